@@ -62,8 +62,8 @@ def serving(database: str, folder: Path) -> Iterator[str]:
     port = _free_port()
     program = str(Path(sys.executable).with_name("tracker"))
     command = [program, "serve", "--host", "127.0.0.1", "--port", str(port)]
-    settings = {"TRACKER_DATABASE_URL": database}  # and none of the outer environment's
-    environment = settings | {name: value for name, value in os.environ.items() if not name.startswith("TRACKER_")}
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("TRACKER_")}
+    environment = inherited | {"TRACKER_DATABASE_URL": database}
     log = folder / "serve.log"
     with (
         log.open("w") as output,
