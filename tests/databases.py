@@ -10,7 +10,7 @@ import secrets
 import shutil
 import subprocess
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import NoReturn
@@ -59,12 +59,15 @@ class Backend(ABC):
     def _prepare(self, template: str) -> None:
         if template in self._templates:
             return
-        from tracker.exchange.seeds import load_all
-        from tracker.schema import migrate
-
+        # Imported here: a fault in the seeds fails the tests that need them, and not every test there is.
+        fill: Callable[[Engine], object]
         if template == "migrated":
+            from tracker.schema import migrate
+
             url, fill = self.create(template), migrate
         else:
+            from tracker.exchange.seeds import load_all
+
             self._prepare("migrated")
             url, fill = self.copy("migrated", template), load_all
         with connected(url) as engine:
