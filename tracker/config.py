@@ -1,0 +1,80 @@
+"""The settings: each with its name, type, default and a sentence. Read once, refused at start when wrong."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from tracker.errors import Refused
+
+
+def _setting(default: Any, says: str) -> Any:
+    return field(default=default, metadata={"says": says})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that can be set, from environment variables named TRACKER_<NAME>."""
+
+    database_url: str = _setting(
+        "sqlite:///tracker.db",
+        "Where the data lives: a SQLite file, or postgresql+psycopg://user:password@host/name.",
+    )
+    secret_key: str = _setting(
+        "",
+        "Signs cookies, 32 characters or more; without it a random key is kept in a file beside the database.",
+    )
+    allowed_hosts: str = _setting(
+        "127.0.0.1,localhost,[::1]", "Comma-separated host names that requests may be addressed to."
+    )
+    max_body_mb: int = _setting(16, "The largest request body that is read, in megabytes.")
+    import_rows: int = _setting(2_000_000, "The most rows one import may hold.")
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """The allowed host names, in lower case, without ports."""
+        return frozenset(host.strip().lower() for host in self.allowed_hosts.split(",") if host.strip())
+
+
+def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings from the environment; Refused names each variable that is wrong or unknown."""
+    given = {
+        k: v
+        for k, v in (os.environ if environment is None else environment).items()
+        if k.startswith("TRACKER_")
+    }
+    known = {f"TRACKER_{f.name.upper()}": f for f in fields(Settings)}
+    values: dict[str, Any] = {}
+    wrong: dict[str, str] = {}
+    for name, text in given.items():
+        if name in NOT_SETTINGS:
+            continue
+        if name not in known:
+            wrong[name] = "There is no such setting; the README lists them."
+        elif isinstance(known[name].default, int):
+            if text.isascii() and text.isdigit() and 0 < int(text) <= 10**9:
+                values[known[name].name] = int(text)
+            else:
+                wrong[name] = "Must be a whole number above 0."
+        else:
+            values[known[name].name] = text
+    settings = Settings(**values)
+    wrong |= _mistakes(settings)
+    if wrong:
+        raise Refused("; ".join(f"{name}: {reason}" for name, reason in wrong.items()), wrong)
+    return settings
+
+
+# Read by the tests, not by the tracker.
+NOT_SETTINGS = {"TRACKER_TEST_DATABASE_URL", "TRACKER_CI"}
+
+
+def _mistakes(settings: Settings) -> dict[str, str]:
+    wrong = {}
+    if not settings.database_url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        wrong["TRACKER_DATABASE_URL"] = "Must start with sqlite:/// or postgresql+psycopg://."
+    if settings.secret_key and len(settings.secret_key) < 32:
+        wrong["TRACKER_SECRET_KEY"] = "Must have 32 characters or more."
+    if not settings.hosts:
+        wrong["TRACKER_ALLOWED_HOSTS"] = "Must name at least one host."
+    return wrong

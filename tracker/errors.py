@@ -1,0 +1,62 @@
+"""What can go wrong, each with the HTTP status that says so and words a user can act on."""
+
+from collections.abc import Mapping
+from typing import Any
+
+
+class TrackerError(Exception):
+    """The root of every error the tracker raises on purpose; `status` is its HTTP status."""
+
+    status = 500
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class Refused(TrackerError):
+    """Input that was not accepted; `fields` names each bad field and what to do about it."""
+
+    status = 400
+
+    def __init__(
+        self,
+        message: str,
+        fields: Mapping[str, str] | None = None,
+        candidates: Mapping[str, list[dict[str, Any]]] | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.fields = dict(fields or {})
+        self.candidates = dict(candidates or {})
+
+
+class Forbidden(TrackerError):
+    """A request that may not be made from where it came."""
+
+    status = 403
+
+
+class NotFound(TrackerError):
+    """Nothing lives at that address."""
+
+    status = 404
+
+
+class Stale(TrackerError):
+    """A change made against a version that is no longer the newest.
+
+    `yours` are the values that were sent, `theirs` the row as it stands now.
+    """
+
+    status = 409
+
+    def __init__(self, message: str, yours: Mapping[str, Any], theirs: Mapping[str, Any]) -> None:
+        super().__init__(message)
+        self.yours = dict(yours)
+        self.theirs = dict(theirs)
+
+
+class Unavailable(TrackerError):
+    """The database cannot take the request now (read-only, full, locked, damaged, newer schema)."""
+
+    status = 503

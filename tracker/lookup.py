@@ -1,0 +1,232 @@
+"""Finding the record that somebody means: by id, by address, or by what it is called."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tracker.records import Record, Registered, kind_called, kinds
+
+ALIASES = "aliases"
+SHOWN = 8
+
+
+def name_key(text: str) -> str:
+    """A name in the form it is looked up by: compatibility forms, case and runs of space folded.
+
+    Accents and scripts are kept: names that only look alike never match by themselves.
+    """
+    return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text)).strip().casefold()
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A record that a name may stand for; `hint` tells it apart from its namesakes."""
+
+    id: int
+    kind: str
+    name: str
+    hint: str
+
+    def as_json(self) -> dict[str, Any]:
+        return {"id": self.id, "kind": self.kind, "name": self.name, "hint": self.hint}
+
+
+class Lookup:
+    """Finds records in one session, remembering what it found: an import asks for the same names over and over."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self._found: dict[tuple[tuple[str, ...], str], list[Candidate]] = {}
+
+    def forget(self) -> None:
+        """Drop what is remembered, after records were added."""
+        self._found.clear()
+
+    def resolve(
+        self, value: int | str, to: tuple[str, ...], within: int | None = None
+    ) -> tuple[int | None, str, list[Candidate]]:
+        """(id, what is wrong, candidates) for a link to one of the kinds `to`; `within` is a country's id."""
+        targets = targets_of(to)
+        text = str(value).strip()
+        if isinstance(value, int) or text.isdecimal():
+            return self._by_id(int(text), targets)
+        found = self.called(text, targets)
+        if within is not None and len(found) > 1:
+            found = [match for match in found if self._country_of(match.id) == within] or found
+        if len(found) == 1:
+            return found[0].id, "", []
+        what = " or ".join(kind_called(name).singular() for name in targets[:4])
+        if found:
+            listed = "; ".join(f"{match.name} ({match.hint}): {match.id}" for match in found[:SHOWN])
+            return None, f"More than one {what} is called “{text}”. Choose one: {listed}.", found[:SHOWN]
+        near = self.near(text, targets)
+        listed = "; ".join(f"{match.name}: {match.id}" for match in near)
+        hint = f" Did you mean {listed}?" if near else ""
+        return None, f"No {what} is called “{text}”.{hint}", near
+
+    def called(self, text: str, targets: tuple[str, ...]) -> list[Candidate]:
+        """The records that are exactly called so: by address, code, name or a strong alias."""
+        remembered = self._found.get((targets, text))
+        if remembered is None:
+            remembered = self._found[targets, text] = self._called(text, targets)
+        return remembered
+
+    def _called(self, text: str, targets: tuple[str, ...]) -> list[Candidate]:
+        kind, slash, rest = text.partition("/")
+        if slash and kind in (*targets, *(kind_called(name).singular() for name in targets)):
+            targets = tuple(name for name in targets if kind in (name, kind_called(name).singular()))
+            text = rest
+            if text.isdecimal():
+                found, _, _ = self._by_id(int(text), targets)
+                return self._candidates([found] if found else [])
+        ids = self._by_handle(text, targets) or self._by_name(text, targets)
+        if not ids and "," in text and "cities" in targets:
+            ids = self._city_in(text)
+        return self._candidates(ids)
+
+    def _by_id(self, number: int, targets: tuple[str, ...]) -> tuple[int | None, str, list[Candidate]]:
+        row = self.session.get(Registered, number) if number < 2**63 else None
+        what = " or ".join(kind_called(name).singular() for name in targets[:4])
+        if row is None or row.kind not in targets:
+            return None, f"No {what} has the id {number}.", []
+        record: Any = self.session.get(kind_called(row.kind), number)
+        if record is None or record.trashed_at is not None:
+            return None, f"{row.name} is in the trash. Restore it first.", []
+        return number, "", []
+
+    def _by_handle(self, text: str, targets: tuple[str, ...]) -> list[int]:
+        for kind in map(kind_called, targets):
+            if kind.handle:
+                column = kind.__table__.c[kind.handle]
+                wanted = text.upper() if kind.handle == "code" else text
+                query = select(kind.__table__.c.id).where(
+                    column == wanted, kind.__table__.c.trashed_at.is_(None)
+                )
+                found = list(self.session.scalars(query))
+                if found:
+                    return found
+        return []
+
+    def _by_name(self, text: str, targets: tuple[str, ...]) -> list[int]:
+        key = name_key(text)
+        named = select(Registered.id, Registered.kind).where(
+            Registered.name_key == key, Registered.kind.in_(targets)
+        )
+        rows = [tuple(row) for row in self.session.execute(named)] + self._by_alias(key, targets)
+        ids: dict[int, None] = {}
+        for name in {kind for _, kind in rows}:
+            table = kind_called(name).__table__
+            live = select(table.c.id).where(
+                table.c.id.in_([i for i, k in rows if k == name]), table.c.trashed_at.is_(None)
+            )
+            ids |= dict.fromkeys(self.session.scalars(live))
+        return sorted(ids)
+
+    def _by_alias(self, key: str, targets: tuple[str, ...]) -> list[Any]:
+        alias = kinds()[ALIASES].__table__
+        entry = Registered.__table__.alias("entry")
+        query = (
+            select(Registered.id, Registered.kind)
+            .join(alias, alias.c.record_id == Registered.id)
+            .join(entry, entry.c.id == alias.c.id)
+            .where(
+                entry.c.name_key == key,
+                entry.c.kind == ALIASES,
+                alias.c.trashed_at.is_(None),
+                alias.c.weak.is_(False),
+                Registered.kind.in_(targets),
+            )
+        )
+        return [tuple(row) for row in self.session.execute(query)]
+
+    def _city_in(self, text: str) -> list[int]:
+        """Cities written with what they lie in: "London, GB", "Springfield, Illinois"."""
+        name, _, rest = (part.strip() for part in text.rpartition(","))
+        name, rest = text.rpartition(",")[0].strip(), rest or text.rpartition(",")[2].strip()
+        ids = self._by_name(name, ("cities",))
+        cities = kinds()["cities"].__table__
+        countries = [match.id for match in self.called(rest, ("countries",))]
+        query = select(cities.c.id).where(cities.c.id.in_(ids))
+        if countries:
+            return list(self.session.scalars(query.where(cities.c.country_id.in_(countries))))
+        return [
+            i
+            for i, area in self.session.execute(query.add_columns(cities.c.area))
+            if name_key(area or "") == name_key(rest)
+        ]
+
+    def _country_of(self, city_id: int) -> int | None:
+        cities = kinds()["cities"].__table__
+        return self.session.scalar(select(cities.c.country_id).where(cities.c.id == city_id))
+
+    def near(self, text: str, targets: tuple[str, ...]) -> list[Candidate]:
+        """Records called something like it, nearest first: for a person to choose from, never chosen by itself."""
+        start = name_key(text)[:60]
+        if len(start) < 2:
+            return []
+        query = (
+            select(Registered.id)
+            .where(
+                Registered.kind.in_((*targets, ALIASES)),
+                Registered.name_key.startswith(start[:3], autoescape=True),
+            )
+            .limit(2000)
+        )
+        return ranked(self._candidates(self._owners(self.session.scalars(query))), text, targets)[:SHOWN]
+
+    def _owners(self, ids: Iterable[int]) -> list[int]:
+        """The records themselves where some of the ids are aliases."""
+        query = select(Registered.root_id).where(Registered.id.in_(list(ids)))
+        return [i for i in self.session.scalars(query) if i is not None]
+
+    def _candidates(self, ids: Iterable[int]) -> list[Candidate]:
+        wanted = list(dict.fromkeys(ids))
+        rows = self.session.execute(
+            select(Registered.id, Registered.kind, Registered.name).where(Registered.id.in_(wanted))
+        )
+        by_id = {row.id: row for row in rows}
+        hints = self._hints([row for row in by_id.values()])
+        return [Candidate(i, by_id[i].kind, by_id[i].name, hints.get(i, "")) for i in wanted if i in by_id]
+
+    def _hints(self, rows: list[Any]) -> dict[int, str]:
+        """What tells namesakes apart: a city's country and province, else the kind of record."""
+        hints = {row.id: kind_called(row.kind).singular() for row in rows}
+        cities = kinds()["cities"].__table__
+        query = (
+            select(cities.c.id, cities.c.area, Registered.name)
+            .join(Registered, Registered.id == cities.c.country_id)
+            .where(cities.c.id.in_([row.id for row in rows if row.kind == "cities"]))
+        )
+        for i, area, country in self.session.execute(query):
+            hints[i] = ", ".join(filter(None, [area, country]))
+        return hints
+
+
+def targets_of(to: tuple[str, ...]) -> tuple[str, ...]:
+    """The kinds a link may lead to, with `*` spelled out as every kind that can be cited."""
+    if to != ("*",):
+        return to
+    return tuple(name for name in kinds() if name not in ("citations", "captures"))
+
+
+def ranked(candidates: list[Candidate], text: str, targets: tuple[str, ...]) -> list[Candidate]:
+    """Candidates of the kinds wanted, most alike first."""
+    from rapidfuzz import fuzz
+
+    key = name_key(text)
+    scored = [
+        (fuzz.WRatio(key, name_key(found.name)), found) for found in candidates if found.kind in targets
+    ]
+    return [
+        found for score, found in sorted(scored, key=lambda pair: (-pair[0], pair[1].name)) if score >= 60
+    ]
+
+
+def permalink(kind: type[Record] | str, record_id: int) -> str:
+    """The address that a record keeps for good."""
+    return f"/{kind if isinstance(kind, str) else kind.__tablename__}/{record_id}"

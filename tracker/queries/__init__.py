@@ -1,0 +1,19 @@
+"""Reading: rows, filters and pages."""
+
+from tracker.queries.listing import Page, every_row, listing
+from tracker.queries.plain import plain
+from tracker.queries.rows import (
+    as_row,
+    citations_about,
+    find_id,
+    links_to,
+    part_rows,
+    record_row,
+    state_of,
+    totals,
+)
+
+__all__ = [
+    "Page", "as_row", "citations_about", "every_row", "find_id", "links_to", "listing", "part_rows", "plain",
+    "record_row", "state_of", "totals",
+]  # fmt: skip

@@ -1,0 +1,167 @@
+"""Rows as people read them: a record's own fields, with the names of what it links to."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, Select, func, select
+from sqlalchemy.orm import Session
+
+from tracker.errors import NotFound
+from tracker.fields import Field, fields_of
+from tracker.lookup import permalink
+from tracker.records import Record, Registered, kinds, parts_of
+from tracker.records.source import Article, Citation, Passage
+from tracker.queries.plain import plain
+
+
+@dataclass(frozen=True)
+class Shape:
+    """How rows of a kind are read: the statement without conditions, and its columns by name."""
+
+    kind: type[Record]
+    statement: Select[Any]
+    columns: Mapping[str, ColumnElement[Any]]
+    table: FromClause
+
+
+@cache
+def shape_of(kind: type[Record]) -> Shape:
+    """The joined statement that a kind's rows come from, one join for each link."""
+    table = kind.__table__
+    own = Registered.__table__.alias("own")
+    source: Any = table.join(own, own.c.id == table.c.id)
+    columns: dict[str, ColumnElement[Any]] = {"id": table.c.id, "label": own.c.name}
+    for field in fields_of(kind):
+        column = table.c[field.column]
+        if field.to:
+            linked = Registered.__table__.alias(field.name)
+            source = source.outerjoin(linked, linked.c.id == column)
+            columns[field.name] = linked.c.name
+        columns[field.column] = column
+    if kind is Citation:
+        passage = Passage.__table__
+        source = source.outerjoin(passage, passage.c.id == table.c.passage_id)
+        columns |= {
+            name: passage.c[name] for name in ("quote", "before", "after", "start_offset", "end_offset")
+        }
+    columns |= _sources(kind) | {name: table.c[name] for name in ("version", "added_at", "changed_at")}
+    statement = select(*(column.label(name) for name, column in columns.items())).select_from(source)
+    return Shape(kind, statement, columns, table)
+
+
+def _sources(kind: type[Record]) -> dict[str, ColumnElement[Any]]:
+    """How many independent articles speak for a record and its parts, and the newest of them.
+
+    Copies of one story count once, as the story they copy.
+    """
+    citation, article, entry = (
+        Citation.__table__.alias("c"),
+        Article.__table__.alias("a"),
+        Registered.__table__.alias("e"),
+    )
+    table = kind.__table__
+    about = entry.c.root_id == table.c.id if kind.owner is None else entry.c.id == table.c.id
+    cited = (
+        select()
+        .select_from(
+            entry.join(citation, citation.c.record_id == entry.c.id).join(
+                article, article.c.id == citation.c.article_id
+            )
+        )
+        .where(about, citation.c.trashed_at.is_(None), citation.c.stance == "supports")
+        .correlate(table)
+    )
+    count = cited.add_columns(func.count(func.coalesce(article.c.copy_of_id, article.c.id).distinct()))
+    newest = cited.order_by(article.c.published_to.desc().nulls_last(), article.c.id.desc()).limit(1)
+    return {
+        "source_count": count.scalar_subquery(),
+        "newest_source": newest.add_columns(article.c.title).scalar_subquery(),
+    }
+
+
+def as_row(kind: type[Record], found: Mapping[str, Any]) -> dict[str, Any]:
+    """A row as JSON has it, with its permalink."""
+    row = {name: plain(value) for name, value in found.items()}
+    return {"id": row.pop("id"), "permalink": permalink(kind, found["id"]), **row}
+
+
+def find_id(session: Session, kind: type[Record], key: str) -> int:
+    """The id of the record at an address, which ends in its id or its short name; NotFound otherwise."""
+    table = kind.__table__
+    if key.isascii() and key.isdecimal() and len(key) < 19:
+        found = session.scalar(select(table.c.id).where(table.c.id == int(key)))
+    elif kind.handle:
+        handle = func.lower(table.c[kind.handle])
+        found = session.scalar(
+            select(table.c.id).where(handle == key.lower()).order_by(table.c.trashed_at.is_not(None))
+        )
+    else:
+        found = None
+    if found is None:
+        raise NotFound(f"There is no {kind.singular()} “{key[:80]}”.")
+    return int(found)
+
+
+def state_of(session: Session, kind: type[Record], record_id: int) -> tuple[bool, int | None]:
+    """Whether a record is in the trash, and the record it was merged into."""
+    table = kind.__table__
+    row = session.execute(
+        select(table.c.trashed_at, table.c.merged_into_id).where(table.c.id == record_id)
+    ).one()
+    return row[0] is not None, row[1]
+
+
+def record_row(session: Session, kind: type[Record], record_id: int) -> dict[str, Any]:
+    """One record with the parts it owns, each a list of rows."""
+    shape = shape_of(kind)
+    found = session.execute(shape.statement.where(shape.table.c.id == record_id)).mappings().first()
+    if found is None:
+        raise NotFound(f"There is no {kind.singular()} {record_id}.")
+    row = as_row(kind, found)
+    for name, part in parts_of(kind).items():
+        row[name] = part_rows(session, part, [record_id])
+    return row
+
+
+def part_rows(session: Session, part: type[Record], owners: Iterable[int]) -> list[dict[str, Any]]:
+    """The live parts of some records, oldest first; the texts of captures are left to their own pages."""
+    shape = shape_of(part)
+    owner = shape.table.c[str(part.owner)]
+    query = shape.statement.where(owner.in_(list(owners)), shape.table.c.trashed_at.is_(None)).order_by(
+        shape.table.c.id
+    )
+    rows = [as_row(part, found) for found in session.execute(query).mappings()]
+    return [{name: value for name, value in row.items() if name != "text"} for row in rows]
+
+
+def citations_about(session: Session, record_id: int) -> list[dict[str, Any]]:
+    """The citations of a record and of its parts, oldest first."""
+    ids = list(session.scalars(select(Registered.id).where(Registered.root_id == record_id)))
+    return part_rows(session, Citation, ids)
+
+
+def totals(session: Session) -> dict[str, int]:
+    """How many live records there are of each kind that stands alone."""
+    counts = [
+        select(func.count())
+        .where(kind.__table__.c.trashed_at.is_(None))
+        .select_from(kind.__table__)
+        .scalar_subquery()
+        .label(name)
+        for name, kind in kinds().items()
+    ]
+    return dict(session.execute(select(*counts)).mappings().one())
+
+
+def links_to(kind: type[Record]) -> list[tuple[type[Record], Field]]:
+    """The fields of other kinds that link to this one, parts of it left out."""
+    return [
+        (other, field)
+        for other in kinds().values()
+        for field in fields_of(other)
+        if field.to
+        and kind.__tablename__ in field.to
+        and not (other.owner == field.column and other.listed_as)
+    ]

@@ -1,0 +1,94 @@
+"""Bringing a database to this version's schema, and telling whether it is there."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, inspect
+
+from tracker import history, search  # noqa: F401  their tables belong to the metadata
+from tracker.db import Base, make_engine
+from tracker.errors import Unavailable
+
+PACKAGE = Path(__file__).resolve().parent
+
+
+def bundled(folder: str) -> Path:
+    """A folder that ships with the tracker: inside the package when installed, beside it in a checkout."""
+    inside = PACKAGE / folder
+    return inside if inside.is_dir() else PACKAGE.parent / folder
+
+
+def _config(connection: Connection | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(bundled("migrations")).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes |= {"connection": connection, "metadata": Base.metadata, "include_object": _ours}
+    return config
+
+
+def _ours(thing: Any, name: str | None, kind: str, reflected: bool, compare_to: Any) -> bool:
+    """What models describe: the word index of each database and its shadow tables are the migrations' own."""
+    if kind == "table":
+        return not (name or "").startswith("search_words") and name != "sqlite_sequence"
+    return not (kind in ("column", "index") and name in ("words", "ix_search_entries_words"))
+
+
+@contextmanager
+def _connected(engine: Engine) -> Iterator[Connection]:
+    """A connection for migrating. SQLite rebuilds a table by dropping it, and with foreign keys on that
+    deletes every row that points to it; inside a transaction the switch does nothing, so it is off from the start."""
+    own = make_engine(engine.url.render_as_string(hide_password=False), migrating=True)
+    try:
+        with own.connect().execution_options(writing=True) as connection:
+            yield connection
+    finally:
+        own.dispose()
+
+
+def head() -> str:
+    """The revision of this version's schema."""
+    return str(ScriptDirectory.from_config(_config()).get_current_head())
+
+
+def current(engine: Engine) -> str | None:
+    """The revision a database is at; None for an empty one."""
+    with engine.connect() as connection:
+        if "alembic_version" not in inspect(connection).get_table_names():
+            return None
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def migrate(engine: Engine, to: str = "head") -> None:
+    """Run the migrations up to a revision (or down with `to` an earlier one); all or nothing."""
+    at = current(engine)
+    script = ScriptDirectory.from_config(_config())
+    known = [revision.revision for revision in script.walk_revisions()]
+    if at is not None and at not in known:
+        raise Unavailable(
+            f"The database was made by a newer version of the tracker (schema {at}, this one knows {head()}). "
+            "Install that version; nothing was changed."
+        )
+    target = known[0] if to == "head" else to
+    if at == target:
+        return
+    with _connected(engine) as connection, connection.begin():
+        down = at is not None and (target == "base" or known.index(target) > known.index(at))
+        (command.downgrade if down else command.upgrade)(_config(connection), target)
+        if connection.dialect.name == "sqlite":
+            broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+            if broken:
+                raise Unavailable(f"The migration would break {len(broken)} links; nothing was changed.")
+
+
+def drift(engine: Engine) -> list[Any]:
+    """What the models describe and the database does not have, or the other way round; empty when all is well."""
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"include_object": _ours, "compare_type": True})
+        return list(compare_metadata(context, Base.metadata))

@@ -1,0 +1,55 @@
+"""What the tracker works out itself after a save: the status that the newest step gives."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from tracker.errors import Refused
+from tracker.records import Record, kind_called, kinds, parts_of
+
+
+def refresh_status(session: Session, kind: type[Record], ids: Iterable[int]) -> None:
+    """Set the status of offices, partnerships and projects to the latest of their actual steps.
+
+    Latest by the last day a step can have happened, then by its first, then by when it was recorded;
+    steps of unknown date come before all others.
+    """
+    event, table = kinds()["status_events"].__table__, kind.__table__
+    wanted = list(ids)
+    rows = session.execute(
+        select(event)
+        .where(event.c.record_id.in_(wanted), event.c.basis == "actual", event.c.trashed_at.is_(None))
+        .order_by(
+            func.coalesce(event.c.date_to, event.c.date_from).asc().nulls_first(),
+            event.c.date_from.asc().nulls_first(),
+            event.c.id,
+        )
+    )
+    newest = {row.record_id: row for row in rows}
+    parts = ["date", "date_from", "date_to", "date_precision", "date_anchor"]
+    for i in wanted:
+        row = newest.get(i)
+        values = {part.replace("date", "status_on", 1): getattr(row, part) if row else None for part in parts}
+        session.execute(
+            update(table).where(table.c.id == i).values(status=row.status if row else None, **values)
+        )
+
+
+def complete(session: Session, kind: type[Record], ids: Iterable[int]) -> None:
+    """Refuse to leave a record with fewer parts than its kind must have."""
+    for name, part in parts_of(kind).items():
+        if not part.at_least:
+            continue
+        table, inner = kind.__table__, part.__table__
+        owner = inner.c[str(part.owner)]
+        counted = (
+            select(table.c.id, func.count(inner.c.id))
+            .outerjoin(inner, (owner == table.c.id) & inner.c.trashed_at.is_(None))
+            .where(table.c.id.in_(list(ids)), table.c.trashed_at.is_(None))
+            .group_by(table.c.id)
+            .having(func.count(inner.c.id) < part.at_least)
+        )
+        if session.execute(counted).first():
+            words = f"A {kind_called(kind.__tablename__).singular()} needs {part.at_least} {name} or more."
+            raise Refused(words, {name: words})

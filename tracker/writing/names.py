@@ -1,0 +1,111 @@
+"""What records are called: the register's names, and the short names in addresses."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from anyascii import anyascii
+from sqlalchemy import Table, select, update
+from sqlalchemy.orm import Session
+
+from tracker.fields import Field, field_called
+from tracker.lookup import name_key
+from tracker.records import Record, Registered, kinds, parts_of
+
+BATCH = 500
+LONGEST = 600
+
+
+def relabel(session: Session, kind: type[Record], ids: Iterable[int]) -> None:
+    """Work out the names of records, and then of those that are named after them."""
+    wanted = list(ids)
+    for start in range(0, len(wanted), BATCH):
+        changed = _relabel(session, kind, wanted[start : start + BATCH])
+        if changed:
+            _relabel_followers(session, kind, changed)
+
+
+def _relabel(session: Session, kind: type[Record], ids: list[int]) -> list[int]:
+    """Name some records; returns those whose name is not what it was."""
+    before = dict(session.execute(select(Registered.id, Registered.name).where(Registered.id.in_(ids))).all())
+    names = labels(session, kind, ids)
+    changed = [i for i in ids if names.get(i, "") != before.get(i)]
+    if changed:
+        rows = [{"id": i, "name": names.get(i, ""), "name_key": name_key(names.get(i, ""))} for i in changed]
+        session.execute(update(Registered), rows)
+    return changed
+
+
+def labels(session: Session, kind: type[Record], ids: list[int]) -> dict[int, str]:
+    """What records are called, from the fields their kind is labelled from."""
+    pieces: dict[int, list[str]] = {i: [] for i in ids}
+    for name in kind.label_from:
+        for i, piece in _pieces(session, kind, name, ids):
+            pieces[i].append(str(piece).replace("_", " ") if name == "status" else str(piece))
+    return {i: kind.label_joint.join(parts)[:LONGEST] for i, parts in pieces.items()}
+
+
+def _pieces(session: Session, kind: type[Record], name: str, ids: list[int]) -> list[Any]:
+    """(id, words) for one of the fields or lists that make the name."""
+    table = kind.__table__
+    part = parts_of(kind).get(name)
+    if part is not None:
+        inner = part.__table__
+        query = (
+            select(inner.c[part.owner], Registered.name)
+            .join(Registered, Registered.id == inner.c.id)
+            .where(inner.c[part.owner].in_(ids), inner.c.trashed_at.is_(None))
+            .order_by(inner.c.id)
+        )
+        return list(session.execute(query))
+    field = field_called(kind, name)
+    if field is None:
+        raise LookupError(f"{kind.__name__}.label_from names {name}, which is no field")
+    column = table.c[field.column]
+    if field.to:
+        query = select(table.c.id, Registered.name).join(Registered, Registered.id == column)
+    else:
+        query = select(table.c.id, column).where(column.is_not(None))
+    return list(session.execute(query.where(table.c.id.in_(ids))))
+
+
+def _relabel_followers(session: Session, kind: type[Record], ids: list[int]) -> None:
+    """An office is called after its company: renaming the one renames the other."""
+    for follower in kinds().values():
+        for name in follower.label_from:
+            field = field_called(follower, name)
+            if field and field.to and (kind.__tablename__ in field.to or field.to == ("*",)):
+                relabel(session, follower, _linked(session, follower.__table__, field, ids))  # type: ignore[arg-type]
+    owner = kind.owner and field_called(kind, kind.owner)
+    if owner:
+        table = kind.__table__
+        roots = set(session.scalars(select(table.c[owner.column]).where(table.c.id.in_(ids))))
+        for parent in kinds().values():
+            if kind.listed_as in parent.label_from and parent.__tablename__ in owner.to:
+                relabel(session, parent, sorted(roots))
+
+
+def _linked(session: Session, table: Table, field: Field, ids: list[int]) -> list[int]:
+    return list(session.scalars(select(table.c.id).where(table.c[field.column].in_(ids))))
+
+
+def slug(name: str) -> str:
+    """A name as it stands in an address."""
+    words = re.findall(r"[a-z0-9]+", anyascii(name).lower())
+    made = "-".join(words)[:70].strip("-")
+    return made if made[:1].isalpha() else f"x-{made}".strip("-")
+
+
+def free_slugs(session: Session, kind: type[Record], names: list[str]) -> list[str]:
+    """A short name for each name that no other record of the kind has."""
+    wanted = [slug(name) for name in names]
+    column: Any = kind.__table__.c["slug"]
+    taken = set(session.scalars(select(column).where(column.in_(wanted))))
+    found = []
+    for made in wanted:
+        number, free = 2, made
+        while free in taken or session.scalar(select(column).where(column == free)) is not None:
+            free, number = f"{made}-{number}", number + 1
+        taken.add(free)
+        found.append(free)
+    return found
