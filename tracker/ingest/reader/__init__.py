@@ -1,0 +1,25 @@
+"""The offline reader: drafts facts from an article's text, deterministically, without network, database or model."""
+
+from datetime import date
+
+from tracker.ingest.reader.drafts import Drafts
+from tracker.ingest.reader.gazetteer import KnownNames, Name, default_names
+from tracker.ingest.reader.latin import read_latin
+from tracker.ingest.reader.sentences import split, stated_date
+
+__all__ = ["Drafts", "KnownNames", "Name", "default_names", "draft"]
+
+
+def draft(
+    text: str, *, published: date | None = None, language: str | None = None, known: KnownNames | None = None
+) -> Drafts:
+    """Draft the people, offices, partnerships and claims that `text` states.
+
+    `published` resolves relative dates; `language` (en, de, fr, es, pt, it, ko, ja, zh) is guessed when not given;
+    `known` is `default_names()` plus what the database knows. Never raises on any text; the same text and
+    arguments always give the same drafts.
+    """
+    names = known or default_names()
+    day = published.isoformat() if published else stated_date(text)[0]
+    spans = split(text)
+    return read_latin(text, spans, names, language, day)

@@ -1,0 +1,400 @@
+"""Quantities in running text: number, scale, currency, unit and comparator, found in one pass over the tokens."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from tracker.ingest.reader.currencies import CODES, PREFIXES, SIGNS, WORDS, unit_of
+from tracker.ingest.reader.document import Sentence
+from tracker.ingest.reader.numbers import number_word, read_digits, scale
+
+_PERCENT = frozenset({"%", "percent", "prozent", "pct", "％"})
+_POWER = {
+    "gw": "GW",
+    "gigawatt": "GW",
+    "gigawatts": "GW",
+    "gigavatios": "GW",
+    "mw": "MW",
+    "megawatt": "MW",
+    "megawatts": "MW",
+    "megavatios": "MW",
+    "gigawattstunden": "GW",
+    "mégawatts": "MW",
+    "kilowatts": "",
+    "kw": "",
+    "mwh": "MW",
+    "gwh": "GW",
+}
+_POWER_WORDS = frozenset({"gigawatts", "gigawatt", "megawatts", "megawatt"})
+_TIMES = frozenset({"times", "fold", "x", "mal", "fois", "veces", "vezes", "volte", "-fold"})
+_FOLD = {
+    "twofold": 2,
+    "threefold": 3,
+    "fourfold": 4,
+    "fivefold": 5,
+    "sixfold": 6,
+    "sevenfold": 7,
+    "eightfold": 8,
+    "tenfold": 10,
+}
+_NOUNS = {
+    "staff": "people",
+    "users": "users",
+    "gpus": "GPU",
+    "offices": "offices",
+    "cities": "cities",
+    "count": "other",
+}
+_FILLERS_STOP = frozenset(
+    "of in to for on at by with from and or the a an that which who is are was were will as into over than its their per"
+    " de en a por para con que y e et à dans pour sur und in für von mit der die das im al del la le les los di da do em"
+    " has have had".split()
+)
+_DURATIONS = frozenset(
+    "year years month months week weeks day days hour hours minute minutes decade decades jahr jahre jahren monat monate monaten wochen tage"
+    " tagen ans an mois jours semaines année années año años mes meses días semanas ano anos dias semanas anni anno mesi giorni"
+    " settimane quarter quarters seconds".split()
+)
+_DEALS = frozenset(
+    "partnership agreement deal contract programme program plan accordo acuerdo accord vertrag alliance".split()
+)
+_COMPARATORS = (
+    ("over", "more_than"),
+    ("atleast", "at_least"),
+    ("upto", "at_most"),
+    ("under", "less_than"),
+    ("about", "about"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A quantity in a sentence. `value` in base units, `noun` the counted noun; tokens first..last."""
+
+    value: Decimal
+    unit: str | None
+    comparator: str
+    currency: str | None
+    noun: str
+    first: int
+    last: int
+
+    def passage(self, sentence: Sentence) -> str:
+        return sentence.words(self.first, self.last)
+
+
+def find_amounts(sentence: Sentence, language: str) -> list[Amount]:
+    """Every quantity with a unit, outside brackets that convert the one before."""
+    found: list[Amount] = []
+    place, depth_after_money = 0, -1
+    while place < len(sentence.tokens):
+        amount = _amount_at(sentence, place, language)
+        if amount is None:
+            place += 1
+            continue
+        if not (amount.currency and _converts(sentence, amount, found)):
+            found.append(amount)
+        place = max(amount.last, place + 1)
+    del depth_after_money
+    return [amount for amount in found if amount.unit]
+
+
+def _converts(sentence: Sentence, amount: Amount, found: list[Amount]) -> bool:
+    """ "$1bn (£800m)" and "3 trillion won, or about $2 billion," print one amount twice."""
+    if not found or not found[-1].currency or found[-1].currency == amount.currency:
+        return False
+    gap = sentence.tokens[found[-1].last : amount.first]
+    return len(gap) <= 4 and any(
+        token.text in ("(", "[", "/", "~", "≈") or token.lower in ("or", "ou", "oder", "o") for token in gap
+    )
+
+
+def _amount_at(sentence: Sentence, place: int, language: str) -> Amount | None:
+    token = sentence.tokens[place]
+    if token.lower in _FOLD:
+        return _finish(sentence, Decimal(_FOLD[token.lower]), "times", None, "", place, place + 1)
+    value, end = _number(sentence, place, language)
+    if value is None or _in_a_name(sentence, place):
+        return None
+    value, end = _scaled(sentence, value, end, language)
+    end = _past_range(sentence, end, language)
+    currency, first, last = _currency(sentence, place, end)
+    if currency:
+        if last == end and first < place:
+            value, last = _scaled(sentence, value, end, language)
+        return _finish(sentence, value, unit_of(currency), currency, "", first, last)
+    return _with_unit(sentence, value, place, end, language)
+
+
+def _number(sentence: Sentence, place: int, language: str) -> tuple[Decimal | None, int]:
+    text, lower = sentence.tokens[place].text, sentence.tokens[place].lower
+    if text[0].isdigit():
+        end = place + 1
+        written = text
+        while (
+            language in ("fr", "es", "de", "it")
+            and len(sentence.lower(end)) == 3
+            and sentence.lower(end).isdigit()
+            and len(text) <= 3
+            and text.isdigit()
+        ):
+            written += sentence.lower(end)
+            end += 1
+        return read_digits(written, language), end
+    if lower in ("half", "demi", "halbe") and sentence.lower(place + 1) in ("a", "of"):
+        return (Decimal("0.5"), place + 2) if scale(sentence.lower(place + 2), language) else (None, place)
+    if lower in ("a", "one", "un", "une", "una", "um", "eine", "einer", "uno") and _bare_scale(
+        sentence, place + 1, language
+    ):
+        return Decimal(1), place + 1
+    value = number_word(lower, language)
+    return (value, place + 1) if value is not None else (None, place)
+
+
+def _bare_scale(sentence: Sentence, place: int, language: str) -> bool:
+    word = sentence.lower(place)
+    return len(word) > 3 and scale(word, language) is not None
+
+
+def _in_a_name(sentence: Sentence, place: int) -> bool:
+    covering = sentence.covering(place)
+    return covering is not None and covering.kind != "demonym"
+
+
+def _scaled(sentence: Sentence, value: Decimal, end: int, language: str) -> tuple[Decimal, int]:
+    """Multiply by the scales that follow: "10,000 crore", "3 mil millones", "1-billion"."""
+    for _ in range(2):
+        word = sentence.lower(end)
+        skip = 1 if word in ("-", "+") and scale(sentence.lower(end + 1), language) else 0
+        factor = scale(sentence.lower(end + skip), language)
+        if factor is None or value > Decimal(10) ** 15:
+            break
+        if (
+            sentence.lower(end + skip) in ("m", "k", "b", "mil")
+            and not _glued(sentence, end + skip)
+            and language == "en"
+        ):
+            break
+        value, end = value * factor, end + skip + 1
+    return value, end
+
+
+def _glued(sentence: Sentence, place: int) -> bool:
+    return (
+        sentence.tokens[place - 1].end == sentence.tokens[place].start
+        or sentence.tokens[place - 2].text in SIGNS
+    )
+
+
+def _past_range(sentence: Sentence, end: int, language: str) -> int:
+    """ "$1.5 billion to $2 billion" is read by its lower end."""
+    return end + 1 if sentence.lower(end) == "+" else end
+
+
+def _currency(sentence: Sentence, place: int, end: int) -> tuple[str | None, int, int]:
+    """The currency beside a number: (code or None, first token, last token)."""
+    before = sentence.lower(place - 1)
+    if before in SIGNS:
+        whose = (
+            PREFIXES.get(sentence.lower(place - 2))
+            if before == "$" and _touching(sentence, place - 2)
+            else None
+        )
+        return whose or SIGNS[before], place - (2 if whose else 1), end
+    if before in CODES and sentence.tokens[place - 1].text[0].isupper():
+        return CODES[before], place - 1, end
+    if before == "." and sentence.lower(place - 2) in ("rs", "rp"):
+        return CODES[sentence.lower(place - 2)], place - 2, end
+    step = end
+    while (
+        sentence.lower(step)
+        in (
+            "us",
+            "u.s.",
+            "of",
+            "de",
+            "d",
+            "’",
+            "'",
+            "di",
+            "-",
+            "american",
+            "south",
+            "korean",
+            "hong",
+            "kong",
+            "singapore",
+            "canadian",
+            "australian",
+            "swiss",
+            "indian",
+            "japanese",
+            "chinese",
+            "new",
+            "taiwan",
+            "british",
+        )
+        and step < end + 3
+    ):
+        step += 1
+    word = sentence.lower(step)
+    if word in WORDS:
+        code = WORDS[word]
+        whose = sentence.words(end, step).strip("- ").lower()
+        code = {
+            "hong kong": "HKD",
+            "singapore": "SGD",
+            "canadian": "CAD",
+            "australian": "AUD",
+            "new taiwan": "TWD",
+        }.get(whose, code)
+        return code, place, step + 1
+    if word in CODES and step == end and sentence.tokens[step].text.isupper():
+        return CODES[word], place, step + 1
+    return None, place, end
+
+
+def _touching(sentence: Sentence, place: int) -> bool:
+    return place >= 0 and sentence.tokens[place].end == sentence.tokens[place + 1].start
+
+
+def _with_unit(sentence: Sentence, value: Decimal, place: int, end: int, language: str) -> Amount | None:
+    step = end + 1 if sentence.lower(end) in ("-", "‑") else end
+    word = sentence.lower(step)
+    if word in _PERCENT:
+        return _finish(sentence, value, "percent", None, "", place, step + 1)
+    if word in ("per", "por", "pour", "par", "per") and sentence.lower(step + 1) in (
+        "cent",
+        "ciento",
+        "cento",
+    ):
+        return _finish(sentence, value, "percent", None, "", place, step + 2)
+    if word in _POWER and _POWER[word]:
+        return _finish(sentence, value, _POWER[word], None, "power", place, step + 1)
+    if word in _TIMES and value > 1:
+        return _finish(sentence, value, "times", None, "", place, step + 1)
+    if word in _DURATIONS:
+        return _duration(sentence, value, place, step)
+    return _counted(sentence, value, place, step)
+
+
+def _duration(sentence: Sentence, value: Decimal, place: int, step: int) -> Amount | None:
+    """A duration counts only as how long a deal runs; any other one is a date or an age."""
+    window = [sentence.lower(i) for i in range(step + 1, step + 6)]
+    before = [sentence.lower(i) for i in range(place - 8, place)]
+    lasts = {"last", "lasting", "lasts", "run", "runs"} & set(before[-3:])
+    if _DEALS.intersection(window[:4]) or (lasts and _DEALS.intersection(before)):
+        return _finish(sentence, value, "other", None, "duration", place, step + 1)
+    return None
+
+
+def _counted(sentence: Sentence, value: Decimal, place: int, step: int) -> Amount | None:
+    """The noun that is counted: within five words, no preposition or sign between."""
+    for ahead in range(step, min(step + 6, len(sentence.tokens))):
+        for kind, unit in _NOUNS.items():
+            mark = next((mark for mark in sentence.marks.get(kind, ()) if mark.first == ahead), None)
+            if mark and not (kind == "count" and sentence.between(mark.last, mark.last + 1, "staff")):
+                if sentence.lower(mark.last) in ("'s", "’s"):
+                    return None
+                return _finish(sentence, value, unit, None, mark.value, place, mark.last)
+        word = sentence.lower(ahead)
+        if word in _FILLERS_STOP and not (
+            word in ("of", "de", "di", "d") and ahead == step and value >= 1000
+        ):
+            return None
+        if not sentence.tokens[ahead].is_word and word not in ("-", "’", "'", ",", '"', "“"):
+            return None
+        if word == "," and ahead == step:
+            return None
+    return None
+
+
+def _finish(
+    sentence: Sentence, value: Decimal, unit: str, currency: str | None, noun: str, first: int, last: int
+) -> Amount:
+    comparator, first, last = _comparator(sentence, first, last)
+    return Amount(value, unit, comparator, currency, noun, first, last)
+
+
+def _comparator(sentence: Sentence, first: int, last: int) -> tuple[str, int, int]:
+    """ "more than", "at least", "or more", "+" and their kin around the number."""
+    for kind, comparator in _COMPARATORS:
+        for mark in sentence.marks.get(kind, ()):
+            if mark.last == first or (
+                mark.last == first - 1
+                and sentence.lower(first - 1) in ("the", "a", "de", "d", "los", "as", "to", "el", "’", "'")
+            ):
+                return comparator, mark.first, last
+    after = sentence.lower(last), sentence.lower(last + 1)
+    if (
+        after[0] == "+"
+        or sentence.lower(last - 1) == "+"
+        or after == ("or", "more")
+        or after == ("oder", "mehr")
+        or after == ("ou", "plus")
+    ):
+        return "at_least", first, last + (2 if after[1] in ("more", "mehr", "plus") else 0)
+    return "exact", first, last
+
+
+def ratios(sentence: Sentence) -> Iterator[tuple[Decimal, str, int]]:
+    """ "doubled", "twice as many", "tripled": (factor, comparator, token)."""
+    for place, token in enumerate(sentence.tokens):
+        factor = _RATIO_WORDS.get(token.lower)
+        if factor and not (
+            token.lower in ("twice", "double", "doble", "dobro")
+            and sentence.lower(place + 1) in ("a", "the", "this", "weekly", "by", "-")
+        ):
+            over = any(mark.last == place for mark in sentence.marks.get("over", ()))
+            yield (
+                Decimal(factor),
+                "more_than"
+                if over
+                else "about"
+                if token.lower.startswith(("doubl", "tripl", "quadr"))
+                else "exact",
+                place,
+            )
+
+
+_RATIO_WORDS = {
+    "doubled": 2,
+    "doubling": 2,
+    "doubles": 2,
+    "double": 2,
+    "twice": 2,
+    "tripled": 3,
+    "triple": 3,
+    "tripling": 3,
+    "quadrupled": 4,
+    "quadruple": 4,
+    "quintupled": 5,
+    "verdoppelt": 2,
+    "verdoppeln": 2,
+    "verdoppelte": 2,
+    "verdreifacht": 3,
+    "verdreifachen": 3,
+    "vervierfacht": 4,
+    "doublé": 2,
+    "doubler": 2,
+    "triplé": 3,
+    "tripler": 3,
+    "quadruplé": 4,
+    "duplicó": 2,
+    "duplicar": 2,
+    "duplicará": 2,
+    "triplicó": 3,
+    "triplicar": 3,
+    "cuadruplicó": 4,
+    "dobrou": 2,
+    "dobrar": 2,
+    "triplicou": 3,
+    "triplicar-se": 3,
+    "quadruplicou": 4,
+    "raddoppiato": 2,
+    "raddoppiare": 2,
+    "raddoppierà": 2,
+    "triplicato": 3,
+    "quadruplicato": 4,
+    "duplicou": 2,
+}

@@ -1,0 +1,106 @@
+"""Who and what a text has named so far: the people by full name and surname, the company and place under discussion."""
+
+from dataclasses import dataclass, field
+
+from tracker.ingest.reader.document import ACTORS, Mention, Sentence
+from tracker.ingest.reader.people import Person
+
+_SURNAMES_FIRST = frozenset(
+    "kim lee park choi jung kang cho yoon jang lim han shin seo kwon hwang ahn song yoo hong chey xi li wang zhang liu chen"
+    " yang huang zhao wu zhou tran nguyen pham le".split()
+)
+
+
+@dataclass(slots=True)
+class Cast:
+    """The people of a text, by every name that they may be called afterwards."""
+
+    people: dict[str, Person] = field(default_factory=dict)
+    called: dict[str, str] = field(default_factory=dict)
+
+    def add(self, person: Person) -> None:
+        """Take a person in; the first naming keeps its spelling, a later one fills in a missing company."""
+        known = self.people.get(person.name)
+        if known is None:
+            self.people[person.name] = person
+            for word in self._surnames(person.name):
+                self.called.setdefault(word, person.name)
+        elif known.company is None:
+            known.company = person.company
+
+    @staticmethod
+    def _surnames(name: str) -> list[str]:
+        words = name.split()
+        first = [words[0]] if words[0].lower() in _SURNAMES_FIRST else []
+        return [words[-1], *first]
+
+    def mark(self, sentence: Sentence) -> None:
+        """Mention every person named in the sentence, in full or by surname."""
+        place = 0
+        while place < len(sentence.tokens):
+            last = self._person_at(sentence, place)
+            place = last if last > place else place + 1
+
+    def _person_at(self, sentence: Sentence, place: int) -> int:
+        token = sentence.tokens[place]
+        if not token.capitalised or not token.is_word:
+            return place
+        for length in range(min(5, len(sentence.tokens) - place), 0, -1):
+            words = sentence.words(place, place + length)
+            name = words if words in self.people else self.called.get(words) if length == 1 else None
+            covering = sentence.covering(place)
+            if name and not (length == 1 and covering and covering.kind != "other"):
+                sentence.place_in(Mention("person", name, place, place + length))
+                return place + length
+        return place
+
+
+@dataclass(slots=True)
+class Discourse:
+    """What "the company", "he" and "the country" mean at this point of the text."""
+
+    topic: str | None = None
+    person: Person | None = None
+    country: str | None = None
+    place: str | None = None
+    sort: str = ""
+
+    def advance(self, sentence: Sentence, cast: Cast) -> None:
+        """Let a sentence change who and what is under discussion."""
+        subject = subject_of(sentence)
+        if subject is not None:
+            self.topic, self.sort = subject.name, subject.sort
+        for mention in sentence.of("person"):
+            self.person = cast.people.get(mention.name, self.person)
+            if (
+                subject is None
+                and self.person
+                and self.person.company
+                and mention is sentence.of("person")[0]
+            ):
+                self.topic = self.person.company if self._is_company(self.person.company) else self.topic
+        for mention in sentence.of("city", "country"):
+            self.country, self.place = mention.country, mention.name
+
+    @staticmethod
+    def _is_company(name: str) -> bool:
+        return not name.startswith("Government of")
+
+
+def subject_of(sentence: Sentence) -> Mention | None:
+    """The organisation that a sentence is about: its first company, publishers and governments only failing that."""
+    actors = [m for m in sentence.of(*ACTORS) if m.sort != "publisher"]
+    companies = [
+        m for m in actors if m.kind == "organisation" and m.sort not in ("government body", "political party")
+    ]
+    return companies[0] if companies else None
+
+
+def actor_before(sentence: Sentence, place: int) -> Mention | None:
+    """The last company named before a token."""
+    before = [
+        m
+        for m in sentence.of("organisation")
+        if m.last <= place and m.sort not in ("publisher", "political party")
+    ]
+    return before[-1] if before else None

@@ -1,0 +1,227 @@
+"""Claims: amounts and ranks worth recording, and what a named person says an organisation will do."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from tracker.ingest.reader.amounts import Amount, find_amounts, ratios
+from tracker.ingest.reader.cast import Cast, Discourse, actor_before, subject_of
+from tracker.ingest.reader.document import Mention, Sentence
+from tracker.ingest.reader.drafts import ClaimDraft
+from tracker.ingest.reader.gazetteer import KnownNames
+from tracker.ingest.reader.periods import date_in
+from tracker.ingest.reader.ranks import Rank, find_ranks
+
+_METRICS = (
+    (
+        frozenset(
+            "valued valuation valuing worth bewertung bewertet valorisation valorisée valoración valorada avaliada avaliação valutazione".split()
+        ),
+        "valuation",
+    ),
+    (
+        frozenset(
+            "raised raise raises round funding financing raising series fundraising recaudó captou levée levé raccolto".split()
+        ),
+        "funding_raised",
+    ),
+    (frozenset("revenue revenues sales turnover umsatz ingresos receita ricavi".split()), "revenue"),
+    (frozenset("loan credit lend borrow borrowing debt kredit".split()), "debt"),
+)
+
+
+def find_claims(
+    sentence: Sentence,
+    cast: Cast,
+    discourse: Discourse,
+    known: KnownNames,
+    language: str,
+    published: str | None,
+) -> Iterator[ClaimDraft]:
+    """The claims that one sentence states, in order."""
+    if sentence.text[sentence.span.end - 1] == "?":
+        return
+    context = _Context(sentence, cast, discourse, known, published)
+    numeric = [amount for amount in find_amounts(sentence, language) if _kept(sentence, amount)]
+    for amount in numeric:
+        yield context.claim(
+            metric_of(sentence, amount),
+            amount.value,
+            amount.unit,
+            amount.comparator,
+            amount.first,
+            amount.last,
+        )
+    if not sentence.has("exclude"):
+        for factor, comparator, place in ratios(sentence):
+            yield context.claim("growth_ratio", factor, "times", comparator, place, place + 1)
+    for rank in find_ranks(sentence, language):
+        yield context.claim(
+            _rank_metric(sentence, rank), Decimal(rank.value), "rank", rank.comparator, rank.first, rank.last
+        )
+    if not numeric and states_intent(sentence):
+        yield context.claim("stated_intent", None, None, None, 0, len(sentence.tokens))
+
+
+def _rank_metric(sentence: Sentence, rank: Rank) -> str:
+    if rank.sort == "market":
+        return "market_rank"
+    return "office_rank_region" if sentence.has("office") else "facility_rank_region"
+
+
+def states_intent(sentence: Sentence) -> bool:
+    """A named person says what an organisation will or wants to do."""
+    if not sentence.speaker_is_person or not sentence.has("intent"):
+        return False
+    return True
+
+
+def _kept(sentence: Sentence, amount: Amount) -> bool:
+    """Prices, model features, layoffs, ages and an investor's own size are left out."""
+    near = range(amount.first - 8, amount.last + 8)
+    if any(mark.first in near for kind in ("exclude", "price") for mark in sentence.marks.get(kind, ())):
+        return False
+    if amount.unit == "other" and amount.currency is None and amount.noun != "duration":
+        return amount.value >= 2 and not _anaphoric(sentence, amount)
+    if amount.unit in ("people", "users"):
+        return amount.value >= 5 and not _anaphoric(sentence, amount)
+    if amount.unit in ("offices", "cities"):
+        return not _anaphoric(sentence, amount)
+    return not (amount.currency and amount.value < 10000)
+
+
+def _anaphoric(sentence: Sentence, amount: Amount) -> bool:
+    """ "the two companies", "both firms": no count but a reference to something named before."""
+    before = sentence.lower(amount.first - 1)
+    return before in (
+        "the",
+        "these",
+        "those",
+        "all",
+        "other",
+        "die",
+        "les",
+        "los",
+        "las",
+        "os",
+        "as",
+        "le",
+        "i",
+        "of",
+        "any",
+    ) or (
+        amount.value < 5
+        and amount.noun
+        in (
+            "companies",
+            "firms",
+            "partners",
+            "unternehmen",
+            "entreprises",
+            "empresas",
+            "aziende",
+            "markets",
+            "regions",
+            "businesses",
+        )
+    )
+
+
+def metric_of(sentence: Sentence, amount: Amount) -> str:
+    """What the number measures, in the names of seeds/metrics where one fits."""
+    near = {sentence.lower(i) for i in range(max(0, amount.first - 9), amount.last + 9)}
+    if amount.currency:
+        return next((metric for words, metric in _METRICS if words & near), "investment_commitment")
+    if amount.unit in ("GW", "MW"):
+        return "datacentre_capacity"
+    return _counted_metric(sentence, amount, near)
+
+
+def _counted_metric(sentence: Sentence, amount: Amount, near: set[str]) -> str:
+    if amount.unit == "GPU":
+        return "gpu_count"
+    if amount.unit == "people":
+        if {"train", "trained", "training", "skills", "upskill", "courses"} & near:
+            return "training_target"
+        return "jobs_created" if {"jobs", "create", "job"} & near else "employees"
+    if amount.unit == "users":
+        return (
+            "weekly_active_users"
+            if "weekly" in near
+            else "paying_users"
+            if {"paying", "subscribers", "paid"} & near
+            else "users"
+        )
+    if amount.unit == "percent":
+        return "share"
+    if amount.unit == "times":
+        return "growth_ratio"
+    if amount.unit in ("offices", "cities"):
+        return f"offices_opened_{amount.unit}"
+    return (
+        amount.noun.replace(" ", "_") + "_count" if amount.noun and amount.noun != "duration" else "duration"
+    )
+
+
+class _Context:
+    """What every claim of a sentence shares: subject, place, speaker, time."""
+
+    def __init__(
+        self, sentence: Sentence, cast: Cast, discourse: Discourse, known: KnownNames, published: str | None
+    ) -> None:
+        self.sentence, self.cast, self.discourse, self.known, self.published = (
+            sentence,
+            cast,
+            discourse,
+            known,
+            published,
+        )
+
+    def claim(
+        self,
+        metric: str,
+        value: Decimal | None,
+        unit: str | None,
+        comparator: str | None,
+        first: int,
+        last: int,
+    ) -> ClaimDraft:
+        sentence = self.sentence
+        passages = {
+            "value": (
+                sentence.tokens[first].start,
+                sentence.tokens[last - 1].end if last <= len(sentence.tokens) else sentence.span.end,
+            )
+        }
+        place = self._place(first)
+        return ClaimDraft(
+            self._subject(first, value),
+            metric,
+            _plain(value),
+            unit,
+            comparator,
+            place,
+            date_in(sentence, self.published),
+            sentence.speaker,
+            sentence.evidence,
+            passages,
+        )
+
+    def _subject(self, first: int, value: Decimal | None) -> str | None:
+        if value is None and self.sentence.speaker in self.cast.people:
+            return self.cast.people[self.sentence.speaker].company or self.discourse.topic
+        before = actor_before(self.sentence, first)
+        subject = before or subject_of(self.sentence)
+        return subject.name if subject else self.discourse.topic
+
+    def _place(self, first: int) -> str | None:
+        places: list[Mention] = self.sentence.of("city", "country")
+        if places:
+            near = min(places, key=lambda mention: abs(mention.first - first))
+            return near.name
+        return self.discourse.place
+
+
+def _plain(value: Decimal | None) -> int | float | None:
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else float(value)

@@ -1,0 +1,80 @@
+"""A sentence as the grammar sees it: tokens, vocabulary marks and mentions of organisations, people and places."""
+
+from bisect import bisect_left
+from dataclasses import dataclass, field
+
+from tracker.ingest.reader.lexicon import Lexicon, Mark
+from tracker.ingest.reader.sentences import Span
+from tracker.ingest.reader.tokens import Token, tokenise
+
+ACTORS = frozenset({"organisation", "government"})
+PLACES = frozenset({"city", "country", "demonym", "region"})
+
+
+@dataclass(slots=True)
+class Mention:
+    """A name in a sentence: tokens first..last (last excluded), what it names, and the country it belongs to."""
+
+    kind: str  # organisation, government, person, city, country, demonym, region, other
+    name: str
+    first: int
+    last: int
+    country: str | None = None
+    sort: str = ""  # kind of organisation: company, publisher, government body …
+
+
+@dataclass(slots=True)
+class Sentence:
+    """One sentence of a Latin-script text."""
+
+    text: str
+    span: Span
+    tokens: list[Token]
+    marks: dict[str, list[Mark]] = field(default_factory=dict)
+    mentions: list[Mention] = field(default_factory=list)
+    speaker: str | None = None
+    speaker_is_person: bool = False
+
+    def lower(self, place: int) -> str:
+        """The lower-cased token at `place`; empty beyond either end."""
+        return self.tokens[place].lower if 0 <= place < len(self.tokens) else ""
+
+    def words(self, first: int, last: int) -> str:
+        """The text of tokens first..last, last excluded."""
+        if first >= last or first < 0:
+            return ""
+        return self.text[self.tokens[first].start : self.tokens[last - 1].end]
+
+    def has(self, kind: str) -> bool:
+        return bool(self.marks.get(kind))
+
+    def of(self, *kinds: str) -> list[Mention]:
+        """The mentions of these kinds, in order."""
+        return [mention for mention in self.mentions if mention.kind in kinds]
+
+    def between(self, first: int, last: int, kind: str) -> bool:
+        """Whether a mark of `kind` begins inside tokens first..last."""
+        return any(first <= mark.first < last for mark in self.marks.get(kind, ()))
+
+    def covering(self, place: int) -> Mention | None:
+        """The mention that covers the token at `place`."""
+        at = bisect_left(self.mentions, place + 1, key=lambda mention: mention.first) - 1
+        return self.mentions[at] if at >= 0 and self.mentions[at].last > place else None
+
+    def place_in(self, mention: Mention) -> None:
+        """Add a mention, in order; what it overlaps gives way."""
+        self.mentions = [m for m in self.mentions if m.last <= mention.first or m.first >= mention.last]
+        self.mentions.insert(bisect_left(self.mentions, mention.first, key=lambda m: m.first), mention)
+
+    @property
+    def evidence(self) -> str:
+        return self.text[self.span.start : self.span.end]
+
+
+def read_sentence(text: str, span: Span, lexicon: Lexicon) -> Sentence:
+    """Tokens and vocabulary marks of one sentence; its mentions come later."""
+    tokens = tokenise(text, span.start, span.end)
+    marks: dict[str, list[Mark]] = {}
+    for mark in lexicon.marks(tokens):
+        marks.setdefault(mark.kind, []).append(mark)
+    return Sentence(text, span, tokens, marks)

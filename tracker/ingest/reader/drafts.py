@@ -1,0 +1,99 @@
+"""What the reader proposes: facts in the shape of the annotated articles, each with its passages."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+Place = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonDraft:
+    """A person with the role and organisation stated."""
+
+    name: str
+    role: str
+    company: str | None
+    evidence: str
+    passages: dict[str, Place] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeDraft:
+    """A place where a company works; city None when only the country is stated."""
+
+    company: str
+    city: str | None
+    country: str | None
+    status: str
+    date: str | None
+    evidence: str
+    passages: dict[str, Place] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PartnershipDraft:
+    """One deal with all its parties."""
+
+    parties: tuple[str, ...]
+    kind: str
+    status: str
+    evidence: str
+    passages: dict[str, Place] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimDraft:
+    """A number, a rank or a stated intent (value None)."""
+
+    subject: str | None
+    metric: str
+    value: int | float | None
+    unit: str | None
+    comparator: str | None
+    place: str | None
+    as_of: str | None
+    speaker: str | None
+    evidence: str
+    passages: dict[str, Place] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Drafts:
+    """Everything drafted from one text. Offsets are code points in that text."""
+
+    people: list[PersonDraft] = field(default_factory=list)
+    offices: list[OfficeDraft] = field(default_factory=list)
+    partnerships: list[PartnershipDraft] = field(default_factory=list)
+    claims: list[ClaimDraft] = field(default_factory=list)
+    language: str = "en"
+    published: str | None = None
+
+    @property
+    def companies(self) -> list[str]:
+        """Every organisation that a fact names, in order of first use."""
+        named: list[str | None] = []
+        for office in self.offices:
+            named.append(office.company)
+        for partnership in self.partnerships:
+            named.extend(partnership.parties)
+        for person in self.people:
+            named.append(person.company)
+        return list(dict.fromkeys(name for name in named if name))
+
+    def as_json(self) -> dict[str, Any]:
+        """companies, people, offices, partnerships and claims as plain values."""
+        return {
+            "companies": self.companies,
+            "people": [_plain(draft) for draft in self.people],
+            "offices": [_plain(draft) for draft in self.offices],
+            "partnerships": [_plain(draft) for draft in self.partnerships],
+            "claims": [_plain(draft) for draft in self.claims],
+        }
+
+
+def _plain(draft: PersonDraft | OfficeDraft | PartnershipDraft | ClaimDraft) -> dict[str, Any]:
+    row = {name: getattr(draft, name) for name in draft.__slots__}
+    row["passages"] = {name: list(place) for name, place in draft.passages.items()}
+    if isinstance(draft, PartnershipDraft):
+        row["parties"] = list(draft.parties)
+    return row

@@ -1,0 +1,163 @@
+"""Known names: countries, cities, organisations and people, in several languages, found by one dictionary look-up a word.
+
+Countries and cities come from seeds/*.csv, organisations of the field from vocabulary/organisations.csv; names that the
+database knows are added with `KnownNames.adding`.
+"""
+
+import csv
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import NamedTuple
+
+from tracker.ingest.reader.lexicon import read_vocabulary
+from tracker.ingest.reader.tokens import has_cjk, words_of
+
+PLACE_KINDS = frozenset({"city", "country", "demonym", "region"})
+_REGIONS = (
+    "Asia|Europe|Africa|North America|South America|Latin America|Middle East|Asia-Pacific|Asia Pacific|APAC|EMEA"
+    "|Southeast Asia|Silicon Valley|Gulf|Oceania|Europa|Asien|Afrika|Asie|Afrique|Asia Pacífico|América Latina"
+    "|Latinoamérica|Oriente Medio|Naher Osten|Nahen Osten|Moyen-Orient|Ásia|África|Oriente Médio|Nordics|Scandinavia"
+    "|Western Europe|Eastern Europe|East Asia|South Asia|Central Asia|아시아|유럽|중동|동남아|アジア|欧州|中東|亚洲|欧洲|中东|亞洲"
+)
+_THE = frozenset({"US", "GB", "AE", "NL", "PH", "CZ", "BS", "GM", "MV", "DO"})
+
+
+class Name(NamedTuple):
+    """What a known name stands for: kind (company, government body …, city, country, demonym, region, person)."""
+
+    kind: str
+    name: str
+    country: str | None
+    weak: bool = False
+
+    @property
+    def is_organisation(self) -> bool:
+        return self.kind not in PLACE_KINDS and self.kind != "person"
+
+
+@dataclass(frozen=True)
+class KnownNames:
+    """An immutable gazetteer. `words` serves Latin script, `runs` the scripts that put no space between words."""
+
+    words: dict[str, list[tuple[tuple[str, ...], Name]]] = field(default_factory=dict)
+    runs: dict[str, list[tuple[str, Name]]] = field(default_factory=dict)
+    countries: dict[str, str] = field(default_factory=dict)
+
+    def adding(self, names: Iterable[tuple[str, Name]]) -> "KnownNames":
+        """A gazetteer that also knows these (written form, what it stands for)."""
+        larger = KnownNames(
+            {word: list(options) for word, options in self.words.items()},
+            {char: list(options) for char, options in self.runs.items()},
+            dict(self.countries),
+        )
+        larger._take(names)
+        return larger
+
+    def _take(self, names: Iterable[tuple[str, Name]]) -> None:
+        for written, name in names:
+            words = words_of(written)
+            if not words:
+                continue
+            if has_cjk(written):
+                self.runs.setdefault(written[0], []).append((written, name))
+            else:
+                self.words.setdefault(words[0].casefold(), []).append((words, name))
+                if name.is_organisation and len(written) > 2:
+                    self.runs.setdefault(written[0], []).append((written, name))
+        for latin in self.words.values():
+            latin.sort(key=lambda option: (-len(option[0]), option[1].kind == "city"))
+        for other in self.runs.values():
+            other.sort(key=lambda option: -len(option[0]))
+
+    def country_name(self, code: str | None) -> str | None:
+        return self.countries.get(code or "")
+
+    def government(self, code: str) -> str:
+        """The name used for a country's government as a party to a deal."""
+        return f"Government of {'the ' if code in _THE else ''}{self.countries.get(code, code)}"
+
+
+@lru_cache(maxsize=1)
+def default_names() -> KnownNames:
+    """The gazetteer of the data that ships with the package."""
+    countries = {row["code"]: row["name"] for row in _table("countries.csv")}
+    known = KnownNames({}, {}, countries)
+    known._take(
+        [*_organisations(), *_country_names(countries), *_cities(), *_demonyms(countries), *_regions()]
+    )
+    return known
+
+
+@lru_cache(maxsize=1)
+def common_words() -> dict[str, frozenset[str]]:
+    """Names that are everyday words too, by kind of name."""
+    lines = (
+        line.split(":", 1) for line in read_vocabulary("common_words.txt").splitlines() if line[0] != "#"
+    )
+    return {kind: frozenset(words.split()) for kind, words in lines}
+
+
+def _seeds() -> Traversable:
+    installed = resources.files("tracker") / "seeds"
+    return installed if installed.is_dir() else Path(__file__).parents[3] / "seeds"
+
+
+def _table(name: str) -> Iterator[dict[str, str]]:
+    file = _seeds() / name
+    if file.is_file():
+        lines = file.read_text("utf-8").splitlines()
+        yield from csv.DictReader(line for line in lines if not line.startswith("#"))
+
+
+def _organisations() -> Iterator[tuple[str, Name]]:
+    weak = common_words()["organisation"]
+    for line in read_vocabulary("organisations.csv").splitlines():
+        if line.startswith("#"):
+            continue
+        name, kind, country, others = line.split(";")
+        for written in [name, *filter(None, others.split("|"))]:
+            yield written, Name(kind, name, country, written in weak)
+
+
+def _country_names(countries: dict[str, str]) -> Iterator[tuple[str, Name]]:
+    for code, name in countries.items():
+        yield name, Name("country", name, code)
+    for row in _table("country_names.csv"):
+        if row["kind"] == "abbreviation" and row["weak"] == "yes":
+            continue  # SA, DR: far more often something else
+        yield row["name"], Name("country", countries[row["code"]], row["code"])
+
+
+def _cities() -> Iterator[tuple[str, Name]]:
+    never = common_words()["city"]
+    largest: dict[str, tuple[int, Name]] = {}
+    by_key: dict[str, tuple[int, Name]] = {}
+    for row in _table("cities.csv"):
+        place = Name("city", row["name"], row["country"])
+        size = int(row["population"] or 0) + (3_000_000 if row["capital"] == "yes" else 0)
+        key = f"{row['name']}, {row['country']}"
+        by_key[key] = max(by_key.get(key, (-1, place)), (size, place))
+        for written in {row["name"], row.get("ascii") or row["name"]}:
+            if written not in never and size > largest.get(written, (-1, place))[0]:
+                largest[written] = (size, place)
+    yield from ((written, place) for written, (_, place) in largest.items())
+    for row in _table("city_names.csv"):
+        if row["city"] in by_key and row["name"] not in never and row["weak"] != "yes":
+            yield row["name"], by_key[row["city"]][1]
+
+
+def _demonyms(countries: dict[str, str]) -> Iterator[tuple[str, Name]]:
+    for line in read_vocabulary("demonyms.csv").splitlines():
+        if not line.startswith("#"):
+            code, words = line.split(";")
+            for written in words.split("|"):
+                yield written, Name("demonym", countries.get(code, code), code)
+
+
+def _regions() -> Iterator[tuple[str, Name]]:
+    for written in _REGIONS.split("|"):
+        yield written, Name("region", written, None)

@@ -1,0 +1,67 @@
+"""Reading a text in a Latin-script language: sentences, names, people, then every fact in order."""
+
+from tracker.ingest.reader.cast import Cast, Discourse
+from tracker.ingest.reader.claims import find_claims
+from tracker.ingest.reader.deals import find_deals
+from tracker.ingest.reader.document import Sentence, read_sentence
+from tracker.ingest.reader.drafts import Drafts, PersonDraft
+from tracker.ingest.reader.gazetteer import KnownNames
+from tracker.ingest.reader.lexicon import guess_language, lexicon
+from tracker.ingest.reader.naming import main_country, name_everything
+from tracker.ingest.reader.offices import find_offices
+from tracker.ingest.reader.people import find_people
+from tracker.ingest.reader.sentences import Span
+from tracker.ingest.reader.speech import find_speaker
+from tracker.ingest.reader.tokens import tokenise
+
+
+def read_latin(
+    text: str, spans: list[Span], known: KnownNames, language: str | None, published: str | None
+) -> Drafts:
+    """The drafts of a text in English, German, French, Spanish, Portuguese or Italian."""
+    language = language or guess_language(tokenise(text, 0, min(len(text), 4000)))
+    vocabulary = lexicon(language)
+    sentences = [read_sentence(text, span, vocabulary) for span in spans]
+    sentences = [sentence for sentence in sentences if sentence.tokens]
+    name_everything(sentences, known)
+    country = main_country(sentences)
+    cast = _cast(sentences, known, country)
+    drafts = Drafts(language=language, published=published)
+    discourse = Discourse(country=country)
+    for sentence in sentences:
+        _read(sentence, cast, discourse, known, language, published, drafts)
+    drafts.people = [_person_draft(person, text) for person in cast.people.values()]
+    return drafts
+
+
+def _cast(sentences: list[Sentence], known: KnownNames, country: str | None) -> Cast:
+    cast, discourse = Cast(), Discourse()
+    for sentence in sentences:
+        discourse.advance(sentence, cast)
+        for person in find_people(sentence, known, country, discourse.topic):
+            cast.add(person)
+    for sentence in sentences:
+        cast.mark(sentence)
+    return cast
+
+
+def _read(
+    sentence: Sentence,
+    cast: Cast,
+    discourse: Discourse,
+    known: KnownNames,
+    language: str,
+    published: str | None,
+    drafts: Drafts,
+) -> None:
+    find_speaker(sentence, cast, discourse)
+    drafts.offices.extend(find_offices(sentence, discourse, known, language, published))
+    drafts.partnerships.extend(find_deals(sentence, discourse, known))
+    drafts.claims.extend(find_claims(sentence, cast, discourse, known, language, published))
+    discourse.advance(sentence, cast)
+
+
+def _person_draft(person, text: str) -> PersonDraft:  # type: ignore[no-untyped-def]
+    sentence = person.sentence
+    place = (sentence.tokens[person.first].start, sentence.tokens[person.last - 1].end)
+    return PersonDraft(person.name, person.role, person.company, sentence.evidence, {"name": place})

@@ -1,0 +1,95 @@
+"""The vocabulary: word classes of a language, read from vocabulary/<language>.txt, found as word n-grams."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import NamedTuple
+
+from tracker.ingest.reader.tokens import Token, words_of
+
+LANGUAGES = ("en", "de", "fr", "es", "pt", "it")
+
+
+class Mark(NamedTuple):
+    """A vocabulary term in a sentence: tokens first..last (last excluded), and what it stands for."""
+
+    kind: str
+    first: int
+    last: int
+    value: str
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Terms by their first word, longest first; one dictionary look-up a token."""
+
+    terms: dict[str, list[tuple[tuple[str, ...], str, str]]]
+
+    def marks(self, tokens: list[Token]) -> list[Mark]:
+        """Every term in `tokens`: for each class the longest at its place, never two of a class overlapping."""
+        lowers = [token.lower for token in tokens]
+        found: list[Mark] = []
+        busy: dict[str, int] = {}
+        for place, word in enumerate(lowers):
+            for words, kind, value in self.terms.get(word, ()):
+                if busy.get(kind, 0) > place:
+                    continue
+                if len(words) == 1 or tuple(lowers[place : place + len(words)]) == words:
+                    found.append(Mark(kind, place, place + len(words), value))
+                    busy[kind] = place + len(words)
+        return found
+
+
+def read_vocabulary(name: str) -> str:
+    """The text of a file that ships with the reader."""
+    return (resources.files(__package__) / "vocabulary" / name).read_text("utf-8")
+
+
+def expand(term: str) -> list[str]:
+    """`open(s,ed)` is open, opens, opened; `laborator[y,ies]` is laboratory, laboratories."""
+    for opening, closing in (("(", ")"), ("[", "]")):
+        if opening in term:
+            head, rest = term.split(opening, 1)
+            endings, tail = rest.split(closing, 1)
+            forms = [head + ending.strip() + tail for ending in endings.split(",")]
+            return forms + ([head + tail] if opening == "(" else [])
+    return [term]
+
+
+@lru_cache(maxsize=None)
+def lexicon(language: str) -> Lexicon:
+    """The word classes of a language; an unknown language reads as English."""
+    name = language if language in LANGUAGES else "en"
+    terms: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}
+    for line in read_vocabulary(f"{name}.txt").splitlines():
+        if ":" not in line or line.startswith("#"):
+            continue
+        kind, listed = line.split(":", 1)
+        for term in filter(None, (part.strip() for part in listed.split(";"))):
+            written, _, value = term.partition("=")
+            for form in expand(written):
+                words = tuple(word.lower() for word in words_of(form))
+                terms.setdefault(words[0], []).append((words, kind.strip(), value or form))
+    for options in terms.values():
+        options.sort(key=lambda option: -len(option[0]))
+    return Lexicon(terms)
+
+
+_COMMON = {
+    "en": "the of and to in is that for with was on as by are from has its it at will be",
+    "de": "der die und das den von ist mit dem für auf im ein eine des nicht sich zu werden auch",
+    "fr": "le la les des et en du une est pour dans qui que par sur au pas avec plus aux",
+    "es": "el la de que los en un una por con para las del se es su al como más",
+    "pt": "o a de que os em um uma por com para as do da se é no na não ao dos",
+    "it": "il la di che e i in un una per con del della le è nel sono da si alla gli",
+}
+
+
+def guess_language(tokens: list[Token]) -> str:
+    """The Latin-script language whose commonest words are commonest here; English when nothing tells."""
+    counts = dict.fromkeys(LANGUAGES, 0)
+    known = {language: frozenset(words.split()) for language, words in _COMMON.items()}
+    for token in tokens[:600]:
+        for language in LANGUAGES:
+            counts[language] += token.lower in known[language]
+    return max(LANGUAGES, key=lambda language: counts[language])

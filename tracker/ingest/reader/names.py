@@ -1,0 +1,245 @@
+"""Organisations and governments in a text: known names, and unknown ones by their shape and what stands around them."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import lru_cache
+
+from tracker.ingest.reader.document import Mention, Sentence
+from tracker.ingest.reader.gazetteer import KnownNames, Name, common_words
+from tracker.ingest.reader.lexicon import read_vocabulary
+
+_LEGAL = {
+    "inc",
+    "corp",
+    "ltd",
+    "llc",
+    "plc",
+    "ag",
+    "se",
+    "gmbh",
+    "sa",
+    "co",
+    "corporation",
+    "limited",
+    "company",
+}
+_INNER_CAPITAL = re.compile(
+    r"^(?=.*[a-z])(?=.*[A-Z])(?:[a-z]+[A-Z]\w*|[A-Z][a-z]+[A-Z]\w*)$|^[A-Z]{1,4}\d+[A-Z]*$|.+\.(?:ai|AI|com|io)$"
+)
+
+
+@lru_cache(maxsize=1)
+def shapes() -> dict[str, frozenset[str]]:
+    lines = (line.split(":", 1) for line in read_vocabulary("shapes.txt").splitlines() if line[0] != "#")
+    return {kind: frozenset(words.split()) for kind, words in lines}
+
+
+def find_known(sentence: Sentence, names: KnownNames) -> None:
+    """Mark every known name, longest first."""
+    tokens = sentence.tokens
+    place = 0
+    found: list[Mention] = []
+    while place < len(tokens):
+        hit = _known_at(sentence, place, names)
+        if hit:
+            words, name = hit
+            last = (
+                _past_legal_suffix(sentence, place + len(words))
+                if name.is_organisation
+                else place + len(words)
+            )
+            found.append(_mention(name, place, last))
+            place = last
+        else:
+            place += 1
+    sentence.mentions = found
+
+
+def _mention(name: Name, first: int, last: int) -> Mention:
+    kind = name.kind if not name.is_organisation else "organisation"
+    return Mention(kind, name.name, first, last, name.country, name.kind)
+
+
+def _known_at(sentence: Sentence, place: int, names: KnownNames) -> tuple[tuple[str, ...], Name] | None:
+    tokens = sentence.tokens
+    for words, name in names.words.get(tokens[place].lower, ()):
+        if place + len(words) > len(tokens):
+            continue
+        if all(_same_word(w, tokens[place + i].text) for i, w in enumerate(words)) and _stands_alone(
+            sentence, place, place + len(words), name
+        ):
+            return words, name
+    return None
+
+
+def _same_word(known: str, written: str) -> bool:
+    if known == written:
+        return True
+    if len(known) <= 4 and known.isupper():
+        return False
+    return written[0].isupper() and known.casefold() == written.casefold()
+
+
+def _stands_alone(sentence: Sentence, first: int, last: int, name: Name) -> bool:
+    """A known name that is an everyday word, or part of a longer capitalised name, is not that name."""
+    if name.kind in ("country", "demonym", "region"):
+        return True
+    before, after = _capital(sentence, first - 1), _capital(sentence, last)
+    if name.weak:
+        at_start = first == 0 and sentence.lower(last) not in ("'s", "’s", ",")
+        return not (
+            before or after or at_start or sentence.tokens[first].text.isupper() != name.name.isupper()
+        ) or (sentence.lower(last) in _LEGAL)
+    if name.kind == "city":
+        return not ((before and first > 1) or after) or sentence.span.heading
+    return True
+
+
+def _capital(sentence: Sentence, place: int) -> bool:
+    """A capitalised word that could be part of the name beside it."""
+    if not 0 <= place < len(sentence.tokens):
+        return False
+    token = sentence.tokens[place]
+    plain = shapes()
+    return (
+        token.capitalised
+        and token.is_word
+        and token.text not in plain["plain"]
+        and token.text not in plain["start"]
+    )
+
+
+def _past_legal_suffix(sentence: Sentence, place: int) -> int:
+    if sentence.lower(place) in _LEGAL and sentence.tokens[place].capitalised:
+        place += 1
+        if sentence.lower(place) == "." and sentence.lower(place + 1)[:1].islower():
+            place += 1
+    return place
+
+
+class Run:
+    """Capitalised words in a row that no known name covers."""
+
+    __slots__ = ("first", "last", "sentence")
+
+    def __init__(self, sentence: Sentence, first: int, last: int) -> None:
+        self.sentence, self.first, self.last = sentence, first, last
+
+    @property
+    def name(self) -> str:
+        return self.sentence.words(self.first, self.last)
+
+    @property
+    def texts(self) -> list[str]:
+        return [token.text for token in self.sentence.tokens[self.first : self.last]]
+
+
+def runs(sentence: Sentence, lowers: Counter[str]) -> Iterator[Run]:
+    """Capitalised runs outside the known names; `lowers` counts the words that the text also writes small."""
+    place = 0
+    while place < len(sentence.tokens):
+        if not _may_begin(sentence, place, lowers):
+            place += 1
+            continue
+        last = _run_end(sentence, place)
+        yield Run(sentence, place, last)
+        place = last
+
+
+def _may_begin(sentence: Sentence, place: int, lowers: Counter[str]) -> bool:
+    token, shape = sentence.tokens[place], shapes()
+    if not token.is_word or sentence.covering(place):
+        return False
+    if not token.capitalised:
+        return bool(_INNER_CAPITAL.match(token.text))
+    if token.text in shape["plain"] or token.text in shape["start"]:
+        return False
+    opens = place == 0 or sentence.tokens[place - 1].text in '.:!?-–—•*"“„«'
+    return not (opens and lowers[token.lower] and not _capital(sentence, place + 1))
+
+
+def _run_end(sentence: Sentence, place: int) -> int:
+    shape, tokens = shapes(), sentence.tokens
+    institution = tokens[place].text in shape["head"]
+    place += 1
+    while place < len(tokens):
+        text = tokens[place].text
+        step = 0
+        if sentence.covering(place):
+            step = _joined_place(sentence, place, institution)
+        elif tokens[place].is_word and (
+            tokens[place].capitalised and text not in shape["plain"] or text == "AI"
+        ):
+            step = 1
+        elif text[0].isdigit() and len(text) < 3 and tokens[place - 1].end + 1 == tokens[place].start:
+            step = 0
+        elif (institution and text in shape["joins"]) or text == "&":
+            step = (
+                2 if _capital(sentence, place + 1) or sentence.lower(place + 1) in ("the", "la", "l") else 0
+            )
+        elif text in shape["particles"] and _capital(sentence, place + 1):
+            step = 2
+        if not step:
+            return place
+        institution = institution or text in shape["head"]
+        place += step
+    return place
+
+
+def _joined_place(sentence: Sentence, place: int, institution: bool) -> int:
+    """A place inside a longer name: "University of Tokyo", "Motif Korea"; not "Samsung in Seoul"."""
+    mention = sentence.covering(place)
+    if mention is None or mention.kind not in ("city", "country", "region") or mention.first != place:
+        return 0
+    return mention.last - mention.first if institution else 0
+
+
+def classify(run: Run) -> str:
+    """organisation, other (programme, product, event) or empty when its own words do not tell."""
+    shape, texts = shapes(), run.texts
+    bare = [text for text in texts if text not in ("&", "of", "for", "and")]
+    if any(text in shape["products"] for text in texts):
+        return "other"
+    if texts[-1] in shape["other"]:
+        return "other"
+    if texts[0] in shape["head"] and len(texts) > 1:
+        return "organisation"
+    if len(bare) > 1 and texts[-1] in shape["tail"]:
+        return "organisation"
+    if any(_INNER_CAPITAL.match(text) and text[:2] not in ("Mc", "Ma") for text in texts) and len(texts) <= 2:
+        return "organisation"
+    return "organisation" if _context_says(run) else ""
+
+
+def _context_says(run: Run) -> bool:
+    sentence, first, last = run.sentence, run.first, run.last
+    if run.texts[0] in common_words()["organisation"] and first == 0:
+        return False
+    after = sentence.lower(last)
+    if after in _LEGAL:
+        return True
+    before = first - 1
+    if (
+        any(mark.last == first for mark in sentence.marks.get("descriptor", ()))
+        and sentence.lower(before) != "investor"
+    ):
+        return True
+    return after in (",", "(", "–", "—") and _appositive(sentence, last + 1)
+
+
+_ARTICLES = frozenset(
+    "a an the der die das ein eine einer le la les l un une el los una uno o os um uma il lo gli i".split()
+)
+
+
+def _appositive(sentence: Sentence, place: int) -> bool:
+    """ ", a Korean maker of chips": an article and, before any verb or comma, a word for a kind of organisation."""
+    if sentence.lower(place) not in _ARTICLES:
+        return False
+    for step in range(place + 1, min(place + 9, len(sentence.tokens))):
+        if any(mark.first == step for mark in sentence.marks.get("descriptor", ())):
+            return True
+        if sentence.lower(step) in (",", ".", "(", "of", "de", "who"):
+            return False
+    return False

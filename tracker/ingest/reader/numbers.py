@@ -1,0 +1,63 @@
+"""Numbers as digits and as words, and the scales that multiply them, in the Latin-script languages."""
+
+import re
+from decimal import Decimal
+from functools import lru_cache
+
+from tracker.ingest.reader.lexicon import read_vocabulary
+
+_COMMA_DECIMAL = frozenset({"de", "fr", "es", "pt", "it"})
+_THOUSANDS = re.compile(r"^\d{1,3}(?:[.,’'\u00a0\u202f]\d{3})+$")
+_TWO_SIGNS = re.compile(r"^(\d{1,3}(?:([.,’'\u00a0\u202f])\d{3})+)[.,](\d+)$")
+
+
+def read_digits(written: str, language: str) -> Decimal | None:
+    """The value of a number in digits; "1.500" is 1500 in German and 1.5 in English. At most 18 digits."""
+    if len(written) > 24:
+        return None
+    both = _TWO_SIGNS.match(written)
+    if both and written[len(both.group(1))] != both.group(2):
+        return Decimal(_digits(both.group(1)) + "." + both.group(3))
+    if _THOUSANDS.match(written):
+        sign = re.sub(r"\d", "", written)[0]
+        if (
+            sign in "’'\u00a0\u202f"
+            or (sign == "." and language in _COMMA_DECIMAL)
+            or (sign == "," and language not in _COMMA_DECIMAL)
+        ):
+            return Decimal(_digits(written))
+    plain = written.replace(",", ".")
+    return Decimal(plain) if plain.count(".") <= 1 and plain.isascii() and plain[-1].isdigit() else None
+
+
+def _digits(written: str) -> str:
+    return re.sub(r"\D", "", written)
+
+
+@lru_cache(maxsize=1)
+def _tables() -> dict[str, dict[str, Decimal]]:
+    tables: dict[str, dict[str, Decimal]] = {}
+    for line in read_vocabulary("numbers.txt").splitlines():
+        if line.startswith("#") or ":" not in line:
+            continue
+        name, pairs = line.split(":", 1)
+        tables[name] = {}
+        for pair in pairs.split(";"):
+            words, value = pair.split("=")
+            for word in words.split(","):
+                tables[name][word.strip()] = Decimal(value.strip())
+    return tables
+
+
+def number_word(word: str, language: str) -> Decimal | None:
+    """Two to a thousand in words; "one" is left out, it is an article more often than a number."""
+    return _tables()[f"words {language}"].get(word)
+
+
+def scale(word: str, language: str) -> Decimal | None:
+    """thousand, million, bn, Milliarden, crore …"""
+    return _tables()[f"scales {language}"].get(word) or _tables()["scales"].get(word)
+
+
+def ordinal(word: str, language: str) -> Decimal | None:
+    return _tables()[f"ordinals {language}"].get(word)

@@ -1,0 +1,415 @@
+"""People with the role and organisation that a text gives them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tracker.ingest.reader.document import ACTORS, Mention, Sentence
+from tracker.ingest.reader.gazetteer import KnownNames
+from tracker.ingest.reader.names import shapes
+
+_HEADS = frozenset(
+    "ceo cto coo cfo cso cpo cmo ciso president officer chairman chairwoman chair chairperson director minister founder"
+    " co-founder cofounder head chief secretary chancellor ambassador governor mayor king prince princess md"
+    " czar spokesperson spokesman spokeswoman commissioner premier partner lead manager evp svp vp dean provost"
+    " undersecretary professor strategist economist scientist analyst executive leader emir sheikh ruler chiefs counsel"
+    " principal general rector senator lawmaker envoy administrator adviser advisor owner treasurer".split()
+)
+_MODIFIERS = frozenset(
+    "chief executive senior vice deputy executive managing general global regional former acting prime crown federal"
+    " technology financial operating strategy product revenue commercial marketing security information science scientific"
+    " people legal policy research communications development business data digital ai foreign finance industry trade"
+    " interior investment communication ict energy non-executive joint co founding group country assistant associate"
+    " union state principal public affairs sales growth first honorary international solutions lead sovereign corporate"
+    " economy economic transport education health defence defense state industries science it innovation enterprise".split()
+)
+_POLITICAL = frozenset(
+    "president minister chancellor premier king prince governor mayor secretary ambassador emir ruler undersecretary czar"
+    " commissioner senator lawmaker".split()
+)
+_VERBS = frozenset(
+    "heads leads runs chairs founded founds directs oversees dirige lidera fundó fondò fonda guida leitet führt gründete dirigeait".split()
+)
+_SKIPPED = frozenset(
+    {
+        "the",
+        "a",
+        "an",
+        "its",
+        "their",
+        "his",
+        "her",
+        "der",
+        "die",
+        "le",
+        "la",
+        "l",
+        "’",
+        "'",
+        "el",
+        "o",
+        "il",
+        "ihr",
+        "also",
+        "now",
+        "both",
+        "und",
+    }
+)
+_LINKS = frozenset(
+    {
+        "of",
+        "at",
+        "for",
+        "with",
+        "de",
+        "du",
+        "des",
+        "d",
+        "von",
+        "bei",
+        "der",
+        "da",
+        "do",
+        "della",
+        "di",
+        "del",
+        "dell",
+        "in",
+        "’",
+        "'",
+        "the",
+        "la",
+        "l",
+        "en",
+        "na",
+        "no",
+        "und",
+        "from",
+        "chez",
+        "le",
+    }
+)
+_TITLES = frozenset(
+    {
+        "mr",
+        "mr.",
+        "ms",
+        "ms.",
+        "mrs",
+        "mrs.",
+        "dr",
+        "dr.",
+        "sir",
+        "prof",
+        "prof.",
+        "herr",
+        "frau",
+        "m.",
+        "mme",
+        "sheikh",
+        "lord",
+        ".",
+        "dame",
+        "señor",
+        "engr",
+    }
+)
+
+
+@dataclass(slots=True)
+class Person:
+    """A person named in full in the text; `name` as the text spells it, role in English."""
+
+    name: str
+    role: str
+    company: str | None
+    sentence: Sentence
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role's words in a sentence."""
+
+    first: int
+    last: int
+    english: str
+
+
+def roles(sentence: Sentence) -> list[Role]:
+    """Every role in the sentence: from the vocabulary, or modifiers and a head noun in English."""
+    marked = [Role(mark.first, mark.last, mark.value) for mark in sentence.marks.get("role", ())]
+    if marked:
+        return _joined(sentence, marked)
+    found: list[Role] = []
+    place = 0
+    while place < len(sentence.tokens):
+        last = _role_end(sentence, place)
+        if last > place:
+            found.append(Role(place, last, sentence.words(place, last)))
+        place = max(last, place + 1)
+    return _joined(sentence, found)
+
+
+def _role_end(sentence: Sentence, place: int) -> int:
+    """Where a role that begins at `place` ends; `place` itself when none does."""
+    step, end = place, place
+    while step < min(place + 6, len(sentence.tokens)):
+        word = sentence.lower(step)
+        if word in _HEADS and not (
+            sentence.covering(step) and sentence.covering(step).kind == "organisation"
+        ):  # type: ignore[union-attr]
+            end = step + 1
+        elif word not in _MODIFIERS and not (word in ("-", "&") and step > place):
+            break
+        step += 1
+    return end
+
+
+def _joined(sentence: Sentence, found: list[Role]) -> list[Role]:
+    """ "co-founder and chief executive" is one role."""
+    joined: list[Role] = []
+    for role in found:
+        before = joined[-1] if joined else None
+        if (
+            before
+            and role.first - before.last <= 2
+            and sentence.words(before.last, role.first).strip(" ")
+            in (
+                "and",
+                "und",
+                "et",
+                "y",
+                "e",
+                "&",
+                "/",
+                ",",
+                ", and",
+                "and the",
+            )
+        ):
+            joined[-1] = Role(before.first, role.last, f"{before.english} and {role.english}")
+        else:
+            joined.append(role)
+    return joined
+
+
+def find_people(
+    sentence: Sentence, known: KnownNames, country: str | None, topic: str | None
+) -> Iterator[Person]:
+    """People whom this sentence gives a role; the same person may come twice."""
+    for role in roles(sentence):
+        organisation = _organisation_beside(sentence, role, known, country) or topic
+        after = _name_after(sentence, role)
+        before = _name_before(sentence, role)
+        for span in filter(
+            None, (after, before if not after or sentence.lower(role.first - 1) == "," else None)
+        ):
+            yield Person(sentence.words(*span), role.english, organisation, sentence, *span)
+    yield from _by_verb(sentence, topic)
+    yield from _in_brackets(sentence, topic)
+
+
+def name_at(sentence: Sentence, place: int) -> int:
+    """Where a person's full name that begins at `place` ends; `place` when none does."""
+    end, words = place, 0
+    while end < len(sentence.tokens) and words < 5:
+        text = sentence.tokens[end].text
+        if _name_word(sentence, end):
+            end, words = end + 1, words + 1
+            if sentence.lower(end) == "." and len(text) == 1:
+                end += 1
+        elif words and text in shapes()["particles"] and _name_word(sentence, end + 1):
+            end += 1
+        else:
+            break
+    return end if words > 1 else place
+
+
+def _name_word(sentence: Sentence, place: int) -> bool:
+    if not 0 <= place < len(sentence.tokens):
+        return False
+    token, shape = sentence.tokens[place], shapes()
+    covering = sentence.covering(place)
+    if (
+        covering
+        and covering.kind != "person"
+        and not (covering.kind == "city" and covering.last - covering.first == 1)
+    ):
+        return False
+    if not (token.is_word and token.capitalised) or token.lower in _TITLES:
+        return False
+    if (
+        token.text in shape["plain"]
+        or token.text in shape["start"]
+        and len(token.text) > 2
+        or token.text in shape["tail"]
+    ):
+        return False
+    return (
+        token.lower not in _HEADS
+        and token.lower not in _MODIFIERS
+        or token.text.isupper()
+        and len(token.text) == 2
+    )
+
+
+def _name_after(sentence: Sentence, role: Role) -> tuple[int, int] | None:
+    """ "CEO Sam Altman", "chief executive of OpenAI, Sam Altman", "Minister for Investment, Khalid Al-Falih"."""
+    place = role.last
+    span = _name_from(sentence, place)
+    if span:
+        return span
+    place = _past_organisation(sentence, place)
+    if place > role.last and sentence.lower(place) not in (",", ":", "(", "–"):
+        return _name_from(sentence, place)
+    if sentence.lower(place) in (",", ":", "–"):
+        span = _name_from(sentence, place + 1)
+        if span and sentence.lower(role.first - 1) != "," and not _more_roles(sentence, span[1]):
+            return span
+    return None
+
+
+def _more_roles(sentence: Sentence, place: int) -> bool:
+    """ "…, director of X, Jane Doe, head of Y": the name after belongs to the next role."""
+    return sentence.lower(place) == "," and any(role_at == place + 1 for role_at in _role_places(sentence))
+
+
+def _role_places(sentence: Sentence) -> Iterator[int]:
+    for place in range(len(sentence.tokens)):
+        if _role_end(sentence, place) > place:
+            yield place
+
+
+def _name_from(sentence: Sentence, place: int) -> tuple[int, int] | None:
+    while sentence.lower(place) in _TITLES:
+        place += 1
+    end = name_at(sentence, place)
+    return (place, end) if end > place else None
+
+
+def _past_organisation(sentence: Sentence, place: int) -> int:
+    """Beyond "of OpenAI" or "for EMEA north" after a role."""
+    step = place
+    while sentence.lower(step) in _LINKS:
+        step += 1
+    if step == place:
+        return place
+    covering = sentence.covering(step)
+    if covering:
+        return covering.last
+    limit = step + 4
+    while step < limit and step < len(sentence.tokens) and sentence.tokens[step].is_word:
+        step += 1
+    return step
+
+
+def _name_before(sentence: Sentence, role: Role) -> tuple[int, int] | None:
+    """ "Sam Altman, OpenAI's chief executive"; "Darez Ahamed, who is MD"; "Arun Roy, the Industries Secretary"."""
+    place = role.first - 1
+    for _ in range(12):
+        covering = sentence.covering(place)
+        if covering and covering.kind != "person":
+            place = covering.first - 1
+        elif (
+            sentence.lower(place) in _SKIPPED
+            or sentence.lower(place)
+            in ("'s", "’s", "who", "is", "was", "then", "as", "current", "former", "of", "and")
+            or (
+                place >= 0
+                and _name_word(sentence, place)
+                and sentence.lower(role.first - 1) != ","
+                and sentence.lower(place - 1) in ("the", "its", "’s", "'s")
+            )
+        ):
+            place -= 1
+        else:
+            break
+    if sentence.lower(place) not in (",", "(", "–", "—"):
+        return None
+    return _name_ending(sentence, place)
+
+
+def _name_ending(sentence: Sentence, last: int) -> tuple[int, int] | None:
+    first = last
+    while first > max(0, last - 6) and (
+        _name_word(sentence, first - 1)
+        or sentence.tokens[first - 1].text in shapes()["particles"]
+        or (sentence.lower(first - 1) == "." and len(sentence.lower(first - 2)) == 1)
+    ):
+        first -= 1
+    while first < last and not _name_word(sentence, first):
+        first += 1
+    return (first, last) if first < last and name_at(sentence, first) == last else None
+
+
+def _organisation_beside(
+    sentence: Sentence, role: Role, known: KnownNames, country: str | None
+) -> str | None:
+    """Whose role it is: "OpenAI's CEO", "SoftBank CEO", "CEO of Nvidia", "Saudi Crown Prince"."""
+    place = role.first - 1
+    while place >= 0 and (sentence.lower(place) in ("'s", "’s") or sentence.lower(place) in _SKIPPED):
+        place -= 1
+    before = sentence.covering(place)
+    after_place = role.last
+    while sentence.lower(after_place) in _LINKS:
+        after_place += 1
+    after = sentence.covering(after_place) if after_place > role.last else None
+    for mention in (after, before):
+        if mention and mention.kind in ACTORS:
+            return mention.name
+    political = not _POLITICAL.isdisjoint(role.english.lower().split())
+    for mention in (after, before):
+        if political and mention and mention.kind in ("country", "demonym") and mention.country:
+            return known.government(mention.country)
+    if (
+        political
+        and "vice" not in role.english.lower()
+        and country
+        and not (before and before.kind in ACTORS)
+    ):
+        return known.government(country)
+    return None
+
+
+def _by_verb(sentence: Sentence, topic: str | None) -> Iterator[Person]:
+    """ "Sam Altman, who heads OpenAI": English and its relatives put the name before the verb."""
+    for place, token in enumerate(sentence.tokens):
+        if token.lower not in _VERBS:
+            continue
+        subject = place - 1 if sentence.lower(place - 1) in ("who", "que", "qui", "che", "der") else place
+        if sentence.lower(subject - 1) == ",":
+            span = _name_ending(sentence, subject - 1) or _subject_before_aside(sentence, subject - 1)
+        else:
+            span = _name_ending(sentence, subject) if subject == place else None
+        if span:
+            after = sentence.covering(place + 1)
+            company = after.name if after and after.kind in ACTORS else topic
+            role = "founder" if token.lower in ("founded", "founds", "fundó", "fondò", "gründete") else "head"
+            yield Person(sentence.words(*span), role, company, sentence, *span)
+
+
+def _subject_before_aside(sentence: Sentence, comma: int) -> tuple[int, int] | None:
+    """ "Alexandr Wang, who …, runs the company": the sentence's first words, before the aside."""
+    end = name_at(sentence, 0)
+    return (0, end) if 0 < end < comma and sentence.lower(end) == "," else None
+
+
+def _in_brackets(sentence: Sentence, topic: str | None) -> Iterator[Person]:
+    """ "TRB Rajaa (Industries)" in a list of officials."""
+    for place, token in enumerate(sentence.tokens):
+        if (
+            token.text != "("
+            or sentence.lower(place + 2) != ")"
+            or not sentence.marks.get("role")
+            and not roles(sentence)
+        ):
+            continue
+        span = _name_ending(sentence, place)
+        if span and sentence.tokens[place + 1].capitalised and not sentence.tokens[place + 1].text.isupper():
+            yield Person(sentence.words(*span), sentence.tokens[place + 1].text, topic, sentence, *span)
+
+
+def mention_of(person: Person) -> Mention:
+    return Mention("person", person.name, person.first, person.last)

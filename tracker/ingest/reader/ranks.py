@@ -1,0 +1,171 @@
+"""Ranks: "ranks second", "top ten", "the first office in Asia", "second only to the United States"."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tracker.ingest.reader.document import Sentence
+from tracker.ingest.reader.numbers import number_word, ordinal
+
+_SUPERLATIVES = frozenset(
+    "largest biggest fastest-growing leading top größte größter größten grösste".split()
+)
+_MARKET = frozenset(
+    "market markets economy country user users adoption subscription subscriptions subscribers base nation place developers"
+    " marché mercado markt mercato paid usage".split()
+)
+_RANK_WORDS = frozenset(
+    "rank ranks ranked ranking places placed comes came come finished behind position positioned sits globally worldwide"
+    " place spot classe situe ocupa puesto lugar rang platz posto posição".split()
+)
+_SITES = frozenset(
+    "office offices headquarters hq hub base campus lab center centre factory facility park presence location outpost region"
+    " subsidiary büro niederlassung standort bureau siège implantation oficina sede centro escritório ufficio laboratorio laboratoire"
+    " base supercomputer city country one site branch foray".split()
+)
+_REGION = frozenset(
+    "in outside worldwide globally abroad overseas auf en außerhalb dans hors fuera fora fuori del na em nel ever of there anywhere im".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rank:
+    """A rank at tokens first..last; `sort` is market (a position) or site (the n-th office, facility)."""
+
+    value: int
+    comparator: str
+    sort: str
+    first: int
+    last: int
+
+
+def find_ranks(sentence: Sentence, language: str) -> Iterator[Rank]:
+    """The ranks that a sentence states."""
+    for place, token in enumerate(sentence.tokens):
+        word = token.lower
+        if word == "top" or word in ("top-ten", "top-five", "top-10", "top-5"):
+            yield from _top(sentence, place, language)
+            continue
+        if word in ("no", "no.", "number", "#", "nº", "nr", "nummer", "numéro", "número"):
+            yield from _numbered(sentence, place)
+            continue
+        value = ordinal(word, language)
+        if value is not None and not sentence.covering(place):
+            yield from _ordinal(sentence, place, int(value))
+
+
+def _top(sentence: Sentence, place: int, language: str) -> Iterator[Rank]:
+    ahead = place + 2 if sentence.lower(place + 1) == "-" else place + 1
+    word = sentence.lower(ahead)
+    value = int(word) if word.isdigit() and len(word) < 4 else number_word(word, language)
+    if (
+        value
+        and value in (3, 5, 10, 20, 50, 100)
+        and not (sentence.lower(ahead + 1) in ("executives", "officials", "priorities"))
+    ):
+        yield Rank(int(value), "top_n", "market", place, ahead + 1)
+
+
+def _numbered(sentence: Sentence, place: int) -> Iterator[Rank]:
+    ahead = place + 1 + (sentence.lower(place + 1) == ".")
+    word = sentence.lower(ahead)
+    if (
+        word in ("1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "one", "two", "three")
+        and sentence.tokens[place].lower != "no"
+        or (word.isdigit() and sentence.lower(place + 1) == "." and len(word) < 3)
+    ):
+        value = {"one": 1, "two": 2, "three": 3}.get(word) or int(word)
+        yield Rank(value, "exact", "market", place, ahead + 1)
+
+
+def _ordinal(sentence: Sentence, place: int, value: int) -> Iterator[Rank]:
+    before = [sentence.lower(i) for i in range(max(0, place - 4), place)]
+    after = [sentence.lower(i) for i in range(place + 1, min(place + 9, len(sentence.tokens)))]
+    if (
+        "quarter" in after[:1]
+        or "half" in after[:1]
+        or "time" in after[:1]
+        or "phase" in after[:2]
+        or "round" in after[:2]
+    ):
+        return
+    if (
+        after[:2] == ["only", "to"]
+        or after[:1] == ["behind"]
+        or (value > 1 and _RANK_WORDS & set(before[-3:]))
+    ):
+        yield Rank(value, "exact", "market", place, place + 2)
+    elif value > 1 and (
+        after[:1]
+        and after[0].split("-")[0] in _SUPERLATIVES
+        or after[:1] == ["-"]
+        and after[1:2]
+        and after[1] in _SUPERLATIVES
+    ):
+        if _MARKET & set(after[:6]):
+            yield Rank(value, "exact", "market", place, place + 3)
+    elif _site_rank(sentence, place, value, before, after):
+        yield Rank(value, "exact", "site", place, place + 2)
+    elif value > 1 and "after" in after[:2] and (sentence.of("city") or sentence.has("office")):
+        yield Rank(value, "exact", "site", place, place + 2)
+
+
+def _site_rank(sentence: Sentence, place: int, value: int, before: list[str], after: list[str]) -> bool:
+    """ "the first in Africa", "its second office in India", "first permanent office in Britain"."""
+    if not (
+        {
+            "the",
+            "its",
+            "their",
+            "as",
+            "company",
+            "’s",
+            "'s",
+            "be",
+            "is",
+            "a",
+            "su",
+            "sa",
+            "son",
+            "sua",
+            "sein",
+            "ihr",
+            "ihre",
+            "seine",
+            "la",
+            "le",
+            "el",
+            "il",
+            "une",
+            "o",
+            "l",
+            "das",
+            "die",
+            "der",
+            "suo",
+        }
+        & set(before[-2:])
+    ):
+        return False
+    noun = next(
+        (
+            i
+            for i, word in enumerate(after[:5])
+            if word in _SITES or sentence.between(place + 1 + i, place + 2 + i, "office")
+        ),
+        None,
+    )
+    if noun is None:
+        return (
+            value >= 1
+            and bool(after[:1])
+            and after[0] in ("in", "outside")
+            and sentence.covering(place + 2) is not None
+            or (after[:1] == ["there"])
+        )
+    if any(word in (",", "of", "to") for word in after[:noun]):
+        return False
+    rest = after[noun + 1 : noun + 5]
+    return bool(_REGION & set(rest)) or any(
+        m.kind in ("city", "country", "demonym", "region") and place < m.first < place + noun + 8
+        for m in sentence.mentions
+    )

@@ -1,0 +1,88 @@
+"""Paragraphs and sentences with their offsets; what is not prose (menus, addresses, adverts) is left out."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+LONGEST = (
+    2000  # a longer "sentence" is no prose (tables, pasted code); skipping it keeps every later step bounded
+)
+
+_LINE = re.compile(r"[^\r\n]+")
+_END = re.compile(
+    r"[.!?…]+[\"'”’»)\]]*\s+(?=[\"'“‘«„‚¿¡(\[]?[A-ZÀ-ÞŁŚŻ0-9€$£₩¥])|[。！？](?:[」』”)）])?|\s[•|]\s|;\s+(?=[A-Z]\w+ [A-Z])"
+)
+_KOREAN_END = re.compile(r"(?<=[다요죠음됨함임])\.\s*(?=\S)|(?<=[가-힣])[.!?]\s+")
+_ABBREVIATION = re.compile(
+    r"(?:^|[\s(“\"'.])(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|Sr|Sra|St|No|Nos|Rs|vs|Inc|Corp|Co|Ltd|Bros|Jr|Gov|Sen|Rep|Gen"
+    r"|Lt|Col|Mt|approx|ca|bzw|z\.B|Nr|Jan|Feb|Mar|Apr|Aug|Sept|Sep|Oct|Nov|Dec|[A-Z]\.[A-Z]|a\.m|p\.m|e\.g|i\.e|M|Mme|Dipl)\.$"
+)
+_NOISE = re.compile(
+    r"(?i)^\W*(?:https?://|www\.|copyright|©|ⓒ|all rights reserved|advertisement|anzeige\b|publicidad\b|publicité\b"
+    r"|read more|read also|also read|related:|sign up|subscribe|follow us|share this|click here|cookie|newsletter"
+    r"|lesen sie auch|lire aussi|à lire aussi|leia também|leia mais|leggi anche|lea también|te puede interesar"
+    r"|무단전재|저작권|ⓒ|ⓒ|photo by|image:|source:|tags?:|keywords?:|login|menu$|home$)"
+)
+_META_DATE = re.compile(r"^\s*date\s+(\d{4}-\d{2}-\d{2})\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A sentence: offsets in the text, its paragraph's number from 0, and whether it looks like a headline."""
+
+    start: int
+    end: int
+    paragraph: int
+    heading: bool
+
+
+def stated_date(text: str) -> tuple[str | None, int]:
+    """A publication date written in front of the text ("date 2025-05-03 …") and where the prose begins."""
+    match = _META_DATE.match(text)
+    return (match.group(1), match.end()) if match else (None, 0)
+
+
+def split(text: str) -> list[Span]:
+    """Every sentence of the prose in `text`, in order; each distinct wording once."""
+    seen: set[str] = set()
+    spans: list[Span] = []
+    begin = stated_date(text)[1]
+    for number, line in enumerate(_LINE.finditer(text, begin)):
+        if _NOISE.match(line.group()[:120]):
+            continue
+        pieces = list(_pieces(text, line.start(), line.end()))
+        heading = len(pieces) == 1 and _is_heading(text[pieces[0][0] : pieces[0][1]])
+        for start, end in pieces:
+            words = text[start:end]
+            if words not in seen and end - start <= LONGEST:
+                seen.add(words)
+                spans.append(Span(start, end, number, heading))
+    return spans
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    last = start
+    korean = _has_hangul(text[start : min(end, start + 400)])
+    for match in (_KOREAN_END if korean else _END).finditer(text, start, end):
+        if not korean and _ABBREVIATION.search(text[max(last, match.start() - 8) : match.start() + 1]):
+            continue
+        yield from _trimmed(text, last, match.end())
+        last = match.end()
+    yield from _trimmed(text, last, end)
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    piece = text[start:end]
+    left = len(piece) - len(piece.lstrip())
+    kept = piece.strip()
+    if kept:
+        yield start + left, start + left + len(kept)
+
+
+def _has_hangul(sample: str) -> bool:
+    return any("\uac00" <= char <= "\ud7af" for char in sample)
+
+
+def _is_heading(line: str) -> bool:
+    """A line of its own without a closing stop; a cut-off last line is prose, not a headline."""
+    return len(line) < 160 and line[-1] not in ".!?…。:\"”'’」)]다" and not line.startswith(("-", "–", "•"))
