@@ -2,10 +2,13 @@
 
 from datetime import date
 
+from tracker.ingest.reader.cjk import read_cjk
 from tracker.ingest.reader.drafts import Drafts
 from tracker.ingest.reader.gazetteer import KnownNames, Name, default_names
 from tracker.ingest.reader.latin import read_latin
 from tracker.ingest.reader.sentences import split, stated_date
+from tracker.ingest.reader.settling import settle
+from tracker.ingest.reader.tokens import cjk_share
 
 __all__ = ["Drafts", "KnownNames", "Name", "default_names", "draft"]
 
@@ -22,4 +25,8 @@ def draft(
     names = known or default_names()
     day = published.isoformat() if published else stated_date(text)[0]
     spans = split(text)
-    return read_latin(text, spans, names, language, day)
+    if language in ("ko", "ja", "zh") or (language is None and cjk_share(text) > 0.3):
+        drafts = read_cjk(text, spans, names, language, day)
+    else:
+        drafts = read_latin(text, spans, names, language, day)
+    return settle(drafts, frozenset(text[span.start : span.end] for span in spans if span.heading))

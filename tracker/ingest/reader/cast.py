@@ -64,9 +64,13 @@ class Discourse:
     country: str | None = None
     place: str | None = None
     sort: str = ""
+    pair: tuple[str, ...] = ()
+    office_since: int = 9
+    unit: str | None = None
 
     def advance(self, sentence: Sentence, cast: Cast) -> None:
         """Let a sentence change who and what is under discussion."""
+        self.office_since += 1
         subject = subject_of(sentence)
         if subject is not None:
             self.topic, self.sort = subject.name, subject.sort

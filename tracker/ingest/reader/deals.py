@@ -1,171 +1,54 @@
 """Partnerships: one record for each deal, with all its parties, its kind and its status."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from tracker.ingest.reader.cast import Discourse
-from tracker.ingest.reader.document import ACTORS, Mention, Sentence
+from tracker.ingest.reader.document import Sentence
 from tracker.ingest.reader.drafts import PartnershipDraft
 from tracker.ingest.reader.gazetteer import KnownNames
 from tracker.ingest.reader.lexicon import Mark
+from tracker.ingest.reader.parties import Party, group_at, is_modifier, pair_before, parties_in, under_discussion
 
 _WITH = frozenset(
-    {
-        "with",
-        "mit",
-        "avec",
-        "con",
-        "com",
-        "between",
-        "zwischen",
-        "entre",
-        "tra",
-        "fra",
-        "alongside",
-        "including",
-        "and",
-    }
+    "with mit avec con com between zwischen entre tra fra alongside including include includes are namely notably".split()
 )
+_BETWEEN = frozenset("between zwischen entre tra fra".split())
 _TOGETHER = frozenset(
-    {
-        "joint venture",
-        "joint ventures",
-        "consortium",
-        "konsortium",
-        "consorcio",
-        "consórcio",
-        "consorzio",
-        "coentreprise",
-        "co-entreprise",
-        "joint-venture",
-        "empresa conjunta",
-        "gemeinschaftsunternehmen",
-    }
-)
-_BREAKS = frozenset(
-    "that which who whose said says told while because although but if where when after before than like as dass der que qui"
-    " aber wenn che ma will would has have had is are was were to".split()
+    "joint venture|joint ventures|consortium|konsortium|consorcio|consórcio|consorzio|coentreprise|co-entreprise|joint-venture"
+    "|empresa conjunta|gemeinschaftsunternehmen".split("|")
 )
 _FUNDING = frozenset(
-    "round financing funding raised runde levée ronda rodada serie series series-a finanzierungsrunde backers investors invested".split()
+    "round financing funding raised runde levée ronda rodada serie series finanzierungsrunde backers investors".split()
 )
-_NO_PARTY = frozenset({"publisher", "political party", "university press"})
-_DENIED = frozenset(
-    {
-        "rival",
-        "rivals",
-        "competitor",
-        "competitors",
-        "unlike",
-        "against",
-        "compete",
-        "competes",
-        "versus",
-        "than",
-        "like",
-    }
-)
-
-
-@dataclass(slots=True)
-class Party:
-    """A mention as a party to a deal; a country or a presidency stands for its government."""
-
-    name: str
-    mention: Mention
+_RAISES = frozenset("raised raises raising secured secures closed completed".split())
+_STOPS = frozenset("that which who ; said while whereas".split())
+_LINKS = frozenset("in by from of en von par por da dans na no nella".split())
+PRODUCT_OWNERS = {"chatgpt": "OpenAI", "claude": "Anthropic", "gemini": "Google", "copilot": "Microsoft", "grok": "xAI"}
 
 
 def find_deals(sentence: Sentence, discourse: Discourse, known: KnownNames) -> Iterator[PartnershipDraft]:
     """The deals that one sentence states."""
     if sentence.text[sentence.span.end - 1] == "?":
         return
-    parties = _parties(sentence, known)
+    parties = parties_in(sentence, known)
     drafted: set[frozenset[str]] = set()
-    for draft in _every(sentence, parties, discourse, known):
+    for draft in _every(sentence, parties, discourse):
         names = frozenset(draft.parties)
         if len(names) > 1 and not any(names <= other for other in drafted):
             drafted.add(names)
             yield draft
 
 
-def _every(
-    sentence: Sentence, parties: list[Party], discourse: Discourse, known: KnownNames
-) -> Iterator[PartnershipDraft]:
+def _every(sentence: Sentence, parties: list[Party], discourse: Discourse) -> Iterator[PartnershipDraft]:
     round_draft = _round(sentence, parties, discourse)
     if round_draft:
         yield round_draft
         return
+    actors = [party for party in parties if not is_modifier(sentence, party.mention)]
     yield from _investments(sentence, parties, discourse)
     for mark in _deal_marks(sentence):
-        yield from _between(sentence, mark, parties, discourse)
-
-
-def _parties(sentence: Sentence, known: KnownNames) -> list[Party]:
-    found = []
-    for mention in sentence.mentions:
-        if (
-            mention.kind in ACTORS
-            and mention.sort not in _NO_PARTY
-            and sentence.lower(mention.first - 1) not in _DENIED
-        ):
-            if mention.sort == "government body" and mention.country and mention.name in ("White House",):
-                found.append(Party(known.government(mention.country), mention))
-            elif not _is_modifier(sentence, mention):
-                found.append(Party(mention.name, mention))
-        elif mention.kind == "country" and mention.country and _acts(sentence, mention):
-            found.append(Party(known.government(mention.country), mention))
-    return found
-
-
-def _is_modifier(sentence: Sentence, mention: Mention) -> bool:
-    """ "Nvidia chips", "OpenAI models": the name only says whose product it is."""
-    after = sentence.lower(mention.last)
-    return after in (
-        "chips",
-        "chip",
-        "gpus",
-        "gpu",
-        "processors",
-        "models",
-        "supercomputers",
-        "accelerators",
-        "systems",
-        "hardware",
-        "-based",
-        "software",
-        "chief",
-        "ceo",
-        "founder",
-        "co-founder",
-        "executive",
-        "-chips",
-        "technology",
-        "computing",
-    ) or after in ("-",)
-
-
-def _acts(sentence: Sentence, mention: Mention) -> bool:
-    """A country named as a party: "with Saudi Arabia", "backing from Qatar", not "in Qatar"."""
-    before = sentence.lower(mention.first - 1)
-    if before == "the":
-        before = sentence.lower(mention.first - 2)
-    if before in ("with", "mit", "avec", "con", "com", "between", "from", "including"):
-        return sentence.has("deal_noun") or sentence.has("deal_verb") or sentence.has("invest_noun")
-    return (
-        (before in ("and", ",") or mention.first <= 1)
-        and sentence.lower(mention.last) in ("agreed", "signed", "and")
-        and _pairs(sentence, mention)
-    )
-
-
-def _pairs(sentence: Sentence, mention: Mention) -> bool:
-    """ "the United States and the Emirates agreed": countries coordinated as the subject of a deal verb."""
-    others = [
-        m
-        for m in sentence.of("country", "government")
-        if m is not mention and abs(m.first - mention.last) <= 3
-    ]
-    return bool(others) and sentence.has("deal_verb")
+        yield from _by_deal_word(sentence, mark, actors, discourse)
+    yield from _supplies(sentence, parties)
 
 
 def _deal_marks(sentence: Sentence) -> list[Mark]:
@@ -173,183 +56,148 @@ def _deal_marks(sentence: Sentence) -> list[Mark]:
     return sorted(marks, key=lambda mark: mark.first)
 
 
-def _between(
-    sentence: Sentence, mark: Mark, parties: list[Party], discourse: Discourse
-) -> Iterator[PartnershipDraft]:
+def _by_deal_word(sentence: Sentence, mark: Mark, parties: list[Party], discourse: Discourse) -> Iterator[PartnershipDraft]:
     """Both sides of one deal word: subject and "with" list; or a plural subject alone."""
-    left = _left(sentence, mark, parties)
-    right = _right(sentence, mark, parties)
+    left, right = _left(sentence, mark, parties), _right(sentence, mark, parties)
+    both = _reaches(sentence, mark, left)
     if not right:
-        if len(left) > 1 and _plural_subject(sentence, mark, left):
+        if both:
             yield _draft(sentence, left, mark)
         return
-    if mark.value.lower() in ("between", "zwischen") or sentence.lower(mark.last) in (
-        "between",
-        "zwischen",
-        "entre",
-        "tra",
-        "fra",
-    ):
+    inside = mark.value.lower() in _BETWEEN or sentence.lower(mark.last) in _BETWEEN
+    if inside and len(right) > 1:
         yield _draft(sentence, right, mark)
         return
-    own = left[:1] if not _plural_subject(sentence, mark, left) else left
-    subject = own or _topic(sentence, discourse, right)
-    if not subject:
-        return
-    if len(right) > 1 and not _one_deal(sentence, mark):
+    subject = (left if both else left[:1]) or pair_before(sentence, discourse, mark.first) or under_discussion(discourse, right)
+    if len(right) > 1 and subject and not _one_deal(sentence, mark):
         for party in right:
             yield _draft(sentence, [*subject, party], mark)
-    else:
+    elif subject or len(right) > 1:
         yield _draft(sentence, [*subject, *right], mark)
 
 
-def _topic(sentence: Sentence, discourse: Discourse, right: list[Party]) -> list[Party]:
-    if discourse.topic and discourse.topic not in {party.name for party in right}:
-        return [Party(discourse.topic, Mention("organisation", discourse.topic, 0, 0))]
-    return []
-
-
 def _left(sentence: Sentence, mark: Mark, parties: list[Party]) -> list[Party]:
-    """The subject: the last coordinated group of parties before the deal word, possessives included."""
+    """The subject: the first list of parties before the deal word, or the owner of the noun ("Acme's partners")."""
     before = [party for party in parties if party.mention.last <= mark.first]
     if not before:
         return []
-    first_group = [before[0]]
-    for party in before[1:]:
-        if _coordinated(sentence, first_group[-1].mention, party.mention):
-            first_group.append(party)
-        elif sentence.lower(party.mention.last) in ("'s", "’s") and mark.first - party.mention.last < 6:
-            first_group = [party]
-    return first_group
+    owner = before[-1]
+    if sentence.lower(owner.mention.last) in ("'s", "’s") and mark.first - owner.mention.last < 6:
+        return [owner]
+    groups = [group_at(sentence, before, 0)]
+    while sum(map(len, groups)) < len(before):
+        groups.append(group_at(sentence, before, sum(map(len, groups))))
+    return next((group for group in reversed(groups) if _reaches(sentence, mark, group)), groups[0])
+
+
+def _reaches(sentence: Sentence, mark: Mark, group: list[Party]) -> bool:
+    """A list of two or more up to the deal word: "A and B agreed", "A and B have signed a pact"."""
+    if len(group) < 2 or not group[-1].here:
+        return False
+    gap = sentence.tokens[group[-1].mention.last : mark.first]
+    return len(gap) <= 14 and not any(token.lower in _STOPS or token.text == "." for token in gap[:1] + gap[2:])
 
 
 def _right(sentence: Sentence, mark: Mark, parties: list[Party]) -> list[Party]:
-    """The other side: parties listed after "with", "between", "and" beyond the deal word."""
-    group: list[Party] = []
-    for party in parties:
-        mention = party.mention
-        if mention.first < mark.last:
-            continue
-        if not group:
-            gap = [token.lower for token in sentence.tokens[mark.last : mention.first]]
-            opened = (
-                bool(_WITH - {"and"} & set(gap))
-                or mark.value.split()[-1].lower() in _WITH
-                or mark.value.lower().startswith(("partner", "selected", "chose", "alongside"))
-            )
-            if len(gap) > 16 or not opened or any(word in ("that", "which", "who", ";") for word in gap):
-                return []
-            group.append(party)
-        elif _coordinated(sentence, group[-1].mention, mention):
-            group.append(party)
-        else:
-            break
-    return group
-
-
-def _coordinated(sentence: Sentence, one: Mention, other: Mention) -> bool:
-    """Two names in one list: only commas, "and" and describing words stand between."""
-    gap = sentence.tokens[one.last : other.first]
-    if not gap or len(gap) > 14:
-        return False
-    words = [token.lower for token in gap]
-    joined = {",", "and", "und", "et", "y", "e", "&", "sowie", "plus"} & set(words)
-    verbs = any(
-        m.first in range(one.last, other.first)
-        for kind in ("verb", "say", "open")
-        for m in sentence.marks.get(kind, ())
-    )
-    return (
-        bool(joined) and not verbs and not (_BREAKS & set(words)) and "'s" not in words and ";" not in words
-    )
-
-
-def _plural_subject(sentence: Sentence, mark: Mark, left: list[Party]) -> bool:
-    """The group reaches up to the deal verb: "A and B agreed", "A and B have signed a pact"."""
-    if len(left) < 2:
-        return False
-    gap = sentence.tokens[left[-1].mention.last : mark.first]
-    return len(gap) <= 14 and not any(
-        token.text in (";", ".") or token.lower in ("that", "said", "which", "while", "than", "where")
-        for token in gap
-    )
+    """The other side: parties listed after "with", "between" or "including" beyond the deal word."""
+    after = next((i for i, party in enumerate(parties) if party.mention.first >= mark.last), None)
+    if after is None:
+        return []
+    gap = [token.lower for token in sentence.tokens[mark.last : parties[after].mention.first]]
+    own = mark.value.lower()
+    opened = not _WITH.isdisjoint(gap) or own.split()[-1] in _WITH or own in ("selected", "chose", "alongside")
+    if own in ("partners", "partner"):
+        opened = not _WITH.isdisjoint(gap) and ":" not in gap
+    if len(gap) > 16 or not opened or not _STOPS.isdisjoint(gap):
+        return []
+    return group_at(sentence, parties, after)
 
 
 def _one_deal(sentence: Sentence, mark: Mark) -> bool:
     words = {other.value.lower() for other in sentence.marks.get("deal_noun", ())}
-    return (
-        bool(_TOGETHER & words)
-        or mark.value.lower() in ("together with", "alongside", "jointly")
-        or any(
-            token.lower in ("three-way", "trilateral", "together", "tripartite") for token in sentence.tokens
-        )
-    )
+    whole = {"three-way", "trilateral", "tripartite", "jointly", "consortium"}
+    near = {token.lower for token in sentence.tokens}
+    return bool(_TOGETHER & words or whole & near) or mark.value.lower() in ("together with", "alongside", "jointly", "partners")
 
 
 def _round(sentence: Sentence, parties: list[Party], discourse: Discourse) -> PartnershipDraft | None:
     """A financing round: its company and every named investor in one record."""
     words = {token.lower for token in sentence.tokens}
-    if not (_FUNDING & words) or not (sentence.has("invest_verb") or sentence.has("invest_noun")):
+    marks = [*sentence.marks.get("invest_verb", ()), *sentence.marks.get("invest_noun", ())]
+    if _FUNDING.isdisjoint(words) or not marks or not parties:
         return None
-    mark = (sentence.marks.get("invest_verb") or sentence.marks["invest_noun"])[0]
     target = _funded(sentence, parties)
-    named = [party for party in parties if party.name != (target.name if target else discourse.topic)]
-    if not named or not (target or discourse.topic):
+    named = [party for party in parties if target is None or party.name != target.name]
+    company = [target] if target else under_discussion(discourse, named)
+    alone = target is None and len(named) == 1 and named[0].mention.first <= 1
+    if not named or not company or alone or not _invests(sentence, marks, named):
         return None
-    company = target or Party(discourse.topic or "", named[0].mention)
-    return _draft(sentence, [company, *named], mark, "investment") if company.name else None
+    return _draft(sentence, [*company, *named], marks[0], "investment")
+
+
+def _invests(sentence: Sentence, marks: list[Mark], named: list[Party]) -> bool:
+    """An investing word stands near one of the named investors."""
+    return any(
+        abs(mark.first - party.mention.last) <= 8 or abs(party.mention.first - mark.last) <= 8
+        for mark in marks
+        for party in named
+    )
 
 
 def _funded(sentence: Sentence, parties: list[Party]) -> Party | None:
     """Whose round it is: "round for A", "A raised", "investment in A", "A's round"."""
     for party in parties:
         before, after = sentence.lower(party.mention.first - 1), sentence.lower(party.mention.last)
-        if before in ("for", "in", "für", "en", "dans", "em") or after in (
-            "'s",
-            "’s",
-            "raised",
-            "raises",
-            "secured",
-            "closed",
-            "completed",
-        ):
+        if before in ("for", "in", "für", "en", "dans", "em") or after in ("'s", "’s") or after in _RAISES:
             return party
-    raised = [
-        p
-        for p in parties
-        if any(
-            sentence.lower(i) in ("raised", "raises", "raising", "secured", "secures")
-            for i in range(p.mention.last, p.mention.last + 8)
-        )
-    ]
-    return raised[0] if raised else None
+    for party in parties:
+        after = {sentence.lower(place) for place in range(party.mention.last, party.mention.last + 8)}
+        if not _RAISES.isdisjoint(after):
+            return party
+    return None
 
 
-def _investments(
-    sentence: Sentence, parties: list[Party], discourse: Discourse
-) -> Iterator[PartnershipDraft]:
-    """ "invested in A", "a $1.5bn investment in A", "A, backed by B", "backing from B"."""
+def _investments(sentence: Sentence, parties: list[Party], discourse: Discourse) -> Iterator[PartnershipDraft]:
+    """"invested in A", "a $1.5bn investment in A", "A, backed by B", "backing from B", "the support of B"."""
     marks = [*sentence.marks.get("invest_verb", ()), *sentence.marks.get("invest_noun", ())]
     for mark in marks:
         value = mark.value.lower()
-        after = [p for p in parties if 0 <= p.mention.first - mark.last <= 2]
-        if not after or value in ("round", "led", "lead", "leads"):
+        first = next((i for i, p in enumerate(parties) if 0 <= p.mention.first - mark.last <= 6), None)
+        if first is None or value.startswith(("led", "lead", "round", "co-led")):
             continue
-        linked = value.endswith((" in", " by", " from", " of", "backs", "back", "backed")) or sentence.lower(
-            after[0].mention.first - 1
-        ) in ("in", "by", "from", "en", "von", "par", "por", "da")
-        if not linked:
+        after = parties[first]
+        gap = [token.lower for token in sentence.tokens[mark.last : after.mention.first]]
+        if not (value.split()[-1] in _LINKS or _LINKS & set(gap[-2:]) or (not gap and value.startswith("back"))) or "," in gap:
             continue
-        before = [p for p in parties if p.mention.last <= mark.first]
-        subject = before[-1:] or _topic(sentence, discourse, after)
-        group = [after[0]]
-        for party in parties:
-            if party.mention.first > group[-1].mention.first and _coordinated(
-                sentence, group[-1].mention, party.mention
-            ):
-                group.append(party)
+        before = [p for p in parties[:first] if not is_modifier(sentence, p.mention)]
+        group = [after] if value.endswith(" in") else group_at(sentence, parties, first)
+        subject = before[-1:] or under_discussion(discourse, group)
         if subject:
             yield _draft(sentence, [*subject, *group], mark, "investment")
+
+
+def _supplies(sentence: Sentence, parties: list[Party]) -> Iterator[PartnershipDraft]:
+    """A customer and whose product it takes: "Acme will install Nvidia chips", "Acme uses ChatGPT"."""
+    if sentence.has("deal_noun") or sentence.has("pair"):
+        return
+    for mark in sentence.marks.get("supply", ()):
+        before = [p for p in parties if p.mention.last <= mark.first and mark.first - p.mention.last <= 4]
+        owner = _product_owner(sentence, mark, parties)
+        if before and owner and owner.name != before[-1].name:
+            yield _draft(sentence, [before[-1], owner], mark)
+
+
+def _product_owner(sentence: Sentence, mark: Mark, parties: list[Party]) -> Party | None:
+    for place in range(mark.last, min(mark.last + 5, len(sentence.tokens))):
+        owner = PRODUCT_OWNERS.get(sentence.lower(place))
+        if owner:
+            covering = sentence.covering(place)
+            mention = covering or next((p.mention for p in parties), None)
+            return Party(owner, mention) if mention else None
+    after = [p for p in parties if 0 <= p.mention.first - mark.last <= 3]
+    return after[0] if after and is_modifier(sentence, after[0].mention) or (
+        after and sentence.lower(after[0].mention.last) in ("'s", "’s", "accelerated", "blackwell", "ai")
+    ) else None
 
 
 def _draft(sentence: Sentence, parties: list[Party], mark: Mark, kind: str | None = None) -> PartnershipDraft:
@@ -357,14 +205,13 @@ def _draft(sentence: Sentence, parties: list[Party], mark: Mark, kind: str | Non
     passages = {
         f"party {number}": (sentence.tokens[p.mention.first].start, sentence.tokens[p.mention.last - 1].end)
         for number, p in enumerate(parties, 1)
-        if p.mention.last
+        if p.here
     }
-    return PartnershipDraft(
-        names, kind or kind_of(sentence, names), status_of(sentence, mark), sentence.evidence, passages
-    )
+    return PartnershipDraft(names, kind or kind_of(sentence, names), status_of(sentence, mark), sentence.evidence, passages)
 
 
 def kind_of(sentence: Sentence, names: tuple[str, ...]) -> str:
+    """commercial, investment, joint_venture, research, government, financial or infrastructure."""
     words = {mark.value.lower() for mark in sentence.marks.get("deal_noun", ())}
     lowers = {token.lower for token in sentence.tokens}
     if _TOGETHER & words:
@@ -375,11 +222,7 @@ def kind_of(sentence: Sentence, names: tuple[str, ...]) -> str:
         return "infrastructure"
     if {"bank", "loan", "credit", "financial"} & lowers:
         return "financial"
-    return (
-        "research"
-        if {"research", "university", "recherche", "forschung", "investigación"} & lowers
-        else "commercial"
-    )
+    return "research" if {"research", "university", "recherche", "forschung", "investigación"} & lowers else "commercial"
 
 
 def status_of(sentence: Sentence, mark: Mark) -> str:

@@ -124,10 +124,11 @@ def _organisations() -> Iterator[tuple[str, Name]]:
 
 
 def _country_names(countries: dict[str, str]) -> Iterator[tuple[str, Name]]:
-    for code, name in countries.items():
+    states = {code: name for code, name in countries.items() if name.split(" SAR")[0] not in CITY_STATES}
+    for code, name in states.items():
         yield name, Name("country", name, code)
     for row in _table("country_names.csv"):
-        if row["kind"] == "abbreviation" and row["weak"] == "yes":
+        if row["code"] not in states or (row["kind"] == "abbreviation" and row["weak"] == "yes"):
             continue  # SA, DR: far more often something else
         yield row["name"], Name("country", countries[row["code"]], row["code"])
 
@@ -158,6 +159,11 @@ def _demonyms(countries: dict[str, str]) -> Iterator[tuple[str, Name]]:
                 yield written, Name("demonym", countries.get(code, code), code)
 
 
+# Places that are a country and a city at once: read as the city, which an office needs.
+CITY_STATES = frozenset({"Singapore", "Hong Kong", "Monaco", "Macau", "Macao", "Luxembourg"})
+
+
 def _regions() -> Iterator[tuple[str, Name]]:
+    yield "Emirates", Name("country", "United Arab Emirates", "AE")
     for written in _REGIONS.split("|"):
         yield written, Name("region", written, None)

@@ -56,7 +56,10 @@ def _read(
 ) -> None:
     find_speaker(sentence, cast, discourse)
     drafts.offices.extend(find_offices(sentence, discourse, known, language, published))
-    drafts.partnerships.extend(find_deals(sentence, discourse, known))
+    deals = list(find_deals(sentence, discourse, known))
+    drafts.partnerships.extend(deals)
+    if deals:
+        discourse.pair = deals[-1].parties
     drafts.claims.extend(find_claims(sentence, cast, discourse, known, language, published))
     discourse.advance(sentence, cast)
 

@@ -153,6 +153,8 @@ def _may_begin(sentence: Sentence, place: int, lowers: Counter[str]) -> bool:
         return False
     if not token.capitalised:
         return bool(_INNER_CAPITAL.match(token.text))
+    if token.text in shape["adjectives"]:
+        return _capital(sentence, place + 1) and not sentence.covering(place + 1)
     if token.text in shape["plain"] or token.text in shape["start"]:
         return False
     opens = place == 0 or sentence.tokens[place - 1].text in '.:!?-–—•*"“„«'

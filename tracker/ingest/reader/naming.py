@@ -31,8 +31,6 @@ _NATIONAL = {
     "whitehall": "GB",
     "kremlin": "RU",
     "kanzleramt": "DE",
-    "emirates": "AE",
-    "palazzo": "IT",
 }
 _MINISTRIES = frozenset(
     {"ministry", "ministerio", "ministério", "ministère", "ministero", "bundesministerium", "department"}
@@ -79,7 +77,8 @@ def name_everything(sentences: list[Sentence], known: KnownNames) -> list[Run]:
 def _title_case(sentence: Sentence) -> bool:
     """A headline With Every Word Capitalised tells nothing by its capitals."""
     words = [token for token in sentence.tokens if token.is_word and len(token.text) > 3]
-    return len(words) > 4 and sum(token.capitalised for token in words) > 0.7 * len(words)
+    capitals = sum(token.capitalised for token in words)
+    return capitals > 0.7 * len(words) and (len(words) > 4 or (sentence.span.heading and len(words) > 2))
 
 
 def _vote(every: list[Run]) -> dict[str, tuple[str, str]]:

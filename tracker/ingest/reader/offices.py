@@ -92,18 +92,17 @@ def find_offices(
     sentence: Sentence, discourse: Discourse, known: KnownNames, language: str, published: str | None
 ) -> Iterator[OfficeDraft]:
     """The offices that one sentence states."""
-    done: set[str] = set()
-    for mark in _office_words(sentence):
-        for city in _cities_of(sentence, mark):
-            if city.name not in done:
-                done.add(city.name)
-                yield from _draft(sentence, mark, city, discourse, published)
-    for mark, city in [*_joining(sentence), *_ranked_after(sentence, language, discourse)]:
-        if city.name not in done:
-            done.add(city.name)
-            yield from _draft(sentence, mark, city, discourse, published)
-    if not done:
-        yield from _country_only(sentence, discourse, published)
+    pairs = [*_joining(sentence), *_ranked_after(sentence, language, discourse)]
+    firm = {city.name for _, city in pairs}
+    tied = [
+        (mark, city)
+        for mark in _office_words(sentence)
+        for city in _cities_of(sentence, mark)
+        if city.name not in firm
+    ]
+    for mark, city in [*pairs, *tied]:
+        yield from _draft(sentence, mark, city, discourse, published)
+    yield from _country_only(sentence, discourse, published)
 
 
 def _office_words(sentence: Sentence) -> list[Mark]:
@@ -287,7 +286,7 @@ def _joining(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
 
 def _ranked_after(sentence: Sentence, language: str, discourse: Discourse) -> Iterator[tuple[Mark, Mention]]:
     """ "third after London and Dublin", "its second office in Asia after Tokyo": the cities after are open."""
-    if not (_office_words(sentence) or discourse.sort == "office"):
+    if not (_office_words(sentence) or discourse.office_since < 3):
         return
     for place, token in enumerate(sentence.tokens):
         if token.lower not in (
@@ -350,7 +349,7 @@ def _draft(
     passages = {"city" if place.kind == "city" else "country": _offsets(sentence, place.first, place.last)}
     if not isinstance(company, str):
         passages["company"] = _offsets(sentence, company.first, company.last)
-    discourse.sort = "office"
+    discourse.office_since = 0
     yield OfficeDraft(
         name,
         place.name if place.kind == "city" else None,

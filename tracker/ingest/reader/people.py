@@ -240,12 +240,7 @@ def _name_word(sentence: Sentence, place: int) -> bool:
         return False
     if not (token.is_word and token.capitalised) or token.lower in _TITLES:
         return False
-    if (
-        token.text in shape["plain"]
-        or token.text in shape["start"]
-        and len(token.text) > 2
-        or token.text in shape["tail"]
-    ):
+    if token.text in shape["plain"] or token.text in shape["tail"]:
         return False
     return (
         token.lower not in _HEADS

@@ -41,11 +41,14 @@ def _candidates(sentence: Sentence, mark: Mark) -> list[Mention]:
     left = [m for m in sentence.mentions if m.last <= mark.first and m.kind in ("person", *ACTORS)]
     near = [m for m in left if mark.first - m.last <= 1]
     right = [m for m in sentence.mentions if 0 <= m.first - mark.last <= 1 and m.kind in ("person", *ACTORS)]
+    asides = [m for m in left if m.kind == "person" and _aside(sentence, m, mark)][-1:]
+    if asides and near and near[-1].kind != "person" and sentence.lower(mark.first - 1) == ",":
+        return asides
     if near or right:
         return near[-1:] or right[:1]
     if _is_pronoun(sentence, mark):
         return []
-    return [m for m in left if m.kind == "person" and _aside(sentence, m, mark)][-1:]
+    return asides
 
 
 def _is_pronoun(sentence: Sentence, mark: Mark) -> bool:

@@ -1,0 +1,278 @@
+"""Reading a text in Korean, Japanese or Chinese: names, people, then every fact in order."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from decimal import Decimal
+
+from tracker.ingest.reader.cjk_amounts import Figure, find_figures
+from tracker.ingest.reader.cjk_grammar import Grammar, grammars
+from tracker.ingest.reader.cjk_names import Found, Passage, find_names, find_people, find_products
+from tracker.ingest.reader.drafts import ClaimDraft, Drafts, OfficeDraft, PartnershipDraft, PersonDraft
+from tracker.ingest.reader.gazetteer import KnownNames
+from tracker.ingest.reader.sentences import Span
+
+_KANA = re.compile(r"[\u3040-\u30ff]")
+_HANGUL = re.compile(r"[\uac00-\ud7af]")
+_CLAUSE = re.compile(r"(?<=으며),?\s|(?<=며),\s|(?<=고),\s|，|；")
+
+
+def guess_cjk(text: str) -> str:
+    """ko, ja or zh, by the scripts in the first 4,000 characters."""
+    sample = text[:4000]
+    if len(_HANGUL.findall(sample)) > len(_KANA.findall(sample)):
+        return "ko"
+    return "ja" if len(_KANA.findall(sample)) > 5 else "zh"
+
+
+def read_cjk(
+    text: str, spans: list[Span], known: KnownNames, language: str | None, published: str | None
+) -> Drafts:
+    """The drafts of a Korean, Japanese or Chinese text."""
+    language = language if language in grammars() else guess_cjk(text)
+    grammar = grammars()[language]
+    passages = [Passage(text, span, text[span.start : span.end]) for span in spans]
+    for passage in passages:
+        find_names(passage, known, None, grammar)
+    country = _main_country(passages, language)
+    for passage in passages:
+        passage.found.clear()
+        find_names(passage, known, country, grammar)
+    reader = _Reader(grammar, language, known, published, country)
+    for passage in passages:
+        reader.read(passage)
+    return reader.drafts
+
+
+def _main_country(passages: list[Passage], language: str) -> str | None:
+    counts: Counter[str] = Counter()
+    for passage in passages:
+        counts.update(found.country or "" for found in passage.of("country", "city"))
+    home = {"ko": "KR", "ja": "JP", "zh": "CN"}[language]
+    counts[home] += 2
+    return counts.most_common(1)[0][0]
+
+
+class _Reader:
+    """Walks the passages with what is under discussion: company, person, country."""
+
+    def __init__(
+        self, grammar: Grammar, language: str, known: KnownNames, published: str | None, country: str | None
+    ) -> None:
+        self.grammar, self.language, self.known, self.published, self.country = (
+            grammar,
+            language,
+            known,
+            published,
+            country,
+        )
+        self.topic: str | None = None
+        self.person: Found | None = None
+        self.people: dict[str, Found] = {}
+        self.drafts = Drafts(language=language, published=published)
+
+    def read(self, passage: Passage) -> None:
+        companies = [
+            f
+            for f in passage.of("organisation")
+            if f.sort not in ("publisher", "government body", "political party")
+        ]
+        if companies:
+            self.topic = self._subject(passage, companies)
+        self._people(passage)
+        self.drafts.offices.extend(self._offices(passage))
+        self.drafts.partnerships.extend(self._deals(passage))
+        self.drafts.claims.extend(self._claims(passage))
+
+    def _subject(self, passage: Passage, companies: list[Found]) -> str:
+        """The company that carries the topic particle, else the first."""
+        for company in companies:
+            after = passage.text[company.end : company.end + 8]
+            if re.match(r"(?:\([^)]{0,6}\))?(?:은|는|이|가|は|が)", after):
+                return company.name
+        return self.topic or companies[0].name
+
+    def _people(self, passage: Passage) -> None:
+        for person in find_people(passage, self.language, self.grammar, self.topic, self.known):
+            passage.found.append(person)
+            self.person = self.people.setdefault(person.name, person)
+            if self.person is person:
+                self.drafts.people.append(
+                    PersonDraft(
+                        person.name,
+                        person.role,
+                        person.company,
+                        passage.words,
+                        {"name": (person.start, person.end)},
+                    )
+                )
+
+    def _speaker(self, passage: Passage) -> Found | None:
+        """A person named in the sentence, or called by a surname (ライトキャップ氏)."""
+        named = passage.of("person")
+        if named:
+            return named[-1]
+        for person in self.people.values():
+            last = re.split(r"[・·\s]", person.name)[-1]
+            if len(last) > 1 and last in passage.words:
+                return person
+        return self.person if re.match(r"그는|그녀는|同氏|彼は|他表示|她表示|他说", passage.words) else None
+
+    def _offices(self, passage: Passage) -> Iterator[OfficeDraft]:
+        if not self.topic:
+            return
+        done: set[str] = set()
+        for match in self.grammar.office.finditer(passage.words):
+            barred = any(
+                other.start() <= match.start() < other.end()
+                for other in self.grammar.not_office.finditer(passage.words)
+            )
+            spot = passage.at(match.start())
+            for city in [] if barred else passage.of("city"):
+                after_list = self._after(passage, city)
+                if city.name in done or not (-45 <= city.start - spot <= 6 or after_list):
+                    continue
+                done.add(city.name)
+                status = "open" if after_list else self._status(passage)
+                yield OfficeDraft(
+                    self.topic,
+                    city.name,
+                    city.country,
+                    status,
+                    None,
+                    passage.words,
+                    {"city": (city.start, city.end)},
+                )
+
+    def _after(self, passage: Passage, city: Found) -> bool:
+        """ "도쿄와 싱가포르 다음으로", ロンドン、ダブリンの次: places that come before a new one."""
+        match = self.grammar.after.search(passage.words)
+        return (
+            bool(match)
+            and passage.at(match.start()) >= city.end
+            and passage.at(match.start()) - city.end < 30
+        )  # type: ignore[union-attr]
+
+    def _status(self, passage: Passage) -> str:
+        words, grammar = passage.words, self.grammar
+        if grammar.closed.search(words):
+            return "closed"
+        if grammar.rumour.search(words):
+            return "rumoured"
+        if grammar.planned.search(words):
+            return "announced"
+        if grammar.expanded.search(words):
+            return "expanded"
+        return "open"
+
+    def _deals(self, passage: Passage) -> Iterator[PartnershipDraft]:
+        place = passage.span.start
+        for clause in _CLAUSE.split(passage.words):
+            start = passage.text.find(clause, place, passage.span.end)
+            place = start + len(clause)
+            parties = [
+                f
+                for f in passage.of("organisation", "government")
+                if start <= f.start < place and f.sort != "publisher"
+            ]
+            yield from self._deal(passage, clause, start, parties)
+
+    def _deal(
+        self, passage: Passage, clause: str, start: int, parties: list[Found]
+    ) -> Iterator[PartnershipDraft]:
+        names = list(dict.fromkeys(party.name for party in parties))
+        grammar = self.grammar
+        kind, used = "commercial", grammar.deal.search(clause)
+        if not used and (grammar.invest.search(clause) and len(names) > 1):
+            kind, used = "investment", grammar.invest.search(clause)
+        if not used and grammar.use.search(clause):
+            owners = [company for product, company in find_products(passage) if product in clause]
+            used = grammar.use.search(clause) if owners and names else None
+            names += [owner for owner in owners if owner not in names]
+        if not used or not names:
+            return
+        if len(names) == 1 and self.topic and self.topic != names[0] and self._with(passage, parties[0]):
+            names.insert(0, self.topic)
+        if len(names) > 1:
+            if any(party.kind == "government" or party.sort == "government body" for party in parties):
+                kind = "government"
+            status = "planned" if re.search("방침|검토|계획|方針|検討|计划|拟", clause) else "active"
+            evidence = passage.text[start : start + len(clause)].strip()
+            yield PartnershipDraft(
+                tuple(names),
+                kind,
+                status,
+                evidence,
+                {f"party {i}": (p.start, p.end) for i, p in enumerate(parties, 1)},
+            )
+
+    @staticmethod
+    def _with(passage: Passage, party: Found) -> bool:
+        return bool(
+            re.match(
+                r"(?:\([^)]{0,8}\))?(?:와|과|및|とも|と|との|与|和|同)",
+                passage.text[party.end : party.end + 12],
+            )
+        ) or bool(re.search(r"(?:与|和|同|跟)$", passage.text[max(0, party.start - 2) : party.start]))
+
+    def _claims(self, passage: Passage) -> Iterator[ClaimDraft]:
+        numeric = False
+        speaker = self._speaker(passage) if self.grammar.say.search(passage.words) else None
+        for figure in [] if self.grammar.left_out.search(passage.words) else find_figures(passage.words):
+            numeric = numeric or figure.unit != "rank"
+            yield self._claim(passage, figure, speaker)
+        if speaker and not numeric and self.grammar.intent.search(passage.words):
+            yield ClaimDraft(
+                speaker.company or self.topic,
+                "stated_intent",
+                None,
+                None,
+                None,
+                self._place(passage),
+                None,
+                speaker.name,
+                passage.words,
+                {},
+            )
+
+    def _claim(self, passage: Passage, figure: Figure, speaker: Found | None) -> ClaimDraft:
+        metric = {
+            "rank": "market_rank",
+            "people": "employees",
+            "users": "users",
+            "times": "growth_ratio",
+            "percent": "share",
+            "GW": "datacentre_capacity",
+            "MW": "datacentre_capacity",
+            "GPU": "gpu_count",
+        }.get(figure.unit, "count")
+        if figure.currency:
+            metric = "investment_commitment"
+        return ClaimDraft(
+            self._before(passage, figure),
+            metric,
+            _plain(figure.value),
+            figure.unit,
+            figure.comparator,
+            self._place(passage),
+            None,
+            speaker.name if speaker else None,
+            passage.words,
+            {"value": (passage.at(figure.start), passage.at(figure.end))},
+        )
+
+    def _before(self, passage: Passage, figure: Figure) -> str | None:
+        before = [
+            f
+            for f in passage.of("organisation")
+            if f.end <= passage.at(figure.start) and f.sort != "publisher"
+        ]
+        return before[-1].name if before else self.topic
+
+    def _place(self, passage: Passage) -> str | None:
+        places = passage.of("city", "country")
+        return places[0].name if places else self.known.country_name(self.country)
+
+
+def _plain(value: Decimal) -> int | float:
+    return int(value) if value == value.to_integral_value() else float(value)

@@ -1,0 +1,176 @@
+"""Amounts, ratios and ranks in Korean, Japanese and Chinese: 3조5000億, 29億ドル, 1000亿美元, 4.5배, 세 번째, 初めて."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from tracker.ingest.reader.currencies import CJK_WORDS, SIGNS, unit_of
+
+_SCALES = {
+    "조": 10**12,
+    "억": 10**8,
+    "만": 10**4,
+    "천": 10**3,
+    "백만": 10**6,
+    "兆": 10**12,
+    "億": 10**8,
+    "亿": 10**8,
+    "万": 10**4,
+    "萬": 10**4,
+    "千": 10**3,
+    "百万": 10**6,
+    "万亿": 10**12,
+    "千万": 10**7,
+    "천만": 10**7,
+    "백": 100,
+}
+_SCALE = "万亿|百万|千万|백만|천만|[조억만천백兆億亿万萬千]"
+_MONEY = "|".join(sorted(map(re.escape, CJK_WORDS), key=len, reverse=True))
+_AMOUNT = re.compile(
+    rf"(?P<before>약|최대|최소|총|모두|약 |約|およそ|最大|計|超过|逾|约|約|近|至少|最多|超|高达)?\s?"
+    rf"(?P<sign>US\$|[$€£₩¥])?(?P<number>\d[\d,]*(?:\.\d+)?)\s?(?P<scale>{_SCALE})?(?P<plus>여|余|多)?\s?"
+    rf"(?:(?P<number2>\d[\d,]*)(?P<scale2>{_SCALE}))?(?P<plus2>여|余|多)?\s?"
+    rf"(?:(?P<money>{_MONEY})|(?P<unit>%|％|퍼센트|パーセント|명|人|名|배|倍|GW|MW|기가와트|메가와트|ギガワット|メガワット|吉瓦|兆瓦|위권|위|位|장|枚|块|張|张|기|"
+    r"개 ?도시|都市|カ?所|개국|カ国|个国家|사|社|家|개|個|个|か所|件|건|곳|拠点))(?P<after>[^。.]{0,8})"
+)
+_MORE = re.compile(r"^\s?(?:이|가|을|를|の|의|規模)?\s?(?:넘|이상|초과|以上|を超|超|强|强|余り|上回|돌파)")
+_LESS = re.compile(r"^\s?(?:이|가|の)?\s?(?:미만|이하|以下|未満|不到)")
+_TOP = re.compile(r"^\s?(?:안|이내|권|内|以内|以內|圏)")
+_UNITS = {
+    "%": "percent",
+    "％": "percent",
+    "퍼센트": "percent",
+    "パーセント": "percent",
+    "명": "people",
+    "人": "people",
+    "名": "people",
+    "배": "times",
+    "倍": "times",
+    "GW": "GW",
+    "MW": "MW",
+    "기가와트": "GW",
+    "메가와트": "MW",
+    "ギガワット": "GW",
+    "メガワット": "MW",
+    "吉瓦": "GW",
+    "兆瓦": "MW",
+    "위": "rank",
+    "위권": "rank",
+    "位": "rank",
+    "都市": "cities",
+    "개 도시": "cities",
+    "개도시": "cities",
+}
+_USERS = re.compile(r"이용자|사용자|가입자|ユーザー|利用者|用户|使用者|用戶|구독자")
+_GPU = re.compile(r"GPU|칩|그래픽처리장치|半導体|チップ|芯片|加速器")
+_SITES = re.compile(r"데이터 ?센터|データセンター|数据中心|數據中心")
+_KO_ORDINALS = {"첫": 1, "첫번째": 1, "두": 2, "세": 3, "네": 4, "다섯": 5}
+_JA_ORDINALS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "1": 1, "2": 2, "3": 3, "4": 4, "5": 5}
+_ORDINAL = re.compile(
+    r"(첫|두|세|네|다섯) ?번째|([一二三四五1-5])(?:つ目|番目|カ所目|か所目)|第([一二三四五])(?:个|個|家|座|大)"
+)
+_FIRST = re.compile(
+    r"첫 ?(?:해외 )?(?:사무소|지사|오피스|거점|법인|사무실)|(?:アジア|日本|国内|海外|欧州|世界)で(?:は)?初|初の(?:海外)?(?:拠点|オフィス)|首个(?:办公室|办事处|海外)|首家(?:办公室|分公司)?"
+)
+_NEXT_TO = re.compile(
+    r"(?:미국|중국|일본|인도) ?(?:다음으로|에 이어 (?:두 번째|2위))|(?:米国|アメリカ|中国|インド)に次[ぐい]|仅次于(?:美国|中国|印度)|僅次於(?:美國|中國)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number with its unit; offsets inside the sentence."""
+
+    value: Decimal
+    unit: str
+    comparator: str
+    currency: str | None
+    start: int
+    end: int
+
+
+def find_figures(words: str) -> Iterator[Figure]:
+    """Every amount and rank of a sentence, conversions in brackets left out."""
+    last_money = -10
+    for match in _AMOUNT.finditer(words):
+        figure = _figure(words, match)
+        if figure is None:
+            continue
+        if (
+            figure.currency
+            and match.start() - last_money <= 3
+            and "("
+            in words[last_money : match.start() + 2]
+            + words[match.start() - 2 : match.start() + 2]
+            + "（".replace("（", "")
+        ):
+            continue
+        if figure.currency:
+            last_money = figure.end
+        yield figure
+    yield from _ranks(words)
+
+
+def _figure(words: str, match: re.Match[str]) -> Figure | None:
+    value = _value(match["number"], match["scale"]) + (
+        _value(match["number2"], match["scale2"]) if match["number2"] else 0
+    )
+    end = match.start("after")
+    comparator = _comparator(match)
+    code = CJK_WORDS.get(match["money"] or "") or SIGNS.get((match["sign"] or "").replace("US", ""))
+    if code:
+        small = value < 10_000
+        return None if small else Figure(value, unit_of(code), comparator, code, match.start("number"), end)
+    unit = _unit(words, match)
+    if unit is None or (unit == "rank" and (value < 1 or value > 100)) or (unit == "people" and value < 5):
+        return None
+    if unit == "rank" and (_TOP.match(match["after"]) or match["unit"] == "위권"):
+        comparator = "top_n"
+    return Figure(value, unit, comparator, None, match.start("number"), end)
+
+
+def _value(number: str, scale: str | None) -> Decimal:
+    return Decimal(number.replace(",", "") or "0") * _SCALES.get(scale or "", 1)
+
+
+def _unit(words: str, match: re.Match[str]) -> str | None:
+    written = match["unit"]
+    if written in ("명", "人", "名"):
+        around = words[max(0, match.start() - 20) : match.end() + 4]
+        return "users" if _USERS.search(around) else "people"
+    if written in ("장", "枚", "块", "張", "张", "개", "個", "个", "기"):
+        around = words[max(0, match.start() - 24) : match.end() + 6]
+        if _GPU.search(around):
+            return "GPU"
+        return "other" if _SITES.search(around) else None
+    if written in ("곳", "カ所", "所", "か所", "拠点", "座"):
+        return "other" if _SITES.search(words) else None
+    return _UNITS.get(written or "")
+
+
+def _comparator(match: re.Match[str]) -> str:
+    before, after = (match["before"] or "").strip(), match["after"]
+    if before in ("최대", "最大", "最多", "高达"):
+        return "at_most"
+    if before in ("최소", "至少"):
+        return "at_least"
+    if _MORE.match(after):
+        return "at_least" if re.match(r"^\s?(?:이상|以上)", after) else "more_than"
+    if before in ("超过", "逾", "超") or match["plus"] or match["plus2"]:
+        return "more_than"
+    if _LESS.match(after):
+        return "less_than"
+    return "about" if before in ("약", "約", "およそ", "约", "近") else "exact"
+
+
+def _ranks(words: str) -> Iterator[Figure]:
+    for match in _NEXT_TO.finditer(words):
+        yield Figure(Decimal(2), "rank", "exact", None, match.start(), match.end())
+    for match in _FIRST.finditer(words):
+        yield Figure(Decimal(1), "rank", "exact", None, match.start(), match.end())
+    for match in _ORDINAL.finditer(words):
+        value = _KO_ORDINALS.get(match.group(1) or "") or _JA_ORDINALS.get(
+            match.group(2) or match.group(3) or "", 0
+        )
+        yield Figure(Decimal(value), "rank", "exact", None, match.start(), match.end())

@@ -1,0 +1,235 @@
+"""The words and patterns of Korean, Japanese and Chinese that the reader knows, one `Grammar` a language.
+
+Every pattern is bounded ({0,n}, no nested repeats), so matching stays linear in the sentence.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+
+@dataclass(frozen=True)
+class Grammar:
+    """Compiled patterns of one language."""
+
+    office: re.Pattern[str]
+    not_office: re.Pattern[str]
+    opened: re.Pattern[str]
+    planned: re.Pattern[str]
+    expanded: re.Pattern[str]
+    closed: re.Pattern[str]
+    rumour: re.Pattern[str]
+    after: re.Pattern[str]
+    deal: re.Pattern[str]
+    use: re.Pattern[str]
+    invest: re.Pattern[str]
+    say: re.Pattern[str]
+    intent: re.Pattern[str]
+    role: re.Pattern[str]
+    government: re.Pattern[str]
+    left_out: re.Pattern[str]
+
+
+ROLES = {
+    "최고경영자": "chief executive officer",
+    "최고전략책임자": "chief strategy officer",
+    "최고운영책임자": "chief operating officer",
+    "최고기술책임자": "chief technology officer",
+    "최고재무책임자": "chief financial officer",
+    "최고제품책임자": "chief product officer",
+    "최고마케팅책임자": "chief marketing officer",
+    "대표이사": "chief executive officer",
+    "공동대표": "co-CEO",
+    "대표": "CEO",
+    "공동창업자": "co-founder",
+    "창업자": "founder",
+    "창립자": "founder",
+    "회장": "chairman",
+    "부회장": "vice chairman",
+    "사장": "president",
+    "부사장": "vice president",
+    "대통령": "President",
+    "총리": "Prime Minister",
+    "장관": "minister",
+    "차관": "vice minister",
+    "의장": "chair",
+    "위원장": "chair",
+    "지사장": "country manager",
+    "본부장": "head of division",
+    "센터장": "head of centre",
+    "총괄": "head",
+    "연구원장": "head of institute",
+    "원장": "director",
+    "총장": "president",
+    "행장": "president",
+    "전무": "executive vice president",
+    "상무": "managing director",
+    "이사": "director",
+    "CEO": "CEO",
+    "CSO": "CSO",
+    "COO": "COO",
+    "CTO": "CTO",
+    "CFO": "CFO",
+    "CPO": "CPO",
+    "왕세자": "Crown Prince",
+    "시장": "mayor",
+    "수석": "senior secretary",
+    "最高経営責任者": "chief executive officer",
+    "最高執行責任者": "chief operating officer",
+    "最高技術責任者": "chief technology officer",
+    "最高財務責任者": "chief financial officer",
+    "最高戦略責任者": "chief strategy officer",
+    "最高製品責任者": "chief product officer",
+    "代表取締役社長": "president and representative director",
+    "代表取締役": "representative director",
+    "会長兼社長": "chairman and president",
+    "会長": "chairman",
+    "社長": "president",
+    "副社長": "vice president",
+    "首相": "Prime Minister",
+    "大統領": "President",
+    "経済産業相": "Minister of Economy, Trade and Industry",
+    "経産相": "Minister of Economy, Trade and Industry",
+    "官房長官": "Chief Cabinet Secretary",
+    "大臣": "minister",
+    "知事": "governor",
+    "共同創業者": "co-founder",
+    "創業者": "founder",
+    "代表": "head",
+    "取締役": "director",
+    "責任者": "head",
+    "市長": "mayor",
+    "学長": "president",
+    "教授": "professor",
+    "デジタル相": "Minister for Digital",
+    "皇太子": "Crown Prince",
+    "首席执行官": "chief executive officer",
+    "首席运营官": "chief operating officer",
+    "首席技术官": "chief technology officer",
+    "首席战略官": "chief strategy officer",
+    "首席财务官": "chief financial officer",
+    "首席產品官": "chief product officer",
+    "執行長": "chief executive officer",
+    "董事长": "chairman",
+    "董事長": "chairman",
+    "总裁": "president",
+    "總裁": "president",
+    "副总裁": "vice president",
+    "总经理": "general manager",
+    "總經理": "general manager",
+    "联合创始人": "co-founder",
+    "共同創辦人": "co-founder",
+    "创始人": "founder",
+    "創辦人": "founder",
+    "总理": "Premier",
+    "總理": "Premier",
+    "总统": "President",
+    "總統": "President",
+    "部长": "minister",
+    "部長": "minister",
+    "王储": "Crown Prince",
+    "负责人": "head",
+    "首席科学家": "chief scientist",
+    "主席": "chairman",
+    "市长": "mayor",
+    "行政總裁": "chief executive",
+    "行政总裁": "chief executive",
+}
+
+PRODUCTS = {
+    "챗GPT": "OpenAI",
+    "ChatGPT": "OpenAI",
+    "チャットGPT": "OpenAI",
+    "클로드": "Anthropic",
+    "제미나이": "Google",
+}
+
+MINISTRIES = {
+    "과학기술정보통신부": "Ministry of Science and ICT",
+    "과기정통부": "Ministry of Science and ICT",
+    "산업통상자원부": "Ministry of Trade, Industry and Energy",
+    "기획재정부": "Ministry of Economy and Finance",
+    "중소벤처기업부": "Ministry of SMEs and Startups",
+    "자치행정주택부": "Ministry of Municipal and Rural Affairs and Housing",
+    "투자부": "Ministry of Investment",
+    "통신정보기술부": "Ministry of Communications and Information Technology",
+    "국토교통부": "Ministry of Land, Infrastructure and Transport",
+    "経済産業省": "Ministry of Economy, Trade and Industry",
+    "総務省": "Ministry of Internal Affairs and Communications",
+    "文部科学省": "Ministry of Education, Culture, Sports, Science and Technology",
+    "デジタル庁": "Digital Agency",
+    "工业和信息化部": "Ministry of Industry and Information Technology",
+    "工信部": "Ministry of Industry and Information Technology",
+    "科技部": "Ministry of Science and Technology",
+    "商务部": "Ministry of Commerce",
+    "投资部": "Ministry of Investment",
+}
+
+
+def _compiled(**patterns: str) -> Grammar:
+    return Grammar(**{name: re.compile(pattern) for name, pattern in patterns.items()})
+
+
+def _roles() -> str:
+    return "(?:" + "|".join(sorted(ROLES, key=len, reverse=True)) + ")"
+
+
+@lru_cache(maxsize=1)
+def grammars() -> dict[str, Grammar]:
+    """ko, ja and zh."""
+    return {
+        "ko": _compiled(
+            office="사무소|사무실|지사|오피스|본사|법인|본부|헤드쿼터|연구소|R&D ?센터|연구개발 ?센터|거점|캠퍼스|연구센터|지점",
+            not_office="데이터 ?센터|AI 캠퍼스|데이터 캠퍼스|지사장|본부장|연구소장",
+            opened="(?:설립|개소|오픈|개설|신설|운영|마련|구축)(?:했|하고|한 |해 )|열었|열고|문을 연|세웠|세우고|두고 있|냈다|낸 데|자리 ?잡",
+            planned="예정|계획|추진|방침|검토|설립한다|설립할|세울|열 |낼 |연다|목표|밀고|하기로|들어선다|준비",
+            expanded="확장|확대|증원|늘린|두 배로|이전",
+            closed="폐쇄|철수|문을 닫",
+            rumour="관계자에 따르면|소식통|알려졌다|익명",
+            after="다음으로|다음|에 이어|이어",
+            deal="제휴|협약|양해각서|MOU|협력|파트너십|계약|손잡|손을 잡|합작|동맹|함께 일하|공동 개발|공동으로|협업|맞손|업무협약|체결|힘을 합",
+            use="쓰고|사용|도입|활용|들여놓|채택",
+            invest="투자(?:를)? ?(?:유치|받|했|한다|하기로|금)|지분|주주|펀딩|시리즈 [A-F]",
+            say="말했|밝혔|전했|강조했|설명했|덧붙였|언급했|발표했|했다고|라고 했|평가했|말한|밝힌|의사",
+            intent="하겠다|겠다|할 것|계획|목표|원한다|기대|방침|지원|넓히|강화|확대|나갈|예정|의지|의사|돕|싶다",
+            role=_roles(),
+            government="정부",
+            left_out="시가총액|주가|매개변수|파라미터|감원|해고|과징금|벌금|월 \\d",
+        ),
+        "ja": _compiled(
+            office="オフィス|拠点|支社|支店|本社|事務所|研究所|研究拠点|開発センター|現地法人|日本法人|法人|ハブ",
+            not_office="データセンター|生産拠点|開発拠点の閉鎖|計算拠点|事務所長",
+            opened="設けた|開設した|設立した|開いた|置いた|構えた|置いている|構える|開業した|設置した|立ち上げた|持つ|展開している|開設し",
+            planned="予定|計画|方針|検討|開設する|設立する|設ける|置く|開く|目指す|準備|新設する|立ち上げる",
+            expanded="拡張|拡大|増員|移転|増やす|倍増",
+            closed="閉鎖|撤退|閉じ",
+            rumour="関係者によると|関係者が|匿名|複数の関係者",
+            after="の次|に次|に続|に続き|次ぐ",
+            deal="提携|契約|覚書|連携|協業|合弁|協定|締結|組む|組み|共同で|共同開発|パートナーシップ|合意|タッグ",
+            use="導入|採用|活用|利用",
+            invest="筆頭株主|株主|出資|資金調達|シリーズ[A-F]",
+            say="述べた|語った|話した|説明した|強調した|答えた|明らかにした|発表した|コメントした|指摘した|示した|としている",
+            intent="たい|目指す|方針|考え|計画|つもり|意向|進める|強化|広げ|拡大|イエス|支え|貢献|予定|期待",
+            role=_roles(),
+            government="政府",
+            left_out="時価総額|株価|パラメーター|パラメータ|人員削減|罰金|月額|トークン",
+        ),
+        "zh": _compiled(
+            office="办公室|辦公室|办事处|辦事處|总部|總部|分公司|研发中心|研發中心|研究院|研究中心|实验室|實驗室|子公司|基地",
+            not_office="数据中心|數據中心|資料中心|智算中心|超算中心|实验室主任",
+            opened="设立了|开设了|成立了|已在|已经在|开设有|设有|設有|設立了|拥有|启用|揭牌|落成|已设立|开业",
+            planned="将|計劃|计划|拟|擬|打算|准备|預計|预计|宣布|即将|將",
+            expanded="扩大|扩张|擴大|扩建|擴張|增加一倍",
+            closed="关闭|關閉|撤出",
+            rumour="知情人士|消息人士|据悉有人",
+            after="之后|之後|继|繼",
+            deal="合作|协议|協議|签署|簽署|合资|合資|谅解备忘录|諒解備忘錄|联手|聯手|携手|攜手|战略伙伴|达成|結盟|联盟",
+            use="采用|使用|接入|引入|採用",
+            invest="投资|投資|融资|融資|领投|領投|跟投|股东|入股",
+            say="表示|说|說|称|稱|指出|介绍|透露|宣布|强调|強調",
+            intent="将|將|希望|计划|計劃|致力|打算|愿意|期待|目标|继续|推动|加强",
+            role=_roles(),
+            government="政府",
+            left_out="市值|股价|股價|参数|參數|裁员|裁員|罚款|每月|上下文",
+        ),
+    }

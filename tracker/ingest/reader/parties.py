@@ -1,0 +1,134 @@
+"""Who can be a party to a deal in a sentence, and which of them stand in one list."""
+
+from dataclasses import dataclass
+
+from tracker.ingest.reader.cast import Discourse
+from tracker.ingest.reader.document import ACTORS, Mention, Sentence
+from tracker.ingest.reader.gazetteer import CITY_STATES, KnownNames
+
+_NO_PARTY = frozenset({"publisher", "political party"})
+_DENIED = frozenset("rival rivals competitor competitors unlike against compete competes versus than like".split())
+_PRODUCTS = frozenset(
+    "chips chip gpus gpu processors models supercomputers accelerators systems hardware software chief ceo founder co-founder"
+    " executive technology computing platforms products servers engineers shares stock".split()
+)
+_BREAKS = frozenset(
+    "that which who whose said says told while because although but if where when after before than like as dass der que qui"
+    " aber wenn che ma will would has have had is are was were to".split()
+)
+_AND = frozenset({",", "and", "und", "et", "y", "e", "&", "sowie", "plus"})
+_FROM_STATE = frozenset("backing support funding investment investments money backed cash financing help".split())
+_WITH_STATE = frozenset("with mit avec con com between including zwischen entre".split())
+
+
+@dataclass(slots=True)
+class Party:
+    """A name as a party to a deal; a country stands for its government. `mention` has no tokens when it comes from before."""
+
+    name: str
+    mention: Mention
+
+    @property
+    def here(self) -> bool:
+        return self.mention.last > 0
+
+
+def parties_in(sentence: Sentence, known: KnownNames) -> list[Party]:
+    """The possible parties of a sentence, in order."""
+    found: list[Party] = []
+    for mention in sentence.mentions:
+        if mention.kind in ACTORS and _may_act(sentence, mention):
+            state = mention.name == "White House" and mention.country
+            found.append(Party(known.government(mention.country or "") if state else mention.name, mention))
+        elif _is_state(mention) and _state_acts(sentence, mention, found):
+            found.append(Party(known.government(mention.country or ""), mention))
+    return found
+
+
+def _may_act(sentence: Sentence, mention: Mention) -> bool:
+    return mention.sort not in _NO_PARTY and sentence.lower(mention.first - 1) not in _DENIED
+
+
+def is_modifier(sentence: Sentence, mention: Mention) -> bool:
+    """"Nvidia chips", "OpenAI models": the name only says whose product it is."""
+    after = sentence.lower(mention.last)
+    return after in _PRODUCTS or after == "-"
+
+
+def _is_state(mention: Mention) -> bool:
+    return bool(mention.country) and (mention.kind == "country" or mention.name in CITY_STATES)
+
+
+def _state_acts(sentence: Sentence, mention: Mention, found: list[Party]) -> bool:
+    """A country named as a party: "with Saudi Arabia", "backing from Qatar", not "in Qatar"."""
+    place = mention.first - 1
+    if sentence.lower(place) == "the":
+        place -= 1
+    before = sentence.lower(place)
+    if found and found[-1].mention.sort == "" and found[-1].mention.kind != "organisation":
+        listed = {token.lower for token in sentence.tokens[found[-1].mention.last : mention.first]}
+        if listed and listed <= {",", "and", "the", "und", "et", "y", "e"}:
+            return True
+    if before in _WITH_STATE:
+        return any(sentence.has(kind) for kind in ("deal_noun", "deal_verb", "invest_noun"))
+    if before == "from":
+        return sentence.lower(place - 1) in _FROM_STATE
+    return _subject_pair(sentence, mention)
+
+
+def _subject_pair(sentence: Sentence, mention: Mention) -> bool:
+    """"the United States and the Emirates agreed": countries coordinated as the subject of a deal verb."""
+    others = [m for m in sentence.of("country", "government") if m is not mention and 0 <= m.first - mention.last <= 2]
+    others += [m for m in sentence.of("country", "government") if 0 <= mention.first - m.last <= 2 and m is not mention]
+    if not others:
+        return False
+    last = max(mention.last, *(m.last for m in others))
+    return any(0 <= mark.first - last <= 2 for mark in sentence.marks.get("deal_verb", ()))
+
+
+def coordinated(sentence: Sentence, one: Mention, other: Mention) -> bool:
+    """Two names in one list: only commas, "and" and describing words stand between."""
+    gap = sentence.tokens[one.last : other.first]
+    if not gap or len(gap) > 16:
+        return False
+    words = [token.lower for token in gap]
+    words = _without_aside(words)
+    if _AND.isdisjoint(words) or "'s" in words or "’s" in words or ";" in words or not _BREAKS.isdisjoint(words):
+        return False
+    return not any(
+        one.last <= mark.first < other.first and sentence.lower(mark.first) in words
+        for kind in ("say", "open", "invest_verb", "deal_verb")
+        for mark in sentence.marks.get(kind, ())
+        if mark.value.lower() not in ("alongside", "together with", "so", "a", "ha", "have", "has")
+    )
+
+
+def _without_aside(words: list[str]) -> list[str]:
+    """", which is active in telecoms, and" is only ", and"."""
+    if len(words) > 3 and words[0] == "," and words[1] in ("which", "who", "whose", "where", "that") and "," in words[2:]:
+        return words[words.index(",", 2) :]
+    return words
+
+
+def group_at(sentence: Sentence, parties: list[Party], first: int) -> list[Party]:
+    """The list of parties that begins with parties[first]."""
+    group = [parties[first]]
+    for party in parties[first + 1 :]:
+        if not coordinated(sentence, group[-1].mention, party.mention):
+            break
+        group.append(party)
+    return group
+
+
+def under_discussion(discourse: Discourse, others: list[Party]) -> list[Party]:
+    """"it", "the company" or no subject at all: the company under discussion, unless it is on the other side."""
+    if discourse.topic and discourse.topic not in {party.name for party in others}:
+        return [Party(discourse.topic, Mention("organisation", discourse.topic, 0, 0))]
+    return []
+
+
+def pair_before(sentence: Sentence, discourse: Discourse, last: int) -> list[Party]:
+    """"the two companies" before a token: the parties of the deal told last."""
+    if any(mark.first < last for mark in sentence.marks.get("pair", ())):
+        return [Party(name, Mention("organisation", name, 0, 0)) for name in discourse.pair[:2]]
+    return []
