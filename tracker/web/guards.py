@@ -1,0 +1,139 @@
+"""Who may ask for what from where, how much they may send, and what every answer carries."""
+
+import logging
+import secrets
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, jsonify, render_template, request
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+
+from tracker.errors import Forbidden, Refused, Stale, TrackerError, Unavailable
+from tracker.web.site import site, wants_json
+from tracker.writing import RowsRefused
+
+log = logging.getLogger("tracker")
+
+LONGEST_QUERY = 16_000
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+HEADERS = {
+    # Nothing inline and nothing from elsewhere: text from an article can never become a script.
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        "font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+def install(app: Flask) -> None:
+    """Put the guards in front of every route and the headers on every answer."""
+    app.before_request(check_request)
+    app.after_request(add_headers)
+    app.register_error_handler(TrackerError, refuse)
+    app.register_error_handler(HTTPException, refuse_http)
+    app.register_error_handler(Exception, fail)
+
+
+def check_request() -> None:
+    """Refuse a foreign host, a cross-site change and an endless query."""
+    host = urlsplit(f"//{request.host}").hostname or ""
+    named = f"[{host}]" if ":" in host else host
+    if named.lower() not in site().settings.hosts:
+        raise Refused("This tracker does not answer to that host name. Allow it with TRACKER_ALLOWED_HOSTS.")
+    if len(request.query_string) > LONGEST_QUERY:
+        raise Refused(
+            f"The address is too long: at most {LONGEST_QUERY:,} characters after the question mark."
+        )
+    if any("\0" in value for value in request.args.values()):
+        raise Refused("The address holds a null character.")
+    if request.method not in SAFE_METHODS and not _same_origin():
+        raise Forbidden(
+            "This change was asked for by another site, so it was refused. Make it from the tracker's own pages."
+        )
+
+
+def _same_origin() -> bool:
+    """Whether a change comes from our own pages, or from a program that is no browser.
+
+    Browsers say where a request comes from in Sec-Fetch-Site, older ones in Origin; programs send neither.
+    """
+    fetch_site = request.headers.get("Sec-Fetch-Site")
+    if fetch_site is not None:
+        return fetch_site in ("same-origin", "none")
+    origin = request.headers.get("Origin")
+    return origin is None or urlsplit(origin).netloc.lower() == request.host.lower()
+
+
+def add_headers(response: Response) -> Response:
+    """Set the headers of every answer; pages are never kept by shared caches."""
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if not request.path.startswith("/static/"):
+        response.headers.setdefault("Cache-Control", "private, no-cache")
+    return response
+
+
+def refuse(error: TrackerError) -> Any:
+    """Answer an error raised on purpose."""
+    if isinstance(error, Unavailable):
+        log.warning("%s %s: %s", request.method, request.path, error.message)
+    return _answer(error.status, error.message, error)
+
+
+def refuse_http(error: HTTPException) -> Any:
+    """Answer an error of the web itself: no such page, wrong method, body too large."""
+    if error.response is not None:
+        return error.response
+    words = {
+        400: "The request was not understood.",
+        404: "There is no such page. Search for it, or start at the home page.",
+        405: "That cannot be done at this address.",
+        413: f"That is too large. At most {site().settings.max_body_mb} MB are read in one request.",
+        415: "Send JSON, with the header Content-Type: application/json.",
+    }
+    status = error.code or 500
+    if isinstance(error, RequestEntityTooLarge):
+        status = 413
+    answer = _answer(status, words.get(status, "The request was refused."), error)
+    if status == 405 and getattr(error, "valid_methods", None):
+        answer[0].headers["Allow"] = ", ".join(error.valid_methods or [])  # type: ignore[attr-defined]
+    return answer
+
+
+def fail(error: Exception) -> Any:
+    """Answer a fault of ours: with a number to quote, without its inside."""
+    reference = secrets.token_hex(4)
+    log.exception("Fault %s at %s %s", reference, request.method, request.path)
+    return _answer(
+        500,
+        f"Something went wrong on our side. Nothing was saved. Quote fault {reference} when you report it.",
+        error,
+    )
+
+
+def _answer(status: int, words: str, error: Exception) -> tuple[Response, int]:
+    if wants_json():
+        return jsonify(error_json(status, words, error)), status
+    page = render_template(
+        "error.html", status=status, message=words, error=error, fields=getattr(error, "fields", {})
+    )
+    return Response(page, mimetype="text/html"), status
+
+
+def error_json(status: int, words: str, error: Exception | None = None) -> dict[str, Any]:
+    """The one shape of an error for programs."""
+    said: dict[str, Any] = {"ok": False, "error": words, "fields": {}, "status": status}
+    if isinstance(error, Refused):
+        said["fields"] = error.fields
+        if error.candidates:
+            said["candidates"] = error.candidates
+    if isinstance(error, RowsRefused):
+        said["rows"] = [{"row": row, "field": field, "error": fault} for row, field, fault in error.rows]
+    if isinstance(error, Stale):
+        said |= {"yours": error.yours, "theirs": error.theirs}
+    return said

@@ -1,0 +1,192 @@
+"""What the pages of companies, countries and articles show beyond the generic page of a record."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tracker.evidence import paragraphs
+from tracker.fields import field_called
+from tracker.queries import listing
+from tracker.queries.rows import as_row, shape_of
+from tracker.records import Record, Registered, kind_called, kinds
+from tracker.records.source import Capture, Citation, Passage
+
+MOST = 200
+
+
+def own_context(session: Session, kind: type[Record], row: dict[str, Any]) -> dict[str, Any]:
+    """The extra context of a kind's page; empty for the kinds that have none."""
+    build = BUILDERS.get(kind.__tablename__)
+    return build(session, row) if build else {}
+
+
+def _rows(session: Session, kind: str, **conditions: Any) -> list[dict[str, Any]]:
+    """The first rows of a kind under simple conditions, newest first."""
+    arguments = [(name, str(value)) for name, value in conditions.items()]
+    return listing(session, kind_called(kind), [*arguments, ("_size", str(MOST)), ("_sort", "-id")]).rows
+
+
+def by_metric(rows: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """Claims under the metric they share, those without a value last."""
+    grouped: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in sorted(rows, key=lambda row: (row["value_text"] is None, row["metric"] or "", -row["id"])):
+        grouped[row["metric"]].append(row)
+    return dict(grouped)
+
+
+def _owning(session: Session, part: str, owner: str, company: int) -> list[dict[str, Any]]:
+    """The partnerships or projects that an organisation is a party of, with its role in each."""
+    parties, kind = kinds()[part].__table__, kinds()[owner]
+    shape = shape_of(kind)
+    link = parties.c[f"{kind.singular()}_id"]
+    statement = (
+        shape.statement.add_columns(parties.c.role.label("party_role"))
+        .join(
+            parties,
+            (link == shape.table.c.id) & (parties.c.company_id == company) & parties.c.trashed_at.is_(None),
+        )
+        .where(shape.table.c.trashed_at.is_(None))
+        .order_by(shape.table.c.id.desc())
+        .limit(MOST)
+    )
+    return [as_row(kind, found) for found in session.execute(statement).mappings()]
+
+
+def _company(session: Session, row: dict[str, Any]) -> dict[str, Any]:
+    number = row["id"]
+    claims = _rows(session, "claims", subject_id=number)
+    offices = _rows(session, "offices", company_id=number)
+    return {
+        "offices": offices,
+        "partnerships": _owning(session, "partnership_parties", "partnerships", number),
+        "projects": _owning(session, "project_parties", "projects", number),
+        "claims": by_metric(claims),
+        "vouched": [
+            one for one in _rows(session, "claims", claimant_id=number) if one["subject_id"] != number
+        ],
+        "roles": _rows(session, "roles", company_id=number),
+        "programmes": _rows(session, "programmes", company_id=number),
+        "cities_claimed": next((one for one in claims if one["unit"] == "cities"), None),
+        "steps": _steps(session, [one["id"] for one in offices]),
+    }
+
+
+def _country(session: Session, row: dict[str, Any]) -> dict[str, Any]:
+    number = row["id"]
+    about = _rows(session, "claims", subject_id=number)
+    placed = [one for one in _rows(session, "claims", place_id=number) if one["subject_id"] != number]
+    return {
+        "offices": _rows(session, "offices", country_id=number),
+        "companies": _rows(session, "companies", country_id=number),
+        "partnerships": _rows(session, "partnerships", country_id=number),
+        "projects": _rows(session, "projects", country_id=number),
+        "claims": by_metric(about + placed),
+    }
+
+
+def _steps(session: Session, ids: list[int]) -> list[dict[str, Any]]:
+    """The status steps of some records, newest first: what a timeline is made of."""
+    event = kinds()["status_events"]
+    shape = shape_of(event)
+    statement = (
+        shape.statement.where(shape.table.c.record_id.in_(ids), shape.table.c.trashed_at.is_(None))
+        .order_by(shape.table.c.date_to.desc().nulls_last(), shape.table.c.id.desc())
+        .limit(MOST)
+    )
+    return [as_row(event, found) for found in session.execute(statement).mappings()]
+
+
+# -- the reader of an article -------------------------------------------------------------------------------
+
+
+def _article(session: Session, row: dict[str, Any]) -> dict[str, Any]:
+    number = row["id"]
+    query = (
+        select(Capture)
+        .where(Capture.article_id == number, Capture.trashed_at.is_(None))
+        .order_by(Capture.id.desc())
+    )
+    captures = list(session.scalars(query))
+    citations = _citations_from(session, number)
+    shown = captures[0] if captures else None
+    return {
+        "capture": shown,
+        "captures": captures,
+        "facts": _facts(session, citations),
+        "citation_count": len(citations),
+        "text": _highlighted(session, shown, citations) if shown else [],
+        "states": {
+            state: sum(one["state"] == state for one in citations)
+            for state in ("verified", "unverified", "failed", "recheck")
+        },
+    }
+
+
+def _citations_from(session: Session, article_id: int) -> list[dict[str, Any]]:
+    """The citations that point into an article, in the order of its text."""
+    shape = shape_of(Citation)
+    columns = shape.table.c
+    statement = shape.statement.where(
+        columns.article_id == article_id, columns.trashed_at.is_(None)
+    ).order_by(columns.paragraph, columns.sentence, columns.id)
+    return [as_row(Citation, found) for found in session.execute(statement).mappings()]
+
+
+def _facts(session: Session, citations: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The records that an article carries, in text order, each with its citations."""
+    ids = {one["record_id"] for one in citations}
+    entries = {entry.id: entry for entry in session.scalars(select(Registered).where(Registered.id.in_(ids)))}
+    roots = {entry.root_id or entry.id for entry in entries.values()}
+    owners = {
+        entry.id: entry for entry in session.scalars(select(Registered).where(Registered.id.in_(roots)))
+    }
+    facts: dict[int, dict[str, Any]] = {}
+    for one in citations:
+        root = owners[entries[one["record_id"]].root_id or one["record_id"]]
+        fact = facts.setdefault(root.id, {"record": root, "kind": kind_called(root.kind), "citations": []})
+        one["of_part"] = entries[one["record_id"]].kind if one["record_id"] != root.id else None
+        one["field_label"] = _label(kind_called(entries[one["record_id"]].kind), one["field"])
+        fact["citations"].append(one)
+    return list(facts.values())
+
+
+def _label(kind: type[Record], name: str | None) -> str:
+    field = field_called(kind, name) if name else None
+    return field.label if field else ""
+
+
+def _highlighted(
+    session: Session, capture: Capture, citations: list[dict[str, Any]]
+) -> list[list[tuple[str, list[int]]]]:
+    """A text as paragraphs of stretches: (words, ids of the citations whose passage covers them)."""
+    query = select(Passage.id, Passage.start_offset, Passage.end_offset).where(
+        Passage.capture_id == capture.id
+    )
+    passages = {i: (start, end) for i, start, end in session.execute(query)}
+    spans = [(*passages[one["passage_id"]], one["id"]) for one in citations if one["passage_id"] in passages]
+    edges = sorted({edge for start, end, _ in spans for edge in (start, end)})
+    return [
+        _stretches(capture.text, paragraph.start, paragraph.end, edges, spans)
+        for paragraph in paragraphs(capture.text)
+    ]
+
+
+def _stretches(
+    text: str, start: int, end: int, edges: list[int], spans: list[tuple[int, int, int]]
+) -> list[tuple[str, list[int]]]:
+    cuts = [start, *(edge for edge in edges if start < edge < end), end]
+    here = [span for span in spans if span[0] < end and span[1] > start]
+    return [
+        (text[first:last], [number for begins, ends, number in here if begins <= first and last <= ends])
+        for first, last in zip(cuts, cuts[1:], strict=False)
+    ]
+
+
+BUILDERS: dict[str, Callable[[Session, dict[str, Any]], dict[str, Any]]] = {
+    "companies": _company,
+    "countries": _country,
+    "articles": _article,
+}

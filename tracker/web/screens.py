@@ -1,0 +1,191 @@
+"""Pages with a logic of their own: home, search, an article's text, looking up names, understanding words."""
+
+import secrets
+from collections import defaultdict
+from datetime import timedelta
+from typing import Any
+
+from flask import Blueprint, current_app, flash, jsonify, redirect, render_template, request
+from sqlalchemy import func, select, text
+
+from tracker.errors import Refused
+from tracker.fields import field_called
+from tracker.history import Revision, newest_revision
+from tracker.lookup import Lookup, targets_of
+from tracker.queries import find_id, listing, record_row, totals
+from tracker.records import kind_called, kinds
+from tracker.records.source import Article, Citation
+from tracker.search import search
+from tracker.types import now
+from tracker.web.forms import understood
+from tracker.web.site import editing, session
+
+screens = Blueprint("screens", __name__)
+
+FACTS = ("offices", "partnerships", "projects", "claims")
+NEWEST = 8
+
+
+@screens.get("/")
+def home() -> str:
+    """What is new, how big, how sure, and what to do next."""
+    counts = totals(session())
+    revision, saved_at = newest_revision(session())
+    as_of = session().scalar(select(func.max(Article.published_to)).where(Article.trashed_at.is_(None)))
+    return render_template(
+        "home.html", counts=counts, facts=sum(counts[name] for name in FACTS), saved_at=saved_at, as_of=as_of,
+        newest=_newest(), review=_needs_review(), week=_this_week(), revision=revision,
+    )  # fmt: skip
+
+
+def _newest() -> list[dict[str, Any]]:
+    """The facts recorded last, whatever their kind."""
+    found = []
+    for name in FACTS:
+        page = listing(session(), kind_called(name), [("_sort", "-id"), ("_size", str(NEWEST))])
+        found += [{"kind": kind_called(name), "row": row} for row in page.rows]
+    return sorted(found, key=lambda fact: -int(fact["row"]["id"]))[:NEWEST]
+
+
+def _needs_review() -> dict[str, int]:
+    """How many citations are not verified, by state."""
+    query = select(Citation.state, func.count()).where(
+        Citation.trashed_at.is_(None), Citation.state != "verified"
+    )
+    return dict(session().execute(query.group_by(Citation.state)).tuples().all())
+
+
+def _this_week() -> dict[str, int]:
+    """How many records of each kind of fact were added in the last seven days."""
+    since = now() - timedelta(days=7)
+    counts = {}
+    for name in FACTS:
+        table = kind_called(name).__table__
+        counts[name] = session().scalar(
+            select(func.count()).where(table.c.added_at >= since, table.c.trashed_at.is_(None))
+        )
+    return {name: count for name, count in counts.items() if count}
+
+
+@screens.get("/search")
+def find() -> str:
+    """Records of every kind that hold the words."""
+    words = request.args.get("q", "").strip()
+    kind = request.args.get("kind") or None
+    if kind is not None:
+        kind_called(kind)
+    hits = search(session(), words, kind, 200) if words else []
+    exact = Lookup(session()).called(words, targets_of(("*",))) if words else []
+    grouped: dict[str, list[Any]] = defaultdict(list)
+    for hit in hits:
+        grouped[hit.kind].append(hit)
+    return render_template(
+        "search.html", words=words, kind=kind, hits=hits, grouped=grouped, exact=exact, kinds=kinds()
+    )
+
+
+@screens.get("/lookup")
+def look_up() -> Any:
+    """Records that a name being typed may stand for, as JSON: [{id, kind, name, hint}]."""
+    targets = targets_of(
+        tuple(name for name in request.args.get("to", "*").split(",") if name == "*" or name in kinds())
+    )
+    words = request.args.get("q", "")[:200]
+    looking = Lookup(session())
+    found = (
+        {one.id: one for one in [*looking.called(words, targets), *looking.near(words, targets)]}
+        if words.strip()
+        else {}
+    )
+    return jsonify({"ok": True, "rows": [one.as_json() for one in found.values()][:8]})
+
+
+@screens.get("/understand")
+def understand() -> Any:
+    """How a value or date being typed will be read, as JSON: {"reads": "…"} or {"error": "…"}."""
+    kind = kind_called(request.args.get("kind", ""))
+    field = field_called(kind, request.args.get("field", ""))
+    if field is None or field.sort not in ("date", "value"):
+        raise Refused("Only dates and values are read.", {"field": "Must be a date or value field."})
+    values = {"metric": request.args.get("metric", "")[:100] or None}
+    words, anchor = request.args.get("words", "")[:1000], request.args.get("anchor", "")[:10]
+    reads = understood(session(), kind, field, words, anchor, values)
+    return jsonify({"ok": True, "reads": reads})
+
+
+# -- an article's text ------------------------------------------------------------------------------------
+
+
+@screens.get("/articles/<key>/text")
+def text_form(key: str) -> str:
+    """Where an article's text is pasted or given as a file."""
+    number = find_id(session(), Article, key)
+    return render_template(
+        "articles/text.html", kind=Article, row=record_row(session(), Article, number), message="", words=""
+    )
+
+
+@screens.post("/articles/<key>/text")
+def attach(key: str) -> Any:
+    """Store an article's text and check every citation of the article against it."""
+    number = find_id(session(), Article, key)
+    upload = request.files.get("file")
+    try:
+        words = (
+            upload.read().decode("utf-8-sig") if upload and upload.filename else request.form.get("text", "")
+        )
+        words = words.replace("\r\n", "\n")
+        if not words.strip():
+            raise Refused("Paste the article's text, or choose a file.")
+        with editing("web", request.form.get("_reason")) as saving:
+            attached = saving.attach(number, words, "file" if upload and upload.filename else "pasted")
+    except (Refused, UnicodeDecodeError) as error:
+        message = (
+            error.message
+            if isinstance(error, Refused)
+            else "The file is not text in UTF-8. Save it as such, or paste the text."
+        )
+        row = record_row(session(), Article, number)
+        return render_template(
+            "articles/text.html", kind=Article, row=row, message=message, words=request.form.get("text", "")
+        ), 400
+    said = f"{attached.verified} citations stand in this text" + (
+        f", {len(attached.failed)} do not." if attached.failed else "."
+    )
+    flash(
+        f"{'Text stored. ' if attached.new else 'This text was stored already. '}{said}|{saving.revision or ''}"
+    )
+    return redirect(f"/articles/{number}", 303)
+
+
+@screens.post("/citations/<int:number>/confirm")
+def confirm(number: int) -> Any:
+    """Say that a citation still carries its value."""
+    version = request.form.get("_version", "0")
+    with editing("web") as saving:
+        saving.confirm(number, int(version) if version.isdecimal() else 0)
+    flash(f"Confirmed.|{saving.revision or ''}")
+    back = request.form.get("_back", "")
+    return redirect(
+        back if back.startswith("/") and not back.startswith(("//", "/\\")) else f"/citations/{number}", 303
+    )
+
+
+@screens.get("/changes")
+def changes() -> str:
+    """The newest saves."""
+    revisions = session().scalars(select(Revision).order_by(Revision.id.desc()).limit(100)).all()
+    return render_template("changes.html", revisions=revisions, once=secrets.token_hex(8))
+
+
+@screens.get("/favicon.ico")
+def favicon() -> Any:
+    """The mark in the browser's tab."""
+    return current_app.send_static_file("favicon.svg")
+
+
+@screens.get("/healthz")
+def health() -> Any:
+    """Whether the tracker can answer, as JSON."""
+    session().execute(text("SELECT 1"))
+    return jsonify({"ok": True})

@@ -1,0 +1,145 @@
+"""Values as people read them. Everything that came from outside is escaped here, once."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from tracker.dates import PartialDate, read_date
+from tracker.fields import Field
+from tracker.lookup import permalink
+from tracker.records import Record
+
+SHORT = 140
+
+
+def words_of(value: str) -> str:
+    """A word of an enumeration in running text: "under way"."""
+    return value.replace("_", " ")
+
+
+def shown(field: Field, row: Mapping[str, Any], short: bool = False) -> Markup:
+    """A field of a row as HTML; empty when it has no value."""
+    value = row.get(field.column)
+    if value is None:
+        return Markup("")
+    if field.to:
+        return linked(field, row)
+    how = {
+        "choice": _choice,
+        "date": _date,
+        "value": _value,
+        "flag": lambda f, r: Markup("yes" if r[f.column] else "no"),
+        "address": _address,
+        "moment": lambda f, r: moment(r[f.column]),
+        "number": lambda f, r: escape(f"{r[f.column]:,}"),
+    }.get(field.sort)
+    if how is not None:
+        return how(field, row)
+    text = f"{value:,}" if field.sort == "whole" and not field.column.endswith("_id") else str(value)
+    if short and len(text) > SHORT:
+        text = text[:SHORT].rsplit(" ", 1)[0] + " …"
+    return escape(text)
+
+
+def linked(field: Field, row: Mapping[str, Any]) -> Markup:
+    """A link to the record that a field names."""
+    kind = field.to[0] if len(field.to) == 1 and field.to[0] != "*" else "records"
+    address = permalink(kind, row[field.column])
+    return Markup('<a href="{}">{}</a>').format(address, row.get(field.name) or f"no. {row[field.column]}")
+
+
+def _choice(field: Field, row: Mapping[str, Any]) -> Markup:
+    value = row[field.column]
+    words = words_of(value)
+    if field.column in ("status", "state"):
+        return Markup('<span class="chip {}-{}">{}</span>').format(
+            field.column, value.replace("_", "-"), words
+        )
+    return escape(words)
+
+
+def _date(field: Field, row: Mapping[str, Any]) -> Markup:
+    start, end, precision, anchor = (row.get(name) for name in field.parts)
+    read = date_words(str(row[field.column]), start, end, precision, anchor)
+    bounds = " to ".join(filter(None, [start or "open", end or "open"])) if start != end else start
+    said = row[field.column]
+    title = f"{bounds}" if read == said else f"“{said}”: {bounds}"
+    return Markup('<span class="when" title="{}">{}</span>').format(title, read)
+
+
+def date_words(words: str, start: Any, end: Any, precision: Any, anchor: Any) -> str:
+    """A stored date for people, at its own precision."""
+    if precision is None:
+        return words
+    days = [date.fromisoformat(day) if isinstance(day, str) else day for day in (start, end, anchor)]
+    return read_date(PartialDate(words, days[0], days[1], precision, days[2]))
+
+
+def _value(field: Field, row: Mapping[str, Any]) -> Markup:
+    state, comparator, low, high, unit, _, _ = (row.get(name) for name in field.parts)
+    bounds = state or interval(comparator, low, high, unit)
+    return Markup('<span class="value" title="{}">{}</span>').format(bounds, row[field.column])
+
+
+def interval(comparator: str | None, low: Any, high: Any, unit: str | None) -> str:
+    """A value's interval in signs: "[1, 10] rank", "> 4 times"."""
+    number = {side: "" if bound is None else f"{bound:,}" for side, bound in (("low", low), ("high", high))}
+    signs = {
+        "exact": f"= {number['low']}",
+        "about": f"≈ {number['low']}" if low == high else f"≈ {number['low']} to {number['high']}",
+        "more_than": f"> {number['low']}",
+        "at_least": f"≥ {number['low']}",
+        "less_than": f"< {number['high']}",
+        "at_most": f"≤ {number['high']}",
+        "between": f"{number['low']} to {number['high']}",
+        "top_n": f"{number['low']} to {number['high']}",
+        "vague": "no bounds",
+    }
+    return " ".join(filter(None, [signs.get(comparator or "", ""), unit]))
+
+
+def _address(field: Field, row: Mapping[str, Any]) -> Markup:
+    address = str(row[field.column])
+    if not address.lower().startswith(("http://", "https://")):
+        return escape(address)
+    return Markup('<a href="{}" rel="noopener noreferrer external">{}</a>').format(address, address)
+
+
+def moment(text: str) -> Markup:
+    """A moment in UTC, to the minute."""
+    at = datetime.fromisoformat(text) if isinstance(text, str) else text
+    return Markup('<time datetime="{}">{}</time>').format(
+        at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), at.strftime("%-d %b %Y, %H:%M UTC")
+    )
+
+
+def cells(kind: type[Record], fields: Iterable[Field], rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows of a list ready for its table: the first cell leads to the record."""
+    columns = list(fields)
+    ready = []
+    for row in rows:
+        first = columns[0]
+        text = shown(first, row, short=True)
+        lead = (
+            text
+            if first.to
+            else Markup('<a href="{}">{}</a>').format(row["permalink"], row.get(first.column) or row["label"])
+        )
+        ready.append({
+            "row": row,
+            "lead": lead,
+            "cells": [(field, lead if field is first else shown(field, row, short=True)) for field in columns],
+        })  # fmt: skip
+    return ready
+
+
+def ago(at: datetime) -> str:
+    """How long ago something was, in words."""
+    seconds = max(0, int((datetime.now(UTC) - at).total_seconds()))
+    for size, name in ((86400, "day"), (3600, "hour"), (60, "minute")):
+        if seconds >= size:
+            count = seconds // size
+            return f"{count} {name}{'s' if count > 1 else ''} ago"
+    return "just now"
