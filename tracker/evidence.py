@@ -114,8 +114,8 @@ def _flattened(text: str) -> tuple[str, list[int]]:
     out: list[str] = []
     places: list[int] = []
     for match in _CLUSTER.finditer(text):
-        for plain in unicodedata.normalize("NFKC", match[0]).translate(_ALIKE):
-            plain = " " if plain.isspace() else plain
+        for character in unicodedata.normalize("NFKC", match[0]).translate(_ALIKE):
+            plain = " " if character.isspace() else character
             if plain == " " and (not out or out[-1] == " "):
                 continue
             out.append(plain)

@@ -145,19 +145,17 @@ class Lookup:
         return [tuple(row) for row in self.session.execute(query)]
 
     def _city_in(self, text: str) -> list[int]:
-        """Cities written with what they lie in: "London, GB", "Springfield, Illinois"."""
-        name, _, rest = (part.strip() for part in text.rpartition(","))
-        name, rest = text.rpartition(",")[0].strip(), rest or text.rpartition(",")[2].strip()
-        ids = self._by_name(name, ("cities",))
+        """Cities written with what they lie in: "London, GB", "Springfield, Illinois, US"."""
+        name, *around = (part.strip() for part in text.split(","))
         cities = kinds()["cities"].__table__
-        countries = [match.id for match in self.called(rest, ("countries",))]
-        query = select(cities.c.id).where(cities.c.id.in_(ids))
-        if countries:
-            return list(self.session.scalars(query.where(cities.c.country_id.in_(countries))))
+        rows = self.session.execute(
+            select(cities.c.id, cities.c.area, cities.c.country_id).where(cities.c.id.in_(self._by_name(name, ("cities",))))
+        )
+        places = [({match.id for match in self.called(part, ("countries",))}, name_key(part)) for part in around]
         return [
-            i
-            for i, area in self.session.execute(query.add_columns(cities.c.area))
-            if name_key(area or "") == name_key(rest)
+            number
+            for number, area, country in rows
+            if all(country in countries or name_key(area or "") == key for countries, key in places)
         ]
 
     def _country_of(self, city_id: int) -> int | None:
@@ -190,7 +188,7 @@ class Lookup:
             select(Registered.id, Registered.kind, Registered.name).where(Registered.id.in_(wanted))
         )
         by_id = {row.id: row for row in rows}
-        hints = self._hints([row for row in by_id.values()])
+        hints = self._hints(list(by_id.values()))
         return [Candidate(i, by_id[i].kind, by_id[i].name, hints.get(i, "")) for i in wanted if i in by_id]
 
     def _hints(self, rows: list[Any]) -> dict[int, str]:

@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 from tracker.errors import Refused
 from tracker.fields import Field, field_called
 from tracker.queries.filters import Filter, conditions, read_filters
+from tracker.queries.plain import plain
 from tracker.queries.rows import Shape, as_row, shape_of
 from tracker.records import Record
-from tracker.queries.plain import plain
 
 SIZE = 50
 LARGEST = 1000

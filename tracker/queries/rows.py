@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from tracker.errors import NotFound
 from tracker.fields import Field, fields_of
 from tracker.lookup import permalink
+from tracker.queries.plain import plain
 from tracker.records import Record, Registered, kinds, parts_of
 from tracker.records.source import Article, Citation, Passage
-from tracker.queries.plain import plain
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ class Alias(Record):
     heading = "Aliases"
     owner = "record_id"
     listed_as = "aliases"
-    natural_key = ("record_id", "name")
+    natural_key = ("record_id", "name", "language")
 
     record_id: Mapped[Link] = link(
         "Record",

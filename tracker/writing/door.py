@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -12,24 +12,31 @@ from tracker.errors import NotFound, Refused, Stale
 from tracker.fields import fields_of, lists_of
 from tracker.history import Change, Door, Revision, changes_in
 from tracker.lookup import Lookup
-from tracker.records import Record, Registered, kind_called, kinds
+from tracker.queries.plain import as_json, from_json, plain
+from tracker.records import Record, Registered, kind_called
+from tracker.records.source import Article, Capture, Citation
+from tracker.records.status import StatusEvent
 from tracker.search import index
 from tracker.types import now
 from tracker.writing.citing import Attached, newest_capture, recheck_against, settle_capture, settle_citation
 from tracker.writing.cleaning import Cleaned, Cleaner
 from tracker.writing.kept import complete, refresh_status
 from tracker.writing.names import free_slugs, relabel
-from tracker.queries.plain import as_json, from_json
+from tracker.writing.register import batches, refuse_taken, register, roots_of
+from tracker.writing.ties import linking, parts_below, refuse_dangling
 
 SETTLE = {"captures": settle_capture, "citations": settle_citation}
+STALE = "Somebody else has saved this record since. Compare the two, then save again."
 
 
 class RowsRefused(Refused):
-    """Many rows of which some were not accepted: (number of the row from 1, field, what is wrong)."""
+    """Many rows of which some were not accepted: `rows` holds (number of the row from 1, field, what is wrong)."""
 
     def __init__(self, faults: list[tuple[int, str, str]]) -> None:
-        rows = len({row for row, _, _ in faults})
-        super().__init__(f"{rows} {'row needs' if rows == 1 else 'rows need'} attention; nothing was saved.")
+        count = len({row for row, _, _ in faults})
+        super().__init__(
+            f"{count} {'row needs' if count == 1 else 'rows need'} attention; nothing was saved."
+        )
         self.rows = faults
 
 
@@ -45,7 +52,7 @@ class Edit:
     ) -> None:
         self.session = session
         self.lookup = Lookup(session)
-        self._about = {"actor": actor, "door": door, "reason": reason, "token": token}
+        self._about: dict[str, Any] = {"actor": actor, "door": door, "reason": reason, "token": token}
         self._revision: Revision | None = None
         self._touched: dict[str, set[int]] = defaultdict(set)
 
@@ -58,8 +65,7 @@ class Edit:
 
     def add(self, kind: type[Record], given: Mapping[str, Any], strict: bool = True) -> int:
         """Add one record with its parts; returns its id. Refused names the fields that are wrong."""
-        cleaned = Cleaner(self.lookup, kind, strict).clean(given)
-        return self._insert(kind, [cleaned])[0]
+        return self._insert(kind, [Cleaner(self.lookup, kind, strict).clean(given)])[0]
 
     def add_many(
         self,
@@ -68,7 +74,7 @@ class Edit:
         strict: bool = True,
         ids: Sequence[int | None] | None = None,
     ) -> list[int]:
-        """Add rows, all or none; RowsRefused names each row and field that is wrong."""
+        """Add rows, all or none; returns their ids. RowsRefused names each row and field that is wrong."""
         cleaned, faults = [], []
         for number, row in enumerate(rows, 1):
             try:
@@ -80,7 +86,7 @@ class Edit:
         return self._insert(kind, cleaned, ids)
 
     def _insert(
-        self, kind: type[Record], rows: list[Cleaned], ids: Sequence[int | None] | None = None
+        self, kind: type[Record], rows: Sequence[Cleaned], ids: Sequence[int | None] | None = None
     ) -> list[int]:
         if not rows:
             return []
@@ -89,105 +95,42 @@ class Edit:
             if settle:
                 settle(self.session, row.columns, row.inputs)
         self._slugs(kind, rows)
-        self._unique(kind, rows)
-        given = self._ids(kind, rows, ids)
+        refuse_taken(self.session, kind, rows)
+        given = register(self.session, kind, rows, ids)
         stamp = now()
-        blank = {field.column: None for field in fields_of(kind)}
-        records = [
-            blank | row.columns | {"id": i, "version": 1, "added_at": stamp, "changed_at": stamp}
-            for i, row in zip(given, rows, strict=True)
-        ]
-        for record in records:
-            record |= {
-                name: stamp
-                for name in ("found_at", "retrieved_at")
-                if name in record and record[name] is None
-            }
-        self.session.execute(insert(kind.__table__), records)  # type: ignore[arg-type]
+        blank: dict[str, Any] = {field.column: None for field in fields_of(kind)}
+        # Moments that only the tracker knows are those of saving.
+        blank |= {field.column: stamp for field in fields_of(kind) if field.sort == "moment"}
+        common = {"version": 1, "added_at": stamp, "changed_at": stamp}
+        records = [blank | row.columns | common | {"id": i} for i, row in zip(given, rows, strict=True)]
+        self.session.execute(insert(kind), records)
         relabel(self.session, kind, given)
         self.lookup.forget()
         self._log([{"record_id": i, "action": "add"} for i in given])
-        self._touch(kind, given)
-        self._parts(kind, rows, given)
+        self._touched[kind.__tablename__].update(given)
+        self._insert_parts(kind, rows, given)
         return given
 
-    def _ids(self, kind: type[Record], rows: list[Cleaned], ids: Sequence[int | None] | None) -> list[int]:
-        """Register the rows: their ids, one series for all kinds."""
-        given = list(ids or [None] * len(rows))
-        if None in given:
-            fresh = iter(_next_ids(self.session, given.count(None)))
-            given = [next(fresh) if i is None else i for i in given]
-        found = [i for i in given if i is not None]
-        owner = kind.owner
-        roots = [row.columns[owner] if owner else i for i, row in zip(found, rows, strict=True)]
-        entries = [
-            {"id": i, "kind": kind.__tablename__, "root_id": root, "name": "", "name_key": ""}
-            for i, root in zip(found, roots, strict=True)
-        ]
-        if owner:
-            # A citation of an event belongs to the event's office.
-            of = self._roots(set(roots))
-            for entry in entries:
-                entry["root_id"] = of.get(entry["root_id"], entry["root_id"])
-        self.session.execute(insert(Registered), entries)
-        return found
-
-    def _roots(self, ids: set[int]) -> dict[int, int | None]:
-        found: dict[int, int | None] = {}
-        for some in _batches(sorted(ids)):
-            query = select(Registered.id, Registered.root_id).where(Registered.id.in_(some))
-            found |= dict(self.session.execute(query).tuples().all())
-        return found
-
-    def _slugs(self, kind: type[Record], rows: list[Cleaned]) -> None:
+    def _slugs(self, kind: type[Record], rows: Sequence[Cleaned]) -> None:
         if kind.handle != "slug":
             return
         without = [row for row in rows if not row.columns.get("slug")]
-        for row, made in zip(
-            without, free_slugs(self.session, kind, [r.columns["name"] for r in without]), strict=True
-        ):
-            row.columns["slug"] = made
+        made = free_slugs(self.session, kind, [row.columns["name"] for row in without])
+        for row, slug in zip(without, made, strict=True):
+            row.columns["slug"] = slug
 
-    def _unique(self, kind: type[Record], rows: list[Cleaned], but: int | None = None) -> None:
-        """Say which record has a value that only one may have, before the database refuses it."""
-        for field in fields_of(kind):
-            column = kind.__table__.c[field.column]
-            if not column.unique:
-                continue
-            values = [row.columns[field.column] for row in rows if row.columns.get(field.column) is not None]
-            twice = (
-                next((value for value in values if values.count(value) > 1), None)
-                if len(values) < 500
-                else _twice(values)
-            )
-            taken = twice is not None
-            for start in range(0, len(values), 500):
-                query = select(kind.__table__.c.id).where(
-                    column.in_(values[start : start + 500]), kind.__table__.c.id != (but or 0)
-                )
-                taken = taken or self.session.scalar(query.limit(1)) is not None
-            if taken:
-                words = f"Another {kind.singular()} has this {field.label.lower()} already."
-                raise Refused(words, {field.name: words})
-
-    def _parts(self, kind: type[Record], rows: list[Cleaned], ids: list[int]) -> None:
+    def _insert_parts(self, kind: type[Record], rows: Sequence[Cleaned], ids: Sequence[int]) -> None:
         for name, part in lists_of(kind).items():
             self._insert(
                 part,
                 [
-                    self._owned(part, one, i)
+                    _owned(part, one, i)
                     for i, row in zip(ids, rows, strict=True)
                     for one in row.lists.get(name, [])
                 ],
             )
-        event = kinds()["status_events"]
-        self._insert(
-            event, [self._owned(event, row.step, i) for i, row in zip(ids, rows, strict=True) if row.step]
-        )
-
-    def _owned(self, part: type[Record], row: Cleaned, owner: int) -> Cleaned:
-        row.columns[str(part.owner)] = owner
-        return row
+        steps = [_owned(StatusEvent, row.step, i) for i, row in zip(ids, rows, strict=True) if row.step]
+        self._insert(StatusEvent, steps)
 
     # -- changing -------------------------------------------------------------------------------------
 
@@ -198,285 +141,219 @@ class Edit:
 
         Stale when `version` is no longer the newest: both rows are in the error.
         """
-        record = self._live(kind, record_id)
+        record = self._live(kind, record_id, version, given)
         if kind.immutable:
             raise Refused(f"A {kind.singular()} is never changed. Add a new one.")
-        before = as_json(kind, record)
-        if record.version != version:
-            raise self._stale(kind, given, before)
         current = {field.column: getattr(record, field.column) for field in fields_of(kind)}
         cleaned = Cleaner(self.lookup, kind, strict, current).clean(given)
-        if kind.__tablename__ == "citations" and (
-            cleaned.inputs or {"article_id", "field"} & cleaned.columns.keys()
-        ):
-            settle_citation(self.session, merged := {**current, **cleaned.columns}, cleaned.inputs)
-            cleaned.columns |= {name: merged[name] for name in merged if merged[name] != current.get(name)}
+        if kind is Citation and (cleaned.inputs or {"article_id", "field"} & cleaned.columns.keys()):
+            cleaned.columns = {**current, **cleaned.columns}
+            settle_citation(self.session, cleaned.columns, cleaned.inputs)
         if kind.handle and cleaned.columns.get(kind.handle, "") is None:
-            cleaned.columns.pop(kind.handle)
-        self._unique(kind, [cleaned], but=record_id)
+            del cleaned.columns[kind.handle]  # an emptied short name stays what it was
+        refuse_taken(self.session, kind, [cleaned], but=record_id)
         changed = self._set(kind, record, cleaned.columns)
         if cleaned.step:
-            self._insert(
-                kinds()["status_events"], [self._owned(kinds()["status_events"], cleaned.step, record_id)]
-            )
+            self._insert(StatusEvent, [_owned(StatusEvent, cleaned.step, record_id)])
         if changed:
-            self._doubt(record_id, changed)
+            self._doubt(kind, record_id, changed)
         return bool(changed or cleaned.step)
 
-    def _set(self, kind: type[Record], record: Any, values: Mapping[str, Any]) -> set[str]:
-        """Store the values that differ and note each in the history."""
+    def _set(self, kind: type[Record], record: Record, values: Mapping[str, Any]) -> set[str]:
+        """Store the values that differ and note each in the history; returns the columns that did."""
+        before = as_json(kind, record)
         differing = {column: value for column, value in values.items() if getattr(record, column) != value}
         if not differing:
             return set()
-        entries = []
         for column, value in differing.items():
-            old, new = as_json(kind, record)[column], from_json(kind, column, value, dump=True)
-            entries.append(
-                {"record_id": record.id, "action": "change", "field": column, "old": old, "new": new}
-            )
             setattr(record, column, value)
-        record.changed_at = now()
-        self._flush(kind, record)
-        self._log(entries)
+        self._flush(kind, record, differing)
+        self._log([
+            {"record_id": record.id, "action": "change", "field": column, "old": before[column], "new": plain(value)}
+            for column, value in differing.items()
+        ])  # fmt: skip
         relabel(self.session, kind, [record.id])
         self.lookup.forget()
-        self._touch(kind, [record.id])
         return set(differing)
 
-    def _flush(self, kind: type[Record], record: Any) -> None:
+    def _flush(self, kind: type[Record], record: Record, given: Mapping[str, Any]) -> None:
+        """Write a changed record, unless somebody else did since it was read."""
+        number = record.id
+        record.changed_at = now()
         try:
             self.session.flush()
         except StaleDataError:
             self.session.rollback()
-            raise Stale(
-                "Somebody else saved this record at the same moment. Look at theirs, then save again.", {}, {}
-            ) from None
+            theirs = self.session.get(kind, number)
+            raise Stale(STALE, given, as_json(kind, theirs) if theirs else {}) from None
+        self._touched[kind.__tablename__].add(number)
 
-    def _stale(self, kind: type[Record], given: Mapping[str, Any], theirs: Mapping[str, Any]) -> Stale:
-        words = "Somebody else has saved this record since. Compare the two, then save again."
-        return Stale(words, given, theirs)
-
-    def _doubt(self, record_id: int, columns: set[str]) -> None:
+    def _doubt(self, kind: type[Record], record_id: int, columns: set[str]) -> None:
         """A cited value that was changed has its citations marked until somebody confirms them."""
-        citation = kinds()["citations"]
-        query = select(citation).where(
-            citation.record_id == record_id,  # type: ignore[attr-defined]
-            citation.trashed_at.is_(None),
-            citation.state.in_(["verified", "unverified"]),  # type: ignore[attr-defined]
+        parts = {name for name, parts in kind.spread.items() if columns & {part.name for part in parts}}
+        touched = columns | parts
+        cited = select(Citation).where(
+            Citation.record_id == record_id,
+            Citation.trashed_at.is_(None),
+            Citation.state.in_(("verified", "unverified")),
         )
-        for cited in self.session.scalars(query):
-            found = next((f for f in fields_of(citation) if f.name == "field"), None)
-            named = {cited.field, f"{cited.field}_id"} if found and cited.field else columns  # type: ignore[attr-defined]
-            if named & columns:
-                self._set(citation, cited, {"state": "recheck"})
+        for citation in self.session.scalars(cited).all():
+            if citation.field is None or {citation.field, f"{citation.field}_id"} & touched:
+                self._set(Citation, citation, {"state": "recheck"})
 
     def confirm(self, citation_id: int, version: int) -> None:
         """Say that a citation still carries its value after the value was changed."""
-        citation: Any = self._live(kinds()["citations"], citation_id)
-        if citation.version != version:
-            raise self._stale(kinds()["citations"], {}, as_json(kinds()["citations"], citation))
+        citation = self._live(Citation, citation_id, version, {})
         if citation.state == "recheck":
-            self._set(
-                kinds()["citations"], citation, {"state": "verified" if citation.passage_id else "unverified"}
-            )
+            self._set(Citation, citation, {"state": "verified" if citation.passage_id else "unverified"})
 
     def attach(self, article_id: int, words: str, how: str) -> Attached:
         """Store an article's text and hold every citation of the article against it."""
-        article, capture = kinds()["articles"], kinds()["captures"]
-        self._live(article, article_id)
-        before = newest_capture(self.session, article_id)
-        new = before is None or before.text != words
-        if new:
-            self.add(capture, {"article": article_id, "text": words, "how": how})
+        self._live(Article, article_id)
         stored = newest_capture(self.session, article_id)
+        new = stored is None or stored.text != words
+        if new:
+            self.add(Capture, {"article": article_id, "text": words, "how": how})
+            stored = newest_capture(self.session, article_id)
         if stored is None:
             raise NotFound("The text was not stored.")
-        results = recheck_against(self.session, stored)
-        citation = kinds()["citations"]
-        for citation_id, columns in results.items():
-            cited: Any = self.session.get(citation, citation_id)
-            keep = cited.state == "recheck" and columns["state"] == "verified"
-            self._set(citation, cited, {**columns, "state": "recheck"} if keep else columns)
-        failed = tuple(i for i, columns in results.items() if columns["state"] == "failed")
-        return Attached(stored.id, new, len(results) - len(failed), failed)
+        failed, count = [], 0
+        for citation_id, columns in recheck_against(self.session, stored).items():
+            citation = self._live(Citation, citation_id)
+            if columns["state"] == "failed":
+                failed.append(citation_id)
+            elif citation.state == "recheck":
+                columns |= {
+                    "state": "recheck"
+                }  # the words stand, but a person has not confirmed the value yet
+            count += 1
+            self._set(Citation, citation, columns)
+        return Attached(stored.id, new, count - len(failed), tuple(failed))
 
     # -- trash and undo -------------------------------------------------------------------------------
 
     def remove(self, kind: type[Record], record_id: int, version: int) -> None:
         """Put a record and its parts in the trash; Refused while other records link to it."""
-        record = self._live(kind, record_id)
-        if record.version != version:
-            raise self._stale(kind, {}, as_json(kind, record))
-        linked = self._linking(kind, record_id)
-        if linked:
-            listed = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in linked.items())
+        record = self._live(kind, record_id, version, {})
+        links = linking(self.session, kind, record_id)
+        if links:
+            listed = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in links.items())
             raise Refused(f"Other records link to it: {listed}. Change or remove those first.")
-        for part_kind, part_id in self._parts_of(record_id):
-            self._trash(part_kind, self.session.get(part_kind, part_id))
+        for part, number in parts_below(self.session, record_id):
+            self._trash(part, self._live(part, number))
         self._trash(kind, record)
 
-    def _trash(self, kind: type[Record], record: Any) -> None:
-        if record is None or record.trashed_at is not None:
-            return
-        record.trashed_at = record.changed_at = now()
-        self._flush(kind, record)
+    def _trash(self, kind: type[Record], record: Record) -> None:
+        record.trashed_at = now()
+        self._flush(kind, record, {})
         self._log([{"record_id": record.id, "action": "remove"}])
-        self._touch(kind, [record.id])
-
-    def _parts_of(self, record_id: int) -> list[tuple[type[Record], int]]:
-        """The parts of a record, and the parts of those."""
-        found: list[tuple[type[Record], int]] = []
-        for part in kinds().values():
-            if part.owner:
-                table = part.__table__
-                rows = self.session.scalars(
-                    select(table.c.id).where(table.c[part.owner] == record_id, table.c.trashed_at.is_(None))
-                )
-                for i in rows:
-                    found += [*self._parts_of(i), (part, i)]
-        return found
-
-    def _linking(self, kind: type[Record], record_id: int) -> dict[str, int]:
-        """How many live records of each kind link to a record, its own parts left out."""
-        counts: dict[str, int] = defaultdict(int)
-        for other in kinds().values():
-            table = other.__table__
-            for field in fields_of(other):
-                if (
-                    field.to
-                    and field.column != other.owner
-                    and (kind.__tablename__ in field.to or field.to == ("*",))
-                ):
-                    here = select(func.count()).where(
-                        table.c[field.column] == record_id, table.c.trashed_at.is_(None)
-                    )
-                    counts[other.__tablename__] += self.session.scalar(here) or 0
-        return {name: count for name, count in counts.items() if count}
 
     def restore(self, kind: type[Record], record_id: int) -> None:
         """Take a record out of the trash, with the parts that went there with it."""
-        record: Any = self.session.get(kind, record_id)
-        if record is None:
-            raise NotFound(f"There is no {kind.singular()} {record_id}.")
+        record = self._any(kind, record_id)
         if record.trashed_at is None:
             return
         last = select(func.max(Change.revision_id)).where(
             Change.record_id == record_id, Change.action == "remove"
         )
-        together = [
-            c.record_id
-            for c in changes_in(self.session, self.session.scalar(last) or 0)
-            if c.action == "remove"
-        ]
-        for i in [record_id, *(i for i in together if i != record_id)]:
-            entry = self.session.get(Registered, i)
-            if entry is not None and (i == record_id or entry.root_id == record_id or kind.owner):
-                self._untrash(kind_called(entry.kind), i)
+        gone = [change.record_id for change in changes_in(self.session, self.session.scalar(last) or 0)]
+        roots = roots_of(self.session, [record_id, *gone])
+        self._untrash(kind, record_id)
+        for number in gone:
+            entry = self.session.get(Registered, number)
+            if entry is not None and number != record_id and roots[number] == roots[record_id]:
+                self._untrash(kind_called(entry.kind), number)
 
     def _untrash(self, kind: type[Record], record_id: int) -> None:
-        record: Any = self.session.get(kind, record_id)
+        record = self._any(kind, record_id)
         if record.trashed_at is None:
             return
-        for field in fields_of(kind):
-            target = getattr(record, field.column) if field.to else None
-            entry = self.session.get(Registered, target) if target else None
-            linked: Any = self.session.get(kind_called(entry.kind), entry.id) if entry else None
-            if linked is not None and linked.trashed_at is not None and field.column != kind.owner:
-                raise Refused(
-                    f"It links to {entry.name if entry else ''}, which is in the trash. Restore that first."
-                )
-        record.trashed_at, record.changed_at = None, now()
-        self._flush(kind, record)
+        refuse_dangling(self.session, kind, record_id)
+        record.trashed_at = None
+        self._flush(kind, record, {})
         self._log([{"record_id": record_id, "action": "restore"}])
-        self._touch(kind, [record_id])
 
     def undo(self, revision_id: int) -> None:
         """Take back a whole revision, as a new one; Refused when something has changed since."""
-        revision = self.session.get(Revision, revision_id)
-        if revision is None:
+        if self.session.get(Revision, revision_id) is None:
             raise NotFound(f"There is no revision {revision_id}.")
-        self._about |= {
-            "reason": self._about["reason"] or f"Undo of revision {revision_id}",
-            "undoes_id": revision_id,
-        }
+        reason = self._about["reason"] or f"Undo of revision {revision_id}"
+        self._about |= {"reason": reason, "undoes_id": revision_id}
         for change in reversed(changes_in(self.session, revision_id)):
-            entry = self.session.get(Registered, change.record_id)
-            kind = kind_called(entry.kind if entry else "")
-            record: Any = self.session.get(kind, change.record_id)
-            if change.action == "add":
-                if record.trashed_at is None:
-                    self.remove(kind, record.id, record.version)
-            elif change.action == "remove":
-                self._untrash(kind, record.id)
-            elif change.action == "restore":
-                self._trash(kind, record)
-            else:
-                self._put_back(kind, record, change)
+            entry = self.session.get_one(Registered, change.record_id)
+            self._undo(kind_called(entry.kind), self._any(kind_called(entry.kind), entry.id), change)
 
-    def _put_back(self, kind: type[Record], record: Any, change: Change) -> None:
+    def _undo(self, kind: type[Record], record: Record, change: Change) -> None:
+        if change.action == "remove":
+            self._untrash(kind, record.id)
+        elif change.action == "change":
+            self._put_back(kind, record, change)
+        elif record.trashed_at is None:
+            self.remove(kind, record.id, record.version)
+
+    def _put_back(self, kind: type[Record], record: Record, change: Change) -> None:
         column = str(change.field)
         if as_json(kind, record)[column] != change.new:
-            later = select(func.max(Change.revision_id)).where(
+            newest = select(func.max(Change.revision_id)).where(
                 Change.record_id == record.id, Change.field == column
             )
+            number = self.session.scalar(newest)
             raise Refused(
-                f"{column} has been changed since, in revision {self.session.scalar(later)}. Undo that first, or edit the record."
+                f"{column} was changed again in revision {number}. Undo that first, or edit the record."
             )
         self._set(kind, record, {column: from_json(kind, column, change.old)})
 
     # -- after ----------------------------------------------------------------------------------------
 
     def finish(self) -> int | None:
-        """Bring names, status and search up to date for all that was touched; returns the revision's number."""
+        """Bring status, names and search up to date for all that was touched; returns the revision's number."""
         self.session.flush()
-        self._follow_parts()
-        roots = {i for name, ids in self._touched.items() if not kind_called(name).owner for i in ids}
-        index(self.session, roots)
-        return self.revision
-
-    def _follow_parts(self) -> None:
-        """What parts change in the records that own them: status, completeness, names, search words."""
         for name, ids in list(self._touched.items()):
-            kind = kind_called(name)
-            if kind.owner and kind.__tablename__ != "citations":
-                table = kind.__table__
-                owners: set[int] = set()
-                for some in _batches(sorted(ids)):
-                    owners |= set(
-                        self.session.scalars(select(table.c[kind.owner]).where(table.c.id.in_(some)))
-                    )
-                for owner_kind, some in self._by_kind(owners).items():
-                    self._touched[owner_kind] |= some
+            if kind_called(name).owner and kind_called(name) is not Citation:
+                self._touch_owners(kind_called(name), ids)
         for name, ids in self._touched.items():
             kind = kind_called(name)
-            for some in _batches(sorted(ids)):
+            for some in batches(sorted(ids)):
                 if kind.has_status:
                     refresh_status(self.session, kind, some)
                 complete(self.session, kind, some)
                 if any(part in kind.label_from for part in lists_of(kind)):
                     relabel(self.session, kind, some)
+        index(
+            self.session,
+            (i for name, ids in self._touched.items() if not kind_called(name).owner for i in ids),
+        )
+        return self.revision
 
-    def _by_kind(self, ids: Iterable[int]) -> dict[str, set[int]]:
-        found: dict[str, set[int]] = defaultdict(set)
-        for some in _batches(sorted(ids)):
-            for i, name in self.session.execute(
-                select(Registered.id, Registered.kind).where(Registered.id.in_(some))
-            ):
-                found[name].add(i)
-        return found
+    def _touch_owners(self, part: type[Record], ids: Iterable[int]) -> None:
+        """What parts change in the records that own them is worked out anew."""
+        owner = part.__table__.c[str(part.owner)]
+        for some in batches(sorted(ids)):
+            owners = select(owner).where(part.__table__.c.id.in_(some))
+            entries = select(Registered.id, Registered.kind).where(Registered.id.in_(owners))
+            for number, name in self.session.execute(entries):
+                self._touched[name].add(number)
 
-    def _live(self, kind: type[Record], record_id: int) -> Any:
-        record: Any = self.session.get(kind, record_id) if 0 < record_id < 2**63 else None
-        if record is None or record.trashed_at is not None:
-            raise NotFound(
-                f"There is no {kind.singular()} {record_id}."
-                if record is None
-                else f"This {kind.singular()} is in the trash."
-            )
+    def _any(self, kind: type[Record], record_id: int) -> Any:
+        record = self.session.get(kind, record_id) if 0 < record_id < 2**63 else None
+        if record is None:
+            raise NotFound(f"There is no {kind.singular()} {record_id}.")
         return record
 
-    def _touch(self, kind: type[Record], ids: Iterable[int]) -> None:
-        self._touched[kind.__tablename__].update(ids)
+    def _live(
+        self,
+        kind: type[Record],
+        record_id: int,
+        version: int | None = None,
+        given: Mapping[str, Any] | None = None,
+    ) -> Any:
+        """A record that is not in the trash; Stale when it is not at the version that `given` was made against."""
+        record = self._any(kind, record_id)
+        if record.trashed_at is not None:
+            raise NotFound(f"This {kind.singular()} is in the trash. Restore it first.")
+        if version is not None and record.version != version:
+            raise Stale(STALE, given or {}, as_json(kind, record))
+        return record
 
     def _log(self, entries: list[dict[str, Any]]) -> None:
         if self._revision is None:
@@ -487,24 +364,7 @@ class Edit:
         self.session.execute(insert(Change), [blank | entry for entry in entries])
 
 
-def _next_ids(session: Session, count: int) -> list[int]:
-    """The next free ids of the register, which this transaction alone may use."""
-    if session.get_bind().dialect.name == "sqlite":
-        # Writing transactions exclude one another, and the sequence remembers ids of rows long gone.
-        last = session.scalar(text("SELECT seq FROM sqlite_sequence WHERE name = 'records'")) or 0
-        return list(range(last + 1, last + 1 + count))
-    sequence = "SELECT nextval(pg_get_serial_sequence('records', 'id')) FROM generate_series(1, :count)"
-    return list(session.scalars(text(sequence), {"count": count}))
-
-
-def _twice(values: list[Any]) -> Any:
-    seen: set[Any] = set()
-    for value in values:
-        if value in seen:
-            return value
-        seen.add(value)
-    return None
-
-
-def _batches(ids: list[int], size: int = 500) -> Iterable[list[int]]:
-    return (ids[start : start + size] for start in range(0, len(ids), size))
+def _owned(part: type[Record], row: Cleaned, owner: int) -> Cleaned:
+    """A part of a record that has just been given its id."""
+    row.columns[str(part.owner)] = owner
+    return row

@@ -1,0 +1,51 @@
+"""What holds a record: the parts it owns, and the records that link to it."""
+
+from collections import defaultdict
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from tracker.errors import Refused
+from tracker.fields import Field, fields_of
+from tracker.records import Record, Registered, kind_called, kinds
+
+
+def parts_below(session: Session, record_id: int) -> list[tuple[type[Record], int]]:
+    """The live parts of a record and the parts of those, innermost first."""
+    found: list[tuple[type[Record], int]] = []
+    for part in kinds().values():
+        if part.owner:
+            table = part.__table__
+            own = select(table.c.id).where(table.c[part.owner] == record_id, table.c.trashed_at.is_(None))
+            for number in session.scalars(own):
+                found += [*parts_below(session, number), (part, number)]
+    return found
+
+
+def linking(session: Session, kind: type[Record], record_id: int) -> dict[str, int]:
+    """How many live records of each kind link to a record, its own parts left out."""
+    counts: dict[str, int] = defaultdict(int)
+    for other in kinds().values():
+        table = other.__table__
+        for field in fields_of(other):
+            if field.column != other.owner and _leads_to(field, kind):
+                here = select(func.count()).where(
+                    table.c[field.column] == record_id, table.c.trashed_at.is_(None)
+                )
+                counts[other.__tablename__] += session.scalar(here) or 0
+    return {name: count for name, count in counts.items() if count}
+
+
+def _leads_to(field: Field, kind: type[Record]) -> bool:
+    return kind.__tablename__ in field.to or field.to == ("*",)
+
+
+def refuse_dangling(session: Session, kind: type[Record], record_id: int) -> None:
+    """Refuse to bring back a record that links to one in the trash."""
+    record = session.get(kind, record_id)
+    for field in fields_of(kind):
+        target = getattr(record, field.column) if field.to and field.column != kind.owner else None
+        entry = session.get(Registered, target) if target else None
+        linked = session.get(kind_called(entry.kind), entry.id) if entry else None
+        if entry is not None and linked is not None and linked.trashed_at is not None:
+            raise Refused(f"It links to {entry.name}, which is in the trash. Restore that first.")
