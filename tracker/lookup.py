@@ -42,10 +42,12 @@ class Lookup:
     def __init__(self, session: Session) -> None:
         self.session = session
         self._found: dict[tuple[tuple[str, ...], str], list[Candidate]] = {}
+        self._live: set[tuple[tuple[str, ...], int]] = set()
 
     def forget(self) -> None:
         """Drop what is remembered, after records were added."""
         self._found.clear()
+        self._live.clear()
 
     def resolve(
         self, value: int | str, to: tuple[str, ...], within: int | None = None
@@ -90,13 +92,20 @@ class Lookup:
         return self._candidates(ids)
 
     def _by_id(self, number: int, targets: tuple[str, ...]) -> tuple[int | None, str, list[Candidate]]:
-        row = self.session.get(Registered, number) if number < 2**63 else None
-        what = " or ".join(kind_called(name).singular() for name in targets[:4])
+        if (targets, number) in self._live:
+            return number, "", []
+        row = None
+        if number < 2**63:
+            entry = select(Registered.kind, Registered.name).where(Registered.id == number)
+            row = self.session.execute(entry).first()
         if row is None or row.kind not in targets:
+            what = " or ".join(kind_called(name).singular() for name in targets[:4])
             return None, f"No {what} has the id {number}.", []
-        record: Any = self.session.get(kind_called(row.kind), number)
-        if record is None or record.trashed_at is not None:
+        table = kind_called(row.kind).__table__
+        alive = select(table.c.id).where(table.c.id == number, table.c.trashed_at.is_(None))
+        if self.session.scalar(alive) is None:
             return None, f"{row.name} is in the trash. Restore it first.", []
+        self._live.add((targets, number))
         return number, "", []
 
     def _by_handle(self, text: str, targets: tuple[str, ...]) -> list[int]:
@@ -149,9 +158,13 @@ class Lookup:
         name, *around = (part.strip() for part in text.split(","))
         cities = kinds()["cities"].__table__
         rows = self.session.execute(
-            select(cities.c.id, cities.c.area, cities.c.country_id).where(cities.c.id.in_(self._by_name(name, ("cities",))))
+            select(cities.c.id, cities.c.area, cities.c.country_id).where(
+                cities.c.id.in_(self._by_name(name, ("cities",)))
+            )
         )
-        places = [({match.id for match in self.called(part, ("countries",))}, name_key(part)) for part in around]
+        places = [
+            ({match.id for match in self.called(part, ("countries",))}, name_key(part)) for part in around
+        ]
         return [
             number
             for number, area, country in rows

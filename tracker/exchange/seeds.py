@@ -118,6 +118,7 @@ class _Loader:
         self.session, self.edit, self.file, self.loaded = session, edit, file, loaded
         self.article: int | None = None
         self.sentences: dict[str, str] = {}
+        self.keys: dict[str, dict[tuple[str, ...], int]] = {}
         self.citing: list[tuple[int, SourceRow]] = []
 
     def load(self) -> None:
@@ -208,30 +209,26 @@ class _Loader:
 
     def _there_already(self, kind: type[Record], values: Mapping[str, Any]) -> int | None:
         """The record that a row names and that is there already, made by another file or by hand."""
-        if not kind.natural_key or (kind.__tablename__ in self._empty()):
+        known = self._keys(kind)
+        if not known:
             return None
-        table, wanted = kind.__table__, []
+        key = []
         for name in kind.natural_key:
             found = field_called(kind, name)
             value = values.get(found.name) if found else None
-            if found is None or (value in (None, "") and name == kind.natural_key[0]):
-                return None
-            if found.to and value:
+            if found and found.to and value:
                 value = self.edit.lookup.resolve(value, found.to)[0]
-            wanted.append(
-                table.c[found.column] == value if value not in (None, "") else table.c[found.column].is_(None)
-            )
-        return self.session.scalar(select(table.c.id).where(*wanted).limit(1))
+            key.append(str(value or ""))
+        return known.get(tuple(key))
 
-    def _empty(self) -> set[str]:
-        """The kinds that had no rows when this file was begun: nothing to look through."""
-        if not hasattr(self, "_without"):
-            self._without = {
-                name
-                for name, kind in kinds().items()
-                if self.session.scalar(select(kind.__table__.c.id).limit(1)) is None
-            }
-        return self._without
+    def _keys(self, kind: type[Record]) -> dict[tuple[str, ...], int]:
+        """The natural keys of the records that were there when this file was begun."""
+        if kind.__tablename__ not in self.keys:
+            table = kind.__table__
+            columns = [table.c[name] for name in kind.natural_key]
+            rows = self.session.execute(select(table.c.id, *columns)) if columns else []
+            self.keys[kind.__tablename__] = {tuple(str(v or "") for v in row[1:]): row[0] for row in rows}
+        return self.keys[kind.__tablename__]
 
     def _add(self, kind: type[Record], rows: list[SourceRow]) -> list[int]:
         taken_out = {CITED, SENTENCES, *lists_of(kind)}

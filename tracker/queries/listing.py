@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from tracker.errors import Refused
@@ -125,7 +125,7 @@ def _key(shape: Shape, field: Field) -> ColumnElement[Any]:
     if field.sort == "value":
         return func.coalesce(*(shape.table.c[name] for name in field.parts[2:4]))
     if field.to or field.sort in ("line", "prose", "address"):
-        return func.lower(shape.columns[field.name])
+        return func.lower(shape.columns[field.name], type_=String)
     return shape.table.c[field.column]
 
 

@@ -44,7 +44,8 @@ def shape_of(kind: type[Record]) -> Shape:
         passage = Passage.__table__
         source = source.outerjoin(passage, passage.c.id == table.c.passage_id)
         columns |= {
-            name: passage.c[name] for name in ("quote", "before", "after", "start_offset", "end_offset")
+            name: passage.c[name]
+            for name in ("quote", "before", "after", "start_offset", "end_offset", "capture_id")
         }
     columns |= _sources(kind) | {name: table.c[name] for name in ("version", "added_at", "changed_at")}
     statement = select(*(column.label(name) for name, column in columns.items())).select_from(source)

@@ -2,6 +2,7 @@
 
 import importlib
 import pkgutil
+from functools import lru_cache
 
 from tracker.errors import NotFound
 from tracker.records.base import Record, Registered
@@ -17,9 +18,14 @@ def kinds() -> dict[str, type[Record]]:
 
     Kinds that stand alone come first, in the order they declare.
     """
-    found = {mapper.class_.__tablename__: mapper.class_ for mapper in Record.registry.mappers}
-    records = {name: kind for name, kind in found.items() if issubclass(kind, Record)}
-    return dict(sorted(records.items(), key=lambda item: (item[1].owner is not None, item[1].order, item[0])))
+    return _in_order(tuple(Record.__subclasses__()))
+
+
+# Asked for many times a row, so kept for as long as the same classes are declared.
+@lru_cache(maxsize=4)
+def _in_order(declared: tuple[type[Record], ...]) -> dict[str, type[Record]]:
+    ordered = sorted(declared, key=lambda kind: (kind.owner is not None, kind.order, kind.__tablename__))
+    return {kind.__tablename__: kind for kind in ordered}
 
 
 def kind_called(name: str) -> type[Record]:
@@ -32,9 +38,14 @@ def kind_called(name: str) -> type[Record]:
 
 def parts_of(kind: type[Record]) -> dict[str, type[Record]]:
     """The lists a record of `kind` owns, by the name it gives them: {"parties": PartnershipParty}."""
+    return _parts(kind, tuple(Record.__subclasses__()))
+
+
+@lru_cache(maxsize=256)
+def _parts(kind: type[Record], declared: tuple[type[Record], ...]) -> dict[str, type[Record]]:
     return {
         part.listed_as: part
-        for part in kinds().values()
+        for part in _in_order(declared).values()
         if part.owner and part.listed_as and kind.__tablename__ in _owners(part)
     }
 

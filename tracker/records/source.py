@@ -135,6 +135,7 @@ class Citation(Record):
     inputs = {
         "quote": (Prose, "The words that carry the fact, exactly as they stand in the article's text."),
         "start_offset": (Whole, "Where the quote begins in the text, when it stands there more than once."),
+        "capture_id": (Whole, "The stored text that the quote is taken from, when several hold it."),
     }
 
     record_id: Mapped[Link] = link(

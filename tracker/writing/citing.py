@@ -39,7 +39,7 @@ def settle_citation(session: Session, columns: dict[str, Any], inputs: Mapping[s
     _field_exists(session, columns)
     quote = inputs.get("quote")
     if quote:
-        capture, span = _quoted(session, columns["article_id"], quote, inputs.get("start_offset"))
+        capture, span = _quoted(session, columns["article_id"], quote, inputs)
         place = _place(span)
         columns["passage_id"] = _passage(session, capture, span)
         columns["state"] = "verified"
@@ -78,10 +78,13 @@ def newest_capture(session: Session, article_id: int) -> Capture | None:
     return session.scalars(query.order_by(Capture.id.desc()).limit(1)).first()
 
 
-def _quoted(session: Session, article_id: int, quote: str, near: int | None) -> tuple[int, Span]:
-    """The newest capture in which a quote stands, and where."""
+def _quoted(session: Session, article_id: int, quote: str, inputs: Mapping[str, Any]) -> tuple[int, Span]:
+    """The newest capture in which a quote stands, and where; a capture that is named goes first."""
+    near, named = inputs.get("start_offset"), inputs.get("capture_id")
     query = select(Capture).where(Capture.article_id == article_id, Capture.trashed_at.is_(None))
-    captures = list(session.scalars(query.order_by(Capture.id.desc())))
+    captures = sorted(
+        session.scalars(query.order_by(Capture.id.desc())), key=lambda capture: capture.id != named
+    )
     for capture in captures:
         spans = find(capture.text, quote, near)
         if len(spans) > 1 and near is None:

@@ -22,12 +22,14 @@ STATUS = ("status", "status_on", "status_on_anchor", "status_on_from", "status_o
 
 @dataclass
 class Cleaned:
-    """What is to be stored: values by column, parts by list, and a step on the status ladder."""
+    """What is to be stored: values by column, parts by list, a step on the status ladder, and, where an export
+    brings it along, what the tracker otherwise works out itself."""
 
     columns: dict[str, Any] = field(default_factory=dict)
     inputs: dict[str, Any] = field(default_factory=dict)
     lists: dict[str, list["Cleaned"]] = field(default_factory=dict)
     step: "Cleaned | None" = None
+    kept: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Cleaner:

@@ -73,8 +73,13 @@ class Edit:
         rows: Sequence[Mapping[str, Any]],
         strict: bool = True,
         ids: Sequence[int | None] | None = None,
+        kept: Sequence[Mapping[str, Any]] | None = None,
     ) -> list[int]:
-        """Add rows, all or none; returns their ids. RowsRefused names each row and field that is wrong."""
+        """Add rows, all or none; returns their ids. RowsRefused names each row and field that is wrong.
+
+        ids and kept, a place for each row, are what an export of the tracker brings along: the row's id, and
+        values of kept columns.
+        """
         cleaned, faults = [], []
         for number, row in enumerate(rows, 1):
             try:
@@ -83,6 +88,8 @@ class Edit:
                 faults += [(number, field, words) for field, words in refused.fields.items()]
         if faults:
             raise RowsRefused(faults)
+        for one, values in zip(cleaned, kept or (), strict=False):
+            one.kept = values
         return self._insert(kind, cleaned, ids)
 
     def _insert(
@@ -94,6 +101,7 @@ class Edit:
         for row in rows:
             if settle:
                 settle(self.session, row.columns, row.inputs)
+            row.columns |= row.kept
         self._slugs(kind, rows)
         refuse_taken(self.session, kind, rows)
         given = register(self.session, kind, rows, ids)
@@ -158,6 +166,10 @@ class Edit:
         if changed:
             self._doubt(kind, record_id, changed)
         return bool(changed or cleaned.step)
+
+    def keep(self, kind: type[Record], record_id: int, values: Mapping[str, Any]) -> bool:
+        """Set kept columns to what an export of the tracker says; returns whether anything differed."""
+        return bool(self._set(kind, self._live(kind, record_id), values))
 
     def _set(self, kind: type[Record], record: Record, values: Mapping[str, Any]) -> set[str]:
         """Store the values that differ and note each in the history; returns the columns that did."""

@@ -41,7 +41,9 @@ def labels(session: Session, kind: type[Record], ids: list[int]) -> dict[int, st
     pieces: dict[int, list[str]] = {i: [] for i in ids}
     for name in kind.label_from:
         for i, piece in _pieces(session, kind, name, ids):
-            pieces[i].append(str(piece).replace("_", " ") if name == "status" else str(piece))
+            words = str(piece).replace("_", " ") if name == "status" else str(piece)
+            if words not in pieces[i]:  # an office in Singapore is in Singapore once
+                pieces[i].append(words)
     return {i: kind.label_joint.join(parts)[:LONGEST] for i, parts in pieces.items()}
 
 

@@ -40,7 +40,27 @@ def register(
         for i, owner in zip(given, owners, strict=True)
     ]
     session.execute(insert(Registered), entries)
+    if ids is not None:
+        pass_over(session, max(given, default=0))
     return given
+
+
+def pass_over(session: Session, last: int) -> None:
+    """Give out no id up to `last` any more: rows that bring their own ids have them, or will."""
+    if session.get_bind().dialect.name == "sqlite":
+        there = "FROM sqlite_sequence WHERE name = 'records'"
+        session.execute(
+            text(f"INSERT INTO sqlite_sequence SELECT 'records', 0 WHERE NOT EXISTS (SELECT 1 {there})")
+        )
+        session.execute(
+            text("UPDATE sqlite_sequence SET seq = max(seq, :last) WHERE name = 'records'"), {"last": last}
+        )
+        return
+    query = (
+        "SELECT setval(sequence, greatest(:last, nextval(sequence)))"
+        " FROM (SELECT pg_get_serial_sequence('records', 'id')::regclass AS sequence) AS own"
+    )
+    session.execute(text(query), {"last": last})
 
 
 def next_ids(session: Session, count: int) -> Iterator[int]:
