@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from tracker.ingest.reader.currencies import CODES, PREFIXES, SIGNS, WORDS, unit_of
 from tracker.ingest.reader.document import Sentence
+from tracker.ingest.reader.lexicon import word_set
 from tracker.ingest.reader.numbers import number_word, read_digits, scale
 
 _PERCENT = frozenset({"%", "percent", "prozent", "pct", "％"})
@@ -26,7 +27,7 @@ _POWER = {
     "gwh": "GW",
 }
 _POWER_WORDS = frozenset({"gigawatts", "gigawatt", "megawatts", "megawatt"})
-_TIMES = frozenset({"times", "fold", "x", "mal", "fois", "veces", "vezes", "volte", "-fold"})
+_TIMES = word_set("amounts times")
 _FOLD = {
     "twofold": 2,
     "threefold": 3,
@@ -45,19 +46,9 @@ _NOUNS = {
     "cities": "cities",
     "count": "other",
 }
-_FILLERS_STOP = frozenset(
-    "of in to for on at by with from and or the a an that which who is are was were will as into over than its their per"
-    " de en a por para con que y e et à dans pour sur und in für von mit der die das im al del la le les los di da do em"
-    " has have had".split()
-)
-_DURATIONS = frozenset(
-    "year years month months week weeks day days hour hours minute minutes decade decades jahr jahre jahren monat monate monaten wochen tage"
-    " tagen ans an mois jours semaines année années año años mes meses días semanas ano anos dias semanas anni anno mesi giorni"
-    " settimane quarter quarters seconds".split()
-)
-_DEALS = frozenset(
-    "partnership agreement deal contract programme program plan accordo acuerdo accord vertrag alliance".split()
-)
+_FILLERS_STOP = word_set("amounts fillers_stop")
+_DURATIONS = word_set("amounts durations")
+_DEALS = word_set("amounts deals")
 _COMPARATORS = (
     ("over", "more_than"),
     ("atleast", "at_least"),

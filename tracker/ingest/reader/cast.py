@@ -3,12 +3,12 @@
 from dataclasses import dataclass, field
 
 from tracker.ingest.reader.document import ACTORS, Mention, Sentence
+from tracker.ingest.reader.lexicon import word_set
 from tracker.ingest.reader.people import Person
 
-_SURNAMES_FIRST = frozenset(
-    "kim lee park choi jung kang cho yoon jang lim han shin seo kwon hwang ahn song yoo hong chey xi li wang zhang liu chen"
-    " yang huang zhao wu zhou tran nguyen pham le".split()
-)
+_PREPOSITIONS = word_set("cast prepositions")
+_DETERMINERS = word_set("cast determiners")
+_SURNAMES_FIRST = word_set("cast surnames_first")
 
 
 @dataclass(slots=True)
@@ -72,7 +72,7 @@ class Discourse:
         """Let a sentence change who and what is under discussion."""
         self.office_since += 1
         subject = subject_of(sentence)
-        if subject is not None:
+        if subject is not None and not (self.topic and refers_back(sentence, subject.first)):
             self.topic, self.sort = subject.name, subject.sort
         for mention in sentence.of("person"):
             self.person = cast.people.get(mention.name, self.person)
@@ -97,14 +97,33 @@ def subject_of(sentence: Sentence) -> Mention | None:
     companies = [
         m for m in actors if m.kind == "organisation" and m.sort not in ("government body", "political party")
     ]
-    return companies[0] if companies else None
+    acting = [m for m in companies if not bystander(sentence, m)]
+    return (acting or companies or [None])[0]
 
 
 def actor_before(sentence: Sentence, place: int) -> Mention | None:
-    """The last company named before a token."""
+    """The company that acts before a token: the last one named that no preposition makes a bystander."""
     before = [
         m
         for m in sentence.of("organisation")
         if m.last <= place and m.sort not in ("publisher", "political party")
     ]
-    return before[-1] if before else None
+    acting = [m for m in before if not bystander(sentence, m)]
+    return (acting or before or [None])[-1]
+
+
+def bystander(sentence: Sentence, mention: Mention) -> bool:
+    """"backed by Acme", "after rival Acme", "the chief of Acme", "Acme's": named, but not the one who acts."""
+    place = mention.first - 1
+    while place >= 0 and (
+        sentence.lower(place) in _DETERMINERS
+        or any(m.first <= place < m.last for kind in ("descriptor", "role") for m in sentence.marks.get(kind, ()))
+        or ((covering := sentence.covering(place)) is not None and covering.kind == "demonym")
+    ):
+        place -= 1
+    return sentence.lower(place) in _PREPOSITIONS
+
+
+def refers_back(sentence: Sentence, before: int) -> bool:
+    """Whether "it" or "the company" opens the sentence before a token."""
+    return any(mark.first < before and mark.first <= 3 for mark in sentence.marks.get("company_pronoun", ()))

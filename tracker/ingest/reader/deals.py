@@ -6,23 +6,23 @@ from tracker.ingest.reader.cast import Discourse
 from tracker.ingest.reader.document import Sentence
 from tracker.ingest.reader.drafts import PartnershipDraft
 from tracker.ingest.reader.gazetteer import KnownNames
-from tracker.ingest.reader.lexicon import Mark
-from tracker.ingest.reader.parties import Party, group_at, is_modifier, pair_before, parties_in, under_discussion
+from tracker.ingest.reader.lexicon import Mark, word_set
+from tracker.ingest.reader.parties import (
+    Party,
+    group_at,
+    is_modifier,
+    pair_before,
+    parties_in,
+    under_discussion,
+)
 
-_WITH = frozenset(
-    "with mit avec con com between zwischen entre tra fra alongside including include includes are namely notably".split()
-)
+_WITH = word_set("deals with")
 _BETWEEN = frozenset("between zwischen entre tra fra".split())
-_TOGETHER = frozenset(
-    "joint venture|joint ventures|consortium|konsortium|consorcio|consórcio|consorzio|coentreprise|co-entreprise|joint-venture"
-    "|empresa conjunta|gemeinschaftsunternehmen".split("|")
-)
-_FUNDING = frozenset(
-    "round financing funding raised runde levée ronda rodada serie series finanzierungsrunde backers investors".split()
-)
-_RAISES = frozenset("raised raises raising secured secures closed completed".split())
-_STOPS = frozenset("that which who ; said while whereas".split())
-_LINKS = frozenset("in by from of en von par por da dans na no nella".split())
+_TOGETHER = word_set("deals together")
+_FUNDING = word_set("deals funding")
+_RAISES = word_set("deals raises")
+_STOPS = word_set("deals stops")
+_LINKS = word_set("deals links")
 PRODUCT_OWNERS = {"chatgpt": "OpenAI", "claude": "Anthropic", "gemini": "Google", "copilot": "Microsoft", "grok": "xAI"}
 
 

@@ -93,3 +93,18 @@ def guess_language(tokens: list[Token]) -> str:
         for language in LANGUAGES:
             counts[language] += token.lower in known[language]
     return max(LANGUAGES, key=lambda language: counts[language])
+
+
+@lru_cache(maxsize=1)
+def _word_sets() -> dict[str, frozenset[str]]:
+    sets: dict[str, frozenset[str]] = {}
+    for line in read_vocabulary("wordsets.txt").splitlines():
+        if ":" in line and not line.startswith("#"):
+            name, words = line.split(": ", 1)
+            sets[name] = frozenset(";" if word == "<semicolon>" else word for word in words.split("; "))
+    return sets
+
+
+def word_set(name: str) -> frozenset[str]:
+    """A small set of words that one rule asks for, from vocabulary/wordsets.txt."""
+    return _word_sets()[name]

@@ -7,8 +7,9 @@ from functools import lru_cache
 
 from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.gazetteer import KnownNames, Name, common_words
-from tracker.ingest.reader.lexicon import read_vocabulary
+from tracker.ingest.reader.lexicon import read_vocabulary, word_set
 
+_BUSINESS_VERBS = word_set("names business verbs")
 _LEGAL = {
     "inc",
     "corp",
@@ -40,6 +41,7 @@ def find_known(sentence: Sentence, names: KnownNames) -> None:
     tokens = sentence.tokens
     place = 0
     found: list[Mention] = []
+    sentence.mentions = found
     while place < len(tokens):
         hit = _known_at(sentence, place, names)
         if hit:
@@ -53,7 +55,6 @@ def find_known(sentence: Sentence, names: KnownNames) -> None:
             place = last
         else:
             place += 1
-    sentence.mentions = found
 
 
 def _mention(name: Name, first: int, last: int) -> Mention:
@@ -86,14 +87,24 @@ def _stands_alone(sentence: Sentence, first: int, last: int, name: Name) -> bool
     if name.kind in ("country", "demonym", "region"):
         return True
     before, after = _capital(sentence, first - 1), _capital(sentence, last)
+    if name.is_organisation and after and sentence.tokens[last].text in shapes()["tail"] and sentence.lower(last) not in _LEGAL:
+        return False  # "AMD Ventures" is not AMD
     if name.weak:
         at_start = first == 0 and sentence.lower(last) not in ("'s", "’s", ",")
         return not (
             before or after or at_start or sentence.tokens[first].text.isupper() != name.name.isupper()
         ) or (sentence.lower(last) in _LEGAL)
-    if name.kind == "city":
-        return not ((before and first > 1) or after) or sentence.span.heading
-    return True
+    return name.kind != "city" or _city_stands_alone(sentence, first, last, before, after)
+
+
+def _city_stands_alone(sentence: Sentence, first: int, last: int, before: bool, after: bool) -> bool:
+    """"in London Knowledge Quarter" names London; "Austin Russell", "Paris Hilton" and "Boston Consulting" do not."""
+    if after and sentence.tokens[last].text in shapes()["tail"] | shapes()["head"]:
+        return False
+    if sentence.lower(first - 1) in ("in", "at", "from", "to", "near", "en", "à", "em", "a") or sentence.span.heading:
+        return True
+    known_before = sentence.mentions and sentence.mentions[-1].last == first
+    return not ((before and first > 1 and not known_before) or after)
 
 
 def _capital(sentence: Sentence, place: int) -> bool:
@@ -169,7 +180,7 @@ def _run_end(sentence: Sentence, place: int) -> int:
         text = tokens[place].text
         step = 0
         if sentence.covering(place):
-            step = _joined_place(sentence, place, institution)
+            step = _joined_place(sentence, place, institution) or _joined_adjective(sentence, place)
         elif tokens[place].is_word and (
             tokens[place].capitalised and text not in shape["plain"] or text == "AI"
         ):
@@ -195,6 +206,13 @@ def _joined_place(sentence: Sentence, place: int, institution: bool) -> int:
     if mention is None or mention.kind not in ("city", "country", "region") or mention.first != place:
         return 0
     return mention.last - mention.first if institution else 0
+
+
+def _joined_adjective(sentence: Sentence, place: int) -> int:
+    """An adjective of a country inside a name: "Viet Thai Group"."""
+    mention = sentence.covering(place)
+    inside = mention is not None and mention.kind == "demonym" and mention.last < len(sentence.tokens)
+    return 1 if inside and sentence.tokens[place + 1].text in shapes()["tail"] else 0
 
 
 def classify(run: Run) -> str:
@@ -230,9 +248,7 @@ def _context_says(run: Run) -> bool:
     return after in (",", "(", "–", "—") and _appositive(sentence, last + 1)
 
 
-_ARTICLES = frozenset(
-    "a an the der die das ein eine einer le la les l un une el los una uno o os um uma il lo gli i".split()
-)
+_ARTICLES = word_set("names articles")
 
 
 def _appositive(sentence: Sentence, place: int) -> bool:

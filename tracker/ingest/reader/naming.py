@@ -4,6 +4,7 @@ from collections import Counter
 
 from tracker.ingest.reader.document import ACTORS, Mention, Sentence
 from tracker.ingest.reader.gazetteer import KnownNames, common_words
+from tracker.ingest.reader.lexicon import word_set
 from tracker.ingest.reader.names import Run, classify, find_known, runs, shapes
 
 _PRESIDENCIES = {
@@ -32,31 +33,8 @@ _NATIONAL = {
     "kremlin": "RU",
     "kanzleramt": "DE",
 }
-_MINISTRIES = frozenset(
-    {"ministry", "ministerio", "ministério", "ministère", "ministero", "bundesministerium", "department"}
-)
-_OF = frozenset(
-    {
-        "of",
-        "de",
-        "du",
-        "des",
-        "della",
-        "del",
-        "do",
-        "da",
-        "dos",
-        "von",
-        "der",
-        "d",
-        "la",
-        "the",
-        "l",
-        "’",
-        "'",
-        "dell",
-    }
-)
+_MINISTRIES = word_set("naming ministries")
+_OF = word_set("naming of")
 
 
 def name_everything(sentences: list[Sentence], known: KnownNames) -> list[Run]:
@@ -65,13 +43,55 @@ def name_everything(sentences: list[Sentence], known: KnownNames) -> list[Run]:
     for sentence in sentences:
         find_known(sentence, known)
         lowers.update(token.text for token in sentence.tokens if token.text.islower())
+    _weak_names(sentences, known)
     every = [run for sentence in sentences if not _title_case(sentence) for run in runs(sentence, lowers)]
     classes = _vote(every)
     spare = [run for run in every if not _place(run, classes)]
+    for run in spare:
+        if _listed_with_organisation(run) or _follows_deal(run):
+            _place(run, {run.name: ("organisation", run.name)})
     country = main_country(sentences)
     for sentence in sentences:
         _governments(sentence, known, country)
     return spare
+
+
+def _weak_names(sentences: list[Sentence], known: KnownNames) -> None:
+    """A name that is a common word too counts at a sentence's start once the text has used it as a name."""
+    used = {m.name for sentence in sentences for m in sentence.of("organisation")}
+    for sentence in sentences:
+        if sentence.tokens and not sentence.covering(0):
+            for words, name in known.words.get(sentence.tokens[0].lower, ()):
+                if name.weak and name.name in used and len(words) == 1 and sentence.tokens[0].text == words[0]:
+                    sentence.place_in(Mention("organisation", name.name, 0, 1, name.country, name.kind))
+
+
+def _listed_with_organisation(run: Run) -> bool:
+    """", Cognizant and Pratham" beside a known organisation in one list, when it is no person's name."""
+    sentence = run.sentence
+    if len(run.texts) > 3 or run.texts[0] in shapes()["adjectives"] or sentence.lower(run.last) in ("said", "says"):
+        return False
+    if sentence.lower(run.first - 1) in ("and", ",", "und", "et", "y", "e", "&") and sentence.lower(run.last) not in ("'s", "’s"):
+        before = sentence.covering(run.first - 2)
+        if before and before.kind == "organisation" and before.sort != "publisher":
+            return sentence.lower(run.last) in ("", ".", ",", "and", "to", "on", "in", "for", "und", "et", "y", ";", ")", "are", "have", "will")
+    after = sentence.covering(run.last + 1)
+    joined = sentence.lower(run.last) in ("and", "und", "et", "y", "e", "&") or (
+        sentence.lower(run.last) == "," and sentence.lower(run.first - 1) in (",", "with", "mit", "avec", "con", "com", "including", "by")
+    )
+    return bool(joined and after and after.kind == "organisation" and after.first == run.last + 1 and len(run.texts) < 3)
+
+
+def _follows_deal(run: Run) -> bool:
+    """"works with Radboudumc", "a partnership with Pratham", "led by Radical": a run right after a deal word and "with"."""
+    sentence, before = run.sentence, run.first - 1
+    if sentence.lower(before) in ("startup", "nonprofit", "company"):
+        before -= 1
+    if sentence.lower(before) not in ("with", "mit", "avec", "con", "com") or len(run.texts) > 3:
+        return False
+    return any(
+        0 <= before - mark.first <= 4 for kind in ("deal_noun", "deal_verb") for mark in sentence.marks.get(kind, ())
+    )
 
 
 def _title_case(sentence: Sentence) -> bool:
@@ -194,3 +214,6 @@ def _ministry(sentence: Sentence, mention: Mention, known: KnownNames, country: 
     mention.sort, mention.country = "government body", code
     if code and known.country_name(code) and known.countries[code] not in mention.name:
         mention.name = f"{'Saudi' if code == 'SA' else known.countries[code]} {mention.name}"
+    if owner and owner.kind == "country" and mention.first - owner.last <= 1:
+        mention.first = owner.first
+        sentence.mentions.remove(owner)

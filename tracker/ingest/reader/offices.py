@@ -6,86 +6,13 @@ from tracker.ingest.reader.cast import Discourse, actor_before, subject_of
 from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.drafts import OfficeDraft
 from tracker.ingest.reader.gazetteer import KnownNames
-from tracker.ingest.reader.lexicon import Mark
+from tracker.ingest.reader.lexicon import Mark, word_set
 from tracker.ingest.reader.numbers import ordinal
 from tracker.ingest.reader.periods import date_in
 
-_IN = frozenset(
-    {
-        "in",
-        "at",
-        "en",
-        "à",
-        "a",
-        "em",
-        "no",
-        "na",
-        "nel",
-        "nella",
-        "ad",
-        "au",
-        "aux",
-        "bei",
-        "im",
-        "around",
-        "from",
-        "outside",
-        "near",
-    }
-)
-_LIST_GAP = frozenset(
-    {
-        ",",
-        "and",
-        "und",
-        "et",
-        "y",
-        "e",
-        "&",
-        "or",
-        "as",
-        "well",
-        "in",
-        "including",
-        "the",
-        "also",
-        "both",
-        "en",
-        "à",
-        "a",
-        "(",
-        ")",
-        "then",
-        "later",
-        "central",
-        "downtown",
-    }
-)
-_AS = frozenset(
-    {
-        "as",
-        "its",
-        "their",
-        "home",
-        "to",
-        "for",
-        "the",
-        "our",
-        "his",
-        "als",
-        "comme",
-        "como",
-        "come",
-        "sede",
-        "su",
-        "son",
-        "seu",
-        "sua",
-        "their",
-        "host",
-        "base",
-    }
-)
+_IN = word_set("offices in")
+_LIST_GAP = word_set("offices list_gap")
+_AS = word_set("offices as")
 
 
 def find_offices(

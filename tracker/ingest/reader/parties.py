@@ -5,20 +5,15 @@ from dataclasses import dataclass
 from tracker.ingest.reader.cast import Discourse
 from tracker.ingest.reader.document import ACTORS, Mention, Sentence
 from tracker.ingest.reader.gazetteer import CITY_STATES, KnownNames
+from tracker.ingest.reader.lexicon import word_set
 
 _NO_PARTY = frozenset({"publisher", "political party"})
-_DENIED = frozenset("rival rivals competitor competitors unlike against compete competes versus than like".split())
-_PRODUCTS = frozenset(
-    "chips chip gpus gpu processors models supercomputers accelerators systems hardware software chief ceo founder co-founder"
-    " executive technology computing platforms products servers engineers shares stock".split()
-)
-_BREAKS = frozenset(
-    "that which who whose said says told while because although but if where when after before than like as dass der que qui"
-    " aber wenn che ma will would has have had is are was were to".split()
-)
-_AND = frozenset({",", "and", "und", "et", "y", "e", "&", "sowie", "plus"})
-_FROM_STATE = frozenset("backing support funding investment investments money backed cash financing help".split())
-_WITH_STATE = frozenset("with mit avec con com between including zwischen entre".split())
+_DENIED = word_set("parties denied")
+_PRODUCTS = word_set("parties products")
+_BREAKS = word_set("parties breaks")
+_AND = word_set("parties and")
+_FROM_STATE = word_set("parties from_state")
+_WITH_STATE = word_set("parties with_state")
 
 
 @dataclass(slots=True)
@@ -65,7 +60,7 @@ def _state_acts(sentence: Sentence, mention: Mention, found: list[Party]) -> boo
     if sentence.lower(place) == "the":
         place -= 1
     before = sentence.lower(place)
-    if found and found[-1].mention.sort == "" and found[-1].mention.kind != "organisation":
+    if found and found[-1].mention.kind in ("country", "city"):
         listed = {token.lower for token in sentence.tokens[found[-1].mention.last : mention.first]}
         if listed and listed <= {",", "and", "the", "und", "et", "y", "e"}:
             return True

@@ -5,115 +5,16 @@ from dataclasses import dataclass
 
 from tracker.ingest.reader.document import ACTORS, Mention, Sentence
 from tracker.ingest.reader.gazetteer import KnownNames
+from tracker.ingest.reader.lexicon import word_set
 from tracker.ingest.reader.names import shapes
 
-_HEADS = frozenset(
-    "ceo cto coo cfo cso cpo cmo ciso president officer chairman chairwoman chair chairperson director minister founder"
-    " co-founder cofounder head chief secretary chancellor ambassador governor mayor king prince princess md"
-    " czar spokesperson spokesman spokeswoman commissioner premier partner lead manager evp svp vp dean provost"
-    " undersecretary professor strategist economist scientist analyst executive leader emir sheikh ruler chiefs counsel"
-    " principal general rector senator lawmaker envoy administrator adviser advisor owner treasurer".split()
-)
-_MODIFIERS = frozenset(
-    "chief executive senior vice deputy executive managing general global regional former acting prime crown federal"
-    " technology financial operating strategy product revenue commercial marketing security information science scientific"
-    " people legal policy research communications development business data digital ai foreign finance industry trade"
-    " interior investment communication ict energy non-executive joint co founding group country assistant associate"
-    " union state principal public affairs sales growth first honorary international solutions lead sovereign corporate"
-    " economy economic transport education health defence defense state industries science it innovation enterprise".split()
-)
-_POLITICAL = frozenset(
-    "president minister chancellor premier king prince governor mayor secretary ambassador emir ruler undersecretary czar"
-    " commissioner senator lawmaker".split()
-)
-_VERBS = frozenset(
-    "heads leads runs chairs founded founds directs oversees dirige lidera fundó fondò fonda guida leitet führt gründete dirigeait".split()
-)
-_SKIPPED = frozenset(
-    {
-        "the",
-        "a",
-        "an",
-        "its",
-        "their",
-        "his",
-        "her",
-        "der",
-        "die",
-        "le",
-        "la",
-        "l",
-        "’",
-        "'",
-        "el",
-        "o",
-        "il",
-        "ihr",
-        "also",
-        "now",
-        "both",
-        "und",
-    }
-)
-_LINKS = frozenset(
-    {
-        "of",
-        "at",
-        "for",
-        "with",
-        "de",
-        "du",
-        "des",
-        "d",
-        "von",
-        "bei",
-        "der",
-        "da",
-        "do",
-        "della",
-        "di",
-        "del",
-        "dell",
-        "in",
-        "’",
-        "'",
-        "the",
-        "la",
-        "l",
-        "en",
-        "na",
-        "no",
-        "und",
-        "from",
-        "chez",
-        "le",
-    }
-)
-_TITLES = frozenset(
-    {
-        "mr",
-        "mr.",
-        "ms",
-        "ms.",
-        "mrs",
-        "mrs.",
-        "dr",
-        "dr.",
-        "sir",
-        "prof",
-        "prof.",
-        "herr",
-        "frau",
-        "m.",
-        "mme",
-        "sheikh",
-        "lord",
-        ".",
-        "dame",
-        "señor",
-        "engr",
-    }
-)
+_HEADS = word_set("people heads")
+_MODIFIERS = word_set("people modifiers")
+_POLITICAL = word_set("people political")
+_VERBS = word_set("people verbs")
+_SKIPPED = word_set("people skipped")
+_LINKS = word_set("people links")
+_TITLES = word_set("people titles")
 
 
 @dataclass(slots=True)

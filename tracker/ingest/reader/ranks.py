@@ -4,27 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tracker.ingest.reader.document import Sentence
+from tracker.ingest.reader.lexicon import word_set
 from tracker.ingest.reader.numbers import number_word, ordinal
 
-_SUPERLATIVES = frozenset(
-    "largest biggest fastest-growing leading top größte größter größten grösste".split()
-)
-_MARKET = frozenset(
-    "market markets economy country user users adoption subscription subscriptions subscribers base nation place developers"
-    " marché mercado markt mercato paid usage".split()
-)
-_RANK_WORDS = frozenset(
-    "rank ranks ranked ranking places placed comes came come finished behind position positioned sits globally worldwide"
-    " place spot classe situe ocupa puesto lugar rang platz posto posição".split()
-)
-_SITES = frozenset(
-    "office offices headquarters hq hub base campus lab center centre factory facility park presence location outpost region"
-    " subsidiary büro niederlassung standort bureau siège implantation oficina sede centro escritório ufficio laboratorio laboratoire"
-    " base supercomputer city country one site branch foray".split()
-)
-_REGION = frozenset(
-    "in outside worldwide globally abroad overseas auf en außerhalb dans hors fuera fora fuori del na em nel ever of there anywhere im".split()
-)
+_SUPERLATIVES = word_set("ranks superlatives")
+_MARKET = word_set("ranks market")
+_RANK_WORDS = word_set("ranks rank_words")
+_SITES = word_set("ranks sites")
+_REGION = word_set("ranks region")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,10 @@
 
 from tracker.ingest.reader.cast import Cast, Discourse
 from tracker.ingest.reader.document import ACTORS, Mention, Sentence
-from tracker.ingest.reader.lexicon import Mark
+from tracker.ingest.reader.lexicon import Mark, word_set
 
-_BEFORE_NAME = frozenset(
-    {"according to", "laut", "so", "selon", "según", "segundo", "de acordo com", "secondo", "zufolge"}
-)
-_HE = frozenset("he she er sie il elle él ella ele ela lui lei".split())
+_BEFORE_NAME = word_set("speech before_name")
+_HE = word_set("speech he")
 
 
 def find_speaker(sentence: Sentence, cast: Cast, discourse: Discourse) -> None:

@@ -22,7 +22,10 @@ class Token(NamedTuple):
 
 
 # "Abu Dhabi-based" and "state-backed" must leave the name on its own; "Lee Hae-jin" must stay whole.
-_LOOSE = "based|backed|owned|led|run|listed|headquartered|style|native|made|born|wide|person|strong|maker"
+_LOOSE = (
+    "based|backed|owned|led|run|listed|headquartered|style|native|made|born|wide|person|strong|maker|largest|biggest|fastest"
+    "|ranked|funded|valued|focused|powered|Chef|Chefin|CEO|Gründer|Gründerin|Manager|Managerin|Präsident|Zentrale|Büro|Standort"
+)
 _TOKEN = re.compile(
     r"(?:[A-Z]\.){2,}"
     r"|\d+(?:[.,’'\u00a0\u202f]\d{3})*(?:[.,]\d+)?"
