@@ -107,7 +107,7 @@ def _known(session: Session, digests: Iterable[str]) -> dict[str, int | None]:
         query = select(SeedRow.digest, SeedRow.record_id).where(
             SeedRow.digest.in_(wanted[start : start + 500])
         )
-        found |= dict(session.execute(query).tuples().all())
+        found |= dict(session.execute(query).all())
     return found
 
 

@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from tracker.fields import field_called
 from tracker.records import kinds, parts_of
 from tracker.web import show
 from tracker.web.records import KindConverter, pages
@@ -13,5 +14,7 @@ def register(app: Flask) -> None:
     app.url_map.converters["kind"] = KindConverter
     app.register_blueprint(screens)
     app.register_blueprint(pages)
-    app.jinja_env.globals.update(kinds=kinds, parts_of=parts_of, shown=show.shown, words_of=show.words_of)
+    app.jinja_env.globals.update(
+        kinds=kinds, parts_of=parts_of, field_called=field_called, shown=show.shown, words_of=show.words_of
+    )
     app.jinja_env.filters.update(ago=show.ago, moment=show.moment, words=show.words_of)

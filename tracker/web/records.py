@@ -19,7 +19,7 @@ from tracker.records import Record, Registered, kind_called, kinds, parts_of
 from tracker.web import forms
 from tracker.web.evidence import evidence_of
 from tracker.web.own import own_context
-from tracker.web.show import cells
+from tracker.web.show import cells, columns_of
 from tracker.web.site import arguments, editing, session
 
 pages = Blueprint("records", __name__)
@@ -48,10 +48,14 @@ def own_template(kind: type[Record], page: str) -> list[str]:
 
 
 @pages.get("/<kind:kind>/")
-def index(kind: type[Record]) -> str:
+def index(kind: type[Record]) -> str | BaseResponse:
     """A page of a list."""
-    page = listing(session(), kind, arguments())
-    columns = [field for field in own_fields(kind) if field.listed]
+    filled = [(name, value) for name, value in arguments() if value]
+    if len(filled) < len(arguments()):
+        # A form sends its empty inputs too; the address keeps what was asked for and no more.
+        return redirect(f"{request.path}?{urlencode(filled)}", 302)
+    page = listing(session(), kind, filled)
+    columns = columns_of(kind)
     return render_template(
         own_template(kind, "list"), kind=kind, page=page, columns=columns, rows=cells(kind, columns, page.rows),
         filters=[field for field in own_fields(kind) if field.filtered], chips=chips(page), query=query,
@@ -130,7 +134,7 @@ def related(kind: type[Record], number: int) -> list[dict[str, Any]]:
             continue
         page = listing(session(), other, [(field.column, str(number)), ("_size", str(RELATED))])
         if page.rows:
-            columns = [one for one in own_fields(other) if one.listed and one.column != field.column][:6]
+            columns = columns_of(other, without=field.column, most=6)
             found.append({
                 "kind": other, "field": field, "page": page, "columns": columns,
                 "rows": cells(other, columns, page.rows), "all": f"/{other.__tablename__}/?{field.column}={number}",

@@ -52,7 +52,7 @@ def _needs_review() -> dict[str, int]:
     query = select(Citation.state, func.count()).where(
         Citation.trashed_at.is_(None), Citation.state != "verified"
     )
-    return dict(session().execute(query.group_by(Citation.state)).tuples().all())
+    return dict(session().execute(query.group_by(Citation.state)).all())
 
 
 def _this_week() -> dict[str, int]:

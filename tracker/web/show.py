@@ -1,13 +1,13 @@
 """Values as people read them. Everything that came from outside is escaped here, once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
 from markupsafe import Markup, escape
 
 from tracker.dates import PartialDate, read_date
-from tracker.fields import Field
+from tracker.fields import Field, field_called, own_fields
 from tracker.lookup import permalink
 from tracker.records import Record
 
@@ -47,7 +47,10 @@ def linked(field: Field, row: Mapping[str, Any]) -> Markup:
     """A link to the record that a field names."""
     kind = field.to[0] if len(field.to) == 1 and field.to[0] != "*" else "records"
     address = permalink(kind, row[field.column])
-    return Markup('<a href="{}">{}</a>').format(address, row.get(field.name) or f"no. {row[field.column]}")
+    name = row.get(field.name) or f"no. {row[field.column]}"
+    # Metrics are called by their short names, so that a filter or a seed can be written by hand.
+    name = words_of(name).capitalize() if kind == "metrics" else name
+    return Markup('<a href="{}">{}</a>').format(address, name)
 
 
 def _choice(field: Field, row: Mapping[str, Any]) -> Markup:
@@ -115,22 +118,37 @@ def moment(text: str) -> Markup:
     )
 
 
+def lead_of(kind: type[Record], columns: Sequence[Field]) -> Field:
+    """The column of a list whose cell leads to the record: the one that names it, else the first."""
+    named = kind.label_from[0]
+    return next((field for field in columns if field.name == named), columns[0])
+
+
+def columns_of(kind: type[Record], without: str = "", most: int = 8) -> list[Field]:
+    """The columns of a list of a kind. A kind named after its parts (a partnership) gets its name as the first."""
+    listed = [field for field in own_fields(kind) if field.listed and field.column != without]
+    if field_called(kind, kind.label_from[0]) is None:
+        listed.insert(0, Field("label", "label", "line", kind.singular().capitalize(), str))
+    return listed[:most]
+
+
 def cells(kind: type[Record], fields: Iterable[Field], rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The rows of a list ready for its table: the first cell leads to the record."""
+    """The rows of a list ready for its table: one cell leads to the record, and says all of its name aloud."""
     columns = list(fields)
+    named = lead_of(kind, columns)
     ready = []
     for row in rows:
-        first = columns[0]
-        text = shown(first, row, short=True)
-        lead = (
-            text
-            if first.to
-            else Markup('<a href="{}">{}</a>').format(row["permalink"], row.get(first.column) or row["label"])
+        text = row.get(named.name) if named.sort in ("line", "link") else None
+        rest = row["label"].removeprefix(text) if text and row["label"].startswith(text) else ""
+        lead = Markup('<a href="{}">{}{}</a>').format(
+            row["permalink"],
+            text or (shown(named, row) if named.sort != "link" else "") or row["label"],
+            Markup('<span class="vh">{}</span>').format(rest) if rest else "",
         )
         ready.append({
             "row": row,
             "lead": lead,
-            "cells": [(field, lead if field is first else shown(field, row, short=True)) for field in columns],
+            "cells": [(field, lead if field is named else shown(field, row, short=True)) for field in columns],
         })  # fmt: skip
     return ready
 

@@ -6,13 +6,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask, current_app, g, request
-from sqlalchemy import Engine
+from sqlalchemy import Engine, func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from tracker.config import Settings
 from tracker.db import reading, transaction
-from tracker.history import Door
+from tracker.errors import Refused, Stale, TrackerError
+from tracker.history import Door, Revision
 from tracker.writing import Edit
+
+LONGEST_REASON = 500
+LONGEST_TOKEN = 100
 
 
 @dataclass(frozen=True)
@@ -51,14 +56,59 @@ def close(error: BaseException | None = None) -> None:
         opened.__exit__(None, None, None)
 
 
+class SavedAlready(TrackerError):
+    """What was sent with this token is saved: `revision` is the save."""
+
+    status = 409
+
+    def __init__(self, revision: int) -> None:
+        super().__init__("This was saved already.")
+        self.revision = revision
+
+
 @contextmanager
 def editing(door: Door, reason: str | None = None, token: str | None = None) -> Iterator[Edit]:
-    """One save: a short writing transaction with its revision, finished when the block ends well."""
+    """One save: a short writing transaction with its revision, finished when the block ends well.
+
+    Raises SavedAlready before the block when the token was saved with, also by a request that was sent at
+    the same moment.
+    """
+    _check_about(reason, token)
     close()
-    with transaction(site().engine) as writing:
-        edit = Edit(writing, actor=actor(), door=door, reason=reason or None, token=token or None)
-        yield edit
-        edit.finish()
+    try:
+        with transaction(site().engine) as writing:
+            if token:
+                _once(writing, token)
+            edit = Edit(writing, actor=actor(), door=door, reason=reason or None, token=token or None)
+            yield edit
+            edit.finish()
+    except IntegrityError as error:
+        if not _collided(error):
+            raise
+        words = "Somebody saved the same name or code at the same moment. Look at theirs, then save again."
+        raise Stale(words, {}, {}) from error
+
+
+def _check_about(reason: str | None, token: str | None) -> None:
+    if reason and (len(reason) > LONGEST_REASON or "\0" in reason):
+        raise Refused("The reason is too long.", {"_reason": f"At most {LONGEST_REASON} characters."})
+    if token and (len(token) > LONGEST_TOKEN or not token.isascii() or not token.isprintable()):
+        words = f"At most {LONGEST_TOKEN} letters, digits and signs."
+        raise Refused("The token of this request cannot be kept.", {"Idempotency-Key": words})
+
+
+def _once(writing: Session, token: str) -> None:
+    """Let requests with one token pass one after the other, and only the first of them."""
+    if writing.get_bind().dialect.name == "postgresql":
+        writing.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(token, 0))))
+    saved = writing.scalar(select(Revision.id).where(Revision.token == token))
+    if saved is not None:
+        raise SavedAlready(saved)
+
+
+def _collided(error: IntegrityError) -> bool:
+    """Whether two saves met on a value that only one may have; anything else is a fault of ours."""
+    return getattr(error.orig, "sqlstate", None) == "23505" or "UNIQUE constraint" in str(error.orig)
 
 
 def actor() -> str:
@@ -68,7 +118,7 @@ def actor() -> str:
 
 def wants_json() -> bool:
     """Whether the answer is for a program."""
-    return request.path.startswith("/api/") or request.path.endswith(".json")
+    return request.path.startswith("/api/") or request.path.endswith((".json", ".csv", ".xlsx"))
 
 
 def arguments() -> list[tuple[str, str]]:

@@ -78,7 +78,7 @@ def roots_of(session: Session, ids: Iterable[int]) -> dict[int, int | None]:
     found: dict[int, int | None] = {}
     for some in batches(sorted(set(ids))):
         query = select(Registered.id, Registered.root_id).where(Registered.id.in_(some))
-        found |= dict(session.execute(query).tuples().all())
+        found |= dict(session.execute(query).all())
     return found
 
 
