@@ -2,10 +2,12 @@
 
 import secrets
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from sqlalchemy import select
 from werkzeug.routing import BaseConverter, ValidationError
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -58,7 +60,7 @@ def index(kind: type[Record]) -> str | BaseResponse:
     columns = columns_of(kind)
     return render_template(
         own_template(kind, "list"), kind=kind, page=page, columns=columns, rows=cells(kind, columns, page.rows),
-        filters=[field for field in own_fields(kind) if field.filtered], chips=chips(page), query=query,
+        filters=[field for field in own_fields(kind) if field.filtered], chips=chips(kind, page), query=query,
     )  # fmt: skip
 
 
@@ -69,12 +71,30 @@ def query(**changes: Any) -> str:
     return f"?{urlencode(kept)}" if kept else request.path
 
 
-def chips(page: Page) -> list[tuple[Filter, str]]:
-    """The filters in words, each with the address of the list without it."""
+def chips(kind: type[Record], page: Page) -> list[dict[str, Any]]:
+    """The filters in words, each with the address of the list without it, and its rows when this has none."""
+    ids = {int(value) for one in page.filters if one.field.to for value in one.values if value.isdecimal()}
+    named = select(Registered.id, Registered.name).where(Registered.id.in_(ids))
+    names = {str(number): name for number, name in session().execute(named)} if ids else {}
     return [
-        (one, query(**{one.argument: None, one.argument.replace(one.field.name, one.field.column, 1): None}))
+        {
+            "words": replace(one, values=tuple(names.get(value, value) for value in one.values)).words,
+            "without": query(**dict.fromkeys(spellings(one))),
+            "rows": None if page.count else _without(kind, one),
+        }
         for one in page.filters
     ]
+
+
+def spellings(one: Filter) -> set[str]:
+    """The arguments that a filter may stand under: `company` and `company_id` are the same."""
+    end = one.argument.removeprefix(one.field.name)
+    return {one.field.name + end, one.field.column + end}
+
+
+def _without(kind: type[Record], one: Filter) -> int:
+    kept = [(name, value) for name, value in arguments() if name not in {"_next", *spellings(one)}]
+    return listing(session(), kind, [*kept, ("_size", "1")]).count
 
 
 @pages.get("/<kind:kind>/trash")

@@ -125,7 +125,7 @@ def lead_of(kind: type[Record], columns: Sequence[Field]) -> Field:
 
 
 def columns_of(kind: type[Record], without: str = "", most: int = 8) -> list[Field]:
-    """The columns of a list of a kind. A kind named after its parts (a partnership) gets its name as the first."""
+    """The columns of a kind's list. A kind named after its parts (a partnership) gets its name as the first."""
     listed = [field for field in own_fields(kind) if field.listed and field.column != without]
     if field_called(kind, kind.label_from[0]) is None:
         listed.insert(0, Field("label", "label", "line", kind.singular().capitalize(), str))
@@ -133,7 +133,7 @@ def columns_of(kind: type[Record], without: str = "", most: int = 8) -> list[Fie
 
 
 def cells(kind: type[Record], fields: Iterable[Field], rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The rows of a list ready for its table: one cell leads to the record, and says all of its name aloud."""
+    """The rows of a list ready for its table: one cell leads to the record, and says its whole name aloud."""
     columns = list(fields)
     named = lead_of(kind, columns)
     ready = []
@@ -148,7 +148,7 @@ def cells(kind: type[Record], fields: Iterable[Field], rows: list[dict[str, Any]
         ready.append({
             "row": row,
             "lead": lead,
-            "cells": [(field, lead if field is named else shown(field, row, short=True)) for field in columns],
+            "cells": [(one, lead if one is named else shown(one, row, short=True)) for one in columns],
         })  # fmt: skip
     return ready
 
