@@ -1,6 +1,10 @@
 """The pages and the API. The only package with Flask in it, besides app and cli."""
 
-from flask import Flask
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+
+from flask import Flask, Response, request, url_for
 
 from tracker.fields import field_called
 from tracker.records import kinds, parts_of
@@ -18,3 +22,21 @@ def register(app: Flask) -> None:
         kinds=kinds, parts_of=parts_of, field_called=field_called, shown=show.shown, words_of=show.words_of
     )
     app.jinja_env.filters.update(ago=show.ago, moment=show.moment, words=show.words_of)
+
+
+def asset(name: str) -> str:
+    """The address of a static file, which changes with what is in the file."""
+    return url_for("static", filename=name, v=_fingerprint(name))
+
+
+@lru_cache(maxsize=64)
+def _fingerprint(name: str) -> str:
+    file = Path(__file__).resolve().parent.parent / "static" / name
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:12]
+
+
+def keep_assets(response: Response) -> Response:
+    """Let browsers keep for good what is asked for by its content."""
+    if request.endpoint == "static" and request.args.get("v") and response.status_code == 200:
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response

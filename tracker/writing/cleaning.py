@@ -142,7 +142,8 @@ class Cleaner:
         country = self.lookup.session.scalar(
             select(cities.c.country_id).where(cities.c.id == columns["city_id"])
         )
-        if columns.get("country_id") not in (None, country):
+        # A form sends the old country along with a new city: that one follows.
+        if columns.get("country_id") not in (None, country, self._before("country_id")):
             self.faults["country"] = (
                 "The city lies in another country. Leave the country empty to take the city's."
             )
