@@ -1,0 +1,95 @@
+"""Exporting rows: one kind into a file, or all kinds into a folder that can be imported again."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import IO, Any
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from tracker.db import reading
+from tracker.errors import Refused
+from tracker.exchange.cells import add_lists, columns_of, row_count
+from tracker.exchange.tables import BATCH, WRITERS
+from tracker.fields import own_fields
+from tracker.queries import every_row
+from tracker.records import Record, kinds
+
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True)
+class Exported:
+    """What an export came to: how many rows there are of each kind, and the files they went into."""
+
+    rows: Mapping[str, int]
+    files: tuple[Path, ...]
+
+
+@contextmanager
+def one_moment(engine: Engine) -> Iterator[Session]:
+    """A session that sees the database as it was when it began, however long it reads and whoever saves."""
+    if engine.dialect.name == "postgresql":
+        engine = engine.execution_options(isolation_level="REPEATABLE READ")
+    with reading(engine) as session:
+        yield session
+
+
+def rows_of(session: Session, kind: type[Record]) -> Iterator[dict[str, Any]]:
+    """Every live record of a kind by id, as its lists have it, with its aliases or parties in a cell each."""
+    waiting = every_row(session, kind, [("_sort", "id")])
+    while batch := list(islice(waiting, BATCH)):
+        add_lists(session, kind, batch)
+        yield from batch
+
+
+def export_kind(
+    session: Session, kind: type[Record], ending: str, to: IO[bytes], progress: Progress = lambda count: None
+) -> int:
+    """Write the records of a kind to a stream as "csv", "json", "jsonl" or "xlsx"; returns how many."""
+    count = 0
+
+    def counted() -> Iterator[dict[str, Any]]:
+        nonlocal count
+        for row in rows_of(session, kind):
+            yield row
+            count += 1
+            if count % BATCH == 0:
+                progress(BATCH)
+
+    for chunk in WRITERS[ending](columns_of(kind, lists=True), counted()):
+        to.write(chunk)
+    progress(count % BATCH)
+    return count
+
+
+def export_all(
+    engine: Engine, folder: Path, ending: str, progress: Progress = lambda count: None
+) -> Exported:
+    """Write every kind that has records into a new or empty folder, a file each, as of one moment."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise Refused(f"{folder} is not empty. Name a new folder, or an empty one.")
+    folder.mkdir(parents=True, exist_ok=True)
+    rows, files = {}, []
+    with one_moment(engine) as session:
+        for name, kind in kinds().items():
+            if row_count(session, kind) == 0:
+                continue
+            files.append(folder / f"{name}.{_ending(kind, ending)}")
+            with files[-1].open("wb") as file:
+                rows[name] = export_kind(session, kind, _ending(kind, ending), file, progress)
+    return Exported(rows, tuple(files))
+
+
+def _ending(kind: type[Record], ending: str) -> str:
+    """Whole articles do not fit into the cells of a workbook: those come as JSON lines."""
+    long = any(field.sort == "text" for field in own_fields(kind))
+    return "jsonl" if long and ending == "xlsx" else ending
+
+
+def total(session: Session, names: Mapping[str, type[Record]]) -> int:
+    """How many live records there are of some kinds: what an export's progress runs to."""
+    return sum(row_count(session, kind) for kind in names.values())

@@ -1,0 +1,216 @@
+"""Reading rows from CSV, JSON, JSON lines and workbooks, a few at a time. Refused says where a file is broken."""
+
+import csv
+import io
+import json
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+from tracker.errors import Refused
+from tracker.exchange.cells import opened, text_in_workbook
+
+# An article's text may have 2,000,000 characters, and JSON may write each as six.
+LONGEST_ROW = 16_000_000
+CHUNK = 1 << 16
+# A workbook is a zip file: 1 MB of it can hold 1 GB.
+LARGEST_UNPACKED = 2_000_000_000
+DELIMITERS = ",;\t"
+_SPACE = re.compile(r"[ \t\r\n]*")
+
+Row = Mapping[str, Any]
+
+
+def read_rows(file: Path, ending: str) -> Iterator[Row]:
+    """The rows of a file of that ending: "csv", "json", "jsonl" or "xlsx".
+
+    Cells of CSV files and workbooks are text. A row without anything in it is {}.
+    """
+    with _opened(file) as stream:
+        if ending == "xlsx":
+            yield from _workbook(stream)
+            return
+        # A byte order mark at the beginning is no part of the first name.
+        text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
+        yield from {"csv": _csv, "jsonl": _lines, "json": _json}[ending](text)
+
+
+def ending_of(file: Path) -> str:
+    """What a file without a name holds: "json" when it begins with [, "jsonl" with {, "xlsx" with PK, else "csv"."""
+    with _opened(file) as stream:
+        start = stream.read(CHUNK).removeprefix(b"\xef\xbb\xbf").lstrip()[:2]
+    return {b"[": "json", b"{": "jsonl"}.get(start[:1], "xlsx" if start == b"PK" else "csv")
+
+
+@contextmanager
+def _opened(file: Path) -> Iterator[IO[bytes]]:
+    try:
+        stream = file.open("rb")
+    except OSError as error:
+        raise Refused(f"{file}: cannot be read: {error.strerror}.") from None
+    with stream:
+        yield stream
+
+
+@contextmanager
+def _broken(what: str) -> Iterator[None]:
+    try:
+        yield
+    except UnicodeDecodeError:
+        raise Refused(f"The file is not {what}: it is not text in UTF-8.") from None
+    except RecursionError:
+        raise Refused(f"The file is not {what}: it is nested too deeply.") from None
+
+
+def _csv(lines: Iterable[str]) -> Iterator[Row]:
+    csv.field_size_limit(LONGEST_ROW)
+    with _broken("CSV"):
+        waiting = iter(lines)
+        head = next(waiting, "")
+        delimiter = max(DELIMITERS, key=head.count)
+        reader = csv.reader(_chained(head, waiting), delimiter=delimiter, strict=True)
+        try:
+            names = _header(next(reader, []))
+            for number, cells in enumerate(reader, 1):
+                if cells and len(cells) != len(names):
+                    raise Refused(
+                        f"Row {number} (line {reader.line_num}) has {len(cells)} cells, the header {len(names)}."
+                    )
+                yield dict(zip(names, map(opened, cells), strict=True)) if cells else {}
+        except csv.Error as error:
+            raise Refused(f"The file is not CSV: line {reader.line_num}: {error}.") from None
+
+
+def _chained(head: str, rest: Iterator[str]) -> Iterator[str]:
+    yield head
+    yield from rest
+
+
+def _header(cells: Sequence[Any]) -> list[str]:
+    """The names of the columns; Refused when there are none, or one stands twice."""
+    names = [str(cell or "").strip() for cell in cells]
+    twice = {name for name in names if names.count(name) > 1} if len(names) < 1000 else {"its columns"}
+    if not any(names):
+        raise Refused("The file is empty: its first row must name the columns.")
+    if twice:
+        listed = ", ".join(sorted(name or "without a name" for name in twice))
+        raise Refused(f"The first row must name each column once; not so: {listed}.")
+    return names
+
+
+def _lines(lines: Iterable[str]) -> Iterator[Row]:
+    with _broken("JSON lines"):
+        for number, line in enumerate(lines, 1):
+            if not line.strip():
+                continue
+            try:
+                row = json.loads(line)
+            except ValueError as error:
+                raise Refused(f"Line {number} is not JSON: {error}.") from None
+            yield _mapping(row, f"Line {number}")
+
+
+def _json(text: Any) -> Iterator[Row]:
+    """The rows of one array, read piece by piece."""
+    with _broken("JSON"):
+        for number, row in enumerate(_items(text), 1):
+            yield _mapping(row, f"Row {number}")
+
+
+def _items(text: Any) -> Iterator[Any]:
+    buffer, decoder = _Buffer(text), json.JSONDecoder()
+    if buffer.sign() != "[":
+        raise Refused("The file is not JSON rows: it must be an array of objects.")
+    buffer.skip(1)
+    if buffer.sign() == "]":
+        return
+    while True:
+        yield buffer.item(decoder)
+        sign = buffer.sign()
+        if sign not in (",", "]"):
+            raise Refused(
+                "The file is not JSON: rows must be separated by commas and the array be closed by ]."
+            )
+        buffer.skip(1)
+        if sign == "]":
+            break
+    if buffer.sign():
+        raise Refused("The file is not JSON: something stands behind the array.")
+
+
+class _Buffer:
+    """A stretch of a file of JSON, filled up as it is used."""
+
+    def __init__(self, text: Any) -> None:
+        self.text, self.held, self.at, self.more = text, "", 0, True
+
+    def fill(self) -> None:
+        # Twice as much each time: a long row is tried again as often as its length can be doubled.
+        chunk = self.text.read(max(CHUNK, len(self.held) - self.at))
+        self.held, self.at, self.more = self.held[self.at :] + chunk, 0, bool(chunk)
+
+    def sign(self) -> str:
+        """The next character that is not space; empty at the end."""
+        while True:
+            match = _SPACE.match(self.held, self.at)
+            self.at = match.end() if match else self.at
+            if self.at < len(self.held) or not self.more:
+                return self.held[self.at : self.at + 1]
+            self.fill()
+
+    def skip(self, count: int) -> None:
+        self.at += count
+
+    def item(self, decoder: json.JSONDecoder) -> Any:
+        """The next value. A number may go on behind what is held, so an item must end before that."""
+        self.sign()
+        while True:
+            try:
+                value, end = decoder.raw_decode(self.held, self.at)
+                if end < len(self.held) or not self.more:
+                    self.at = end
+                    return value
+            except ValueError as error:
+                if not self.more:
+                    raise Refused(f"The file is not JSON: {error}.") from None
+            if len(self.held) - self.at > LONGEST_ROW:
+                raise Refused(f"A row has more than {LONGEST_ROW // 1_000_000} million characters.")
+            self.fill()
+
+
+def _mapping(row: Any, where: str) -> Row:
+    if not isinstance(row, dict):
+        raise Refused(f"{where} is no object of fields and values.")
+    return row
+
+
+def _workbook(file: IO[bytes]) -> Iterator[Row]:
+    """The rows of the first sheet."""
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    try:
+        with zipfile.ZipFile(file) as packed:
+            size = sum(entry.file_size for entry in packed.infolist())
+        if size > LARGEST_UNPACKED:
+            raise Refused(f"The workbook unpacks to more than {LARGEST_UNPACKED // 10**9} GB.")
+        book = load_workbook(file, read_only=True, data_only=True)
+        rows = book.worksheets[0].iter_rows(values_only=True)
+        names = _header(_trimmed(next(rows, ())))
+        for number, cells in enumerate(rows, 1):
+            cells = _trimmed(cells)
+            if len(cells) > len(names):
+                raise Refused(f"Row {number} has more cells than the header.")
+            filled = [*cells, *[None] * (len(names) - len(cells))] if cells else []
+            yield {name: text_in_workbook(cell) for name, cell in zip(names, filled, strict=False)}
+    except (zipfile.BadZipFile, InvalidFileException, KeyError, IndexError, SyntaxError) as error:
+        raise Refused(f"The file is no workbook (.xlsx): {error}.") from None
+
+
+def _trimmed(cells: Sequence[Any]) -> list[Any]:
+    """The cells of a row without the empty ones behind the last."""
+    count = max((place for place, cell in enumerate(cells, 1) if cell is not None), default=0)
+    return list(cells[:count])

@@ -1,0 +1,166 @@
+"""Rows of one kind as CSV, JSON, JSON lines and workbooks, streamed: a million rows take no more memory than one.
+
+Every writer takes the columns (`columns_of`) and an iterator of rows (`tracker.queries.every_row`).
+"""
+
+import csv
+import io
+import json
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date, datetime
+from itertools import islice
+from typing import IO, Any
+
+import xlsxwriter
+
+from tracker.errors import Refused
+from tracker.exchange.cells import Columns, inert, text_of
+
+BATCH = 500
+LONGEST_CELL = 32_767
+MOST_ROWS = 1_048_575
+# Workbooks count days from 1900 and take that year for a leap year: what is older stays text.
+FIRST_DAY = date(1900, 3, 1)
+
+Rows = Iterable[Mapping[str, Any]]
+
+
+class _Exact(float):
+    """A number that the workbook's writer, which asks for 16 digits, writes with all 17."""
+
+    def __format__(self, spec: str) -> str:
+        return repr(float(self))
+
+
+def write_csv(columns: Columns, rows: Rows) -> Iterator[bytes]:
+    """CSV in UTF-8 with a header, a chunk for every few hundred rows.
+
+    No byte order mark: SQLite, R and most programs take it for a part of the first column's name. Text that
+    a spreadsheet would run is made inert with an apostrophe; numbers are left as numbers.
+    """
+    names = list(columns)
+    buffer = io.StringIO()
+    # Lines end in CR LF as RFC 4180 has it: with LF alone the writer leaves a lone CR in a text unquoted.
+    writer = csv.writer(buffer)
+    writer.writerow(names)
+    for batch in _batches(rows):
+        writer.writerows([_csv_cell(row.get(name)) for name in names] for row in batch)
+        yield _taken(buffer)
+    yield _taken(buffer)
+
+
+def _csv_cell(value: Any) -> Any:
+    if isinstance(value, str):
+        return inert(value)
+    return value if type(value) is int else inert(text_of(value)) if isinstance(value, list) else text_of(value)
+
+
+def _taken(buffer: io.StringIO) -> bytes:
+    written = buffer.getvalue().encode()
+    buffer.seek(0)
+    buffer.truncate()
+    return written
+
+
+def write_json(columns: Columns, rows: Rows) -> Iterator[bytes]:
+    """One JSON array, a row a line."""
+    yield b"["
+    before = b"\n"
+    for batch in _batches(rows):
+        yield before + b",\n".join(_json(row) for row in batch)
+        before = b",\n"
+    yield b"\n]\n"
+
+
+def write_jsonl(columns: Columns, rows: Rows) -> Iterator[bytes]:
+    """JSON lines: an object a line."""
+    for batch in _batches(rows):
+        yield b"".join(_json(row) + b"\n" for row in batch)
+
+
+def _json(row: Mapping[str, Any]) -> bytes:
+    return json.dumps(row, ensure_ascii=False, allow_nan=False).encode("utf-8", "surrogatepass")
+
+
+def write_xlsx(columns: Columns, rows: Rows, title: str = "rows") -> IO[bytes]:
+    """A workbook of one sheet in a temporary file, which stands at its beginning and vanishes when closed.
+
+    Refused when there are more rows, or a longer text, than a workbook holds.
+    """
+    file = tempfile.TemporaryFile(prefix="tracker-")  # noqa: SIM115  handed over open
+    try:
+        _workbook(file, columns, rows, title)
+    except BaseException:
+        file.close()
+        raise
+    file.seek(0)
+    return file
+
+
+def _workbook(file: IO[bytes], columns: Columns, rows: Rows, title: str) -> None:
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
+               "strings_to_numbers": False, "default_date_format": "yyyy-mm-dd"}  # fmt: skip
+    book = xlsxwriter.Workbook(file, options)
+    # Shared by all cells, so made once: "yyyy-mm-dd" alone would hide the hour.
+    formats = {"day": book.add_format({"num_format": "yyyy-mm-dd"}),
+               "moment": book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})}  # fmt: skip
+    sheet = book.add_worksheet(title[:31])
+    sheet.freeze_panes(1, 0)
+    sheet.write_row(0, 0, columns, book.add_format({"bold": True}))
+    for number, row in enumerate(rows, 1):
+        if number > MOST_ROWS:
+            raise Refused(f"A workbook holds {MOST_ROWS:,} rows at most. Export as CSV instead.")
+        for place, (name, sort) in enumerate(columns.items()):
+            value = row.get(name)
+            if value is not None and value != []:
+                _write(sheet, number, place, value, sort, formats)
+    book.close()
+
+
+def _write(sheet: Any, row: int, column: int, value: Any, sort: str, formats: Mapping[str, Any]) -> None:
+    if isinstance(value, bool):
+        sheet.write_boolean(row, column, value)
+    elif isinstance(value, int | float):
+        sheet.write_number(row, column, _Exact(value))
+    elif sort in formats and (moment := _moment(value)):
+        sheet.write_datetime(row, column, moment, formats[sort])
+    elif len(text := inert(text_of(value))) > LONGEST_CELL:
+        raise Refused(
+            f"Row {row} has a text of {len(text):,} characters; a cell of a workbook holds {LONGEST_CELL:,}. "
+            "Export as CSV or JSON instead."
+        )
+    else:
+        sheet.write_string(row, column, text)
+
+
+def _moment(value: str) -> datetime | None:
+    moment = datetime.fromisoformat(value).replace(tzinfo=None)
+    return moment if moment.date() >= FIRST_DAY else None
+
+
+def _batches(rows: Rows) -> Iterator[list[Mapping[str, Any]]]:
+    waiting = iter(rows)
+    while batch := list(islice(waiting, BATCH)):
+        yield batch
+
+
+def _xlsx_chunks(columns: Columns, rows: Rows) -> Iterator[bytes]:
+    with write_xlsx(columns, rows) as file:
+        while chunk := file.read(1 << 16):
+            yield chunk
+
+
+# By the ending of the file.
+WRITERS: dict[str, Callable[[Columns, Rows], Iterator[bytes]]] = {
+    "csv": write_csv,
+    "json": write_json,
+    "jsonl": write_jsonl,
+    "xlsx": _xlsx_chunks,
+}
+MEDIA = {
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+    "jsonl": "application/jsonl",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
