@@ -296,7 +296,8 @@ days = st.dates(date(1000, 1, 1), date(2999, 12, 31))
 WORDS = """
     2025 2025-05 2025-05-03 2024-25 2025-Q3 3 31 May June February Monday Q3 H2 spring winter late mid end
     early of the by before after since until from to between and in on last next this past coming year years
-    months week quarter decade ago within two soon about later - / .. , = 2020s first half counted year-end 1000 2999
+    months week quarter decade ago within two soon about later - / .. , =
+    2020s first half counted year-end 1000 2999
 """
 
 

@@ -33,6 +33,7 @@ SCALES = Vocabulary(
     str.split,
     {
         "dozen|dozens": DOZEN,
+        "십|十": 10,
         "hundred|hundreds|백|百": 100,
         "thousand|thousands|k|tausend|천|千": 1_000,
         "만|万|萬": 10**4,
@@ -101,10 +102,11 @@ def numeral(phrase: Phrase, *, joined: bool = True) -> Numeral | None:
 
     Parts follow each other from large to small ("1조 2000억", "one million two hundred thousand").
     """
+    in_digits = phrase.peek()[:1].isdigit()
     if (total := phrase.attempt(_part, joined)) is None:
         return None
     floor = total.scale
-    while floor > DOZEN and (part := phrase.attempt(_smaller_part, floor, joined)):
+    while floor > DOZEN and (part := phrase.attempt(_smaller_part, floor, joined, in_digits)):
         total = Numeral((total.value + part.value) / total.scale, total.scale)
         floor = part.scale
     return total
@@ -123,14 +125,14 @@ def count(phrase: Phrase) -> int | None:
     return None if small is None else int(small)
 
 
-def _smaller_part(phrase: Phrase, floor: Decimal, joined: bool) -> Numeral | None:
-    previous, first = phrase.peek(-1), phrase.peek()
+def _smaller_part(phrase: Phrase, floor: Decimal, joined: bool, in_digits: bool) -> Numeral | None:
+    after_cjk = phrase.peek(-1)[:1] >= FIRST_CJK
+    in_words = not in_digits and not phrase.peek()[:1].isdigit()
     part = _part(phrase, joined)
     if part is None or part.value >= floor or part.scale >= floor:
         return None
-    # "5 million 10" is no number; "3억 5000", "one million ten" and "1 crore 50 lakh" are.
-    told_apart = previous[:1] >= FIRST_CJK or part.scale > 1 or not first[0].isdigit()
-    return part if told_apart else None
+    # "3억 5000", "one million ten" and "1 crore 50 lakh" are one number; "5 million 10" is none.
+    return part if after_cjk or in_words or part.scale > 1 else None
 
 
 def _part(phrase: Phrase, joined: bool) -> Numeral | None:
@@ -182,16 +184,16 @@ def _and_a_half(phrase: Phrase) -> Decimal | None:
 
 
 def _scales(phrase: Phrase) -> Decimal:
-    """One scale or a growing pair of them: billion, hundred million, lakh crore, 千万."""
-    first = phrase.take(SCALES) or 1
-    if first == 1:
-        return Decimal(1)
-    return Decimal(first * (phrase.attempt(_scale_above, first) or 1))
+    """One scale or a growing pair of them: billion, -million, hundred million, lakh crore, 千万; else 1."""
+    first = phrase.attempt(_scale_above, 1)
+    second = phrase.attempt(_scale_above, first) if first else None
+    return Decimal((first or 1) * (second or 1))
 
 
-def _scale_above(phrase: Phrase, first: int) -> int | None:
-    second = phrase.take(SCALES)
-    return second if second and second > first else None
+def _scale_above(phrase: Phrase, floor: int) -> int | None:
+    phrase.skip("-")
+    scale = phrase.take(SCALES)
+    return scale if scale and scale > floor else None
 
 
 def _below_thousand(phrase: Phrase, joined: bool) -> Decimal | None:

@@ -6,7 +6,7 @@ is short.
 """
 
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Concatenate, Generic, ParamSpec, TypeVar
 
 LONGEST_PHRASE = 300
@@ -96,10 +96,6 @@ class Phrase:
         self._at += 1
         return token
 
-    def restart(self) -> None:
-        """Go back to the first token."""
-        self._at = 0
-
     def skip(self, *words: str) -> bool:
         """Take the next token if it is one of these words."""
         if self.ended or self.peek() not in words:
@@ -125,3 +121,27 @@ class Phrase:
         if (result := production(self, *args, **named)) is None:
             self._at = before
         return result
+
+    def whole(
+        self,
+        productions: Iterable[Callable[Concatenate["Phrase", More], Result | None]],
+        *args: More.args,
+        **named: More.kwargs,
+    ) -> Result | None:
+        """What the first production that reads the phrase to its end makes of it; None when none does.
+
+        ValueError when none does and one of them said what is wrong.
+        """
+        fault = None
+        for production in productions:
+            self._at = 0
+            try:
+                result = production(self, *args, **named)
+            except ValueError as error:  # another production may still read the phrase
+                fault = fault or error
+                continue
+            if result is not None and self.ended:
+                return result
+        if fault:
+            raise fault
+        return None

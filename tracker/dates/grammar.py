@@ -4,7 +4,6 @@ A production takes tokens and returns a Stretch, or a Yearless when the year is 
 the phrase says something else here.
 """
 
-from collections.abc import Callable
 from datetime import date
 
 from tracker.dates import calendar, units, words
@@ -28,34 +27,8 @@ def stretch(phrase: Phrase, anchor: date | None) -> Stretch | None:
 
     ValueError when it names a day that is none; AnchorNeededError when it counts from a day not given.
     """
-    fault = None
-    for production in (
-        _open_end,
-        _rolling,
-        _vague,
-        _rest_of,
-        _between,
-        _bounded,
-        _about,
-        units.distant,
-        _plain,
-    ):
-        try:
-            if found := phrase.attempt(_complete, production, anchor):
-                return found
-        except ValueError as error:  # a later production may still read the phrase
-            phrase.restart()
-            fault = fault or error
-    if fault:
-        raise fault
-    return None
-
-
-def _complete(
-    phrase: Phrase, production: Callable[[Phrase, date | None], Stretch | None], anchor: date | None
-) -> Stretch | None:
-    found = production(phrase, anchor)
-    return found if phrase.ended else None
+    productions = (_open_end, _rolling, _vague, _rest_of, _between, _bounded, _about, units.distant, _plain)
+    return phrase.whole(productions, anchor)
 
 
 # -- whole phrases --------------------------------------------------------------------------------
