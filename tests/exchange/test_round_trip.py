@@ -1,0 +1,27 @@
+"""What is exported and imported again is what was there: every field, part, text, quote and qualifier."""
+
+import pytest
+
+from tests.databases import connected
+from tests.exchange.samples import contents, fill
+from tracker.exchange.exporting import export_all
+from tracker.exchange.importing import import_rows
+from tracker.exchange.sources import sources_in
+from tracker.exchange.tables import WRITERS
+
+FORMATS = sorted(WRITERS)
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+def test_an_export_fills_an_empty_database(engine, backend, tmp_path, ending):
+    fill(engine)
+    before = contents(engine)
+    assert {row["state"] for row in before["citations"]} == {"recheck", "verified", "failed"}
+    exported = export_all(engine, tmp_path / "out", ending)
+    with backend.lend("migrated") as url, connected(url) as other:
+        done = import_rows(other, sources_in(tmp_path / "out"), actor="test")
+        assert contents(other) == before
+        assert done.added == exported.rows
+        again = import_rows(other, sources_in(tmp_path / "out"), actor="test")
+        assert (again.revision, again.unchanged) == (None, sum(exported.rows.values()))
+        assert contents(other) == before
