@@ -61,7 +61,7 @@ def listing(
     order = _order(shape, given.get("_sort") or kind.sort_by)
     size = _size(given.get("_size"))
     position, back = _position(given.get("_next"), order)
-    query = shape.statement.where(*where)
+    query = shape.listed.where(*where)
     if position is not None:
         query = query.where(_beyond(shape, order, position, back))
     found = list(session.execute(_sorted(query, shape, order, back).limit(size + 1)).mappings())
@@ -82,14 +82,15 @@ def listing(
 
 
 def every_row(
-    session: Session, kind: type[Record], arguments: Iterable[tuple[str, str]] = ()
+    session: Session, kind: type[Record], arguments: Iterable[tuple[str, str]] = (), texts: bool = True
 ) -> Iterator[dict[str, Any]]:
-    """All the rows that a list's filters leave, in its order, streamed."""
+    """All the rows that a list's filters leave, in its order, streamed; pages lack whole texts, as without `texts`."""
     arguments = list(arguments)
     shape = shape_of(kind)
     order = _order(shape, dict(arguments).get("_sort") or kind.sort_by)
     where = [*conditions(session, kind, read_filters(kind, arguments)), _alive(shape, False)]
-    query = _sorted(shape.statement.where(*where), shape, order, False).execution_options(yield_per=500)
+    statement = shape.statement if texts else shape.listed
+    query = _sorted(statement.where(*where), shape, order, False).execution_options(yield_per=500)
     for found in session.execute(query).mappings():
         yield as_row(kind, {name: value for name, value in found.items() if name != "_key"})
 

@@ -25,6 +25,15 @@ class Shape:
     columns: Mapping[str, ColumnElement[Any]]
     table: FromClause
 
+    @property
+    def listed(self) -> Select[Any]:
+        """The statement without whole texts: a page of them could be as large as the database."""
+        texts = {field.column for field in fields_of(self.kind) if field.sort == "text"}
+        if not texts:
+            return self.statement
+        kept = (column.label(name) for name, column in self.columns.items() if name not in texts)
+        return self.statement.with_only_columns(*kept, maintain_column_froms=True)
+
 
 @cache
 def shape_of(kind: type[Record]) -> Shape:
@@ -130,11 +139,10 @@ def part_rows(session: Session, part: type[Record], owners: Iterable[int]) -> li
     """The live parts of some records, oldest first; the texts of captures are left to their own pages."""
     shape = shape_of(part)
     owner = shape.table.c[str(part.owner)]
-    query = shape.statement.where(owner.in_(list(owners)), shape.table.c.trashed_at.is_(None)).order_by(
+    query = shape.listed.where(owner.in_(list(owners)), shape.table.c.trashed_at.is_(None)).order_by(
         shape.table.c.id
     )
-    rows = [as_row(part, found) for found in session.execute(query).mappings()]
-    return [{name: value for name, value in row.items() if name != "text"} for row in rows]
+    return [as_row(part, found) for found in session.execute(query).mappings()]
 
 
 def citations_about(session: Session, record_id: int) -> list[dict[str, Any]]:

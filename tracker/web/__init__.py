@@ -5,18 +5,29 @@ from functools import lru_cache
 from pathlib import Path
 
 from flask import Flask, Response, request, url_for
+from werkzeug.routing import IntegerConverter
 
 from tracker.fields import field_called
 from tracker.records import kinds, parts_of
 from tracker.web import show
+from tracker.web.api import api
 from tracker.web.records import KindConverter, pages
 from tracker.web.screens import screens
+from tracker.web.twins import twins
+
+
+class NumberConverter(IntegerConverter):
+    """A number in an address. The stock one takes any length, and Python refuses to read 5,000 digits."""
+
+    regex = r"\d{1,18}"
 
 
 def register(app: Flask) -> None:
     """Give an application its routes and what its templates use."""
-    app.url_map.converters["kind"] = KindConverter
+    app.url_map.converters |= {"kind": KindConverter, "int": NumberConverter}
     app.register_blueprint(screens)
+    app.register_blueprint(api)
+    app.register_blueprint(twins)
     app.register_blueprint(pages)
     app.jinja_env.globals.update(
         kinds=kinds, parts_of=parts_of, field_called=field_called, shown=show.shown, words_of=show.words_of

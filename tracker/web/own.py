@@ -110,7 +110,7 @@ def _article(session: Session, row: dict[str, Any]) -> dict[str, Any]:
         .order_by(Capture.id.desc())
     )
     captures = list(session.scalars(query))
-    citations = _citations_from(session, number)
+    citations = citations_from(session, number)
     shown = captures[0] if captures else None
     return {
         "capture": shown,
@@ -125,7 +125,7 @@ def _article(session: Session, row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _citations_from(session: Session, article_id: int) -> list[dict[str, Any]]:
+def citations_from(session: Session, article_id: int) -> list[dict[str, Any]]:
     """The citations that point into an article, in the order of its text."""
     shape = shape_of(Citation)
     columns = shape.table.c

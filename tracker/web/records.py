@@ -22,7 +22,7 @@ from tracker.web import forms
 from tracker.web.evidence import evidence_of
 from tracker.web.own import own_context
 from tracker.web.show import cells, columns_of
-from tracker.web.site import arguments, editing, session
+from tracker.web.site import SavedAlready, arguments, back, editing, session
 
 pages = Blueprint("records", __name__)
 
@@ -220,14 +220,8 @@ def _form(
         lists=[] if row else forms.lists(session(), kind, values, errors, candidates, request.form.get("_more", "")),
         loose={name: words for name, words in errors.items() if name not in names and "." not in name},
         stale=stale, confirm=confirm, once=request.form.get("_once") or secrets.token_hex(8),
-        reason=request.form.get("_reason", ""), back=_back(),
+        reason=request.form.get("_reason", ""), back=back(),
     )  # fmt: skip
-
-
-def _back() -> str:
-    """Where to go after saving: an address on this site, or nothing."""
-    wanted = request.values.get("_back", "")
-    return wanted if wanted.startswith("/") and not wanted.startswith(("//", "/\\")) else ""
 
 
 @pages.post("/<kind:kind>/new")
@@ -247,6 +241,8 @@ def add(kind: type[Record]) -> Any:
             return _form(kind, given, confirm=True)
         with editing("web", request.form.get("_reason"), request.form.get("_once")) as edit:
             number = edit.add(kind, given, strict=False)
+    except SavedAlready:
+        return redirect(address(kind, saved_with(session(), request.form["_once"]) or 0), 303)
     except Refused as refused:
         return _form(kind, given, refused), 400
     return _saved(kind, number, edit.revision, "Saved.")
@@ -272,7 +268,7 @@ def _try(kind: type[Record], given: Mapping[str, Any], number: int | None = None
 
 def _saved(kind: type[Record], number: int, revision: int | None, words: str) -> BaseResponse:
     flash(f"{words}|{revision or ''}")
-    return redirect(_back() or address(kind, number), 303)
+    return redirect(back() or address(kind, number), 303)
 
 
 @pages.get("/<kind:kind>/<key>/edit")
@@ -306,6 +302,8 @@ def change(kind: type[Record], key: str) -> Any:
             return _form(kind, given, row=row, confirm=True)
         with editing("web", request.form.get("_reason"), request.form.get("_once")) as saving:
             differed = saving.change(kind, number, given, version, strict=False)
+    except SavedAlready:
+        return redirect(address(kind, number), 303)
     except Refused as refused:
         return _form(kind, given, refused, row=row), 400
     except Stale as stale:
@@ -344,7 +342,10 @@ def restore(kind: type[Record], key: str) -> Any:
 @pages.post("/revisions/<int:number>/undo")
 def undo(number: int) -> Any:
     """Take back a save, as a save of its own."""
-    with editing("web", request.form.get("_reason"), request.form.get("_once")) as saving:
-        saving.undo(number)
+    try:
+        with editing("web", request.form.get("_reason"), request.form.get("_once")) as saving:
+            saving.undo(number)
+    except SavedAlready:
+        return redirect(back() or "/", 303)
     flash(f"Undone.|{saving.revision or ''}")
-    return redirect(_back() or "/", 303)
+    return redirect(back() or "/", 303)

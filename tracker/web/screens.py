@@ -18,7 +18,7 @@ from tracker.records.source import Article, Citation
 from tracker.search import search
 from tracker.types import now
 from tracker.web.forms import understood
-from tracker.web.site import editing, session
+from tracker.web.site import back, editing, session
 
 screens = Blueprint("screens", __name__)
 
@@ -165,10 +165,7 @@ def confirm(number: int) -> Any:
     with editing("web") as saving:
         saving.confirm(number, int(version) if version.isdecimal() else 0)
     flash(f"Confirmed.|{saving.revision or ''}")
-    back = request.form.get("_back", "")
-    return redirect(
-        back if back.startswith("/") and not back.startswith(("//", "/\\")) else f"/citations/{number}", 303
-    )
+    return redirect(back() or f"/citations/{number}", 303)
 
 
 @screens.get("/changes")

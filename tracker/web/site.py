@@ -1,9 +1,9 @@
 """What every view needs: the database, the settings, who is asking, and whether JSON or a page is wanted."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
 
 from flask import Flask, current_app, g, request
 from sqlalchemy import Engine, func, select
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from tracker.config import Settings
 from tracker.db import reading, transaction
-from tracker.errors import Refused, Stale, TrackerError
+from tracker.errors import Refused, TrackerError
 from tracker.history import Door, Revision
 from tracker.writing import Edit
 
@@ -85,8 +85,7 @@ def editing(door: Door, reason: str | None = None, token: str | None = None) -> 
     except IntegrityError as error:
         if not _collided(error):
             raise
-        words = "Somebody saved the same name or code at the same moment. Look at theirs, then save again."
-        raise Stale(words, {}, {}) from error
+        raise Refused("Somebody saved the same name or code at this very moment. Save again.") from error
 
 
 def _check_about(reason: str | None, token: str | None) -> None:
@@ -114,6 +113,15 @@ def _collided(error: IntegrityError) -> bool:
 def actor() -> str:
     """Who is asking. Without accounts that is the one person at this machine."""
     return "local"
+
+
+def back() -> str:
+    """Where to go after saving: an address on this site, or nothing.
+
+    Browsers read a backslash as a slash and pass over tabs and line ends, so "/\\t/evil" leaves.
+    """
+    wanted = request.values.get("_back", "")
+    return wanted if re.fullmatch(r"/(?![/\\])[^\x00-\x20\x7f\\]*", wanted) else ""
 
 
 def wants_json() -> bool:

@@ -1,0 +1,266 @@
+"""The tracker for programs: every kind as JSON under /api/v1/.
+
+Bodies are strict JSON objects. Besides a record's fields they may hold `_reason`, kept in the history;
+changes and removals hold the `version` they were made against. The header Idempotency-Key makes a request
+that is sent again answer as the first one did, and save nothing twice.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, jsonify, redirect, request
+from sqlalchemy import select
+from werkzeug.wrappers import Response
+
+from tracker.errors import NotFound, Refused, Stale
+from tracker.history import Change, Revision, changes_of
+from tracker.queries import find_id, listing, plain, record_row, state_of
+from tracker.records import Record, Registered, kind_called
+from tracker.records.source import Article, Capture
+from tracker.web.bodies import read_object
+from tracker.web.openapi import document
+from tracker.web.own import citations_from
+from tracker.web.site import SavedAlready, arguments, editing, session
+
+api = Blueprint("api", __name__)
+
+ROOT = "/api/v1"
+REUSED = "This key was sent with another request before. Use a new one."
+
+
+@api.get(f"{ROOT}/openapi.json")
+def openapi() -> Response:
+    """What can be asked here and how, as OpenAPI 3.1."""
+    return jsonify(document())
+
+
+# -- reading ----------------------------------------------------------------------------------------------
+
+
+@api.get(f"{ROOT}/<kind:kind>/")
+@api.get("/<kind:kind>.json")
+def rows(kind: type[Record]) -> Response:
+    """A page of a list; the arguments are those of the page in the browser."""
+    page = listing(session(), kind, arguments())
+    own = ("rows", "next", "count", "count_capped")
+    return jsonify({"ok": True} | {name: getattr(page, name) for name in own})
+
+
+@api.get(f"{ROOT}/<kind:kind>/<key>")
+@api.get("/<kind:kind>/<key>.json")
+def row(kind: type[Record], key: str) -> Response:
+    """A record with its parts."""
+    no_arguments()
+    number = find_id(session(), kind, key)
+    trashed, merged_into = state_of(session(), kind, number)
+    if merged_into is not None:
+        entry = session().get(Registered, merged_into)
+        return redirect(address(kind_called(entry.kind) if entry else kind, merged_into), 301)
+    if trashed:
+        there = f"{address(kind, number)}/restore"
+        raise NotFound(f"This {kind.singular()} is in the trash. Restore it with POST {there}.")
+    return jsonify({"ok": True, "row": record_row(session(), kind, number)})
+
+
+def address(kind: type[Record], number: int) -> str:
+    """Where a record is for programs."""
+    return f"{ROOT}/{kind.__tablename__}/{number}"
+
+
+def no_arguments(*but: str) -> None:
+    """Refuse arguments that mean nothing here: a misspelt one would be passed over without a word."""
+    wrong = {name[:100]: "There is no such argument here." for name in request.args if name not in but}
+    if wrong:
+        raise Refused("The address was not understood.", wrong)
+
+
+@api.get(f"{ROOT}/<kind:kind>/<key>/history")
+def history(kind: type[Record], key: str) -> Response:
+    """Every save that touched a record or its parts, newest first, field by field."""
+    no_arguments()
+    found: dict[int, dict[str, Any]] = {}
+    for revision, change, entry in session().execute(changes_of(find_id(session(), kind, key))):
+        saved = found.setdefault(revision.id, _revision(revision))
+        saved["changes"].append({
+            "record_id": entry.id, "kind": entry.kind, "name": entry.name, "action": change.action,
+            "field": change.field, "old": change.old, "new": change.new,
+        })  # fmt: skip
+    return jsonify({
+        "ok": True, "rows": list(found.values()), "next": None, "count": len(found), "count_capped": False,
+    })  # fmt: skip
+
+
+def _revision(revision: Revision) -> dict[str, Any]:
+    own = ("id", "made_at", "actor", "door", "reason", "undoes_id")
+    return {name: plain(getattr(revision, name)) for name in own} | {"changes": []}
+
+
+# -- writing ----------------------------------------------------------------------------------------------
+
+
+@api.post(f"{ROOT}/<kind:kind>/")
+def add(kind: type[Record]) -> tuple[Response, int, dict[str, str]]:
+    """Add a record with its parts: 201, the row, and where it is."""
+    no_arguments()
+    if kind is Capture:
+        raise Refused(f"Attach a text to its article: POST {ROOT}/articles/<id>/text.")
+    given, reason = _body()
+    try:
+        with editing("api", reason, token()) as edit:
+            number = edit.add(kind, given)
+    except SavedAlready as saved:
+        number = _added(saved, kind)
+    return _answer(kind, number), 201, {"Location": address(kind, number)}
+
+
+@api.patch(f"{ROOT}/<kind:kind>/<key>")
+def change(kind: type[Record], key: str) -> Response:
+    """Change the fields that are sent, and no others."""
+    no_arguments()
+    given, reason = _body()
+    version = read_version(given.pop("version", None))
+    number = find_id(session(), kind, key)
+    try:
+        with editing("api", reason, token()) as edit:
+            edit.change(kind, number, given, version)
+    except SavedAlready as saved:
+        _touched(saved, number)
+    except Stale as stale:
+        raise _both(stale, kind, number, given) from None
+    return _answer(kind, number)
+
+
+@api.delete(f"{ROOT}/<kind:kind>/<key>")
+def remove(kind: type[Record], key: str) -> Response:
+    """Put a record and its parts in the trash. `version` and `_reason` stand in the address or the body."""
+    no_arguments("version", "_reason")
+    given, reason = _body(optional=True)
+    version = read_version(given.pop("version", None) or request.args.get("version"))
+    _nothing_else(given)
+    number = find_id(session(), kind, key)
+    try:
+        with editing("api", reason or request.args.get("_reason"), token()) as edit:
+            edit.remove(kind, number, version)
+    except SavedAlready as saved:
+        _touched(saved, number)
+    except Stale as stale:
+        raise _both(stale, kind, number, given) from None
+    return _answer(kind, number)
+
+
+@api.post(f"{ROOT}/<kind:kind>/<key>/restore")
+def restore(kind: type[Record], key: str) -> Response:
+    """Take a record out of the trash, with the parts that went there with it."""
+    no_arguments()
+    given, reason = _body(optional=True)
+    _nothing_else(given)
+    number = find_id(session(), kind, key)
+    try:
+        with editing("api", reason, token()) as edit:
+            edit.restore(kind, number)
+    except SavedAlready as saved:
+        _touched(saved, number)
+    return _answer(kind, number)
+
+
+@api.post(f"{ROOT}/revisions/<int:number>/undo")
+def undo(number: int) -> Response:
+    """Take back a save, as a save of its own."""
+    no_arguments()
+    given, reason = _body(optional=True)
+    _nothing_else(given)
+    try:
+        with editing("api", reason, token()) as edit:
+            edit.undo(number)
+        made = edit.revision
+    except SavedAlready as saved:
+        made = saved.revision
+        if session().scalar(select(Revision.undoes_id).where(Revision.id == made)) != number:
+            raise Refused(REUSED, {"Idempotency-Key": REUSED}) from None
+    return jsonify({"ok": True, "revision": made})
+
+
+@api.post(f"{ROOT}/articles/<key>/text")
+def attach(key: str) -> tuple[Response, int]:
+    """Store an article's text and answer which of its citations stand in it: 201 when it is a new text."""
+    no_arguments()
+    given, reason = _body()
+    words = given.pop("text", None)
+    if not isinstance(words, str) or not words.strip():
+        raise Refused("One field needs attention.", {"text": "Give the article's text."})
+    _nothing_else(given)
+    number = find_id(session(), Article, key)
+    new = True
+    try:
+        with editing("api", reason, token()) as edit:
+            new = edit.attach(number, words.replace("\r\n", "\n"), "api").new
+    except SavedAlready as saved:
+        _touched(saved, number)
+    cited = citations_from(session(), number)
+    return jsonify({
+        "ok": True, "new": new, "citations": cited,
+        "verified": sum(one["state"] == "verified" for one in cited),
+        "failed": sum(one["state"] == "failed" for one in cited),
+    }), 201 if new else 200  # fmt: skip
+
+
+# -- what requests say ------------------------------------------------------------------------------------
+
+
+def token() -> str | None:
+    """What the program calls this request, to be able to send it again."""
+    return request.headers.get("Idempotency-Key")
+
+
+def _body(optional: bool = False) -> tuple[dict[str, Any], str | None]:
+    """The body and its `_reason`."""
+    given = read_object(optional)
+    reason = given.pop("_reason", None)
+    if not isinstance(reason, str | None):
+        raise Refused("One field needs attention.", {"_reason": "Must be text."})
+    return given, reason
+
+
+def read_version(given: Any) -> int:
+    """The version that a change was made against, as a number, or as text where it stands in an address."""
+    if isinstance(given, str) and given.isascii() and given.isdecimal() and len(given) < 10:
+        given = int(given)
+    if isinstance(given, bool) or not isinstance(given, int) or not 0 < given < 2**31:
+        words = "Give the version of the record that the change is made against, as its row has it."
+        raise Refused("The version is missing or no number.", {"version": words})
+    return given
+
+
+def _nothing_else(given: Mapping[str, Any]) -> None:
+    if given:
+        wrong = {name[:100]: "There is no such field." for name in given}
+        raise Refused("The body was not understood.", wrong)
+
+
+def _answer(kind: type[Record], number: int) -> Response:
+    return jsonify({"ok": True, "row": record_row(session(), kind, number)})
+
+
+def _both(stale: Stale, kind: type[Record], number: int, given: Mapping[str, Any]) -> Stale:
+    """What was sent, and the row as it stands now."""
+    return Stale(stale.message, given, record_row(session(), kind, number))
+
+
+def _added(saved: SavedAlready, kind: type[Record]) -> int:
+    """The record that the first request with this key added."""
+    first = session().scalars(
+        select(Change).where(Change.revision_id == saved.revision).order_by(Change.id).limit(1)
+    ).one()  # fmt: skip
+    entry = session().get(Registered, first.record_id)
+    if entry is None or first.action != "add" or entry.kind != kind.__tablename__:
+        raise Refused(REUSED, {"Idempotency-Key": REUSED})
+    return entry.id
+
+
+def _touched(saved: SavedAlready, number: int) -> None:
+    """Refuse a key whose first request was not about this record."""
+    query = select(Registered.id).join(Change, Change.record_id == Registered.id).where(
+        Change.revision_id == saved.revision, (Registered.id == number) | (Registered.root_id == number)
+    )  # fmt: skip
+    if session().execute(query.limit(1)).first() is None:
+        raise Refused(REUSED, {"Idempotency-Key": REUSED})

@@ -1,0 +1,304 @@
+"""The API's description as OpenAPI 3.1, built from the declarations of the kinds."""
+
+from typing import Any
+
+from tracker import __version__
+from tracker.exchange.cells import columns_of
+from tracker.fields import Field, lists_of, own_fields, required, schema_of
+from tracker.queries.listing import LARGEST, SIZE
+from tracker.records import Record, kinds, parts_of
+from tracker.records.source import Capture
+from tracker.web.bodies import MOST_PARTS
+from tracker.web.schemas import ERRORS, SHAPES, answer, array, nullable, reference, shape, typed
+
+ROOT = "/api/v1"
+KEYED = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "description": "Names this request. Sent again, it answers the same and saves nothing twice.",
+    "schema": {"type": "string", "pattern": "^[!-~]{1,100}$"},
+}
+REASON = {
+    "type": ["string", "null"],
+    "maxLength": 500,
+    "pattern": r"^[^\u0000]*$",
+    "description": "Why; kept in the history.",
+}
+VERSION = {
+    "type": "integer",
+    "minimum": 1,
+    "maximum": 2**31 - 1,
+    "description": "The version of the record that this is made against; its row has it.",
+}
+KEY = {
+    "name": "key",
+    "in": "path",
+    "required": True,
+    "schema": {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,80}$"},
+}
+READ_FAULTS = (400, 404, 503)
+SAVE_FAULTS = (400, 403, 404, 409, 413, 503)
+
+
+def document() -> dict[str, Any]:
+    """The OpenAPI document of every kind there is."""
+    paths: dict[str, Any] = {}
+    schemas: dict[str, Any] = dict(SHAPES)
+    for kind in kinds().values():
+        paths |= _paths(kind)
+        schemas |= _schemas(kind)
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "AI Expansion Tracker",
+            "version": __version__,
+            "description": "How AI companies expand, each fact with its sources. Links are given by id or "
+            "by name; dates and values in words, as a source writes them.",
+        },
+        "tags": [{"name": name, "description": kind.__doc__} for name, kind in kinds().items()],
+        "paths": paths | _other_paths(),
+        "components": {"schemas": schemas, "responses": ERRORS},
+    }
+
+
+def _paths(kind: type[Record]) -> dict[str, Any]:
+    """What can be done with the records of a kind."""
+    name, one = kind.__tablename__, kind.__name__
+    base = f"{ROOT}/{name}/"
+    listed: dict[str, Any] = {
+        "get": _reads(kind, f"list{one}", f"List {name}", f"{one}List", _arguments(kind))
+    }
+    record: dict[str, Any] = {
+        "parameters": [_key(kind)],
+        "get": _reads(kind, f"get{one}", "Read a record", f"{one}Answer", []),
+    }
+    if kind is not Capture:
+        listed["post"] = _saves(kind, f"add{one}", "Add a record", reference(f"{one}New"), 201)
+    if not kind.immutable:
+        record["patch"] = _saves(kind, f"change{one}", "Change some fields", reference(f"{one}Change"), 200)
+    version = {"name": "version", "in": "query", "required": True, "schema": VERSION}
+    why = {"name": "_reason", "in": "query", "schema": {**REASON, "type": "string"}}
+    record["delete"] = _saves(kind, f"remove{one}", "Put in the trash", None, 200, [version, why])
+    restoring = _saves(kind, f"restore{one}", "Take out of the trash", reference("Why"), 200, needed=False)
+    history = _reads(kind, f"history{one}", "Every save that touched it, newest first", "RevisionList", [])
+    return {
+        base: listed,
+        f"{base}{{key}}": record,
+        f"{base}{{key}}/restore": {"parameters": [_key(kind)], "post": restoring},
+        f"{base}{{key}}/history": {"parameters": [_key(kind)], "get": history},
+    }
+
+
+def _other_paths() -> dict[str, Any]:
+    """What is not about any kind alike."""
+    number = {
+        "name": "number",
+        "in": "path",
+        "required": True,
+        "schema": {"type": "integer", "minimum": 1, "maximum": 10**18 - 1},
+    }
+    articles = kinds()["articles"]
+    attach = _operation(
+        articles,
+        "attachText",
+        "Attach an article's text and check its citations against it",
+        {
+            200: answer("TextAnswer", "This text was stored already."),
+            201: answer("TextAnswer", "The text is stored."),
+        },
+        SAVE_FAULTS,
+    )
+    undo = {
+        "operationId": "undo",
+        "summary": "Take back a save",
+        "parameters": [KEYED],
+        "requestBody": _body(reference("Why"), False),
+        "responses": {"200": answer("UndoAnswer", "Taken back.")} | _faults(SAVE_FAULTS),
+    }
+    own = {
+        "operationId": "describe",
+        "summary": "This document",
+        "responses": {
+            "200": {
+                "description": "OpenAPI 3.1.",
+                "content": {"application/json": {"schema": {"type": "object"}}},
+            }
+        },
+    }
+    return {
+        f"{ROOT}/articles/{{key}}/text": {
+            "parameters": [_key(articles)],
+            "post": attach | {"parameters": [KEYED], "requestBody": _body(reference("Text"))},
+        },
+        f"{ROOT}/revisions/{{number}}/undo": {"parameters": [number], "post": undo},
+        f"{ROOT}/openapi.json": {"get": own},
+    }
+
+
+def _key(kind: type[Record]) -> dict[str, Any]:
+    return KEY | {"description": f"Its id{f', or its {kind.handle}' if kind.handle else ''}."}
+
+
+def _reads(kind: type[Record], name: str, summary: str, schema: str, arguments: list[Any]) -> dict[str, Any]:
+    made = _operation(kind, name, summary, {200: answer(schema, "Found.")}, READ_FAULTS)
+    return made | ({"parameters": arguments} if arguments else {})
+
+
+def _saves(
+    kind: type[Record],
+    name: str,
+    summary: str,
+    body: dict[str, Any] | None,
+    status: int,
+    more: list[Any] | None = None,
+    needed: bool = True,
+) -> dict[str, Any]:
+    saved = answer(f"{kind.__name__}Answer", "Saved.")
+    if status == 201:
+        saved["headers"] = {
+            "Location": {"required": True, "schema": {"type": "string"}, "description": "Its address."}
+        }
+        saved["links"] = _links(kind)
+    made = _operation(kind, name, summary, {status: saved}, SAVE_FAULTS)
+    made["parameters"] = [KEYED, *(more or [])]
+    return made | ({"requestBody": _body(body, needed)} if body else {})
+
+
+def _links(kind: type[Record]) -> dict[str, Any]:
+    """What can be done next with a record that was added."""
+    at = {"key": "$response.body#/row/id"}
+    version = {"version": "$response.body#/row/version"}
+    return {
+        "read": {"operationId": f"get{kind.__name__}", "parameters": at},
+        "history": {"operationId": f"history{kind.__name__}", "parameters": at},
+        "remove": {"operationId": f"remove{kind.__name__}", "parameters": at | version},
+    }
+
+
+def _body(schema: dict[str, Any], needed: bool = True) -> dict[str, Any]:
+    return {"required": needed, "content": {"application/json": {"schema": schema}}}
+
+
+def _operation(
+    kind: type[Record], name: str, summary: str, good: dict[int, Any], faults: tuple[int, ...]
+) -> dict[str, Any]:
+    responses = {str(status): response for status, response in good.items()} | _faults(faults)
+    return {"operationId": name, "summary": summary, "tags": [kind.__tablename__], "responses": responses}
+
+
+def _faults(statuses: tuple[int, ...]) -> dict[str, Any]:
+    return {str(status): {"$ref": f"#/components/responses/Error{status}"} for status in statuses}
+
+
+# -- arguments of lists -----------------------------------------------------------------------------------
+
+
+def _arguments(kind: type[Record]) -> list[dict[str, Any]]:
+    """The filters of a list and what else its address takes."""
+    names = [*dict.fromkeys(name for field in own_fields(kind) for name in (field.name, field.column))]
+    orders = [
+        *names,
+        *(name for name in ("id", "label", "source_count", "added_at", "changed_at") if name not in names),
+    ]
+    made = [argument for field in own_fields(kind) for argument in _filters(field)]
+    return [
+        *made,
+        _argument(
+            "_sort",
+            {"type": "string", "enum": [*orders, *(f"-{name}" for name in orders)]},
+            "The order; - turns it round.",
+        ),
+        _argument(
+            "_size", {"type": "integer", "minimum": 1, "maximum": LARGEST, "default": SIZE}, "Rows on a page."
+        ),
+        _argument("_next", {"type": "string"}, "Where the page begins: `next` of the page before."),
+    ]
+
+
+def _filters(field: Field) -> list[dict[str, Any]]:
+    value = _comparable_with(field)
+    several = {"type": "array", "items": value}
+    made = [
+        _argument(field.name, several, f"{field.label}; several mean “or”."),
+        _argument(f"{field.name}__ne", several, f"{field.label} is none of these."),
+        _argument(f"{field.name}__contains", array({"type": "string"}), f"{field.label} contains."),
+        _argument(
+            f"{field.name}__isnull", {"type": "string", "enum": ["yes", "no"]}, f"{field.label} is empty."
+        ),
+    ]
+    if field.comparable:
+        made.append(_argument(f"{field.name}__gte", several, f"{field.label} is at least."))
+        made.append(_argument(f"{field.name}__lte", several, f"{field.label} is at most."))
+    return made
+
+
+def _comparable_with(field: Field) -> dict[str, Any]:
+    """What a filter's value may be: names for links, dates of any precision, plain numbers for values."""
+    if field.choices:
+        return {"type": "string", "enum": list(field.choices)}
+    if field.sort == "flag":
+        return {"type": "string", "enum": ["yes", "no"]}
+    return {"type": "number" if field.sort in ("whole", "number", "value") else "string"}
+
+
+def _argument(name: str, schema: dict[str, Any], words: str) -> dict[str, Any]:
+    return {"name": name, "in": "query", "required": False, "schema": schema, "description": words}
+
+
+# -- shapes of a kind -------------------------------------------------------------------------------------
+
+
+def _schemas(kind: type[Record]) -> dict[str, Any]:
+    """What a kind's rows look like, and what is sent to add or change one."""
+    one = kind.__name__
+    row = {name: _column(kind, name, sort) for name, sort in columns_of(kind).items()}
+    inner = {name: array(reference(f"{part.__name__}Row")) for name, part in parts_of(kind).items()}
+    listed = {name: what for name, what in row.items() if columns_of(kind)[name] != "text"}
+    sent = _sent(kind)
+    lists = {name: _list(part) for name, part in lists_of(kind).items()}
+    return {
+        f"{one}Row": shape(listed),
+        f"{one}Record": shape(row | inner) | {"description": kind.__doc__},
+        f"{one}List": shape({"rows": array(reference(f"{one}Row"))}, page=True),
+        f"{one}Answer": shape({"row": reference(f"{one}Record")}, envelope=True),
+        f"{one}New": _input(sent | lists | {"_reason": REASON}) | {"allOf": _needed(kind)},
+        f"{one}Change": _input(sent | {"_reason": REASON, "version": VERSION}) | {"required": ["version"]},
+    }
+
+
+def _column(kind: type[Record], name: str, sort: str) -> dict[str, Any]:
+    field = next((one for one in own_fields(kind) if name in (one.name, one.column)), None)
+    column = kind.__table__.c.get(field.column if field else name)
+    made = typed(name, sort, field.choices if field else ())
+    empty = column.nullable if column is not None else name not in ("permalink", "label", "source_count")
+    return nullable(made) if empty else made
+
+
+def _sent(kind: type[Record]) -> dict[str, Any]:
+    properties: dict[str, dict[str, Any]] = schema_of(kind).model_json_schema()["properties"]
+    return {
+        name: {key: value for key, value in one.items() if key not in ("title", "default")}
+        for name, one in properties.items()
+    }
+
+
+def _input(properties: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "object", "additionalProperties": False, "properties": properties}
+
+
+def _list(part: type[Record]) -> dict[str, Any]:
+    sent = {
+        name: what
+        for name, what in _sent(part).items()
+        if name not in (part.owner, str(part.owner).removesuffix("_id"))
+    }
+    item = _input(sent) | {"allOf": _needed(part, str(part.owner))}
+    words = {"type": "string", "description": "In one text: OpenAI (partner); Kakao (customer)."}
+    return {"anyOf": [{"type": "array", "maxItems": MOST_PARTS, "items": item}, words]}
+
+
+def _needed(kind: type[Record], but: str = "") -> list[dict[str, Any]]:
+    """What no record is made without; a link is given by name or by id."""
+    names = [{field.name, field.column} for field in required(kind) if field.column != but]
+    return [{"anyOf": [{"required": [name]} for name in sorted(either)]} for either in names] or [{}]

@@ -1,0 +1,35 @@
+"""A list to take away: every row that its filters leave, as CSV or as a workbook."""
+
+from collections.abc import Generator
+from itertools import chain, islice
+
+from flask import Blueprint, Response
+
+from tracker.db import reading
+from tracker.exchange.cells import columns_of
+from tracker.exchange.tables import MEDIA, WRITERS
+from tracker.queries import every_row
+from tracker.records import Record
+from tracker.web.site import arguments, site
+
+twins = Blueprint("twins", __name__)
+
+
+@twins.get("/<kind:kind>.csv", defaults={"ending": "csv"})
+@twins.get("/<kind:kind>.xlsx", defaults={"ending": "xlsx"})
+def table(kind: type[Record], ending: str) -> Response:
+    """The list as a file. Where in the list a page stands does not matter here: the file has all of it."""
+    chunks = _chunks(kind, arguments(), ending)
+    # The first chunk is made before the answer begins, so that a wrong filter is still refused with 400.
+    first = list(islice(chunks, 1))
+    answer = Response(chain(first, chunks), mimetype=MEDIA[ending].partition(";")[0])
+    answer.headers["Content-Disposition"] = f"attachment; filename={kind.__tablename__}.{ending}"
+    answer.call_on_close(chunks.close)
+    return answer
+
+
+def _chunks(kind: type[Record], given: list[tuple[str, str]], ending: str) -> Generator[bytes, None, None]:
+    """The file piece by piece, from one moment of the database, which outlives the request's own session."""
+    columns = {name: sort for name, sort in columns_of(kind).items() if sort != "text"}
+    with reading(site().engine) as session:
+        yield from WRITERS[ending](columns, every_row(session, kind, given, texts=False))
