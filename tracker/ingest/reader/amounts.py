@@ -1,10 +1,10 @@
 """Quantities in running text: number, scale, currency, unit and comparator, found in one pass over the tokens."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from tracker.ingest.reader.currencies import CODES, PREFIXES, SIGNS, WORDS, unit_of
+from tracker.ingest.reader.currencies import CODES, DOLLARS, PREFIXES, SIGNS, WORDS, unit_of
 from tracker.ingest.reader.document import Sentence
 from tracker.ingest.reader.lexicon import word_set
 from tracker.ingest.reader.numbers import number_word, read_digits, scale
@@ -49,6 +49,8 @@ _NOUNS = {
 _FILLERS_STOP = word_set("amounts fillers_stop")
 _DURATIONS = word_set("amounts durations")
 _DEALS = word_set("amounts deals")
+_WHOSE = word_set("amounts whose")
+_BRACKETS = frozenset("([/~≈")
 _COMPARATORS = (
     ("over", "more_than"),
     ("atleast", "at_least"),
@@ -75,29 +77,28 @@ class Amount:
 
 
 def find_amounts(sentence: Sentence, language: str) -> list[Amount]:
-    """Every quantity with a unit, outside brackets that convert the one before."""
+    """Every quantity with a unit; a conversion in brackets replaces or repeats the amount before it."""
     found: list[Amount] = []
-    place, depth_after_money = 0, -1
+    place = 0
     while place < len(sentence.tokens):
         amount = _amount_at(sentence, place, language)
         if amount is None:
             place += 1
             continue
-        if not (amount.currency and _converts(sentence, amount, found)):
+        if not _converts(sentence, amount, found):
             found.append(amount)
+        elif found[-1].unit == "other" and amount.unit != "other":
+            found[-1] = replace(amount, comparator=found[-1].comparator, first=found[-1].first)
         place = max(amount.last, place + 1)
-    del depth_after_money
-    return [amount for amount in found if amount.unit]
+    return found
 
 
 def _converts(sentence: Sentence, amount: Amount, found: list[Amount]) -> bool:
-    """ "$1bn (£800m)" and "3 trillion won, or about $2 billion," print one amount twice."""
-    if not found or not found[-1].currency or found[-1].currency == amount.currency:
+    """"$1bn (£800m)" and "3 trillion won, or about $2 billion," print one amount twice."""
+    if not amount.currency or not found or not found[-1].currency or found[-1].currency == amount.currency:
         return False
     gap = sentence.tokens[found[-1].last : amount.first]
-    return len(gap) <= 4 and any(
-        token.text in ("(", "[", "/", "~", "≈") or token.lower in ("or", "ou", "oder", "o") for token in gap
-    )
+    return len(gap) <= 4 and any(token.text in _BRACKETS or token.lower in ("or", "ou", "oder", "o") for token in gap)
 
 
 def _amount_at(sentence: Sentence, place: int, language: str) -> Amount | None:
@@ -105,7 +106,7 @@ def _amount_at(sentence: Sentence, place: int, language: str) -> Amount | None:
     if token.lower in _FOLD:
         return _finish(sentence, Decimal(_FOLD[token.lower]), "times", None, "", place, place + 1)
     value, end = _number(sentence, place, language)
-    if value is None or _in_a_name(sentence, place):
+    if value is None or in_a_name(sentence, place):
         return None
     value, end = _scaled(sentence, value, end, language)
     end = _past_range(sentence, end, language)
@@ -147,9 +148,14 @@ def _bare_scale(sentence: Sentence, place: int, language: str) -> bool:
     return len(word) > 3 and scale(word, language) is not None
 
 
-def _in_a_name(sentence: Sentence, place: int) -> bool:
+def in_a_name(sentence: Sentence, place: int) -> bool:
     covering = sentence.covering(place)
-    return covering is not None and covering.kind != "demonym"
+    if covering is not None and covering.kind != "demonym":
+        return True
+    before = sentence.tokens[place - 1] if place else None  # "FTSE 100", "Series 3", "Colossus 1"
+    return bool(before and place > 1 and before.is_word and before.capitalised and before.lower not in CODES
+                and sentence.tokens[place].text[0].isdigit() and len(sentence.tokens[place].text) < 4
+                and not sentence.covering(place - 1) and scale(sentence.lower(place + 1), "en") is None)
 
 
 def _scaled(sentence: Sentence, value: Decimal, end: int, language: str) -> tuple[Decimal, int]:
@@ -197,49 +203,12 @@ def _currency(sentence: Sentence, place: int, end: int) -> tuple[str | None, int
     if before == "." and sentence.lower(place - 2) in ("rs", "rp"):
         return CODES[sentence.lower(place - 2)], place - 2, end
     step = end
-    while (
-        sentence.lower(step)
-        in (
-            "us",
-            "u.s.",
-            "of",
-            "de",
-            "d",
-            "’",
-            "'",
-            "di",
-            "-",
-            "american",
-            "south",
-            "korean",
-            "hong",
-            "kong",
-            "singapore",
-            "canadian",
-            "australian",
-            "swiss",
-            "indian",
-            "japanese",
-            "chinese",
-            "new",
-            "taiwan",
-            "british",
-        )
-        and step < end + 3
-    ):
+    while sentence.lower(step) in _WHOSE and step < end + 3:
         step += 1
     word = sentence.lower(step)
     if word in WORDS:
-        code = WORDS[word]
         whose = sentence.words(end, step).strip("- ").lower()
-        code = {
-            "hong kong": "HKD",
-            "singapore": "SGD",
-            "canadian": "CAD",
-            "australian": "AUD",
-            "new taiwan": "TWD",
-        }.get(whose, code)
-        return code, place, step + 1
+        return DOLLARS.get(whose, WORDS[word]), place, step + 1
     if word in CODES and step == end and sentence.tokens[step].text.isupper():
         return CODES[word], place, step + 1
     return None, place, end
@@ -281,6 +250,8 @@ def _duration(sentence: Sentence, value: Decimal, place: int, step: int) -> Amou
 
 def _counted(sentence: Sentence, value: Decimal, place: int, step: int) -> Amount | None:
     """The noun that is counted: within five words, no preposition or sign between."""
+    if sentence.lower(place - 1) == "top" or sentence.lower(place - 2) == "top":
+        return None
     for ahead in range(step, min(step + 6, len(sentence.tokens))):
         for kind, unit in _NOUNS.items():
             mark = next((mark for mark in sentence.marks.get(kind, ()) if mark.first == ahead), None)
@@ -303,11 +274,11 @@ def _counted(sentence: Sentence, value: Decimal, place: int, step: int) -> Amoun
 def _finish(
     sentence: Sentence, value: Decimal, unit: str, currency: str | None, noun: str, first: int, last: int
 ) -> Amount:
-    comparator, first, last = _comparator(sentence, first, last)
+    comparator, first, last = comparator_around(sentence, first, last)
     return Amount(value, unit, comparator, currency, noun, first, last)
 
 
-def _comparator(sentence: Sentence, first: int, last: int) -> tuple[str, int, int]:
+def comparator_around(sentence: Sentence, first: int, last: int) -> tuple[str, int, int]:
     """ "more than", "at least", "or more", "+" and their kin around the number."""
     for kind, comparator in _COMPARATORS:
         for mark in sentence.marks.get(kind, ()):

@@ -93,7 +93,7 @@ class _Reader:
         return self.topic or companies[0].name
 
     def _people(self, passage: Passage) -> None:
-        for person in find_people(passage, self.language, self.grammar, self.topic, self.known):
+        for person in find_people(passage, self.language, self.grammar, self.topic, self.known, self.country):
             passage.found.append(person)
             self.person = self.people.setdefault(person.name, person)
             if self.person is person:

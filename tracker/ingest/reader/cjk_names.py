@@ -151,12 +151,13 @@ def find_products(passage: Passage) -> Iterator[tuple[str, str]]:
 
 
 def find_people(
-    passage: Passage, language: str, grammar: Grammar, topic: str | None, known: KnownNames
+    passage: Passage, language: str, grammar: Grammar, topic: str | None, known: KnownNames, country: str | None
 ) -> Iterator[Found]:
     """People with a role beside their name."""
     finder = {"ko": _korean, "ja": _japanese, "zh": _chinese}[language]
     for name, start, role, company in finder(passage, grammar):
-        owner = company or _employer(passage, start, role, known) or topic
+        of_state = ROLES.get(role, role) in ("President", "Prime Minister", "Premier", "Crown Prince")
+        owner = _state(passage, start, known, country) if of_state else company or _employer(passage, start) or topic
         yield Found(
             "person",
             name,
@@ -169,16 +170,20 @@ def find_people(
         )
 
 
-def _employer(passage: Passage, start: int, role: str, known: KnownNames) -> str | None:
+def _employer(passage: Passage, start: int) -> str | None:
     near = [
         f
         for f in passage.of("organisation", "government")
         if -60 <= f.start - passage.at(start) <= 30 and f.sort != "publisher"
     ]
-    if ROLES.get(role, role) in ("President", "Prime Minister", "Premier", "Crown Prince"):
-        state = next((f for f in passage.of("country") if abs(f.start - passage.at(start)) < 12), None)
-        return known.government(state.country) if state and state.country else None
     return min(near, key=lambda f: abs(f.start - passage.at(start))).name if near else None
+
+
+def _state(passage: Passage, start: int, known: KnownNames, country: str | None) -> str | None:
+    """The government of a head of state: the country named beside, else the one that the text is about."""
+    beside = next((f for f in passage.of("country") if abs(f.start - passage.at(start)) < 12), None)
+    code = beside.country if beside else country
+    return known.government(code) if code else None
 
 
 def _korean(passage: Passage, grammar: Grammar) -> Iterator[tuple[str, int, str, str | None]]:

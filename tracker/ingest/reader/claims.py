@@ -1,12 +1,14 @@
 """Claims: amounts and ranks worth recording, and what a named person says an organisation will do."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from tracker.ingest.reader.amounts import Amount, find_amounts, ratios
 from tracker.ingest.reader.cast import Cast, Discourse, actor_before, subject_of
 from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.drafts import ClaimDraft
+from tracker.ingest.reader.elliptic import elliptic_amounts, shares
 from tracker.ingest.reader.gazetteer import KnownNames
 from tracker.ingest.reader.periods import date_in
 from tracker.ingest.reader.ranks import Rank, find_ranks
@@ -41,24 +43,20 @@ def find_claims(
     if sentence.text[sentence.span.end - 1] == "?":
         return
     context = _Context(sentence, cast, discourse, known, published)
-    numeric = [amount for amount in find_amounts(sentence, language) if _kept(sentence, amount)]
+    found = find_amounts(sentence, language)
+    found += elliptic_amounts(sentence, found, discourse.unit, language)
+    numeric = [amount for amount in found if _kept(sentence, amount)]
+    discourse.unit = numeric[-1].unit if numeric else discourse.unit
     for amount in numeric:
-        yield context.claim(
-            metric_of(sentence, amount),
-            amount.value,
-            amount.unit,
-            amount.comparator,
-            amount.first,
-            amount.last,
-        )
-    if not sentence.has("exclude"):
-        for factor, comparator, place in ratios(sentence):
-            yield context.claim("growth_ratio", factor, "times", comparator, place, place + 1)
+        yield from context.counted(amount)
+    grown = [] if sentence.has("exclude") else list(ratios(sentence))
+    for factor, comparator, place in grown:
+        yield context.claim("growth_ratio", factor, "times", comparator, place, place + 1)
+    for percent, place in shares(sentence):
+        yield context.claim("share", percent, "percent", "exact", place, place + 1)
     for rank in find_ranks(sentence, language):
-        yield context.claim(
-            _rank_metric(sentence, rank), Decimal(rank.value), "rank", rank.comparator, rank.first, rank.last
-        )
-    if not numeric and states_intent(sentence):
+        yield context.claim(_rank_metric(sentence, rank), Decimal(rank.value), "rank", rank.comparator, rank.first, rank.last)
+    if not numeric and not grown and states_intent(sentence):
         yield context.claim("stated_intent", None, None, None, 0, len(sentence.tokens))
 
 
@@ -83,7 +81,7 @@ def _kept(sentence: Sentence, amount: Amount) -> bool:
     if amount.unit == "other" and amount.currency is None and amount.noun != "duration":
         return amount.value >= 2 and not _anaphoric(sentence, amount)
     if amount.unit in ("people", "users"):
-        return amount.value >= 5 and not _anaphoric(sentence, amount)
+        return amount.value >= 10 and not _anaphoric(sentence, amount)
     if amount.unit in ("offices", "cities"):
         return not _anaphoric(sentence, amount)
     return not (amount.currency and amount.value < 10000)
@@ -162,6 +160,13 @@ def _counted_metric(sentence: Sentence, amount: Amount, near: set[str]) -> str:
     )
 
 
+def _unit(sentence: Sentence, amount: Amount) -> str | None:
+    """Whoever is trained is counted as people, partners and customers too."""
+    near = {sentence.lower(place) for place in range(amount.first - 6, amount.first)}
+    trained = not {"train", "training", "trained", "upskill", "skilling"}.isdisjoint(near)
+    return "people" if trained and amount.unit in ("other", "users") and amount.currency is None else amount.unit
+
+
 class _Context:
     """What every claim of a sentence shares: subject, place, speaker, time."""
 
@@ -205,6 +210,20 @@ class _Context:
             sentence.evidence,
             passages,
         )
+
+    def counted(self, amount: Amount) -> Iterator[ClaimDraft]:
+        """One claim, or one for each company of a list that takes the amount "each"."""
+        sentence = self.sentence
+        draft = self.claim(
+            metric_of(sentence, amount), amount.value, _unit(sentence, amount), amount.comparator, amount.first, amount.last
+        )
+        after = {sentence.lower(place) for place in range(amount.last, amount.last + 4)}
+        before = [m for m in sentence.of("organisation") if m.last <= amount.first]
+        if len(before) > 1 and after & {"each", "apiece", "jeweils", "chacun"}:
+            for mention in before:
+                yield replace(draft, subject=mention.name)
+        else:
+            yield draft
 
     def _subject(self, first: int, value: Decimal | None) -> str | None:
         if value is None and self.sentence.speaker in self.cast.people:

@@ -118,6 +118,8 @@ WORDS = {
     "$": "USD",
     "£": "GBP",
 }
+# Whose dollar: "20 billion Australian dollars".
+DOLLARS = {"hong kong": "HKD", "singapore": "SGD", "canadian": "CAD", "australian": "AUD", "new taiwan": "TWD"}
 CJK_WORDS = {
     "달러": "USD",
     "미국달러": "USD",

@@ -49,6 +49,7 @@ def _every(sentence: Sentence, parties: list[Party], discourse: Discourse) -> It
     for mark in _deal_marks(sentence):
         yield from _by_deal_word(sentence, mark, actors, discourse)
     yield from _supplies(sentence, parties)
+    yield from _joint(sentence, actors)
 
 
 def _deal_marks(sentence: Sentence) -> list[Mark]:
@@ -174,6 +175,18 @@ def _investments(sentence: Sentence, parties: list[Party], discourse: Discourse)
         subject = before[-1:] or under_discussion(discourse, group)
         if subject:
             yield _draft(sentence, [*subject, *group], mark, "investment")
+
+
+def _joint(sentence: Sentence, parties: list[Party]) -> Iterator[PartnershipDraft]:
+    """"Acme and Bolt will build a data centre with Corvo": what two or more do together."""
+    for mark in sentence.marks.get("joint", ()):
+        before = [p for p in parties if p.mention.last <= mark.first]
+        group = group_at(sentence, before, 0) if before else []
+        if len(group) < 2 or group[-1] is not before[-1] or mark.first - group[-1].mention.last > 4:
+            continue
+        more = [p for p in parties if p.mention.first >= mark.last and sentence.lower(p.mention.first - 1) in ("with", "mit", "avec", "con", "com")]
+        yield _draft(sentence, [*group, *more[:1]], mark)
+        return
 
 
 def _supplies(sentence: Sentence, parties: list[Party]) -> Iterator[PartnershipDraft]:

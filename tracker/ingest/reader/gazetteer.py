@@ -16,7 +16,7 @@ from typing import NamedTuple
 from tracker.ingest.reader.lexicon import read_vocabulary
 from tracker.ingest.reader.tokens import has_cjk, words_of
 
-PLACE_KINDS = frozenset({"city", "country", "demonym", "region"})
+PLACE_KINDS = frozenset({"city", "city adjective", "country", "demonym", "region"})
 _REGIONS = (
     "Asia|Europe|Africa|North America|South America|Latin America|Middle East|Asia-Pacific|Asia Pacific|APAC|EMEA"
     "|Southeast Asia|Silicon Valley|Gulf|Oceania|Europa|Asien|Afrika|Asie|Afrique|Asia Pacífico|América Latina"
@@ -69,7 +69,7 @@ class KnownNames:
                 if name.is_organisation and len(written) > 2:
                     self.runs.setdefault(written[0], []).append((written, name))
         for latin in self.words.values():
-            latin.sort(key=lambda option: (-len(option[0]), option[1].kind == "city"))
+            latin.sort(key=lambda option: (-len(option[0]), option[1].kind.startswith("city")))
         for other in self.runs.values():
             other.sort(key=lambda option: -len(option[0]))
 
@@ -139,7 +139,7 @@ def _cities() -> Iterator[tuple[str, Name]]:
     by_key: dict[str, tuple[int, Name]] = {}
     for row in _table("cities.csv"):
         place = Name("city", row["name"], row["country"])
-        size = int(row["population"] or 0) + (3_000_000 if row["capital"] == "yes" else 0)
+        size = int(row["population"] or 0) + (200_000 if row["capital"] == "yes" else 0)
         key = f"{row['name']}, {row['country']}"
         by_key[key] = max(by_key.get(key, (-1, place)), (size, place))
         for written in {row["name"], row.get("ascii") or row["name"]}:
@@ -149,6 +149,15 @@ def _cities() -> Iterator[tuple[str, Name]]:
     for row in _table("city_names.csv"):
         if row["city"] in by_key and row["name"] not in never and row["weak"] != "yes":
             yield row["name"], by_key[row["city"]][1]
+    yield from _city_adjectives({key: place for key, (_, place) in by_key.items()})
+
+
+def _city_adjectives(places: dict[str, Name]) -> Iterator[tuple[str, Name]]:
+    for line in read_vocabulary("city_adjectives.csv").splitlines():
+        key, _, words = line.partition(";")
+        if key in places:
+            for written in words.split("|"):
+                yield written, Name("city adjective", places[key].name, places[key].country)
 
 
 def _demonyms(countries: dict[str, str]) -> Iterator[tuple[str, Name]]:

@@ -11,7 +11,7 @@ from tracker.ingest.reader.naming import main_country, name_everything
 from tracker.ingest.reader.offices import find_offices
 from tracker.ingest.reader.people import find_people
 from tracker.ingest.reader.sentences import Span
-from tracker.ingest.reader.speech import find_speaker
+from tracker.ingest.reader.speech import attribute
 from tracker.ingest.reader.tokens import tokenise
 
 
@@ -25,7 +25,8 @@ def read_latin(
     sentences = [sentence for sentence in sentences if sentence.tokens]
     name_everything(sentences, known)
     country = main_country(sentences)
-    cast = _cast(sentences, known, country)
+    cast = _cast(sentences, known, country, language)
+    attribute(sentences, cast)
     drafts = Drafts(language=language, published=published)
     discourse = Discourse(country=country)
     for sentence in sentences:
@@ -34,11 +35,11 @@ def read_latin(
     return drafts
 
 
-def _cast(sentences: list[Sentence], known: KnownNames, country: str | None) -> Cast:
+def _cast(sentences: list[Sentence], known: KnownNames, country: str | None, language: str) -> Cast:
     cast, discourse = Cast(), Discourse()
     for sentence in sentences:
         discourse.advance(sentence, cast)
-        for person in find_people(sentence, known, country, discourse.topic):
+        for person in find_people(sentence, known, country, discourse.topic, language):
             cast.add(person)
     for sentence in sentences:
         cast.mark(sentence)
@@ -54,7 +55,6 @@ def _read(
     published: str | None,
     drafts: Drafts,
 ) -> None:
-    find_speaker(sentence, cast, discourse)
     drafts.offices.extend(find_offices(sentence, discourse, known, language, published))
     deals = list(find_deals(sentence, discourse, known))
     drafts.partnerships.extend(deals)

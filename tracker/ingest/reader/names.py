@@ -9,6 +9,7 @@ from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.gazetteer import KnownNames, Name, common_words
 from tracker.ingest.reader.lexicon import read_vocabulary, word_set
 
+_ACTS = word_set("names acts")
 _BUSINESS_VERBS = word_set("names business verbs")
 _LEGAL = {
     "inc",
@@ -84,13 +85,13 @@ def _same_word(known: str, written: str) -> bool:
 
 def _stands_alone(sentence: Sentence, first: int, last: int, name: Name) -> bool:
     """A known name that is an everyday word, or part of a longer capitalised name, is not that name."""
-    if name.kind in ("country", "demonym", "region"):
-        return True
+    if name.kind in ("country", "demonym", "region", "city adjective"):
+        return sentence.lower(last) != "$"  # US$, not the country
     before, after = _capital(sentence, first - 1), _capital(sentence, last)
     if name.is_organisation and after and sentence.tokens[last].text in shapes()["tail"] and sentence.lower(last) not in _LEGAL:
         return False  # "AMD Ventures" is not AMD
     if name.weak:
-        at_start = first == 0 and sentence.lower(last) not in ("'s", "’s", ",")
+        at_start = first == 0 and sentence.lower(last) not in _ACTS
         return not (
             before or after or at_start or sentence.tokens[first].text.isupper() != name.name.isupper()
         ) or (sentence.lower(last) in _LEGAL)
@@ -205,7 +206,8 @@ def _joined_place(sentence: Sentence, place: int, institution: bool) -> int:
     mention = sentence.covering(place)
     if mention is None or mention.kind not in ("city", "country", "region") or mention.first != place:
         return 0
-    return mention.last - mention.first if institution else 0
+    single = mention.kind == "country" and not sentence.covering(place - 1) and sentence.tokens[place - 1].text[-1].islower()
+    return mention.last - mention.first if institution or single else 0
 
 
 def _joined_adjective(sentence: Sentence, place: int) -> int:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tracker.ingest.reader.cast import Discourse, actor_before, subject_of
+from tracker.ingest.reader.cast import Discourse, actor_before, bystander, refers_back, subject_of
 from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.drafts import OfficeDraft
 from tracker.ingest.reader.gazetteer import KnownNames
@@ -10,7 +10,11 @@ from tracker.ingest.reader.lexicon import Mark, word_set
 from tracker.ingest.reader.numbers import ordinal
 from tracker.ingest.reader.periods import date_in
 
+_OPENING = word_set("offices opening")
+_ANOTHER = word_set("offices another")
+_COMPUTING = frozenset({"campus", "hub", "hubs", "base", "research center", "research centre", "ai center", "ai centre", "ai hub"})
 _IN = word_set("offices in")
+_INSIDE = _IN - {"outside", "from", "around", "near"} | {"the", "los"}
 _LIST_GAP = word_set("offices list_gap")
 _AS = word_set("offices as")
 
@@ -29,30 +33,64 @@ def find_offices(
     ]
     for mark, city in [*pairs, *tied]:
         yield from _draft(sentence, mark, city, discourse, published)
-    yield from _country_only(sentence, discourse, published)
+    if not pairs and not tied:
+        yield from _country_only(sentence, discourse, published)
 
 
 def _office_words(sentence: Sentence) -> list[Mark]:
-    """Office words that are not part of "data centre", "AI campus" and the like."""
+    """Office words that are not part of "data centre", "AI campus" and the like; weaker ones only when opened."""
     barred = sentence.marks.get("office_not", [])
+    weak = [mark for mark in sentence.marks.get("office_weak", []) if _opening_beside(sentence, mark)]
     return [
         mark
-        for mark in sentence.marks.get("office", [])
-        if not any(
-            other.first <= mark.first < other.last or mark.first <= other.first < mark.last
-            for other in barred
-        )
+        for mark in [*sentence.marks.get("office", []), *weak]
+        if not (mark.value.lower() in _COMPUTING and _computes(sentence))
+        and not any(other.first <= mark.first < other.last or mark.first <= other.first < mark.last for other in barred)
         and sentence.covering(mark.first) is None
     ]
+
+
+def _opening_beside(sentence: Sentence, mark: Mark) -> bool:
+    """"opened a lab", "its new site", "leased space": an opening word just before, no computing about."""
+    near = {sentence.lower(place) for place in range(mark.first - 5, mark.first)}
+    return not _OPENING.isdisjoint(near) and not _computes(sentence)
 
 
 def _cities_of(sentence: Sentence, mark: Mark) -> list[Mention]:
     """The cities tied to an office word, nearest construction first."""
     return (
-        _before_noun(sentence, mark)
+        _adjective_beside(sentence, mark)
+        or _before_noun(sentence, mark)
         or _after_noun(sentence, mark)
         or _made_into(sentence, mark)
         or _only_city(sentence, mark)
+    ) + _another(sentence, mark)
+
+
+def _another(sentence: Sentence, mark: Mark) -> list[Mention]:
+    """"an office in London and another in Madrid": the office word is not repeated."""
+    return [
+        city
+        for city in sentence.of("city")
+        if city.first > mark.last + 1
+        and sentence.lower(city.first - 1) in _IN
+        and sentence.lower(city.first - 2) in _ANOTHER
+        and not _computes(sentence)
+    ]
+
+
+def _adjective_beside(sentence: Sentence, mark: Mark) -> list[Mention]:
+    """"das Münchner Büro", "son bureau parisien"."""
+    for mention in (sentence.covering(mark.first - 1), sentence.covering(mark.last), sentence.covering(mark.last + 1)):
+        if mention and mention.kind == "city adjective":
+            return [mention]
+    return []
+
+
+def _computes(sentence: Sentence) -> bool:
+    """A campus measured in megawatts or full of chips is no office."""
+    return sentence.has("office_not") or sentence.has("gpus") or any(
+        token.lower in ("gw", "mw", "gigawatt", "gigawatts", "megawatt", "megawatts", "compute") for token in sentence.tokens
     )
 
 
@@ -79,7 +117,9 @@ def _after_noun(sentence: Sentence, mark: Mark) -> list[Mention]:
             for token in gap
         )
         if (near and not _verb_between(sentence, mark.last, city.first)) or listed:
-            return _coordinated(sentence, city)
+            moved = sentence.lower(city.first - 1) == "from" and sentence.lower(city.last) == "to"
+            target = sentence.covering(city.last + 1) if moved else city
+            return _coordinated(sentence, target if target and target.kind == "city" else city)
         return []
     return []
 
@@ -238,32 +278,44 @@ def _ranked_after(sentence: Sentence, language: str, discourse: Discourse) -> It
 
 
 def _country_only(sentence: Sentence, discourse: Discourse, published: str | None) -> Iterator[OfficeDraft]:
-    """ "an office in India": a country without a city."""
+    """"an office in India", "offices in Germany and Brazil", "its first Indian office": countries without a city."""
+    if not any(sentence.has(kind) for kind in ("open", "plan", "expand")):
+        return
     for mark in _office_words(sentence):
         after = [m for m in sentence.of("country") if 0 <= m.first - mark.last <= 3]
         gap = sentence.tokens[mark.last : after[0].first] if after else []
-        before = sentence.covering(mark.first - 1)
-        place = after[0] if gap and gap[-1].lower in _IN | {"the", "los"} else before
-        moved = any(sentence.has(kind) for kind in ("open", "plan", "expand"))
-        if place and place.kind == "country" and moved:
-            yield from _draft(sentence, mark, place, discourse, published)
-            return
+        before = sentence.covering(mark.first - 1) or sentence.covering(mark.first - 2)
+        places = _countries_from(sentence, after[0]) if gap and gap[-1].lower in _INSIDE else [before]
+        for place in places:
+            if place and place.kind in ("country", "demonym"):
+                yield from _draft(sentence, mark, place, discourse, published)
+
+
+def _countries_from(sentence: Sentence, first: Mention) -> list[Mention | None]:
+    chain: list[Mention | None] = [first]
+    last = first
+    for country in sentence.of("country"):
+        gap = [token.lower for token in sentence.tokens[last.last : country.first]]
+        if country.first > last.first and gap and all(word in _LIST_GAP for word in gap):
+            chain.append(country)
+            last = country
+    return chain
 
 
 def _company(sentence: Sentence, mark: Mark, discourse: Discourse) -> Mention | str | None:
-    """Whose office: a possessive before it, the company before it, the subject, else the company under discussion."""
+    """Whose office: a possessive before it, the company that acts before it, else the company under discussion."""
     for mention in sentence.of("organisation"):
         if sentence.lower(mention.last) in ("'s", "’s", "’") and 0 <= mark.first - mention.last <= 6:
             return mention
     before = actor_before(sentence, mark.first)
-    if before is None:
+    pronouns = [m for m in sentence.marks.get("company_pronoun", ()) if m.first <= mark.first and m.value not in ("it", "its", "il", "es")]
+    if before is None or (refers_back(sentence, before.first) and discourse.topic):
         return discourse.topic or subject_of(sentence)
-    pronoun = [
-        m
-        for m in sentence.marks.get("company_pronoun", ())
-        if before.last <= m.first <= mark.first and m.value not in ("it", "its")
-    ]
-    return discourse.topic if pronoun and discourse.topic else before
+    if pronouns and pronouns[-1].first >= before.last and discourse.person and sentence.speaker_is_person:
+        return discourse.person.company or before
+    if pronouns and pronouns[-1].first >= before.last and discourse.topic and bystander(sentence, before):
+        return discourse.topic
+    return before
 
 
 def _draft(
@@ -273,13 +325,13 @@ def _draft(
     if company is None:
         return
     name = company if isinstance(company, str) else company.name
-    passages = {"city" if place.kind == "city" else "country": _offsets(sentence, place.first, place.last)}
+    passages = {"city" if place.kind.startswith("city") else "country": _offsets(sentence, place.first, place.last)}
     if not isinstance(company, str):
         passages["company"] = _offsets(sentence, company.first, company.last)
     discourse.office_since = 0
     yield OfficeDraft(
         name,
-        place.name if place.kind == "city" else None,
+        place.name if place.kind.startswith("city") else None,
         place.country,
         status_of(sentence, mark),
         date_in(sentence, published),

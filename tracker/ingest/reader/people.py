@@ -7,14 +7,16 @@ from tracker.ingest.reader.document import ACTORS, Mention, Sentence
 from tracker.ingest.reader.gazetteer import KnownNames
 from tracker.ingest.reader.lexicon import word_set
 from tracker.ingest.reader.names import shapes
+from tracker.ingest.reader.roles import HEADS, MODIFIERS, Role, role_end, roles
 
-_HEADS = word_set("people heads")
-_MODIFIERS = word_set("people modifiers")
 _POLITICAL = word_set("people political")
 _VERBS = word_set("people verbs")
 _SKIPPED = word_set("people skipped")
 _LINKS = word_set("people links")
 _TITLES = word_set("people titles")
+_ASIDE = word_set("people aside")
+_APPOINTS = word_set("people appoints")
+_GIVEN = frozenset({"Jan", "May", "April", "June", "August", "Mar", "Mai", "Jun", "Christian", "Art"})
 
 
 @dataclass(slots=True)
@@ -29,78 +31,11 @@ class Person:
     last: int
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
-    """A role's words in a sentence."""
-
-    first: int
-    last: int
-    english: str
-
-
-def roles(sentence: Sentence) -> list[Role]:
-    """Every role in the sentence: from the vocabulary, or modifiers and a head noun in English."""
-    marked = [Role(mark.first, mark.last, mark.value) for mark in sentence.marks.get("role", ())]
-    if marked:
-        return _joined(sentence, marked)
-    found: list[Role] = []
-    place = 0
-    while place < len(sentence.tokens):
-        last = _role_end(sentence, place)
-        if last > place:
-            found.append(Role(place, last, sentence.words(place, last)))
-        place = max(last, place + 1)
-    return _joined(sentence, found)
-
-
-def _role_end(sentence: Sentence, place: int) -> int:
-    """Where a role that begins at `place` ends; `place` itself when none does."""
-    step, end = place, place
-    while step < min(place + 6, len(sentence.tokens)):
-        word = sentence.lower(step)
-        if word in _HEADS and not (
-            sentence.covering(step) and sentence.covering(step).kind == "organisation"
-        ):  # type: ignore[union-attr]
-            end = step + 1
-        elif word not in _MODIFIERS and not (word in ("-", "&") and step > place):
-            break
-        step += 1
-    return end
-
-
-def _joined(sentence: Sentence, found: list[Role]) -> list[Role]:
-    """ "co-founder and chief executive" is one role."""
-    joined: list[Role] = []
-    for role in found:
-        before = joined[-1] if joined else None
-        if (
-            before
-            and role.first - before.last <= 2
-            and sentence.words(before.last, role.first).strip(" ")
-            in (
-                "and",
-                "und",
-                "et",
-                "y",
-                "e",
-                "&",
-                "/",
-                ",",
-                ", and",
-                "and the",
-            )
-        ):
-            joined[-1] = Role(before.first, role.last, f"{before.english} and {role.english}")
-        else:
-            joined.append(role)
-    return joined
-
-
 def find_people(
-    sentence: Sentence, known: KnownNames, country: str | None, topic: str | None
+    sentence: Sentence, known: KnownNames, country: str | None, topic: str | None, language: str
 ) -> Iterator[Person]:
     """People whom this sentence gives a role; the same person may come twice."""
-    for role in roles(sentence):
+    for role in roles(sentence, language):
         organisation = _organisation_beside(sentence, role, known, country) or topic
         after = _name_after(sentence, role)
         before = _name_before(sentence, role)
@@ -109,6 +44,7 @@ def find_people(
         ):
             yield Person(sentence.words(*span), role.english, organisation, sentence, *span)
     yield from _by_verb(sentence, topic)
+    yield from _appointed(sentence, topic)
     yield from _in_brackets(sentence, topic)
 
 
@@ -141,14 +77,10 @@ def _name_word(sentence: Sentence, place: int) -> bool:
         return False
     if not (token.is_word and token.capitalised) or token.lower in _TITLES:
         return False
-    if token.text in shape["plain"] or token.text in shape["tail"]:
+    initials = token.text.isupper() and len(token.text) == 2
+    if (token.text in shape["plain"] and token.text not in _GIVEN) or token.text in shape["tail"]:
         return False
-    return (
-        token.lower not in _HEADS
-        and token.lower not in _MODIFIERS
-        or token.text.isupper()
-        and len(token.text) == 2
-    )
+    return initials or (token.lower not in HEADS and token.lower not in MODIFIERS)
 
 
 def _name_after(sentence: Sentence, role: Role) -> tuple[int, int] | None:
@@ -174,7 +106,7 @@ def _more_roles(sentence: Sentence, place: int) -> bool:
 
 def _role_places(sentence: Sentence) -> Iterator[int]:
     for place in range(len(sentence.tokens)):
-        if _role_end(sentence, place) > place:
+        if role_end(sentence, place) > place:
             yield place
 
 
@@ -208,23 +140,21 @@ def _name_before(sentence: Sentence, role: Role) -> tuple[int, int] | None:
         covering = sentence.covering(place)
         if covering and covering.kind != "person":
             place = covering.first - 1
-        elif (
-            sentence.lower(place) in _SKIPPED
-            or sentence.lower(place)
-            in ("'s", "’s", "who", "is", "was", "then", "as", "current", "former", "of", "and")
-            or (
-                place >= 0
-                and _name_word(sentence, place)
-                and sentence.lower(role.first - 1) != ","
-                and sentence.lower(place - 1) in ("the", "its", "’s", "'s")
-            )
-        ):
+        elif sentence.lower(place) in _SKIPPED | _ASIDE or _describes(sentence, role, place):
             place -= 1
         else:
             break
     if sentence.lower(place) not in (",", "(", "–", "—"):
         return None
     return _name_ending(sentence, place)
+
+
+def _describes(sentence: Sentence, role: Role, place: int) -> bool:
+    """"the chipmaker's chief", "the Industries Secretary": what may stand between a name's comma and its role."""
+    if any(mark.first <= place < mark.last for mark in sentence.marks.get("descriptor", ())):
+        return True
+    capital = place >= 0 and _name_word(sentence, place) and sentence.lower(role.first - 1) != ","
+    return capital and sentence.lower(place - 1) in ("the", "its", "’s", "'s")
 
 
 def _name_ending(sentence: Sentence, last: int) -> tuple[int, int] | None:
@@ -274,11 +204,15 @@ def _by_verb(sentence: Sentence, topic: str | None) -> Iterator[Person]:
     for place, token in enumerate(sentence.tokens):
         if token.lower not in _VERBS:
             continue
-        subject = place - 1 if sentence.lower(place - 1) in ("who", "que", "qui", "che", "der") else place
+        subject = place - 1 if sentence.lower(place - 1) in ("will", "now", "also", "is", "has") else place
+        relative = sentence.lower(subject - 1) in ("who", "que", "qui", "che", "der", "die", "quien")
+        if token.lower in ("lead", "head", "leading") and not relative:
+            continue
+        subject -= relative
         if sentence.lower(subject - 1) == ",":
             span = _name_ending(sentence, subject - 1) or _subject_before_aside(sentence, subject - 1)
         else:
-            span = _name_ending(sentence, subject) if subject == place else None
+            span = None if relative else _name_ending(sentence, subject)
         if span:
             after = sentence.covering(place + 1)
             company = after.name if after and after.kind in ACTORS else topic
@@ -292,14 +226,26 @@ def _subject_before_aside(sentence: Sentence, comma: int) -> tuple[int, int] | N
     return (0, end) if 0 < end < comma and sentence.lower(end) == "," else None
 
 
+def _appointed(sentence: Sentence, topic: str | None) -> Iterator[Person]:
+    """"named Jane Doe as general manager", "hired Jane Doe to lead": a name between an appointment and a role."""
+    for place, token in enumerate(sentence.tokens):
+        if token.lower in _APPOINTS:
+            end = name_at(sentence, place + 1)
+            joint = end + 1 if sentence.lower(end) in ("as", "to", "als", "como", "comme", "come", ",") else end
+            role_last = role_end(sentence, joint)
+            leads = sentence.lower(joint) in ("lead", "head", "run", "oversee")
+            if end > place + 1 and joint > end and (role_last > joint or leads):
+                role = sentence.words(joint, role_last) if role_last > joint and not leads else "head"
+                yield Person(sentence.words(place + 1, end), role, topic, sentence, place + 1, end)
+
+
 def _in_brackets(sentence: Sentence, topic: str | None) -> Iterator[Person]:
     """ "TRB Rajaa (Industries)" in a list of officials."""
     for place, token in enumerate(sentence.tokens):
         if (
             token.text != "("
             or sentence.lower(place + 2) != ")"
-            or not sentence.marks.get("role")
-            and not roles(sentence)
+            or (not sentence.has("role") and not any(_role_places(sentence)))
         ):
             continue
         span = _name_ending(sentence, place)

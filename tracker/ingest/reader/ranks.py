@@ -11,6 +11,10 @@ _SUPERLATIVES = word_set("ranks superlatives")
 _MARKET = word_set("ranks market")
 _RANK_WORDS = word_set("ranks rank_words")
 _SITES = word_set("ranks sites")
+_LARGEST = word_set("ranks largest")
+_MARKET_NOUNS = word_set("ranks market nouns")
+_OWNERS = word_set("ranks owners")
+_PERIODS = frozenset({"quarter", "half", "time", "phase", "round", "year", "day"})
 _REGION = word_set("ranks region")
 
 
@@ -35,6 +39,9 @@ def find_ranks(sentence: Sentence, language: str) -> Iterator[Rank]:
         if word in ("no", "no.", "number", "#", "nº", "nr", "nummer", "numéro", "número"):
             yield from _numbered(sentence, place)
             continue
+        if word in _LARGEST:
+            yield from _largest(sentence, place, language)
+            continue
         value = ordinal(word, language)
         if value is not None and not sentence.covering(place):
             yield from _ordinal(sentence, place, int(value))
@@ -52,6 +59,24 @@ def _top(sentence: Sentence, place: int, language: str) -> Iterator[Rank]:
         yield Rank(int(value), "top_n", "market", place, ahead + 1)
 
 
+def _largest(sentence: Sentence, place: int, language: str) -> Iterator[Rank]:
+    """"its largest market in Europe" is rank 1; "one of the five largest markets", "the three biggest" a top n."""
+    around = [sentence.lower(i) for i in range(place - 3, place + 4)]
+    if _MARKET_NOUNS.isdisjoint(around[4:]) and _MARKET_NOUNS.isdisjoint(around[:3]):
+        return
+    for at in (place - 1, place - 2, place + 1):
+        word = sentence.lower(at)
+        value = number_word(word, language) or (int(word) if word.isdigit() and len(word) < 3 else None)
+        if value and value > 1:
+            yield Rank(int(value), "top_n", "market", min(at, place), max(at, place) + 1)
+            return
+    before = around[:3]
+    if "one" in before or "among" in before or before[2] == "-" or ordinal(before[2], language):
+        return
+    if sentence.lower(place + 1) in _MARKET_NOUNS and not sentence.lower(place + 1).endswith("s"):
+        yield Rank(1, "exact", "market", place, place + 2)
+
+
 def _numbered(sentence: Sentence, place: int) -> Iterator[Rank]:
     ahead = place + 1 + (sentence.lower(place + 1) == ".")
     word = sentence.lower(ahead)
@@ -67,13 +92,7 @@ def _numbered(sentence: Sentence, place: int) -> Iterator[Rank]:
 def _ordinal(sentence: Sentence, place: int, value: int) -> Iterator[Rank]:
     before = [sentence.lower(i) for i in range(max(0, place - 4), place)]
     after = [sentence.lower(i) for i in range(place + 1, min(place + 9, len(sentence.tokens)))]
-    if (
-        "quarter" in after[:1]
-        or "half" in after[:1]
-        or "time" in after[:1]
-        or "phase" in after[:2]
-        or "round" in after[:2]
-    ):
+    if _PERIODS & set(after[:2]):
         return
     if (
         after[:2] == ["only", "to"]
@@ -98,40 +117,7 @@ def _ordinal(sentence: Sentence, place: int, value: int) -> Iterator[Rank]:
 
 def _site_rank(sentence: Sentence, place: int, value: int, before: list[str], after: list[str]) -> bool:
     """ "the first in Africa", "its second office in India", "first permanent office in Britain"."""
-    if not (
-        {
-            "the",
-            "its",
-            "their",
-            "as",
-            "company",
-            "’s",
-            "'s",
-            "be",
-            "is",
-            "a",
-            "su",
-            "sa",
-            "son",
-            "sua",
-            "sein",
-            "ihr",
-            "ihre",
-            "seine",
-            "la",
-            "le",
-            "el",
-            "il",
-            "une",
-            "o",
-            "l",
-            "das",
-            "die",
-            "der",
-            "suo",
-        }
-        & set(before[-2:])
-    ):
+    if _OWNERS.isdisjoint(before[-2:]):
         return False
     noun = next(
         (

@@ -1,11 +1,45 @@
 """Speakers: direct and indirect speech, "he added", "the company said", "according to"."""
 
-from tracker.ingest.reader.cast import Cast, Discourse
+from itertools import pairwise
+
+from tracker.ingest.reader.cast import Cast, Discourse, subject_of
 from tracker.ingest.reader.document import ACTORS, Mention, Sentence
 from tracker.ingest.reader.lexicon import Mark, word_set
 
 _BEFORE_NAME = word_set("speech before_name")
 _HE = word_set("speech he")
+
+
+def attribute(sentences: list[Sentence], cast: Cast) -> None:
+    """Set every sentence's speaker, then let a quotation of several sentences have one speaker."""
+    discourse = Discourse()
+    for sentence in sentences:
+        find_speaker(sentence, cast, discourse)
+        discourse.advance(sentence, cast)
+        if sentence.speaker_is_person and sentence.speaker:
+            discourse.person = cast.people[sentence.speaker]
+    for before, after in pairwise(sentences):
+        if _quoted(after) and before.speaker_is_person:
+            _lend(before, after)
+    for before, after in pairwise(sentences):
+        if _unclosed(before) and after.speaker_is_person and before.span.paragraph == after.span.paragraph:
+            _lend(after, before)
+
+
+def _lend(giver: Sentence, taker: Sentence) -> None:
+    if not taker.speaker and not taker.has("say"):
+        taker.speaker, taker.speaker_is_person = giver.speaker, True
+
+
+def _quoted(sentence: Sentence) -> bool:
+    return sentence.evidence[0] in "\"“„«"
+
+
+def _unclosed(sentence: Sentence) -> bool:
+    """A quotation that goes on in the next sentence."""
+    words = sentence.evidence
+    opened = words.count("“") + words.count("„") + words.count("«")
+    return _quoted(sentence) and (opened > words.count("”") + words.count("»") or words.count('"') % 2 == 1)
 
 
 def find_speaker(sentence: Sentence, cast: Cast, discourse: Discourse) -> None:
@@ -69,4 +103,6 @@ def _pronoun(sentence: Sentence, mark: Mark, discourse: Discourse) -> None:
     if not _HE.isdisjoint(beside) and discourse.person:
         sentence.speaker, sentence.speaker_is_person = discourse.person.name, True
     elif any(m.last == mark.first or m.first == mark.last for m in sentence.marks.get("company_pronoun", ())):
-        sentence.speaker = sentence.speaker or discourse.topic
+        subject = subject_of(sentence)
+        own = subject is not None and subject.last <= mark.first
+        sentence.speaker = sentence.speaker or (subject.name if own and subject else discourse.topic)

@@ -1,0 +1,64 @@
+"""Numbers whose unit stands elsewhere: "headcount to roughly 750", "and Acme 60,000", "the other 50,000"; shares in words."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from tracker.ingest.reader.amounts import Amount, comparator_around, in_a_name
+from tracker.ingest.reader.document import Sentence
+from tracker.ingest.reader.lexicon import word_set
+from tracker.ingest.reader.numbers import read_digits, scale
+
+_HEADCOUNT = word_set("elliptic headcount")
+_REST = frozenset({"other", "another", "remaining", "further", "additional", "rest"})
+_INHERITED = frozenset({"GPU", "people", "users", "MW", "GW"})
+_SHARES = {"half": 50, "third": 33, "quarter": 25, "two-thirds": 67, "three-quarters": 75}
+_OWNING = word_set("elliptic owning")
+
+
+def elliptic_amounts(sentence: Sentence, found: list[Amount], unit_before: str | None, language: str) -> Iterator[Amount]:
+    """Amounts that take their unit from a headcount, from the amount before or from the sentence before."""
+    taken = {place for amount in found for place in range(amount.first, amount.last)}
+    for place, token in enumerate(sentence.tokens):
+        if not token.text[0].isdigit() or place in taken or in_a_name(sentence, place):
+            continue
+        value = read_digits(token.text, language)
+        if value is None or scale(sentence.lower(place + 1), language) or _is_year(token.text):
+            continue
+        unit = _unit_of(sentence, place, value, found, unit_before)
+        if unit:
+            comparator, first, last = comparator_around(sentence, place, place + 1)
+            yield Amount(value, unit, comparator, None, "", first, last)
+
+
+def _is_year(text: str) -> bool:
+    return len(text) == 4 and text[:2] in ("19", "20")
+
+
+def _unit_of(sentence: Sentence, place: int, value: Decimal, found: list[Amount], unit_before: str | None) -> str | None:
+    before = [sentence.lower(i) for i in range(max(0, place - 14), place)]
+    if value >= 5 and not _HEADCOUNT.isdisjoint(before) and _closes(sentence, place) and {"to", "from", "at", "of", "auf", "von", "à", "a"} & set(before[-4:]):
+        return "people"
+    if value < 1000 or not _closes(sentence, place):
+        return None
+    if before and before[-1] in _REST:
+        return unit_before if unit_before in _INHERITED else None
+    covering = sentence.covering(place - 1)
+    earlier = [amount.unit for amount in found if amount.last <= place]
+    if covering and covering.kind == "organisation" and earlier and earlier[-1] in _INHERITED:
+        return earlier[-1]
+    return None
+
+
+def _closes(sentence: Sentence, place: int) -> bool:
+    """No noun of its own follows."""
+    after = sentence.lower(place + 1)
+    return after in ("", ".", ",", ";", ")", "and", "are", "is", "will", "for", "to", "from", "by", "in", "at", "this", "over", "within", "up", "next", "bis", "und", "go", "went")
+
+
+def shares(sentence: Sentence) -> Iterator[tuple[Decimal, int]]:
+    """"own half of", "a third of revenue", "two-thirds of": (percent, token)."""
+    for place, token in enumerate(sentence.tokens):
+        percent = _SHARES.get(token.lower)
+        near = {sentence.lower(i) for i in range(place - 5, place)}
+        if percent and sentence.lower(place + 1) in ("of", "the") and not _OWNING.isdisjoint(near):
+            yield Decimal(percent), place

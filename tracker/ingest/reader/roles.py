@@ -1,0 +1,78 @@
+"""Roles: "co-founder and chief executive", "Vorstandschef", "ministra de Ciencia"; what they are called in English."""
+
+from dataclasses import dataclass
+
+from tracker.ingest.reader.document import Sentence
+from tracker.ingest.reader.lexicon import word_set
+
+HEADS = word_set("people heads")
+MODIFIERS = word_set("people modifiers")
+_AND = word_set("roles and")
+# German puts the field and the role into one word: Bundesfinanzminister, Technikchefin.
+_COMPOUNDS = (("ministerin", "Minister"), ("minister", "Minister"), ("chefin", "head"), ("chef", "head"), ("gründerin", "founder"),
+              ("gründer", "founder"), ("präsidentin", "President"), ("präsident", "President"), ("sprecherin", "spokesperson"), ("sprecher", "spokesperson"),
+              ("kanzler", "Chancellor"), ("leiterin", "head"), ("leiter", "head"), ("direktorin", "director"), ("direktor", "director"))
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role's words: tokens first..last (last excluded)."""
+
+    first: int
+    last: int
+    english: str
+
+
+def roles(sentence: Sentence, language: str) -> list[Role]:
+    """Every role in the sentence: from the language's vocabulary, or modifiers and a head noun in English."""
+    marked = [Role(mark.first, mark.last, mark.value) for mark in sentence.marks.get("role", ())]
+    if language == "de":
+        marked = sorted([*marked, *_compounds(sentence, marked)], key=lambda role: role.first)
+    return _joined(sentence, marked or _english(sentence))
+
+
+def _compounds(sentence: Sentence, marked: list[Role]) -> list[Role]:
+    taken = {place for role in marked for place in range(role.first, role.last)}
+    found = []
+    for place, token in enumerate(sentence.tokens):
+        if token.capitalised and place not in taken and len(token.text) > 7:
+            english = next((english for ending, english in _COMPOUNDS if token.lower.endswith(ending)), None)
+            if english:
+                found.append(Role(place, place + 1, english))
+    return found
+
+
+def _english(sentence: Sentence) -> list[Role]:
+    found: list[Role] = []
+    place = 0
+    while place < len(sentence.tokens):
+        last = role_end(sentence, place)
+        if last > place:
+            found.append(Role(place, last, sentence.words(place, last)))
+        place = max(last, place + 1)
+    return found
+
+
+def role_end(sentence: Sentence, place: int) -> int:
+    """Where an English role that begins at `place` ends; `place` itself when none does."""
+    end = place
+    for step in range(place, min(place + 6, len(sentence.tokens))):
+        word = sentence.lower(step)
+        covering = sentence.covering(step)
+        if word in HEADS and not (covering and covering.kind == "organisation"):
+            end = step + 1
+        elif word not in MODIFIERS and not (word in ("-", "&") and step > place):
+            break
+    return end
+
+
+def _joined(sentence: Sentence, found: list[Role]) -> list[Role]:
+    """"co-founder and chief executive" is one role."""
+    joined: list[Role] = []
+    for role in found:
+        before = joined[-1] if joined else None
+        if before and role.first - before.last <= 2 and sentence.words(before.last, role.first) in _AND:
+            joined[-1] = Role(before.first, role.last, f"{before.english} and {role.english}")
+        else:
+            joined.append(role)
+    return joined
