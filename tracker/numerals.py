@@ -2,7 +2,7 @@
 
 The English reading rules: a comma before three digits groups them, "1,500" is fifteen hundred; a comma
 before one or two digits is a decimal comma, "2,2" is two and a fifth. "1.500" could be either: it is marked
-as doubtful unless a scale word follows it.
+as doubtful, but for "1.500 billion". In "1.500 Millionen" and "1.500 millones" the point groups as well.
 """
 
 import re
@@ -45,6 +45,12 @@ SCALES = Vocabulary(
         "|mil millones|mil milhões": 10**9,
         "trillion|trillions|tn|trn|t|billionen|billones|trilhões|조|兆": 10**12,
     },
+)
+
+# The languages of these write 1.500 for fifteen hundred.
+CONTINENTAL_SCALES = frozenset(
+    "tausend mio millionen millones millón milhões milhão milioni milione mrd milliarde milliarden milliard"
+    " milliards miliardi miliardo bilhões bilhão mil billionen billones trilhões".split()
 )
 
 # The ways to group digits. First match decides; what matches none is refused.
@@ -163,8 +169,10 @@ def _digits_part(phrase: Phrase) -> Numeral:
     number = digits(token)
     if phrase.peek() in VULGAR:
         number += VULGAR[phrase.next()]
+    grouped = phrase.peek() in CONTINENTAL_SCALES
     scale = _scales(phrase)
-    return Numeral(number, scale, doubtful=scale == 1 and bool(DOUBTFUL.fullmatch(token)))
+    doubtful = DOUBTFUL.fullmatch(token) is not None and (scale == 1 or grouped)
+    return Numeral(number, scale, doubtful)
 
 
 def _part_of_a(phrase: Phrase) -> Numeral | None:

@@ -50,6 +50,17 @@ def _even_width(char: str) -> str:
     return "".join(chr(int(point, 16)) for point in code.split()) if form in WIDTHS else char
 
 
+def stumble(tokens: list[str], read: Callable[["Phrase"], object]) -> str | None:
+    """The last few words of a phrase, when without them it would be understood."""
+    for number in range(1, min(5, len(tokens))):
+        try:
+            if read(Phrase(tokens[:-number])) is not None:
+                return " ".join(tokens[-number:])
+        except ValueError:
+            continue
+    return None
+
+
 class Vocabulary(Generic[Meaning]):
     """Words and groups of words with what they mean; where several fit, the longest group wins."""
 

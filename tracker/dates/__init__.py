@@ -23,7 +23,7 @@ from tracker.dates.calendar import FIRST_YEAR, LAST_YEAR, MONTHS, PRECISIONS, Pr
 from tracker.dates.grammar import stretch
 from tracker.dates.units import AnchorNeededError
 from tracker.dates.words import tokens
-from tracker.phrases import Phrase, plain, tidy
+from tracker.phrases import Phrase, plain, stumble, tidy
 
 __all__ = ["PRECISIONS", "PartialDate", "Precision", "faults", "parse_date", "read_date", "show_date"]
 
@@ -170,7 +170,9 @@ def _not_understood(text: str, words: list[str]) -> str:
     if {"fy", "fiscal"} & set(words):
         return "Fiscal years differ by company: add the months it covers, such as FY2025 = 2024-02/2025-01."
     if SLASHES.fullmatch(text):
-        return f"“{text}” can be read in more than one way: write year, month and day like 2025-05-03."
+        return f"The order of “{text}” differs by country: write year, month and day like 2025-05-03."
+    if rest := stumble(words, lambda phrase: stretch(phrase, date(2000, 1, 1))):
+        return f"“{rest}” is not understood in “{text}”. Leave it out, or write your words = 2025-05."
     return f"“{text}” is not understood as a date. {EXAMPLES}"
 
 

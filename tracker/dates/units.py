@@ -5,7 +5,7 @@ the phrase says something else here.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from tracker.dates import calendar, words
@@ -112,10 +112,10 @@ def unit(phrase: Phrase, anchor: date | None) -> Found:
 
 
 def _dated_unit(phrase: Phrase, anchor: date | None) -> Found:
-    for absolute in (_iso, _asian, _decade, year):
+    for absolute in (_iso, _year_first, _decade, year):
         if found := phrase.attempt(absolute):
             return found
-    if found := phrase.attempt(_weekday_and_day, anchor):
+    if found := phrase.attempt(_weekday_and_day, anchor) or phrase.attempt(_week_of, anchor):
         return found
     for open_year in (_day_of_month, _month, _quarter, _half, _season):
         if yearless := phrase.attempt(open_year):
@@ -167,13 +167,16 @@ def _iso(phrase: Phrase) -> Stretch | None:
     return calendar.months(number, int(sort), 1, "month")
 
 
-def _asian(phrase: Phrase) -> Stretch | None:
-    """2025년 5월 26일, 2025年5月, 2025년 3분기"""
+def _year_first(phrase: Phrase) -> Stretch | None:
+    """2025년 5월 26일, 2025年5月, 2025년 3분기, 2025 Q3"""
     year = phrase.next()
-    if len(year) != 4 or not year.isdecimal() or not phrase.skip("년", "年"):
+    marked = phrase.skip("년", "年")
+    if len(year) != 4 or not year.isdecimal():
         return None
     if part := phrase.attempt(_quarter) or phrase.attempt(_half):
         return part.of(int(year))
+    if not marked:
+        return None
     month = phrase.attempt(_numbered, ("월", "月"))
     if month is None:
         return calendar.months(int(year), 1, 12, "year")
@@ -279,6 +282,17 @@ def _season(phrase: Phrase) -> Yearless | None:
     return Yearless(lambda year: calendar.season(year, name)) if name else None
 
 
+def _week_of(phrase: Phrase, anchor: date | None) -> Stretch | None:
+    """the week of 26 May 2025"""
+    phrase.skip("the")
+    if not (phrase.skip("week") and phrase.skip("of")):
+        return None
+    found = phrase.attempt(_dated_unit, anchor)
+    if found is None or (day := settled(found, anchor)).unit != "day":
+        return None
+    return replace(calendar.around(calendar.ends(day)[0], "week"), anchored=day.anchored)
+
+
 def _weekday_and_day(phrase: Phrase, anchor: date | None) -> Stretch | None:
     """Monday, 26 May 2025: the weekday must be right"""
     weekday = phrase.take(words.WEEKDAYS)
@@ -312,6 +326,8 @@ def distant(phrase: Phrase, anchor: date | None) -> Stretch | None:
     if (length := phrase.attempt(duration)) is None:
         return None
     unit, number = length
+    if unit == "decade" and number:
+        unit, number = "year", 10 * number
     way = phrase.take(words.AGO) or ahead
     if number is None or way is None:
         return None

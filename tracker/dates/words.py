@@ -108,7 +108,9 @@ ROLLING = Vocabulary(
 )
 PLAIN_ROLLING = Vocabulary(tokens, {"last|previous|preceding": -1, "next|following": 1})
 DURING = Vocabulary(tokens, {"in|over|within|during|for|across|throughout": True})
-WITHIN = Vocabulary(tokens, {"within|inside|in less than|in under|in at most": True})
+WITHIN = Vocabulary(
+    tokens, {"within|within a few|in a few|in several|inside|in less than|in under|in at most": True}
+)
 AGO = Vocabulary(tokens, {"ago|earlier": -1, "from now|later": 1})
 VAGUE = Vocabulary(
     tokens,
@@ -135,7 +137,8 @@ BOUNDS: Vocabulary[Bound] = Vocabulary(
     {
         "before|prior to|ahead of|earlier than": "before",
         "after|later than": "after",
-        "since|no earlier than|not earlier than|not before|starting|starting in|starting from|beginning in"
+        "since|as early as|as soon as|no earlier than|not earlier than|not before|starting"
+        "|starting in|starting from|beginning in"
         "|as from|from": "since",
         "by|until|till|til|through|up to|up until|no later than|not later than": "until",
         "by the end of|by end of|by end|before the end of|before end of|until the end of|through the end of"

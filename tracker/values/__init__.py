@@ -17,7 +17,7 @@ Readings that are conventions, not facts:
 
 from decimal import Decimal
 
-from tracker.phrases import Phrase, tidy
+from tracker.phrases import Phrase, stumble, tidy
 from tracker.values.grammar import Reading, reading
 from tracker.values.quantity import CHANGES, COMPARATORS, STATES, Quantity, faults
 from tracker.values.showing import read_value, show_value
@@ -55,7 +55,7 @@ def parse_value(words: str, unit: str | None = None) -> Quantity:
         raise ValueError(f"“{unit}” is not a known unit.")
     found = reading(Phrase(tokens(kept)))
     if found is None:
-        raise ValueError(f"“{kept}” is not understood as a value. {EXAMPLES}")
+        raise ValueError(_not_understood(kept))
     quantity = _quantity(kept, found, found.unit or (None if found.state else unit))
     fault = faults(
         quantity.state, quantity.comparator, quantity.low, quantity.high, quantity.unit, quantity.currency,
@@ -64,6 +64,12 @@ def parse_value(words: str, unit: str | None = None) -> Quantity:
     if fault:
         raise ValueError(fault)
     return quantity
+
+
+def _not_understood(words: str) -> str:
+    if (rest := stumble(tokens(words), reading)) is None:
+        return f"“{words}” is not understood as a value. {EXAMPLES}"
+    return f"“{rest}” is not understood in “{words}”. Leave it to the metric, the scope or the summary."
 
 
 def _quantity(words: str, found: Reading, unit: str | None) -> Quantity:

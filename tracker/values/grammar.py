@@ -185,7 +185,7 @@ def _pair(phrase: Phrase, joiners: tuple[str, ...], *, joined: bool) -> tuple[En
     if first.scale == 1 and last.scale > 1:
         if first.count > last.count:
             raise ValueError("Write both ends in full: it is not clear how large the first one is.")
-        first = replace(first, scale=last.scale)
+        first = replace(first, scale=last.scale, doubtful=last.doubtful)
     if first.value >= last.value:
         raise ValueError("The first number must be smaller than the second.")
     return first, last
@@ -294,7 +294,7 @@ def _conversion(phrase: Phrase) -> End | None:
 
 
 def _undoubted(first: End, last: End, unit: str) -> None:
-    if any(end.doubtful and end.scale == 1 for end in (first, last)) and unit not in DECIMAL_UNITS:
+    if (first.doubtful or last.doubtful) and unit not in DECIMAL_UNITS:
         raise ValueError("A point before three digits can be read in two ways: write 1500, 1,500 or 1.5.")
 
 

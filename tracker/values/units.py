@@ -51,7 +51,7 @@ CURRENCIES = {
     "MAD": Currency("Moroccan dirham", "MAD", "moroccan dirhams"),
     "NGN": Currency("Nigerian naira", "₦", "₦|naira"),
     "KES": Currency("Kenyan shilling", "KES", "kenyan shillings"),
-    "ZAR": Currency("South African rand", "R", "rand|south african rand"),
+    "ZAR": Currency("South African rand", "ZAR", "rand|south african rand"),
     "BRL": Currency("Brazilian real", "R$", "r$|reais|brazilian reais"),
     "MXN": Currency("Mexican peso", "MX$", "mx$|mexican pesos"),
     "ARS": Currency("Argentine peso", "ARS", "argentine pesos"),

@@ -54,7 +54,8 @@ QUALIFIERS = Vocabulary(
         "|registered|global"
         "|paid|paying|full - time|local|overseas|foreign|international|corporate|enterprise"
         "|business|individual"
-        "|unique|different|major|nvidia|blackwell|ai|skilled|high - skilled|of|the|its|their|all": True
+        "|unique|different|major|nvidia|blackwell|ai|skilled|high - skilled|of|de|di|d '|the"
+        "|its|their|all": True
     },
 )
 
