@@ -30,8 +30,9 @@ def register(app: Flask) -> None:
     app.register_blueprint(twins)
     app.register_blueprint(pages)
     app.jinja_env.globals.update(
-        kinds=kinds, parts_of=parts_of, field_called=field_called, shown=show.shown, words_of=show.words_of
-    )
+        kinds=kinds, parts_of=parts_of, field_called=field_called, shown=show.shown, words_of=show.words_of,
+        asset=asset, bounds_of=show.bounds_of, part_columns=show.part_columns,
+    )  # fmt: skip
     app.jinja_env.filters.update(ago=show.ago, moment=show.moment, words=show.words_of)
 
 

@@ -1,7 +1,7 @@
 """The generic pages of any kind: list, record, form, history, trash."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
@@ -61,6 +61,7 @@ def index(kind: type[Record]) -> str | BaseResponse:
     return render_template(
         own_template(kind, "list"), kind=kind, page=page, columns=columns, rows=cells(kind, columns, page.rows),
         filters=[field for field in own_fields(kind) if field.filtered], chips=chips(kind, page), query=query,
+        names=names_in(page),
     )  # fmt: skip
 
 
@@ -73,9 +74,7 @@ def query(**changes: Any) -> str:
 
 def chips(kind: type[Record], page: Page) -> list[dict[str, Any]]:
     """The filters in words, each with the address of the list without it, and its rows when this has none."""
-    ids = {int(value) for one in page.filters if one.field.to for value in one.values if value.isdecimal()}
-    named = select(Registered.id, Registered.name).where(Registered.id.in_(ids))
-    names = {str(number): name for number, name in session().execute(named)} if ids else {}
+    names = names_in(page)
     return [
         {
             "words": replace(one, values=tuple(names.get(value, value) for value in one.values)).words,
@@ -84,6 +83,13 @@ def chips(kind: type[Record], page: Page) -> list[dict[str, Any]]:
         }
         for one in page.filters
     ]
+
+
+def names_in(page: Page) -> dict[str, str]:
+    """The names of the records that the filters give by their ids."""
+    ids = {int(value) for one in page.filters if one.field.to for value in one.values if value.isdecimal()}
+    query = select(Registered.id, Registered.name).where(Registered.id.in_(ids))
+    return {str(number): name for number, name in session().execute(query)} if ids else {}
 
 
 def spellings(one: Filter) -> set[str]:
@@ -184,8 +190,17 @@ def history(kind: type[Record], key: str) -> str:
         field = next((one for one in fields_of(part) if one.column == change.field), None)
         made["changes"].append({"change": change, "entry": entry, "kind": part, "field": field})
     return render_template(
-        "history.html", kind=kind, row=row, revisions=list(revisions.values()), once=secrets.token_hex(8)
-    )
+        "history.html", kind=kind, row=row, revisions=list(revisions.values()), once=secrets.token_hex(8),
+        names=names_among(revisions.values()),
+    )  # fmt: skip
+
+
+def names_among(revisions: Iterable[Mapping[str, Any]]) -> dict[int, str]:
+    """What the records are called that links led to before and after some changes."""
+    changes = [one for made in revisions for one in made["changes"] if one["field"] and one["field"].to]
+    ids = {value for one in changes for value in (one["change"].old, one["change"].new) if value}
+    query = select(Registered.id, Registered.name).where(Registered.id.in_(ids))
+    return {number: name for number, name in session().execute(query)} if ids else {}
 
 
 # -- forms ------------------------------------------------------------------------------------------------

@@ -103,6 +103,12 @@ def interval(comparator: str | None, low: Any, high: Any, unit: str | None) -> s
     return " ".join(filter(None, [signs.get(comparator or "", ""), unit]))
 
 
+def bounds_of(field: Field, row: Mapping[str, Any]) -> str:
+    """How a value's words were understood, in signs."""
+    _, comparator, low, high, unit, _, _ = (row.get(name) for name in field.parts)
+    return interval(comparator, low, high, unit)
+
+
 def _address(field: Field, row: Mapping[str, Any]) -> Markup:
     address = str(row[field.column])
     if not address.lower().startswith(("http://", "https://")):
@@ -130,6 +136,11 @@ def columns_of(kind: type[Record], without: str = "", most: int = 8) -> list[Fie
     if field_called(kind, kind.label_from[0]) is None:
         listed.insert(0, Field("label", "label", "line", kind.singular().capitalize(), str))
     return listed[:most]
+
+
+def part_columns(part: type[Record]) -> list[Field]:
+    """The columns of a list of parts on the page of what they belong to."""
+    return [field for field in own_fields(part) if field.listed and field.column != part.owner]
 
 
 def cells(kind: type[Record], fields: Iterable[Field], rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
