@@ -10,10 +10,10 @@ from sqlalchemy import func, select, text
 
 from tracker.errors import Refused
 from tracker.fields import field_called
-from tracker.history import Revision, newest_revision
+from tracker.history import Change, Revision, newest_revision
 from tracker.lookup import Lookup, targets_of
 from tracker.queries import find_id, listing, record_row, totals
-from tracker.records import kind_called, kinds
+from tracker.records import Registered, kind_called, kinds
 from tracker.records.source import Article, Citation
 from tracker.search import search
 from tracker.types import now
@@ -23,7 +23,8 @@ from tracker.web.site import back, editing, session
 screens = Blueprint("screens", __name__)
 
 FACTS = ("offices", "partnerships", "projects", "claims")
-NEWEST = 8
+NEWEST = 14
+DONE = {"add": "Added", "change": "Changed", "remove": "Moved to the trash:", "restore": "Restored"}
 
 
 @screens.get("/")
@@ -34,17 +35,23 @@ def home() -> str:
     as_of = session().scalar(select(func.max(Article.published_to)).where(Article.trashed_at.is_(None)))
     return render_template(
         "home.html", counts=counts, facts=sum(counts[name] for name in FACTS), saved_at=saved_at, as_of=as_of,
-        newest=_newest(), review=_needs_review(), week=_this_week(), revision=revision,
+        newest=_newest(), review=_needs_review(), week=_this_week(), revision=revision, seeded=_only_seeded(),
     )  # fmt: skip
 
 
 def _newest() -> list[dict[str, Any]]:
-    """The facts recorded last, whatever their kind."""
+    """The facts recorded last, whatever their kind; those of one moment take turns by kind."""
     found = []
     for name in FACTS:
         page = listing(session(), kind_called(name), [("_sort", "-id"), ("_size", str(NEWEST))])
-        found += [{"kind": kind_called(name), "row": row} for row in page.rows]
-    return sorted(found, key=lambda fact: -int(fact["row"]["id"]))[:NEWEST]
+        found += [{"kind": kind_called(name), "row": row, "turn": turn} for turn, row in enumerate(page.rows)]
+    found.sort(key=lambda fact: fact["turn"])
+    return sorted(found, key=lambda fact: str(fact["row"]["added_at"]), reverse=True)[:NEWEST]
+
+
+def _only_seeded() -> bool:
+    """Whether nobody has saved anything yet but the seeds."""
+    return session().scalar(select(Revision.id).where(Revision.door != "seed").limit(1)) is None
 
 
 def _needs_review() -> dict[str, int]:
@@ -80,7 +87,7 @@ def find() -> str:
     for hit in hits:
         grouped[hit.kind].append(hit)
     return render_template(
-        "search.html", words=words, kind=kind, hits=hits, grouped=grouped, exact=exact, kinds=kinds()
+        "search.html", words=words, kind=kind, hits=hits, grouped=grouped, exact=exact
     )
 
 
@@ -172,13 +179,28 @@ def confirm(number: int) -> Any:
 def changes() -> str:
     """The newest saves."""
     revisions = session().scalars(select(Revision).order_by(Revision.id.desc()).limit(100)).all()
-    return render_template("changes.html", revisions=revisions, once=secrets.token_hex(8))
+    touched = _touched([revision.id for revision in revisions])
+    return render_template("changes.html", revisions=revisions, touched=touched, once=secrets.token_hex(8))
 
 
-@screens.get("/favicon.ico")
-def favicon() -> Any:
-    """The mark in the browser's tab."""
-    return current_app.send_static_file("favicon.svg")
+def _touched(revisions: list[int]) -> dict[int, list[dict[str, Any]]]:
+    """What some saves did, by revision: a line for each action and kind, naming the record when it is one."""
+    query = (
+        select(
+            Change.revision_id, Change.action, Registered.kind, func.count(Change.record_id.distinct()),
+            func.min(Change.record_id), func.min(Registered.name),
+        )
+        .join(Registered, Registered.id == Change.record_id)
+        .where(Change.revision_id.in_(revisions))
+        .group_by(Change.revision_id, Change.action, Registered.kind)
+        .order_by(Change.revision_id, func.min(Change.id))
+    )  # fmt: skip
+    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for revision, action, kind, count, first, name in session().execute(query):
+        what = kind_called(kind).singular() if count == 1 else f"{count:,} {kind_called(kind).plural().lower()}"
+        line = f"{DONE[action]} {what}" + (f" “{name}”" if count == 1 else "")
+        found[revision].append({"words": line, "id": first if count == 1 else None})
+    return found
 
 
 @screens.get("/healthz")
