@@ -94,11 +94,13 @@ def find_amounts(sentence: Sentence, language: str) -> list[Amount]:
 
 
 def _converts(sentence: Sentence, amount: Amount, found: list[Amount]) -> bool:
-    """"$1bn (£800m)" and "3 trillion won, or about $2 billion," print one amount twice."""
+    """ "$1bn (£800m)" and "3 trillion won, or about $2 billion," print one amount twice."""
     if not amount.currency or not found or not found[-1].currency or found[-1].currency == amount.currency:
         return False
     gap = sentence.tokens[found[-1].last : amount.first]
-    return len(gap) <= 4 and any(token.text in _BRACKETS or token.lower in ("or", "ou", "oder", "o") for token in gap)
+    return len(gap) <= 4 and any(
+        token.text in _BRACKETS or token.lower in ("or", "ou", "oder", "o") for token in gap
+    )
 
 
 def _amount_at(sentence: Sentence, place: int, language: str) -> Amount | None:
@@ -153,9 +155,17 @@ def in_a_name(sentence: Sentence, place: int) -> bool:
     if covering is not None and covering.kind != "demonym":
         return True
     before = sentence.tokens[place - 1] if place else None  # "FTSE 100", "Series 3", "Colossus 1"
-    return bool(before and place > 1 and before.is_word and before.capitalised and before.lower not in CODES
-                and sentence.tokens[place].text[0].isdigit() and len(sentence.tokens[place].text) < 4
-                and not sentence.covering(place - 1) and scale(sentence.lower(place + 1), "en") is None)
+    return bool(
+        before
+        and place > 1
+        and before.is_word
+        and before.capitalised
+        and before.lower not in CODES
+        and sentence.tokens[place].text[0].isdigit()
+        and len(sentence.tokens[place].text) < 4
+        and not sentence.covering(place - 1)
+        and scale(sentence.lower(place + 1), "en") is None
+    )
 
 
 def _scaled(sentence: Sentence, value: Decimal, end: int, language: str) -> tuple[Decimal, int]:

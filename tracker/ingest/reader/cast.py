@@ -113,11 +113,13 @@ def actor_before(sentence: Sentence, place: int) -> Mention | None:
 
 
 def bystander(sentence: Sentence, mention: Mention) -> bool:
-    """"backed by Acme", "after rival Acme", "the chief of Acme", "Acme's": named, but not the one who acts."""
+    """ "backed by Acme", "after rival Acme", "the chief of Acme", "Acme's": named, but not the one who acts."""
     place = mention.first - 1
     while place >= 0 and (
         sentence.lower(place) in _DETERMINERS
-        or any(m.first <= place < m.last for kind in ("descriptor", "role") for m in sentence.marks.get(kind, ()))
+        or any(
+            m.first <= place < m.last for kind in ("descriptor", "role") for m in sentence.marks.get(kind, ())
+        )
         or ((covering := sentence.covering(place)) is not None and covering.kind == "demonym")
     ):
         place -= 1

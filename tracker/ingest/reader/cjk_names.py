@@ -151,13 +151,22 @@ def find_products(passage: Passage) -> Iterator[tuple[str, str]]:
 
 
 def find_people(
-    passage: Passage, language: str, grammar: Grammar, topic: str | None, known: KnownNames, country: str | None
+    passage: Passage,
+    language: str,
+    grammar: Grammar,
+    topic: str | None,
+    known: KnownNames,
+    country: str | None,
 ) -> Iterator[Found]:
     """People with a role beside their name."""
     finder = {"ko": _korean, "ja": _japanese, "zh": _chinese}[language]
     for name, start, role, company in finder(passage, grammar):
         of_state = ROLES.get(role, role) in ("President", "Prime Minister", "Premier", "Crown Prince")
-        owner = _state(passage, start, known, country) if of_state else company or _employer(passage, start) or topic
+        owner = (
+            _state(passage, start, known, country)
+            if of_state
+            else company or _employer(passage, start) or topic
+        )
         yield Found(
             "person",
             name,

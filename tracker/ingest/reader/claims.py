@@ -55,7 +55,9 @@ def find_claims(
     for percent, place in shares(sentence):
         yield context.claim("share", percent, "percent", "exact", place, place + 1)
     for rank in find_ranks(sentence, language):
-        yield context.claim(_rank_metric(sentence, rank), Decimal(rank.value), "rank", rank.comparator, rank.first, rank.last)
+        yield context.claim(
+            _rank_metric(sentence, rank), Decimal(rank.value), "rank", rank.comparator, rank.first, rank.last
+        )
     if not numeric and not grown and states_intent(sentence):
         yield context.claim("stated_intent", None, None, None, 0, len(sentence.tokens))
 
@@ -164,7 +166,9 @@ def _unit(sentence: Sentence, amount: Amount) -> str | None:
     """Whoever is trained is counted as people, partners and customers too."""
     near = {sentence.lower(place) for place in range(amount.first - 6, amount.first)}
     trained = not {"train", "training", "trained", "upskill", "skilling"}.isdisjoint(near)
-    return "people" if trained and amount.unit in ("other", "users") and amount.currency is None else amount.unit
+    return (
+        "people" if trained and amount.unit in ("other", "users") and amount.currency is None else amount.unit
+    )
 
 
 class _Context:
@@ -215,7 +219,12 @@ class _Context:
         """One claim, or one for each company of a list that takes the amount "each"."""
         sentence = self.sentence
         draft = self.claim(
-            metric_of(sentence, amount), amount.value, _unit(sentence, amount), amount.comparator, amount.first, amount.last
+            metric_of(sentence, amount),
+            amount.value,
+            _unit(sentence, amount),
+            amount.comparator,
+            amount.first,
+            amount.last,
         )
         after = {sentence.lower(place) for place in range(amount.last, amount.last + 4)}
         before = [m for m in sentence.of("organisation") if m.last <= amount.first]

@@ -119,7 +119,13 @@ WORDS = {
     "£": "GBP",
 }
 # Whose dollar: "20 billion Australian dollars".
-DOLLARS = {"hong kong": "HKD", "singapore": "SGD", "canadian": "CAD", "australian": "AUD", "new taiwan": "TWD"}
+DOLLARS = {
+    "hong kong": "HKD",
+    "singapore": "SGD",
+    "canadian": "CAD",
+    "australian": "AUD",
+    "new taiwan": "TWD",
+}
 CJK_WORDS = {
     "달러": "USD",
     "미국달러": "USD",

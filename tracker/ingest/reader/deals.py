@@ -23,7 +23,13 @@ _FUNDING = word_set("deals funding")
 _RAISES = word_set("deals raises")
 _STOPS = word_set("deals stops")
 _LINKS = word_set("deals links")
-PRODUCT_OWNERS = {"chatgpt": "OpenAI", "claude": "Anthropic", "gemini": "Google", "copilot": "Microsoft", "grok": "xAI"}
+PRODUCT_OWNERS = {
+    "chatgpt": "OpenAI",
+    "claude": "Anthropic",
+    "gemini": "Google",
+    "copilot": "Microsoft",
+    "grok": "xAI",
+}
 
 
 def find_deals(sentence: Sentence, discourse: Discourse, known: KnownNames) -> Iterator[PartnershipDraft]:
@@ -57,7 +63,9 @@ def _deal_marks(sentence: Sentence) -> list[Mark]:
     return sorted(marks, key=lambda mark: mark.first)
 
 
-def _by_deal_word(sentence: Sentence, mark: Mark, parties: list[Party], discourse: Discourse) -> Iterator[PartnershipDraft]:
+def _by_deal_word(
+    sentence: Sentence, mark: Mark, parties: list[Party], discourse: Discourse
+) -> Iterator[PartnershipDraft]:
     """Both sides of one deal word: subject and "with" list; or a plural subject alone."""
     left, right = _left(sentence, mark, parties), _right(sentence, mark, parties)
     both = _reaches(sentence, mark, left)
@@ -69,7 +77,11 @@ def _by_deal_word(sentence: Sentence, mark: Mark, parties: list[Party], discours
     if inside and len(right) > 1:
         yield _draft(sentence, right, mark)
         return
-    subject = (left if both else left[:1]) or pair_before(sentence, discourse, mark.first) or under_discussion(discourse, right)
+    subject = (
+        (left if both else left[:1])
+        or pair_before(sentence, discourse, mark.first)
+        or under_discussion(discourse, right)
+    )
     if len(right) > 1 and subject and not _one_deal(sentence, mark):
         for party in right:
             yield _draft(sentence, [*subject, party], mark)
@@ -96,7 +108,9 @@ def _reaches(sentence: Sentence, mark: Mark, group: list[Party]) -> bool:
     if len(group) < 2 or not group[-1].here:
         return False
     gap = sentence.tokens[group[-1].mention.last : mark.first]
-    return len(gap) <= 14 and not any(token.lower in _STOPS or token.text == "." for token in gap[:1] + gap[2:])
+    return len(gap) <= 14 and not any(
+        token.lower in _STOPS or token.text == "." for token in gap[:1] + gap[2:]
+    )
 
 
 def _right(sentence: Sentence, mark: Mark, parties: list[Party]) -> list[Party]:
@@ -106,7 +120,9 @@ def _right(sentence: Sentence, mark: Mark, parties: list[Party]) -> list[Party]:
         return []
     gap = [token.lower for token in sentence.tokens[mark.last : parties[after].mention.first]]
     own = mark.value.lower()
-    opened = not _WITH.isdisjoint(gap) or own.split()[-1] in _WITH or own in ("selected", "chose", "alongside")
+    opened = (
+        not _WITH.isdisjoint(gap) or own.split()[-1] in _WITH or own in ("selected", "chose", "alongside")
+    )
     if own in ("partners", "partner"):
         opened = not _WITH.isdisjoint(gap) and ":" not in gap
     if len(gap) > 16 or not opened or not _STOPS.isdisjoint(gap):
@@ -118,7 +134,12 @@ def _one_deal(sentence: Sentence, mark: Mark) -> bool:
     words = {other.value.lower() for other in sentence.marks.get("deal_noun", ())}
     whole = {"three-way", "trilateral", "tripartite", "jointly", "consortium"}
     near = {token.lower for token in sentence.tokens}
-    return bool(_TOGETHER & words or whole & near) or mark.value.lower() in ("together with", "alongside", "jointly", "partners")
+    return bool(_TOGETHER & words or whole & near) or mark.value.lower() in (
+        "together with",
+        "alongside",
+        "jointly",
+        "partners",
+    )
 
 
 def _round(sentence: Sentence, parties: list[Party], discourse: Discourse) -> PartnershipDraft | None:
@@ -158,8 +179,10 @@ def _funded(sentence: Sentence, parties: list[Party]) -> Party | None:
     return None
 
 
-def _investments(sentence: Sentence, parties: list[Party], discourse: Discourse) -> Iterator[PartnershipDraft]:
-    """"invested in A", "a $1.5bn investment in A", "A, backed by B", "backing from B", "the support of B"."""
+def _investments(
+    sentence: Sentence, parties: list[Party], discourse: Discourse
+) -> Iterator[PartnershipDraft]:
+    """ "invested in A", "a $1.5bn investment in A", "A, backed by B", "backing from B", "the support of B"."""
     marks = [*sentence.marks.get("invest_verb", ()), *sentence.marks.get("invest_noun", ())]
     for mark in marks:
         value = mark.value.lower()
@@ -168,7 +191,14 @@ def _investments(sentence: Sentence, parties: list[Party], discourse: Discourse)
             continue
         after = parties[first]
         gap = [token.lower for token in sentence.tokens[mark.last : after.mention.first]]
-        if not (value.split()[-1] in _LINKS or _LINKS & set(gap[-2:]) or (not gap and value.startswith("back"))) or "," in gap:
+        if (
+            not (
+                value.split()[-1] in _LINKS
+                or _LINKS & set(gap[-2:])
+                or (not gap and value.startswith("back"))
+            )
+            or "," in gap
+        ):
             continue
         before = [p for p in parties[:first] if not is_modifier(sentence, p.mention)]
         group = [after] if value.endswith(" in") else group_at(sentence, parties, first)
@@ -178,13 +208,18 @@ def _investments(sentence: Sentence, parties: list[Party], discourse: Discourse)
 
 
 def _joint(sentence: Sentence, parties: list[Party]) -> Iterator[PartnershipDraft]:
-    """"Acme and Bolt will build a data centre with Corvo": what two or more do together."""
+    """ "Acme and Bolt will build a data centre with Corvo": what two or more do together."""
     for mark in sentence.marks.get("joint", ()):
         before = [p for p in parties if p.mention.last <= mark.first]
         group = group_at(sentence, before, 0) if before else []
         if len(group) < 2 or group[-1] is not before[-1] or mark.first - group[-1].mention.last > 4:
             continue
-        more = [p for p in parties if p.mention.first >= mark.last and sentence.lower(p.mention.first - 1) in ("with", "mit", "avec", "con", "com")]
+        more = [
+            p
+            for p in parties
+            if p.mention.first >= mark.last
+            and sentence.lower(p.mention.first - 1) in ("with", "mit", "avec", "con", "com")
+        ]
         yield _draft(sentence, [*group, *more[:1]], mark)
         return
 
@@ -208,9 +243,13 @@ def _product_owner(sentence: Sentence, mark: Mark, parties: list[Party]) -> Part
             mention = covering or next((p.mention for p in parties), None)
             return Party(owner, mention) if mention else None
     after = [p for p in parties if 0 <= p.mention.first - mark.last <= 3]
-    return after[0] if after and is_modifier(sentence, after[0].mention) or (
-        after and sentence.lower(after[0].mention.last) in ("'s", "’s", "accelerated", "blackwell", "ai")
-    ) else None
+    return (
+        after[0]
+        if after
+        and is_modifier(sentence, after[0].mention)
+        or (after and sentence.lower(after[0].mention.last) in ("'s", "’s", "accelerated", "blackwell", "ai"))
+        else None
+    )
 
 
 def _draft(sentence: Sentence, parties: list[Party], mark: Mark, kind: str | None = None) -> PartnershipDraft:
@@ -220,7 +259,9 @@ def _draft(sentence: Sentence, parties: list[Party], mark: Mark, kind: str | Non
         for number, p in enumerate(parties, 1)
         if p.here
     }
-    return PartnershipDraft(names, kind or kind_of(sentence, names), status_of(sentence, mark), sentence.evidence, passages)
+    return PartnershipDraft(
+        names, kind or kind_of(sentence, names), status_of(sentence, mark), sentence.evidence, passages
+    )
 
 
 def kind_of(sentence: Sentence, names: tuple[str, ...]) -> str:
@@ -235,7 +276,11 @@ def kind_of(sentence: Sentence, names: tuple[str, ...]) -> str:
         return "infrastructure"
     if {"bank", "loan", "credit", "financial"} & lowers:
         return "financial"
-    return "research" if {"research", "university", "recherche", "forschung", "investigación"} & lowers else "commercial"
+    return (
+        "research"
+        if {"research", "university", "recherche", "forschung", "investigación"} & lowers
+        else "commercial"
+    )
 
 
 def status_of(sentence: Sentence, mark: Mark) -> str:

@@ -32,6 +32,7 @@ class Sentence:
     tokens: list[Token]
     marks: dict[str, list[Mark]] = field(default_factory=dict)
     mentions: list[Mention] = field(default_factory=list)
+    language: str = "en"
     speaker: str | None = None
     speaker_is_person: bool = False
 
@@ -71,10 +72,10 @@ class Sentence:
         return self.text[self.span.start : self.span.end]
 
 
-def read_sentence(text: str, span: Span, lexicon: Lexicon) -> Sentence:
+def read_sentence(text: str, span: Span, lexicon: Lexicon, language: str = "en") -> Sentence:
     """Tokens and vocabulary marks of one sentence; its mentions come later."""
     tokens = tokenise(text, span.start, span.end)
     marks: dict[str, list[Mark]] = {}
     for mark in lexicon.marks(tokens):
         marks.setdefault(mark.kind, []).append(mark)
-    return Sentence(text, span, tokens, marks)
+    return Sentence(text, span, tokens, marks, language=language)

@@ -15,7 +15,9 @@ _SHARES = {"half": 50, "third": 33, "quarter": 25, "two-thirds": 67, "three-quar
 _OWNING = word_set("elliptic owning")
 
 
-def elliptic_amounts(sentence: Sentence, found: list[Amount], unit_before: str | None, language: str) -> Iterator[Amount]:
+def elliptic_amounts(
+    sentence: Sentence, found: list[Amount], unit_before: str | None, language: str
+) -> Iterator[Amount]:
     """Amounts that take their unit from a headcount, from the amount before or from the sentence before."""
     taken = {place for amount in found for place in range(amount.first, amount.last)}
     for place, token in enumerate(sentence.tokens):
@@ -34,9 +36,16 @@ def _is_year(text: str) -> bool:
     return len(text) == 4 and text[:2] in ("19", "20")
 
 
-def _unit_of(sentence: Sentence, place: int, value: Decimal, found: list[Amount], unit_before: str | None) -> str | None:
+def _unit_of(
+    sentence: Sentence, place: int, value: Decimal, found: list[Amount], unit_before: str | None
+) -> str | None:
     before = [sentence.lower(i) for i in range(max(0, place - 14), place)]
-    if value >= 5 and not _HEADCOUNT.isdisjoint(before) and _closes(sentence, place) and {"to", "from", "at", "of", "auf", "von", "à", "a"} & set(before[-4:]):
+    if (
+        value >= 5
+        and not _HEADCOUNT.isdisjoint(before)
+        and _closes(sentence, place)
+        and {"to", "from", "at", "of", "auf", "von", "à", "a"} & set(before[-4:])
+    ):
         return "people"
     if value < 1000 or not _closes(sentence, place):
         return None
@@ -52,11 +61,36 @@ def _unit_of(sentence: Sentence, place: int, value: Decimal, found: list[Amount]
 def _closes(sentence: Sentence, place: int) -> bool:
     """No noun of its own follows."""
     after = sentence.lower(place + 1)
-    return after in ("", ".", ",", ";", ")", "and", "are", "is", "will", "for", "to", "from", "by", "in", "at", "this", "over", "within", "up", "next", "bis", "und", "go", "went")
+    return after in (
+        "",
+        ".",
+        ",",
+        ";",
+        ")",
+        "and",
+        "are",
+        "is",
+        "will",
+        "for",
+        "to",
+        "from",
+        "by",
+        "in",
+        "at",
+        "this",
+        "over",
+        "within",
+        "up",
+        "next",
+        "bis",
+        "und",
+        "go",
+        "went",
+    )
 
 
 def shares(sentence: Sentence) -> Iterator[tuple[Decimal, int]]:
-    """"own half of", "a third of revenue", "two-thirds of": (percent, token)."""
+    """ "own half of", "a third of revenue", "two-thirds of": (percent, token)."""
     for place, token in enumerate(sentence.tokens):
         percent = _SHARES.get(token.lower)
         near = {sentence.lower(i) for i in range(place - 5, place)}

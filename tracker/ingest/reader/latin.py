@@ -21,7 +21,7 @@ def read_latin(
     """The drafts of a text in English, German, French, Spanish, Portuguese or Italian."""
     language = language or guess_language(tokenise(text, 0, min(len(text), 4000)))
     vocabulary = lexicon(language)
-    sentences = [read_sentence(text, span, vocabulary) for span in spans]
+    sentences = [read_sentence(text, span, vocabulary, language) for span in spans]
     sentences = [sentence for sentence in sentences if sentence.tokens]
     name_everything(sentences, known)
     country = main_country(sentences)

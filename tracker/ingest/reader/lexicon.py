@@ -75,13 +75,14 @@ def lexicon(language: str) -> Lexicon:
     return Lexicon(terms)
 
 
+# Words that the other five languages do not share, as far as that goes.
 _COMMON = {
-    "en": "the of and to in is that for with was on as by are from has its it at will be",
-    "de": "der die und das den von ist mit dem für auf im ein eine des nicht sich zu werden auch",
-    "fr": "le la les des et en du une est pour dans qui que par sur au pas avec plus aux",
-    "es": "el la de que los en un una por con para las del se es su al como más",
-    "pt": "o a de que os em um uma por com para as do da se é no na não ao dos",
-    "it": "il la di che e i in un una per con del della le è nel sono da si alla gli",
+    "en": "the of and to is that for with was on by from has its it at be this which are said",
+    "de": "der die und das den von ist mit dem für auf im ein eine des nicht sich zu werden auch bis nach bei hat wird einen aus",
+    "fr": "le les des et du une est pour dans qui que par sur au avec plus aux ses cette à ce leur ouvre ont",
+    "es": "el los las y en una por para con del se su al como más ha lo sus esta entre",
+    "pt": "o os em uma por para com do da no na não ao dos das é à são pela mais",
+    "it": "il di che e i per del della è nel sono da si alla gli dei con ha anche nella una",
 }
 
 

@@ -10,6 +10,19 @@ from tracker.ingest.reader.gazetteer import KnownNames, Name, common_words
 from tracker.ingest.reader.lexicon import read_vocabulary, word_set
 
 _ACTS = word_set("names acts")
+_GERMAN_NOUNS = (
+    "descriptor",
+    "office",
+    "office_weak",
+    "deal_noun",
+    "invest_noun",
+    "staff",
+    "users",
+    "count",
+    "govern",
+    "role",
+)
+_GERMAN_ARTICLES = word_set("names german articles")
 _BUSINESS_VERBS = word_set("names business verbs")
 _LEGAL = {
     "inc",
@@ -88,7 +101,12 @@ def _stands_alone(sentence: Sentence, first: int, last: int, name: Name) -> bool
     if name.kind in ("country", "demonym", "region", "city adjective"):
         return sentence.lower(last) != "$"  # US$, not the country
     before, after = _capital(sentence, first - 1), _capital(sentence, last)
-    if name.is_organisation and after and sentence.tokens[last].text in shapes()["tail"] and sentence.lower(last) not in _LEGAL:
+    if (
+        name.is_organisation
+        and after
+        and sentence.tokens[last].text in shapes()["tail"]
+        and sentence.lower(last) not in _LEGAL
+    ):
         return False  # "AMD Ventures" is not AMD
     if name.weak:
         at_start = first == 0 and sentence.lower(last) not in _ACTS
@@ -99,10 +117,13 @@ def _stands_alone(sentence: Sentence, first: int, last: int, name: Name) -> bool
 
 
 def _city_stands_alone(sentence: Sentence, first: int, last: int, before: bool, after: bool) -> bool:
-    """"in London Knowledge Quarter" names London; "Austin Russell", "Paris Hilton" and "Boston Consulting" do not."""
+    """ "in London Knowledge Quarter" names London; "Austin Russell", "Paris Hilton" and "Boston Consulting" do not."""
     if after and sentence.tokens[last].text in shapes()["tail"] | shapes()["head"]:
         return False
-    if sentence.lower(first - 1) in ("in", "at", "from", "to", "near", "en", "à", "em", "a") or sentence.span.heading:
+    if (
+        sentence.lower(first - 1) in ("in", "at", "from", "to", "near", "en", "à", "em", "a")
+        or sentence.span.heading
+    ):
         return True
     known_before = sentence.mentions and sentence.mentions[-1].last == first
     return not ((before and first > 1 and not known_before) or after)
@@ -161,7 +182,7 @@ def runs(sentence: Sentence, lowers: Counter[str]) -> Iterator[Run]:
 
 def _may_begin(sentence: Sentence, place: int, lowers: Counter[str]) -> bool:
     token, shape = sentence.tokens[place], shapes()
-    if not token.is_word or sentence.covering(place):
+    if not token.is_word or sentence.covering(place) or _plain_noun(sentence, place):
         return False
     if not token.capitalised:
         return bool(_INNER_CAPITAL.match(token.text))
@@ -173,11 +194,25 @@ def _may_begin(sentence: Sentence, place: int, lowers: Counter[str]) -> bool:
     return not (opens and lowers[token.lower] and not _capital(sentence, place + 1))
 
 
+def _plain_noun(sentence: Sentence, place: int) -> bool:
+    """German writes every noun with a capital: its vocabulary words and nouns after an article are no names."""
+    if sentence.language != "de":
+        return False
+    if any(m.first <= place < m.last for kind in _GERMAN_NOUNS for m in sentence.marks.get(kind, ())):
+        return True
+    before = sentence.lower(place - 1)
+    return before in _GERMAN_ARTICLES or (
+        len(before) > 4
+        and before.endswith(("en", "er", "es", "em"))
+        and not sentence.tokens[place - 1].capitalised
+    )
+
+
 def _run_end(sentence: Sentence, place: int) -> int:
     shape, tokens = shapes(), sentence.tokens
     institution = tokens[place].text in shape["head"]
     place += 1
-    while place < len(tokens):
+    while place < len(tokens) and not _plain_noun(sentence, place):
         text = tokens[place].text
         step = 0
         if sentence.covering(place):
@@ -206,7 +241,11 @@ def _joined_place(sentence: Sentence, place: int, institution: bool) -> int:
     mention = sentence.covering(place)
     if mention is None or mention.kind not in ("city", "country", "region") or mention.first != place:
         return 0
-    single = mention.kind == "country" and not sentence.covering(place - 1) and sentence.tokens[place - 1].text[-1].islower()
+    single = (
+        mention.kind == "country"
+        and not sentence.covering(place - 1)
+        and sentence.tokens[place - 1].text[-1].islower()
+    )
     return mention.last - mention.first if institution or single else 0
 
 

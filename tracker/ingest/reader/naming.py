@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from tracker.ingest.reader.acquaintance import acquainted
 from tracker.ingest.reader.document import ACTORS, Mention, Sentence
 from tracker.ingest.reader.gazetteer import KnownNames, common_words
 from tracker.ingest.reader.lexicon import word_set
@@ -47,8 +48,9 @@ def name_everything(sentences: list[Sentence], known: KnownNames) -> list[Run]:
     every = [run for sentence in sentences if not _title_case(sentence) for run in runs(sentence, lowers)]
     classes = _vote(every)
     spare = [run for run in every if not _place(run, classes)]
+    known_by_context = acquainted(spare)
     for run in spare:
-        if _listed_with_organisation(run) or _follows_deal(run):
+        if run.name in known_by_context or _listed_with_organisation(run) or _follows_deal(run):
             _place(run, {run.name: ("organisation", run.name)})
     country = main_country(sentences)
     for sentence in sentences:
@@ -62,40 +64,79 @@ def _weak_names(sentences: list[Sentence], known: KnownNames) -> None:
     for sentence in sentences:
         if sentence.tokens and not sentence.covering(0):
             for words, name in known.words.get(sentence.tokens[0].lower, ()):
-                if name.weak and name.name in used and len(words) == 1 and sentence.tokens[0].text == words[0]:
+                if (
+                    name.weak
+                    and name.name in used
+                    and len(words) == 1
+                    and sentence.tokens[0].text == words[0]
+                ):
                     sentence.place_in(Mention("organisation", name.name, 0, 1, name.country, name.kind))
 
 
 def _listed_with_organisation(run: Run) -> bool:
-    """", Cognizant and Pratham" beside a known organisation in one list, when it is no person's name."""
+    """ ", Cognizant and Pratham" beside a known organisation in one list, when it is no person's name."""
     sentence = run.sentence
-    if len(run.texts) > 3 or run.texts[0] in shapes()["adjectives"] or sentence.lower(run.last) in ("said", "says"):
+    if (
+        len(run.texts) > 3
+        or run.texts[0] in shapes()["adjectives"]
+        or sentence.lower(run.last) in ("said", "says")
+    ):
         return False
-    if sentence.lower(run.first - 1) in ("and", ",", "und", "et", "y", "e", "&") and sentence.lower(run.last) not in ("'s", "’s"):
+    if sentence.lower(run.first - 1) in ("and", ",", "und", "et", "y", "e", "&") and sentence.lower(
+        run.last
+    ) not in ("'s", "’s"):
         before = sentence.covering(run.first - 2)
         if before and before.kind == "organisation" and before.sort != "publisher":
-            return sentence.lower(run.last) in ("", ".", ",", "and", "to", "on", "in", "for", "und", "et", "y", ";", ")", "are", "have", "will")
+            return sentence.lower(run.last) in (
+                "",
+                ".",
+                ",",
+                "and",
+                "to",
+                "on",
+                "in",
+                "for",
+                "und",
+                "et",
+                "y",
+                ";",
+                ")",
+                "are",
+                "have",
+                "will",
+            )
     after = sentence.covering(run.last + 1)
     joined = sentence.lower(run.last) in ("and", "und", "et", "y", "e", "&") or (
-        sentence.lower(run.last) == "," and sentence.lower(run.first - 1) in (",", "with", "mit", "avec", "con", "com", "including", "by")
+        sentence.lower(run.last) == ","
+        and sentence.lower(run.first - 1) in (",", "with", "mit", "avec", "con", "com", "including", "by")
     )
-    return bool(joined and after and after.kind == "organisation" and after.first == run.last + 1 and len(run.texts) < 3)
+    return bool(
+        joined
+        and after
+        and after.kind == "organisation"
+        and after.first == run.last + 1
+        and len(run.texts) < 3
+    )
 
 
 def _follows_deal(run: Run) -> bool:
-    """"works with Radboudumc", "a partnership with Pratham", "led by Radical": a run right after a deal word and "with"."""
+    """ "works with Radboudumc", "a partnership with Pratham", "led by Radical": a run right after a deal word and "with"."""
     sentence, before = run.sentence, run.first - 1
     if sentence.lower(before) in ("startup", "nonprofit", "company"):
         before -= 1
     if sentence.lower(before) not in ("with", "mit", "avec", "con", "com") or len(run.texts) > 3:
         return False
     return any(
-        0 <= before - mark.first <= 4 for kind in ("deal_noun", "deal_verb") for mark in sentence.marks.get(kind, ())
+        0 <= before - mark.first <= 4
+        for kind in ("deal_noun", "deal_verb")
+        for mark in sentence.marks.get(kind, ())
     )
 
 
 def _title_case(sentence: Sentence) -> bool:
     """A headline With Every Word Capitalised tells nothing by its capitals."""
+    if sentence.language == "de":
+        return False
     words = [token for token in sentence.tokens if token.is_word and len(token.text) > 3]
     capitals = sum(token.capitalised for token in words)
     return capitals > 0.7 * len(words) and (len(words) > 4 or (sentence.span.heading and len(words) > 2))

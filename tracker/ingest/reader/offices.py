@@ -12,7 +12,19 @@ from tracker.ingest.reader.periods import date_in
 
 _OPENING = word_set("offices opening")
 _ANOTHER = word_set("offices another")
-_COMPUTING = frozenset({"campus", "hub", "hubs", "base", "research center", "research centre", "ai center", "ai centre", "ai hub"})
+_COMPUTING = frozenset(
+    {
+        "campus",
+        "hub",
+        "hubs",
+        "base",
+        "research center",
+        "research centre",
+        "ai center",
+        "ai centre",
+        "ai hub",
+    }
+)
 _IN = word_set("offices in")
 _INSIDE = _IN - {"outside", "from", "around", "near"} | {"the", "los"}
 _LIST_GAP = word_set("offices list_gap")
@@ -45,13 +57,16 @@ def _office_words(sentence: Sentence) -> list[Mark]:
         mark
         for mark in [*sentence.marks.get("office", []), *weak]
         if not (mark.value.lower() in _COMPUTING and _computes(sentence))
-        and not any(other.first <= mark.first < other.last or mark.first <= other.first < mark.last for other in barred)
+        and not any(
+            other.first <= mark.first < other.last or mark.first <= other.first < mark.last
+            for other in barred
+        )
         and sentence.covering(mark.first) is None
     ]
 
 
 def _opening_beside(sentence: Sentence, mark: Mark) -> bool:
-    """"opened a lab", "its new site", "leased space": an opening word just before, no computing about."""
+    """ "opened a lab", "its new site", "leased space": an opening word just before, no computing about."""
     near = {sentence.lower(place) for place in range(mark.first - 5, mark.first)}
     return not _OPENING.isdisjoint(near) and not _computes(sentence)
 
@@ -68,7 +83,7 @@ def _cities_of(sentence: Sentence, mark: Mark) -> list[Mention]:
 
 
 def _another(sentence: Sentence, mark: Mark) -> list[Mention]:
-    """"an office in London and another in Madrid": the office word is not repeated."""
+    """ "an office in London and another in Madrid": the office word is not repeated."""
     return [
         city
         for city in sentence.of("city")
@@ -80,8 +95,12 @@ def _another(sentence: Sentence, mark: Mark) -> list[Mention]:
 
 
 def _adjective_beside(sentence: Sentence, mark: Mark) -> list[Mention]:
-    """"das Münchner Büro", "son bureau parisien"."""
-    for mention in (sentence.covering(mark.first - 1), sentence.covering(mark.last), sentence.covering(mark.last + 1)):
+    """ "das Münchner Büro", "son bureau parisien"."""
+    for mention in (
+        sentence.covering(mark.first - 1),
+        sentence.covering(mark.last),
+        sentence.covering(mark.last + 1),
+    ):
         if mention and mention.kind == "city adjective":
             return [mention]
     return []
@@ -89,8 +108,13 @@ def _adjective_beside(sentence: Sentence, mark: Mark) -> list[Mention]:
 
 def _computes(sentence: Sentence) -> bool:
     """A campus measured in megawatts or full of chips is no office."""
-    return sentence.has("office_not") or sentence.has("gpus") or any(
-        token.lower in ("gw", "mw", "gigawatt", "gigawatts", "megawatt", "megawatts", "compute") for token in sentence.tokens
+    return (
+        sentence.has("office_not")
+        or sentence.has("gpus")
+        or any(
+            token.lower in ("gw", "mw", "gigawatt", "gigawatts", "megawatt", "megawatts", "compute")
+            for token in sentence.tokens
+        )
     )
 
 
@@ -278,7 +302,7 @@ def _ranked_after(sentence: Sentence, language: str, discourse: Discourse) -> It
 
 
 def _country_only(sentence: Sentence, discourse: Discourse, published: str | None) -> Iterator[OfficeDraft]:
-    """"an office in India", "offices in Germany and Brazil", "its first Indian office": countries without a city."""
+    """ "an office in India", "offices in Germany and Brazil", "its first Indian office": countries without a city."""
     if not any(sentence.has(kind) for kind in ("open", "plan", "expand")):
         return
     for mark in _office_words(sentence):
@@ -308,7 +332,11 @@ def _company(sentence: Sentence, mark: Mark, discourse: Discourse) -> Mention | 
         if sentence.lower(mention.last) in ("'s", "’s", "’") and 0 <= mark.first - mention.last <= 6:
             return mention
     before = actor_before(sentence, mark.first)
-    pronouns = [m for m in sentence.marks.get("company_pronoun", ()) if m.first <= mark.first and m.value not in ("it", "its", "il", "es")]
+    pronouns = [
+        m
+        for m in sentence.marks.get("company_pronoun", ())
+        if m.first <= mark.first and m.value not in ("it", "its", "il", "es")
+    ]
     if before is None or (refers_back(sentence, before.first) and discourse.topic):
         return discourse.topic or subject_of(sentence)
     if pronouns and pronouns[-1].first >= before.last and discourse.person and sentence.speaker_is_person:
@@ -325,7 +353,9 @@ def _draft(
     if company is None:
         return
     name = company if isinstance(company, str) else company.name
-    passages = {"city" if place.kind.startswith("city") else "country": _offsets(sentence, place.first, place.last)}
+    passages = {
+        "city" if place.kind.startswith("city") else "country": _offsets(sentence, place.first, place.last)
+    }
     if not isinstance(company, str):
         passages["company"] = _offsets(sentence, company.first, company.last)
     discourse.office_since = 0

@@ -45,7 +45,7 @@ def _may_act(sentence: Sentence, mention: Mention) -> bool:
 
 
 def is_modifier(sentence: Sentence, mention: Mention) -> bool:
-    """"Nvidia chips", "OpenAI models": the name only says whose product it is."""
+    """ "Nvidia chips", "OpenAI models": the name only says whose product it is."""
     after = sentence.lower(mention.last)
     return after in _PRODUCTS or after == "-"
 
@@ -72,9 +72,17 @@ def _state_acts(sentence: Sentence, mention: Mention, found: list[Party]) -> boo
 
 
 def _subject_pair(sentence: Sentence, mention: Mention) -> bool:
-    """"the United States and the Emirates agreed": countries coordinated as the subject of a deal verb."""
-    others = [m for m in sentence.of("country", "government") if m is not mention and 0 <= m.first - mention.last <= 2]
-    others += [m for m in sentence.of("country", "government") if 0 <= mention.first - m.last <= 2 and m is not mention]
+    """ "the United States and the Emirates agreed": countries coordinated as the subject of a deal verb."""
+    others = [
+        m
+        for m in sentence.of("country", "government")
+        if m is not mention and 0 <= m.first - mention.last <= 2
+    ]
+    others += [
+        m
+        for m in sentence.of("country", "government")
+        if 0 <= mention.first - m.last <= 2 and m is not mention
+    ]
     if not others:
         return False
     last = max(mention.last, *(m.last for m in others))
@@ -88,7 +96,13 @@ def coordinated(sentence: Sentence, one: Mention, other: Mention) -> bool:
         return False
     words = [token.lower for token in gap]
     words = _without_aside(words)
-    if _AND.isdisjoint(words) or "'s" in words or "’s" in words or ";" in words or not _BREAKS.isdisjoint(words):
+    if (
+        _AND.isdisjoint(words)
+        or "'s" in words
+        or "’s" in words
+        or ";" in words
+        or not _BREAKS.isdisjoint(words)
+    ):
         return False
     return not any(
         one.last <= mark.first < other.first and sentence.lower(mark.first) in words
@@ -99,8 +113,13 @@ def coordinated(sentence: Sentence, one: Mention, other: Mention) -> bool:
 
 
 def _without_aside(words: list[str]) -> list[str]:
-    """", which is active in telecoms, and" is only ", and"."""
-    if len(words) > 3 and words[0] == "," and words[1] in ("which", "who", "whose", "where", "that") and "," in words[2:]:
+    """ ", which is active in telecoms, and" is only ", and"."""
+    if (
+        len(words) > 3
+        and words[0] == ","
+        and words[1] in ("which", "who", "whose", "where", "that")
+        and "," in words[2:]
+    ):
         return words[words.index(",", 2) :]
     return words
 
@@ -116,14 +135,14 @@ def group_at(sentence: Sentence, parties: list[Party], first: int) -> list[Party
 
 
 def under_discussion(discourse: Discourse, others: list[Party]) -> list[Party]:
-    """"it", "the company" or no subject at all: the company under discussion, unless it is on the other side."""
+    """ "it", "the company" or no subject at all: the company under discussion, unless it is on the other side."""
     if discourse.topic and discourse.topic not in {party.name for party in others}:
         return [Party(discourse.topic, Mention("organisation", discourse.topic, 0, 0))]
     return []
 
 
 def pair_before(sentence: Sentence, discourse: Discourse, last: int) -> list[Party]:
-    """"the two companies" before a token: the parties of the deal told last."""
+    """ "the two companies" before a token: the parties of the deal told last."""
     if any(mark.first < last for mark in sentence.marks.get("pair", ())):
         return [Party(name, Mention("organisation", name, 0, 0)) for name in discourse.pair[:2]]
     return []

@@ -150,7 +150,7 @@ def _name_before(sentence: Sentence, role: Role) -> tuple[int, int] | None:
 
 
 def _describes(sentence: Sentence, role: Role, place: int) -> bool:
-    """"the chipmaker's chief", "the Industries Secretary": what may stand between a name's comma and its role."""
+    """ "the chipmaker's chief", "the Industries Secretary": what may stand between a name's comma and its role."""
     if any(mark.first <= place < mark.last for mark in sentence.marks.get("descriptor", ())):
         return True
     capital = place >= 0 and _name_word(sentence, place) and sentence.lower(role.first - 1) != ","
@@ -227,11 +227,13 @@ def _subject_before_aside(sentence: Sentence, comma: int) -> tuple[int, int] | N
 
 
 def _appointed(sentence: Sentence, topic: str | None) -> Iterator[Person]:
-    """"named Jane Doe as general manager", "hired Jane Doe to lead": a name between an appointment and a role."""
+    """ "named Jane Doe as general manager", "hired Jane Doe to lead": a name between an appointment and a role."""
     for place, token in enumerate(sentence.tokens):
         if token.lower in _APPOINTS:
             end = name_at(sentence, place + 1)
-            joint = end + 1 if sentence.lower(end) in ("as", "to", "als", "como", "comme", "come", ",") else end
+            joint = (
+                end + 1 if sentence.lower(end) in ("as", "to", "als", "como", "comme", "come", ",") else end
+            )
             role_last = role_end(sentence, joint)
             leads = sentence.lower(joint) in ("lead", "head", "run", "oversee")
             if end > place + 1 and joint > end and (role_last > joint or leads):

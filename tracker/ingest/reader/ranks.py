@@ -60,7 +60,7 @@ def _top(sentence: Sentence, place: int, language: str) -> Iterator[Rank]:
 
 
 def _largest(sentence: Sentence, place: int, language: str) -> Iterator[Rank]:
-    """"its largest market in Europe" is rank 1; "one of the five largest markets", "the three biggest" a top n."""
+    """ "its largest market in Europe" is rank 1; "one of the five largest markets", "the three biggest" a top n."""
     around = [sentence.lower(i) for i in range(place - 3, place + 4)]
     if _MARKET_NOUNS.isdisjoint(around[4:]) and _MARKET_NOUNS.isdisjoint(around[:3]):
         return

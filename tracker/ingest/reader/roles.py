@@ -9,9 +9,23 @@ HEADS = word_set("people heads")
 MODIFIERS = word_set("people modifiers")
 _AND = word_set("roles and")
 # German puts the field and the role into one word: Bundesfinanzminister, Technikchefin.
-_COMPOUNDS = (("ministerin", "Minister"), ("minister", "Minister"), ("chefin", "head"), ("chef", "head"), ("gründerin", "founder"),
-              ("gründer", "founder"), ("präsidentin", "President"), ("präsident", "President"), ("sprecherin", "spokesperson"), ("sprecher", "spokesperson"),
-              ("kanzler", "Chancellor"), ("leiterin", "head"), ("leiter", "head"), ("direktorin", "director"), ("direktor", "director"))
+_COMPOUNDS = (
+    ("ministerin", "Minister"),
+    ("minister", "Minister"),
+    ("chefin", "head"),
+    ("chef", "head"),
+    ("gründerin", "founder"),
+    ("gründer", "founder"),
+    ("präsidentin", "President"),
+    ("präsident", "President"),
+    ("sprecherin", "spokesperson"),
+    ("sprecher", "spokesperson"),
+    ("kanzler", "Chancellor"),
+    ("leiterin", "head"),
+    ("leiter", "head"),
+    ("direktorin", "director"),
+    ("direktor", "director"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +81,7 @@ def role_end(sentence: Sentence, place: int) -> int:
 
 
 def _joined(sentence: Sentence, found: list[Role]) -> list[Role]:
-    """"co-founder and chief executive" is one role."""
+    """ "co-founder and chief executive" is one role."""
     joined: list[Role] = []
     for role in found:
         before = joined[-1] if joined else None

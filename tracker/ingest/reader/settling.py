@@ -18,14 +18,13 @@ def settle(drafts: Drafts, headings: frozenset[str]) -> Drafts:
 
 def _people(people: list[PersonDraft]) -> list[PersonDraft]:
     """A name that is the end of a longer one is the same person."""
-    names = [person.name for person in people]
-    return [
-        p
-        for p in people
-        if not any(
-            other != p.name and f" {p.name}" in f" {other}" and other.endswith(p.name) for other in names
-        )
-    ]
+    endings = {ending for person in people for ending in _endings(person.name)}
+    return [person for person in people if person.name not in endings]
+
+
+def _endings(name: str) -> list[str]:
+    words = name.split(" ")
+    return [" ".join(words[first:]) for first in range(1, len(words))]
 
 
 def _offices(offices: list[OfficeDraft], headings: frozenset[str]) -> list[OfficeDraft]:
@@ -50,21 +49,24 @@ def _better(new: OfficeDraft, old: OfficeDraft) -> bool:
 
 
 def _partnerships(partnerships: list[PartnershipDraft]) -> list[PartnershipDraft]:
+    """One draft for the same parties; of one passage or one round, only the fullest list of parties."""
     kept: dict[frozenset[str], PartnershipDraft] = {}
+    alike: dict[str, list[frozenset[str]]] = {}
     for deal in partnerships:
-        kept.setdefault(frozenset(deal.parties), deal)
-    return [deal for names, deal in kept.items() if not _part_of_larger(names, deal, kept)]
+        names = frozenset(deal.parties)
+        if kept.setdefault(names, deal) is deal:
+            for key in _likeness(deal):
+                alike.setdefault(key, []).append(names)
+    return [
+        deal
+        for names, deal in kept.items()
+        if not any(names < other for key in _likeness(deal) for other in alike[key][:50])
+    ]
 
 
-def _part_of_larger(
-    names: frozenset[str], deal: PartnershipDraft, kept: dict[frozenset[str], PartnershipDraft]
-) -> bool:
-    """The same deal told with fewer of its parties: same evidence or same kind of consortium."""
-    return any(
-        names < larger
-        and (other.evidence == deal.evidence or (other.kind == deal.kind and deal.kind == "investment"))
-        for larger, other in kept.items()
-    )
+def _likeness(deal: PartnershipDraft) -> list[str]:
+    """Deals that may be one: told in the same passage, or investments in the same company."""
+    return [deal.evidence, *([f"investment in {deal.parties[0]}"] if deal.kind == "investment" else [])]
 
 
 def _claims(claims: Iterable[ClaimDraft], headings: frozenset[str]) -> list[ClaimDraft]:

@@ -32,7 +32,7 @@ def _lend(giver: Sentence, taker: Sentence) -> None:
 
 
 def _quoted(sentence: Sentence) -> bool:
-    return sentence.evidence[0] in "\"“„«"
+    return sentence.evidence[0] in '"“„«'
 
 
 def _unclosed(sentence: Sentence) -> bool:
