@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Literal
 
-from sqlalchemy import Engine, Enum, MetaData, create_engine, event
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy import Connection, Engine, Enum, MetaData, create_engine, event, text
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 
 from tracker.errors import Unavailable
@@ -29,19 +29,44 @@ class Base(DeclarativeBase):
     type_annotation_map = {Literal: Enum("", native_enum=False)}
 
 
+# Said of the database's own complaints; the first sign that stands in them counts.
+REASONS = {
+    "readonly": "The database file is read-only; nothing was saved. Make it writable and try again.",
+    "read-only": "The database is read-only; nothing was saved.",
+    "disk is full": "The disk is full; nothing was saved. Free some space and try again.",
+    "No space left": "The disk is full; nothing was saved. Free some space and try again.",
+    "disk I/O error": "The disk does not read or write as it should. Is it full, or failing?",
+    "locked": "The database is busy; nothing was saved. Try again in a moment.",
+    "lock timeout": "The database is busy; nothing was saved. Try again in a moment.",
+    "deadlock": "The database is busy; nothing was saved. Try again in a moment.",
+    "statement timeout": "That took too long and was stopped. Narrow it down and try again.",
+    "malformed": "The database file is damaged. Run `tracker check`, and restore a backup.",
+    "not a database": "The file is no SQLite database, or a damaged one. Restore a backup or name another.",
+    "unable to open": "The database file cannot be opened. Does its folder exist, and may it be read?",
+    "no such table": "The database has no tables yet. Run `tracker init`.",
+    "no such column": "The database has another schema. Run `tracker init`.",
+    "UndefinedTable": "The database has no tables yet. Run `tracker init`.",
+    "UndefinedColumn": "The database has another schema. Run `tracker init`.",
+}
+# One number that all writers on PostgreSQL agree on.
+WRITERS = 7_472_616_365
+
+
 def make_engine(url: str, migrating: bool = False) -> Engine:
     """An engine for a SQLite file or a PostgreSQL database, with the guards of each.
 
-    migrating: foreign keys are not held by SQLite while tables are rebuilt, and there is no time limit.
+    migrating: foreign keys are not held by SQLite while tables are rebuilt, and there is no time limit but
+    a minute's wait for another migration.
     """
+    seconds = 60 if migrating else 10
     if url.startswith("sqlite"):
-        return _sqlite(url, "OFF" if migrating else "ON")
-    options = f"-c statement_timeout={0 if migrating else 60000} -c lock_timeout=10000 -c timezone=UTC"
+        return _sqlite(url, "OFF" if migrating else "ON", seconds)
+    options = f"-c statement_timeout={0 if migrating else 60000} -c lock_timeout={seconds}000 -c timezone=UTC"
     return create_engine(url, connect_args={"options": options}, pool_pre_ping=True)
 
 
-def _sqlite(url: str, foreign_keys: str) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": 10, "check_same_thread": False})
+def _sqlite(url: str, foreign_keys: str, seconds: int) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": seconds, "check_same_thread": False})
 
     @event.listens_for(engine, "connect")
     def guard(connection: sqlite3.Connection, record: object) -> None:
@@ -49,15 +74,15 @@ def _sqlite(url: str, foreign_keys: str) -> Engine:
         # (275 of 320 saves failed). We begin ourselves, IMMEDIATE for writing.
         connection.isolation_level = None
         for pragma in (
-            "journal_mode=WAL",
+            f"busy_timeout={seconds}000",
             "synchronous=FULL",
             f"foreign_keys={foreign_keys}",
-            "busy_timeout=10000",
             "trusted_schema=OFF",
             "mmap_size=0",
             "cache_size=-32000",
         ):
             connection.execute(f"PRAGMA {pragma}").close()
+        _write_ahead(connection)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
@@ -67,52 +92,60 @@ def _sqlite(url: str, foreign_keys: str) -> Engine:
     return engine
 
 
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Let readers and a writer work side by side. A file that may only be read stays as it is."""
+    try:
+        connection.execute("PRAGMA journal_mode=WAL").close()
+    except sqlite3.OperationalError as error:
+        if "readonly" not in str(error):
+            raise
+
+
 @contextmanager
 def transaction(engine: Engine) -> Iterator[Session]:
-    """A session that may write: committed on leaving, rolled back when left by an exception."""
+    """A session that may write, one at a time; committed on leaving, rolled back on an exception."""
     with (
-        _explained(),
+        explained(),
         engine.connect().execution_options(writing=True) as connection,
         Session(connection) as session,
     ):
+        queue(session)
         yield session
         session.commit()
+
+
+def queue(bound: Session | Connection) -> None:
+    """Wait until nobody else writes, as BEGIN IMMEDIATE does on SQLite.
+
+    What is checked before writing (is the name free, do two parties remain, does nobody link to it) then
+    still holds when it is written, and saves never deadlock.
+    """
+    connection = bound.connection() if isinstance(bound, Session) else bound
+    if connection.dialect.name == "postgresql":
+        bound.execute(text("SELECT pg_advisory_xact_lock(:writers)"), {"writers": WRITERS})
 
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Session]:
     """A session that sees one moment of the database and changes nothing."""
-    with _explained(), Session(engine) as session:
+    moment: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    options = moment if engine.dialect.name == "postgresql" else {}
+    with explained(), Session(engine.execution_options(**options)) as session:
         yield session
 
 
 @contextmanager
-def _explained() -> Iterator[None]:
+def explained() -> Iterator[None]:
     """Turn the database's own complaints into an answer that says what to do."""
     try:
         yield
-    except OperationalError as error:
-        raise Unavailable(_reason(error)) from error
-    except DBAPIError as error:
-        if isinstance(error.orig, sqlite3.DatabaseError) and "malformed" in str(error.orig):
-            raise Unavailable(_reason(error)) from error
+    except (IntegrityError, DataError):
         raise
-
-
-def _reason(error: DBAPIError) -> str:
-    text = str(error.orig)
-    for sign, reason in {
-        "readonly": "The database file is read-only; nothing was saved. Make it writable and try again.",
-        "read-only": "The database is read-only; nothing was saved.",
-        "full": "The disk is full; nothing was saved. Free some space and try again.",
-        "locked": "The database is busy; nothing was saved. Try again in a moment.",
-        "lock timeout": "The database is busy; nothing was saved. Try again in a moment.",
-        "statement timeout": "That took too long and was stopped. Narrow it down and try again.",
-        "malformed": "The database file is damaged. Run `tracker check`, and restore a backup.",
-        "unable to open": "The database file cannot be opened. Does its folder exist, and may it be read?",
-        "no such table": "The database has no tables yet. Run `tracker init`.",
-        "no such column": "The database has another schema. Run `tracker init`.",
-    }.items():
-        if sign in text:
-            return reason
-    return "The database did not answer. Is it running, and is its address right?"
+    except DBAPIError as error:
+        complaint = f"{type(error.orig).__name__} {error.orig}"
+        reason = next((reason for sign, reason in REASONS.items() if sign in complaint), None)
+        if reason is None and not isinstance(error, OperationalError):
+            raise
+        raise Unavailable(
+            reason or "The database did not answer. Is it running, and is its address right?"
+        ) from error

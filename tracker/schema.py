@@ -13,7 +13,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, inspect
 
 from tracker import history, search  # noqa: F401  their tables belong to the metadata
-from tracker.db import Base, make_engine
+from tracker.db import Base, explained, make_engine, queue
 from tracker.errors import Unavailable
 
 PACKAGE = Path(__file__).resolve().parent
@@ -42,14 +42,23 @@ def _ours(thing: Any, name: str | None, kind: str, reflected: bool, compare_to: 
 
 @contextmanager
 def _connected(engine: Engine) -> Iterator[Connection]:
-    """A connection for migrating. SQLite rebuilds a table by dropping it, and with foreign keys on that
-    deletes every row that points to it; inside a transaction the switch does nothing, so it is off from the start."""
+    """A connection for migrating, while nobody else writes.
+
+    SQLite rebuilds a table by dropping it, and with foreign keys on that deletes every row that points to
+    it; inside a transaction the switch does nothing, so it is off from the start.
+    """
     own = make_engine(engine.url.render_as_string(hide_password=False), migrating=True)
     try:
-        with own.connect().execution_options(writing=True) as connection:
+        with own.connect().execution_options(writing=True) as connection, connection.begin():
+            queue(connection)
             yield connection
     finally:
         own.dispose()
+
+
+def _known() -> list[str]:
+    """The revisions there are, newest first."""
+    return [revision.revision for revision in ScriptDirectory.from_config(_config()).walk_revisions()]
 
 
 def head() -> str:
@@ -58,27 +67,37 @@ def head() -> str:
 
 
 def current(engine: Engine) -> str | None:
-    """The revision a database is at; None for an empty one."""
-    with engine.connect() as connection:
-        if "alembic_version" not in inspect(connection).get_table_names():
-            return None
-        return MigrationContext.configure(connection).get_current_revision()
+    """The revision a database is at; None for an empty one. Unavailable when it is not ours to change."""
+    with explained(), engine.connect() as connection:
+        return _current(connection)
+
+
+def _current(connection: Connection) -> str | None:
+    tables = inspect(connection).get_table_names()
+    if "alembic_version" not in tables:
+        if tables:
+            raise Unavailable(
+                f"This database holds tables of something else ({', '.join(sorted(tables)[:3])}). "
+                "Give the tracker a database of its own; nothing was changed."
+            )
+        return None
+    at = MigrationContext.configure(connection).get_current_revision()
+    if at is not None and at not in _known():
+        raise Unavailable(
+            f"The database was made by a newer version of the tracker (schema {at}, this one knows "
+            f"{head()}). Install that version; nothing was changed."
+        )
+    return at
 
 
 def migrate(engine: Engine, to: str = "head") -> None:
     """Run the migrations up to a revision (or down with `to` an earlier one); all or nothing."""
-    at = current(engine)
-    script = ScriptDirectory.from_config(_config())
-    known = [revision.revision for revision in script.walk_revisions()]
-    if at is not None and at not in known:
-        raise Unavailable(
-            f"The database was made by a newer version of the tracker (schema {at}, this one knows {head()}). "
-            "Install that version; nothing was changed."
-        )
+    known = _known()
     target = known[0] if to == "head" else to
-    if at == target:
+    if (current(engine) or "base") == target:
         return
-    with _connected(engine) as connection, connection.begin():
+    with explained(), _connected(engine) as connection:
+        at = _current(connection)  # another process may have been quicker
         down = at is not None and (target == "base" or known.index(target) > known.index(at))
         (command.downgrade if down else command.upgrade)(_config(connection), target)
         if connection.dialect.name == "sqlite":
@@ -88,7 +107,7 @@ def migrate(engine: Engine, to: str = "head") -> None:
 
 
 def drift(engine: Engine) -> list[Any]:
-    """What the models describe and the database does not have, or the other way round; empty when all is well."""
+    """Where the models and the database differ; empty when all is well."""
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"include_object": _ours, "compare_type": True})
         return list(compare_metadata(context, Base.metadata))
