@@ -17,8 +17,10 @@ from sqlalchemy.orm import MappedColumn, mapped_column
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 # Controls that reorder or hide text: a name carrying one can pass for another name.
+# No database keeps NUL, and half of a surrogate pair is no character at all.
+UNSTORABLE = re.compile("[\u0000\ud800-\udfff]")
 INVISIBLE = re.compile(
-    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]"
 )
 
 
@@ -50,10 +52,16 @@ def now() -> datetime:
     return datetime.now(UTC).replace(microsecond=0)
 
 
+def _storable(text: str) -> str:
+    if UNSTORABLE.search(text):
+        raise ValueError("Contains characters that cannot be stored. Retype it.")
+    return text
+
+
 def _visible(text: str) -> str:
     if INVISIBLE.search(text):
         raise ValueError("Contains control or direction characters that cannot be seen. Retype it.")
-    return text
+    return _storable(text)
 
 
 def _web_address(text: str) -> str:
@@ -79,7 +87,12 @@ Prose = Annotated[
     StringConstraints(strip_whitespace=True, min_length=1, max_length=10_000),
     AfterValidator(_visible),
 ]
-ArticleText = Annotated[str, mapped_column(Text), StringConstraints(min_length=1, max_length=2_000_000)]
+ArticleText = Annotated[
+    str,
+    mapped_column(Text),
+    StringConstraints(min_length=1, max_length=2_000_000),
+    AfterValidator(_storable),
+]
 WebAddress = Annotated[
     str,
     mapped_column(String(2000)),
@@ -115,10 +128,16 @@ Flag = Annotated[bool, mapped_column(Boolean), BeforeValidator(_flag)]
 When = Annotated[datetime, mapped_column(Moment)]
 Link = Annotated[int, mapped_column(BigInteger().with_variant(Integer, "sqlite"))]
 DateWords = Annotated[
-    str, mapped_column(String(300)), StringConstraints(strip_whitespace=True, min_length=1, max_length=300)
+    str,
+    mapped_column(String(300)),
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=300),
+    AfterValidator(_visible),
 ]
 ValueWords = Annotated[
-    str, mapped_column(String(300)), StringConstraints(strip_whitespace=True, min_length=1, max_length=300)
+    str,
+    mapped_column(String(300)),
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=300),
+    AfterValidator(_visible),
 ]
 
 
@@ -198,7 +217,7 @@ def link(
 def dated(
     label: str, *, help: str = "", listed: bool = False, filtered: bool = False, **column: Any
 ) -> MappedColumn[Any]:
-    """Declare a partial date: words as written, and `_from`, `_to`, `_precision`, `_anchor` beside them."""
+    """Declare a partial date: its words, and `_from`, `_to`, `_precision`, `_anchor` beside them."""
     info = Shown(label, help, listed, filtered, spread="date")
     return mapped_column(info={"shown": info}, **column)
 
@@ -206,7 +225,7 @@ def dated(
 def quantity(
     label: str, *, help: str = "", listed: bool = False, filtered: bool = False, unit: str = "", **column: Any
 ) -> MappedColumn[Any]:
-    """Declare a value given in words (`value_text`), with its interval, unit and state in columns beside it."""
+    """Declare a value given in words (`value_text`); interval, unit and state stand in columns beside it."""
     info = Shown(label, help, listed, filtered, spread="value", unit=unit)
     return mapped_column(info={"shown": info}, **column)
 
@@ -216,7 +235,8 @@ def date_parts(name: str, precisions: tuple[str, ...]) -> tuple[Part, ...]:
     return (
         Part(f"{name}_from", Date(), "earliest day", "day", "The first day it can mean; empty when open."),
         Part(f"{name}_to", Date(), "latest day", "day", "The last day it can mean; empty when open."),
-        Part(f"{name}_precision", String(20), "precision", "choice", "How precisely the date is known.", precisions),
+        Part(f"{name}_precision", String(20), "precision", "choice", "How precisely the date is known.",
+             precisions),
         Part(f"{name}_anchor", Date(), "counted from", "day",
              "The day a phrase such as “last month” or a date without its year counts from.", given=True),
     )  # fmt: skip
@@ -229,16 +249,17 @@ def value_parts(
     changes: tuple[str, ...],
     units: tuple[str, ...],
 ) -> tuple[Part, ...]:
-    """The columns beside the words `<stem>_text` of a value. The stem `value` leaves the plain names plain."""
+    """The columns beside the words `<stem>_text` of a value; the stem `value` is left out of most names."""
     stem = name.removesuffix("_text")
     plain = "" if stem == "value" else f"{stem}_"
     return (
         Part(f"{stem}_state", String(20), "state", "choice", "Said instead of a value.", states),
-        Part(f"{plain}comparator", String(20), "comparator", "choice", "How the value bounds the truth.", comparators),
+        Part(f"{plain}comparator", String(20), "comparator", "choice", "How the value bounds the truth.",
+             comparators),
         Part(f"{stem}_low", Float(53), "lowest", "number", "Lower bound in base units; empty when open."),
         Part(f"{stem}_high", Float(53), "highest", "number", "Upper bound in base units; empty when open."),
-        Part(f"{plain}unit", String(30), "unit", "choice", "What is counted; an ISO 4217 code for money.", units,
-             checked=False),
+        Part(f"{plain}unit", String(30), "unit", "choice", "What is counted; an ISO 4217 code for money.",
+             units, checked=False),
         Part(f"{plain}currency", String(3), "currency", "line", "ISO 4217 code when the value is money."),
         Part(f"{plain}change_kind", String(20), "change", "choice",
              "Whether it is a level, a difference or a ratio to a baseline.", changes),
