@@ -55,7 +55,7 @@ def _read(
     published: str | None,
     drafts: Drafts,
 ) -> None:
-    drafts.offices.extend(find_offices(sentence, discourse, known, language, published))
+    drafts.offices.extend(find_offices(sentence, discourse, language, published))
     deals = list(find_deals(sentence, discourse, known))
     drafts.partnerships.extend(deals)
     if deals:

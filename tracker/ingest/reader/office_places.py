@@ -1,0 +1,211 @@
+"""Where an office is: the cities, or failing them the countries, that a sentence ties to an office word."""
+
+from collections.abc import Iterator
+
+from tracker.ingest.reader.document import Mention, Sentence
+from tracker.ingest.reader.lexicon import Mark, word_set
+from tracker.ingest.reader.numbers import ordinal
+
+_OPENING = word_set("offices opening")
+_ANOTHER = word_set("offices another")
+_COMPUTING = word_set("offices computing")
+_POWER = word_set("offices power")
+_IN = word_set("offices in")
+_INSIDE = _IN - {"outside", "from", "around", "near"} | {"the", "los"}
+_BEFORE_PLACE = _IN | word_set("offices before place")
+_LISTING = word_set("offices listing")
+_LIST_GAP = word_set("offices list_gap")
+_AS = word_set("offices as")
+_HOME = frozenset({"home", "host", "hosts", "houses", "als", "as"})
+_CLAUSES = word_set("offices clauses")
+_NO_PREMODIFIER = word_set("offices no premodifier")
+_AFTER = word_set("offices after")
+
+
+def office_words(sentence: Sentence) -> list[Mark]:
+    """Office words that are not part of "data centre", "AI campus" and the like; weaker ones only when opened."""
+    barred = sentence.marks.get("office_not", [])
+    weak = [mark for mark in sentence.marks.get("office_weak", []) if _opening_beside(sentence, mark)]
+    return [
+        mark
+        for mark in [*sentence.marks.get("office", []), *weak]
+        if not (mark.value.lower() in _COMPUTING and _computes(sentence))
+        and not any(o.first <= mark.first < o.last or mark.first <= o.first < mark.last for o in barred)
+        and sentence.covering(mark.first) is None
+    ]
+
+
+def _opening_beside(sentence: Sentence, mark: Mark) -> bool:
+    """ "opened a lab", "its new site", "leased space": an opening word just before, no computing about."""
+    near = {sentence.lower(place) for place in range(mark.first - 5, mark.first)}
+    return not _OPENING.isdisjoint(near) and not _computes(sentence)
+
+
+def _computes(sentence: Sentence) -> bool:
+    """A campus measured in megawatts or full of chips is no office."""
+    power = any(token.lower in _POWER for token in sentence.tokens)
+    return power or sentence.has("office_not") or sentence.has("gpus")
+
+
+def places_of(sentence: Sentence, mark: Mark) -> list[Mention]:
+    """The places tied to an office word, nearest construction first."""
+    tied = (
+        _adjective_beside(sentence, mark)
+        or _before_noun(sentence, mark)
+        or _after_noun(sentence, mark)
+        or _made_into(sentence, mark)
+        or _only_city(sentence, mark)
+        or _country_before(sentence, mark)
+    )
+    return tied + _another(sentence, mark)
+
+
+def _adjective_beside(sentence: Sentence, mark: Mark) -> list[Mention]:
+    """ "das Münchner Büro", "son bureau parisien"."""
+    for place in (mark.first - 1, mark.last, mark.last + 1):
+        mention = sentence.covering(place)
+        if mention and mention.kind == "city adjective":
+            return [mention]
+    return []
+
+
+def _before_noun(sentence: Sentence, mark: Mark) -> list[Mention]:
+    """ "the Tokyo office", "its first permanent London base", "London and Dublin offices"."""
+    cities = [m for m in sentence.of("city") if m.last <= mark.first]
+    if not cities or mark.first - cities[-1].last > 3:
+        return []
+    for token in sentence.tokens[cities[-1].last : mark.first]:
+        if (not token.is_word and token.text != "-") or token.lower in _NO_PREMODIFIER:
+            return []
+    chain = [cities[-1]]
+    for city in reversed(cities[:-1]):
+        if not _list_gap(sentence, city, chain[-1]):
+            break
+        chain.append(city)
+    return chain
+
+
+def _list_gap(sentence: Sentence, one: Mention, other: Mention) -> bool:
+    gap = [token.lower for token in sentence.tokens[one.last : other.first]]
+    return bool(gap) and len(gap) <= 6 and all(word in _LIST_GAP for word in gap)
+
+
+def _after_noun(sentence: Sentence, mark: Mark) -> list[Mention]:
+    """ "an office in London", "offices in 11 cities, including London, Dublin and Paris", "offices in Asia and Brazil"."""
+    first = next((m for m in sentence.of("city", "country", "region") if m.first >= mark.last), None)
+    while first is not None:
+        gap = [token.lower for token in sentence.tokens[mark.last : first.first]]
+        if len(gap) > 14 or not gap or ";" in gap or "." in gap or sentence.between(mark.last, first.first, "office"):
+            return []
+        near = len(gap) <= 6 and gap[-1] in _BEFORE_PLACE and _CLAUSES.isdisjoint(gap)
+        if near or not _LISTING.isdisjoint(gap):
+            moved = gap[-1] == "from" and sentence.lower(first.last) == "to"
+            target = sentence.covering(first.last + 1) if moved else first
+            chain = _named(_chain(sentence, target or first))
+            if chain or first.kind == "city":
+                return chain if gap[-1] in _INSIDE | _LISTING | {",", "from"} or first.kind == "city" else []
+        if first.kind == "city":
+            return []
+        first = next((m for m in sentence.of("city") if m.first > first.first), None)
+    return []
+
+
+def _chain(sentence: Sentence, first: Mention) -> list[Mention]:
+    """The places listed with this one, "Munich, Germany" included."""
+    chain = [first]
+    for following in sentence.of("city", "country", "region"):
+        if following.first <= chain[-1].first:
+            continue
+        if not _list_gap(sentence, chain[-1], following):
+            break
+        chain.append(following)
+    return chain
+
+
+def _named(chain: list[Mention]) -> list[Mention]:
+    """The cities of a list, and its countries that no city of the list lies in."""
+    of_cities = {m.country for m in chain if m.kind == "city"}
+    return [m for m in chain if m.kind == "city" or (m.kind == "country" and m.country not in of_cities)]
+
+
+def _made_into(sentence: Sentence, mark: Mark) -> list[Mention]:
+    """ "choose London as its headquarters", "London will be home to Acme's HQ", "make London its European base"."""
+    cities = [m for m in sentence.of("city") if m.last <= mark.first and mark.first - m.last <= 12]
+    if not cities:
+        return []
+    city = cities[-1]
+    gap = [token.lower for token in sentence.tokens[city.last : mark.first]]
+    if ("," in gap[1:] and len(gap) > 6) or "." in gap or ";" in gap:
+        return []
+    if not (gap and gap[0] in _AS) and _HOME.isdisjoint(gap):
+        return []
+    return [cities[-2], city] if len(cities) > 1 and _list_gap(sentence, cities[-2], city) else [city]
+
+
+def _only_city(sentence: Sentence, mark: Mark) -> list[Mention]:
+    """One city in a sentence that opens or enlarges an office: "will grow in London and take office space"."""
+    cities = sentence.of("city")
+    moves = any(sentence.has(kind) for kind in ("open", "expand", "plan", "announce"))
+    if len({city.name for city in cities}) != 1 or not moves or sentence.has("office_not"):
+        return []
+    city = cities[0]
+    if abs(city.first - mark.first) > 18 or _dateline(sentence, city):
+        return []
+    return [] if sentence.lower(city.last) in ("-", "based") else [city]
+
+
+def _dateline(sentence: Sentence, city: Mention) -> bool:
+    opens = city.first == 0 and sentence.tokens[0].text.isupper()
+    return opens and sentence.lower(city.last) in (",", "(", "—", "–", "-", ":", "--")
+
+
+def _country_before(sentence: Sentence, mark: Mark) -> list[Mention]:
+    """ "its first Indian office", "a Japan office": a country, when the office is being opened."""
+    if not any(sentence.has(kind) for kind in ("open", "plan", "expand")):
+        return []
+    for place in (mark.first - 1, mark.first - 2):
+        mention = sentence.covering(place)
+        if mention and mention.kind in ("country", "demonym"):
+            return [mention]
+    return []
+
+
+def _another(sentence: Sentence, mark: Mark) -> list[Mention]:
+    """ "an office in London and another in Madrid": the office word is not repeated."""
+    return [
+        city
+        for city in sentence.of("city")
+        if city.first > mark.last + 1
+        and sentence.lower(city.first - 1) in _IN
+        and sentence.lower(city.first - 2) in _ANOTHER
+        and not _computes(sentence)
+    ]
+
+
+def joining(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
+    """ "Seoul will join Tokyo and Singapore as one of its hubs": a new office (mark "join") and open ones."""
+    for place, token in enumerate(sentence.tokens):
+        if token.lower not in ("join", "joins", "joining") or not any(
+            mark.last > place for mark in sentence.marks.get("office", [])
+        ):
+            continue
+        for city in sentence.of("city"):
+            new = city.last <= place and token.lower == "join"
+            yield Mark("open", place, place + 1, "join" if new else "joined"), city
+
+
+def ranked_after(sentence: Sentence, language: str, recent: bool) -> Iterator[tuple[Mark, Mention]]:
+    """ "third after London and Dublin", "its second office in Asia after Tokyo": the cities after are open.
+
+    `recent`: an office was told in one of the sentences before, so this one need not say the word.
+    """
+    if not (recent or office_words(sentence)):
+        return
+    for place, token in enumerate(sentence.tokens):
+        if token.lower in _AFTER:
+            ranked = any(ordinal(sentence.lower(i), language) for i in range(max(0, place - 12), place))
+            cities = [m for m in sentence.of("city") if 0 <= m.first - place - 1 <= 2]
+            if ranked and cities:
+                for city in _chain(sentence, cities[0]):
+                    if city.kind == "city":
+                        yield Mark("open", place, place + 1, "after"), city
