@@ -74,6 +74,11 @@ class Field:
         """Whether "more" and "less" mean something for it."""
         return self.sort in ("whole", "number", "day", "moment", "date", "value")
 
+    @property
+    def in_words(self) -> bool:
+        """Whether it is kept as text that other words may stand in."""
+        return self.sort not in ("whole", "number", "day", "moment", "flag")
+
 
 @cache
 def fields_of(kind: type[Record]) -> tuple[Field, ...]:

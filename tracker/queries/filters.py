@@ -70,6 +70,8 @@ def read_filters(kind: type[Record], arguments: Iterable[tuple[str, str]]) -> li
             )
         elif operator in ("gte", "lte") and not field.comparable:
             faults[argument] = f"{field.label} has no order, so nothing is at least or at most it."
+        elif operator == "contains" and not field.in_words:
+            faults[argument] = f"{field.label} is not written in words, so it contains none."
         else:
             gathered.setdefault((field.name if name == field.name else field.column, operator), []).append(
                 value
@@ -155,7 +157,8 @@ def _tests(shape: Shape, lookup: Lookup, field: Field) -> Callable[[str, str], C
 
     def plain(operator: str, value: str) -> ColumnElement[bool]:
         wanted = _typed(shape.kind, field, value)
-        return {"": column == wanted, "gte": column >= wanted, "lte": column <= wanted}[operator]
+        # One at a time: to compare yes and no by size is an error even where it is not asked for.
+        return {"": column.__eq__, "gte": column.__ge__, "lte": column.__le__}[operator](wanted)
 
     if field.to:
         return linked

@@ -84,7 +84,7 @@ def listing(
 def every_row(
     session: Session, kind: type[Record], arguments: Iterable[tuple[str, str]] = (), texts: bool = True
 ) -> Iterator[dict[str, Any]]:
-    """All the rows that a list's filters leave, in its order, streamed; pages lack whole texts, as without `texts`."""
+    """All the rows that a list's filters leave, in its order, streamed; `texts`: with whole texts as well."""
     arguments = list(arguments)
     shape = shape_of(kind)
     order = _order(shape, dict(arguments).get("_sort") or kind.sort_by)

@@ -15,6 +15,11 @@ from tracker.writing import RowsRefused
 log = logging.getLogger("tracker")
 
 LONGEST_QUERY = 16_000
+LONGEST_PATH = 2_000
+MOST_ARGUMENTS = 100
+MOST_INPUTS = 2_000
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+SCHEMES = ("http", "https")
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 HEADERS = {
     # Nothing inline and nothing from elsewhere: text from an article can never become a script.
@@ -40,21 +45,26 @@ def install(app: Flask) -> None:
 
 
 def check_request() -> None:
-    """Refuse a foreign host, a cross-site change and an endless query."""
-    host = urlsplit(f"//{request.host}").hostname or ""
-    named = f"[{host}]" if ":" in host else host
-    if named.lower() not in site().settings.hosts:
+    """Refuse a foreign host, a cross-site change, and more or other than can be read."""
+    if _host(request.host) not in site().settings.hosts:
         raise Refused("This tracker does not answer to that host name. Allow it with TRACKER_ALLOWED_HOSTS.")
-    if len(request.query_string) > LONGEST_QUERY:
-        raise Refused(
-            f"The address is too long: at most {LONGEST_QUERY:,} characters after the question mark."
-        )
-    if any("\0" in value for value in request.args.values()):
-        raise Refused("The address holds a null character.")
     if request.method not in SAFE_METHODS and not _same_origin():
         raise Forbidden(
-            "This change was asked for by another site, so it was refused. Make it from the tracker's own pages."
+            "This change was asked for by another site, so it was refused. "
+            "Make it from the tracker's own pages."
         )
+    _check_address()
+    if request.mimetype in FORMS:
+        _check_form()
+
+
+def _host(authority: str) -> str:
+    """The host of `host:port` as the settings write it; empty when it is none."""
+    try:
+        host = urlsplit(f"//{authority}").hostname or ""
+    except ValueError:
+        return ""
+    return f"[{host}]" if ":" in host else host
 
 
 def _same_origin() -> bool:
@@ -66,7 +76,28 @@ def _same_origin() -> bool:
     if fetch_site is not None:
         return fetch_site in ("same-origin", "none")
     origin = request.headers.get("Origin")
-    return origin is None or urlsplit(origin).netloc.lower() == request.host.lower()
+    return origin is None or origin.lower() in (f"{scheme}://{request.host.lower()}" for scheme in SCHEMES)
+
+
+def _check_address() -> None:
+    if len(request.path) > LONGEST_PATH or len(request.query_string) > LONGEST_QUERY:
+        raise Refused(
+            f"The address is too long: at most {LONGEST_QUERY:,} characters after the question mark."
+        )
+    given = list(request.args.items(multi=True))
+    if len(given) > MOST_ARGUMENTS:
+        # Each name that is filtered by is looked up: a thousand of them would take seconds.
+        raise Refused(f"The address has too many arguments: at most {MOST_ARGUMENTS}.")
+    if "\0" in request.path or any("\0" in text for pair in given for text in pair):
+        raise Refused("The address holds a null character.")
+
+
+def _check_form() -> None:
+    """Bound a form before it is taken apart: 16 MB of "a&a&" would become a gigabyte of pairs."""
+    if request.mimetype == FORMS[0] and request.get_data().count(b"&") > MOST_INPUTS:
+        raise RequestEntityTooLarge
+    if any("\0" in text for pair in request.form.items(multi=True) for text in pair):
+        raise Refused("The form holds a null character.")
 
 
 def add_headers(response: Response) -> Response:
@@ -108,7 +139,7 @@ def refuse_http(error: HTTPException) -> Any:
 def fail(error: Exception) -> Any:
     """Answer a fault of ours: with a number to quote, without its inside."""
     reference = secrets.token_hex(4)
-    log.exception("Fault %s at %s %s", reference, request.method, request.path)
+    log.error("Fault %s at %s %s", reference, request.method, request.path, exc_info=error)
     return _answer(
         500,
         f"Something went wrong on our side. Nothing was saved. Quote fault {reference} when you report it.",

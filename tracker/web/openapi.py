@@ -4,8 +4,9 @@ from typing import Any
 
 from tracker import __version__
 from tracker.exchange.cells import columns_of
-from tracker.fields import Field, lists_of, own_fields, required, schema_of
+from tracker.fields import Field, field_called, lists_of, own_fields, required, schema_of
 from tracker.queries.listing import LARGEST, SIZE
+from tracker.queries.rows import shape_of
 from tracker.records import Record, kinds, parts_of
 from tracker.records.source import Capture
 from tracker.web.bodies import MOST_PARTS
@@ -37,6 +38,7 @@ KEY = {
     "required": True,
     "schema": {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,80}$"},
 }
+TRUTH = {"type": "string", "enum": ["yes", "no", "true", "false", "1", "0", ""]}
 READ_FAULTS = (400, 404, 503)
 SAVE_FAULTS = (400, 403, 404, 409, 413, 503)
 
@@ -222,11 +224,13 @@ def _filters(field: Field) -> list[dict[str, Any]]:
     made = [
         _argument(field.name, several, f"{field.label}; several mean “or”."),
         _argument(f"{field.name}__ne", several, f"{field.label} is none of these."),
-        _argument(f"{field.name}__contains", array({"type": "string"}), f"{field.label} contains."),
         _argument(
-            f"{field.name}__isnull", {"type": "string", "enum": ["yes", "no"]}, f"{field.label} is empty."
+            f"{field.name}__isnull", TRUTH, f"{field.label} is empty."
         ),
     ]
+    if field.in_words:
+        words = array({"type": "string"})
+        made.append(_argument(f"{field.name}__contains", words, f"{field.label} contains."))
     if field.comparable:
         made.append(_argument(f"{field.name}__gte", several, f"{field.label} is at least."))
         made.append(_argument(f"{field.name}__lte", several, f"{field.label} is at most."))
@@ -238,7 +242,7 @@ def _comparable_with(field: Field) -> dict[str, Any]:
     if field.choices:
         return {"type": "string", "enum": list(field.choices)}
     if field.sort == "flag":
-        return {"type": "string", "enum": ["yes", "no"]}
+        return TRUTH
     return {"type": "number" if field.sort in ("whole", "number", "value") else "string"}
 
 
@@ -268,10 +272,11 @@ def _schemas(kind: type[Record]) -> dict[str, Any]:
 
 
 def _column(kind: type[Record], name: str, sort: str) -> dict[str, Any]:
-    field = next((one for one in own_fields(kind) if name in (one.name, one.column)), None)
-    column = kind.__table__.c.get(field.column if field else name)
-    made = typed(name, sort, field.choices if field else ())
-    empty = column.nullable if column is not None else name not in ("permalink", "label", "source_count")
+    field, shown = field_called(kind, name), shape_of(kind).columns.get(name)
+    number = not sort and shown is not None and shown.type.python_type is int
+    made = typed("whole" if number else sort, field.choices if field else ())
+    stored = kind.__table__.c.get(field.column if field else name)
+    empty = stored.nullable if stored is not None else name not in ("permalink", "label", "source_count")
     return nullable(made) if empty else made
 
 

@@ -11,15 +11,12 @@ TYPES: dict[str, Schema] = {
     "moment": {"type": "string", "format": "date-time"},
     "day": {"type": "string", "format": "date"},
 }
-INTEGERS = ("id", "version", "source_count", "start_offset", "end_offset")
 
 
-def typed(name: str, sort: str, choices: tuple[str, ...] = ()) -> Schema:
-    """The type of a column of rows."""
+def typed(sort: str, choices: tuple[str, ...] = ()) -> Schema:
+    """The type of a column of rows that is of a sort of field."""
     if choices:
         return {"type": "string", "enum": list(choices)}
-    if name in INTEGERS:
-        return {"type": "integer"}
     return dict(TYPES.get(sort, {"type": "string"}))
 
 
