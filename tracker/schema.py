@@ -12,7 +12,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, inspect
 
-from tracker import dictionary, history, search  # noqa: F401  their tables belong to the metadata
+from tracker import dictionary, drafts, history, search  # noqa: F401  their tables belong to the metadata
 from tracker.db import Base, explained, make_engine, queue
 from tracker.errors import Unavailable
 
