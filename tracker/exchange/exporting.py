@@ -1,7 +1,6 @@
 """Exporting rows: one kind into a file, or all kinds into a folder that can be imported again."""
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -27,15 +26,6 @@ class Exported:
 
     rows: Mapping[str, int]
     files: tuple[Path, ...]
-
-
-@contextmanager
-def one_moment(engine: Engine) -> Iterator[Session]:
-    """A session that sees the database as it was when it began, however long it reads and whoever saves."""
-    if engine.dialect.name == "postgresql":
-        engine = engine.execution_options(isolation_level="REPEATABLE READ")
-    with reading(engine) as session:
-        yield session
 
 
 def rows_of(session: Session, kind: type[Record]) -> Iterator[dict[str, Any]]:
@@ -74,7 +64,7 @@ def export_all(
         raise Refused(f"{folder} is not empty. Name a new folder, or an empty one.")
     folder.mkdir(parents=True, exist_ok=True)
     rows, files = {}, []
-    with one_moment(engine) as session:
+    with reading(engine) as session:
         for name, kind in kinds().items():
             if row_count(session, kind) == 0:
                 continue

@@ -1,6 +1,7 @@
 """What the tracker works out itself after a save: the status that the newest step gives."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
@@ -9,13 +10,23 @@ from tracker.errors import Refused
 from tracker.records import Record, kind_called, kinds, parts_of
 
 
+STATUS_PARTS = ("date", "date_from", "date_to", "date_precision", "date_anchor")
+
+
 def refresh_status(session: Session, kind: type[Record], ids: Iterable[int]) -> None:
-    """Set the status of offices, partnerships and projects to the latest of their actual steps.
+    """Set the status of offices, partnerships and projects to the latest of their actual steps."""
+    table = kind.__table__
+    for i, values in newest_steps(session, ids).items():
+        session.execute(update(table).where(table.c.id == i).values(values))
+
+
+def newest_steps(session: Session, ids: Iterable[int]) -> dict[int, dict[str, Any]]:
+    """The status and its date that the actual steps of records give, by record, as columns of theirs.
 
     Latest by the last day a step can have happened, then by its first, then by when it was recorded;
     steps of unknown date come before all others.
     """
-    event, table = kinds()["status_events"].__table__, kind.__table__
+    event = kinds()["status_events"].__table__
     wanted = list(ids)
     rows = session.execute(
         select(event)
@@ -27,13 +38,10 @@ def refresh_status(session: Session, kind: type[Record], ids: Iterable[int]) -> 
         )
     )
     newest = {row.record_id: row for row in rows}
-    parts = ["date", "date_from", "date_to", "date_precision", "date_anchor"]
-    for i in wanted:
-        row = newest.get(i)
-        values = {part.replace("date", "status_on", 1): getattr(row, part) if row else None for part in parts}
-        session.execute(
-            update(table).where(table.c.id == i).values(status=row.status if row else None, **values)
-        )
+    columns = {"status": "status"} | {part: part.replace("date", "status_on", 1) for part in STATUS_PARTS}
+    return {
+        i: {column: getattr(newest.get(i), part, None) for part, column in columns.items()} for i in wanted
+    }
 
 
 def complete(session: Session, kind: type[Record], ids: Iterable[int]) -> None:
