@@ -107,7 +107,7 @@ def transaction(engine: Engine) -> Iterator[Session]:
     with (
         explained(),
         engine.connect().execution_options(writing=True) as connection,
-        Session(connection) as session,
+        Session(connection, expire_on_commit=False) as session,
     ):
         queue(session)
         yield session

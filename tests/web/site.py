@@ -1,0 +1,92 @@
+"""A tracker to ask things of, without a server: its own database, and a client that speaks to it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from tracker.app import create_app
+from tracker.config import Settings
+from tracker.db import transaction
+from tracker.history import Revision
+from tracker.records import kinds
+from tracker.web.site import Site
+from tracker.writing import Edit
+
+ROOT = "/api/v1"
+
+
+@contextmanager
+def made(database: str) -> Iterator[Flask]:
+    """The application on a database, its connections closed after."""
+    app = create_app(Settings(database_url=database, secret_key="a key that only the tests have, ever"))
+    try:
+        yield app
+    finally:
+        site: Site = app.extensions["tracker"]
+        site.engine.dispose()
+
+
+@pytest.fixture
+def app(seeded: str) -> Iterator[Flask]:
+    """The application on a seeded database."""
+    with made(seeded) as app:
+        yield app
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A client of the application."""
+    return app.test_client()
+
+
+@pytest.fixture
+def small(database: str) -> Iterator[Flask]:
+    """The application on a database without seeds but for what a few records need."""
+    with made(database) as app:
+        site: Site = app.extensions["tracker"]
+        with transaction(site.engine) as session:
+            fill(session)
+        yield app
+
+
+def fill(session: Any) -> None:
+    """A handful of records of every kind."""
+    edit = Edit(session, actor="test", door="cli")
+    for kind, given in SAMPLES:
+        edit.add(kinds()[kind], given)
+    edit.finish()
+
+
+def newest(client: FlaskClient) -> int:
+    """The number of the newest save: unchanged, nothing was written."""
+    with client.application.app_context():
+        site: Site = client.application.extensions["tracker"]
+        with site.engine.connect() as connection:
+            return connection.scalar(select(Revision.id).order_by(Revision.id.desc()).limit(1)) or 0
+
+
+TEXT = "Acme opened an office in Seoul.\nIt has 40 people there, said Example."
+SAMPLES: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("countries", {"name": "South Korea", "code": "KR", "alpha3": "KOR"}),
+    ("cities", {"name": "Seoul", "country": "KR", "population": 9_400_000, "latitude": 37.5, "longitude": 127.0}),
+    ("metrics", {"name": "employees", "label": "Employees", "value_kind": "count", "unit": "people",
+                 "definition": "People employed."}),
+    ("companies", {"name": "Acme", "aliases": [{"name": "Acme Inc", "kind": "legal"}]}),
+    ("companies", {"name": "Beta", "country": "KR", "parent": "Acme", "website": "https://beta.example/"}),
+    ("people", {"name": "Example", "roles": [{"company": "Acme", "role": "spokesperson"}]}),
+    ("publishers", {"name": "Gazette"}),
+    ("programmes", {"name": "Acme Abroad", "company": "Acme"}),
+    ("articles", {"title": "Acme in Seoul", "publisher": "Gazette", "published": "2025-05-26"}),
+    ("captures", {"article": "Acme in Seoul", "text": TEXT}),
+    ("offices", {"company": "Acme", "city": "Seoul", "status": "open", "status_on": "May 2025", "citations": [
+        {"article": "Acme in Seoul", "quote": "opened an office in Seoul"}]}),
+    ("partnerships", {"kind": "research", "parties": [{"company": "Acme"}, {"company": "Beta"}]}),
+    ("projects", {"name": "Acme Campus", "capacity_text": "about 400 MW", "parties": [{"company": "Acme"}]}),
+    ("claims", {"subject": "companies/acme", "metric": "employees", "value_text": "about 40",
+                "summary": "Acme has about 40 people in Seoul.", "place": "Seoul"}),
+)  # fmt: skip

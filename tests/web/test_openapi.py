@@ -1,0 +1,73 @@
+"""The API's description: valid, and true of what the API answers, whatever is asked."""
+
+from typing import Any
+
+import os
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from openapi_spec_validator import validate
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi import checks
+
+from tests.web.site import ROOT
+from tracker.records import kinds
+
+EXAMPLES = int(os.environ.get("EX", 6))
+CHECKED = [
+    not_a_server_error,
+    checks.status_code_conformance,
+    checks.content_type_conformance,
+    checks.response_headers_conformance,
+    checks.response_schema_conformance,
+    checks.negative_data_rejection,
+]
+QUIET = settings(
+    max_examples=EXAMPLES,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+    derandomize=True,
+    database=None,
+)
+
+
+def test_the_document_is_valid_openapi_3_1(client):
+    document = client.get(f"{ROOT}/openapi.json").get_json()
+    assert document["openapi"].startswith("3.1")
+    validate(document)
+
+
+def test_every_route_under_api_stands_in_the_document(app, client):
+    paths = client.get(f"{ROOT}/openapi.json").get_json()["paths"]
+    described = {
+        (path, method.upper()) for path, has in paths.items() for method in has if method != "parameters"
+    }
+    assert described >= {(f"{ROOT}/{kind}/", "GET") for kind in kinds()} | {
+        (f"{ROOT}/{kind}/{{key}}", "DELETE") for kind in kinds()
+    }
+    rules = [
+        rule
+        for rule in app.url_map.iter_rules()
+        if rule.rule.startswith(ROOT) and "<kind:kind>" not in rule.rule
+    ]
+    own = {rule.rule.replace("<key>", "{key}").replace("<int:number>", "{number}") for rule in rules}
+    assert own <= set(paths)
+
+
+@pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.value)
+@pytest.mark.parametrize("kind", list(kinds()))
+def test_the_api_answers_as_described(small, kind, mode):
+    """Well-formed and malformed requests to every operation of a kind: never a 5xx, never another shape."""
+    document = schemathesis.openapi.from_wsgi(f"{ROOT}/openapi.json", small)
+    for operation in document.include(path_regex=f"^{ROOT}/{kind}/").get_all_operations():
+        _ask(operation.ok(), mode)
+
+
+def _ask(operation: Any, mode: GenerationMode) -> None:
+    @QUIET
+    @given(case=operation.as_strategy(generation_mode=mode))
+    def ask(case: Any) -> None:
+        case.call_and_validate(checks=CHECKED)
+
+    ask()
