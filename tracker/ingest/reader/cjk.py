@@ -86,6 +86,8 @@ class _Reader:
 
     def _subject(self, passage: Passage, companies: list[Found]) -> str:
         """The company that carries the topic particle, else the first."""
+        if self.language == "zh" and companies[0].start - passage.span.start <= 8:
+            return companies[0].name
         for company in companies:
             after = passage.text[company.end : company.end + 8]
             if re.match(r"(?:\([^)]{0,6}\))?(?:은|는|이|가|は|が)", after):

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from tracker.ingest.reader.currencies import CJK_WORDS, SIGNS, unit_of
@@ -32,7 +32,7 @@ _AMOUNT = re.compile(
     rf"(?P<sign>US\$|[$€£₩¥])?(?P<number>\d[\d,]*(?:\.\d+)?)\s?(?P<scale>{_SCALE})?(?P<plus>여|余|多)?\s?"
     rf"(?:(?P<number2>\d[\d,]*)(?P<scale2>{_SCALE}))?(?P<plus2>여|余|多)?\s?"
     rf"(?:(?P<money>{_MONEY})|(?P<unit>%|％|퍼센트|パーセント|명|人|名|배|倍|GW|MW|기가와트|메가와트|ギガワット|メガワット|吉瓦|兆瓦|위권|위|位|장|枚|块|張|张|기|"
-    r"개 ?도시|都市|カ?所|개국|カ国|个国家|사|社|家|개|個|个|か所|件|건|곳|拠点))(?P<after>[^。.]{0,8})"
+    r"개 ?도시|都市|カ?所|개국|カ国|个国家|사|社|家|개|個|个|か所|件|건|곳|拠点))(?=(?P<after>[^。.]{0,8}))"
 )
 _MORE = re.compile(r"^\s?(?:이|가|을|를|の|의|規模)?\s?(?:넘|이상|초과|以上|を超|超|强|强|余り|上回|돌파)")
 _LESS = re.compile(r"^\s?(?:이|가|の)?\s?(?:미만|이하|以下|未満|不到)")
@@ -65,13 +65,14 @@ _UNITS = {
 _USERS = re.compile(r"이용자|사용자|가입자|ユーザー|利用者|用户|使用者|用戶|구독자")
 _GPU = re.compile(r"GPU|칩|그래픽처리장치|半導体|チップ|芯片|加速器")
 _SITES = re.compile(r"데이터 ?센터|データセンター|数据中心|數據中心")
+_BRACKET = re.compile(r"[(（]")
 _KO_ORDINALS = {"첫": 1, "첫번째": 1, "두": 2, "세": 3, "네": 4, "다섯": 5}
 _JA_ORDINALS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "1": 1, "2": 2, "3": 3, "4": 4, "5": 5}
 _ORDINAL = re.compile(
     r"(첫|두|세|네|다섯) ?번째|([一二三四五1-5])(?:つ目|番目|カ所目|か所目)|第([一二三四五])(?:个|個|家|座|大)"
 )
 _FIRST = re.compile(
-    r"첫 ?(?:해외 )?(?:사무소|지사|오피스|거점|법인|사무실)|(?:アジア|日本|国内|海外|欧州|世界)で(?:は)?初|初の(?:海外)?(?:拠点|オフィス)|首个(?:办公室|办事处|海外)|首家(?:办公室|分公司)?"
+    r"첫 ?(?:[가-힣]{1,4} )?(?:사무소|지사|오피스|거점|법인|사무실)|(?:アジア|日本|国内|海外|欧州|世界)で(?:は)?初|初の(?:海外)?(?:拠点|オフィス)|首个(?:办公室|办事处|海外)|首家(?:办公室|分公司)?"
 )
 _NEXT_TO = re.compile(
     r"(?:미국|중국|일본|인도) ?(?:다음으로|에 이어 (?:두 번째|2위))|(?:米国|アメリカ|中国|インド)に次[ぐい]|仅次于(?:美国|中国|印度)|僅次於(?:美國|中國)"
@@ -91,24 +92,23 @@ class Figure:
 
 
 def find_figures(words: str) -> Iterator[Figure]:
-    """Every amount and rank of a sentence, conversions in brackets left out."""
-    last_money = -10
+    """Every amount and rank of a sentence; a conversion in brackets replaces or repeats the amount before it."""
+    money: Figure | None = None
     for match in _AMOUNT.finditer(words):
         figure = _figure(words, match)
         if figure is None:
             continue
-        if (
-            figure.currency
-            and match.start() - last_money <= 3
-            and "("
-            in words[last_money : match.start() + 2]
-            + words[match.start() - 2 : match.start() + 2]
-            + "（".replace("（", "")
-        ):
-            continue
-        if figure.currency:
-            last_money = figure.end
-        yield figure
+        if money and figure.currency and 0 <= match.start() - money.end <= 2 and _BRACKET.search(words[money.end - 1 : figure.start]):
+            if money.unit == "other" and figure.unit != "other":
+                money = replace(figure, comparator=money.comparator, start=money.start)
+        else:
+            if money:
+                yield money
+            money = figure if figure.currency else None
+            if money is None:
+                yield figure
+    if money:
+        yield money
     yield from _ranks(words)
 
 
@@ -116,7 +116,7 @@ def _figure(words: str, match: re.Match[str]) -> Figure | None:
     value = _value(match["number"], match["scale"]) + (
         _value(match["number2"], match["scale2"]) if match["number2"] else 0
     )
-    end = match.start("after")
+    end = match.end()
     comparator = _comparator(match)
     code = CJK_WORDS.get(match["money"] or "") or SIGNS.get((match["sign"] or "").replace("US", ""))
     if code:
@@ -171,6 +171,6 @@ def _ranks(words: str) -> Iterator[Figure]:
         yield Figure(Decimal(1), "rank", "exact", None, match.start(), match.end())
     for match in _ORDINAL.finditer(words):
         value = _KO_ORDINALS.get(match.group(1) or "") or _JA_ORDINALS.get(
-            match.group(2) or match.group(3) or "", 0
+            match.group(2) or match.group(3) or match.group(4) or "", 0
         )
         yield Figure(Decimal(value), "rank", "exact", None, match.start(), match.end())

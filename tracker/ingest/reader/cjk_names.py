@@ -22,6 +22,7 @@ _SHORT_COUNTRIES = {
 _KOREAN_SURNAMES = "김이박최정강조윤장임한오서신권황안송류유홍전고문양손배백허남심노하곽성차주우구민나진지엄채원천방공현함변염여추도소석선설마길연위표명기반왕금옥육인맹제모"
 _CHINESE_SURNAMES = "王李张張刘劉陈陳杨楊赵趙黄黃周吴吳徐孙孫胡朱高林何郭马馬罗羅梁宋郑鄭谢謝韩韓唐冯馮于董萧程曹袁邓鄧许許傅沈曾彭吕呂苏蘇卢盧蒋蔡贾丁魏薛叶葉阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文魏"
 _KO_FOREIGN = r"[가-힣]{1,6}(?: (?:알|빈|반|폰|드|데|디))?(?: [가-힣]{1,6}){1,2}"
+_PARTICLE = re.compile(r"^(?:은|는|이|가|을|를|의|에|와|과|도)|[,·]")
 _PARTICLE_END = re.compile(r"[은는을를의에도며고서]$|으로$|에서$|부터$|까지$|하는$|대해$")
 
 
@@ -214,12 +215,17 @@ def _korean_foreign(
         (
             f
             for f in passage.found
-            if f.kind in ("organisation", "government") and 0 <= passage.at(offset + len(before)) - f.end <= 2
+            if f.kind in ("organisation", "government") and 0 <= passage.at(offset + len(before)) - f.end <= 10
+            and not _PARTICLE.search(passage.text[f.end : passage.at(offset + len(before))])
         ),
         None,
     )
     end = owner.start - passage.at(offset) if owner else len(before)
     head = before[: max(0, end)].rstrip()
+    native = re.search(rf"(?:^|[\s(·,])([{_KOREAN_SURNAMES}][가-힣]{{2}})$", head) if owner else None
+    if native and not _PARTICLE_END.search(native.group(1)):
+        yield native.group(1), offset + native.start(1), role, owner.name if owner else None
+        return
     if owner is None and not before.endswith(" "):
         return
     match = re.search(rf"(?:^|[\s,·(\])'\"]){_KO_FOREIGN}$".replace(_KO_FOREIGN, f"({_KO_FOREIGN})"), head)
@@ -227,7 +233,7 @@ def _korean_foreign(
         return
     words = match.group(1).split()
     while len(words) > 1 and (
-        _PARTICLE_END.search(words[0]) or len(words) > 3 or _starts_known(passage, offset, head, words)
+        _PARTICLE_END.search(words[0]) or words[0] in ("와", "과", "및", "등", "겸") or len(words) > 3 or _starts_known(passage, offset, head, words)
     ):
         words = words[1:]
     if len(words) == 3 and words[1] not in ("알", "빈", "반", "폰", "드", "데", "디"):

@@ -35,6 +35,7 @@ _NATIONAL = {
     "kanzleramt": "DE",
 }
 _MINISTRIES = word_set("naming ministries")
+_LEGAL_FORMS = frozenset({"inc", "corp", "ltd", "llc", "plc", "gmbh", "ag", "sa", "co", "limited", "corporation", "incorporated"})
 _OF = word_set("naming of")
 
 
@@ -166,7 +167,10 @@ def _place(run: Run, classes: dict[str, tuple[str, str]]) -> bool:
 
 
 def _tidy(name: str) -> str:
-    return " ".join(name.split())
+    words = name.split()
+    while len(words) > 1 and words[-1].strip(".").lower() in _LEGAL_FORMS:
+        words.pop()
+    return " ".join(words)
 
 
 def main_country(sentences: list[Sentence]) -> str | None:

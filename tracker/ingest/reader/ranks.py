@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tracker.ingest.reader.document import Sentence
+from tracker.ingest.reader.document import PLACES, Sentence
 from tracker.ingest.reader.lexicon import word_set
 from tracker.ingest.reader.numbers import number_word, ordinal
 
@@ -15,6 +15,7 @@ _LARGEST = word_set("ranks largest")
 _MARKET_NOUNS = word_set("ranks market nouns")
 _OWNERS = word_set("ranks owners")
 _PERIODS = frozenset({"quarter", "half", "time", "phase", "round", "year", "day"})
+_INSIDE = frozenset({"in", "outside", "en", "em", "na", "auf", "au", "fuera", "außerhalb", "hors"})
 _REGION = word_set("ranks region")
 
 
@@ -94,51 +95,47 @@ def _ordinal(sentence: Sentence, place: int, value: int) -> Iterator[Rank]:
     after = [sentence.lower(i) for i in range(place + 1, min(place + 9, len(sentence.tokens)))]
     if _PERIODS & set(after[:2]):
         return
-    if (
-        after[:2] == ["only", "to"]
-        or after[:1] == ["behind"]
-        or (value > 1 and _RANK_WORDS & set(before[-3:]))
-    ):
+    if _is_position(sentence, value, before, after):
         yield Rank(value, "exact", "market", place, place + 2)
-    elif value > 1 and (
-        after[:1]
-        and after[0].split("-")[0] in _SUPERLATIVES
-        or after[:1] == ["-"]
-        and after[1:2]
-        and after[1] in _SUPERLATIVES
-    ):
-        if _MARKET & set(after[:6]):
-            yield Rank(value, "exact", "market", place, place + 3)
-    elif _site_rank(sentence, place, value, before, after):
-        yield Rank(value, "exact", "site", place, place + 2)
-    elif value > 1 and "after" in after[:2] and (sentence.of("city") or sentence.has("office")):
+    elif _is_site(sentence, place, value, before, after):
         yield Rank(value, "exact", "site", place, place + 2)
 
 
-def _site_rank(sentence: Sentence, place: int, value: int, before: list[str], after: list[str]) -> bool:
+def _is_position(sentence: Sentence, value: int, before: list[str], after: list[str]) -> bool:
+    """ "second only to", "ranks third", "second-largest market", "le troisième marché"."""
+    if after[:2] == ["only", "to"] or after[:1] == ["behind"]:
+        return True
+    if value == 1 and sentence.language == "en":
+        return False
+    if value > 1 and _RANK_WORDS & set(before[-3:]):
+        return True
+    plain = [word for word in after[:4] if word != "-"]
+    if plain and (plain[0].split("-")[0] in _SUPERLATIVES or plain[0] in _LARGEST):
+        return bool(_MARKET & set(after[:6]) or _MARKET_NOUNS & set(after[:6]))
+    return sentence.language != "en" and bool(plain) and plain[0] in _MARKET_NOUNS
+
+
+def _is_site(sentence: Sentence, place: int, value: int, before: list[str], after: list[str]) -> bool:
     """ "the first in Africa", "its second office in India", "first permanent office in Britain"."""
+    if value > 1 and "after" in after[:2] and (sentence.of("city") or sentence.has("office")):
+        return True
     if _OWNERS.isdisjoint(before[-2:]):
         return False
-    noun = next(
-        (
-            i
-            for i, word in enumerate(after[:5])
-            if word in _SITES or sentence.between(place + 1 + i, place + 2 + i, "office")
-        ),
-        None,
-    )
+    noun = next((i for i in range(min(5, len(after))) if _site_noun(sentence, place + 1 + i, after[i])), None)
     if noun is None:
-        return (
-            value >= 1
-            and bool(after[:1])
-            and after[0] in ("in", "outside")
-            and sentence.covering(place + 2) is not None
-            or (after[:1] == ["there"])
-        )
+        return after[:1] == ["there"] or (after[:1] != [] and after[0] in _INSIDE and _names_place(sentence, place + 2))
     if any(word in (",", "of", "to") for word in after[:noun]):
         return False
     rest = after[noun + 1 : noun + 5]
     return bool(_REGION & set(rest)) or any(
-        m.kind in ("city", "country", "demonym", "region") and place < m.first < place + noun + 8
-        for m in sentence.mentions
+        m.kind in PLACES and place < m.first < place + noun + 8 for m in sentence.mentions
     )
+
+
+def _site_noun(sentence: Sentence, place: int, word: str) -> bool:
+    return word in _SITES or sentence.between(place, place + 1, "office")
+
+
+def _names_place(sentence: Sentence, place: int) -> bool:
+    covering = sentence.covering(place) or sentence.covering(place + 1)
+    return covering is not None and covering.kind in PLACES

@@ -48,18 +48,39 @@ def split(text: str) -> list[Span]:
     """Every sentence of the prose in `text`, in order; each distinct wording once."""
     seen: set[str] = set()
     spans: list[Span] = []
-    begin = stated_date(text)[1]
-    for number, line in enumerate(_LINE.finditer(text, begin)):
-        if _NOISE.match(line.group()[:120]):
+    for number, (first, last) in enumerate(_paragraphs(text, stated_date(text)[1])):
+        if _NOISE.match(text[first : min(last, first + 120)]):
             continue
-        pieces = list(_pieces(text, line.start(), line.end()))
+        pieces = list(_pieces(text, first, last))
         heading = len(pieces) == 1 and _is_heading(text[pieces[0][0] : pieces[0][1]])
         for start, end in pieces:
+            end = min(end, start + LONGEST)
             words = text[start:end]
-            if words not in seen and end - start <= LONGEST:
+            if words not in seen:
                 seen.add(words)
                 spans.append(Span(start, end, number, heading))
     return spans
+
+
+def _paragraphs(text: str, begin: int) -> Iterator[tuple[int, int]]:
+    """Lines; a line that goes on in lower case after one without a stop was wrapped by hand and is joined to it."""
+    first = last = -1
+    for line in _LINE.finditer(text, begin):
+        if first >= 0 and _wrapped(text, last, line.start()):
+            last = line.end()
+            continue
+        if first >= 0:
+            yield first, last
+        first, last = line.span()
+    if first >= 0:
+        yield first, last
+
+
+def _wrapped(text: str, last: int, start: int) -> bool:
+    """Whether the line that begins at `start` continues the one that ends at `last`."""
+    before, after = text[last - 40 : last].rstrip(), text[start : start + 40].lstrip()
+    blank = "\n" in text[last:start].replace("\r\n", "\n")[1:]
+    return bool(before and after) and not blank and after[0].islower() and (before[-1].isalnum() or before[-1] in ",;-–")
 
 
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
