@@ -1,6 +1,7 @@
 """What can go wrong, each with the HTTP status that says so and words a user can act on."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 
@@ -54,6 +55,24 @@ class Stale(TrackerError):
         super().__init__(message)
         self.yours = dict(yours)
         self.theirs = dict(theirs)
+
+
+class Unreachable(TrackerError):
+    """A web address that may be asked for but did not give what was asked; the message says what to do
+    instead.
+
+    `answered` is the HTTP status that came, if one came; `retry_at` the moment before which the site asked
+    not to be called again, if it did.
+    """
+
+    status = 422
+
+    def __init__(
+        self, message: str, *, answered: int | None = None, retry_at: datetime | None = None
+    ) -> None:
+        super().__init__(message)
+        self.answered = answered
+        self.retry_at = retry_at
 
 
 class Unavailable(TrackerError):
