@@ -111,7 +111,7 @@ class SeedRow(Base):
     record_id: Mapped[int | None] = mapped_column(Key, ForeignKey("records.id"), doc="The record it became.")
 
 
-def changes_of(root_id: int) -> Select[Any]:
+def changes_of(root_id: int) -> Select[Revision, Change, Registered]:
     """The changes of a record and of its parts, newest first: (Revision, Change, Registered) rows."""
     return (
         select(Revision, Change, Registered)

@@ -10,9 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tracker.records import Record, Registered, kind_called, kinds
+from tracker.types import UNSTORABLE
 
 ALIASES = "aliases"
 SHOWN = 8
+LONGEST = 600  # characters of a name; some letters fold to several, so keys are cut to it as well
 
 
 def name_key(text: str) -> str:
@@ -20,7 +22,7 @@ def name_key(text: str) -> str:
 
     Accents and scripts are kept: names that only look alike never match by themselves.
     """
-    return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text)).strip().casefold()
+    return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text)).strip().casefold()[:LONGEST]
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class Candidate:
 
 
 class Lookup:
-    """Finds records in one session, remembering what it found: an import asks for the same names over and over."""
+    """Finds records in one session, remembering them: an import asks for the same names over and over."""
 
     def __init__(self, session: Session) -> None:
         self.session = session
@@ -55,9 +57,9 @@ class Lookup:
         """(id, what is wrong, candidates) for a link to one of the kinds `to`; `within` is a country's id."""
         targets = targets_of(to)
         text = str(value).strip()
-        if isinstance(value, int) or text.isdecimal():
-            return self._by_id(int(text), targets)
-        found = self.called(text, targets)
+        if isinstance(value, int) or (text.isdecimal() and len(text) < 20):
+            return self._by_id(int(value), targets)
+        found = [] if UNSTORABLE.search(text) else self.called(text, targets)
         if within is not None and len(found) > 1:
             found = [match for match in found if self._country_of(match.id) == within] or found
         if len(found) == 1:
@@ -66,10 +68,10 @@ class Lookup:
         if found:
             listed = "; ".join(f"{match.name} ({match.hint}): {match.id}" for match in found[:SHOWN])
             return None, f"More than one {what} is called “{text}”. Choose one: {listed}.", found[:SHOWN]
-        near = self.near(text, targets)
+        near = [] if UNSTORABLE.search(text) else self.near(text, targets)
         listed = "; ".join(f"{match.name}: {match.id}" for match in near)
         hint = f" Did you mean {listed}?" if near else ""
-        return None, f"No {what} is called “{text}”.{hint}", near
+        return None, f"No {what} is called “{text[:LONGEST]}”.{hint}", near
 
     def called(self, text: str, targets: tuple[str, ...]) -> list[Candidate]:
         """The records that are exactly called so: by address, code, name or a strong alias."""
@@ -83,7 +85,7 @@ class Lookup:
         if slash and kind in (*targets, *(kind_called(name).singular() for name in targets)):
             targets = tuple(name for name in targets if kind in (name, kind_called(name).singular()))
             text = rest
-            if text.isdecimal():
+            if text.isdecimal() and len(text) < 20:
                 found, _, _ = self._by_id(int(text), targets)
                 return self._candidates([found] if found else [])
         ids = self._by_handle(text, targets) or self._by_name(text, targets)
@@ -95,7 +97,7 @@ class Lookup:
         if (targets, number) in self._live:
             return number, "", []
         row = None
-        if number < 2**63:
+        if 0 < number < 2**63:
             entry = select(Registered.kind, Registered.name).where(Registered.id == number)
             row = self.session.execute(entry).first()
         if row is None or row.kind not in targets:
@@ -176,7 +178,7 @@ class Lookup:
         return self.session.scalar(select(cities.c.country_id).where(cities.c.id == city_id))
 
     def near(self, text: str, targets: tuple[str, ...]) -> list[Candidate]:
-        """Records called something like it, nearest first: for a person to choose from, never chosen by itself."""
+        """Records called something like it, nearest first: for a person to choose from, never chosen here."""
         start = name_key(text)[:60]
         if len(start) < 2:
             return []

@@ -34,7 +34,7 @@ class Moment(TypeDecorator[datetime]):
         if dialect.name == "postgresql":
             return dialect.type_descriptor(postgresql.TIMESTAMP(timezone=True))
         return dialect.type_descriptor(
-            sqlite.DATETIME(
+            sqlite.DATETIME(  # type: ignore[no-untyped-call]
                 storage_format="%(year)04d-%(month)02d-%(day)02dT%(hour)02d:%(minute)02d:%(second)02dZ",
                 regexp=r"(\d+)-(\d+)-(\d+)T(\d+):(\d+):(\d+)Z",
             )

@@ -12,6 +12,9 @@ from tracker.evidence import Span, find, paragraphs, sentence_at, sentence_hash,
 from tracker.fields import field_called
 from tracker.records import Registered, kind_called
 from tracker.records.source import Capture, Citation, Passage
+from tracker.types import UNSTORABLE
+
+PLACE = ("article_id", "paragraph", "sentence", "sentence_sha256")
 
 
 @dataclass(frozen=True)
@@ -27,11 +30,20 @@ class Attached:
 def settle_capture(session: Session, columns: dict[str, Any], inputs: Mapping[str, Any]) -> None:
     """Fill in what a capture keeps of its text."""
     columns["sha256"] = text_hash(columns["text"])
-    same = select(Capture.id).where(
-        Capture.article_id == columns["article_id"], Capture.sha256 == columns["sha256"]
-    )
-    if session.scalar(same) is not None:
+    if capture_of(session, columns["article_id"], columns["text"]) is not None:
         raise Refused("This text is stored already.", {"text": "This text is stored already."})
+
+
+def capture_of(session: Session, article_id: int, words: str) -> Capture | None:
+    """The capture that holds exactly this text of an article, if it was stored before."""
+    if UNSTORABLE.search(words):
+        return None
+    query = select(Capture).where(
+        Capture.article_id == article_id,
+        Capture.sha256 == text_hash(words),
+        Capture.trashed_at.is_(None),
+    )
+    return session.scalars(query.limit(1)).first()
 
 
 def settle_citation(session: Session, columns: dict[str, Any], inputs: Mapping[str, Any]) -> None:
@@ -61,6 +73,25 @@ def settle_citation(session: Session, columns: dict[str, Any], inputs: Mapping[s
         columns["passage_id"] = _passage(session, capture_row.id, found) if found else None
 
 
+def resettle_citation(
+    session: Session, current: Mapping[str, Any], columns: dict[str, Any], inputs: Mapping[str, Any]
+) -> None:
+    """Anchor a citation anew where a change gives it other words or another place; else it stays as it is."""
+    passage = session.get(Passage, current["passage_id"]) if current["passage_id"] else None
+    moved = {name for name in PLACE if columns.get(name, current[name]) != current[name]}
+    quote, start = inputs.get("quote"), inputs.get("start_offset")
+    same = passage is not None and quote == passage.quote and start in (None, passage.start_offset)
+    whole = {**current, **columns}
+    if not moved and (quote is None or same):
+        _field_exists(session, whole)
+        return
+    if quote is not None:
+        # The place follows the words, unless the change names another one.
+        whole |= {name: None for name in PLACE[1:] if name not in moved}
+    settle_citation(session, whole, inputs)
+    columns |= whole
+
+
 def _field_exists(session: Session, columns: Mapping[str, Any]) -> None:
     """The field that a citation is of must be one of the record's."""
     name = columns.get("field")
@@ -88,7 +119,7 @@ def _quoted(session: Session, article_id: int, quote: str, inputs: Mapping[str, 
     for capture in captures:
         spans = find(capture.text, quote, near)
         if len(spans) > 1 and near is None:
-            words = f"These words stand {len(spans)} times in the text. Quote a few more, so that they stand once."
+            words = f"These words stand {len(spans)} times in the text. Quote more, so that they stand once."
             raise Refused(words, {"quote": words})
         if spans:
             return capture.id, spans[0]

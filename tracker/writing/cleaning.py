@@ -3,12 +3,12 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
 
+from tracker.dates import faults as date_faults
 from tracker.dates import parse_date
 from tracker.errors import Refused
 from tracker.fields import Field, field_called, fields_of, lists_of, own_fields, required, shape
@@ -22,8 +22,8 @@ STATUS = ("status", "status_on", "status_on_anchor", "status_on_from", "status_o
 
 @dataclass
 class Cleaned:
-    """What is to be stored: values by column, parts by list, a step on the status ladder, and, where an export
-    brings it along, what the tracker otherwise works out itself."""
+    """What is to be stored: values by column, parts by list, a step on the status ladder, and, where an
+    export brings it along, what the tracker otherwise works out itself."""
 
     columns: dict[str, Any] = field(default_factory=dict)
     inputs: dict[str, Any] = field(default_factory=dict)
@@ -44,7 +44,7 @@ class Cleaner:
         self.out = Cleaned()
 
     def clean(self, given: Mapping[str, Any], owned: str | None = None) -> Cleaned:
-        """Clean a row; Refused names each field that is wrong. `owned` is a field filled in later by the owner."""
+        """Clean a row; Refused names each field that is wrong. `owned` is a field that the owner fills in."""
         given = dict(given)
         self._lists(given)
         self._step(given)
@@ -104,6 +104,10 @@ class Cleaner:
         }
         if "status_on" not in step and event["status"] == before["status"]:
             return
+        if before["status_on"] and "date" not in event:
+            # A step of unknown date stands before the dated ones: this one would change nothing.
+            self.faults["status_on"] = "Say when, as well as it is known: the step before has a date."
+            return
         try:
             self.out.step = Cleaner(self.lookup, kinds()["status_events"], self.strict).clean(
                 event, owned="record_id"
@@ -124,6 +128,8 @@ class Cleaner:
                     f"{link.name} and {link.column} name two different records. Give one of them."
                 )
             self.out.columns[link.column] = next(iter(found), None)
+            if self.current is not None and self._before("id") in found:
+                self.faults[link.name] = f"A {self.kind.singular()} cannot be linked to itself here."
 
     def _resolve(self, link: Field, name: str, value: int | str) -> int | None:
         within = self.out.columns.get("country_id") if link.column == "city_id" else None
@@ -136,14 +142,16 @@ class Cleaner:
     def _place(self) -> None:
         """A city brings its country along; one that lies elsewhere is refused."""
         columns = self.out.columns
-        if "country_id" not in self.kind.__table__.c or columns.get("city_id") is None:
+        city = self._value("city_id")
+        if not {"city_id", "country_id"} <= set(self.kind.__table__.c.keys()) or city is None:
+            return
+        if not {"city_id", "country_id"} & columns.keys():
             return
         cities = kinds()["cities"].__table__
-        country = self.lookup.session.scalar(
-            select(cities.c.country_id).where(cities.c.id == columns["city_id"])
-        )
+        country = self.lookup.session.scalar(select(cities.c.country_id).where(cities.c.id == city))
         # A form sends the old country along with a new city: that one follows.
-        if columns.get("country_id") not in (None, country, self._before("country_id")):
+        follows = self._before("country_id") if "city_id" in columns else None
+        if columns.get("country_id") not in (None, country, follows):
             self.faults["country"] = (
                 "The city lies in another country. Leave the country empty to take the city's."
             )
@@ -180,8 +188,10 @@ class Cleaner:
         state, comparator, low, high, unit, currency, change = spread.parts
         try:
             value = parse_value(words, self._unit(spread))
-            read = {state: value.state, comparator: value.comparator, low: value.low, high: value.high,
-                    unit: value.unit, currency: value.currency, change: value.change}  # fmt: skip
+            read: dict[str, Any] = {
+                state: value.state, comparator: value.comparator, low: value.low, high: value.high,
+                unit: value.unit, currency: value.currency, change: value.change,
+            }  # fmt: skip
         except ValueError:
             # Words nobody foresaw are fine when the interval is stated beside them.
             if stated.get(comparator) is None and stated.get(state) is None:
@@ -220,10 +230,11 @@ class Cleaner:
     def _whole(self, owned: str | None) -> None:
         """What is needed, and what only several fields together show."""
         columns = self.out.columns
-        if self.current is None:
-            for one in own_fields(self.kind):
-                if one.default is not None and columns.get(one.column) is None:
-                    columns[one.column] = one.default
+        for one in own_fields(self.kind):
+            # Emptied, a field that always has a value has its usual one again.
+            given = self.current is None or one.column in columns
+            if given and one.default is not None and columns.get(one.column) is None:
+                columns[one.column] = one.default
         for one in required(self.kind):
             missing = self._value(one.column) is None and (self.current is None or one.column in columns)
             if missing and one.column != owned and not self.faults.keys() & {one.name, one.column}:
@@ -243,13 +254,9 @@ def _read_date(spread: Field, words: str, stated: Mapping[str, Any]) -> dict[str
         if stated.get(precision) is None:
             raise
         meant = dict.fromkeys(spread.parts) | dict(stated)
-    first, last = meant[start], meant[end]
-    if not isinstance(first or last, date):
-        raise ValueError("Give the earliest or the latest day.")
-    if first and last and first > last:
-        raise ValueError("The earliest day comes after the latest.")
-    if meant[precision] is None or (meant[precision] == "day" and first != last):
-        raise ValueError("The precision does not fit the earliest and latest day.")
+    wrong = date_faults(meant[start], meant[end], meant[precision], meant[anchor])
+    if wrong:
+        raise ValueError(wrong)
     return meant
 
 

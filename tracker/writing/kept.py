@@ -9,15 +9,13 @@ from sqlalchemy.orm import Session
 from tracker.errors import Refused
 from tracker.records import Record, kind_called, kinds, parts_of
 
-
 STATUS_PARTS = ("date", "date_from", "date_to", "date_precision", "date_anchor")
 
 
 def refresh_status(session: Session, kind: type[Record], ids: Iterable[int]) -> None:
     """Set the status of offices, partnerships and projects to the latest of their actual steps."""
-    table = kind.__table__
     for i, values in newest_steps(session, ids).items():
-        session.execute(update(table).where(table.c.id == i).values(values))
+        session.execute(update(kind).where(kind.id == i).values(values))
 
 
 def newest_steps(session: Session, ids: Iterable[int]) -> dict[int, dict[str, Any]]:

@@ -5,24 +5,29 @@ from collections.abc import Iterable
 from typing import Any
 
 from anyascii import anyascii
-from sqlalchemy import Table, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from tracker.fields import Field, field_called
-from tracker.lookup import name_key
+from tracker.lookup import LONGEST, name_key
+from tracker.queries.plain import plain
 from tracker.records import Record, Registered, kinds, parts_of
 
 BATCH = 500
-LONGEST = 600
 
 
-def relabel(session: Session, kind: type[Record], ids: Iterable[int]) -> None:
-    """Work out the names of records, and then of those that are named after them."""
+def relabel(session: Session, kind: type[Record], ids: Iterable[int]) -> set[int]:
+    """Work out the names of records, and then of those that are named after them.
+
+    Returns the ids of all whose name is not what it was.
+    """
+    renamed: set[int] = set()
     wanted = list(ids)
     for start in range(0, len(wanted), BATCH):
         changed = _relabel(session, kind, wanted[start : start + BATCH])
         if changed:
-            _relabel_followers(session, kind, changed)
+            renamed |= {*changed, *_relabel_followers(session, kind, changed)}
+    return renamed
 
 
 def _relabel(session: Session, kind: type[Record], ids: list[int]) -> list[int]:
@@ -41,7 +46,7 @@ def labels(session: Session, kind: type[Record], ids: list[int]) -> dict[int, st
     pieces: dict[int, list[str]] = {i: [] for i in ids}
     for name in kind.label_from:
         for i, piece in _pieces(session, kind, name, ids):
-            words = str(piece).replace("_", " ") if name == "status" else str(piece)
+            words = str(plain(piece)).replace("_", " ") if name == "status" else str(plain(piece))
             if words not in pieces[i]:  # an office in Singapore is in Singapore once
                 pieces[i].append(words)
     return {i: kind.label_joint.join(parts)[:LONGEST] for i, parts in pieces.items()}
@@ -53,10 +58,11 @@ def _pieces(session: Session, kind: type[Record], name: str, ids: list[int]) -> 
     part = parts_of(kind).get(name)
     if part is not None:
         inner = part.__table__
+        owner = inner.c[str(part.owner)]
         query = (
-            select(inner.c[part.owner], Registered.name)
+            select(owner, Registered.name)
             .join(Registered, Registered.id == inner.c.id)
-            .where(inner.c[part.owner].in_(ids), inner.c.trashed_at.is_(None))
+            .where(owner.in_(ids), inner.c.trashed_at.is_(None))
             .order_by(inner.c.id)
         )
         return list(session.execute(query))
@@ -71,23 +77,26 @@ def _pieces(session: Session, kind: type[Record], name: str, ids: list[int]) -> 
     return list(session.execute(query.where(table.c.id.in_(ids))))
 
 
-def _relabel_followers(session: Session, kind: type[Record], ids: list[int]) -> None:
+def _relabel_followers(session: Session, kind: type[Record], ids: list[int]) -> set[int]:
     """An office is called after its company: renaming the one renames the other."""
+    renamed: set[int] = set()
     for follower in kinds().values():
         for name in follower.label_from:
             field = field_called(follower, name)
             if field and field.to and (kind.__tablename__ in field.to or field.to == ("*",)):
-                relabel(session, follower, _linked(session, follower.__table__, field, ids))  # type: ignore[arg-type]
+                renamed |= relabel(session, follower, _linked(session, follower, field, ids))
     owner = kind.owner and field_called(kind, kind.owner)
     if owner:
         table = kind.__table__
         roots = set(session.scalars(select(table.c[owner.column]).where(table.c.id.in_(ids))))
         for parent in kinds().values():
             if kind.listed_as in parent.label_from and parent.__tablename__ in owner.to:
-                relabel(session, parent, sorted(roots))
+                renamed |= relabel(session, parent, sorted(roots))
+    return renamed
 
 
-def _linked(session: Session, table: Table, field: Field, ids: list[int]) -> list[int]:
+def _linked(session: Session, kind: type[Record], field: Field, ids: list[int]) -> list[int]:
+    table = kind.__table__
     return list(session.scalars(select(table.c.id).where(table.c[field.column].in_(ids))))
 
 

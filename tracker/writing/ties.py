@@ -10,15 +10,16 @@ from tracker.fields import Field, fields_of
 from tracker.records import Record, Registered, kind_called, kinds
 
 
-def parts_below(session: Session, record_id: int) -> list[tuple[type[Record], int]]:
-    """The live parts of a record and the parts of those, innermost first."""
+def parts_below(session: Session, record_id: int, trashed: bool = False) -> list[tuple[type[Record], int]]:
+    """The live (or trashed) parts of a record and the parts of those, innermost first."""
     found: list[tuple[type[Record], int]] = []
     for part in kinds().values():
         if part.owner:
             table = part.__table__
-            own = select(table.c.id).where(table.c[part.owner] == record_id, table.c.trashed_at.is_(None))
-            for number in session.scalars(own):
-                found += [*parts_below(session, number), (part, number)]
+            gone = table.c.trashed_at.is_not(None) if trashed else table.c.trashed_at.is_(None)
+            own = select(table.c.id).where(table.c[part.owner] == record_id, gone)
+            for number in session.scalars(own.order_by(table.c.id)):
+                found += [*parts_below(session, number, trashed), (part, number)]
     return found
 
 
@@ -41,10 +42,10 @@ def _leads_to(field: Field, kind: type[Record]) -> bool:
 
 
 def refuse_dangling(session: Session, kind: type[Record], record_id: int) -> None:
-    """Refuse to bring back a record that links to one in the trash."""
+    """Refuse to bring back a record that links to one in the trash, or is a part of one."""
     record = session.get(kind, record_id)
     for field in fields_of(kind):
-        target = getattr(record, field.column) if field.to and field.column != kind.owner else None
+        target = getattr(record, field.column) if field.to else None
         entry = session.get(Registered, target) if target else None
         linked = session.get(kind_called(entry.kind), entry.id) if entry else None
         if entry is not None and linked is not None and linked.trashed_at is not None:

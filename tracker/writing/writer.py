@@ -1,0 +1,235 @@
+"""Putting rows in, and noting each in the history: what every sort of change comes down to."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from tracker.errors import NotFound, Stale
+from tracker.fields import fields_of, lists_of
+from tracker.history import Change, Door, Revision
+from tracker.lookup import Lookup
+from tracker.queries.plain import as_json, plain
+from tracker.records import Record, Registered, kind_called
+from tracker.records.source import Citation
+from tracker.records.status import StatusEvent
+from tracker.search import index
+from tracker.types import now
+from tracker.writing.citing import settle_capture, settle_citation
+from tracker.writing.cleaning import Cleaned
+from tracker.writing.kept import complete, refresh_status
+from tracker.writing.names import free_slugs, relabel
+from tracker.writing.register import batches, refuse_taken, register
+from tracker.writing.ties import refuse_dangling
+
+SETTLE = {"captures": settle_capture, "citations": settle_citation}
+STALE = "Somebody else has saved this record since. Compare the two, then save again."
+LONGEST_ACTOR = 100
+
+
+class Writer:
+    """One revision in the making, in the words of the database: rows in, values set, rows to the trash."""
+
+    def __init__(
+        self, session: Session, *, actor: str, door: Door, reason: str | None = None, token: str | None = None
+    ) -> None:
+        self.session = session
+        self.lookup = Lookup(session)
+        self._about: dict[str, Any] = {
+            "actor": actor[:LONGEST_ACTOR], "door": door, "reason": reason, "token": token
+        }  # fmt: skip
+        self._revision: Revision | None = None
+        self._touched: dict[str, set[int]] = defaultdict(set)
+        self._renamed: set[int] = set()
+
+    @property
+    def revision(self) -> int | None:
+        """The revision's number; None while nothing has changed."""
+        return self._revision.id if self._revision else None
+
+    # -- rows in --------------------------------------------------------------------------------------
+
+    def _insert(
+        self, kind: type[Record], rows: Sequence[Cleaned], ids: Sequence[int | None] | None = None
+    ) -> list[int]:
+        if not rows:
+            return []
+        settle = SETTLE.get(kind.__tablename__)
+        for row in rows:
+            if settle:
+                settle(self.session, row.columns, row.inputs)
+            row.columns |= row.kept
+        self._slugs(kind, rows)
+        refuse_taken(self.session, kind, rows)
+        given = register(self.session, kind, rows, ids)
+        stamp = now()
+        blank: dict[str, Any] = {field.column: None for field in fields_of(kind)}
+        # Moments that only the tracker knows are those of saving.
+        blank |= {field.column: stamp for field in fields_of(kind) if field.sort == "moment"}
+        common = {"version": 1, "added_at": stamp, "changed_at": stamp}
+        records = [blank | row.columns | common | {"id": i} for i, row in zip(given, rows, strict=True)]
+        self.session.execute(insert(kind), records)
+        self._rename(kind, given)
+        self._log([{"record_id": i, "action": "add"} for i in given])
+        self._touched[kind.__tablename__].update(given)
+        self._insert_parts(kind, rows, given)
+        return given
+
+    def _slugs(self, kind: type[Record], rows: Sequence[Cleaned]) -> None:
+        if kind.handle != "slug":
+            return
+        without = [row for row in rows if not row.columns.get("slug")]
+        made = free_slugs(self.session, kind, [row.columns["name"] for row in without])
+        for row, slug in zip(without, made, strict=True):
+            row.columns["slug"] = slug
+
+    def _insert_parts(self, kind: type[Record], rows: Sequence[Cleaned], ids: Sequence[int]) -> None:
+        for name, part in lists_of(kind).items():
+            self._insert(
+                part,
+                [
+                    _owned(part, one, i)
+                    for i, row in zip(ids, rows, strict=True)
+                    for one in row.lists.get(name, [])
+                ],
+            )
+        steps = [_owned(StatusEvent, row.step, i) for i, row in zip(ids, rows, strict=True) if row.step]
+        self._insert(StatusEvent, steps)
+
+    def _step(self, step: Cleaned, record_id: int) -> None:
+        self._insert(StatusEvent, [_owned(StatusEvent, step, record_id)])
+
+    # -- values ---------------------------------------------------------------------------------------
+
+    def _set(self, kind: type[Record], record: Record, values: Mapping[str, Any]) -> set[str]:
+        """Store the values that differ and note each in the history; returns the columns that did."""
+        before = as_json(kind, record)
+        differing = {column: value for column, value in values.items() if getattr(record, column) != value}
+        if not differing:
+            return set()
+        for column, value in differing.items():
+            setattr(record, column, value)
+        self._flush(kind, record, differing)
+        change = {"record_id": record.id, "action": "change"}
+        self._log([
+            change | {"field": column, "old": before[column], "new": plain(value)}
+            for column, value in differing.items()
+        ])  # fmt: skip
+        self._rename(kind, [record.id])
+        return set(differing)
+
+    def _flush(self, kind: type[Record], record: Record, given: Mapping[str, Any]) -> None:
+        """Write a changed record, unless somebody else did since it was read."""
+        number = record.id
+        record.changed_at = now()
+        try:
+            self.session.flush()
+        except StaleDataError:
+            self.session.rollback()
+            theirs = self.session.get(kind, number)
+            raise Stale(STALE, given, as_json(kind, theirs) if theirs else {}) from None
+        self._touched[kind.__tablename__].add(number)
+
+    def _rename(self, kind: type[Record], ids: Sequence[int]) -> None:
+        """Name records anew, and those that are named after them."""
+        self._renamed |= relabel(self.session, kind, ids)
+        self.lookup.forget()
+
+    def _doubt(self, record_id: int, kind: type[Record], columns: set[str], but: Iterable[int] = ()) -> None:
+        """A cited value that was changed has its citations marked until somebody confirms them."""
+        parts = {name for name, parts in kind.spread.items() if columns & {part.name for part in parts}}
+        touched = columns | parts
+        cited = select(Citation).where(
+            Citation.record_id == record_id,
+            Citation.trashed_at.is_(None),
+            Citation.state.in_(("verified", "unverified")),
+            Citation.id.not_in(list(but)),
+        )
+        for citation in self.session.scalars(cited).all():
+            if citation.field is None or {citation.field, f"{citation.field}_id"} & touched:
+                self._set(Citation, citation, {"state": "recheck"})
+
+    # -- trash ----------------------------------------------------------------------------------------
+
+    def _trash(self, kind: type[Record], record: Record) -> None:
+        record.trashed_at = now()
+        self._flush(kind, record, {})
+        self._log([{"record_id": record.id, "action": "remove"}])
+        self.lookup.forget()
+
+    def _untrash(self, kind: type[Record], record_id: int) -> None:
+        record = self._any(kind, record_id)
+        if record.trashed_at is None:
+            return
+        refuse_dangling(self.session, kind, record_id)
+        record.trashed_at = None
+        self._flush(kind, record, {})
+        self._log([{"record_id": record_id, "action": "restore"}])
+        self.lookup.forget()
+
+    # -- after ----------------------------------------------------------------------------------------
+
+    def finish(self) -> int | None:
+        """Bring status, names and search up to date for all that was touched; returns the revision."""
+        self.session.flush()
+        for name, ids in list(self._touched.items()):
+            if kind_called(name).owner and kind_called(name) is not Citation:
+                self._touch_owners(kind_called(name), ids)
+        for name, ids in self._touched.items():
+            kind = kind_called(name)
+            for some in batches(sorted(ids)):
+                if kind.has_status:
+                    refresh_status(self.session, kind, some)
+                complete(self.session, kind, some)
+                if any(part in kind.label_from for part in lists_of(kind)):
+                    self._renamed |= relabel(self.session, kind, some)
+        alone = (ids for name, ids in self._touched.items() if not kind_called(name).owner)
+        index(self.session, self._renamed.union(*alone))
+        return self.revision
+
+    def _touch_owners(self, part: type[Record], ids: Iterable[int]) -> None:
+        """What parts change in the records that own them is worked out anew."""
+        owner = part.__table__.c[str(part.owner)]
+        for some in batches(sorted(ids)):
+            owners = select(owner).where(part.__table__.c.id.in_(some))
+            entries = select(Registered.id, Registered.kind).where(Registered.id.in_(owners))
+            for number, name in self.session.execute(entries):
+                self._touched[name].add(number)
+
+    def _any(self, kind: type[Record], record_id: int) -> Any:
+        record = self.session.get(kind, record_id) if 0 < record_id < 2**63 else None
+        if record is None:
+            raise NotFound(f"There is no {kind.singular()} {record_id}.")
+        return record
+
+    def _live(
+        self,
+        kind: type[Record],
+        record_id: int,
+        version: int | None = None,
+        given: Mapping[str, Any] | None = None,
+    ) -> Any:
+        """A record that is not in the trash; Stale when it is not at the `version` of what is `given`."""
+        record = self._any(kind, record_id)
+        if record.trashed_at is not None:
+            raise NotFound(f"This {kind.singular()} is in the trash. Restore it first.")
+        if version is not None and record.version != version:
+            raise Stale(STALE, given or {}, as_json(kind, record))
+        return record
+
+    def _log(self, entries: list[dict[str, Any]]) -> None:
+        if self._revision is None:
+            self._revision = Revision(**self._about, made_at=now())
+            self.session.add(self._revision)
+            self.session.flush()
+        blank = {"field": None, "old": None, "new": None, "revision_id": self._revision.id}
+        self.session.execute(insert(Change), [blank | entry for entry in entries])
+
+
+def _owned(part: type[Record], row: Cleaned, owner: int) -> Cleaned:
+    """A part of a record that has just been given its id."""
+    row.columns[str(part.owner)] = owner
+    return row
