@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, not_, or_
+from sqlalchemy import ColumnElement, Float, and_, literal, not_, or_
 from sqlalchemy.orm import Session
 
 from tracker.dates import parse_date
@@ -14,7 +14,7 @@ from tracker.fields import Field, field_called, fields_of
 from tracker.lookup import Lookup
 from tracker.queries.rows import Shape, shape_of
 from tracker.records import Record
-from tracker.types import iso_day
+from tracker.types import UNSTORABLE, iso_day
 
 OPERATORS = {
     "": "is",
@@ -52,7 +52,7 @@ class Filter:
 
 
 def read_filters(kind: type[Record], arguments: Iterable[tuple[str, str]]) -> list[Filter]:
-    """The filters in the arguments of an address; Refused names what is no field, operator or reserved word."""
+    """The filters in the arguments of an address; Refused names what is no field, operator or known word."""
     gathered: dict[tuple[str, str], list[str]] = {}
     faults: dict[str, str] = {}
     for argument, value in arguments:
@@ -72,6 +72,8 @@ def read_filters(kind: type[Record], arguments: Iterable[tuple[str, str]]) -> li
             faults[argument] = f"{field.label} has no order, so nothing is at least or at most it."
         elif operator == "contains" and not field.in_words:
             faults[argument] = f"{field.label} is not written in words, so it contains none."
+        elif UNSTORABLE.search(value):
+            faults[argument] = "Contains characters that no record holds."
         else:
             gathered.setdefault((field.name if name == field.name else field.column, operator), []).append(
                 value
@@ -115,62 +117,74 @@ def _condition(shape: Shape, lookup: Lookup, one: Filter) -> ColumnElement[bool]
     if one.operator == "contains":
         words = shape.columns[one.field.name]
         return or_(*(words.icontains(value, autoescape=True) for value in one.values))
-    test = _tests(shape, lookup, one.field)
     if one.operator == "ne":
-        return or_(column.is_(None), and_(*(not_(test("", value)) for value in one.values)))
-    return or_(*(test(one.operator, value) for value in one.values))
+        return or_(
+            column.is_(None), and_(*(not_(_test(shape, lookup, one.field, "", v)) for v in one.values))
+        )
+    return or_(*(_test(shape, lookup, one.field, one.operator, value) for value in one.values))
 
 
-def _tests(shape: Shape, lookup: Lookup, field: Field) -> Callable[[str, str], ColumnElement[bool]]:
-    """The comparison that suits a field, as a function of operator and value."""
+def _test(shape: Shape, lookup: Lookup, field: Field, operator: str, value: str) -> ColumnElement[bool]:
+    """The comparison that suits a field; ValueError when the value does not fit it."""
     column = shape.table.c[field.column]
-
-    def linked(operator: str, value: str) -> ColumnElement[bool]:
-        found, fault, candidates = lookup.resolve(value, field.to)
-        if found is not None:
-            return column == found
-        if not candidates or not fault.startswith("More than one"):
-            raise ValueError(fault)
-        return column.in_([candidate.id for candidate in candidates])
-
-    def dated(operator: str, value: str) -> ColumnElement[bool]:
-        meant = parse_date(value)
-        start, end = (shape.table.c[name] for name in field.parts[:2])
-        after = (
-            or_(end >= meant.earliest, and_(end.is_(None), start.is_not(None)))
-            if meant.earliest
-            else start.is_not(None)
-        )
-        before = (
-            or_(start <= meant.latest, and_(start.is_(None), end.is_not(None)))
-            if meant.latest
-            else end.is_not(None)
-        )
-        return {"": and_(after, before), "gte": after, "lte": before}[operator]
-
-    def valued(operator: str, value: str) -> ColumnElement[bool]:
-        number = _number(value)
-        low, high = (shape.table.c[name] for name in field.parts[2:4])
-        return {"": and_(low == number, high == number), "gte": low >= number, "lte": high <= number}[
-            operator
-        ]
-
-    def plain(operator: str, value: str) -> ColumnElement[bool]:
-        wanted = _typed(shape.kind, field, value)
-        # One at a time: to compare yes and no by size is an error even where it is not asked for.
-        return {"": column.__eq__, "gte": column.__ge__, "lte": column.__le__}[operator](wanted)
-
     if field.to:
-        return linked
-    return {"date": dated, "value": valued}.get(field.sort, plain)
-
-
-def _typed(kind: type[Record], field: Field, value: str) -> Any:
-    """A value of an address as its field has it."""
+        return _linked(column, field, lookup, value)
+    if field.sort == "date":
+        start, end = (shape.table.c[name] for name in field.parts[:2])
+        return _dated(start, end, operator, value)
+    if field.sort == "value":
+        low, high = (shape.table.c[name] for name in field.parts[2:4])
+        return _valued(low, high, operator, value)
     if field.sort == "moment":
-        return _moment(value)
+        first, last = _moments(value)
+        return {"": column.between(first, last), "gte": column >= first, "lte": column <= last}[operator]
+    wanted = _typed(field, value)
+    # One at a time: to compare yes and no by size is an error even where it is not asked for.
+    compare: Callable[[Any], ColumnElement[bool]] = {
+        "": column.__eq__, "gte": column.__ge__, "lte": column.__le__
+    }[operator]  # fmt: skip
+    return compare(wanted)
+
+
+def _linked(column: ColumnElement[Any], field: Field, lookup: Lookup, value: str) -> ColumnElement[bool]:
+    """Leads to the record that is meant, or to any of those that are called so."""
+    found, fault, candidates = lookup.resolve(value, field.to)
+    if found is not None:
+        return column == found
+    if not candidates or not fault.startswith("More than one"):
+        raise ValueError(fault)
+    return column.in_([candidate.id for candidate in candidates])
+
+
+def _dated(
+    start: ColumnElement[Any], end: ColumnElement[Any], operator: str, value: str
+) -> ColumnElement[bool]:
+    """A date may lie within, from or up to the days that are meant."""
+    meant = parse_date(value)
+    after: ColumnElement[bool] = start.is_not(None)
+    before: ColumnElement[bool] = end.is_not(None)
+    if meant.earliest:
+        after = or_(end >= meant.earliest, and_(end.is_(None), start.is_not(None)))
+    if meant.latest:
+        before = or_(start <= meant.latest, and_(start.is_(None), end.is_not(None)))
+    return {"": and_(after, before), "gte": after, "lte": before}[operator]
+
+
+def _valued(
+    low: ColumnElement[Any], high: ColumnElement[Any], operator: str, value: str
+) -> ColumnElement[bool]:
+    """A value is certainly this number, at least or at most it."""
+    number = _number(value)
+    # An open bound is not the number, and not unknown either: "is not 5" holds for "more than 5".
+    exact = and_(low.is_not_distinct_from(number), high.is_not_distinct_from(number))
+    return {"": exact, "gte": low >= number, "lte": high <= number}[operator]
+
+
+def _typed(field: Field, value: str) -> Any:
+    """A value of an address as its field has it."""
     if field.sort in ("whole", "number"):
-        return _number(value)
+        # As a float also beside whole numbers: PostgreSQL would round 1.5 to the column's type.
+        return literal(_number(value), Float(53))
     if field.sort == "day":
         return iso_day(value)
     if field.sort == "flag":
@@ -180,12 +194,15 @@ def _typed(kind: type[Record], field: Field, value: str) -> Any:
     return value
 
 
-def _moment(value: str) -> Any:
+def _moments(value: str) -> tuple[datetime, datetime]:
+    """The first and the last second that a day or a moment means."""
     try:
         moment = datetime.fromisoformat(value)
-    except ValueError:
-        raise ValueError("Must be a day or moment written like 2025-05-26 or 2025-05-26T09:00:00Z.") from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        first = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+        return first, first + timedelta(seconds=86_399 if len(value) == len("2025-05-26") else 0)
+    except (ValueError, OverflowError):
+        words = "Must be a day or moment written like 2025-05-26 or 2025-05-26T09:00:00Z."
+        raise ValueError(words) from None
 
 
 def _number(value: str) -> float:

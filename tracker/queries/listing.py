@@ -16,15 +16,18 @@ from tracker.queries.filters import Filter, conditions, read_filters
 from tracker.queries.plain import plain
 from tracker.queries.rows import Shape, as_row, shape_of
 from tracker.records import Record
+from tracker.types import UNSTORABLE
 
 SIZE = 50
 LARGEST = 1000
 COUNTED = 10_000
+# What every list can be sorted by, besides the fields of its kind.
+SORTABLE = ("id", "label", "source_count", "newest_source", "version", "added_at", "changed_at")
 
 
 @dataclass(frozen=True)
 class Page:
-    """One page of a list. `next` and `previous` are tokens for the pages beside it; the count stops at a cap."""
+    """One page of a list. `next` and `previous` are tokens of the pages beside it; the count has a cap."""
 
     rows: list[dict[str, Any]]
     next: str | None
@@ -103,15 +106,7 @@ def _alive(shape: Shape, trashed: bool) -> ColumnElement[bool]:
 def _order(shape: Shape, written: str) -> Order:
     name = written.removeprefix("-")
     field = field_called(shape.kind, name)
-    if field is None and name not in (
-        "id",
-        "label",
-        "added_at",
-        "changed_at",
-        "source_count",
-        "newest_source",
-        "version",
-    ):
+    if (field is None and name not in SORTABLE) or (field and field.sort == "text"):
         raise Refused(
             "The order was not understood.", {"_sort": f"There is no column “{name[:60]}” to sort by."}
         )
@@ -148,8 +143,10 @@ def _beyond(shape: Shape, order: Order, position: Sequence[Any], back: bool) -> 
     if value is None:
         here = and_(order.key.is_(None), further_id)
         return or_(order.key.is_not(None), here) if back else here
-    further = order.key < value if down else order.key > value
-    beyond = or_(further, and_(order.key == value, further_id))
+    # A literal of the key's type: yes and no have an order here, which plain True and False are refused.
+    reached = literal(value, order.key.type)
+    further = order.key < reached if down else order.key > reached
+    beyond = or_(further, and_(order.key == reached, further_id))
     return beyond if back else or_(beyond, order.key.is_(None))
 
 
@@ -173,7 +170,7 @@ def _position(token: str | None, order: Order) -> tuple[tuple[Any, int] | None, 
         raise wrong
     try:
         return (_typed_key(order, value), number), back
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         raise wrong from None
 
 
@@ -186,9 +183,13 @@ def _typed_key(order: Order, value: Any) -> Any:
         return datetime.fromisoformat(value)
     if wanted is date:
         return date.fromisoformat(value)
-    if wanted in (int, float) and not isinstance(value, int | float):
+    number = wanted in (int, float, bool)
+    if number is isinstance(value, str) or (not number and UNSTORABLE.search(value)):
         raise ValueError(value)
-    return wanted(value)
+    key = wanted(value)
+    if number and not abs(key) < (2**63 if wanted is int else 1e300):
+        raise ValueError(value)
+    return key
 
 
 def _size(text: str | None) -> int:

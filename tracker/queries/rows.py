@@ -14,6 +14,7 @@ from tracker.lookup import permalink
 from tracker.queries.plain import plain
 from tracker.records import Record, Registered, kinds, parts_of
 from tracker.records.source import Article, Citation, Passage
+from tracker.types import UNSTORABLE
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ def _sources(kind: type[Record]) -> dict[str, ColumnElement[Any]]:
     }
 
 
-def as_row(kind: type[Record], found: Mapping[str, Any]) -> dict[str, Any]:
+def as_row(kind: type[Record], found: Mapping[Any, Any]) -> dict[str, Any]:
     """A row as JSON has it, with its permalink."""
     row = {name: plain(value) for name, value in found.items()}
     return {"id": row.pop("id"), "permalink": permalink(kind, found["id"]), **row}
@@ -102,7 +103,7 @@ def find_id(session: Session, kind: type[Record], key: str) -> int:
     table = kind.__table__
     if key.isascii() and key.isdecimal() and len(key) < 19:
         found = session.scalar(select(table.c.id).where(table.c.id == int(key)))
-    elif kind.handle:
+    elif kind.handle and not UNSTORABLE.search(key):
         handle = func.lower(table.c[kind.handle])
         found = session.scalar(
             select(table.c.id).where(handle == key.lower()).order_by(table.c.trashed_at.is_not(None))
