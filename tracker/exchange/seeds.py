@@ -4,7 +4,7 @@ import csv
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from tracker.db import reading, transaction
 from tracker.errors import Refused
-from tracker.exchange.yamlrows import SourceRow, fault, read_rows
+from tracker.exchange.yamlrows import SourceRow, fault, read_rows, read_text
 from tracker.fields import field_called, lists_of
 from tracker.history import SeedRow
 from tracker.records import Record, kind_called, kinds
@@ -75,23 +75,34 @@ def load_all(engine: Engine) -> Loaded:
 
 
 def load(engine: Engine, files: Sequence[Path]) -> Loaded:
-    """Load seed files, all or none; what was loaded before is left alone. Refused names file, line and reason."""
-    digests = {file: _file_digest(file) for file in files}
+    """Load seed files, all or none; what was loaded before is left alone.
+
+    Refused names file, line and reason.
+    """
+    digests = {_file_digest(file): file for file in files}
+    loaded = Loaded()
     with reading(engine) as session:
-        known = _known(session, digests.values())
-    new = [file for file in files if digests[file] not in known]
-    loaded = Loaded(files=len(new))
-    if not new:
-        return loaded
+        if not digests.keys() - _known(session, digests):
+            return loaded
     with transaction(engine) as session:
-        for file in new:
-            edit = Edit(session, actor="seed", door="seed", reason=f"Seed {file.name}")
-            _Loader(session, edit, file, loaded).load()
-            edit.finish()
-            session.execute(
-                insert(SeedRow), [{"digest": digests[file], "file": file.name, "record_id": None}]
-            )
+        # Asked again: another process may have loaded them while this one waited.
+        known = _known(session, digests)
+        for digest, file in digests.items():
+            if digest not in known:
+                _load_file(session, file, loaded)
+                noted = {"digest": digest, "file": file.name[:200], "record_id": None}
+                session.execute(insert(SeedRow), [noted])
     return loaded
+
+
+def _load_file(session: Session, file: Path, loaded: Loaded) -> None:
+    edit = Edit(session, actor="seed", door="seed", reason=f"Seed {file.name}"[:500])
+    _Loader(session, edit, file, loaded).load()
+    try:
+        edit.finish()
+    except Refused as refused:
+        raise Refused(f"{file.name}: {refused.message}", refused.fields) from None
+    loaded.files += 1
 
 
 def _file_digest(file: Path) -> str:
@@ -102,7 +113,8 @@ def _file_digest(file: Path) -> str:
 
 
 def _known(session: Session, digests: Iterable[str]) -> dict[str, int | None]:
-    wanted, found = list(digests), {}
+    wanted = list(digests)
+    found: dict[str, int | None] = {}
     for start in range(0, len(wanted), 500):
         query = select(SeedRow.digest, SeedRow.record_id).where(
             SeedRow.digest.in_(wanted[start : start + 500])
@@ -144,19 +156,23 @@ class _Loader:
 
     def _csv(self) -> Iterator[SourceRow]:
         """The rows of a CSV file, lines that begin with # left out."""
-        with self.file.open(encoding="utf-8", newline="") as lines:
-            numbered = [
-                (number, line)
-                for number, line in enumerate(lines, 1)
-                if line.strip() and not line.startswith("#")
-            ]
-        names = self._names()
-        for (number, _), row in zip(numbered[1:], csv.DictReader(line for _, line in numbered), strict=False):
-            if None in row or None in row.values():
-                raise fault(self.file, number, "has more or fewer cells than the header.")
-            yield SourceRow(names(row), number)
+        rename = self._renamed()
+        lines = read_text(self.file).splitlines(keepends=True)
+        # Blanked and not left out, so that the reader's count of lines is the file's.
+        rows = csv.reader("\n" if line.startswith("#") else line for line in lines)
+        header: list[str] | None = None
+        try:
+            for cells in rows:
+                if header is None:
+                    header = cells or None
+                elif cells and len(cells) != len(header):
+                    raise fault(self.file, rows.line_num, "has more or fewer cells than the header.")
+                elif cells:
+                    yield SourceRow(rename(dict(zip(header, cells, strict=True))), rows.line_num)
+        except csv.Error as error:
+            raise fault(self.file, rows.line_num, f"not readable as CSV: {error}.") from None
 
-    def _names(self) -> Any:
+    def _renamed(self) -> Callable[[dict[str, str]], dict[str, Any]]:
         """How the columns of a shipped table become fields: a name's record stands there by its code."""
         cities = kinds()["cities"].__table__
         by_geoname: dict[str, int] = {}
@@ -169,18 +185,22 @@ class _Loader:
         def rename(row: dict[str, str]) -> dict[str, Any]:
             if "code" in row and self.file.name == "country_names.csv":
                 row["record"] = f"countries/{row.pop('code')}"
-            elif self.file.name == "city_names.csv":
-                geoname, city = row.pop("geoname_id"), row.pop("city")
+            elif "city" in row and self.file.name == "city_names.csv":
+                geoname, city = row.pop("geoname_id", ""), row.pop("city")
                 row["record"] = str(by_geoname[geoname]) if geoname in by_geoname else city
             elif self.file.name == "cities.csv":
                 row.pop("ascii", None)
-                row["population"] = row["population"].removeprefix("0") or ""
+                row["population"] = "" if row.get("population") == "0" else row.get("population", "")
             return row
 
         return rename
 
     def _load_rows(self, kind: type[Record], rows: list[SourceRow]) -> None:
         digests = [_digest(kind, row.values) for row in rows]
+        repeated = {digest for digest, count in Counter(digests).items() if count > 1}
+        for digest, row in reversed(list(zip(digests, rows, strict=True))):
+            if digest in repeated:
+                raise fault(self.file, row.line, "this row stands in the file already.")
         known = _known(self.session, digests)
         fresh = [(digest, row) for digest, row in zip(digests, rows, strict=True) if digest not in known]
         ids: dict[str, int] = {digest: i for digest, i in known.items() if i is not None}
@@ -226,7 +246,7 @@ class _Loader:
         if kind.__tablename__ not in self.keys:
             table = kind.__table__
             columns = [table.c[name] for name in kind.natural_key]
-            rows = self.session.execute(select(table.c.id, *columns)) if columns else []
+            rows: Iterable[Any] = self.session.execute(select(table.c.id, *columns)) if columns else ()
             self.keys[kind.__tablename__] = {tuple(str(v or "") for v in row[1:]): row[0] for row in rows}
         return self.keys[kind.__tablename__]
 
@@ -247,11 +267,15 @@ class _Loader:
         return ids
 
     def _add_parts(self, kind: type[Record], record_id: int, row: SourceRow, new: bool) -> None:
-        """The lists a row owns, and what it cites. Parts of a record that was there already are added once more
-        only where they are not there yet."""
+        """The lists a row owns, and what it cites.
+
+        Parts of a record that was there already are added only where they are not there yet.
+        """
         for name, part in lists_of(kind).items():
             for item in self._items(row, name) if name != "citations" else []:
-                values = item.values | {field_called(part, str(part.owner)).name: str(record_id)}  # type: ignore[union-attr]
+                owner = field_called(part, str(part.owner))
+                assert owner is not None
+                values = item.values | {owner.name: str(record_id)}
                 found = None if new else self._there_already(part, values)
                 part_id = found or self._add(part, [SourceRow(values, item.line)])[0]
                 if found is None:
@@ -271,10 +295,8 @@ class _Loader:
         if not isinstance(cited, list) or not all(isinstance(item, dict) for item in cited):
             raise fault(self.file, line, "cite must be a list of places.")
         if cited and self.article is None:
-            raise fault(
-                self.file, line, "cites an article, but the file has none above. Put articles: first."
-            )
-        rows = [SourceRow(self._citation(item, record_id, line), line) for item in cited]
+            raise fault(self.file, line, "cites an article, but the file has none under articles.")
+        rows: list[SourceRow] = [SourceRow(self._citation(item, record_id, line), line) for item in cited]
         if rows:
             self._add(kinds()["citations"], rows)
 
@@ -284,6 +306,8 @@ class _Loader:
         place = at.split(".")
         if len(place) != 2 or not all(part.isdecimal() for part in place):
             raise fault(self.file, line, "at: must be paragraph and sentence, such as 2.1.")
+        if at not in self.sentences and not {"sha256", "quote"} & values.keys():
+            raise fault(self.file, line, f"at: the article's sentences give no hash for {at}.")
         return {
             "record": str(record_id),
             "article": str(self.article),

@@ -30,13 +30,7 @@ def fault(file: Path, line: int, reason: str) -> Refused:
 def read_rows(file: Path) -> dict[str, list[SourceRow]]:
     """The rows of a YAML file by table, in the file's order. Refused names the line of what is wrong."""
     try:
-        text = file.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise Refused(f"{file}: cannot be read: {error}.") from None
-    if len(text) > LARGEST:
-        raise Refused(f"{file.name}: larger than {LARGEST // 1_000_000} MB. Split it.")
-    try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = yaml.compose(read_text(file), Loader=_Plain)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise fault(file, line, f"not readable as YAML: {error.problem}.") from None
@@ -45,6 +39,30 @@ def read_rows(file: Path) -> dict[str, list[SourceRow]]:
     if node is None:
         return {}
     return _tables(file, node)
+
+
+def read_text(file: Path) -> str:
+    """The text of a seed file; Refused when it cannot be read or is too large."""
+    try:
+        text = file.read_text("utf-8")
+    except OSError as error:
+        raise Refused(f"{file}: cannot be read: {error.strerror}.") from None
+    except UnicodeDecodeError as error:
+        line = file.read_bytes()[: error.start].count(b"\n") + 1
+        raise fault(file, line, "not readable as UTF-8.") from None
+    if len(text) > LARGEST:
+        raise Refused(f"{file.name}: larger than {LARGEST // 1_000_000} MB. Split it.")
+    return text
+
+
+class _Plain(yaml.SafeLoader):
+    """YAML without aliases: nine lines of them can stand for a thousand million rows."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
+            raise yaml.composer.ComposerError(None, None, "write it out, aliases are not read", mark)
+        return super().compose_node(parent, index)
 
 
 def _tables(file: Path, node: yaml.Node) -> dict[str, list[SourceRow]]:
@@ -79,7 +97,7 @@ def _row(file: Path, node: yaml.Node) -> SourceRow:
 
 
 def _value(file: Path, node: yaml.Node, depth: int) -> Any:
-    """A node as text, list of mappings, or mapping; aliases and anchors are no part of the format."""
+    """A node as text, list or mapping."""
     if depth > DEEPEST:
         raise fault(file, node.start_mark.line + 1, "nested too deeply.")
     if isinstance(node, yaml.SequenceNode):
