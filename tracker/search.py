@@ -17,6 +17,8 @@ from tracker.records.base import Key
 
 WORDS = 12
 BATCH = 500
+# A record is found by as many characters. PostgreSQL takes a megabyte of distinct words, with their places.
+LONGEST = 500_000
 
 
 class SearchEntry(Base):
@@ -44,14 +46,15 @@ def fold(words: str) -> str:
 
 
 def search(session: Session, words: str, kind: str | None = None, limit: int = 50) -> list[Hit]:
-    """The records in which every word occurs (the last may be a beginning), newest first. Any text is fine."""
+    """The records in which every word occurs, the last perhaps cut short; newest first. Takes any text."""
     wanted = fold(words[:1000]).split()[:WORDS]
     if not wanted:
         return []
     match = _fts5(wanted) if session.get_bind().dialect.name == "sqlite" else _tsquery(wanted)
     query = (
-        "SELECT r.id, r.kind, r.name FROM search_entries e JOIN records r ON r.id = e.record_id "
-        f"WHERE {match[0]} {'AND e.kind = :kind' if kind else ''} ORDER BY r.id DESC LIMIT :limit"
+        "SELECT r.id, r.kind, r.name FROM search_entries e JOIN records r ON r.id = e.record_id "  # noqa: S608
+        f"WHERE {match[0]} {'AND e.kind = :kind' if kind else ''} "  # both texts stand in this module
+        "ORDER BY r.id DESC LIMIT :limit"
     )
     values: dict[str, Any] = {"match": match[1], "limit": limit} | ({"kind": kind} if kind else {})
     return [Hit(*row) for row in session.execute(text(query), values)]
@@ -119,10 +122,11 @@ def _of_kind(session: Session, kind: type[Record], ids: list[int]) -> list[dict[
     words = {row[0]: [value for value in row[1:] if value] for row in rows}
     for record_id, more in _more_words(session, kind, list(words)):
         words[record_id].append(more)
-    return [
-        {"record_id": i, "kind": kind.__tablename__, "body": fold(" ".join(map(str, dict.fromkeys(parts))))}
-        for i, parts in words.items()
-    ]
+    return [{"record_id": i, "kind": kind.__tablename__, "body": _body(parts)} for i, parts in words.items()]
+
+
+def _body(parts: Iterable[Any]) -> str:
+    return fold(" ".join(map(str, dict.fromkeys(parts)))[:LONGEST])[:LONGEST]
 
 
 def _more_words(session: Session, kind: type[Record], ids: list[int]) -> list[Any]:
