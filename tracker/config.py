@@ -22,7 +22,7 @@ class Settings:
     )
     secret_key: str = _setting(
         "",
-        "Signs cookies, 32 characters or more; without it a random key is kept in a file beside the database.",
+        "Signs cookies, 32 characters or more; without it a random one is kept in a file by the database.",
     )
     allowed_hosts: str = _setting(
         "127.0.0.1,localhost,[::1]", "Comma-separated host names that requests may be addressed to."

@@ -46,8 +46,8 @@ class Field:
     """One field of a kind.
 
     name: what users call it ("company"); column: where it is kept ("company_id"); sort: line, prose,
-    text, address, choice, link, date, value, whole, number, flag, moment or day; part_of: the date or value it
-    belongs to; given: a part that is a fact of its own; annotation: its type for validation.
+    text, address, choice, link, date, value, whole, number, flag, moment or day; part_of: the date or value
+    it belongs to; given: a part that is a fact of its own; annotation: its type for validation.
     """
 
     name: str

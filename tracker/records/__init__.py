@@ -51,5 +51,5 @@ def _parts(kind: type[Record], declared: tuple[type[Record], ...]) -> dict[str, 
 
 
 def _owners(part: type[Record]) -> tuple[str, ...]:
-    to: tuple[str, ...] = part.__table__.c[part.owner].info["shown"].to
+    to: tuple[str, ...] = part.__table__.c[str(part.owner)].info["shown"].to
     return tuple(name for name, kind in kinds().items() if not kind.owner) if to == ("*",) else to

@@ -16,7 +16,7 @@ Key = BigInteger().with_variant(Integer, "sqlite")
 
 
 class Registered(Base):
-    """The register: one row for each record of any kind, so that anything can be cited or linked to by its id.
+    """The register: one row for each record of any kind, so that anything can be cited or linked to.
 
     Ids are given out here, one series for all kinds, and never again after a deletion.
     """
@@ -45,7 +45,7 @@ class Registered(Base):
 
 
 class Record(Base):
-    """A kind of record. Its fields are declared once, and pages, JSON, CSV, API and dictionary follow from them.
+    """A kind of record. Its fields are declared once; pages, JSON, CSV, API and dictionary follow.
 
     heading: the kind as a heading, when the table name will not do.
     owner: the field that names the record this is a part of; parts are edited and shown with it.

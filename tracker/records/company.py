@@ -20,7 +20,7 @@ CompanyKind = Literal[
 
 
 class Company(Record):
-    """An organisation: a company, a state-owned firm, a government body, a party, a university, a publisher."""
+    """An organisation: a company, state-owned firm, government body, party, university or publisher."""
 
     __tablename__ = "companies"
     order = 1

@@ -124,7 +124,8 @@ class Citation(Record):
     __table_args__ = (
         # Words in a stored text, or, where the text may not be kept, a place and the hash of its sentence.
         CheckConstraint(
-            "passage_id IS NOT NULL OR (paragraph IS NOT NULL AND sentence IS NOT NULL AND sentence_sha256 IS NOT NULL)",
+            "passage_id IS NOT NULL OR "
+            "(paragraph IS NOT NULL AND sentence IS NOT NULL AND sentence_sha256 IS NOT NULL)",
             name="of_something",
         ),
         CheckConstraint("state <> 'verified' OR passage_id IS NOT NULL", name="verified_by_words"),
