@@ -14,6 +14,11 @@ from tracker.ingest.reader.sentences import Span
 
 _KANA = re.compile(r"[\u3040-\u30ff]")
 _HANGUL = re.compile(r"[\uac00-\ud7af]")
+_REFERS_BACK = re.compile(r"这家|該公司|该公司|公司|其|同社|この|이 회사|회사는|그 회사")
+_SUBJECT = re.compile(r"(?:\([^)]{0,8}\))?(?:은|는|이 |가 |は|が)")
+_WITH_AFTER = re.compile(r"(?:\([^)]{0,8}\))?(?:와|과|및|とも|と|との)")
+_WITH_BEFORE = re.compile(r"[与與和同跟]")
+_BYSTANDER = re.compile(r"[由与與和同跟向被获獲]$")
 _CLAUSE = re.compile(r"(?<=으며),?\s|(?<=며),\s|(?<=고),\s|，|；")
 
 
@@ -38,9 +43,10 @@ def read_cjk(
     for passage in passages:
         passage.found.clear()
         find_names(passage, known, country, grammar)
-    reader = _Reader(grammar, language, known, published, country)
+    reader = _Reader(language, known, country, _main_company(passages))
     for passage in passages:
         reader.read(passage)
+    reader.drafts.published = published
     return reader.drafts
 
 
@@ -53,23 +59,27 @@ def _main_country(passages: list[Passage], language: str) -> str | None:
     return counts.most_common(1)[0][0]
 
 
+def _main_company(passages: list[Passage]) -> str | None:
+    """The company that the text names most; the other side of a deal that names only one."""
+    counts = Counter(
+        found.name
+        for passage in passages
+        for found in passage.of("organisation")
+        if found.sort not in ("publisher", "government body", "political party")
+    )
+    return counts.most_common(1)[0][0] if counts else None
+
+
 class _Reader:
     """Walks the passages with what is under discussion: company, person, country."""
 
-    def __init__(
-        self, grammar: Grammar, language: str, known: KnownNames, published: str | None, country: str | None
-    ) -> None:
-        self.grammar, self.language, self.known, self.published, self.country = (
-            grammar,
-            language,
-            known,
-            published,
-            country,
-        )
+    def __init__(self, language: str, known: KnownNames, country: str | None, main: str | None) -> None:
+        self.grammar, self.language, self.known = grammars()[language], language, known
+        self.country, self.main = country, main
         self.topic: str | None = None
         self.person: Found | None = None
         self.people: dict[str, Found] = {}
-        self.drafts = Drafts(language=language, published=published)
+        self.drafts = Drafts(language=language)
 
     def read(self, passage: Passage) -> None:
         companies = [
@@ -80,13 +90,16 @@ class _Reader:
         if companies:
             self.topic = self._subject(passage, companies)
         self._people(passage)
-        self.drafts.offices.extend(self._offices(passage))
+        self.drafts.offices.extend([*self._offices(passage), *self._countries(passage)])
         self.drafts.partnerships.extend(self._deals(passage))
         self.drafts.claims.extend(self._claims(passage))
 
     def _subject(self, passage: Passage, companies: list[Found]) -> str:
         """The company that carries the topic particle, else the first."""
-        if self.language == "zh" and companies[0].start - passage.span.start <= 8:
+        if self.topic and _REFERS_BACK.match(passage.words):
+            return self.topic
+        companies = [c for c in companies if not _BYSTANDER.search(passage.text[max(0, c.start - 2) : c.start])] or companies
+        if self.language == "zh" and companies[0].start - passage.span.start <= 14:
             return companies[0].name
         for company in companies:
             after = passage.text[company.end : company.end + 8]
@@ -146,6 +159,19 @@ class _Reader:
                     {"city": (city.start, city.end)},
                 )
 
+    def _countries(self, passage: Passage) -> Iterator[OfficeDraft]:
+        """英国、マレーシアに拠点: countries before an office word in a sentence that names no city."""
+        word = self.grammar.office.search(passage.words)
+        opened = self.grammar.opened.search(passage.words) or self.grammar.planned.search(passage.words)
+        if not (word and opened and self.topic) or self.grammar.not_office.search(passage.words):
+            return
+        cities = {city.country for city in passage.of("city")}
+        for country in passage.of("country"):
+            before = passage.at(word.start()) - country.end
+            if 0 <= before <= 24 and country.country not in cities and country.end - country.start > 1:
+                place = {"country": (country.start, country.end)}
+                yield OfficeDraft(self.topic, None, country.country, self._status(passage), None, passage.words, place)
+
     def _after(self, passage: Passage, city: Found) -> bool:
         """ "도쿄와 싱가포르 다음으로", ロンドン、ダブリンの次: places that come before a new one."""
         match = self.grammar.after.search(passage.words)
@@ -179,43 +205,45 @@ class _Reader:
             ]
             yield from self._deal(passage, clause, start, parties)
 
-    def _deal(
-        self, passage: Passage, clause: str, start: int, parties: list[Found]
-    ) -> Iterator[PartnershipDraft]:
+    def _deal(self, passage: Passage, clause: str, start: int, parties: list[Found]) -> Iterator[PartnershipDraft]:
         names = list(dict.fromkeys(party.name for party in parties))
-        grammar = self.grammar
-        kind, used = "commercial", grammar.deal.search(clause)
-        if not used and (grammar.invest.search(clause) and len(names) > 1):
-            kind, used = "investment", grammar.invest.search(clause)
-        if not used and grammar.use.search(clause):
-            owners = [company for product, company in find_products(passage) if product in clause]
-            used = grammar.use.search(clause) if owners and names else None
-            names += [owner for owner in owners if owner not in names]
-        if not used or not names:
+        kind = self._deal_kind(passage, clause, names, parties)
+        if not kind or not names:
             return
-        if len(names) == 1 and self.topic and self.topic != names[0] and self._with(passage, parties[0]):
-            names.insert(0, self.topic)
-        if len(names) > 1:
-            if any(party.kind == "government" or party.sort == "government body" for party in parties):
-                kind = "government"
-            status = "planned" if re.search("방침|검토|계획|方針|検討|计划|拟", clause) else "active"
-            evidence = passage.text[start : start + len(clause)].strip()
-            yield PartnershipDraft(
-                tuple(names),
-                kind,
-                status,
-                evidence,
-                {f"party {i}": (p.start, p.end) for i, p in enumerate(parties, 1)},
-            )
+        other = self.main if self.main not in names else None
+        sets = [names]
+        if other and parties and self._with(passage, parties, start) and (len(names) == 1 or self.language != "ko"):
+            sets = [[other, *names]]
+        elif other and len(names) > 1 and self.language == "ko" and self._with(passage, parties, start):
+            sets = [[other, name] for name in names]
+        status = "planned" if re.search("방침|검토|계획|方針|検討|计划|拟", clause) else "active"
+        evidence = passage.text[start : start + len(clause)].strip()
+        places = {f"party {i}": (p.start, p.end) for i, p in enumerate(parties, 1)}
+        for chosen in sets:
+            if len(chosen) > 1:
+                yield PartnershipDraft(tuple(chosen), kind, status, evidence, places)
+
+    def _deal_kind(self, passage: Passage, clause: str, names: list[str], parties: list[Found]) -> str | None:
+        """The kind of deal that a clause tells, None when it tells none; a product's maker is added to `names`."""
+        grammar = self.grammar
+        kind = "commercial" if grammar.deal.search(clause) else None
+        if not kind and len(names) > 1 and grammar.invest.search(clause):
+            kind = "investment"
+        if not kind and names and grammar.use.search(clause):
+            owners = [company for product, company in find_products(passage) if product in clause]
+            names += [owner for owner in owners if owner not in names]
+            kind = "commercial" if owners else None
+        of_state = any(party.kind == "government" or party.sort == "government body" for party in parties)
+        return "government" if kind and of_state else kind
 
     @staticmethod
-    def _with(passage: Passage, party: Found) -> bool:
-        return bool(
-            re.match(
-                r"(?:\([^)]{0,8}\))?(?:와|과|및|とも|と|との|与|和|同)",
-                passage.text[party.end : party.end + 12],
-            )
-        ) or bool(re.search(r"(?:与|和|同|跟)$", passage.text[max(0, party.start - 2) : party.start]))
+    def _with(passage: Passage, parties: list[Found], start: int) -> bool:
+        """The parties stand on the other side (오픈AI와, TSMCと, 与SAP) and none of them is the subject."""
+        text, first, last = passage.text, parties[0], parties[-1]
+        if any(_SUBJECT.match(text[party.end : party.end + 12]) for party in parties):
+            return False
+        before = text[max(start, first.start - 15) : first.start]
+        return bool(_WITH_AFTER.match(text[last.end : last.end + 12]) or _WITH_BEFORE.search(before))
 
     def _claims(self, passage: Passage) -> Iterator[ClaimDraft]:
         numeric = False

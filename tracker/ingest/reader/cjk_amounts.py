@@ -74,6 +74,7 @@ _ORDINAL = re.compile(
 _FIRST = re.compile(
     r"첫 ?(?:[가-힣]{1,4} )?(?:사무소|지사|오피스|거점|법인|사무실)|(?:アジア|日本|国内|海外|欧州|世界)で(?:は)?初|初の(?:海外)?(?:拠点|オフィス)|首个(?:办公室|办事处|海外)|首家(?:办公室|分公司)?"
 )
+_DOUBLED = re.compile(r"翻了?一番|翻倍|增[长加]了?一倍|倍増|두 배로? (?:늘|증가|성장)")
 _NEXT_TO = re.compile(
     r"(?:미국|중국|일본|인도) ?(?:다음으로|에 이어 (?:두 번째|2위))|(?:米国|アメリカ|中国|インド)に次[ぐい]|仅次于(?:美国|中国|印度)|僅次於(?:美國|中國)"
 )
@@ -167,6 +168,8 @@ def _comparator(match: re.Match[str]) -> str:
 def _ranks(words: str) -> Iterator[Figure]:
     for match in _NEXT_TO.finditer(words):
         yield Figure(Decimal(2), "rank", "exact", None, match.start(), match.end())
+    for match in _DOUBLED.finditer(words):
+        yield Figure(Decimal(2), "times", "about", None, match.start(), match.end())
     for match in _FIRST.finditer(words):
         yield Figure(Decimal(1), "rank", "exact", None, match.start(), match.end())
     for match in _ORDINAL.finditer(words):

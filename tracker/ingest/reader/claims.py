@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from tracker.ingest.reader.amounts import Amount, find_amounts, ratios
-from tracker.ingest.reader.cast import Cast, Discourse, actor_before, subject_of
+from tracker.ingest.reader.cast import Cast, Discourse, actor_before, refers_back, subject_of
 from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.drafts import ClaimDraft
 from tracker.ingest.reader.elliptic import elliptic_amounts, shares
@@ -238,6 +238,8 @@ class _Context:
         if value is None and self.sentence.speaker in self.cast.people:
             return self.cast.people[self.sentence.speaker].company or self.discourse.topic
         before = actor_before(self.sentence, first)
+        if before and self.discourse.topic and refers_back(self.sentence, before.first):
+            return self.discourse.topic
         subject = before or subject_of(self.sentence)
         return subject.name if subject else self.discourse.topic
 

@@ -22,6 +22,8 @@ _TOGETHER = word_set("deals together")
 _FUNDING = word_set("deals funding")
 _RAISES = word_set("deals raises")
 _STOPS = word_set("deals stops")
+_NOT_WITH = word_set("deals not with")
+_WITH_ONLY = frozenset({"with", "mit", "avec", "con", "com"})
 _LINKS = word_set("deals links")
 PRODUCT_OWNERS = {
     "chatgpt": "OpenAI",
@@ -56,6 +58,7 @@ def _every(sentence: Sentence, parties: list[Party], discourse: Discourse) -> It
         yield from _by_deal_word(sentence, mark, actors, discourse)
     yield from _supplies(sentence, parties)
     yield from _joint(sentence, actors)
+    yield from _built_with(sentence, actors, discourse)
 
 
 def _deal_marks(sentence: Sentence) -> list[Mark]:
@@ -170,7 +173,10 @@ def _funded(sentence: Sentence, parties: list[Party]) -> Party | None:
     """Whose round it is: "round for A", "A raised", "investment in A", "A's round"."""
     for party in parties:
         before, after = sentence.lower(party.mention.first - 1), sentence.lower(party.mention.last)
-        if before in ("for", "in", "für", "en", "dans", "em") or after in ("'s", "’s") or after in _RAISES:
+        owns = after in ("'s", "’s") and not _FUNDING.isdisjoint(
+            sentence.lower(place) for place in range(party.mention.last + 1, party.mention.last + 5)
+        )
+        if before in ("for", "in", "für", "en", "dans", "em") or owns or after in _RAISES:
             return party
     for party in parties:
         after = {sentence.lower(place) for place in range(party.mention.last, party.mention.last + 8)}
@@ -222,6 +228,21 @@ def _joint(sentence: Sentence, parties: list[Party]) -> Iterator[PartnershipDraf
         ]
         yield _draft(sentence, [*group, *more[:1]], mark)
         return
+
+
+def _built_with(sentence: Sentence, parties: list[Party], discourse: Discourse) -> Iterator[PartnershipDraft]:
+    """"Acme will build a data centre with Bolt and Corvo": whoever stands after "with" takes part."""
+    if sentence.has("deal_noun") or sentence.has("deal_verb") or not (sentence.has("office_not") or sentence.has("joint")):
+        return
+    for number, party in enumerate(parties):
+        before = party.mention.first - 1
+        if sentence.lower(before) in _WITH_ONLY and sentence.lower(before - 1) not in _NOT_WITH:
+            earlier = [p for p in parties if p.mention.last <= before]
+            group = group_at(sentence, parties, number)
+            subject = earlier[:1] or under_discussion(discourse, group)
+            if subject:
+                yield _draft(sentence, [*subject, *group], Mark("deal_verb", before, before + 1, "with"))
+            return
 
 
 def _supplies(sentence: Sentence, parties: list[Party]) -> Iterator[PartnershipDraft]:

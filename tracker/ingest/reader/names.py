@@ -9,6 +9,7 @@ from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.gazetteer import KnownNames, Name, common_words
 from tracker.ingest.reader.lexicon import read_vocabulary, word_set
 
+_BASED = word_set("names based")
 _ACTS = word_set("names acts")
 _GERMAN_NOUNS = (
     "descriptor",
@@ -285,6 +286,8 @@ def _context_says(run: Run) -> bool:
         any(mark.last == first for mark in sentence.marks.get("descriptor", ()))
         and sentence.lower(before) != "investor"
     ):
+        return True
+    if after == "," and any(sentence.words(last + 1, last + 1 + n).lower() in _BASED for n in (1, 2)):
         return True
     return after in (",", "(", "–", "—") and _appositive(sentence, last + 1)
 

@@ -54,9 +54,23 @@ def name_everything(sentences: list[Sentence], known: KnownNames) -> list[Run]:
         if run.name in known_by_context or _listed_with_organisation(run) or _follows_deal(run):
             _place(run, {run.name: ("organisation", run.name)})
     country = main_country(sentences)
+    for run in spare:
+        _unknown_city(run, country)
     for sentence in sentences:
         _governments(sentence, known, country)
     return spare
+
+
+def _unknown_city(run: Run, country: str | None) -> None:
+    """"its campus in Kiryat Tivon": a name that no gazetteer has, right after an office word and "in"."""
+    sentence, place = run.sentence, run.first - 1
+    office = any(0 < run.first - mark.last <= 4 for mark in sentence.marks.get("office", ()))
+    if not office or sentence.lower(place) not in ("in", "à", "en", "em", "a") or sentence.of("city"):
+        return
+    if sentence.covering(run.first) is None and len(run.texts) <= 3 and run.texts[0] not in shapes()["adjectives"]:
+        beside = sentence.covering(run.last + 1) if sentence.lower(run.last) == "," else None
+        code = beside.country if beside and beside.kind == "country" else country
+        sentence.place_in(Mention("city", run.name, run.first, run.last, code))
 
 
 def _weak_names(sentences: list[Sentence], known: KnownNames) -> None:
