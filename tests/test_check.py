@@ -71,7 +71,9 @@ def test_what_only_sqlite_can_lose_is_found(sqlite):
 def test_many_faults_are_counted_and_a_few_shown(seeded_engine):
     with seeded_engine.begin() as connection:
         connection.execute(text("UPDATE records SET name = 'x' WHERE kind = 'countries'"))
-    found = next(finding for finding in check(seeded_engine) if finding.name == "records are called by their names")
+    found = next(
+        finding for finding in check(seeded_engine) if finding.name == "records are called by their names"
+    )
     assert found.count > 240
     assert len(found.faults) == 10
     assert str(found).endswith(f" … and {found.count - 10} more")

@@ -40,7 +40,10 @@ def test_choices_units_and_examples_stand_beside_the_meaning(engine):
     assert found["claims", "value_low"].unit == "as unit says"
     assert found["projects", "capacity_low"].unit == "as capacity_unit says"
     assert found["offices", "role"].example == "key hub in Asia"
-    assert (found["v_offices", "company"].example, found["v_offices", "company_id"].example) == ("OpenAI", "17")
+    assert (found["v_offices", "company"].example, found["v_offices", "company_id"].example) == (
+        "OpenAI",
+        "17",
+    )
     assert found["v_offices", ""].meaning.startswith("Offices as one reads them")
 
 

@@ -17,8 +17,13 @@ def answered(engine, query, **more):
 
 
 def test_a_query_is_answered(seeded_engine):
-    columns, rows = answered(seeded_engine, "SELECT city, status, source_count FROM v_offices ORDER BY city LIMIT 2;")
-    assert (columns, rows) == (("city", "status", "source_count"), [["Brussels", "open", 1], ["Dublin", "open", 1]])
+    columns, rows = answered(
+        seeded_engine, "SELECT city, status, source_count FROM v_offices ORDER BY city LIMIT 2;"
+    )
+    assert (columns, rows) == (
+        ("city", "status", "source_count"),
+        [["Brussels", "open", 1], ["Dublin", "open", 1]],
+    )
 
 
 def test_many_rows_are_streamed(seeded_engine):
@@ -62,8 +67,9 @@ def test_what_is_no_select_is_refused(seeded_engine, query):
 
 @pytest.mark.parametrize(
     "query",
-    ["ATTACH 'made.db' AS made", "VACUUM INTO 'made.db'", "PRAGMA query_only = OFF", "PRAGMA journal_mode = DELETE",
-     "SELECT load_extension('made.db')", "SELECT * FROM pragma_table_info('claims')"],
+    ["ATTACH 'made.db' AS made", "VACUUM INTO 'made.db'", "PRAGMA query_only = OFF",
+     "PRAGMA journal_mode = DELETE", "SELECT load_extension('made.db')",
+     "SELECT * FROM pragma_table_info('claims')"],
 )  # fmt: skip
 def test_sqlite_neither_writes_files_nor_switches_its_guards_off(sqlite, tmp_path, monkeypatch, query):
     monkeypatch.chdir(tmp_path)

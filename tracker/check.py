@@ -1,11 +1,11 @@
-"""Checking a database: that it is whole, that quotes stand in their texts, and that what is kept twice agrees."""
+"""Checking a database: that it is whole, that quotes stand in their texts, that what is kept twice agrees."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Engine, Select, func, select, text
+from sqlalchemy import Engine, Executable, func, select, text
 from sqlalchemy.orm import Session
 
 from tracker.db import reading, transaction
@@ -85,7 +85,7 @@ def _integrity(session: Session) -> Faults:
 
 
 def _foreign_keys(session: Session) -> Faults:
-    """PostgreSQL holds its links itself; in SQLite a program that did not switch them on may have broken them."""
+    """PostgreSQL holds its links itself; a program that did not switch that on may break SQLite's."""
     if session.get_bind().dialect.name == "sqlite":
         for table, row, target, _ in session.execute(text("PRAGMA foreign_key_check")):
             yield f"{table} {row} links to a row of {target} that is not there"
@@ -97,7 +97,9 @@ def _word_index(engine: Engine) -> Faults:
 
     try:
         with transaction(engine) as session:
-            session.execute(text("INSERT INTO search_words(search_words, rank) VALUES ('integrity-check', 1)"))
+            session.execute(
+                text("INSERT INTO search_words(search_words, rank) VALUES ('integrity-check', 1)")
+            )
     except (DatabaseError, Unavailable) as error:
         yield f"it does not agree with the entries it was made from ({error.__cause__ or error})"
 
@@ -120,7 +122,7 @@ def _passages(session: Session) -> Faults:
             yield f"passage {passage.id} does not stand at {start} to {end} of capture {passage.capture_id}"
 
 
-def _streamed(session: Session, query: Select[Any]) -> Iterator[Any]:
+def _streamed(session: Session, query: Executable) -> Iterator[Any]:
     """Rows with long texts in them, a few at a time."""
     return iter(session.execute(query.execution_options(yield_per=20)))
 
@@ -146,7 +148,7 @@ def _roots(session: Session) -> Faults:
         entry, table = Registered.__table__, kind.__table__
         if kind.owner:
             wanted: Any = owner.c.root_id
-            source = table.join(owner, owner.c.id == table.c[kind.owner])
+            source: Any = table.join(owner, owner.c.id == table.c[kind.owner])
         else:
             wanted, source = table.c.id, table
         query = select(table.c.id).select_from(source.join(entry, entry.c.id == table.c.id))
@@ -200,7 +202,7 @@ def _numbering(session: Session) -> Faults:
         given = session.scalar(text("SELECT seq FROM sqlite_sequence WHERE name = 'records'")) or 0
     else:
         sequence = session.scalar(text("SELECT pg_get_serial_sequence('records', 'id')"))
-        given = session.scalar(text(f"SELECT last_value FROM {sequence}"))  # noqa: S608  a name from the schema
+        given = session.scalar(text(f"SELECT last_value FROM {sequence}"))  # noqa: S608  from the schema
     if (given or 0) < last:
         yield f"the next id would be {(given or 0) + 1}, but {last} is taken"
 

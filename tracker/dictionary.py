@@ -49,7 +49,7 @@ class Entry:
 
 def refresh(engine: Engine) -> bool:
     """Bring the dictionary up to date with the database; returns whether anything differed."""
-    columns = [column for column in DictionaryEntry.__table__.c]
+    columns = list(DictionaryEntry.__table__.c)
     with reading(engine) as session:
         before = {Entry(*row) for row in session.execute(select(*columns))}
     wanted = dictionary(engine)
@@ -221,13 +221,14 @@ OF_EVERY_RECORD = {
 OF_EVERY_VIEW = {
     "id": "The record's number.",
     "permalink": "Its address in the tracker.",
-    "source_count": "How many independent articles speak for it or its parts; copies of one story count once.",
+    "source_count": "How many independent articles speak for it or its parts; copies count as one.",
     "newest_source": "The title of the newest of those articles.",
     "country_code": "The country's ISO 3166-1 code.",
 }
 COMPUTED_EXAMPLES = {
-    "id": "17", "permalink": "/offices/17", "source_count": "2", "country_code": "KR", "parties": "OpenAI – Kakao",
-    "company_kind": "state_owned", "company_country": "South Korea", "speaker": "Jason Kwon",
+    "id": "17", "permalink": "/offices/17", "source_count": "2", "country_code": "KR",
+    "parties": "OpenAI – Kakao", "company_kind": "state_owned", "company_country": "South Korea",
+    "speaker": "Jason Kwon",
 }  # fmt: skip
 _COORDINATES = {
     "latitude": "Of the city, in degrees.",
@@ -237,8 +238,10 @@ _COORDINATES = {
 VIEWS = {
     "v_timeline": (
         "status_events",
-        "What happened and what was claimed, by date: every step of offices, partnerships and projects, and every "
-        "claim that is not deprecated.",
+        (
+            "What happened and what was claimed, by date: every step of offices, partnerships and projects, "
+            "and every claim that is not deprecated."
+        ),
     ),
     "v_partnership_parties": (
         "partnership_parties",
@@ -306,7 +309,7 @@ OWN = {
         "version_num": "The number of the newest migration that was run.",
     },
     "search_words": {
-        "": "Internal: SQLite's index of words, with FTS5: SELECT rowid FROM search_words WHERE search_words MATCH 'seoul'.",
+        "": "Internal: SQLite's index of words: SELECT rowid FROM search_words WHERE search_words MATCH 'x'.",
         "body": "The words of search_entries; rowid is the record's id.",
     },
     "search_entries": {"words": "On PostgreSQL only: its words as a tsvector, for @@."},

@@ -44,7 +44,9 @@ def _add(edit: Edit, kind: str, /, **given: Any) -> int:
 
 
 def _places(edit: Edit) -> dict[str, int]:
-    country = _add(edit, "countries", name="Quilland", code="QL", numeric="004", latitude=1 / 3, longitude=-0.1)
+    country = _add(
+        edit, "countries", name="Quilland", code="QL", numeric="004", latitude=1 / 3, longitude=-0.1
+    )
     other = _add(edit, "countries", name="+Plusland", code="QP", is_territory=True)
     twins = [
         _add(edit, "cities", name="Quillfort", country_id=at, population=n)
@@ -71,7 +73,8 @@ def _companies(edit: Edit) -> dict[str, int]:
 
 def _facts(edit: Edit, places: dict[str, int], companies: dict[str, int]) -> None:
     robotics, partner = companies["Fictional Robotics"], companies["1688"]
-    person = _add(edit, "people", name="A. Person", roles=[{"role": "-spokesperson", "company_id": robotics}])
+    role = {"role": "-spokesperson", "company_id": robotics}
+    person = _add(edit, "people", name="A. Person", roles=[role])
     metric = _add(
         edit, "metrics", name="people_hired", label="People hired", value_kind="count", unit="people",
         definition="Hired in the year.", tolerance=0.1,
@@ -81,7 +84,7 @@ def _facts(edit: Edit, places: dict[str, int], companies: dict[str, int]) -> Non
     _add(edit, "articles", title="The same", copy_of_id=article, published="May 2025")
     edit.attach(article, TEXT, "pasted")
     office = _add(
-        edit, "offices", company_id=robotics, city_id=places["twin"], role="key hub", opened="before 3 June 1850",
+        edit, "offices", company_id=robotics, city_id=places["twin"], role="hub", opened="before June 1850",
         events=[{"status": "announced", "date": "last month", "date_anchor": "2025-05-31"},
                 {"status": "open", "basis": "promised", "date": "late 2026"}],
     )  # fmt: skip
@@ -89,15 +92,38 @@ def _facts(edit: Edit, places: dict[str, int], companies: dict[str, int]) -> Non
         edit, "partnerships", kind="research", country_id=places["country"],
         parties=[{"company_id": robotics}, {"company_id": partner, "role": "customer"}],
     )  # fmt: skip
-    _add(edit, "projects", name="=Site", capacity_text="about 400 MW", cost_text="US$1.5bn–2bn", city_id=places["city"])
+    _add(
+        edit,
+        "projects",
+        name="=Site",
+        capacity_text="about 400 MW",
+        cost_text="US$1.5bn–2bn",
+        city_id=places["city"],
+    )
     claims = [_claim(edit, robotics, metric, **given) for given in _values(person)]
     # The same words stand twice in the text: the place decides.
     second = TEXT.index("40 people", TEXT.index("40 people") + 1)
     for claim, given in zip(claims, ({"start_offset": second}, {"start_offset": 0}), strict=False):
-        _add(edit, "citations", record_id=claim, article_id=article, quote="40 people", field="value_text", **given)
-    _add(edit, "citations", record_id=claims[2], article_id=article, quote="“We hire 40 people,”", speaker_id=person)
+        _add(
+            edit,
+            "citations",
+            record_id=claim,
+            article_id=article,
+            quote="40 people",
+            field="value_text",
+            **given,
+        )
     _add(
-        edit, "citations", record_id=office, article_id=article, paragraph=9, sentence=9, sentence_sha256="0" * 64
+        edit,
+        "citations",
+        record_id=claims[2],
+        article_id=article,
+        quote="“We hire 40 people,”",
+        speaker_id=person,
+    )
+    _add(
+        edit, "citations", record_id=office, article_id=article, paragraph=9, sentence=9,
+        sentence_sha256="0" * 64,
     )  # fmt: skip
     edit.attach(article, LONG, "file")
 
@@ -105,10 +131,22 @@ def _facts(edit: Edit, places: dict[str, int], companies: dict[str, int]) -> Non
 def _values(person: int) -> Iterator[dict[str, Any]]:
     yield {"value_text": "40", "as_of": "2025-Q3", "claimant_id": person}
     # The words alone would be taken to mean something else.
-    yield {"value_text": "40", "comparator": "more_than", "value_low": 40, "value_high": None, "unit": "people"}
+    yield {
+        "value_text": "40",
+        "comparator": "more_than",
+        "value_low": 40,
+        "value_high": None,
+        "unit": "people",
+    }
     yield {"value_text": "more than fourfold", "baseline": "a year before", "modality": "opinion"}
     yield {"value_text": "undisclosed"}
-    yield {"value_text": "-5%", "baseline": "@launch", "as_of": "since 2024", "said_on": "yesterday", "said_on_anchor": "2025-05-26"}
+    yield {
+        "value_text": "-5%",
+        "baseline": "@launch",
+        "as_of": "since 2024",
+        "said_on": "yesterday",
+        "said_on_anchor": "2025-05-26",
+    }
     yield {"value_text": "a third", "as_of": "once permits are in = 2026-H2"}
     yield {"rank": "deprecated", "rank_reason": "Withdrawn.", "note": ODD}
 

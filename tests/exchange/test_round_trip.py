@@ -19,9 +19,9 @@ def test_an_export_fills_an_empty_database(engine, backend, tmp_path, ending):
     assert {row["state"] for row in before["citations"]} == {"recheck", "verified", "failed"}
     exported = export_all(engine, tmp_path / "out", ending)
     with backend.lend("migrated") as url, connected(url) as other:
-        done = import_rows(other, sources_in(tmp_path / "out"), actor="test")
+        done = import_rows(other, sources_in(tmp_path / "out"), whole=True, actor="test")
         assert contents(other) == before
         assert done.added == exported.rows
-        again = import_rows(other, sources_in(tmp_path / "out"), actor="test")
+        again = import_rows(other, sources_in(tmp_path / "out"), whole=True, actor="test")
         assert (again.revision, again.unchanged) == (None, sum(exported.rows.values()))
         assert contents(other) == before

@@ -39,7 +39,7 @@ def columns_of(kind: type[Record], lists: bool = False) -> dict[str, str]:
 
 
 def cell_lists(kind: type[Record]) -> dict[str, tuple[type[Record], Field, Field | None]]:
-    """The lists that one cell can tell, `OpenAI (partner); Kakao (customer)`: {list: (part, main field, choice)}."""
+    """The lists that a cell can tell, "OpenAI (partner); Kakao (customer)": {list: (part, main, choice)}."""
     found = {}
     for name, part in lists_of(kind).items():
         needed = [field for field in required(part) if field.column != part.owner]
@@ -61,7 +61,7 @@ def add_lists(session: Session, kind: type[Record], rows: list[dict[str, Any]]) 
 
 
 def text_of(value: Any) -> str:
-    """A value as text: empty for nothing, yes and no, numbers as Python writes them, lists joined by semicolons."""
+    """A value as text: empty for nothing, yes and no, numbers as in Python, lists with semicolons."""
     if value is None:
         return ""
     if isinstance(value, str):

@@ -1,6 +1,6 @@
 """Exporting rows: one kind into a file, or all kinds into a folder that can be imported again."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -12,12 +12,10 @@ from sqlalchemy.orm import Session
 from tracker.db import reading
 from tracker.errors import Refused
 from tracker.exchange.cells import add_lists, columns_of, row_count
-from tracker.exchange.tables import BATCH, WRITERS
+from tracker.exchange.tables import BATCH, WRITERS, Progress, unwatched
 from tracker.fields import own_fields
 from tracker.queries import every_row
 from tracker.records import Record, kinds
-
-Progress = Callable[[int], None]
 
 
 @dataclass(frozen=True)
@@ -37,7 +35,7 @@ def rows_of(session: Session, kind: type[Record]) -> Iterator[dict[str, Any]]:
 
 
 def export_kind(
-    session: Session, kind: type[Record], ending: str, to: IO[bytes], progress: Progress = lambda count: None
+    session: Session, kind: type[Record], ending: str, to: IO[bytes], progress: Progress = unwatched
 ) -> int:
     """Write the records of a kind to a stream as "csv", "json", "jsonl" or "xlsx"; returns how many."""
     count = 0
@@ -56,9 +54,7 @@ def export_kind(
     return count
 
 
-def export_all(
-    engine: Engine, folder: Path, ending: str, progress: Progress = lambda count: None
-) -> Exported:
+def export_all(engine: Engine, folder: Path, ending: str, progress: Progress = unwatched) -> Exported:
     """Write every kind that has records into a new or empty folder, a file each, as of one moment."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Refused(f"{folder} is not empty. Name a new folder, or an empty one.")

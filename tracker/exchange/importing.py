@@ -1,7 +1,7 @@
 """Importing rows: every row or none, through the same door as all other changes."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -27,6 +27,7 @@ from tracker.exchange.incoming import (
 )
 from tracker.exchange.reading import Row
 from tracker.exchange.sources import Source
+from tracker.exchange.tables import Progress, unwatched
 from tracker.queries import as_row
 from tracker.queries.rows import shape_of
 from tracker.records import Registered, kinds, parts_of
@@ -44,8 +45,8 @@ Numbered = tuple[int, dict[str, Any]]
 
 @dataclass
 class Imported:
-    """What an import came to: how many records of each kind were added, changed, or stood there as the file has
-    them; and the revision, when anything was saved."""
+    """What an import came to: the records of each kind that were added or changed, the number of those that
+    stood there as the file has them, and the revision, when anything was saved."""
 
     added: Counter[str] = field(default_factory=Counter)
     changed: Counter[str] = field(default_factory=Counter)
@@ -55,7 +56,9 @@ class Imported:
     def __str__(self) -> str:
         said = []
         for what, counts in (("Added", self.added), ("Changed", self.changed)):
-            listed = ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in counts.items() if count)
+            listed = ", ".join(
+                f"{count:,} {name.replace('_', ' ')}" for name, count in counts.items() if count
+            )
             said += [f"{what} {listed}."] if listed else []
         if self.unchanged or not said:
             said.append(f"{self.unchanged:,} already as in the file.")
@@ -75,19 +78,20 @@ def import_rows(
     engine: Engine,
     sources: Sequence[Source],
     *,
+    whole: bool = False,
     actor: str,
     reason: str | None = None,
     most: int = 2_000_000,
-    progress: Callable[[int], None] = lambda count: None,
+    progress: Progress = unwatched,
 ) -> Imported:
-    """Import files, every row or none; the files of `sources_in` bring evidence, moments and ids along.
+    """Import files, every row or none. whole: they are an export, whose moments and states count as well.
 
     RowsRefused names each row and field that is wrong. progress is told of rows as they are done.
     """
-    whole = {source.kind.__tablename__ for source in sources} if len(sources) > 1 else set()
+    together = frozenset(source.kind.__tablename__ for source in sources if whole)
     with transaction(engine) as session:
         edit = Edit(session, actor=actor, door="import", reason=reason)
-        done = _Importer(session, edit, frozenset(whole), most, progress)
+        done = _Importer(session, edit, together, most, progress)
         for source in sources:
             done.load(source)
         done.check_complete()
@@ -99,7 +103,7 @@ class _Importer:
     """Imports in the transaction of its edit. `whole` names the kinds that come as one export."""
 
     def __init__(
-        self, session: Session, edit: Edit, whole: Collection[str], most: int, progress: Callable[[int], None]
+        self, session: Session, edit: Edit, whole: Collection[str], most: int, progress: Progress
     ) -> None:
         self.session, self.edit, self.whole, self.most, self.progress = session, edit, whole, most, progress
         self.result = Imported()
@@ -112,7 +116,9 @@ class _Importer:
 
     def load(self, source: Source) -> None:
         self.source, self.kind = source, source.kind
-        self.skipped = {name for name, part in parts_of(self.kind).items() if part.__tablename__ in self.whole}
+        self.skipped = {
+            name for name, part in parts_of(self.kind).items() if part.__tablename__ in self.whole
+        }
         self._reserve()
         rows = ((number, self._grounded(row)) for number, row in enumerate(source.rows(), 1) if _filled(row))
         while batch := list(islice(rows, BATCH)):
@@ -129,7 +135,7 @@ class _Importer:
         brings = self.kind.has_status or cell_lists(self.kind).keys() - self.skipped
         if brings and not self.whole:
             numbers = (row.get("id") for row in self.source.rows())
-            given = [int(number) for number in numbers if str(number).isdecimal() and len(str(number)) < 13]
+            given = [int(number) for number in map(str, numbers) if number.isdecimal() and len(number) < 13]
             pass_over(self.session, max(given, default=0))
 
     def _grounded(self, row: Row) -> dict[str, Any]:
@@ -141,19 +147,15 @@ class _Importer:
     def _take(self, batch: list[Numbered]) -> None:
         ids = self._ids(batch)
         entries = self._registered({i for i in ids.values() if i is not None} | self._links(batch))
-        there = {
-            number: i for number, i in ids.items() if i in entries and self._same_kind(number, entries[i])
-        }
-        current = self._current(there.values())
+        names = {i: entry.name for i, entry in entries.items()}
+        current = self._current(i for i in ids.values() if i in entries)
         new: list[Numbered] = []
         for number, row in batch:
-            if number not in ids:
+            i = ids.get(number)
+            if number not in ids or (i in entries and not self._same_kind(number, entries[i])):
                 continue
-            names = {i: entry.name for i, entry in entries.items()}
-            if number in there:
-                self._update(number, row, current.get(there[number]), names)
-            elif ids[number] in entries:
-                continue
+            if i in entries:
+                self._update(number, row, current.get(i), names)
             elif self._must_wait(row, entries):
                 self.waiting.append((number, row))
             else:
@@ -185,8 +187,8 @@ class _Importer:
     def _links(self, batch: list[Numbered]) -> set[int]:
         return link_ids(self.kind, [row for _, row in batch])
 
-    def _registered(self, ids: Iterable[int]) -> dict[int | None, Any]:
-        found: dict[int | None, Any] = {}
+    def _registered(self, ids: Iterable[int]) -> dict[int, Any]:
+        found: dict[int, Any] = {}
         for some in batches(sorted(i for i in ids if 0 < i < 2**63)):
             query = select(Registered.id, Registered.kind, Registered.name).where(Registered.id.in_(some))
             found |= {entry.id: entry for entry in self.session.execute(query)}
@@ -201,11 +203,11 @@ class _Importer:
 
     def _current(self, ids: Iterable[int | None]) -> dict[int | None, dict[str, Any]]:
         """The live records that a batch names, as rows."""
-        shape = shape_of(self.kind)
-        query = shape.statement.where(
-            shape.table.c.id.in_(list(ids)), shape.table.c.trashed_at.is_(None)
-        )
-        rows = [as_row(self.kind, found) for found in self.session.execute(query).mappings()] if ids else []
+        shape, wanted = shape_of(self.kind), list(ids)
+        if not wanted:
+            return {}
+        query = shape.statement.where(shape.table.c.id.in_(wanted), shape.table.c.trashed_at.is_(None))
+        rows = [as_row(self.kind, found) for found in self.session.execute(query).mappings()]
         add_lists(self.session, self.kind, rows)
         return {row["id"]: row for row in rows}
 
@@ -300,7 +302,7 @@ class _Importer:
     # -- rows that wait -------------------------------------------------------------------------------
 
     def _take_waiting(self) -> None:
-        """Rows whose parents came behind them; at last those whose parents never came, or wait for each other."""
+        """Rows whose parents came behind them, and those whose parents never came or wait for each other."""
         while self.waiting:
             coming = {given_id(row) for _, row in self.waiting}
             ready = [one for one in self.waiting if own_target(self.kind, one[1]) not in coming]

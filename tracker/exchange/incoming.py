@@ -1,4 +1,4 @@
-"""A row of a file on its way in: what in it is for the fields, what an export only shows, and what ids it brings."""
+"""A row of a file on its way in: what is for the fields, what an export only shows, what ids it brings."""
 
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache
@@ -13,7 +13,7 @@ from tracker.records import Record
 from tracker.writing.cleaning import STATUS
 
 HIGHEST_ID = 10**12
-# Kept columns that say how things were, and not what follows from other columns: a whole export brings them back.
+# Kept columns that say how things were, not what follows from other columns: a whole export brings them back.
 RESTORED = frozenset({"canonical_address", "found_at", "retrieved_at", "state"})
 
 Row = Mapping[str, Any]
@@ -81,10 +81,7 @@ def own_target(kind: type[Record], row: Row) -> int | None:
 def without_own_links(kind: type[Record], row: Row) -> dict[str, Any]:
     """A row without its links to its own kind."""
     own = {
-        name
-        for link in links_of(kind)
-        if kind.__tablename__ in link.to
-        for name in (link.name, link.column)
+        name for link in links_of(kind) if kind.__tablename__ in link.to for name in (link.name, link.column)
     }
     return {name: value for name, value in row.items() if name not in own}
 
@@ -94,8 +91,8 @@ def settle_links(
 ) -> None:
     """Of a link's name and id leave the one that tells the record.
 
-    An id of a record that came in with the same files is trusted. Another one counts when its record is called
-    as the row says; when there is no such record here, the name counts. What contradicts is left to be refused.
+    An id of a record that came in with the same files is trusted. Another one counts when its record is
+    called as the row says; when there is none here, the name counts. What contradicts is left to be refused.
     """
     for link in links_of(kind):
         number, name = _number(row.get(link.column)), row.get(link.name)
@@ -123,8 +120,8 @@ def new_row(kind: type[Record], row: Row, skipped: Collection[str]) -> dict[str,
 
 
 def _settle_parts(field: Field, row: dict[str, Any]) -> None:
-    """Empty parts of a date or value are to be worked out from the words, unless the row states what they mean:
-    then an empty bound is an open one."""
+    """Empty parts of a date or value are to be worked out from the words, unless the row states what they
+    mean: then an empty bound is an open one."""
     stating = field.parts[2:3] if field.sort == "date" else field.parts[:2]
     if not any(_filled(row.get(name)) for name in stating):
         for name in field.parts:
@@ -137,8 +134,7 @@ def _filled(value: Any) -> bool:
 
 
 def changed_row(kind: type[Record], row: Row, current: Row, skipped: Collection[str]) -> dict[str, Any]:
-    """What of a row differs from the record as it stands; lists and status come with files of their own, or must
-    be equal to be let through."""
+    """What of a row differs from the record as it stands; `skipped` lists come with files of their own."""
     wanted = _writable(kind) - set(skipped)
     if "events" in skipped:
         wanted -= _status(kind)

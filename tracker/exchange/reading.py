@@ -1,4 +1,4 @@
-"""Reading rows from CSV, JSON, JSON lines and workbooks, a few at a time. Refused says where a file is broken."""
+"""Reading rows of CSV, JSON, JSON lines and workbooks, a few at a time. Refused says where one is broken."""
 
 import csv
 import io
@@ -39,7 +39,7 @@ def read_rows(file: Path, ending: str) -> Iterator[Row]:
 
 
 def ending_of(file: Path) -> str:
-    """What a file without a name holds: "json" when it begins with [, "jsonl" with {, "xlsx" with PK, else "csv"."""
+    """What a file without a name holds, by how it begins: "json" [, "jsonl" {, "xlsx" PK, "csv" all else."""
     with _opened(file) as stream:
         start = stream.read(CHUNK).removeprefix(b"\xef\xbb\xbf").lstrip()[:2]
     return {b"[": "json", b"{": "jsonl"}.get(start[:1], "xlsx" if start == b"PK" else "csv")
@@ -76,9 +76,8 @@ def _csv(lines: Iterable[str]) -> Iterator[Row]:
             names = _header(next(reader, []))
             for number, cells in enumerate(reader, 1):
                 if cells and len(cells) != len(names):
-                    raise Refused(
-                        f"Row {number} (line {reader.line_num}) has {len(cells)} cells, the header {len(names)}."
-                    )
+                    where = f"Row {number} (line {reader.line_num})"
+                    raise Refused(f"{where} has {len(cells)} cells, the header {len(names)}.")
                 yield dict(zip(names, map(opened, cells), strict=True)) if cells else {}
         except csv.Error as error:
             raise Refused(f"The file is not CSV: line {reader.line_num}: {error}.") from None
@@ -200,8 +199,7 @@ def _workbook(file: IO[bytes]) -> Iterator[Row]:
         book = load_workbook(file, read_only=True, data_only=True)
         rows = book.worksheets[0].iter_rows(values_only=True)
         names = _header(_trimmed(next(rows, ())))
-        for number, cells in enumerate(rows, 1):
-            cells = _trimmed(cells)
+        for number, cells in enumerate(map(_trimmed, rows), 1):
             if len(cells) > len(names):
                 raise Refused(f"Row {number} has more cells than the header.")
             filled = [*cells, *[None] * (len(names) - len(cells))] if cells else []

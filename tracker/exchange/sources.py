@@ -43,7 +43,7 @@ def unnamed_source(kind: type[Record], path: Path) -> Source:
 
 
 def sources_in(folder: Path) -> list[Source]:
-    """The files of a folder that `export all` wrote, what is linked to before what links; Refused names others."""
+    """The files of a folder that `export all` wrote, the linked before the linking; Refused names others."""
     by_kind: dict[str, Source] = {}
     for path in sorted(folder.iterdir()) if folder.is_dir() else []:
         if path.stem not in kinds() or path.stem in by_kind:

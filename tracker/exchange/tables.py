@@ -1,4 +1,4 @@
-"""Rows of one kind as CSV, JSON, JSON lines and workbooks, streamed: a million rows take no more memory than one.
+"""Rows of one kind as CSV, JSON, JSON lines and workbooks, streamed: a million take no more memory than one.
 
 Every writer takes the columns (`columns_of`) and an iterator of rows (`tracker.queries.every_row`).
 """
@@ -24,6 +24,12 @@ MOST_ROWS = 1_048_575
 FIRST_DAY = date(1900, 3, 1)
 
 Rows = Iterable[Mapping[str, Any]]
+# Told how many rows were done since it was told last.
+Progress = Callable[[int], object]
+
+
+def unwatched(rows: int) -> None:
+    """Progress that nobody looks at."""
 
 
 class _Exact(float):
@@ -53,7 +59,9 @@ def write_csv(columns: Columns, rows: Rows) -> Iterator[bytes]:
 def _csv_cell(value: Any) -> Any:
     if isinstance(value, str):
         return inert(value)
-    return value if type(value) is int else inert(text_of(value)) if isinstance(value, list) else text_of(value)
+    return (
+        value if type(value) is int else inert(text_of(value)) if isinstance(value, list) else text_of(value)
+    )
 
 
 def _taken(buffer: io.StringIO) -> bytes:

@@ -41,7 +41,9 @@ def ask(engine: Engine, query: str, seconds: int = SECONDS) -> Iterator[Answer]:
         raise _refused("It is empty.")
     if len(query) > LONGEST:
         raise _refused(f"It is longer than {LONGEST:,} characters.")
-    with (_in_child if engine.dialect.name == "sqlite" else _in_transaction)(engine, query, seconds) as answer:
+    with (_in_child if engine.dialect.name == "sqlite" else _in_transaction)(
+        engine, query, seconds
+    ) as answer:
         yield answer
 
 
@@ -64,7 +66,10 @@ def _in_child(engine: Engine, query: str, seconds: int) -> Iterator[Answer]:
              "hidden": HIDDEN}  # fmt: skip
     command = [sys.executable, "-I", str(Path(__file__).with_name("sandbox.py"))]
     pipe = subprocess.PIPE
-    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL) as child:
+    # Our own program; the query goes to it as data.
+    with subprocess.Popen(  # noqa: S603
+        command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL
+    ) as child:
         assert child.stdin is not None
         assert child.stdout is not None
         watch = threading.Timer(seconds, child.kill)
@@ -102,8 +107,8 @@ def _meaning(complaint: str) -> str:
 
 @contextmanager
 def _in_transaction(engine: Engine, query: str, seconds: int) -> Iterator[Answer]:
-    """On PostgreSQL: a cursor in a read-only transaction. Nothing but a SELECT can be declared as a cursor, and
-    prepared it cannot carry a second statement behind it."""
+    """On PostgreSQL: a cursor in a read-only transaction. Nothing but a SELECT can be declared as a cursor,
+    and prepared it cannot carry a second statement behind it."""
     with engine.connect() as connection, _explained(seconds):
         connection.exec_driver_sql("SET TRANSACTION READ ONLY")
         connection.exec_driver_sql(f"SET LOCAL statement_timeout = {seconds * 1000}")

@@ -1,0 +1,129 @@
+"""`tracker serve` and `tracker init`."""
+
+import errno
+import ipaddress
+import socket
+import sqlite3
+
+import click
+
+from tracker.cli.opening import prepared, shown
+from tracker.errors import Refused
+
+# Before it, a database can be damaged when one process writes while another one tidies the log.
+SAFE_SQLITE = (3, 51, 3)
+THREADS = 4
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Its port.")
+@click.option(
+    "--workers", type=click.IntRange(1, 64), help="Processes.  [default: 2; 1 on a SQLite before 3.51.3]"
+)
+def serve(host: str, port: int, workers: int | None) -> None:
+    """Serve the tracker; on first start make, migrate and seed its database.
+
+    \b
+    Examples:
+      tracker serve
+      tracker serve --port 8080 --workers 4
+    """
+    from tracker.config import read_settings
+
+    address = _loopback(host)
+    _refuse_taken(address, port)
+    engine, done = prepared(read_settings(), seeds=None)
+    for line in done:
+        click.echo(line)
+    several = engine.dialect.name != "sqlite" or sqlite3.sqlite_version_info >= SAFE_SQLITE
+    workers = workers or (2 if several else 1)
+    if not several:
+        click.echo(_warning(workers), err=True)
+    click.echo(f"Serving {shown(engine)} at http://{_in_address(address)}:{port} (stop with Ctrl+C)")
+    engine.dispose()
+    _run(address, port, workers)
+
+
+def _loopback(host: str) -> str:
+    """The address of this machine that a host means; Refused for any other, as there are no accounts yet."""
+    try:
+        address = ipaddress.ip_address("127.0.0.1" if host.lower() == "localhost" else host.strip("[]"))
+    except ValueError:
+        address = None
+    if address is None or not address.is_loopback:
+        raise Refused(
+            f"{host} is not an address of this machine alone. Anybody who reached it could change the data, "
+            "as there are no accounts yet: serve on 127.0.0.1, ::1 or localhost."
+        )
+    return str(address)
+
+
+def _in_address(address: str) -> str:
+    return f"[{address}]" if ":" in address else address
+
+
+def _refuse_taken(address: str, port: int) -> None:
+    """Say so when somebody listens there already, before anything is made."""
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((address, port))
+        except OSError as error:
+            reasons = {
+                errno.EADDRINUSE: f"Port {port} is in use. Stop what listens there, or choose another "
+                f"one: --port {port + 1 if port < 65535 else 8000}.",
+                errno.EACCES: f"Port {port} is reserved for the system. Choose one above 1023.",
+            }
+            reason = reasons.get(error.errno or 0, f"{address}, port {port}: {error.strerror}.")
+            raise Refused(reason) from None
+
+
+def _warning(workers: int) -> str:
+    wanted = ".".join(map(str, SAFE_SQLITE))
+    risk = f"with {workers} worker processes" if workers > 1 else "while another command writes to it"
+    return (
+        f"Warning: SQLite {sqlite3.sqlite_version} has a bug in its write-ahead log that can damage a "
+        f"database {risk}. {wanted} is free of it; until then keep backups and use one worker."
+    )
+
+
+def _run(address: str, port: int, workers: int) -> None:
+    """Listen until SIGINT or SIGTERM."""
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+    from granian.server import Server
+
+    Server(
+        "tracker.app:create_app",
+        factory=True,
+        address=address,
+        port=port,
+        workers=workers,
+        interface=Interfaces.WSGI,
+        # More threads would wait for the same interpreter, each with a connection to the database.
+        blocking_threads=THREADS,
+        log_level=LogLevels.warning,
+        websockets=False,
+        respawn_failed_workers=True,
+        workers_kill_timeout=10,
+    ).serve()
+
+
+@click.command()
+@click.option("--no-seed", is_flag=True, help="Leave it empty.")
+def init(no_seed: bool) -> None:
+    """Make or migrate the database and load the seeds; run again it changes nothing.
+
+    \b
+    Examples:
+      tracker init
+      TRACKER_DATABASE_URL=postgresql+psycopg://me@/tracker tracker init --no-seed
+    """
+    from tracker.config import read_settings
+
+    engine, done = prepared(read_settings(), seeds=not no_seed)
+    for line in done or [f"{shown(engine)} is up to date."]:
+        click.echo(line)
+    engine.dispose()
