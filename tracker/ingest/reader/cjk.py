@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from tracker.ingest.reader.cjk_amounts import Figure, find_figures
 from tracker.ingest.reader.cjk_grammar import Grammar, grammars
-from tracker.ingest.reader.cjk_names import Found, Passage, find_names, find_people, find_products
+from tracker.ingest.reader.cjk_names import Found, Passage, find_names, find_people, find_products, introduced_names
 from tracker.ingest.reader.drafts import ClaimDraft, Drafts, OfficeDraft, PartnershipDraft, PersonDraft
 from tracker.ingest.reader.gazetteer import KnownNames
 from tracker.ingest.reader.sentences import Span
@@ -37,6 +37,8 @@ def read_cjk(
     language = language if language in grammars() else guess_cjk(text)
     grammar = grammars()[language]
     passages = [Passage(text, span, text[span.start : span.end]) for span in spans]
+    introduced = introduced_names(text, known)
+    known = known.adding(introduced) if introduced else known
     for passage in passages:
         find_names(passage, known, None, grammar)
     country = _main_country(passages, language)
@@ -210,7 +212,8 @@ class _Reader:
         kind = self._deal_kind(passage, clause, names, parties)
         if not kind or not names:
             return
-        other = self.main if self.main not in names else None
+        likely = self.main if self.language == "ko" else self.topic or self.main
+        other = likely if likely not in names else None
         sets = [names]
         if other and parties and self._with(passage, parties, start) and (len(names) == 1 or self.language != "ko"):
             sets = [[other, *names]]

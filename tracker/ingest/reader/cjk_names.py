@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from tracker.ingest.reader.cjk_grammar import MINISTRIES, PRODUCTS, ROLES, Grammar
 from tracker.ingest.reader.gazetteer import KnownNames, Name
+from tracker.ingest.reader.names import shapes
 from tracker.ingest.reader.sentences import Span
 
 _LATIN = re.compile(r"[A-Za-z0-9]")
@@ -55,6 +56,20 @@ class Passage:
     def at(self, offset: int) -> int:
         """An offset inside the sentence as one in the whole text."""
         return self.span.start + offset
+
+
+_INTRODUCED = re.compile(r"([가-힣]{2,12}|[ァ-ヴー]{3,14}|[一-龥]{2,8})(?:社)?[(（]([A-Z][A-Za-z0-9.&-]*(?: [A-Z][A-Za-z0-9.&-]*){0,2})[)）]")
+
+
+def introduced_names(text: str, known: KnownNames) -> list[tuple[str, Name]]:
+    """Organisations that a text introduces itself: 트웰브랩스(Twelve Labs), アコメ(Acome)."""
+    found = []
+    for written, latin in _INTRODUCED.findall(text[:200_000]):
+        words = latin.split()
+        telling = words[-1] in shapes()["tail"] or (len(words) == 1 and len(latin) > 3 and not latin.isupper())
+        if telling and latin not in shapes()["products"] and all(written != form for form, _ in known.runs.get(written[0], ())):
+            found.append((written, Name("company", latin, None)))
+    return found
 
 
 def find_names(passage: Passage, known: KnownNames, country: str | None, grammar: Grammar) -> None:

@@ -54,11 +54,10 @@ def _every(sentence: Sentence, parties: list[Party], discourse: Discourse) -> It
         return
     actors = [party for party in parties if not is_modifier(sentence, party.mention)]
     yield from _investments(sentence, parties, discourse)
-    for mark in _deal_marks(sentence):
-        yield from _by_deal_word(sentence, mark, actors, discourse)
-    yield from _supplies(sentence, parties)
-    yield from _joint(sentence, actors)
-    yield from _built_with(sentence, actors, discourse)
+    told = [draft for mark in _deal_marks(sentence) for draft in _by_deal_word(sentence, mark, actors, discourse)]
+    told += _supplies(sentence, parties)
+    told += _joint(sentence, actors)
+    yield from told or _built_with(sentence, actors, discourse)
 
 
 def _deal_marks(sentence: Sentence) -> list[Mark]:

@@ -49,16 +49,18 @@ class KnownNames:
 
     def adding(self, names: Iterable[tuple[str, Name]]) -> "KnownNames":
         """A gazetteer that also knows these (written form, what it stands for)."""
-        larger = KnownNames(
-            {word: list(options) for word, options in self.words.items()},
-            {char: list(options) for char, options in self.runs.items()},
-            dict(self.countries),
-        )
-        larger._take(names)
+        added = list(names)
+        larger = KnownNames(dict(self.words), dict(self.runs), self.countries)
+        for written, _ in added:  # the lists that grow are copied, the thousands of others are shared
+            for table, key in ((larger.words, (words_of(written) or ("",))[0].casefold()), (larger.runs, written[:1])):
+                if key in table:
+                    table[key] = list(table[key])
+        larger._take(added)
         return larger
 
     def _take(self, names: Iterable[tuple[str, Name]]) -> None:
-        for written, name in names:
+        taken = list(names)
+        for written, name in taken:
             words = words_of(written)
             if not words:
                 continue
@@ -68,10 +70,10 @@ class KnownNames:
                 self.words.setdefault(words[0].casefold(), []).append((words, name))
                 if name.is_organisation and len(written) > 2:
                     self.runs.setdefault(written[0], []).append((written, name))
-        for latin in self.words.values():
-            latin.sort(key=lambda option: (-len(option[0]), option[1].kind.startswith("city")))
-        for other in self.runs.values():
-            other.sort(key=lambda option: -len(option[0]))
+        for first in {words_of(written)[0].casefold() for written, _ in taken if words_of(written)} & self.words.keys():
+            self.words[first].sort(key=lambda option: (-len(option[0]), option[1].kind.startswith("city")))
+        for first in {written[0] for written, _ in taken} & self.runs.keys():
+            self.runs[first].sort(key=lambda option: -len(option[0]))
 
     def country_name(self, code: str | None) -> str | None:
         return self.countries.get(code or "")

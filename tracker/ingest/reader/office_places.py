@@ -19,6 +19,7 @@ _AS = word_set("offices as")
 _HOME = frozenset({"home", "host", "hosts", "houses", "als", "as"})
 _CLAUSES = word_set("offices clauses")
 _NO_PREMODIFIER = word_set("offices no premodifier")
+_WHERE = frozenset({"where", "wo", "où", "donde", "onde", "dove"})
 _AFTER = word_set("offices after")
 
 
@@ -54,6 +55,7 @@ def places_of(sentence: Sentence, mark: Mark) -> list[Mention]:
         or _before_noun(sentence, mark)
         or _after_noun(sentence, mark)
         or _made_into(sentence, mark)
+        or _where(sentence, mark)
         or _only_city(sentence, mark)
         or _country_before(sentence, mark)
     )
@@ -146,12 +148,26 @@ def _only_city(sentence: Sentence, mark: Mark) -> list[Mention]:
     """One city in a sentence that opens or enlarges an office: "will grow in London and take office space"."""
     cities = sentence.of("city")
     moves = any(sentence.has(kind) for kind in ("open", "expand", "plan", "announce"))
-    if len({city.name for city in cities}) != 1 or not moves or sentence.has("office_not"):
+    if len({city.name for city in cities}) != 1 or sentence.has("office_not"):
         return []
     city = cities[0]
-    if abs(city.first - mark.first) > 18 or _dateline(sentence, city):
+    if abs(city.first - mark.first) > (18 if moves else 9) or _dateline(sentence, city):
         return []
     return [] if sentence.lower(city.last) in ("-", "based") else [city]
+
+
+def _where(sentence: Sentence, mark: Mark) -> list[Mention]:
+    """"London, Dublin and Paris, where it has offices", "London and Paris are where Acme has its bases"."""
+    where = next((i for i in range(mark.first - 1, max(-1, mark.first - 10), -1) if sentence.lower(i) in _WHERE), None)
+    cities = [m for m in sentence.of("city") if where is not None and m.last <= where]
+    if where is None or not cities or where - cities[-1].last > 2:
+        return []
+    chain = [cities[-1]]
+    for city in reversed(cities[:-1]):
+        if not _list_gap(sentence, city, chain[-1]):
+            break
+        chain.append(city)
+    return chain
 
 
 def _dateline(sentence: Sentence, city: Mention) -> bool:
