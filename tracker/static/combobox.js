@@ -33,6 +33,8 @@ for (const box of document.querySelectorAll(".combo")) {
 
   function close() {
     list.hidden = true;
+    list.replaceChildren();
+    options = [];
     at = -1;
     input.setAttribute("aria-expanded", "false");
     input.removeAttribute("aria-activedescendant");
