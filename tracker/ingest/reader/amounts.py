@@ -7,7 +7,7 @@ from decimal import Decimal
 from tracker.ingest.reader.currencies import CODES, DOLLARS, PREFIXES, SIGNS, WORDS, unit_of
 from tracker.ingest.reader.document import Sentence
 from tracker.ingest.reader.lexicon import word_set
-from tracker.ingest.reader.numbers import number_word, read_digits, scale
+from tracker.ingest.reader.written_numbers import number_word, read_digits, scale
 
 _PERCENT = frozenset({"%", "percent", "prozent", "pct", "％"})
 _POWER = {

@@ -6,8 +6,15 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from tracker.ingest.reader.cjk_amounts import Figure, find_figures
-from tracker.ingest.reader.cjk_grammar import Grammar, grammars
-from tracker.ingest.reader.cjk_names import Found, Passage, find_names, find_people, find_products, introduced_names
+from tracker.ingest.reader.cjk_grammar import grammars
+from tracker.ingest.reader.cjk_names import (
+    Found,
+    Passage,
+    find_names,
+    find_people,
+    find_products,
+    introduced_names,
+)
 from tracker.ingest.reader.drafts import ClaimDraft, Drafts, OfficeDraft, PartnershipDraft, PersonDraft
 from tracker.ingest.reader.gazetteer import KnownNames
 from tracker.ingest.reader.sentences import Span

@@ -22,6 +22,7 @@ _TOGETHER = word_set("deals together")
 _FUNDING = word_set("deals funding")
 _RAISES = word_set("deals raises")
 _STOPS = word_set("deals stops")
+_RELATIONS = frozenset("customer client supplier shareholder investor backer off-taker offtaker tenant reseller".split())
 _NOT_WITH = word_set("deals not with")
 _WITH_ONLY = frozenset({"with", "mit", "avec", "con", "com"})
 _LINKS = word_set("deals links")
@@ -57,6 +58,7 @@ def _every(sentence: Sentence, parties: list[Party], discourse: Discourse) -> It
     told = [draft for mark in _deal_marks(sentence) for draft in _by_deal_word(sentence, mark, actors, discourse)]
     told += _supplies(sentence, parties)
     told += _joint(sentence, actors)
+    told += _related(sentence, actors)
     yield from told or _built_with(sentence, actors, discourse)
 
 
@@ -227,6 +229,17 @@ def _joint(sentence: Sentence, parties: list[Party]) -> Iterator[PartnershipDraf
         ]
         yield _draft(sentence, [*group, *more[:1]], mark)
         return
+
+
+def _related(sentence: Sentence, parties: list[Party]) -> Iterator[PartnershipDraft]:
+    """"Acme became the first customer of Bolt", "Acme, a shareholder in Bolt": what one is to the other."""
+    for place, token in enumerate(sentence.tokens):
+        if token.lower not in _RELATIONS or sentence.lower(place + 1) not in ("of", "in", "for", "to"):
+            continue
+        before = [p for p in parties if p.mention.last <= place and place - p.mention.last <= 8]
+        after = [p for p in parties if 0 <= p.mention.first - place - 2 <= 2]
+        if before and after and before[-1].name != after[0].name:
+            yield _draft(sentence, [before[-1], after[0]], Mark("deal_noun", place, place + 1, token.lower))
 
 
 def _built_with(sentence: Sentence, parties: list[Party], discourse: Discourse) -> Iterator[PartnershipDraft]:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from tracker.ingest.reader.amounts import Amount, comparator_around, in_a_name
 from tracker.ingest.reader.document import Sentence
 from tracker.ingest.reader.lexicon import word_set
-from tracker.ingest.reader.numbers import read_digits, scale
+from tracker.ingest.reader.written_numbers import read_digits, scale
 
 _HEADCOUNT = word_set("elliptic headcount")
 _REST = frozenset({"other", "another", "remaining", "further", "additional", "rest"})
@@ -44,7 +44,7 @@ def _unit_of(
         value >= 5
         and not _HEADCOUNT.isdisjoint(before)
         and _closes(sentence, place)
-        and {"to", "from", "at", "of", "auf", "von", "à", "a"} & set(before[-4:])
+        and {"to", "from", "at", "of", "number", "numbers", "be", "reach", "total", "auf", "von", "à", "a"} & set(before[-4:])
     ):
         return "people"
     if value < 1000 or not _closes(sentence, place):
@@ -94,5 +94,6 @@ def shares(sentence: Sentence) -> Iterator[tuple[Decimal, int]]:
     for place, token in enumerate(sentence.tokens):
         percent = _SHARES.get(token.lower)
         near = {sentence.lower(i) for i in range(place - 5, place)}
-        if percent and sentence.lower(place + 1) in ("of", "the") and not _OWNING.isdisjoint(near):
+        counted = any(0 < m.first - place <= 6 for kind in ("users", "staff") for m in sentence.marks.get(kind, ()))
+        if percent and sentence.lower(place + 1) in ("of", "the") and (counted or not _OWNING.isdisjoint(near)):
             yield Decimal(percent), place

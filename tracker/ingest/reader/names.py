@@ -9,6 +9,7 @@ from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.gazetteer import KnownNames, Name, common_words
 from tracker.ingest.reader.lexicon import read_vocabulary, word_set
 
+_CLAUSE_BEGINS = frozenset({",", ".", "(", "of", "de", "who"})
 _BASED = word_set("names based")
 _ACTS = word_set("names acts")
 _GERMAN_NOUNS = (
@@ -302,6 +303,6 @@ def _appositive(sentence: Sentence, place: int) -> bool:
     for step in range(place + 1, min(place + 9, len(sentence.tokens))):
         if any(mark.first == step for mark in sentence.marks.get("descriptor", ())):
             return True
-        if sentence.lower(step) in (",", ".", "(", "of", "de", "who"):
+        if sentence.lower(step) in _CLAUSE_BEGINS or any(m.first == step for m in sentence.marks.get("verb", ())):
             return False
     return False

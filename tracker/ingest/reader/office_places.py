@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.lexicon import Mark, word_set
-from tracker.ingest.reader.numbers import ordinal
+from tracker.ingest.reader.written_numbers import ordinal
 
 _OPENING = word_set("offices opening")
 _ANOTHER = word_set("offices another")

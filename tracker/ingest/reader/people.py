@@ -45,6 +45,7 @@ def find_people(
             yield Person(sentence.words(*span), role.english, organisation, sentence, *span)
     yield from _by_verb(sentence, topic)
     yield from _appointed(sentence, topic)
+    yield from _of_company(sentence)
     yield from _in_brackets(sentence, topic)
 
 
@@ -165,7 +166,8 @@ def _name_ending(sentence: Sentence, last: int) -> tuple[int, int] | None:
         or (sentence.lower(first - 1) == "." and len(sentence.lower(first - 2)) == 1)
     ):
         first -= 1
-    while first < last and not _name_word(sentence, first):
+    opening = shapes()["start"]
+    while first < last and (not _name_word(sentence, first) or sentence.tokens[first].text in opening):
         first += 1
     return (first, last) if first < last and name_at(sentence, first) == last else None
 
@@ -224,6 +226,23 @@ def _subject_before_aside(sentence: Sentence, comma: int) -> tuple[int, int] | N
     """ "Alexandr Wang, who …, runs the company": the sentence's first words, before the aside."""
     end = name_at(sentence, 0)
     return (0, end) if 0 < end < comma and sentence.lower(end) == "," else None
+
+
+def _of_company(sentence: Sentence) -> Iterator[Person]:
+    """"OpenAI's Sam Altman says", "Dario Amodei of Anthropic"; "is run by Jane Doe" is a head's work."""
+    for mention in sentence.of("organisation"):
+        owned = name_at(sentence, mention.last + 1) if sentence.lower(mention.last) in ("'s", "’s") else 0
+        if owned > mention.last + 2 and sentence.between(owned, owned + 2, "say"):
+            yield Person(sentence.words(mention.last + 1, owned), "representative", mention.name, sentence, mention.last + 1, owned)
+        span = _name_ending(sentence, mention.first - 1) if sentence.lower(mention.first - 1) == "of" else None
+        if span and mention.first > 2:
+            yield Person(sentence.words(*span), "representative", mention.name, sentence, *span)
+    for place in range(len(sentence.tokens)):
+        if sentence.lower(place) == "by" and sentence.lower(place - 1) in ("run", "led", "headed", "chaired"):
+            end = name_at(sentence, place + 1)
+            if end > place + 1:
+                owner = [m for m in sentence.of("organisation") if m.last <= place]
+                yield Person(sentence.words(place + 1, end), "head", owner[-1].name if owner else None, sentence, place + 1, end)
 
 
 def _appointed(sentence: Sentence, topic: str | None) -> Iterator[Person]:

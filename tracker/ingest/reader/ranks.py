@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from tracker.ingest.reader.document import PLACES, Sentence
 from tracker.ingest.reader.lexicon import word_set
-from tracker.ingest.reader.numbers import number_word, ordinal
+from tracker.ingest.reader.written_numbers import number_word, ordinal
 
 _SUPERLATIVES = word_set("ranks superlatives")
 _MARKET = word_set("ranks market")
@@ -106,7 +106,7 @@ def _is_position(sentence: Sentence, value: int, before: list[str], after: list[
     if after[:2] == ["only", "to"] or after[:1] == ["behind"]:
         return True
     if value == 1 and sentence.language == "en":
-        return False
+        return before[-1:] != [] and before[-1] in ("rank", "ranks", "ranked")
     if value > 1 and _RANK_WORDS & set(before[-3:]):
         return True
     plain = [word for word in after[:4] if word != "-"]
