@@ -73,13 +73,14 @@ def newest(client: FlaskClient) -> int:
 TEXT = "Acme opened an office in Seoul.\nIt has 40 people there, said Example."
 SAMPLES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("countries", {"name": "South Korea", "code": "KR", "alpha3": "KOR"}),
-    ("cities", {"name": "Seoul", "country": "KR", "population": 9_400_000, "latitude": 37.5, "longitude": 127.0}),
+    ("cities", {"name": "Seoul", "country": "KR", "population": 9_400_000, "latitude": 37.5}),
     ("metrics", {"name": "employees", "label": "Employees", "value_kind": "count", "unit": "people",
                  "definition": "People employed."}),
     ("companies", {"name": "Acme", "aliases": [{"name": "Acme Inc", "kind": "legal"}]}),
     ("companies", {"name": "Beta", "country": "KR", "parent": "Acme", "website": "https://beta.example/"}),
     ("people", {"name": "Example", "roles": [{"company": "Acme", "role": "spokesperson"}]}),
     ("publishers", {"name": "Gazette"}),
+    ("feeds", {"name": "Gazette", "address": "https://gazette.example/feed.xml"}),
     ("programmes", {"name": "Acme Abroad", "company": "Acme"}),
     ("articles", {"title": "Acme in Seoul", "publisher": "Gazette", "published": "2025-05-26"}),
     ("captures", {"article": "Acme in Seoul", "text": TEXT}),

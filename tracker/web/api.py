@@ -5,6 +5,7 @@ changes and removals hold the `version` they were made against. The header Idemp
 that is sent again answer as the first one did, and save nothing twice.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -209,7 +210,11 @@ def attach(key: str) -> tuple[Response, int]:
 
 def token() -> str | None:
     """What the program calls this request, to be able to send it again."""
-    return request.headers.get("Idempotency-Key")
+    key = request.headers.get("Idempotency-Key")
+    if key is not None and not re.fullmatch("[!-~]{1,100}", key):
+        words = "Must be 1 to 100 letters, digits and signs of ASCII, without spaces."
+        raise Refused("The key of this request cannot be kept.", {"Idempotency-Key": words})
+    return key
 
 
 def _body(optional: bool = False) -> tuple[dict[str, Any], str | None]:

@@ -4,8 +4,8 @@ from typing import Any
 
 from tracker import __version__
 from tracker.exchange.cells import columns_of
-from tracker.fields import Field, field_called, lists_of, own_fields, required, schema_of
-from tracker.queries.listing import LARGEST, SIZE
+from tracker.fields import Field, field_called, fields_of, lists_of, own_fields, required, schema_of
+from tracker.queries.listing import LARGEST, SIZE, SORTABLE
 from tracker.queries.rows import shape_of
 from tracker.records import Record, kinds, parts_of
 from tracker.records.source import Capture
@@ -198,17 +198,15 @@ def _faults(statuses: tuple[int, ...]) -> dict[str, Any]:
 
 def _arguments(kind: type[Record]) -> list[dict[str, Any]]:
     """The filters of a list and what else its address takes."""
-    names = [*dict.fromkeys(name for field in own_fields(kind) for name in (field.name, field.column))]
-    orders = [
-        *names,
-        *(name for name in ("id", "label", "source_count", "added_at", "changed_at") if name not in names),
-    ]
+    ordered = (field for field in fields_of(kind) if field.sort != "text")
+    names = [name for field in ordered for name in (field.name, field.column)]
+    orders = list(dict.fromkeys([*names, *SORTABLE]))
     made = [argument for field in own_fields(kind) for argument in _filters(field)]
     return [
         *made,
         _argument(
             "_sort",
-            {"type": "string", "enum": [*orders, *(f"-{name}" for name in orders)]},
+            {"type": "string", "enum": ["", *orders, *(f"-{name}" for name in orders)]},
             "The order; - turns it round.",
         ),
         _argument(
@@ -224,9 +222,7 @@ def _filters(field: Field) -> list[dict[str, Any]]:
     made = [
         _argument(field.name, several, f"{field.label}; several mean “or”."),
         _argument(f"{field.name}__ne", several, f"{field.label} is none of these."),
-        _argument(
-            f"{field.name}__isnull", TRUTH, f"{field.label} is empty."
-        ),
+        _argument(f"{field.name}__isnull", TRUTH, f"{field.label} is empty."),
     ]
     if field.in_words:
         words = array({"type": "string"})

@@ -92,8 +92,7 @@ def _check_about(reason: str | None, token: str | None) -> None:
     if reason and (len(reason) > LONGEST_REASON or "\0" in reason):
         raise Refused("The reason is too long.", {"_reason": f"At most {LONGEST_REASON} characters."})
     if token and (len(token) > LONGEST_TOKEN or not token.isascii() or not token.isprintable()):
-        words = f"At most {LONGEST_TOKEN} letters, digits and signs."
-        raise Refused("The token of this request cannot be kept.", {"Idempotency-Key": words})
+        raise Refused("The form's own token is not one that this tracker gave out. Open the form again.")
 
 
 def _once(writing: Session, token: str) -> None:

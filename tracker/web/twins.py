@@ -32,4 +32,7 @@ def _chunks(kind: type[Record], given: list[tuple[str, str]], ending: str) -> Ge
     """The file piece by piece, from one moment of the database, which outlives the request's own session."""
     columns = {name: sort for name, sort in columns_of(kind).items() if sort != "text"}
     with reading(site().engine) as session:
-        yield from WRITERS[ending](columns, every_row(session, kind, given, texts=False))
+        rows = every_row(session, kind, given, texts=False)
+        # A workbook is begun with temporary files: a wrong filter is refused before there are any.
+        first = list(islice(rows, 1))
+        yield from WRITERS[ending](columns, chain(first, rows))

@@ -1,0 +1,181 @@
+"""Every kind at every address it has, and the same rows whatever they are asked for as."""
+
+import csv
+import io
+import json
+import re
+from html.parser import HTMLParser
+
+import openpyxl
+import pytest
+from flask.testing import FlaskClient
+
+from tests.web.site import ROOT
+from tracker.exchange.cells import text_of
+from tracker.records import kinds
+
+KINDS = list(kinds())
+UNWRITTEN = ("captures",)
+
+
+@pytest.fixture
+def web(small):
+    return small.test_client()
+
+
+def addresses(client: FlaskClient, kind: str) -> list[str]:
+    """Everything that can be read of a kind."""
+    one = client.get(f"/{kind}.json").get_json()["rows"][-1]["id"]
+    found = [
+        f"/{kind}/", f"/{kind}/trash", f"/{kind}.json", f"/{kind}.csv", f"/{kind}.xlsx", f"{ROOT}/{kind}/",
+        f"/{kind}/{one}", f"/{kind}/{one}.json", f"/{kind}/{one}/history", f"{ROOT}/{kind}/{one}",
+        f"{ROOT}/{kind}/{one}/history",
+    ]  # fmt: skip
+    if kind not in UNWRITTEN:
+        found += [f"/{kind}/new", f"/{kind}/{one}/edit"]
+    return found
+
+
+def test_the_samples_hold_every_kind(web):
+    assert [kind for kind in KINDS if not web.get(f"/{kind}.json").json["rows"]] == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_address_of_a_kind_answers(web, kind):
+    answers = {address: web.get(address) for address in addresses(web, kind)}
+    assert {
+        address: answer.status_code for address, answer in answers.items() if answer.status_code != 200
+    } == {}
+    for address, answer in answers.items():
+        if answer.mimetype == "text/html":
+            page = answer.text
+            assert re.search(r"<title>[^<]*\S[^<]*</title>", page), address
+            assert len(re.findall(r"<h1[\s>]", page)) == 1, address
+
+
+def test_every_get_route_answers(web):
+    """No route is left out: those of a kind with a kind and a record, the others as they are."""
+    one = web.get("/companies.json").json["rows"][0]["id"]
+    values = {"kind": "companies", "key": str(one), "number": one, "filename": "tokens.css"}
+    article = web.get("/articles.json").json["rows"][0]["id"]
+    for rule in web.application.url_map.iter_rules():
+        if "GET" not in (rule.methods or ()):
+            continue
+        key = {"key": str(article)} if rule.rule.startswith("/articles/") else {}
+        wanted = {name: (values | key)[name] for name in rule.arguments if name != "ending"}
+        path = rule.rule
+        for name, value in wanted.items():
+            path = re.sub(rf"<(\w+:)?{name}>", str(value), path)
+        with web.get(path) as answer:
+            missing = path == "/understand" and answer.status_code == 404  # it needs a kind and a field
+            assert answer.status_code < 400 or missing, (path, answer.status_code)
+
+
+def test_every_kind_stands_under_its_address_of_the_contract():
+    promised = "companies people offices partnerships projects claims programmes metrics articles publishers"
+    assert {*promised.split(), "countries", "cities"} <= set(kinds())
+
+
+# -- the same rows ----------------------------------------------------------------------------------------
+
+
+class Links(HTMLParser):
+    """The records that the rows of a list's table lead to, in order."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__()
+        self.kind, self.found, self.inside = kind, [], 0
+
+    found: list[int]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.inside += tag == "tbody"
+        match = re.fullmatch(rf"/{self.kind}/(\d+)", dict(attrs).get("href") or "") if self.inside else None
+        if tag == "a" and match and int(match[1]) not in self.found:
+            self.found.append(int(match[1]))
+
+    def handle_endtag(self, tag: str) -> None:
+        self.inside -= tag == "tbody"
+
+
+def linked(page: str, kind: str) -> list[int]:
+    reader = Links(kind)
+    reader.feed(page)
+    return reader.found
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_page_json_csv_and_workbook_agree_row_by_row(web, kind):
+    for order in ("id", "-id"):
+        rows = web.get(f"/{kind}.json?_sort={order}").json["rows"]
+        assert rows
+        assert rows == web.get(f"{ROOT}/{kind}/?_sort={order}").json["rows"]
+
+        table = list(
+            csv.DictReader(io.StringIO(web.get(f"/{kind}.csv?_sort={order}").data.decode(), newline=""))
+        )
+        assert [list(row) for row in table] == [list(row) for row in rows]
+        assert [dict(row) for row in table] == [
+            {name: text_of(value) for name, value in row.items()} for row in rows
+        ]
+
+        sheet = openpyxl.load_workbook(io.BytesIO(web.get(f"/{kind}.xlsx?_sort={order}").data)).worksheets[0]
+        header, *cells = sheet.iter_rows(values_only=True)
+        assert list(header) == list(rows[0])
+        assert [row[0] for row in cells] == [row["id"] for row in rows]
+        assert [row[header.index("label")] for row in cells] == [row["label"] for row in rows]
+
+        assert linked(web.get(f"/{kind}/?_sort={order}").text, kind) == [row["id"] for row in rows]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_record_is_the_same_as_page_twin_and_api(web, kind):
+    for row in web.get(f"/{kind}.json").json["rows"]:
+        record = web.get(f"/{kind}/{row['id']}.json").json
+        assert record == web.get(f"{ROOT}/{kind}/{row['id']}").json
+        assert row.items() <= record["row"].items()
+
+
+def test_filters_leave_the_same_rows_everywhere(client):
+    asked = "region=Europe&region=Asia&is_territory=no&_sort=-name"
+    rows = client.get(f"/countries.json?{asked}&_size=1000").json
+    assert 60 < rows["count"] < 120
+    table = list(csv.DictReader(io.StringIO(client.get(f"/countries.csv?{asked}").text)))
+    assert [row["name"] for row in table] == [row["name"] for row in rows["rows"]]
+    page = client.get(f"/countries/?{asked}&_size=1000").text
+    assert linked(page, "countries") == [row["id"] for row in rows["rows"]]
+
+
+def test_a_file_has_every_row_and_a_page_its_share(client):
+    listed = client.get("/cities.json").json
+    assert (len(listed["rows"]), listed["count"]) == (50, 6779)
+    text = client.get("/cities.csv?_size=5").text
+    assert len(list(csv.reader(io.StringIO(text)))) == 1 + 6779
+
+
+def test_companies_go_by_slug_and_countries_by_code(client):
+    assert client.get("/companies/openai.json").json["row"]["name"] == "OpenAI"
+    assert client.get("/countries/kr.json").json["row"]["name"] == "South Korea"
+    assert client.get("/companies/OpenAI").status_code == 200
+
+
+def test_an_empty_list_is_an_empty_file_with_its_columns(web):
+    nothing = "name=Nobody+at+all"
+    assert web.get(f"/companies.json?{nothing}").json == {
+        "ok": True, "rows": [], "next": None, "count": 0, "count_capped": False,
+    }  # fmt: skip
+    header, *rows = csv.reader(io.StringIO(web.get(f"/companies.csv?{nothing}").text))
+    assert rows == []
+    assert header[:3] == ["id", "permalink", "label"]
+    assert web.get(f"/companies.xlsx?{nothing}").status_code == 200
+
+
+@pytest.mark.parametrize("ending", ["json", "csv", "xlsx"])
+def test_a_wrong_argument_is_named_by_every_twin(web, ending):
+    for argument in ("nmae=a", "_sort=nmae", "_nothing=1", "name__like=a"):
+        answer = web.get(f"/companies.{ending}?{argument}")
+        assert answer.status_code == 400
+        assert list(json.loads(answer.data)["fields"]) == [argument.partition("=")[0]]
+    page = web.get("/companies/?nmae=a")
+    assert page.status_code == 400
+    assert "nmae" in page.text
