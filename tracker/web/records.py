@@ -309,7 +309,7 @@ def change(kind: type[Record], key: str) -> Any:
     changed = [
         one
         for one in forms.unconfirmed(shown, request.form)
-        if str(given.get(one.name)) != str(row.get(one.name))
+        if one.name in given and str(given[one.name]) != str(row.get(one.name))
     ]
     try:
         if changed:

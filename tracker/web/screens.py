@@ -82,7 +82,8 @@ def find() -> str:
     if kind is not None:
         kind_called(kind)
     hits = search(session(), words, kind, 200) if words else []
-    exact = Lookup(session()).called(words, targets_of(("*",))) if words else []
+    alone = tuple(name for name, one in kinds().items() if not one.owner)
+    exact = Lookup(session()).called(words, alone) if words else []
     grouped: dict[str, list[Any]] = defaultdict(list)
     for hit in hits:
         grouped[hit.kind].append(hit)

@@ -130,7 +130,7 @@ def lead_of(kind: type[Record], columns: Sequence[Field]) -> Field:
     return next((field for field in columns if field.name == named), columns[0])
 
 
-def columns_of(kind: type[Record], without: str = "", most: int = 8) -> list[Field]:
+def columns_of(kind: type[Record], without: str = "", most: int = 9) -> list[Field]:
     """The columns of a kind's list. A kind named after its parts (a partnership) gets its name as the first."""
     listed = [field for field in own_fields(kind) if field.listed and field.column != without]
     if field_called(kind, kind.label_from[0]) is None:
