@@ -4,7 +4,6 @@ Drafts keep what was proposed, what the reviewer made of it, and why one was rej
 record: a draft becomes one by an accepted save through `tracker.writing`, and no other way.
 """
 
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -79,6 +78,9 @@ class Draft(Base):
     reject_reason: Mapped[str | None] = mapped_column(String(300), doc="Why it was rejected.")
     decided_by: Mapped[str | None] = mapped_column(String(100), doc="Who decided.")
     decided_at: Mapped[When | None] = mapped_column(doc="When it was decided, in UTC.")
+    turn: Mapped[int | None] = mapped_column(
+        Integer, doc="Counts the decisions on the article's drafts: the highest is undone first."
+    )
     record_id: Mapped[int | None] = mapped_column(
         Key, ForeignKey("records.id"), index=True, doc="The record it became or was added to."
     )
@@ -137,10 +139,10 @@ class Job(Base):
     problem: Mapped[str | None] = mapped_column(String(500), doc="Why it failed last.")
 
 
-class Sketch(Base):
-    """What is kept of a capture to find texts that are nearly the same."""
+class CaptureNote(Base):
+    """What was learnt of a capture when it was read: for finding texts like it, and for who reviews it."""
 
-    __tablename__ = "sketches"
+    __tablename__ = "capture_notes"
 
     capture_id: Mapped[int] = mapped_column(
         Key, ForeignKey("captures.id"), primary_key=True, autoincrement=False, doc="The stored text."
@@ -150,15 +152,23 @@ class Sketch(Base):
         index=True,
         doc="SHA-256 of the normalised text: equal when only spaces and quotes differ.",
     )
-    marks: Mapped[str] = mapped_column(Text, doc="The sketch: the smallest hashes of its runs of words.")
+    sketch: Mapped[str] = mapped_column(Text, doc="The smallest hashes of its runs of words.")
+    publisher: Mapped[str | None] = mapped_column(
+        String(300), doc="Who publishes it, as the page says, while no publisher on record is called so."
+    )
+    said: Mapped[str | None] = mapped_column(
+        Text, doc="What reading it came to: hidden text that was left out, a text that may be cut."
+    )
 
 
 class SketchMark(Base):
-    """The first few marks of a sketch, each a row, so that texts that share one are found by an index."""
+    """The first few hashes of a sketch, each a row, so that texts that share one are found by an index."""
 
     __tablename__ = "sketch_marks"
 
-    mark: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False, doc="The mark.")
+    mark: Mapped[int] = mapped_column(
+        BigInteger, primary_key=True, autoincrement=False, doc="One of the smallest hashes."
+    )
     capture_id: Mapped[int] = mapped_column(
         Key, ForeignKey("captures.id"), primary_key=True, index=True, doc="The stored text that has it."
     )
@@ -168,17 +178,13 @@ def undecided(session: Session, article_id: int) -> list[Draft]:
     """The drafts of an article that wait for a person, in text order, skipped ones last."""
     query = select(Draft).where(Draft.article_id == article_id, Draft.state.in_(("open", "skipped")))
     waiting = session.scalars(query.order_by(Draft.position, Draft.id)).all()
-    return sorted(waiting, key=lambda one: (one.state == "skipped", _passed(one)))
-
-
-def _passed(draft: Draft) -> float:
-    return draft.decided_at.timestamp() if draft.state == "skipped" and draft.decided_at else 0.0
+    # Those that were passed over come back at the end, in the order they were passed over.
+    return sorted(waiting, key=lambda one: (one.turn or 0) if one.state == "skipped" else 0)
 
 
 def follow_undo(session: Session, undone: Revision) -> None:
     """Open the drafts whose accepting save was taken back; accept them again when that is taken back."""
-    moment: datetime = now()
-    changed = {"version": Draft.version + 1, "decided_at": moment}
+    changed = {"version": Draft.version + 1, "decided_at": now()}
     session.execute(
         update(Draft)
         .where(Draft.revision_id == undone.id, Draft.state == "accepted")

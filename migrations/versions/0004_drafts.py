@@ -58,6 +58,7 @@ def _drafts() -> None:
         sa.Column("reject_reason", sa.String(300)),
         sa.Column("decided_by", sa.String(100)),
         sa.Column("decided_at", MOMENT),
+        sa.Column("turn", sa.Integer()),
         sa.Column("record_id", KEY),
         sa.Column("revision_id", KEY),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -136,16 +137,18 @@ def _jobs() -> None:
     op.create_index(op.f("ix_jobs_due_at"), "jobs", ["due_at"])
 
 
-def _sketches() -> None:
+def _capture_notes() -> None:
     op.create_table(
-        "sketches",
+        "capture_notes",
         sa.Column("capture_id", KEY, autoincrement=False, nullable=False),
         sa.Column("words_sha256", sa.String(64), nullable=False),
-        sa.Column("marks", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("capture_id", name=op.f("pk_sketches")),
-        sa.ForeignKeyConstraint(["capture_id"], ["captures.id"], name=op.f("fk_sketches_capture_id")),
+        sa.Column("sketch", sa.Text(), nullable=False),
+        sa.Column("publisher", sa.String(300)),
+        sa.Column("said", sa.Text()),
+        sa.PrimaryKeyConstraint("capture_id", name=op.f("pk_capture_notes")),
+        sa.ForeignKeyConstraint(["capture_id"], ["captures.id"], name=op.f("fk_capture_notes_capture_id")),
     )
-    op.create_index(op.f("ix_sketches_words_sha256"), "sketches", ["words_sha256"])
+    op.create_index(op.f("ix_capture_notes_words_sha256"), "capture_notes", ["words_sha256"])
 
 
 def _sketch_marks() -> None:
@@ -159,7 +162,7 @@ def _sketch_marks() -> None:
     op.create_index(op.f("ix_sketch_marks_capture_id"), "sketch_marks", ["capture_id"])
 
 
-TABLES = (_feeds, _drafts, _feed_items, _jobs, _sketches, _sketch_marks)
+TABLES = (_feeds, _drafts, _feed_items, _jobs, _capture_notes, _sketch_marks)
 # What the register, the history and the search hold of feeds, and of the citations of feeds, goes with them.
 FEEDS = "SELECT id FROM records WHERE root_id IN (SELECT id FROM records WHERE kind = 'feeds')"
 OF_FEEDS = (

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from tracker.drafts import follow_undo
 from tracker.errors import NotFound, Refused
 from tracker.fields import field_called, fields_of
 from tracker.history import Change, Revision, changes_in
@@ -156,7 +157,8 @@ class Edit(Writer):
 
     def undo(self, revision_id: int) -> None:
         """Take back a whole revision, as a new one; Refused when something has changed since."""
-        if self.session.get(Revision, revision_id) is None:
+        revision = self.session.get(Revision, revision_id)
+        if revision is None:
             raise NotFound(f"There is no revision {revision_id}.")
         reason = self._about["reason"] or f"Undo of revision {revision_id}"
         self._about |= {"reason": reason, "undoes_id": revision_id}
@@ -173,6 +175,7 @@ class Edit(Writer):
                 self._untrash(kind, number)
             elif record.trashed_at is None:
                 self.remove(kind, number, record.version)
+        follow_undo(self.session, revision)
 
     def _put_back(
         self, kind: type[Record], record: Record, changes: Sequence[Change], settled: set[int]

@@ -46,6 +46,11 @@ class Writer:
         self._renamed: set[int] = set()
 
     @property
+    def actor(self) -> str:
+        """Who saves."""
+        return str(self._about["actor"])
+
+    @property
     def revision(self) -> int | None:
         """The revision's number; None while nothing has changed."""
         return self._revision.id if self._revision else None
@@ -67,8 +72,9 @@ class Writer:
         given = register(self.session, kind, rows, ids)
         stamp = now()
         blank: dict[str, Any] = {field.column: None for field in fields_of(kind)}
-        # Moments that only the tracker knows are those of saving.
-        blank |= {field.column: stamp for field in fields_of(kind) if field.sort == "moment"}
+        # Moments that only the tracker knows are those of saving; the others come later.
+        moments = [kind.__table__.c[field.column] for field in fields_of(kind) if field.sort == "moment"]
+        blank |= {column.name: stamp for column in moments if column.default is not None}
         common = {"version": 1, "added_at": stamp, "changed_at": stamp}
         records = [blank | row.columns | common | {"id": i} for i, row in zip(given, rows, strict=True)]
         self.session.execute(insert(kind), records)

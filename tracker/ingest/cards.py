@@ -1,0 +1,276 @@
+"""Drafts as a reviewer decides on them: names resolved or with candidates, beside what is on record."""
+
+import dataclasses
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from tracker.drafts import Draft
+from tracker.errors import Refused
+from tracker.fields import Field, field_called
+from tracker.ingest.matching import Standing, standing
+from tracker.ingest.measures import candidates, measures
+from tracker.lookup import Candidate, Lookup
+from tracker.queries import record_row
+from tracker.records import Record, Registered, kind_called, parts_of
+from tracker.writing.cleaning import NEEDED, Cleaner
+
+# The fields of a card, in order; `#` stands for each number of a list.
+SLOTS = {
+    "people": ("name", "roles.1.role", "roles.1.company"),
+    "offices": ("company", "city", "country", "status", "status_on"),
+    "partnerships": ("parties.#.company", "kind", "status", "status_on"),
+    "claims": (
+        "subject", "metric", "value_text", "baseline", "place", "scope", "as_of", "claimant", "modality",
+        "summary",
+    ),
+}  # fmt: skip
+# The parts of a value that are stated beside its words, as long as those are the reader's.
+PARTS = ("comparator", "value_low", "value_high", "unit", "currency", "change_kind")
+CREATABLE = ("companies", "people", "cities")
+SHOWN = 4
+NEW = "new"
+
+
+@dataclasses.dataclass
+class Slot:
+    """One field of a card. `place`: where its words stand; `id`, `name`: the record that a link means.
+
+    `new`: the kind of record that the reviewer wants made; `creates`: the kinds that may be.
+    """
+
+    path: str
+    field: Field
+    value: Any = ""
+    place: tuple[int, int] | None = None
+    id: int | None = None
+    name: str = ""
+    fault: str = ""
+    candidates: list[Candidate] = dataclasses.field(default_factory=list)
+    creates: tuple[str, ...] = ()
+    new: str = ""
+    edited: bool = False
+
+    @property
+    def open(self) -> bool:
+        """Whether the reviewer must say who or what is meant."""
+        return bool(self.field.to and self.fault and not self.new)
+
+
+@dataclasses.dataclass
+class Card:
+    """A draft ready for review. `reasons`: why it is not clear."""
+
+    draft: Draft
+    slots: list[Slot]
+    standing: Standing
+    columns: dict[str, Any]
+    confidence: str
+    reasons: list[str]
+
+    def __getitem__(self, path: str) -> Slot:
+        return next(slot for slot in self.slots if slot.path == path)
+
+    @property
+    def clear(self) -> bool:
+        """Whether it may be accepted together with others, unseen details apart."""
+        return self.confidence == "clear" and self.draft.state in ("open", "skipped")
+
+    @property
+    def evidence(self) -> dict[str, Any]:
+        found: dict[str, Any] = self.draft.proposed["evidence"]
+        return found
+
+    @property
+    def title(self) -> str:
+        """The fact in a few words."""
+        words = {
+            slot.path: slot.name or str(slot.value) for slot in self.slots if slot.value not in ("", None)
+        }
+        if self.draft.kind == "claims":
+            return words.get("summary", "")
+        if self.draft.kind == "people":
+            return ", ".join(words[path] for path in SLOTS["people"] if path in words)
+        if self.draft.kind == "partnerships":
+            return " – ".join(name for path, name in words.items() if path.startswith("parties."))
+        place = words.get("city") or words.get("country", "")
+        return f"{words.get('company', '')} in {place}, {words.get('status', '').replace('_', ' ')}"
+
+
+def values_of(draft: Draft, given: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """The values of a draft by path: as proposed, as decided since, as given; {"new": …} makes a record."""
+    found = {path: one["value"] for path, one in draft.proposed.items()}
+    for later in (draft.decided or {}, given or {}):
+        if "value_text" in later and later["value_text"] != found.get("value_text"):
+            found = {path: value for path, value in found.items() if path not in PARTS}
+        found |= later
+    return found
+
+
+def record_input(kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values by path as input for a record of the kind: lists of parts as lists, empty ones left out."""
+    given: dict[str, Any] = {}
+    lists: dict[str, dict[str, dict[str, Any]]] = {}
+    paths = {*slot_paths(kind, values), *(PARTS if kind == "claims" else ())}
+    for path, value in values.items():
+        if path not in paths or value in (None, ""):
+            continue
+        name, dot, rest = path.partition(".")
+        if not dot:
+            given[name] = value
+            continue
+        number, _, inner = rest.partition(".")
+        lists.setdefault(name, {}).setdefault(number, {})[inner] = value
+    return given | {name: [rows[key] for key in sorted(rows, key=int)] for name, rows in lists.items()}
+
+
+def slot_paths(kind: str, values: Mapping[str, Any]) -> list[str]:
+    """The paths of a card's fields, one for each party there is."""
+    paths: list[str] = []
+    for path in SLOTS[kind]:
+        if "#" in path:
+            head, tail = path.split("#")
+            numbers = sorted(int(one[len(head) : -len(tail)]) for one in values if one.startswith(head))
+            paths += [f"{head}{number}{tail}" for number in numbers]
+        else:
+            paths.append(path)
+    return paths
+
+
+def declared(kind: type[Record], path: str) -> Field:
+    """The declaration behind a path: of the kind itself, or of one of its parts."""
+    name, dot, rest = path.partition(".")
+    inner = parts_of(kind)[name] if dot else kind
+    found = field_called(inner, rest.partition(".")[2] if dot else name)
+    if found is None:
+        raise LookupError(f"{kind.__tablename__} has no field {path}")
+    return found
+
+
+class Cards:
+    """Makes cards in one session, looking each name up once."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.lookup = Lookup(session)
+        self.measures = measures(session)
+
+    def all(self, drafts: Iterable[Draft]) -> list[Card]:
+        return [self.card(draft) for draft in drafts]
+
+    def card(self, draft: Draft, given: Mapping[str, Any] | None = None) -> Card:
+        """A draft with its names resolved as the database stands now, `given` values over its own."""
+        values = values_of(draft, given)
+        kind = kind_called(draft.kind)
+        slots = [self._slot(draft, kind, path, values) for path in slot_paths(draft.kind, values)]
+        self._resolve(draft, slots)
+        columns, faults = self._clean(kind, draft, values, slots)
+        for slot in slots:
+            slot.fault = slot.fault or ("" if slot.new else faults.get(slot.path, ""))
+        found = Standing()
+        if not any(slot.fault or slot.new for slot in slots):
+            found = standing(self.session, draft.kind, columns, _ids(slots, "parties."))
+            found = self._person(slots) if draft.kind == "people" else found
+        reasons = _reasons(
+            draft, slots, found, [words for path, words in faults.items() if not _has(slots, path)]
+        )
+        return Card(draft, slots, found, columns, _confidence(draft, reasons), reasons)
+
+    def _slot(self, draft: Draft, kind: type[Record], path: str, values: Mapping[str, Any]) -> Slot:
+        value, was = values.get(path), draft.proposed.get(path, {})
+        new = value.get("kind", "") if isinstance(value, Mapping) else ""
+        shown = value[NEW] if isinstance(value, Mapping) else "" if value is None else value
+        place = (was["start"], was["end"]) if "start" in was else None
+        # A candidate that was picked (a number) is still what the words say; other words typed are not.
+        edited = isinstance(shown, str) and shown != str(was.get("value", ""))
+        made = Slot(path, declared(kind, path), shown, place, edited=edited)
+        made.creates = tuple(name for name in made.field.to if name in CREATABLE)
+        made.new = new or next(iter(made.creates), "") if isinstance(value, Mapping) else ""
+        return made
+
+    def _resolve(self, draft: Draft, slots: list[Slot]) -> None:
+        """Find the record that each link means, the country first: it tells cities of one name apart."""
+        country: int | None = None
+        for slot in sorted(slots, key=lambda one: one.path != "country"):
+            if not slot.field.to or slot.value == "" or slot.new:
+                continue
+            within = country if slot.path == "city" else None
+            slot.id, slot.fault, slot.candidates = self.lookup.resolve(slot.value, slot.field.to, within)
+            if slot.id is not None:
+                slot.name = self._name(slot.id)
+                country = slot.id if slot.path == "country" else country
+            elif slot.path == "metric":
+                words = f"{slot.value} {draft.proposed['evidence']['value']}"
+                unit = draft.proposed.get("unit", {}).get("value")
+                slot.candidates = candidates(self.measures, words.replace("_", " "), unit)
+            slot.candidates = [one for one in slot.candidates if self._stands(one)][:SHOWN]
+
+    def _stands(self, found: Candidate) -> bool:
+        """Whether a candidate is not in the trash."""
+        return self.lookup.resolve(found.id, (found.kind,))[0] is not None
+
+    def _name(self, number: int) -> str:
+        entry = self.session.get(Registered, number)
+        return entry.name if entry else ""
+
+    def _clean(
+        self, kind: type[Record], draft: Draft, values: Mapping[str, Any], slots: list[Slot]
+    ) -> tuple[dict[str, Any], dict[str, str]]:
+        """What would be stored, and what is wrong with it, by path; what is to be created is left aside."""
+        known = {slot.path: slot.id for slot in slots if slot.id is not None}
+        left = {slot.path for slot in slots if slot.new or slot.open}
+        plain = {path: value for path, value in {**values, **known}.items() if path not in left}
+        cleaner = Cleaner(self.lookup, kind, strict=False)
+        try:
+            cleaner.clean(record_input(draft.kind, plain))
+        except Refused as refused:
+            faults = {path: words for path, words in refused.fields.items() if path not in left}
+            return cleaner.out.columns, _renumbered(faults, slots, left)
+        return cleaner.out.columns, {}
+
+    def _person(self, slots: list[Slot]) -> Standing:
+        name = next(slot for slot in slots if slot.path == "name")
+        found = self.lookup.called(str(name.value), ("people",))
+        if len(found) != 1:
+            return Standing()
+        return Standing(record_row(self.session, kind_called("people"), found[0].id))
+
+
+def _has(slots: list[Slot], path: str) -> bool:
+    return any(slot.path == path for slot in slots)
+
+
+def _renumbered(faults: dict[str, str], slots: list[Slot], left: set[str]) -> dict[str, str]:
+    """Faults without those that only come from leaving out what is still open."""
+    lists = {path.partition(".")[0] for path in left if "." in path}
+    countries = {"country"} if "city" in left else set()
+    aside = lists | countries | left
+    return {path: words for path, words in faults.items() if path.partition(".")[0] not in aside}
+
+
+def _ids(slots: list[Slot], start: str) -> list[int]:
+    return [slot.id for slot in slots if slot.path.startswith(start) and slot.id is not None]
+
+
+def _reasons(draft: Draft, slots: list[Slot], found: Standing, loose: list[str]) -> list[str]:
+    """Why a person should look closely: the reader's own doubts, open names, faults, what is on record."""
+    reasons = [draft.confidence_reason] if draft.confidence_reason else []
+    for slot in slots:
+        if slot.fault == NEEDED:
+            reasons.append(f"{slot.field.label} is needed.")
+        elif slot.fault and slot.candidates:
+            reasons.append(f"“{slot.value}” may be one of several.")
+        elif slot.fault and slot.field.to:
+            reasons.append(f"“{slot.value}” is not on record.")
+        elif slot.fault:
+            reasons.append(slot.fault)
+    if found.differing:
+        reasons.append("What is on record says otherwise.")
+    return list(dict.fromkeys([*reasons, *loose]))
+
+
+def _confidence(draft: Draft, reasons: list[str]) -> str:
+    if draft.confidence == "clear" and reasons:
+        return "check"
+    return draft.confidence

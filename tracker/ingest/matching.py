@@ -1,0 +1,143 @@
+"""What is on record already: the same fact, to be cited once more, and facts that disagree with it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table, and_, case, func, or_, select
+from sqlalchemy.orm import Session
+
+from tracker.queries.rows import as_row, shape_of
+from tracker.records import kind_called, kinds
+
+MOST = 5
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the database says about a drafted fact: the record that says the same, and those that disagree."""
+
+    same: dict[str, Any] | None = None
+    differing: tuple[dict[str, Any], ...] = ()
+
+
+def standing(session: Session, kind: str, columns: Mapping[str, Any], parties: list[int]) -> Standing:
+    """Look up a fact by its columns, as cleaned; `parties` are the organisations of a partnership."""
+    if kind == "offices":
+        return Standing(_office(session, columns))
+    if kind == "partnerships":
+        return Standing(_partnership(session, parties))
+    if kind == "claims":
+        return _claims(session, columns)
+    return Standing()
+
+
+def _row(session: Session, kind: str, number: int | None) -> dict[str, Any] | None:
+    if number is None:
+        return None
+    shape = shape_of(kind_called(kind))
+    found = session.execute(shape.statement.where(shape.table.c.id == number)).mappings().first()
+    return as_row(kind_called(kind), found) if found else None
+
+
+def _office(session: Session, columns: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The company's office in that city; where no city is given, one that is known by its country only."""
+    table = kinds()["offices"].__table__
+    query = select(func.min(table.c.id)).where(
+        table.c.company_id == columns.get("company_id"),
+        table.c.country_id == columns.get("country_id"),
+        _equal(table, "city_id", columns),
+        table.c.trashed_at.is_(None),
+    )
+    return _row(session, "offices", session.scalar(query))
+
+
+def _partnership(session: Session, parties: list[int]) -> dict[str, Any] | None:
+    """The partnership of exactly these organisations."""
+    party, whole = kinds()["partnership_parties"].__table__, kinds()["partnerships"].__table__
+    wanted = set(parties)
+    if len(wanted) < 2:
+        return None
+    live = party.c.trashed_at.is_(None)
+    shared = select(party.c.partnership_id).where(live, party.c.company_id.in_(wanted))
+    query = (
+        select(party.c.partnership_id)
+        .join(whole, whole.c.id == party.c.partnership_id)
+        .where(live, whole.c.trashed_at.is_(None), party.c.partnership_id.in_(shared))
+        .group_by(party.c.partnership_id)
+        .having(func.count(party.c.company_id.distinct()) == len(wanted))
+        .having(func.min(_truth(party.c.company_id.in_(wanted))) == 1)
+        .order_by(party.c.partnership_id)
+    )
+    return _row(session, "partnerships", session.scalar(query.limit(1)))
+
+
+def _truth(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return case((condition, 1), else_=0)
+
+
+def _claims(session: Session, columns: Mapping[str, Any]) -> Standing:
+    """Claims of the same subject, metric and place about the same time: equal ones and contradicting ones."""
+    shape = shape_of(kinds()["claims"])
+    table = shape.table
+    query = (
+        shape.statement.where(
+            table.c.subject_id == columns.get("subject_id"), table.c.metric_id == columns.get("metric_id"),
+            _equal(table, "place_id", columns), table.c.rank != "deprecated",
+            table.c.trashed_at.is_(None), _overlapping(table, columns),
+        )
+        .order_by(table.c.id.desc())
+        .limit(50)
+    )  # fmt: skip
+    rows = [as_row(kinds()["claims"], found) for found in session.execute(query).mappings()]
+    same = next((row for row in rows if _says_the_same(row, columns)), None)
+    return Standing(same, tuple(row for row in rows if _contradicts(row, columns))[:MOST])
+
+
+def _equal(table: Any, column: str, columns: Mapping[str, Any]) -> ColumnElement[bool]:
+    value = columns.get(column)
+    found: ColumnElement[bool] = table.c[column].is_(None) if value is None else table.c[column] == value
+    return found
+
+
+def _overlapping(table: Any, columns: Mapping[str, Any]) -> ColumnElement[bool]:
+    """Rows whose time may be this one's; an unknown time may be any."""
+    start, end = columns.get("as_of_from"), columns.get("as_of_to")
+    first: date | None = start or None
+    last: date | None = end or None
+    after = or_(table.c.as_of_to.is_(None), table.c.as_of_to >= first) if first else None
+    before = or_(table.c.as_of_from.is_(None), table.c.as_of_from <= last) if last else None
+    conditions = [one for one in (after, before) if one is not None]
+    return and_(table.c.id.is_not(None), *conditions)
+
+
+def _bounds(values: Mapping[str, Any]) -> tuple[float, float]:
+    low, high = values.get("value_low"), values.get("value_high")
+    return (float("-inf") if low is None else float(low), float("inf") if high is None else float(high))
+
+
+def _comparable(row: Mapping[str, Any], columns: Mapping[str, Any]) -> bool:
+    """Whether both have bounds in the same unit."""
+    bounded = all(one.get("comparator") not in (None, "vague") for one in (row, columns))
+    same = all(row.get(name) == columns.get(name) for name in ("unit", "change_kind"))
+    return bounded and same
+
+
+def _says_the_same(row: Mapping[str, Any], columns: Mapping[str, Any]) -> bool:
+    return _comparable(row, columns) and _bounds(row) == _bounds(columns)
+
+
+def _contradicts(row: Mapping[str, Any], columns: Mapping[str, Any]) -> bool:
+    """Whether no number could be both: 12 against 11, but not 2nd against the top 10."""
+    if not _comparable(row, columns):
+        return False
+    (low, high), (other_low, other_high) = _bounds(row), _bounds(columns)
+    return high < other_low or other_high < low
+
+
+def steps_of(session: Session, record_id: int) -> set[str]:
+    """The statuses that a record's events have, promised ones included."""
+    event: Table = kinds()["status_events"].__table__  # type: ignore[assignment]
+    query = select(event.c.status).where(event.c.record_id == record_id, event.c.trashed_at.is_(None))
+    return set(session.scalars(query))

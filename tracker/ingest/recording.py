@@ -1,0 +1,231 @@
+"""An accepted card into records: added, or another source of what is there, each field with its words."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from tracker.errors import Refused
+from tracker.fields import field_called
+from tracker.ingest.cards import NEW, Card, Cards, Slot, record_input, values_of
+from tracker.ingest.matching import steps_of
+from tracker.lookup import name_key
+from tracker.records import Registered, kind_called, kinds
+from tracker.records.company import Company
+from tracker.records.person import Person, Role
+from tracker.records.source import Capture, Citation, Passage
+from tracker.records.status import StatusEvent
+from tracker.writing import Edit
+
+Place = tuple[int, int]
+# (id of a record or part, one of its fields or None for all of it, where its words stand)
+Cited = tuple[int, str | None, Place]
+
+
+def record(edit: Edit, card: Card, given: Mapping[str, Any] | None, separate: bool) -> int:
+    """Record a card's fact with its citations; returns the id of its record.
+
+    separate: as a record of its own, even where the same fact is on record. Refused names what is open.
+    """
+    card = _created(edit, card, dict(given or {}))
+    faults = {slot.path: slot.fault for slot in card.slots if slot.fault}
+    if faults:
+        candidates = {
+            slot.path: [one.as_json() for one in slot.candidates] for slot in card.slots if slot.fault
+        }
+        count = "One field needs" if len(faults) == 1 else f"{len(faults)} fields need"
+        raise Refused(f"{count} attention before this can be accepted.", faults, candidates)
+    same = None if separate else card.standing.same
+    cited = RECORDERS[card.draft.kind](edit, card, same)
+    number = cited[0][0]
+    _cite(edit, card, cited)
+    return number
+
+
+def _created(edit: Edit, card: Card, given: dict[str, Any]) -> Card:
+    """Make the records that the reviewer asked for, each cited where it is named; the card with their ids."""
+    wanted = [slot for slot in card.slots if slot.new]
+    if not wanted:
+        return card
+    made: dict[tuple[str, str], int] = {}
+    for slot in sorted(wanted, key=lambda one: one.new == "cities"):
+        key = (slot.new, name_key(str(slot.value)))
+        made[key] = made.get(key) or _create(edit, card, slot)
+        given[slot.path] = made[key]
+    edit.session.flush()
+    return Cards(edit.session).card(card.draft, given)
+
+
+def _create(edit: Edit, card: Card, slot: Slot) -> int:
+    """The record that a name stands for: one that was made meanwhile, or a new one."""
+    name = str(slot.value)
+    there = edit.lookup.called(name, (slot.new,))
+    if len(there) == 1:
+        return there[0].id
+    if slot.new == "cities":
+        country = next((one.id for one in card.slots if one.path == "country"), None)
+        if country is None:
+            raise Refused("One field needs attention.", {slot.path: "Give the country of the new city."})
+        return edit.add(kinds()["cities"], {"name": name, "country_id": country})
+    if slot.new == "people":
+        number = edit.add(Person, {"name": name})
+    else:
+        kind = "government_body" if name.startswith("Government of ") else "company"
+        number = edit.add(Company, {"name": name, "kind": kind})
+    _cite(edit, card, [(number, None, slot.place or _whole(card))])
+    return number
+
+
+def _whole(card: Card) -> Place:
+    return card.evidence["start"], card.evidence["end"]
+
+
+def _slots(card: Card, *names: str) -> Iterator[tuple[str, Place]]:
+    """The fields whose words carry them as they stand, with their place."""
+    for slot in card.slots:
+        if slot.place is not None and not slot.edited and (not names or slot.path in names):
+            yield slot.path, slot.place
+
+
+def _given(card: Card) -> dict[str, Any]:
+    """The card as input for a record, links by their ids."""
+    values = values_of(card.draft) | {slot.path: slot.value for slot in card.slots}
+    return record_input(card.draft.kind, values | {slot.path: slot.id for slot in card.slots if slot.id})
+
+
+def _person(edit: Edit, card: Card, same: Mapping[str, Any] | None) -> list[Cited]:
+    given = _given(card)
+    whole, places = _whole(card), dict(_slots(card))
+    named = [("name", places["name"])] if "name" in places else []
+    if same is None:
+        number = edit.add(Person, given, strict=False)
+        query = select(Role.id).where(Role.person_id == number)
+        role = edit.session.scalar(query)
+    else:
+        number = int(same["id"])
+        role = _role(edit, same, given)
+    cited: list[Cited] = [(number, None, whole), *((number, name, place) for name, place in named)]
+    if role is not None:
+        inner = {path.rpartition(".")[2]: place for path, place in places.items() if "." in path}
+        cited += [(role, None, whole), *((role, name, place) for name, place in inner.items())]
+    return cited
+
+
+def _role(edit: Edit, person: Mapping[str, Any], given: Mapping[str, Any]) -> int | None:
+    """The role of a person on record that a card states, added when it is not there."""
+    rows = given.get("roles") or []
+    if not rows:
+        return None
+    wanted = rows[0]
+    for role in person["roles"]:
+        same = name_key(role["role"]) == name_key(str(wanted.get("role", "")))
+        if role["company_id"] == wanted.get("company") and same:
+            return int(role["id"])
+    return edit.add(Role, {"person_id": person["id"], **wanted}, strict=False)
+
+
+def _with_status(edit: Edit, card: Card, same: Mapping[str, Any] | None) -> list[Cited]:
+    """An office or a partnership: a new one, another source, or the next step of one on record."""
+    kind, given, places = kind_called(card.draft.kind), _given(card), dict(_slots(card))
+    number = int(same["id"]) if same else edit.add(kind, given, strict=False)
+    if same and given.get("status") and given["status"] not in steps_of(edit.session, number):
+        step = {"record_id": number, "status": given["status"], "date": given.get("status_on")}
+        edit.add(StatusEvent, step, strict=False)
+    own = {
+        path: place
+        for path, place in places.items()
+        if "." not in path and path not in ("status", "status_on")
+    }
+    cited: list[Cited] = [
+        (number, None, _whole(card)),
+        *((number, path, place) for path, place in own.items()),
+    ]
+    return cited + _of_event(edit, card, number, given) + _of_parties(edit, card, number)
+
+
+def _of_event(edit: Edit, card: Card, number: int, given: Mapping[str, Any]) -> list[Cited]:
+    query = select(StatusEvent.id).where(
+        StatusEvent.record_id == number, StatusEvent.status == given.get("status"),
+        StatusEvent.trashed_at.is_(None),
+    )  # fmt: skip
+    event = edit.session.scalar(query.order_by(StatusEvent.id.desc()).limit(1))
+    if event is None:
+        return []
+    names = {"status": "status", "status_on": "date"}
+    return [
+        (event, None, _whole(card)),
+        *((event, names[path], place) for path, place in _slots(card, *names)),
+    ]
+
+
+def _of_parties(edit: Edit, card: Card, number: int) -> list[Cited]:
+    party = kinds()["partnership_parties"].__table__
+    query = select(party.c.company_id, party.c.id).where(
+        party.c.partnership_id == number, party.c.trashed_at.is_(None)
+    )
+    rows = dict(edit.session.execute(query).all()) if card.draft.kind == "partnerships" else {}
+    return [
+        (rows[card[path].id], "company", place)
+        for path, place in _slots(card)
+        if path.startswith("parties.") and card[path].id in rows
+    ]
+
+
+def _claim(edit: Edit, card: Card, same: Mapping[str, Any] | None) -> list[Cited]:
+    number = int(same["id"]) if same else edit.add(kinds()["claims"], _given(card), strict=False)
+    return [(number, None, _whole(card)), *((number, path, place) for path, place in _slots(card))]
+
+
+RECORDERS = {"people": _person, "offices": _with_status, "partnerships": _with_status, "claims": _claim}
+
+
+# -- citations --------------------------------------------------------------------------------------------
+
+
+def _cite(edit: Edit, card: Card, cited: list[Cited]) -> None:
+    """Cite the article for records and fields, with the very words; what is cited already is left alone."""
+    draft = card.draft
+    text = edit.session.get_one(Capture, draft.capture_id).text
+    there = _cited(edit, draft.article_id, {number for number, _, _ in cited})
+    common = {"article_id": draft.article_id, "capture_id": draft.capture_id, **_voice(edit, card)}
+    rows = [
+        {"record_id": number, "field": _field(edit, number, name), "quote": text[place[0] : place[1]],
+         "start_offset": place[0], **common}
+        for number, name, place in dict.fromkeys(cited)
+        if (number, name, *place) not in there
+    ]  # fmt: skip
+    edit.add_many(Citation, rows)
+
+
+def _field(edit: Edit, number: int, name: str | None) -> str | None:
+    """A field as citations name it, or None for all of the record."""
+    if name is None:
+        return None
+    found = field_called(kind_called(edit.session.get_one(Registered, number).kind), name)
+    return found.name if found else None
+
+
+def _cited(edit: Edit, article_id: int, ids: set[int]) -> set[tuple[int, str | None, int, int]]:
+    query = (
+        select(Citation.record_id, Citation.field, Passage.start_offset, Passage.end_offset)
+        .join(Passage, Passage.id == Citation.passage_id)
+        .where(Citation.article_id == article_id, Citation.record_id.in_(ids), Citation.trashed_at.is_(None))
+    )
+    return {(row[0], row[1], row[2], row[3]) for row in edit.session.execute(query)}
+
+
+def _voice(edit: Edit, card: Card) -> dict[str, Any]:
+    """Whose voice a claim is in: the publisher's own, or a speaker's with the role held."""
+    attribution = card.draft.proposed.get("attribution", {}).get("value", "publisher")
+    claimant = next((slot.id for slot in card.slots if slot.path == "claimant"), None)
+    if card.draft.kind != "claims" or claimant is None:
+        return {"attribution": "publisher"}
+    person = edit.session.get(Person, claimant)
+    if person is None:
+        return {"attribution": attribution if attribution != "publisher" else "indirect_quote"}
+    query = select(Role.role).where(Role.person_id == claimant, Role.trashed_at.is_(None))
+    role = edit.session.scalar(query.order_by(Role.id.desc()).limit(1))
+    return {"attribution": attribution, "speaker_id": claimant, "speaker_role": role}
+
+
+__all__ = ["NEW", "record"]

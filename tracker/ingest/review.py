@@ -1,0 +1,161 @@
+"""What a reviewer decides: accept, keep what was typed, reject with a reason, pass over, take back."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from tracker.drafts import Draft
+from tracker.errors import NotFound, Refused, Stale
+from tracker.history import Revision
+from tracker.ingest.cards import Card, Cards
+from tracker.ingest.recording import record
+from tracker.queries import plain
+from tracker.types import now
+from tracker.writing import Edit
+
+STALE = "Somebody else has decided on this fact since. See what it is now, then decide."
+REASONS = (
+    "The text does not say so",
+    "Misread: wrong company, place or number",
+    "Not about expansion",
+    "Stands here already",
+    "Opinion or advert",
+)
+LONGEST = 300
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What a decision came to: the draft, and the record that it became or was added to."""
+
+    draft_id: int
+    state: str
+    record_id: int | None = None
+
+
+def accept(
+    edit: Edit,
+    draft_id: int,
+    version: int,
+    given: Mapping[str, Any] | None = None,
+    *,
+    separate: bool = False,
+    seen: int | None = -1,
+) -> Decided:
+    """Record a drafted fact, with the article as its source.
+
+    given: {path: value} that differ from the draft: a text, the id of a record, or {"new": name,
+    "kind": kind} for one to be made. separate: as a fact of its own though the same is on record. seen: the record that
+    the reviewer saw to be the same; Stale when it is another by now. Refused names what is open or wrong.
+    """
+    draft = _waiting(edit.session, draft_id, version)
+    card = Cards(edit.session).card(draft, given)
+    same = card.standing.same["id"] if card.standing.same else None
+    if seen != -1 and seen != same:
+        raise Stale("This fact was recorded or changed meanwhile. Look at it again.", {}, _as_json(draft))
+    number = record(edit, card, given, separate)
+    draft.record_id, draft.revision_id = number, edit.revision
+    _decide(edit, draft, "accepted", given)
+    return Decided(draft.id, draft.state, number)
+
+
+def accept_all(edit: Edit, drafts: Iterable[tuple[int, int]]) -> list[Decided]:
+    """Accept drafts, given as (id, version), together: all or none, in one save."""
+    return [accept(edit, number, version) for number, version in drafts]
+
+
+def keep(edit: Edit, draft_id: int, version: int, given: Mapping[str, Any]) -> Decided:
+    """Keep what the reviewer typed, without deciding yet."""
+    draft = _waiting(edit.session, draft_id, version)
+    draft.decided = {**(draft.decided or {}), **given} or None
+    draft.version += 1
+    edit.session.flush()
+    return Decided(draft.id, draft.state)
+
+
+def reject(edit: Edit, draft_id: int, version: int, reason: str) -> Decided:
+    """Say that a drafted fact is none, and why; it is not proposed again for this article."""
+    draft = _waiting(edit.session, draft_id, version)
+    words = " ".join(reason.split())
+    if not words or len(words) > LONGEST:
+        fault = f"Say why, in at most {LONGEST} characters." if words else "Say why it is rejected."
+        raise Refused("One field needs attention.", {"reason": fault})
+    draft.reject_reason = words
+    _decide(edit, draft, "rejected", None)
+    return Decided(draft.id, draft.state)
+
+
+def skip(edit: Edit, draft_id: int, version: int, given: Mapping[str, Any] | None = None) -> Decided:
+    """Pass over a drafted fact: it comes back after the others."""
+    draft = _waiting(edit.session, draft_id, version)
+    _decide(edit, draft, "skipped", given)
+    return Decided(draft.id, draft.state)
+
+
+def undo(edit: Edit, draft_id: int, version: int) -> list[Decided]:
+    """Take back a decision; with it those that were accepted in the same save. Returns what is open again."""
+    draft = _locked(edit.session, draft_id, version)
+    if draft.state == "accepted" and draft.revision_id is not None:
+        query = select(Draft.id).where(Draft.revision_id == draft.revision_id, Draft.state == "accepted")
+        opened = list(edit.session.scalars(query))
+        if not _undone(edit.session, draft.revision_id):
+            edit.undo(draft.revision_id)
+        return [Decided(number, "open") for number in opened]
+    if draft.state == "open":
+        raise Refused("Nothing has been decided here yet.")
+    draft.state, draft.reject_reason = "open", None
+    draft.version += 1
+    edit.session.flush()
+    return [Decided(draft.id, "open")]
+
+
+def _undone(session: Session, revision_id: int) -> bool:
+    return session.scalar(select(Revision.id).where(Revision.undoes_id == revision_id).limit(1)) is not None
+
+
+def last_decision(session: Session, article_id: int) -> Draft | None:
+    """The draft that was decided on last, for undo; None when nothing is left to take back."""
+    query = select(Draft).where(
+        Draft.article_id == article_id, Draft.state != "open", Draft.turn.is_not(None)
+    )
+    return session.scalars(query.order_by(Draft.turn.desc(), Draft.id.desc()).limit(1)).first()
+
+
+def clear_ones(cards: Iterable[Card]) -> list[Card]:
+    """The cards that may be accepted together: nothing open, nothing doubted, nothing that disagrees."""
+    return [card for card in cards if card.clear]
+
+
+def _decide(edit: Edit, draft: Draft, state: str, given: Mapping[str, Any] | None) -> None:
+    if given:
+        draft.decided = {**(draft.decided or {}), **given}
+    highest = select(func.max(Draft.turn)).where(Draft.article_id == draft.article_id)
+    draft.turn = (edit.session.scalar(highest) or 0) + 1
+    draft.state, draft.decided_at, draft.decided_by = state, now(), edit.actor
+    draft.version += 1
+    edit.session.flush()
+
+
+def _waiting(session: Session, draft_id: int, version: int) -> Draft:
+    draft = _locked(session, draft_id, version)
+    if draft.state not in ("open", "skipped"):
+        raise Stale(f"This fact was {draft.state} already.", {}, _as_json(draft))
+    return draft
+
+
+def _locked(session: Session, draft_id: int, version: int) -> Draft:
+    """A draft that nobody else decides on until this save ends; Stale when somebody did since `version`."""
+    draft = session.get(Draft, draft_id, with_for_update=True) if 0 < draft_id < 2**63 else None
+    if draft is None:
+        raise NotFound(f"There is no draft {draft_id}.")
+    if draft.version != version:
+        raise Stale(STALE, {"version": version}, _as_json(draft))
+    return draft
+
+
+def _as_json(draft: Draft) -> dict[str, Any]:
+    own = ("id", "kind", "state", "reject_reason", "decided_by", "decided_at", "record_id", "version")
+    return {name: plain(getattr(draft, name)) for name in own}
