@@ -40,6 +40,9 @@ BATCH = 500
 # Further faults would bury the first ones.
 MOST_FAULTS = 1000
 
+WITHOUT_ID = "Leave the id empty to add the row as another record."
+INTO_EMPTY = "Import the files into a database of their own, made by `tracker init --no-seed`."
+
 Numbered = tuple[int, dict[str, Any]]
 
 
@@ -72,6 +75,7 @@ class FileRefused(RowsRefused):
         super().__init__(faults)
         self.file = file
         self.message = f"{file}: {self.message}"
+        self.args = (self.message,)
 
 
 def import_rows(
@@ -264,9 +268,9 @@ class _Importer:
         if current is None:
             self._fault(number, {"id": f"This {self.kind.singular()} is in the trash. Restore it first."})
             return
-        if str(row.get("label") or current["label"]) != current["label"]:
+        if not self._same(row, current):
             words = f"The id {current['id']} belongs to “{current['label']}”."
-            self._fault(number, {"id": f"{words} Leave the id empty to add the row as another record."})
+            self._fault(number, {"id": f"{words} {INTO_EMPTY if self.whole else WITHOUT_ID}"})
             return
         self.seen.add(current["id"])
         try:
@@ -276,6 +280,12 @@ class _Importer:
             return
         self.result.changed[self.kind.__tablename__] += changed
         self.result.unchanged += not changed
+
+    def _same(self, row: Row, current: Row) -> bool:
+        """Whether a row means the record that has its id here: it has the same name, or the same address."""
+        handle = self.kind.handle or "label"
+        named = [name for name in ("label", handle) if row.get(name) not in (None, "")]
+        return not named or any(str(row[name]) == str(current[name]) for name in named)
 
     def _change(self, row: dict[str, Any], current: dict[str, Any], names: dict[int, str]) -> bool:
         changed = False

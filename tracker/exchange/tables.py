@@ -109,21 +109,23 @@ def write_xlsx(columns: Columns, rows: Rows, title: str = "rows") -> IO[bytes]:
 def _workbook(file: IO[bytes], columns: Columns, rows: Rows, title: str) -> None:
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
                "strings_to_numbers": False, "default_date_format": "yyyy-mm-dd"}  # fmt: skip
-    book = xlsxwriter.Workbook(file, options)
-    # Shared by all cells, so made once: "yyyy-mm-dd" alone would hide the hour.
-    formats = {"day": book.add_format({"num_format": "yyyy-mm-dd"}),
-               "moment": book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})}  # fmt: skip
-    sheet = book.add_worksheet(title[:31])
-    sheet.freeze_panes(1, 0)
-    sheet.write_row(0, 0, columns, book.add_format({"bold": True}))
-    for number, row in enumerate(rows, 1):
-        if number > MOST_ROWS:
-            raise Refused(f"A workbook holds {MOST_ROWS:,} rows at most. Export as CSV instead.")
-        for place, (name, sort) in enumerate(columns.items()):
-            value = row.get(name)
-            if value is not None and value != []:
-                _write(sheet, number, place, value, sort, formats)
-    book.close()
+    # Left by an exception it is closed all the same: its rows wait in a file of their own.
+    with xlsxwriter.Workbook(file, options) as book:
+        # Shared by all cells, so made once: "yyyy-mm-dd" alone would hide the hour.
+        formats = {
+            "day": book.add_format({"num_format": "yyyy-mm-dd"}),
+            "moment": book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"}),
+        }
+        sheet = book.add_worksheet(title[:31])
+        sheet.freeze_panes(1, 0)
+        sheet.write_row(0, 0, columns, book.add_format({"bold": True}))
+        for number, row in enumerate(rows, 1):
+            if number > MOST_ROWS:
+                raise Refused(f"A workbook holds {MOST_ROWS:,} rows at most. Export as CSV instead.")
+            for place, (name, sort) in enumerate(columns.items()):
+                value = row.get(name)
+                if value is not None and value != []:
+                    _write(sheet, number, place, value, sort, formats)
 
 
 def _write(sheet: Any, row: int, column: int, value: Any, sort: str, formats: Mapping[str, Any]) -> None:

@@ -1,0 +1,148 @@
+"""Rows on their way out: inert where a spreadsheet would act, exact where a number stands."""
+
+import csv
+import io
+import json
+
+import pytest
+from openpyxl import load_workbook
+
+from tracker.errors import Refused
+from tracker.exchange.cells import columns_of, inert, opened
+from tracker.exchange.reading import ending_of, read_rows
+from tracker.exchange.tables import LONGEST_CELL, write_csv, write_json, write_jsonl, write_xlsx
+from tracker.records import kinds
+
+CLAIMS = columns_of(kinds()["claims"])
+HARD = [
+    "=1+1",
+    "+1",
+    "-1",
+    "@x",
+    "\tx",
+    "\rx",
+    "'=1",
+    "''+1",
+    "'plain",
+    "plain",
+    "a\rb",
+    'a"b',
+    "a,b\r\nc",
+    "_x000D_",
+    " x ",
+]
+
+
+def written(rows):
+    return b"".join(write_csv(CLAIMS, rows)).decode()
+
+
+@pytest.mark.parametrize("text", HARD)
+def test_inert_text_can_be_opened_again(text):
+    assert opened(inert(text)) == text
+    assert inert(text)[0] not in "=+-@\t\r"
+
+
+def test_csv_has_no_byte_order_mark_and_its_numbers_are_numbers():
+    text = written(
+        [{"id": 5, "value_text": "-5%", "value_low": -5, "value_high": 0.1 + 0.2, "note": "=cmd()"}]
+    )
+    assert text.startswith("id,permalink,")
+    (row,) = csv.DictReader(io.StringIO(text, newline=""))
+    assert (row["id"], row["value_low"], row["value_high"]) == ("5", "-5", "0.30000000000000004")
+    assert (row["value_text"], row["note"], row["scope"]) == ("'-5%", "'=cmd()", "")
+
+
+def test_a_header_stands_even_without_rows():
+    assert written([]).strip().split(",") == list(CLAIMS)
+    assert json.loads(b"".join(write_json(CLAIMS, []))) == []
+    assert b"".join(write_jsonl(CLAIMS, [])) == b""
+
+
+def test_workbooks_have_dates_numbers_and_plain_text():
+    row = {
+        "id": 5, "as_of": "2025-05-26", "as_of_from": "2025-05-26", "as_of_to": "1850-01-01",
+        "value_low": 0.1 + 0.2, "note": "=HYPERLINK(1)", "summary": "https://robots.example",
+    }  # fmt: skip
+    with write_xlsx(CLAIMS, [row], "claims") as file:
+        sheet = load_workbook(file).active
+        cells = {name.value: cell for name, cell in zip(sheet[1], sheet[2], strict=True)}
+    assert sheet.title == "claims"
+    assert cells["as_of_from"].is_date
+    assert cells["as_of_from"].value.isoformat() == "2025-05-26T00:00:00"
+    # Words stay words, and days before a workbook's calendar begins stay text.
+    assert (cells["as_of"].value, cells["as_of_to"].value) == ("2025-05-26", "1850-01-01")
+    assert (cells["id"].value, cells["value_low"].value) == (5, 0.1 + 0.2)
+    assert (cells["note"].value, cells["note"].data_type) == ("'=HYPERLINK(1)", "s")
+    assert cells["summary"].hyperlink is None
+
+
+def test_a_text_that_no_cell_holds_is_refused():
+    with pytest.raises(Refused, match=r"Row 1 has a text of 32,768 characters.*CSV or JSON"):
+        write_xlsx(CLAIMS, [{"note": "x" * (LONGEST_CELL + 1)}])
+
+
+def test_rows_are_written_as_they_come():
+    """The first chunk is there before the rows have ended."""
+
+    def rows():
+        for number in range(100_000):
+            taken.append(number)
+            yield {"id": number}
+
+    for write in (write_csv, write_json, write_jsonl):
+        taken: list[int] = []
+        chunks = write(CLAIMS, rows())
+        assert b"".join(next(chunks) for _ in range(2))
+        assert len(taken) <= 1000
+
+
+@pytest.mark.parametrize(
+    ("content", "rows"),
+    [
+        ("name,kind\nA,x\n", [{"name": "A", "kind": "x"}]),
+        ("\ufeffname;kind\nA;x\n\n", [{"name": "A", "kind": "x"}, {}]),
+        ('name\tkind\n"A\nB"\tx', [{"name": "A\nB", "kind": "x"}]),
+        ('[{"name": "A"}, {"name": 1.5e3}]', [{"name": "A"}, {"name": 1500}]),
+        (" [ ] ", []),
+        ('{"name": "A"}\n\n{"name": null}\n', [{"name": "A"}, {"name": None}]),
+    ],
+)
+def test_a_file_without_a_name_is_known_by_its_beginning(tmp_path, content, rows):
+    file = tmp_path / "file"
+    file.write_text(content, encoding="utf-8")
+    assert list(read_rows(file, ending_of(file))) == rows
+
+
+def test_json_is_read_piece_by_piece(tmp_path):
+    rows = [{"name": "x" * length, "number": length} for length in (1, 70_000, 3, 200_000, 5)]
+    file = tmp_path / "rows.json"
+    file.write_text(json.dumps(rows))
+    assert list(read_rows(file, "json")) == rows
+
+
+@pytest.mark.parametrize(
+    ("ending", "content", "words"),
+    [
+        ("csv", b"", "is empty"),
+        ("csv", b"name,name\nA,B\n", "name each column once; not so: name"),
+        ("csv", b"name,kind\nA,x\nB\n", r"Row 2 \(line 3\) has 1 cells, the header 2"),
+        ("csv", b'name\n"A', "is not CSV: line 2"),
+        ("csv", b"name\n\xff\n", "is not text in UTF-8"),
+        ("json", b'{"name": 1}', "must be an array"),
+        ("json", b'[{"name": 1}', "be closed by"),
+        ("json", b'[{"name": 1} {"name": 2}]', "separated by commas"),
+        ("json", b"[{}] more", "something stands behind"),
+        ("json", b"[1]", "Row 1 is no object"),
+        ("json", b"[" * 100_000, "nested too deeply"),
+        ("json", b'[{"name": nope}]', "is not JSON"),
+        ("jsonl", b'{"name": 1}\nnope\n', "Line 2 is not JSON"),
+        ("jsonl", b'{"name":' + b"[" * 100_000, "nested too deeply|is not JSON"),
+        ("xlsx", b"PK no zip", "is no workbook"),
+    ],
+)
+def test_broken_files_are_refused_with_the_place(tmp_path, ending, content, words):
+    file = tmp_path / f"file.{ending}"
+    file.write_bytes(content)
+    with pytest.raises(Refused, match=words):
+        list(read_rows(file, ending))
