@@ -1,8 +1,8 @@
 """Texts that are the same, and texts that are nearly the same: a copy of a wire story under another headline.
 
-A sketch is the SIZE smallest hashes of a text's runs of RUN words (MinHash, bottom-k). Of two texts it estimates
-the share of runs they have in common, within 0.06 or so: a copy with 10 of 400 words changed comes out near 0.82,
-another story at 0.00.
+A sketch is the SIZE smallest hashes of a text's runs of RUN words (MinHash, bottom-k). Of two texts it
+estimates the share of runs they have in common, within 0.06 or so: a copy with 10 of 400 words changed comes
+out near 0.82, another story at 0.00.
 """
 
 import re
