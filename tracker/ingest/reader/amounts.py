@@ -50,6 +50,8 @@ _FILLERS_STOP = word_set("amounts fillers_stop")
 _DURATIONS = word_set("amounts durations")
 _DEALS = word_set("amounts deals")
 _WHOSE = word_set("amounts whose")
+_UNCOUNTED = word_set("amounts uncounted")
+_AFTER_NOUN = word_set("amounts after noun")
 _BRACKETS = frozenset("([/~≈")
 _COMPARATORS = (
     ("over", "more_than"),
@@ -245,7 +247,7 @@ def _with_unit(sentence: Sentence, value: Decimal, place: int, end: int, languag
         return _finish(sentence, value, "times", None, "", place, step + 1)
     if word in _DURATIONS:
         return _duration(sentence, value, place, step)
-    return _counted(sentence, value, place, step)
+    return _counted(sentence, value, place, step, language)
 
 
 def _duration(sentence: Sentence, value: Decimal, place: int, step: int) -> Amount | None:
@@ -258,7 +260,17 @@ def _duration(sentence: Sentence, value: Decimal, place: int, step: int) -> Amou
     return None
 
 
-def _counted(sentence: Sentence, value: Decimal, place: int, step: int) -> Amount | None:
+def _plural_noun(sentence: Sentence, place: int, word: str, value: Decimal, language: str) -> bool:
+    """An English plural that no list has: "40 patents", "300 scholarships"; what follows is no further noun."""
+    if language != "en" or value < 10 or len(word) < 5 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
+        return False
+    if word in _UNCOUNTED or sentence.covering(place) is not None or sentence.tokens[place].capitalised:
+        return False
+    after = sentence.lower(place + 1)
+    return not after.isalpha() or after in _FILLERS_STOP or after in _AFTER_NOUN
+
+
+def _counted(sentence: Sentence, value: Decimal, place: int, step: int, language: str) -> Amount | None:
     """The noun that is counted: within five words, no preposition or sign between."""
     if sentence.lower(place - 1) == "top" or sentence.lower(place - 2) == "top":
         return None
@@ -270,6 +282,10 @@ def _counted(sentence: Sentence, value: Decimal, place: int, step: int) -> Amoun
                     return None
                 return _finish(sentence, value, unit, None, mark.value, place, mark.last)
         word = sentence.lower(ahead)
+        if _plural_noun(sentence, ahead, word, value, language):
+            return _finish(sentence, value, "other", None, word, place, ahead + 1)
+        if word in _UNCOUNTED:
+            return None
         if word in _FILLERS_STOP and not (
             word in ("of", "de", "di", "d") and ahead == step and value >= 1000
         ):

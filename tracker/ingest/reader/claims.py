@@ -77,7 +77,7 @@ def states_intent(sentence: Sentence) -> bool:
 
 def _kept(sentence: Sentence, amount: Amount) -> bool:
     """Prices, model features, layoffs, ages and an investor's own size are left out."""
-    near = range(amount.first - 8, amount.last + 8)
+    near = range(amount.first - 6, amount.last + 6)
     if any(mark.first in near for kind in ("exclude", "price") for mark in sentence.marks.get(kind, ())):
         return False
     if amount.unit == "other" and amount.currency is None and amount.noun != "duration":

@@ -201,9 +201,8 @@ def _another(sentence: Sentence, mark: Mark) -> list[Mention]:
 def joining(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
     """ "Seoul will join Tokyo and Singapore as one of its hubs": a new office (mark "join") and open ones."""
     for place, token in enumerate(sentence.tokens):
-        if token.lower not in ("join", "joins", "joining") or not any(
-            mark.last > place for mark in sentence.marks.get("office", [])
-        ):
+        words = [*sentence.marks.get("office", []), *sentence.marks.get("office_weak", [])]
+        if token.lower not in ("join", "joins", "joining") or not any(mark.last > place for mark in words):
             continue
         for city in sentence.of("city"):
             new = city.last <= place and token.lower == "join"

@@ -73,7 +73,9 @@ def role_end(sentence: Sentence, place: int) -> int:
     for step in range(place, min(place + 6, len(sentence.tokens))):
         word = sentence.lower(step)
         covering = sentence.covering(step)
-        if word in HEADS and not (covering and covering.kind == "organisation"):
+        if covering and covering.kind == "organisation":
+            break
+        if word in HEADS:
             end = step + 1
         elif word not in MODIFIERS and not (word in ("-", "&") and step > place):
             break

@@ -1,0 +1,121 @@
+"""Single constructions: what one sentence says and what the reader makes of it."""
+
+from datetime import date
+
+import pytest
+
+from tracker.ingest.reader import Name, default_names, draft
+
+AMOUNTS = [
+    ("OpenAI will invest $1.5 billion in Norway.", 1_500_000_000, "USD", "exact"),
+    ("OpenAI will invest US$500m in Norway.", 500_000_000, "USD", "exact"),
+    ("OpenAI plans to invest more than €2.2bn there.", 2_200_000_000, "EUR", "more_than"),
+    ("OpenAI raised 3 trillion won.", 3_000_000_000_000, "KRW", "exact"),
+    ("OpenAI will invest Rs 500 crore in Pune.", 5_000_000_000, "other", "exact"),
+    ("OpenAI will invest Rs 500 crore ($60 million) in Pune.", 60_000_000, "USD", "exact"),
+    ("OpenAI will invest $1bn (£800m) in Leeds.", 1_000_000_000, "USD", "exact"),
+    ("OpenAI expects to spend up to $40 billion.", 40_000_000_000, "USD", "at_most"),
+    ("The site of OpenAI will draw at least 1.2 gigawatts.", 1.2, "GW", "at_least"),
+    ("OpenAI ordered roughly 100,000 GPUs.", 100_000, "GPU", "about"),
+    ("OpenAI will hire about 50 engineers.", 50, "people", "about"),
+    ("OpenAI has 400m weekly users.", 400_000_000, "users", "exact"),
+    ("Usage of OpenAI tools in Chile grew fivefold.", 5, "times", "exact"),
+    ("Chile is among the top ten markets of OpenAI.", 10, "rank", "top_n"),
+    ("Chile is OpenAI's second-largest market.", 2, "rank", "exact"),
+    ("Chile ranks second only to the United States among OpenAI markets.", 2, "rank", "exact"),
+    ("It will be OpenAI's first office in Chile.", 1, "rank", "exact"),
+    ("Der Konzern SAP investiert rund 5,5 Milliarden Euro in die neuen Zentren und das Land.", 5_500_000_000, "EUR", "about"),
+    ("Le groupe Orange va investir 1,2 milliard d'euros dans les réseaux et les centres du pays.", 1_200_000_000, "EUR", "exact"),
+    ("La empresa Telefónica invertirá 3.500 millones de euros en los centros del país.", 3_500_000_000, "EUR", "exact"),
+    ("네이버는 데이터센터에 1조2000억 원을 투자한다.", 1_200_000_000_000, "KRW", "exact"),
+    ("マイクロソフトは日本に29億ドル(約4400億円)を投資する。", 2_900_000_000, "USD", "exact"),
+    ("阿里云将投资100亿美元。", 10_000_000_000, "USD", "exact"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "value", "unit", "comparator"), AMOUNTS)
+def test_amounts(sentence: str, value: float, unit: str, comparator: str) -> None:
+    assert (value, unit, comparator) in [(c.value, c.unit, c.comparator) for c in draft(sentence).claims]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The plan of OpenAI costs $20 a month.",
+        "The model of OpenAI has 70 billion parameters.",
+        "OpenAI was founded in 2015.",
+        "Jane Doe, 41-year-old chief executive of OpenAI, agreed.",
+    ],
+)
+def test_what_is_no_claim(sentence: str) -> None:
+    assert [claim for claim in draft(sentence).claims if claim.value is not None] == []
+
+
+PEOPLE = [
+    ("Acme AI chief executive Jane Doe agreed.", "Jane Doe", "chief executive"),
+    ("Jane Doe, the co-founder and CEO of Acme AI, agreed.", "Jane Doe", "co-founder and CEO"),
+    ("Prime Minister Jane Doe of Norway agreed.", "Jane Doe", "Prime Minister"),
+    ("Jane Doe, who heads Acme AI, agreed.", "Jane Doe", "head"),
+    ("Acme AI named Jane Doe as general manager for Asia.", "Jane Doe", "general manager"),
+    ("Das sagte Erika Mustermann, Geschäftsführerin der Firma, nach der Sitzung und vor dem Haus.", "Erika Mustermann", "managing director"),
+    ("Jeanne Dupont, directrice générale de la société, est pour les accords et les projets.", "Jeanne Dupont", "chief executive"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "name", "role"), PEOPLE)
+def test_people(sentence: str, name: str, role: str) -> None:
+    assert (name, role) in [(person.name, person.role) for person in draft(sentence).people]
+
+
+OFFICES = [
+    ("OpenAI opened offices in London, Dublin and Paris.", {"London", "Dublin", "Paris"}),
+    ("Seoul will join Tokyo and Singapore as one of OpenAI's key hubs.", {"Seoul", "Tokyo", "Singapore"}),
+    ("London will be home to OpenAI's European headquarters.", {"London"}),
+    ("OpenAI has an office in Leeds and another in Cardiff.", {"Leeds", "Cardiff"}),
+    ("OpenAI moved its headquarters from Leeds to Cardiff.", {"Cardiff"}),
+    ("OpenAI opened an office in Germany.", {None}),
+    ("OpenAI will build a data centre in Leeds.", set()),
+    ("The San Francisco-based company OpenAI agreed.", set()),
+]
+
+
+@pytest.mark.parametrize(("sentence", "cities"), OFFICES)
+def test_offices(sentence: str, cities: set[str | None]) -> None:
+    offices = draft(sentence).offices
+    assert {office.city for office in offices} == cities
+    assert {office.company for office in offices} <= {"OpenAI"}
+
+
+DEALS = [
+    ("OpenAI has forged partnerships with tech giant Kakao and telecom leader SK Telecom.", [{"OpenAI", "Kakao"}, {"OpenAI", "SK Telecom"}]),
+    ("OpenAI, Oracle and SoftBank formed a joint venture.", [{"OpenAI", "Oracle", "SoftBank Group"}]),
+    ("Wayve raised $1 billion in a round led by SoftBank with Nvidia taking part.", [{"Wayve", "SoftBank Group", "Nvidia"}]),
+    ("The government of Malta and OpenAI signed an agreement.", [{"Government of Malta", "OpenAI"}]),
+]
+
+
+@pytest.mark.parametrize(("sentence", "parties"), DEALS)
+def test_partnerships(sentence: str, parties: list[set[str]]) -> None:
+    assert [set(deal.parties) for deal in draft(sentence).partnerships] == parties
+
+
+def test_speakers_are_people_and_organisations() -> None:
+    text = "Jane Doe, chief executive of OpenAI, said it would hire 40 people. The company said usage doubled."
+    assert [claim.speaker for claim in draft(text).claims] == ["Jane Doe", "OpenAI"]
+
+
+def test_relative_dates_need_the_publication_date() -> None:
+    sentence = "OpenAI will open an office in Oslo this month."
+    assert draft(sentence).offices[0].date is None
+    assert draft(sentence, published=date(2024, 4, 1)).offices[0].date == "2024-04"
+
+
+def test_known_names_are_found_as_the_database_spells_them() -> None:
+    known = default_names().adding([("Qux", Name("company", "Qux Holdings of Malta", "MT"))])
+    drafts = draft("Qux opened an office in Valletta.", known=known)
+    assert [(office.company, office.city) for office in drafts.offices] == [("Qux Holdings of Malta", "Valletta")]
+
+
+def test_a_repeated_headline_is_one_fact() -> None:
+    text = "OpenAI to invest $3 billion in Chile\nOpenAI to invest $3 billion in Chile\nOpenAI will invest $3 billion in Chile, it said."
+    assert [claim.evidence for claim in draft(text).claims] == ["OpenAI will invest $3 billion in Chile, it said."]
