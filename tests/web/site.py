@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from tests.databases import Backend
 from tracker.app import create_app
 from tracker.config import Settings
 from tracker.db import transaction
@@ -45,9 +46,23 @@ def client(app: Flask) -> FlaskClient:
 
 
 @pytest.fixture
-def small(database: str) -> Iterator[Flask]:
-    """The application on a database without seeds but for what a few records need."""
-    with made(database) as app:
+def small(backend: Backend) -> Iterator[Flask]:
+    """The application on a database of a test's own, with the few records of SAMPLES."""
+    with filled(backend) as app:
+        yield app
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def shared(request: pytest.FixtureRequest) -> Iterator[FlaskClient]:
+    """A client of such an application, for the tests of a file that only read."""
+    with filled(request.getfixturevalue(request.param)) as app:
+        yield app.test_client()
+
+
+@contextmanager
+def filled(backend: Backend) -> Iterator[Flask]:
+    """The application on a new database with a handful of records of every kind."""
+    with backend.lend("migrated") as database, made(database) as app:
         site: Site = app.extensions["tracker"]
         with transaction(site.engine) as session:
             fill(session)

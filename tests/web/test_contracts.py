@@ -19,8 +19,8 @@ UNWRITTEN = ("captures",)
 
 
 @pytest.fixture
-def web(small):
-    return small.test_client()
+def web(shared):
+    return shared
 
 
 def addresses(client: FlaskClient, kind: str) -> list[str]:

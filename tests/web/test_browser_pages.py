@@ -1,0 +1,177 @@
+"""What is seen first, what one click leads to, and what keys do."""
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser import Server
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+
+@pytest.mark.parametrize("path", ["/", "/offices/", "/claims/", "/companies/"])
+def test_the_first_row_stands_high(page, path):
+    for width, height, limit in ((1280, 800, 250), (360, 740, 400)):
+        page.set_viewport_size({"width": width, "height": height})
+        page.goto(path)
+        box = page.locator("tbody tr").first.bounding_box()
+        assert box
+        assert box["y"] <= limit, f"{path} at {width} px"
+
+
+def test_home_says_how_much_there_is_and_each_number_leads_to_its_rows(page):
+    page.goto("/")
+    expect(page.locator("h1")).to_have_text("28 facts from 1 article, as of May 2025")
+    for words, path, rows in (("7 offices", "/offices/", 7), ("17 claims", "/claims/", 17)):
+        page.goto("/")
+        page.locator(".tally-line").get_by_role("link", name=words).click()
+        assert page.url.endswith(path)
+        assert page.locator("tbody tr").count() == rows
+    page.goto("/")
+    page.get_by_role("link", name="61 unverified").click()
+    expect(page.locator(".shown")).to_have_text("50 of 61 citations")
+
+
+def test_the_note_on_the_sample_is_shown_once(page):
+    page.goto("/")
+    note = page.get_by_text("You are looking at a sample")
+    expect(note).to_be_visible()
+    page.reload()
+    expect(note).to_be_hidden()
+
+
+def test_filters_are_chips_and_dropping_one_leaves_the_others(page):
+    page.goto("/claims/")
+    page.get_by_role("complementary", name="Filters").get_by_label("intent").check()
+    page.get_by_label("Subject").press_sequentially("open")
+    page.get_by_role("option", name="OpenAI company").click()
+    page.get_by_role("button", name="Show rows").click()
+    expect(page.locator(".chip-drop")).to_have_text(
+        ["Drop the filter Subject: OpenAI", "Drop the filter Modality: intent"]
+    )
+    assert page.locator("tbody tr").count() == 3
+    page.get_by_role("link", name="Drop the filter Modality: intent").click()
+    assert page.locator("tbody tr").count() == 6
+    assert "subject_id=" in page.url
+    assert "modality" not in page.url
+
+
+def test_an_empty_list_says_which_filter_to_drop(page):
+    page.goto("/offices/?status=cancelled&country=KR")
+    page.get_by_role("link", name="Without Status: cancelled").click()
+    assert page.locator("tbody tr").count() == 1
+
+
+def test_a_sorted_column_says_so_and_turns_round(page):
+    page.goto("/cities/?_size=20")
+    head = page.get_by_role("columnheader", name="Name")
+    head.get_by_role("link").click()
+    expect(head).to_have_attribute("aria-sort", "ascending")
+    head.get_by_role("link").click()
+    expect(head).to_have_attribute("aria-sort", "descending")
+    first = page.locator("td.lead").first.inner_text()
+    page.get_by_role("link", name="Next").click()
+    assert page.locator("td.lead").first.inner_text() < first
+    page.get_by_role("link", name="Previous").click()
+    assert page.locator("td.lead").first.inner_text() == first
+
+
+def test_the_filters_are_a_drawer_on_a_phone(page):
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto("/offices/")
+    drawer = page.get_by_role("complementary", name="Filters")
+    expect(drawer).to_be_hidden()
+    page.get_by_role("link", name="Filters").click()
+    expect(drawer).to_be_visible()
+    drawer.get_by_label("announced").check()
+    drawer.get_by_role("button", name="Show rows").click()
+    expect(drawer).to_be_hidden()
+    assert page.locator("tbody tr").count() == 1
+
+
+def test_a_quote_mark_leads_to_its_place_and_its_sign_says_who_says_so(page):
+    page.goto("/offices/?city=Seoul")
+    page.locator("td.lead a").click()
+    pair = page.locator(".pair", has=page.get_by_text("Role", exact=True))
+    pair.get_by_role("button").click()
+    sheet = page.locator(".sheet:popover-open")
+    expect(sheet).to_contain_text("Paragraph 2, sentence 2")
+    expect(sheet).to_contain_text("publisher’s own voice")
+    page.keyboard.press("Escape")
+    expect(sheet).to_have_count(0)
+    pair.get_by_role("link", name="Words that carry role").click()
+    there = page.locator(":target")
+    expect(there).to_contain_text("¶ 2.2")
+    expect(there).to_be_in_viewport()
+
+
+def focused(page: Page) -> str:
+    found: str = page.evaluate("document.activeElement.id || document.activeElement.innerText")
+    return found
+
+
+def test_single_keys_can_be_used_and_switched_off(page):
+    page.goto("/")
+    page.keyboard.press("/")
+    assert focused(page) == "q"
+    page.keyboard.type("n?/")
+    assert page.locator("#q").input_value() == "n?/"
+    page.locator("#q").blur()
+    page.keyboard.press("n")
+    expect(page.get_by_role("link", name="Partnership", exact=True)).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("link", name="Partnership", exact=True)).to_be_hidden()
+    assert focused(page) == "Add"
+    page.keyboard.press("?")
+    page.get_by_label("Single-key shortcuts are on").uncheck()
+    page.keyboard.press("Escape")
+    page.reload()
+    page.keyboard.press("/")
+    assert focused(page) != "q"
+
+
+def test_the_theme_is_kept_and_stands_before_the_first_paint(page):
+    page.emulate_media(color_scheme="light")
+    page.goto("/")
+    paper = "getComputedStyle(document.body).backgroundColor"
+    light = page.evaluate(paper)
+    page.get_by_role("button", name="Theme: system").click()
+    page.get_by_role("button", name="Theme: light").click()
+    dark = page.evaluate(paper)
+    assert dark != light
+    # Only what runs before the body is there can have set it by now.
+    page.route("**/page.js*", lambda route: route.abort())
+    page.goto("/offices/", wait_until="commit")
+    page.wait_for_selector("h1")
+    assert page.evaluate(paper) == dark
+    page.unroute("**/page.js*")
+    page.goto("/")
+    page.get_by_role("button", name="Theme: dark").click()
+    expect(page.get_by_role("button", name="Theme: system")).to_be_visible()
+    assert page.evaluate(paper) == light
+
+
+def test_our_styles_and_scripts_are_small_and_nothing_is_asked_elsewhere(page):
+    import gzip
+
+    bodies: dict[str, bytes] = {}
+    page.on("response", lambda answer: bodies.update({answer.url: answer.body()}) if "/static/" in answer.url else None)
+    for path in ("/", "/claims/new", "/claims/"):
+        page.goto(path, wait_until="networkidle")
+    assert len(bodies) > 8
+    assert sum(len(gzip.compress(body)) for body in bodies.values()) < 150_000
+
+
+def test_everything_can_be_browsed_without_scripts(chromium: Browser, live_server: Server):
+    with chromium.new_context(base_url=live_server.url, java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto("/")
+        page.get_by_text("Browse", exact=True).first.click()
+        page.get_by_role("link", name="Offices 7").first.click()
+        page.get_by_role("complementary", name="Filters").get_by_label("Country").fill("South Korea")
+        page.get_by_role("button", name="Show rows").click()
+        assert page.url.endswith("/offices/?country=South+Korea")
+        page.locator("td.lead a").click()
+        expect(page.locator("h1")).to_have_text("OpenAI has announced an office in Seoul, South Korea")
+        page.get_by_role("button", name="unverified: who says role").click()
+        expect(page.locator(".sheet:popover-open")).to_be_visible()
+        expect(page.get_by_role("button", name="Theme")).to_have_count(0)
