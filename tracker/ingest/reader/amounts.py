@@ -241,7 +241,7 @@ def _with_unit(sentence: Sentence, value: Decimal, place: int, end: int, languag
         "cento",
     ):
         return _finish(sentence, value, "percent", None, "", place, step + 2)
-    if word in _POWER and _POWER[word]:
+    if _POWER.get(word):
         return _finish(sentence, value, _POWER[word], None, "power", place, step + 1)
     if word in _TIMES and value > 1:
         return _finish(sentence, value, "times", None, "", place, step + 1)
@@ -262,7 +262,13 @@ def _duration(sentence: Sentence, value: Decimal, place: int, step: int) -> Amou
 
 def _plural_noun(sentence: Sentence, place: int, word: str, value: Decimal, language: str) -> bool:
     """An English plural that no list has: "40 patents", "300 scholarships"; what follows is no further noun."""
-    if language != "en" or value < 10 or len(word) < 5 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
+    if (
+        language != "en"
+        or value < 10
+        or len(word) < 5
+        or not word.endswith("s")
+        or word.endswith(("ss", "us", "is"))
+    ):
         return False
     if word in _UNCOUNTED or sentence.covering(place) is not None or sentence.tokens[place].capitalised:
         return False

@@ -98,7 +98,8 @@ def subject_of(sentence: Sentence) -> Mention | None:
         m for m in actors if m.kind == "organisation" and m.sort not in ("government body", "political party")
     ]
     acting = [m for m in companies if not bystander(sentence, m)]
-    return (acting or companies or [None])[0]
+    chosen = acting or companies
+    return chosen[0] if chosen else None
 
 
 def actor_before(sentence: Sentence, place: int) -> Mention | None:
@@ -109,7 +110,8 @@ def actor_before(sentence: Sentence, place: int) -> Mention | None:
         if m.last <= place and m.sort not in ("publisher", "political party")
     ]
     acting = [m for m in before if not bystander(sentence, m)]
-    return (acting or before or [None])[-1]
+    chosen = acting or before
+    return chosen[-1] if chosen else None
 
 
 def bystander(sentence: Sentence, mention: Mention) -> bool:

@@ -107,7 +107,9 @@ class _Reader:
         """The company that carries the topic particle, else the first."""
         if self.topic and _REFERS_BACK.match(passage.words):
             return self.topic
-        companies = [c for c in companies if not _BYSTANDER.search(passage.text[max(0, c.start - 2) : c.start])] or companies
+        companies = [
+            c for c in companies if not _BYSTANDER.search(passage.text[max(0, c.start - 2) : c.start])
+        ] or companies
         if self.language == "zh" and companies[0].start - passage.span.start <= 14:
             return companies[0].name
         for company in companies:
@@ -179,16 +181,14 @@ class _Reader:
             before = passage.at(word.start()) - country.end
             if 0 <= before <= 24 and country.country not in cities and country.end - country.start > 1:
                 place = {"country": (country.start, country.end)}
-                yield OfficeDraft(self.topic, None, country.country, self._status(passage), None, passage.words, place)
+                yield OfficeDraft(
+                    self.topic, None, country.country, self._status(passage), None, passage.words, place
+                )
 
     def _after(self, passage: Passage, city: Found) -> bool:
         """ "도쿄와 싱가포르 다음으로", ロンドン、ダブリンの次: places that come before a new one."""
         match = self.grammar.after.search(passage.words)
-        return (
-            bool(match)
-            and passage.at(match.start()) >= city.end
-            and passage.at(match.start()) - city.end < 30
-        )  # type: ignore[union-attr]
+        return match is not None and 0 <= passage.at(match.start()) - city.end < 30
 
     def _status(self, passage: Passage) -> str:
         words, grammar = passage.words, self.grammar
@@ -214,7 +214,9 @@ class _Reader:
             ]
             yield from self._deal(passage, clause, start, parties)
 
-    def _deal(self, passage: Passage, clause: str, start: int, parties: list[Found]) -> Iterator[PartnershipDraft]:
+    def _deal(
+        self, passage: Passage, clause: str, start: int, parties: list[Found]
+    ) -> Iterator[PartnershipDraft]:
         names = list(dict.fromkeys(party.name for party in parties))
         kind = self._deal_kind(passage, clause, names, parties)
         if not kind or not names:
@@ -222,7 +224,12 @@ class _Reader:
         likely = self.main if self.language == "ko" else self.topic or self.main
         other = likely if likely not in names else None
         sets = [names]
-        if other and parties and self._with(passage, parties, start) and (len(names) == 1 or self.language != "ko"):
+        if (
+            other
+            and parties
+            and self._with(passage, parties, start)
+            and (len(names) == 1 or self.language != "ko")
+        ):
             sets = [[other, *names]]
         elif other and len(names) > 1 and self.language == "ko" and self._with(passage, parties, start):
             sets = [[other, name] for name in names]

@@ -100,7 +100,12 @@ def find_figures(words: str) -> Iterator[Figure]:
         figure = _figure(words, match)
         if figure is None:
             continue
-        if money and figure.currency and 0 <= match.start() - money.end <= 2 and _BRACKET.search(words[money.end - 1 : figure.start]):
+        if (
+            money
+            and figure.currency
+            and 0 <= match.start() - money.end <= 2
+            and _BRACKET.search(words[money.end - 1 : figure.start])
+        ):
             if money.unit == "other" and figure.unit != "other":
                 money = replace(figure, comparator=money.comparator, start=money.start)
         else:

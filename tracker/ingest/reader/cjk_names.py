@@ -58,7 +58,9 @@ class Passage:
         return self.span.start + offset
 
 
-_INTRODUCED = re.compile(r"([가-힣]{2,12}|[ァ-ヴー]{3,14}|[一-龥]{2,8})(?:社)?[(（]([A-Z][A-Za-z0-9.&-]*(?: [A-Z][A-Za-z0-9.&-]*){0,2})[)）]")
+_INTRODUCED = re.compile(
+    r"([가-힣]{2,12}|[ァ-ヴー]{3,14}|[一-龥]{2,8})(?:社)?[(（]([A-Z][A-Za-z0-9.&-]*(?: [A-Z][A-Za-z0-9.&-]*){0,2})[)）]"
+)
 
 
 def introduced_names(text: str, known: KnownNames) -> list[tuple[str, Name]]:
@@ -66,8 +68,14 @@ def introduced_names(text: str, known: KnownNames) -> list[tuple[str, Name]]:
     found = []
     for written, latin in _INTRODUCED.findall(text[:200_000]):
         words = latin.split()
-        telling = words[-1] in shapes()["tail"] or (len(words) == 1 and len(latin) > 3 and not latin.isupper())
-        if telling and latin not in shapes()["products"] and all(written != form for form, _ in known.runs.get(written[0], ())):
+        telling = words[-1] in shapes()["tail"] or (
+            len(words) == 1 and len(latin) > 3 and not latin.isupper()
+        )
+        if (
+            telling
+            and latin not in shapes()["products"]
+            and all(written != form for form, _ in known.runs.get(written[0], ()))
+        ):
             found.append((written, Name("company", latin, None)))
     return found
 
@@ -230,7 +238,8 @@ def _korean_foreign(
         (
             f
             for f in passage.found
-            if f.kind in ("organisation", "government") and 0 <= passage.at(offset + len(before)) - f.end <= 10
+            if f.kind in ("organisation", "government")
+            and 0 <= passage.at(offset + len(before)) - f.end <= 10
             and not _PARTICLE.search(passage.text[f.end : passage.at(offset + len(before))])
         ),
         None,
@@ -248,7 +257,10 @@ def _korean_foreign(
         return
     words = match.group(1).split()
     while len(words) > 1 and (
-        _PARTICLE_END.search(words[0]) or words[0] in ("와", "과", "및", "등", "겸") or len(words) > 3 or _starts_known(passage, offset, head, words)
+        _PARTICLE_END.search(words[0])
+        or words[0] in ("와", "과", "및", "등", "겸")
+        or len(words) > 3
+        or _starts_known(passage, offset, head, words)
     ):
         words = words[1:]
     if len(words) == 3 and words[1] not in ("알", "빈", "반", "폰", "드", "데", "디"):

@@ -58,6 +58,7 @@ def find_claims(
         yield context.claim(
             _rank_metric(sentence, rank), Decimal(rank.value), "rank", rank.comparator, rank.first, rank.last
         )
+        yield from context.ahead_of(rank)
     if not numeric and not grown and states_intent(sentence):
         yield context.claim("stated_intent", None, None, None, 0, len(sentence.tokens))
 
@@ -233,6 +234,16 @@ class _Context:
                 yield replace(draft, subject=mention.name)
         else:
             yield draft
+
+    def ahead_of(self, rank: Rank) -> Iterator[ClaimDraft]:
+        """ "ranks second, trailing only the United States" also says who is first."""
+        sentence = self.sentence
+        for mention in sentence.of("country"):
+            place = mention.first - 1 - (sentence.lower(mention.first - 1) == "the")
+            trails = sentence.lower(place) == "only" and sentence.lower(place - 1) in ("trailing", "behind")
+            if trails and rank.value == 2 and rank.sort == "market":
+                first = self.claim("market_rank", Decimal(1), "rank", "exact", mention.first, mention.last)
+                yield replace(first, place=mention.name)
 
     def _subject(self, first: int, value: Decimal | None) -> str | None:
         if value is None and self.sentence.speaker in self.cast.people:

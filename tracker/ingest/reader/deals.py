@@ -22,7 +22,9 @@ _TOGETHER = word_set("deals together")
 _FUNDING = word_set("deals funding")
 _RAISES = word_set("deals raises")
 _STOPS = word_set("deals stops")
-_RELATIONS = frozenset("customer client supplier shareholder investor backer off-taker offtaker tenant reseller".split())
+_RELATIONS = frozenset(
+    "customer client supplier shareholder investor backer off-taker offtaker tenant reseller".split()
+)
 _NOT_WITH = word_set("deals not with")
 _WITH_ONLY = frozenset({"with", "mit", "avec", "con", "com"})
 _LINKS = word_set("deals links")
@@ -55,7 +57,9 @@ def _every(sentence: Sentence, parties: list[Party], discourse: Discourse) -> It
         return
     actors = [party for party in parties if not is_modifier(sentence, party.mention)]
     yield from _investments(sentence, parties, discourse)
-    told = [draft for mark in _deal_marks(sentence) for draft in _by_deal_word(sentence, mark, actors, discourse)]
+    told = [
+        draft for mark in _deal_marks(sentence) for draft in _by_deal_word(sentence, mark, actors, discourse)
+    ]
     told += _supplies(sentence, parties)
     told += _joint(sentence, actors)
     told += _related(sentence, actors)
@@ -180,8 +184,8 @@ def _funded(sentence: Sentence, parties: list[Party]) -> Party | None:
         if before in ("for", "in", "für", "en", "dans", "em") or owns or after in _RAISES:
             return party
     for party in parties:
-        after = {sentence.lower(place) for place in range(party.mention.last, party.mention.last + 8)}
-        if not _RAISES.isdisjoint(after):
+        following = {sentence.lower(place) for place in range(party.mention.last, party.mention.last + 8)}
+        if not _RAISES.isdisjoint(following):
             return party
     return None
 
@@ -232,7 +236,7 @@ def _joint(sentence: Sentence, parties: list[Party]) -> Iterator[PartnershipDraf
 
 
 def _related(sentence: Sentence, parties: list[Party]) -> Iterator[PartnershipDraft]:
-    """"Acme became the first customer of Bolt", "Acme, a shareholder in Bolt": what one is to the other."""
+    """ "Acme became the first customer of Bolt", "Acme, a shareholder in Bolt": what one is to the other."""
     for place, token in enumerate(sentence.tokens):
         if token.lower not in _RELATIONS or sentence.lower(place + 1) not in ("of", "in", "for", "to"):
             continue
@@ -243,8 +247,12 @@ def _related(sentence: Sentence, parties: list[Party]) -> Iterator[PartnershipDr
 
 
 def _built_with(sentence: Sentence, parties: list[Party], discourse: Discourse) -> Iterator[PartnershipDraft]:
-    """"Acme will build a data centre with Bolt and Corvo": whoever stands after "with" takes part."""
-    if sentence.has("deal_noun") or sentence.has("deal_verb") or not (sentence.has("office_not") or sentence.has("joint")):
+    """ "Acme will build a data centre with Bolt and Corvo": whoever stands after "with" takes part."""
+    if (
+        sentence.has("deal_noun")
+        or sentence.has("deal_verb")
+        or not (sentence.has("office_not") or sentence.has("joint"))
+    ):
         return
     for number, party in enumerate(parties):
         before = party.mention.first - 1
@@ -278,8 +286,8 @@ def _product_owner(sentence: Sentence, mark: Mark, parties: list[Party]) -> Part
     after = [p for p in parties if 0 <= p.mention.first - mark.last <= 3]
     return (
         after[0]
-        if after
-        and is_modifier(sentence, after[0].mention)
+        if (after
+        and is_modifier(sentence, after[0].mention))
         or (after and sentence.lower(after[0].mention.last) in ("'s", "’s", "accelerated", "blackwell", "ai"))
         else None
     )

@@ -44,7 +44,8 @@ def _unit_of(
         value >= 5
         and not _HEADCOUNT.isdisjoint(before)
         and _closes(sentence, place)
-        and {"to", "from", "at", "of", "number", "numbers", "be", "reach", "total", "auf", "von", "à", "a"} & set(before[-4:])
+        and {"to", "from", "at", "of", "number", "numbers", "be", "reach", "total", "auf", "von", "à", "a"}
+        & set(before[-4:])
     ):
         return "people"
     if value < 1000 or not _closes(sentence, place):
@@ -94,6 +95,12 @@ def shares(sentence: Sentence) -> Iterator[tuple[Decimal, int]]:
     for place, token in enumerate(sentence.tokens):
         percent = _SHARES.get(token.lower)
         near = {sentence.lower(i) for i in range(place - 5, place)}
-        counted = any(0 < m.first - place <= 6 for kind in ("users", "staff") for m in sentence.marks.get(kind, ()))
-        if percent and sentence.lower(place + 1) in ("of", "the") and (counted or not _OWNING.isdisjoint(near)):
+        counted = any(
+            0 < m.first - place <= 6 for kind in ("users", "staff") for m in sentence.marks.get(kind, ())
+        )
+        if (
+            percent
+            and sentence.lower(place + 1) in ("of", "the")
+            and (counted or not _OWNING.isdisjoint(near))
+        ):
             yield Decimal(percent), place

@@ -52,9 +52,9 @@ class KnownNames:
         added = list(names)
         larger = KnownNames(dict(self.words), dict(self.runs), self.countries)
         for written, _ in added:  # the lists that grow are copied, the thousands of others are shared
-            for table, key in ((larger.words, (words_of(written) or ("",))[0].casefold()), (larger.runs, written[:1])):
-                if key in table:
-                    table[key] = list(table[key])
+            first, char = (words_of(written) or ("",))[0].casefold(), written[:1]
+            larger.words[first] = list(self.words.get(first, ()))
+            larger.runs[char] = list(self.runs.get(char, ()))
         larger._take(added)
         return larger
 
@@ -70,7 +70,9 @@ class KnownNames:
                 self.words.setdefault(words[0].casefold(), []).append((words, name))
                 if name.is_organisation and len(written) > 2:
                     self.runs.setdefault(written[0], []).append((written, name))
-        for first in {words_of(written)[0].casefold() for written, _ in taken if words_of(written)} & self.words.keys():
+        for first in {
+            words_of(written)[0].casefold() for written, _ in taken if words_of(written)
+        } & self.words.keys():
             self.words[first].sort(key=lambda option: (-len(option[0]), option[1].kind.startswith("city")))
         for first in {written[0] for written, _ in taken} & self.runs.keys():
             self.runs[first].sort(key=lambda option: -len(option[0]))

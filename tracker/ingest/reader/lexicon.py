@@ -1,7 +1,7 @@
 """The vocabulary: word classes of a language, read from vocabulary/<language>.txt, found as word n-grams."""
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import NamedTuple
 
@@ -56,7 +56,7 @@ def expand(term: str) -> list[str]:
     return [term]
 
 
-@lru_cache(maxsize=None)
+@cache
 def lexicon(language: str) -> Lexicon:
     """The word classes of a language; an unknown language reads as English."""
     name = language if language in LANGUAGES else "en"

@@ -220,7 +220,7 @@ def _run_end(sentence: Sentence, place: int) -> int:
         if sentence.covering(place):
             step = _joined_place(sentence, place, institution) or _joined_adjective(sentence, place)
         elif tokens[place].is_word and (
-            tokens[place].capitalised and text not in shape["plain"] or text == "AI"
+            (tokens[place].capitalised and text not in shape["plain"]) or text == "AI"
         ):
             step = 1
         elif text[0].isdigit() and len(text) < 3 and tokens[place - 1].end + 1 == tokens[place].start:
@@ -303,6 +303,8 @@ def _appositive(sentence: Sentence, place: int) -> bool:
     for step in range(place + 1, min(place + 9, len(sentence.tokens))):
         if any(mark.first == step for mark in sentence.marks.get("descriptor", ())):
             return True
-        if sentence.lower(step) in _CLAUSE_BEGINS or any(m.first == step for m in sentence.marks.get("verb", ())):
+        if sentence.lower(step) in _CLAUSE_BEGINS or any(
+            m.first == step for m in sentence.marks.get("verb", ())
+        ):
             return False
     return False

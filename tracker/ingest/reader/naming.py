@@ -35,7 +35,9 @@ _NATIONAL = {
     "kanzleramt": "DE",
 }
 _MINISTRIES = word_set("naming ministries")
-_LEGAL_FORMS = frozenset({"inc", "corp", "ltd", "llc", "plc", "gmbh", "ag", "sa", "co", "limited", "corporation", "incorporated"})
+_LEGAL_FORMS = frozenset(
+    {"inc", "corp", "ltd", "llc", "plc", "gmbh", "ag", "sa", "co", "limited", "corporation", "incorporated"}
+)
 _OF = word_set("naming of")
 
 
@@ -62,12 +64,16 @@ def name_everything(sentences: list[Sentence], known: KnownNames) -> list[Run]:
 
 
 def _unknown_city(run: Run, country: str | None) -> None:
-    """"its campus in Kiryat Tivon": a name that no gazetteer has, right after an office word and "in"."""
+    """ "its campus in Kiryat Tivon": a name that no gazetteer has, right after an office word and "in"."""
     sentence, place = run.sentence, run.first - 1
     office = any(0 < run.first - mark.last <= 4 for mark in sentence.marks.get("office", ()))
     if not office or sentence.lower(place) not in ("in", "à", "en", "em", "a") or sentence.of("city"):
         return
-    if sentence.covering(run.first) is None and len(run.texts) <= 3 and run.texts[0] not in shapes()["adjectives"]:
+    if (
+        sentence.covering(run.first) is None
+        and len(run.texts) <= 3
+        and run.texts[0] not in shapes()["adjectives"]
+    ):
         beside = sentence.covering(run.last + 1) if sentence.lower(run.last) == "," else None
         code = beside.country if beside and beside.kind == "country" else country
         sentence.place_in(Mention("city", run.name, run.first, run.last, code))
@@ -168,7 +174,7 @@ def _vote(every: list[Run]) -> dict[str, tuple[str, str]]:
         words = name.split()
         if kind == "organisation" and len(words) > 1 and words[-1] in shapes()["tail"] and len(words[0]) > 3:
             short = " ".join(words[:-1])
-            if len(words) == 2 and words[0] not in common_words()["organisation"] or len(words) > 2:
+            if (len(words) == 2 and words[0] not in common_words()["organisation"]) or len(words) > 2:
                 classes.setdefault(short, ("organisation", full))
     return classes
 

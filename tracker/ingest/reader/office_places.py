@@ -97,7 +97,13 @@ def _after_noun(sentence: Sentence, mark: Mark) -> list[Mention]:
     first = next((m for m in sentence.of("city", "country", "region") if m.first >= mark.last), None)
     while first is not None:
         gap = [token.lower for token in sentence.tokens[mark.last : first.first]]
-        if len(gap) > 14 or not gap or ";" in gap or "." in gap or sentence.between(mark.last, first.first, "office"):
+        if (
+            len(gap) > 14
+            or not gap
+            or ";" in gap
+            or "." in gap
+            or sentence.between(mark.last, first.first, "office")
+        ):
             return []
         near = len(gap) <= 6 and gap[-1] in _BEFORE_PLACE and _CLAUSES.isdisjoint(gap)
         if near or not _LISTING.isdisjoint(gap):
@@ -157,8 +163,10 @@ def _only_city(sentence: Sentence, mark: Mark) -> list[Mention]:
 
 
 def _where(sentence: Sentence, mark: Mark) -> list[Mention]:
-    """"London, Dublin and Paris, where it has offices", "London and Paris are where Acme has its bases"."""
-    where = next((i for i in range(mark.first - 1, max(-1, mark.first - 10), -1) if sentence.lower(i) in _WHERE), None)
+    """ "London, Dublin and Paris, where it has offices", "London and Paris are where Acme has its bases"."""
+    where = next(
+        (i for i in range(mark.first - 1, max(-1, mark.first - 10), -1) if sentence.lower(i) in _WHERE), None
+    )
     cities = [m for m in sentence.of("city") if where is not None and m.last <= where]
     if where is None or not cities or where - cities[-1].last > 2:
         return []

@@ -15,12 +15,17 @@ _POSSESSIVE = frozenset({"'s", "’s", "’"})
 _NEAR = 14  # words around an office word in which its status is looked for
 
 
-def find_offices(sentence: Sentence, discourse: Discourse, language: str, published: str | None) -> Iterator[OfficeDraft]:
+def find_offices(
+    sentence: Sentence, discourse: Discourse, language: str, published: str | None
+) -> Iterator[OfficeDraft]:
     """The offices that one sentence states."""
     pairs = [*joining(sentence), *ranked_after(sentence, language, discourse.office_since < 3)]
     firm = {city.name for _, city in pairs}
     tied = [
-        (mark, place) for mark in office_words(sentence) for place in places_of(sentence, mark) if place.name not in firm
+        (mark, place)
+        for mark in office_words(sentence)
+        for place in places_of(sentence, mark)
+        if place.name not in firm
     ]
     for mark, place in [*pairs, *tied]:
         company = _company(sentence, mark, discourse)
@@ -48,7 +53,9 @@ def _company(sentence: Sentence, mark: Mark, discourse: Discourse) -> str | None
     return discourse.topic if pronouns and discourse.topic and bystander(sentence, before) else before.name
 
 
-def _draft(sentence: Sentence, mark: Mark, place: Mention, company: str, published: str | None) -> OfficeDraft:
+def _draft(
+    sentence: Sentence, mark: Mark, place: Mention, company: str, published: str | None
+) -> OfficeDraft:
     is_city = place.kind.startswith("city")
     offsets = sentence.tokens[place.first].start, sentence.tokens[place.last - 1].end
     return OfficeDraft(
@@ -89,6 +96,8 @@ def _opened(sentence: Sentence, near: range) -> bool:
         mark.first in near
         and mark.value not in _UNFINISHED
         and not any(0 <= mark.first - last <= 1 for last in planned)
-        and not (mark.value in ("has", "have", "had", "hat", "ha") and sentence.lower(mark.last).endswith("ed"))
+        and not (
+            mark.value in ("has", "have", "had", "hat", "ha") and sentence.lower(mark.last).endswith("ed")
+        )
         for mark in sentence.marks.get("open", ())
     )

@@ -229,12 +229,21 @@ def _subject_before_aside(sentence: Sentence, comma: int) -> tuple[int, int] | N
 
 
 def _of_company(sentence: Sentence) -> Iterator[Person]:
-    """"OpenAI's Sam Altman says", "Dario Amodei of Anthropic"; "is run by Jane Doe" is a head's work."""
+    """ "OpenAI's Sam Altman says", "Dario Amodei of Anthropic"; "is run by Jane Doe" is a head's work."""
     for mention in sentence.of("organisation"):
         owned = name_at(sentence, mention.last + 1) if sentence.lower(mention.last) in ("'s", "’s") else 0
         if owned > mention.last + 2 and sentence.between(owned, owned + 2, "say"):
-            yield Person(sentence.words(mention.last + 1, owned), "representative", mention.name, sentence, mention.last + 1, owned)
-        span = _name_ending(sentence, mention.first - 1) if sentence.lower(mention.first - 1) == "of" else None
+            yield Person(
+                sentence.words(mention.last + 1, owned),
+                "representative",
+                mention.name,
+                sentence,
+                mention.last + 1,
+                owned,
+            )
+        span = (
+            _name_ending(sentence, mention.first - 1) if sentence.lower(mention.first - 1) == "of" else None
+        )
         if span and mention.first > 2:
             yield Person(sentence.words(*span), "representative", mention.name, sentence, *span)
     for place in range(len(sentence.tokens)):
@@ -242,7 +251,14 @@ def _of_company(sentence: Sentence) -> Iterator[Person]:
             end = name_at(sentence, place + 1)
             if end > place + 1:
                 owner = [m for m in sentence.of("organisation") if m.last <= place]
-                yield Person(sentence.words(place + 1, end), "head", owner[-1].name if owner else None, sentence, place + 1, end)
+                yield Person(
+                    sentence.words(place + 1, end),
+                    "head",
+                    owner[-1].name if owner else None,
+                    sentence,
+                    place + 1,
+                    end,
+                )
 
 
 def _appointed(sentence: Sentence, topic: str | None) -> Iterator[Person]:

@@ -55,7 +55,7 @@ def _top(sentence: Sentence, place: int, language: str) -> Iterator[Rank]:
     if (
         value
         and value in (3, 5, 10, 20, 50, 100)
-        and not (sentence.lower(ahead + 1) in ("executives", "officials", "priorities"))
+        and sentence.lower(ahead + 1) not in ("executives", "officials", "priorities")
     ):
         yield Rank(int(value), "top_n", "market", place, ahead + 1)
 
@@ -82,8 +82,8 @@ def _numbered(sentence: Sentence, place: int) -> Iterator[Rank]:
     ahead = place + 1 + (sentence.lower(place + 1) == ".")
     word = sentence.lower(ahead)
     if (
-        word in ("1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "one", "two", "three")
-        and sentence.tokens[place].lower != "no"
+        (word in ("1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "one", "two", "three")
+        and sentence.tokens[place].lower != "no")
         or (word.isdigit() and sentence.lower(place + 1) == "." and len(word) < 3)
     ):
         value = {"one": 1, "two": 2, "three": 3}.get(word) or int(word)
@@ -123,7 +123,9 @@ def _is_site(sentence: Sentence, place: int, value: int, before: list[str], afte
         return False
     noun = next((i for i in range(min(5, len(after))) if _site_noun(sentence, place + 1 + i, after[i])), None)
     if noun is None:
-        return after[:1] == ["there"] or (after[:1] != [] and after[0] in _INSIDE and _names_place(sentence, place + 2))
+        return after[:1] == ["there"] or (
+            after[:1] != [] and after[0] in _INSIDE and _names_place(sentence, place + 2)
+        )
     if any(word in (",", "of", "to") for word in after[:noun]):
         return False
     rest = after[noun + 1 : noun + 5]

@@ -80,7 +80,12 @@ def _wrapped(text: str, last: int, start: int) -> bool:
     """Whether the line that begins at `start` continues the one that ends at `last`."""
     before, after = text[last - 40 : last].rstrip(), text[start : start + 40].lstrip()
     blank = "\n" in text[last:start].replace("\r\n", "\n")[1:]
-    return bool(before and after) and not blank and after[0].islower() and (before[-1].isalnum() or before[-1] in ",;-–")
+    return (
+        bool(before and after)
+        and not blank
+        and after[0].islower()
+        and (before[-1].isalnum() or before[-1] in ",;-–")
+    )
 
 
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
