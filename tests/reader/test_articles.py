@@ -1,4 +1,4 @@
-"""The reader on articles written for these tests: every style and language, measured as a whole and held to a floor."""
+"""The reader on articles written for these tests, in every style and language, held to a floor as a whole."""
 
 import json
 import unicodedata

@@ -24,9 +24,24 @@ AMOUNTS = [
     ("Chile is OpenAI's second-largest market.", 2, "rank", "exact"),
     ("Chile ranks second only to the United States among OpenAI markets.", 2, "rank", "exact"),
     ("It will be OpenAI's first office in Chile.", 1, "rank", "exact"),
-    ("Der Konzern SAP investiert rund 5,5 Milliarden Euro in die neuen Zentren und das Land.", 5_500_000_000, "EUR", "about"),
-    ("Le groupe Orange va investir 1,2 milliard d'euros dans les réseaux et les centres du pays.", 1_200_000_000, "EUR", "exact"),
-    ("La empresa Telefónica invertirá 3.500 millones de euros en los centros del país.", 3_500_000_000, "EUR", "exact"),
+    (
+        "Der Konzern SAP investiert rund 5,5 Milliarden Euro in die neuen Zentren und das Land.",
+        5_500_000_000,
+        "EUR",
+        "about",
+    ),
+    (
+        "Le groupe Orange va investir 1,2 milliard d'euros dans les réseaux et les centres du pays.",
+        1_200_000_000,
+        "EUR",
+        "exact",
+    ),
+    (
+        "La empresa Telefónica invertirá 3.500 millones de euros en los centros del país.",
+        3_500_000_000,
+        "EUR",
+        "exact",
+    ),
     ("네이버는 데이터센터에 1조2000억 원을 투자한다.", 1_200_000_000_000, "KRW", "exact"),
     ("マイクロソフトは日本に29億ドル(約4400億円)を投資する。", 2_900_000_000, "USD", "exact"),
     ("阿里云将投资100亿美元。", 10_000_000_000, "USD", "exact"),
@@ -57,8 +72,16 @@ PEOPLE = [
     ("Prime Minister Jane Doe of Norway agreed.", "Jane Doe", "Prime Minister"),
     ("Jane Doe, who heads Acme AI, agreed.", "Jane Doe", "head"),
     ("Acme AI named Jane Doe as general manager for Asia.", "Jane Doe", "general manager"),
-    ("Das sagte Erika Mustermann, Geschäftsführerin der Firma, nach der Sitzung und vor dem Haus.", "Erika Mustermann", "managing director"),
-    ("Jeanne Dupont, directrice générale de la société, est pour les accords et les projets.", "Jeanne Dupont", "chief executive"),
+    (
+        "Das sagte Erika Mustermann, Geschäftsführerin der Firma, nach der Sitzung und vor dem Haus.",
+        "Erika Mustermann",
+        "managing director",
+    ),
+    (
+        "Jeanne Dupont, directrice générale de la société, est pour les accords et les projets.",
+        "Jeanne Dupont",
+        "chief executive",
+    ),
 ]
 
 
@@ -69,7 +92,7 @@ def test_people(sentence: str, name: str, role: str) -> None:
 
 OFFICES = [
     ("OpenAI opened offices in London, Dublin and Paris.", {"London", "Dublin", "Paris"}),
-    ("Seoul will join Tokyo and Singapore as one of OpenAI's key hubs.", {"Seoul", "Tokyo", "Singapore"}),
+    ("Oslo is to join Leeds and Lima among the hubs of OpenAI.", {"Oslo", "Leeds", "Lima"}),
     ("London will be home to OpenAI's European headquarters.", {"London"}),
     ("OpenAI has an office in Leeds and another in Cardiff.", {"Leeds", "Cardiff"}),
     ("OpenAI moved its headquarters from Leeds to Cardiff.", {"Cardiff"}),
@@ -87,9 +110,15 @@ def test_offices(sentence: str, cities: set[str | None]) -> None:
 
 
 DEALS = [
-    ("OpenAI has forged partnerships with tech giant Kakao and telecom leader SK Telecom.", [{"OpenAI", "Kakao"}, {"OpenAI", "SK Telecom"}]),
+    (
+        "OpenAI signed contracts with chipmaker Intel and carmaker Volvo.",
+        [{"OpenAI", "Intel"}, {"OpenAI", "Volvo"}],
+    ),
     ("OpenAI, Oracle and SoftBank formed a joint venture.", [{"OpenAI", "Oracle", "SoftBank Group"}]),
-    ("Wayve raised $1 billion in a round led by SoftBank with Nvidia taking part.", [{"Wayve", "SoftBank Group", "Nvidia"}]),
+    (
+        "Wayve raised $1 billion in a round led by SoftBank with Nvidia taking part.",
+        [{"Wayve", "SoftBank Group", "Nvidia"}],
+    ),
     ("The government of Malta and OpenAI signed an agreement.", [{"Government of Malta", "OpenAI"}]),
 ]
 
@@ -100,7 +129,9 @@ def test_partnerships(sentence: str, parties: list[set[str]]) -> None:
 
 
 def test_speakers_are_people_and_organisations() -> None:
-    text = "Jane Doe, chief executive of OpenAI, said it would hire 40 people. The company said usage doubled."
+    text = (
+        "Jane Doe, chief executive of OpenAI, said it would hire 40 people. The company said usage doubled."
+    )
     assert [claim.speaker for claim in draft(text).claims] == ["Jane Doe", "OpenAI"]
 
 
@@ -113,9 +144,14 @@ def test_relative_dates_need_the_publication_date() -> None:
 def test_known_names_are_found_as_the_database_spells_them() -> None:
     known = default_names().adding([("Qux", Name("company", "Qux Holdings of Malta", "MT"))])
     drafts = draft("Qux opened an office in Valletta.", known=known)
-    assert [(office.company, office.city) for office in drafts.offices] == [("Qux Holdings of Malta", "Valletta")]
+    assert [(office.company, office.city) for office in drafts.offices] == [
+        ("Qux Holdings of Malta", "Valletta")
+    ]
 
 
 def test_a_repeated_headline_is_one_fact() -> None:
-    text = "OpenAI to invest $3 billion in Chile\nOpenAI to invest $3 billion in Chile\nOpenAI will invest $3 billion in Chile, it said."
-    assert [claim.evidence for claim in draft(text).claims] == ["OpenAI will invest $3 billion in Chile, it said."]
+    headline = "OpenAI to invest $3 billion in Chile\n"
+    text = f"{headline}{headline}OpenAI will invest $3 billion in Chile, it said."
+    assert [claim.evidence for claim in draft(text).claims] == [
+        "OpenAI will invest $3 billion in Chile, it said."
+    ]

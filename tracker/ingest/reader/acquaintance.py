@@ -1,4 +1,6 @@
-"""Organisations that no gazetteer knows and whose name has no telling form: found by how the text speaks of them."""
+"""Organisations that no gazetteer knows and whose name has no telling form: found by how the text speaks
+of them.
+"""
 
 from collections import Counter
 from collections.abc import Iterable

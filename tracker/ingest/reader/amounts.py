@@ -1,9 +1,12 @@
-"""Quantities in running text: number, scale, currency, unit and comparator, found in one pass over the tokens."""
+"""Quantities in running text: number, scale, currency, unit and comparator, found in one pass over the
+tokens.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from tracker.ingest.reader.counting import counted_noun, running_time
 from tracker.ingest.reader.currencies import CODES, DOLLARS, PREFIXES, SIGNS, WORDS, unit_of
 from tracker.ingest.reader.document import Sentence
 from tracker.ingest.reader.lexicon import word_set
@@ -38,20 +41,8 @@ _FOLD = {
     "eightfold": 8,
     "tenfold": 10,
 }
-_NOUNS = {
-    "staff": "people",
-    "users": "users",
-    "gpus": "GPU",
-    "offices": "offices",
-    "cities": "cities",
-    "count": "other",
-}
-_FILLERS_STOP = word_set("amounts fillers_stop")
 _DURATIONS = word_set("amounts durations")
-_DEALS = word_set("amounts deals")
 _WHOSE = word_set("amounts whose")
-_UNCOUNTED = word_set("amounts uncounted")
-_AFTER_NOUN = word_set("amounts after noun")
 _BRACKETS = frozenset("([/~≈")
 _COMPARATORS = (
     ("over", "more_than"),
@@ -246,61 +237,10 @@ def _with_unit(sentence: Sentence, value: Decimal, place: int, end: int, languag
     if word in _TIMES and value > 1:
         return _finish(sentence, value, "times", None, "", place, step + 1)
     if word in _DURATIONS:
-        return _duration(sentence, value, place, step)
-    return _counted(sentence, value, place, step, language)
-
-
-def _duration(sentence: Sentence, value: Decimal, place: int, step: int) -> Amount | None:
-    """A duration counts only as how long a deal runs; any other one is a date or an age."""
-    window = [sentence.lower(i) for i in range(step + 1, step + 6)]
-    before = [sentence.lower(i) for i in range(place - 8, place)]
-    lasts = {"last", "lasting", "lasts", "run", "runs"} & set(before[-3:])
-    if _DEALS.intersection(window[:4]) or (lasts and _DEALS.intersection(before)):
-        return _finish(sentence, value, "other", None, "duration", place, step + 1)
-    return None
-
-
-def _plural_noun(sentence: Sentence, place: int, word: str, value: Decimal, language: str) -> bool:
-    """An English plural that no list has: "40 patents", "300 scholarships"; what follows is no further noun."""
-    if (
-        language != "en"
-        or value < 10
-        or len(word) < 5
-        or not word.endswith("s")
-        or word.endswith(("ss", "us", "is"))
-    ):
-        return False
-    if word in _UNCOUNTED or sentence.covering(place) is not None or sentence.tokens[place].capitalised:
-        return False
-    after = sentence.lower(place + 1)
-    return not after.isalpha() or after in _FILLERS_STOP or after in _AFTER_NOUN
-
-
-def _counted(sentence: Sentence, value: Decimal, place: int, step: int, language: str) -> Amount | None:
-    """The noun that is counted: within five words, no preposition or sign between."""
-    if sentence.lower(place - 1) == "top" or sentence.lower(place - 2) == "top":
-        return None
-    for ahead in range(step, min(step + 6, len(sentence.tokens))):
-        for kind, unit in _NOUNS.items():
-            mark = next((mark for mark in sentence.marks.get(kind, ()) if mark.first == ahead), None)
-            if mark and not (kind == "count" and sentence.between(mark.last, mark.last + 1, "staff")):
-                if sentence.lower(mark.last) in ("'s", "’s"):
-                    return None
-                return _finish(sentence, value, unit, None, mark.value, place, mark.last)
-        word = sentence.lower(ahead)
-        if _plural_noun(sentence, ahead, word, value, language):
-            return _finish(sentence, value, "other", None, word, place, ahead + 1)
-        if word in _UNCOUNTED:
-            return None
-        if word in _FILLERS_STOP and not (
-            word in ("of", "de", "di", "d") and ahead == step and value >= 1000
-        ):
-            return None
-        if not sentence.tokens[ahead].is_word and word not in ("-", "’", "'", ",", '"', "“"):
-            return None
-        if word == "," and ahead == step:
-            return None
-    return None
+        noun = running_time(sentence, place, step)
+    else:
+        noun = counted_noun(sentence, value, place, step, language)
+    return _finish(sentence, value, noun.unit, None, noun.word, place, noun.last) if noun else None
 
 
 def _finish(

@@ -1,4 +1,6 @@
-"""Who and what a text has named so far: the people by full name and surname, the company and place under discussion."""
+"""Who and what a text has named so far: the people by full name and surname, the company and place under
+discussion.
+"""
 
 from dataclasses import dataclass, field
 
@@ -92,7 +94,9 @@ class Discourse:
 
 
 def subject_of(sentence: Sentence) -> Mention | None:
-    """The organisation that a sentence is about: its first company, publishers and governments only failing that."""
+    """The organisation that a sentence is about: its first company, publishers and governments only
+    failing that.
+    """
     actors = [m for m in sentence.of(*ACTORS) if m.sort != "publisher"]
     companies = [
         m for m in actors if m.kind == "organisation" and m.sort not in ("government body", "political party")
@@ -115,7 +119,9 @@ def actor_before(sentence: Sentence, place: int) -> Mention | None:
 
 
 def bystander(sentence: Sentence, mention: Mention) -> bool:
-    """ "backed by Acme", "after rival Acme", "the chief of Acme", "Acme's": named, but not the one who acts."""
+    """ "backed by Acme", "after rival Acme", "the chief of Acme", "Acme's": named, but not the one who
+    acts.
+    """
     place = mention.first - 1
     while place >= 0 and (
         sentence.lower(place) in _DETERMINERS

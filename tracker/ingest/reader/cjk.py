@@ -186,7 +186,7 @@ class _Reader:
                 )
 
     def _after(self, passage: Passage, city: Found) -> bool:
-        """ "도쿄와 싱가포르 다음으로", ロンドン、ダブリンの次: places that come before a new one."""
+        """ "부산 다음으로", 大阪の次: places that come before a new one."""
         match = self.grammar.after.search(passage.words)
         return match is not None and 0 <= passage.at(match.start()) - city.end < 30
 
@@ -241,7 +241,9 @@ class _Reader:
                 yield PartnershipDraft(tuple(chosen), kind, status, evidence, places)
 
     def _deal_kind(self, passage: Passage, clause: str, names: list[str], parties: list[Found]) -> str | None:
-        """The kind of deal that a clause tells, None when it tells none; a product's maker is added to `names`."""
+        """The kind of deal that a clause tells, None when it tells none; a product's maker is added to
+        `names`.
+        """
         grammar = self.grammar
         kind = "commercial" if grammar.deal.search(clause) else None
         if not kind and len(names) > 1 and grammar.invest.search(clause):

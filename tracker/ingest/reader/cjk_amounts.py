@@ -1,4 +1,6 @@
-"""Amounts, ratios and ranks in Korean, Japanese and Chinese: 3조5000億, 29億ドル, 1000亿美元, 4.5배, 세 번째, 初めて."""
+"""Amounts, ratios and ranks in Korean, Japanese and Chinese: 3조5000億, 29億ドル, 1000亿美元, 4.5배, 세
+번째, 初めて.
+"""
 
 import re
 from collections.abc import Iterator
@@ -69,15 +71,18 @@ _BRACKET = re.compile(r"[(（]")
 _KO_ORDINALS = {"첫": 1, "첫번째": 1, "두": 2, "세": 3, "네": 4, "다섯": 5}
 _JA_ORDINALS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "1": 1, "2": 2, "3": 3, "4": 4, "5": 5}
 _ORDINAL = re.compile(
-    r"(첫|두|세|네|다섯) ?번째|([一二三四五1-5])(?:つ目|番目|カ所目|か所目)|第([一二三四五])(?:个|個|家|座|大)"
+    r"(첫|두|세|네|다섯) ?번째|([一二三四五1-5])(?:つ目|番目|カ所目|か所目)|第([一二三四五])(?:个|個|家"
+    r"|座|大)"
     r"|(?:全球|世界|排名|位居|位列|居|排)第([一二三四五])"
 )
 _FIRST = re.compile(
-    r"첫 ?(?:[가-힣]{1,4} )?(?:사무소|지사|오피스|거점|법인|사무실)|(?:アジア|日本|国内|海外|欧州|世界)で(?:は)?初|初の(?:海外)?(?:拠点|オフィス)|首个(?:办公室|办事处|海外)|首家(?:办公室|分公司)?"
+    r"첫 ?(?:[가-힣]{1,4} )?(?:사무소|지사|오피스|거점|법인|사무실)|(?:アジア|日本|国内|海外|欧州"
+    r"|世界)で(?:は)?初|初の(?:海外)?(?:拠点|オフィス)|首个(?:办公室|办事处|海外)|首家(?:办公室|分公司)?"
 )
 _DOUBLED = re.compile(r"翻了?一番|翻倍|增[长加]了?一倍|倍増|두 배로? (?:늘|증가|성장)")
 _NEXT_TO = re.compile(
-    r"(?:미국|중국|일본|인도) ?(?:다음으로|에 이어 (?:두 번째|2위))|(?:米国|アメリカ|中国|インド)に次[ぐい]|仅次于(?:美国|中国|印度)|僅次於(?:美國|中國)"
+    r"(?:미국|중국|일본|인도) ?(?:다음으로|에 이어 (?:두 번째|2위))|(?:米国|アメリカ|中国"
+    r"|インド)に次[ぐい]|仅次于(?:美国|中国|印度)|僅次於(?:美國|中國)"
 )
 
 
@@ -94,7 +99,9 @@ class Figure:
 
 
 def find_figures(words: str) -> Iterator[Figure]:
-    """Every amount and rank of a sentence; a conversion in brackets replaces or repeats the amount before it."""
+    """Every amount and rank of a sentence; a conversion in brackets replaces or repeats the amount
+    before it.
+    """
     money: Figure | None = None
     for match in _AMOUNT.finditer(words):
         figure = _figure(words, match)

@@ -20,8 +20,16 @@ _SHORT_COUNTRIES = {
     "韓": "KR",
     "한미": "KR",
 }
-_KOREAN_SURNAMES = "김이박최정강조윤장임한오서신권황안송류유홍전고문양손배백허남심노하곽성차주우구민나진지엄채원천방공현함변염여추도소석선설마길연위표명기반왕금옥육인맹제모"
-_CHINESE_SURNAMES = "王李张張刘劉陈陳杨楊赵趙黄黃周吴吳徐孙孫胡朱高林何郭马馬罗羅梁宋郑鄭谢謝韩韓唐冯馮于董萧程曹袁邓鄧许許傅沈曾彭吕呂苏蘇卢盧蒋蔡贾丁魏薛叶葉阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文魏蔣許鄧葉蘇盧羅賴龔鍾陸譚詹游洪邱曾顏"
+_KOREAN_SURNAMES = (
+    "김이박최정강조윤장임한오서신권황안송류유홍전고문양손배백허남심노하곽성차주우구민나진지엄채"
+    "원천방공현함변염여추도소석선설마길연위표명기반왕금옥육인맹제모"
+)
+_CHINESE_SURNAMES = (
+    "王李张張刘劉陈陳杨楊赵趙黄黃周吴吳徐孙孫胡朱高林何郭马馬罗羅梁宋郑鄭谢謝韩韓唐冯馮于董萧程"
+    "曹袁邓鄧许許傅沈曾彭吕呂苏蘇卢盧蒋蔡贾丁魏薛叶葉阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆"
+    "郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文魏蔣許鄧葉蘇盧羅賴龔鍾陸譚詹游"
+    "洪邱曾顏"
+)
 _KO_FOREIGN = r"[가-힣]{1,6}(?: (?:알|빈|반|폰|드|데|디))?(?: [가-힣]{1,6}){1,2}"
 _PARTICLE = re.compile(r"^(?:은|는|이|가|을|를|의|에|와|과|도)|[,·]")
 _PARTICLE_END = re.compile(r"[은는을를의에도며고서]$|으로$|에서$|부터$|까지$|하는$|대해$")
@@ -59,7 +67,8 @@ class Passage:
 
 
 _INTRODUCED = re.compile(
-    r"([가-힣]{2,12}|[ァ-ヴー]{3,14}|[一-龥]{2,8})(?:社)?[(（]([A-Z][A-Za-z0-9.&-]*(?: [A-Z][A-Za-z0-9.&-]*){0,2})[)）]"
+    r"([가-힣]{2,12}|[ァ-ヴー]{3,14}|[一-龥]{2,8})(?:社)?[(（]([A-Z][A-Za-z0-9.&-]*(?:"
+    r" [A-Z][A-Za-z0-9.&-]*){0,2})[)）]"
 )
 
 
@@ -102,7 +111,7 @@ def _known_at(words: str, place: int, known: KnownNames) -> tuple[int, Name] | N
         if (
             words.startswith(written, place)
             and _bounded(words, place, place + len(written), written)
-            and not name.kind == "demonym"
+            and name.kind != "demonym"
         ):
             return len(written), name
     for short, code in _SHORT_COUNTRIES.items():
@@ -233,7 +242,7 @@ def _korean(passage: Passage, grammar: Grammar) -> Iterator[tuple[str, int, str,
 def _korean_foreign(
     passage: Passage, before: str, offset: int, role: str
 ) -> Iterator[tuple[str, int, str, str | None]]:
-    """ "제이슨 권 오픈AI 최고전략책임자": a foreign name, its organisation, the role."""
+    """ "제인 도 오픈AI 최고전략책임자": a foreign name, its organisation, the role."""
     owner = next(
         (
             f

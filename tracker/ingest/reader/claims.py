@@ -16,13 +16,15 @@ from tracker.ingest.reader.ranks import Rank, find_ranks
 _METRICS = (
     (
         frozenset(
-            "valued valuation valuing worth bewertung bewertet valorisation valorisée valoración valorada avaliada avaliação valutazione".split()
+            "valued valuation valuing worth bewertung bewertet valorisation valorisée valoración"
+            " valorada avaliada avaliação valutazione".split()
         ),
         "valuation",
     ),
     (
         frozenset(
-            "raised raise raises round funding financing raising series fundraising recaudó captou levée levé raccolto".split()
+            "raised raise raises round funding financing raising series fundraising recaudó captou"
+            " levée levé raccolto".split()
         ),
         "funding_raised",
     ),
@@ -71,9 +73,7 @@ def _rank_metric(sentence: Sentence, rank: Rank) -> str:
 
 def states_intent(sentence: Sentence) -> bool:
     """A named person says what an organisation will or wants to do."""
-    if not sentence.speaker_is_person or not sentence.has("intent"):
-        return False
-    return True
+    return sentence.speaker_is_person and sentence.has("intent")
 
 
 def _kept(sentence: Sentence, amount: Amount) -> bool:

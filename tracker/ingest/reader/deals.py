@@ -98,7 +98,9 @@ def _by_deal_word(
 
 
 def _left(sentence: Sentence, mark: Mark, parties: list[Party]) -> list[Party]:
-    """The subject: the first list of parties before the deal word, or the owner of the noun ("Acme's partners")."""
+    """The subject: the first list of parties before the deal word, or the owner of the noun ("Acme's
+    partners").
+    """
     before = [party for party in parties if party.mention.last <= mark.first]
     if not before:
         return []
@@ -193,7 +195,9 @@ def _funded(sentence: Sentence, parties: list[Party]) -> Party | None:
 def _investments(
     sentence: Sentence, parties: list[Party], discourse: Discourse
 ) -> Iterator[PartnershipDraft]:
-    """ "invested in A", "a $1.5bn investment in A", "A, backed by B", "backing from B", "the support of B"."""
+    """ "invested in A", "a $1.5bn investment in A", "A, backed by B", "backing from B", "the support of
+    B".
+    """
     marks = [*sentence.marks.get("invest_verb", ()), *sentence.marks.get("invest_noun", ())]
     for mark in marks:
         value = mark.value.lower()
@@ -286,8 +290,7 @@ def _product_owner(sentence: Sentence, mark: Mark, parties: list[Party]) -> Part
     after = [p for p in parties if 0 <= p.mention.first - mark.last <= 3]
     return (
         after[0]
-        if (after
-        and is_modifier(sentence, after[0].mention))
+        if (after and is_modifier(sentence, after[0].mention))
         or (after and sentence.lower(after[0].mention.last) in ("'s", "’s", "accelerated", "blackwell", "ai"))
         else None
     )

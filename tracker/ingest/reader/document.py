@@ -1,4 +1,6 @@
-"""A sentence as the grammar sees it: tokens, vocabulary marks and mentions of organisations, people and places."""
+"""A sentence as the grammar sees it: tokens, vocabulary marks and mentions of organisations, people and
+places.
+"""
 
 from bisect import bisect_left
 from dataclasses import dataclass, field
@@ -13,7 +15,9 @@ PLACES = frozenset({"city", "country", "demonym", "region"})
 
 @dataclass(slots=True)
 class Mention:
-    """A name in a sentence: tokens first..last (last excluded), what it names, and the country it belongs to."""
+    """A name in a sentence: tokens first..last (last excluded), what it names, and the country it
+    belongs to.
+    """
 
     kind: str  # organisation, government, person, city, country, demonym, region, other
     name: str

@@ -71,13 +71,9 @@ class Drafts:
     @property
     def companies(self) -> list[str]:
         """Every organisation that a fact names, in order of first use."""
-        named: list[str | None] = []
-        for office in self.offices:
-            named.append(office.company)
-        for partnership in self.partnerships:
-            named.extend(partnership.parties)
-        for person in self.people:
-            named.append(person.company)
+        named: list[str | None] = [office.company for office in self.offices]
+        named += [party for partnership in self.partnerships for party in partnership.parties]
+        named += [person.company for person in self.people]
         return list(dict.fromkeys(name for name in named if name))
 
     def as_json(self) -> dict[str, Any]:

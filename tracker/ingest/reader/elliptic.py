@@ -1,4 +1,6 @@
-"""Numbers whose unit stands elsewhere: "headcount to roughly 750", "and Acme 60,000", "the other 50,000"; shares in words."""
+"""Numbers whose unit stands elsewhere: "headcount to roughly 750", "and Acme 60,000", "the other
+50,000"; shares in words.
+"""
 
 from collections.abc import Iterator
 from decimal import Decimal

@@ -1,6 +1,8 @@
-"""Known names: countries, cities, organisations and people, in several languages, found by one dictionary look-up a word.
+"""Known names: countries, cities, organisations and people, in several languages, found by one
+dictionary look-up a word.
 
-Countries and cities come from seeds/*.csv, organisations of the field from vocabulary/organisations.csv; names that the
+Countries and cities come from seeds/*.csv, organisations of the field from vocabulary/organisations.csv;
+names that the
 database knows are added with `KnownNames.adding`.
 """
 
@@ -18,16 +20,22 @@ from tracker.ingest.reader.tokens import has_cjk, words_of
 
 PLACE_KINDS = frozenset({"city", "city adjective", "country", "demonym", "region"})
 _REGIONS = (
-    "Asia|Europe|Africa|North America|South America|Latin America|Middle East|Asia-Pacific|Asia Pacific|APAC|EMEA"
-    "|Southeast Asia|Silicon Valley|Gulf|Oceania|Europa|Asien|Afrika|Asie|Afrique|Asia Pacífico|América Latina"
-    "|Latinoamérica|Oriente Medio|Naher Osten|Nahen Osten|Moyen-Orient|Ásia|África|Oriente Médio|Nordics|Scandinavia"
-    "|Western Europe|Eastern Europe|East Asia|South Asia|Central Asia|아시아|유럽|중동|동남아|アジア|欧州|中東|亚洲|欧洲|中东|亞洲"
+    "Asia|Europe|Africa|North America|South America|Latin America|Middle East|Asia-Pacific|Asia Pacific"
+    "|APAC|EMEA"
+    "|Southeast Asia|Silicon Valley|Gulf|Oceania|Europa|Asien|Afrika|Asie|Afrique|Asia Pacífico|América"
+    " Latina"
+    "|Latinoamérica|Oriente Medio|Naher Osten|Nahen Osten|Moyen-Orient|Ásia|África|Oriente Médio"
+    "|Nordics|Scandinavia"
+    "|Western Europe|Eastern Europe|East Asia|South Asia|Central Asia|아시아|유럽|중동|동남아|アジア"
+    "|欧州|中東|亚洲|欧洲|中东|亞洲"
 )
 _THE = frozenset({"US", "GB", "AE", "NL", "PH", "CZ", "BS", "GM", "MV", "DO"})
 
 
 class Name(NamedTuple):
-    """What a known name stands for: kind (company, government body …, city, country, demonym, region, person)."""
+    """What a known name stands for: kind (company, government body …, city, country, demonym, region,
+    person).
+    """
 
     kind: str
     name: str
@@ -41,7 +49,9 @@ class Name(NamedTuple):
 
 @dataclass(frozen=True)
 class KnownNames:
-    """An immutable gazetteer. `words` serves Latin script, `runs` the scripts that put no space between words."""
+    """An immutable gazetteer. `words` serves Latin script, `runs` the scripts that put no space between
+    words.
+    """
 
     words: dict[str, list[tuple[tuple[str, ...], Name]]] = field(default_factory=dict)
     runs: dict[str, list[tuple[str, Name]]] = field(default_factory=dict)
@@ -55,10 +65,11 @@ class KnownNames:
             first, char = (words_of(written) or ("",))[0].casefold(), written[:1]
             larger.words[first] = list(self.words.get(first, ()))
             larger.runs[char] = list(self.runs.get(char, ()))
-        larger._take(added)
+        larger.take(added)
         return larger
 
-    def _take(self, names: Iterable[tuple[str, Name]]) -> None:
+    def take(self, names: Iterable[tuple[str, Name]]) -> None:
+        """Add names in place; only while a gazetteer is being built, a shared one grows by `adding`."""
         taken = list(names)
         for written, name in taken:
             words = words_of(written)
@@ -90,7 +101,7 @@ def default_names() -> KnownNames:
     """The gazetteer of the data that ships with the package."""
     countries = {row["code"]: row["name"] for row in _table("countries.csv")}
     known = KnownNames({}, {}, countries)
-    known._take(
+    known.take(
         [*_organisations(), *_country_names(countries), *_cities(), *_demonyms(countries), *_regions()]
     )
     return known

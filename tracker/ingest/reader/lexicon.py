@@ -26,7 +26,9 @@ class Lexicon:
     terms: dict[str, list[tuple[tuple[str, ...], str, str]]]
 
     def marks(self, tokens: list[Token]) -> list[Mark]:
-        """Every term in `tokens`: for each class the longest at its place, never two of a class overlapping."""
+        """Every term in `tokens`: for each class the longest at its place, never two of a class
+        overlapping.
+        """
         lowers = [token.lower for token in tokens]
         found: list[Mark] = []
         busy: dict[str, int] = {}
@@ -78,7 +80,8 @@ def lexicon(language: str) -> Lexicon:
 # Words that the other five languages do not share, as far as that goes.
 _COMMON = {
     "en": "the of and to is that for with was on by from has its it at be this which are said",
-    "de": "der die und das den von ist mit dem für auf im ein eine des nicht sich zu werden auch bis nach bei hat wird einen aus",
+    "de": "der die und das den von ist mit dem für auf im ein eine des nicht sich zu werden"
+    " auch bis nach bei hat wird einen aus",
     "fr": "le les des et du une est pour dans qui que par sur au avec plus aux ses cette à ce leur ouvre ont",
     "es": "el los las y en una por para con del se su al como más ha lo sus esta entre",
     "pt": "o os em uma por para com do da no na não ao dos das é à são pela mais",

@@ -1,4 +1,6 @@
-"""Organisations and governments in a text: known names, and unknown ones by their shape and what stands around them."""
+"""Organisations and governments in a text: known names, and unknown ones by their shape and what stands
+around them.
+"""
 
 import re
 from collections import Counter
@@ -119,7 +121,9 @@ def _stands_alone(sentence: Sentence, first: int, last: int, name: Name) -> bool
 
 
 def _city_stands_alone(sentence: Sentence, first: int, last: int, before: bool, after: bool) -> bool:
-    """ "in London Knowledge Quarter" names London; "Austin Russell", "Paris Hilton" and "Boston Consulting" do not."""
+    """ "in London Knowledge Quarter" names London; "Austin Russell", "Paris Hilton" and "Boston
+    Consulting" do not.
+    """
     if after and sentence.tokens[last].text in shapes()["tail"] | shapes()["head"]:
         return False
     if (
@@ -197,7 +201,9 @@ def _may_begin(sentence: Sentence, place: int, lowers: Counter[str]) -> bool:
 
 
 def _plain_noun(sentence: Sentence, place: int) -> bool:
-    """German writes every noun with a capital: its vocabulary words and nouns after an article are no names."""
+    """German writes every noun with a capital: its vocabulary words and nouns after an article are no
+    names.
+    """
     if sentence.language != "de":
         return False
     if any(m.first <= place < m.last for kind in _GERMAN_NOUNS for m in sentence.marks.get(kind, ())):
@@ -297,7 +303,9 @@ _ARTICLES = word_set("names articles")
 
 
 def _appositive(sentence: Sentence, place: int) -> bool:
-    """ ", a Korean maker of chips": an article and, before any verb or comma, a word for a kind of organisation."""
+    """ ", a Korean maker of chips": an article and, before any verb or comma, a word for a kind of
+    organisation.
+    """
     if sentence.lower(place) not in _ARTICLES:
         return False
     for step in range(place + 1, min(place + 9, len(sentence.tokens))):

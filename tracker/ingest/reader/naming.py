@@ -1,4 +1,6 @@
-"""Names over a whole text: a run classed once is the same thing everywhere; governments and ministries get their country."""
+"""Names over a whole text: a run classed once is the same thing everywhere; governments and ministries
+get their country.
+"""
 
 from collections import Counter
 
@@ -42,7 +44,9 @@ _OF = word_set("naming of")
 
 
 def name_everything(sentences: list[Sentence], known: KnownNames) -> list[Run]:
-    """Mark organisations, governments and places in every sentence; returns the runs that stay unexplained."""
+    """Mark organisations, governments and places in every sentence; returns the runs that stay
+    unexplained.
+    """
     lowers: Counter[str] = Counter()
     for sentence in sentences:
         find_known(sentence, known)
@@ -141,7 +145,9 @@ def _listed_with_organisation(run: Run) -> bool:
 
 
 def _follows_deal(run: Run) -> bool:
-    """ "works with Radboudumc", "a partnership with Pratham", "led by Radical": a run right after a deal word and "with"."""
+    """ "works with Radboudumc", "a partnership with Pratham", "led by Radical": a run right after a deal
+    word and "with".
+    """
     sentence, before = run.sentence, run.first - 1
     if sentence.lower(before) in ("startup", "nonprofit", "company"):
         before -= 1
@@ -224,7 +230,9 @@ def _governments(sentence: Sentence, known: KnownNames, country: str | None) -> 
 def _government_at(
     sentence: Sentence, first: int, last: int, known: KnownNames, country: str | None
 ) -> Mention | None:
-    """The government that the word at first..last means: "Korean government", "government of Malaysia", "the government"."""
+    """The government that the word at first..last means: "Korean government", "government of Malaysia",
+    "the government".
+    """
     before = sentence.covering(first - 1)
     if before is None and sentence.lower(first - 1) in ("'s", "’s", "federal", "national"):
         before = sentence.covering(first - 2)

@@ -24,7 +24,9 @@ _AFTER = word_set("offices after")
 
 
 def office_words(sentence: Sentence) -> list[Mark]:
-    """Office words that are not part of "data centre", "AI campus" and the like; weaker ones only when opened."""
+    """Office words that are not part of "data centre", "AI campus" and the like; weaker ones only when
+    opened.
+    """
     barred = sentence.marks.get("office_not", [])
     weak = [mark for mark in sentence.marks.get("office_weak", []) if _opening_beside(sentence, mark)]
     return [
@@ -93,7 +95,9 @@ def _list_gap(sentence: Sentence, one: Mention, other: Mention) -> bool:
 
 
 def _after_noun(sentence: Sentence, mark: Mark) -> list[Mention]:
-    """ "an office in London", "offices in 11 cities, including London, Dublin and Paris", "offices in Asia and Brazil"."""
+    """ "an office in London", "offices in nine cities, Leeds and Cardiff among them", "offices in
+    Asia and Brazil".
+    """
     first = next((m for m in sentence.of("city", "country", "region") if m.first >= mark.last), None)
     while first is not None:
         gap = [token.lower for token in sentence.tokens[mark.last : first.first]]
@@ -137,7 +141,9 @@ def _named(chain: list[Mention]) -> list[Mention]:
 
 
 def _made_into(sentence: Sentence, mark: Mark) -> list[Mention]:
-    """ "choose London as its headquarters", "London will be home to Acme's HQ", "make London its European base"."""
+    """ "choose London as its headquarters", "London will be home to Acme's HQ", "make London its
+    European base".
+    """
     cities = [m for m in sentence.of("city") if m.last <= mark.first and mark.first - m.last <= 12]
     if not cities:
         return []
@@ -151,7 +157,9 @@ def _made_into(sentence: Sentence, mark: Mark) -> list[Mention]:
 
 
 def _only_city(sentence: Sentence, mark: Mark) -> list[Mention]:
-    """One city in a sentence that opens or enlarges an office: "will grow in London and take office space"."""
+    """One city in a sentence that opens or enlarges an office: "will grow in London and take office
+    space".
+    """
     cities = sentence.of("city")
     moves = any(sentence.has(kind) for kind in ("open", "expand", "plan", "announce"))
     if len({city.name for city in cities}) != 1 or sentence.has("office_not"):
@@ -207,7 +215,7 @@ def _another(sentence: Sentence, mark: Mark) -> list[Mention]:
 
 
 def joining(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
-    """ "Seoul will join Tokyo and Singapore as one of its hubs": a new office (mark "join") and open ones."""
+    """ "Oslo will join Riga and Lima as a hub": a new office (mark "join") and open ones."""
     for place, token in enumerate(sentence.tokens):
         words = [*sentence.marks.get("office", []), *sentence.marks.get("office_weak", [])]
         if token.lower not in ("join", "joins", "joining") or not any(mark.last > place for mark in words):
@@ -218,7 +226,7 @@ def joining(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
 
 
 def ranked_after(sentence: Sentence, language: str, recent: bool) -> Iterator[tuple[Mark, Mention]]:
-    """ "third after London and Dublin", "its second office in Asia after Tokyo": the cities after are open.
+    """ "third after Leeds and Cardiff", "its second office in Asia after Osaka": the cities after are open.
 
     `recent`: an office was told in one of the sentences before, so this one need not say the word.
     """

@@ -35,7 +35,9 @@ def find_offices(
 
 
 def _company(sentence: Sentence, mark: Mark, discourse: Discourse) -> str | None:
-    """Whose office: a possessive before it, the company that acts before it, else the company under discussion."""
+    """Whose office: a possessive before it, the company that acts before it, else the company under
+    discussion.
+    """
     for mention in sentence.of("organisation"):
         if sentence.lower(mention.last) in _POSSESSIVE and 0 <= mark.first - mention.last <= 6:
             return mention.name

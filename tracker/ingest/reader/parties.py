@@ -18,7 +18,9 @@ _WITH_STATE = word_set("parties with_state")
 
 @dataclass(slots=True)
 class Party:
-    """A name as a party to a deal; a country stands for its government. `mention` has no tokens when it comes from before."""
+    """A name as a party to a deal; a country stands for its government. `mention` has no tokens when it
+    comes from before.
+    """
 
     name: str
     mention: Mention
@@ -72,7 +74,7 @@ def _state_acts(sentence: Sentence, mention: Mention, found: list[Party]) -> boo
 
 
 def _subject_pair(sentence: Sentence, mention: Mention) -> bool:
-    """ "the United States and the Emirates agreed": countries coordinated as the subject of a deal verb."""
+    """ "Norway and Chile agreed": countries coordinated as the subject of a deal verb."""
     others = [
         m
         for m in sentence.of("country", "government")
@@ -135,7 +137,9 @@ def group_at(sentence: Sentence, parties: list[Party], first: int) -> list[Party
 
 
 def under_discussion(discourse: Discourse, others: list[Party]) -> list[Party]:
-    """ "it", "the company" or no subject at all: the company under discussion, unless it is on the other side."""
+    """ "it", "the company" or no subject at all: the company under discussion, unless it is on the other
+    side.
+    """
     if discourse.topic and discourse.topic not in {party.name for party in others}:
         return [Party(discourse.topic, Mention("organisation", discourse.topic, 0, 0))]
     return []

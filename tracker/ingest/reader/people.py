@@ -85,7 +85,9 @@ def _name_word(sentence: Sentence, place: int) -> bool:
 
 
 def _name_after(sentence: Sentence, role: Role) -> tuple[int, int] | None:
-    """ "CEO Sam Altman", "chief executive of OpenAI, Sam Altman", "Minister for Investment, Khalid Al-Falih"."""
+    """ "CEO Jane Doe", "chief executive of OpenAI, Jane Doe", "Minister for Investment, Khalid
+    Al-Falih".
+    """
     place = role.last
     span = _name_from(sentence, place)
     if span:
@@ -135,7 +137,9 @@ def _past_organisation(sentence: Sentence, place: int) -> int:
 
 
 def _name_before(sentence: Sentence, role: Role) -> tuple[int, int] | None:
-    """ "Sam Altman, OpenAI's chief executive"; "Darez Ahamed, who is MD"; "Arun Roy, the Industries Secretary"."""
+    """ "Jane Doe, OpenAI's chief executive"; "John Roe, who is MD"; "Arun Roy, the Industries
+    Secretary".
+    """
     place = role.first - 1
     for _ in range(12):
         covering = sentence.covering(place)
@@ -151,7 +155,9 @@ def _name_before(sentence: Sentence, role: Role) -> tuple[int, int] | None:
 
 
 def _describes(sentence: Sentence, role: Role, place: int) -> bool:
-    """ "the chipmaker's chief", "the Industries Secretary": what may stand between a name's comma and its role."""
+    """ "the chipmaker's chief", "the Trade Secretary": what may stand between a name's comma and
+    its role.
+    """
     if any(mark.first <= place < mark.last for mark in sentence.marks.get("descriptor", ())):
         return True
     capital = place >= 0 and _name_word(sentence, place) and sentence.lower(role.first - 1) != ","
@@ -202,7 +208,7 @@ def _organisation_beside(
 
 
 def _by_verb(sentence: Sentence, topic: str | None) -> Iterator[Person]:
-    """ "Sam Altman, who heads OpenAI": English and its relatives put the name before the verb."""
+    """ "Jane Doe, who heads OpenAI": English and its relatives put the name before the verb."""
     for place, token in enumerate(sentence.tokens):
         if token.lower not in _VERBS:
             continue
@@ -223,13 +229,13 @@ def _by_verb(sentence: Sentence, topic: str | None) -> Iterator[Person]:
 
 
 def _subject_before_aside(sentence: Sentence, comma: int) -> tuple[int, int] | None:
-    """ "Alexandr Wang, who …, runs the company": the sentence's first words, before the aside."""
+    """ "Jane Doe, who …, runs the company": the sentence's first words, before the aside."""
     end = name_at(sentence, 0)
     return (0, end) if 0 < end < comma and sentence.lower(end) == "," else None
 
 
 def _of_company(sentence: Sentence) -> Iterator[Person]:
-    """ "OpenAI's Sam Altman says", "Dario Amodei of Anthropic"; "is run by Jane Doe" is a head's work."""
+    """ "Acme's Jane Doe says", "John Roe of Acme"; "is run by Jane Doe" is a head's work."""
     for mention in sentence.of("organisation"):
         owned = name_at(sentence, mention.last + 1) if sentence.lower(mention.last) in ("'s", "’s") else 0
         if owned > mention.last + 2 and sentence.between(owned, owned + 2, "say"):
@@ -262,7 +268,9 @@ def _of_company(sentence: Sentence) -> Iterator[Person]:
 
 
 def _appointed(sentence: Sentence, topic: str | None) -> Iterator[Person]:
-    """ "named Jane Doe as general manager", "hired Jane Doe to lead": a name between an appointment and a role."""
+    """ "named Jane Doe as general manager", "hired Jane Doe to lead": a name between an appointment and
+    a role.
+    """
     for place, token in enumerate(sentence.tokens):
         if token.lower in _APPOINTS:
             end = name_at(sentence, place + 1)
@@ -277,7 +285,7 @@ def _appointed(sentence: Sentence, topic: str | None) -> Iterator[Person]:
 
 
 def _in_brackets(sentence: Sentence, topic: str | None) -> Iterator[Person]:
-    """ "TRB Rajaa (Industries)" in a list of officials."""
+    """ "Max Poe (Trade)" in a list of officials."""
     for place, token in enumerate(sentence.tokens):
         if (
             token.text != "("

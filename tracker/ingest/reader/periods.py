@@ -43,7 +43,9 @@ _RELATIVE = {
 
 
 def date_in(sentence: Sentence, published: str | None) -> str | None:
-    """The first date that a sentence states, as an ISO prefix (2025, 2025-06); relative ones need `published`."""
+    """The first date that a sentence states, as an ISO prefix (2025, 2025-06); relative ones need
+    `published`.
+    """
     tokens = sentence.tokens
     for place, token in enumerate(tokens):
         month = _MONTHS.get(token.lower)

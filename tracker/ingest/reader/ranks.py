@@ -61,7 +61,9 @@ def _top(sentence: Sentence, place: int, language: str) -> Iterator[Rank]:
 
 
 def _largest(sentence: Sentence, place: int, language: str) -> Iterator[Rank]:
-    """ "its largest market in Europe" is rank 1; "one of the five largest markets", "the three biggest" a top n."""
+    """ "its largest market in Europe" is rank 1; "one of the five largest markets", "the three biggest"
+    a top n.
+    """
     around = [sentence.lower(i) for i in range(place - 3, place + 4)]
     if _MARKET_NOUNS.isdisjoint(around[4:]) and _MARKET_NOUNS.isdisjoint(around[:3]):
         return
@@ -82,10 +84,9 @@ def _numbered(sentence: Sentence, place: int) -> Iterator[Rank]:
     ahead = place + 1 + (sentence.lower(place + 1) == ".")
     word = sentence.lower(ahead)
     if (
-        (word in ("1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "one", "two", "three")
-        and sentence.tokens[place].lower != "no")
-        or (word.isdigit() and sentence.lower(place + 1) == "." and len(word) < 3)
-    ):
+        word in ("1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "one", "two", "three")
+        and sentence.tokens[place].lower != "no"
+    ) or (word.isdigit() and sentence.lower(place + 1) == "." and len(word) < 3):
         value = {"one": 1, "two": 2, "three": 3}.get(word) or int(word)
         yield Rank(value, "exact", "market", place, ahead + 1)
 

@@ -1,4 +1,6 @@
-"""Roles: "co-founder and chief executive", "Vorstandschef", "ministra de Ciencia"; what they are called in English."""
+"""Roles: "co-founder and chief executive", "Vorstandschef", "ministra de Ciencia"; what they are called
+in English.
+"""
 
 from dataclasses import dataclass
 

@@ -20,9 +20,12 @@ _ABBREVIATION = re.compile(
     r"|Lt|Col|Mt|approx|ca|bzw|z\.B|Nr|Jan|Feb|Mar|Apr|Aug|Sept|Sep|Oct|Nov|Dec|[A-Z]\.[A-Z]|a\.m|p\.m|e\.g|i\.e|M|Mme|Dipl)\.$"
 )
 _NOISE = re.compile(
-    r"(?i)^\W*(?:https?://|www\.|copyright|©|ⓒ|all rights reserved|advertisement|anzeige\b|publicidad\b|publicité\b"
-    r"|read more|read also|also read|related:|sign up|subscribe|follow us|share this|click here|cookie|newsletter"
-    r"|lesen sie auch|lire aussi|à lire aussi|leia também|leia mais|leggi anche|lea también|te puede interesar"
+    r"(?i)^\W*(?:https?://|www\.|copyright|©|ⓒ|all rights reserved|advertisement|anzeige\b|publicidad\b"
+    r"|publicité\b"
+    r"|read more|read also|also read|related:|sign up|subscribe|follow us|share this|click here|cookie"
+    r"|newsletter"
+    r"|lesen sie auch|lire aussi|à lire aussi|leia também|leia mais|leggi anche|lea también|te puede"
+    r" interesar"
     r"|무단전재|저작권|ⓒ|ⓒ|photo by|image:|source:|tags?:|keywords?:|login|menu$|home$)"
 )
 _META_DATE = re.compile(r"^\s*date\s+(\d{4}-\d{2}-\d{2})\s+")
@@ -30,7 +33,9 @@ _META_DATE = re.compile(r"^\s*date\s+(\d{4}-\d{2}-\d{2})\s+")
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A sentence: offsets in the text, its paragraph's number from 0, and whether it looks like a headline."""
+    """A sentence: offsets in the text, its paragraph's number from 0, and whether it looks like a
+    headline.
+    """
 
     start: int
     end: int
@@ -54,16 +59,17 @@ def split(text: str) -> list[Span]:
         pieces = list(_pieces(text, first, last))
         heading = len(pieces) == 1 and _is_heading(text[pieces[0][0] : pieces[0][1]])
         for start, end in pieces:
-            end = min(end, start + LONGEST)
-            words = text[start:end]
+            words = text[start : min(end, start + LONGEST)]
             if words not in seen:
                 seen.add(words)
-                spans.append(Span(start, end, number, heading))
+                spans.append(Span(start, start + len(words), number, heading))
     return spans
 
 
 def _paragraphs(text: str, begin: int) -> Iterator[tuple[int, int]]:
-    """Lines; a line that goes on in lower case after one without a stop was wrapped by hand and is joined to it."""
+    """Lines; a line that goes on in lower case after one without a stop was wrapped by hand and is
+    joined to it.
+    """
     first = last = -1
     for line in _LINE.finditer(text, begin):
         if first >= 0 and _wrapped(text, last, line.start()):

@@ -8,7 +8,9 @@ _CERTAINTY = {"open": 5, "closed": 5, "expanded": 4, "announced": 3, "planned": 
 
 
 def settle(drafts: Drafts, headings: frozenset[str]) -> Drafts:
-    """Drop repetitions. `headings` are the sentences that stand as headlines: the same fact in the body wins."""
+    """Drop repetitions. `headings` are the sentences that stand as headlines: the same fact in the body
+    wins.
+    """
     drafts.people = _people(drafts.people)
     drafts.offices = _offices(drafts.offices, headings)
     drafts.partnerships = _partnerships(drafts.partnerships)

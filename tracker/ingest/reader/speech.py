@@ -43,7 +43,9 @@ def _unclosed(sentence: Sentence) -> bool:
 
 
 def find_speaker(sentence: Sentence, cast: Cast, discourse: Discourse) -> None:
-    """Set the sentence's speaker: a person's name as spelt, an organisation's name, or None (publisher's voice)."""
+    """Set the sentence's speaker: a person's name as spelt, an organisation's name, or None (publisher's
+    voice).
+    """
     for mark in sentence.marks.get("think", ()):
         thinking = [m for m in _candidates(sentence, mark) if m.kind == "person" and m.name in cast.people]
         if thinking and sentence.speaker is None:

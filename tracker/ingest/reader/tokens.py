@@ -21,7 +21,7 @@ class Token(NamedTuple):
         return self.text[0].isalpha()
 
 
-# "Abu Dhabi-based" and "state-backed" must leave the name on its own; "Lee Hae-jin" must stay whole.
+# "Abu Dhabi-based" and "state-backed" must leave the name on its own; "Doe Jae-min" must stay whole.
 _LOOSE = (
     "based|backed|owned|led|run|listed|headquartered|style|native|made|born|wide|person|strong|maker|largest|biggest|fastest"
     "|ranked|funded|valued|focused|powered|Chef|Chefin|CEO|Gründer|Gründerin|Manager|Managerin|Präsident|Zentrale|Büro|Standort"

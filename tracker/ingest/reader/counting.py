@@ -1,0 +1,94 @@
+"""What a number counts: the noun after it, or how long a deal runs."""
+
+from decimal import Decimal
+from typing import NamedTuple
+
+from tracker.ingest.reader.document import Sentence
+from tracker.ingest.reader.lexicon import Mark, word_set
+
+_NOUNS = {
+    "staff": "people",
+    "users": "users",
+    "gpus": "GPU",
+    "offices": "offices",
+    "cities": "cities",
+    "count": "other",
+}
+_FILLERS_STOP = word_set("amounts fillers_stop")
+_DEALS = word_set("amounts deals")
+_UNCOUNTED = word_set("amounts uncounted")
+_AFTER_NOUN = word_set("amounts after noun")
+
+
+class Noun(NamedTuple):
+    """A counted noun: its unit, its word and the token after it."""
+
+    unit: str
+    word: str
+    last: int
+
+
+def running_time(sentence: Sentence, place: int, step: int) -> Noun | None:
+    """A duration counts only as how long a deal runs; any other one is a date or an age."""
+    window = [sentence.lower(i) for i in range(step + 1, step + 6)]
+    before = [sentence.lower(i) for i in range(place - 8, place)]
+    lasts = {"last", "lasting", "lasts", "run", "runs"} & set(before[-3:])
+    if _DEALS.intersection(window[:4]) or (lasts and _DEALS.intersection(before)):
+        return Noun("other", "duration", step + 1)
+    return None
+
+
+def _plural_noun(sentence: Sentence, place: int, word: str, value: Decimal, language: str) -> bool:
+    """An English plural that no list has: "40 patents", "300 scholarships"; what follows is no further
+    noun.
+    """
+    if (
+        language != "en"
+        or value < 10
+        or len(word) < 5
+        or not word.endswith("s")
+        or word.endswith(("ss", "us", "is"))
+    ):
+        return False
+    if word in _UNCOUNTED or sentence.covering(place) is not None or sentence.tokens[place].capitalised:
+        return False
+    after = sentence.lower(place + 1)
+    return not after.isalpha() or after in _FILLERS_STOP or after in _AFTER_NOUN
+
+
+def counted_noun(sentence: Sentence, value: Decimal, place: int, step: int, language: str) -> Noun | None:
+    """The noun that is counted: within five words, no preposition or sign between."""
+    if "top" in (sentence.lower(place - 1), sentence.lower(place - 2)):
+        return None
+    for ahead in range(step, min(step + 6, len(sentence.tokens))):
+        listed = _listed_noun(sentence, ahead)
+        if listed:
+            unit, mark = listed
+            owned = sentence.lower(mark.last) in ("'s", "’s")
+            return None if owned else Noun(unit, mark.value, mark.last)
+        word = sentence.lower(ahead)
+        if _plural_noun(sentence, ahead, word, value, language):
+            return Noun("other", word, ahead + 1)
+        if word in _UNCOUNTED or not _may_stand_before_noun(sentence, ahead, step, value):
+            return None
+    return None
+
+
+def _listed_noun(sentence: Sentence, place: int) -> tuple[str, Mark] | None:
+    """The listed noun at a place and its unit; "partner organisations' staff" are people."""
+    for kind, unit in _NOUNS.items():
+        for mark in sentence.marks.get(kind, ()):
+            if mark.first == place and not (
+                kind == "count" and sentence.between(mark.last, mark.last + 1, "staff")
+            ):
+                return unit, mark
+    return None
+
+
+def _may_stand_before_noun(sentence: Sentence, place: int, step: int, value: Decimal) -> bool:
+    word = sentence.lower(place)
+    if word in _FILLERS_STOP:
+        return word in ("of", "de", "di", "d") and place == step and value >= 1000
+    if word == ",":
+        return place != step
+    return sentence.tokens[place].is_word or word in ("-", "’", "'", '"', "“")
