@@ -12,6 +12,7 @@ from sqlalchemy import (
     CheckConstraint,
     ForeignKey,
     Integer,
+    LargeBinary,
     String,
     Text,
     UniqueConstraint,
@@ -150,9 +151,9 @@ class CaptureNote(Base):
     words_sha256: Mapped[str] = mapped_column(
         String(64),
         index=True,
-        doc="SHA-256 of the normalised text: equal when only spaces and quotes differ.",
+        doc="SHA-256 of the normalised text: equal when only spaces, quotes and capitals differ.",
     )
-    sketch: Mapped[str] = mapped_column(Text, doc="The smallest hashes of its runs of words.")
+    sketch: Mapped[bytes] = mapped_column(LargeBinary, doc="The smallest hashes of its runs of words.")
     publisher: Mapped[str | None] = mapped_column(
         String(300), doc="Who publishes it, as the page says, while no publisher on record is called so."
     )

@@ -142,7 +142,7 @@ def _capture_notes() -> None:
         "capture_notes",
         sa.Column("capture_id", KEY, autoincrement=False, nullable=False),
         sa.Column("words_sha256", sa.String(64), nullable=False),
-        sa.Column("sketch", sa.Text(), nullable=False),
+        sa.Column("sketch", sa.LargeBinary(), nullable=False),
         sa.Column("publisher", sa.String(300)),
         sa.Column("said", sa.Text()),
         sa.PrimaryKeyConstraint("capture_id", name=op.f("pk_capture_notes")),

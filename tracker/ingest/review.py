@@ -47,8 +47,8 @@ def accept(
 ) -> Decided:
     """Record a drafted fact, with the article as its source.
 
-    given: {path: value} that differ from the draft: a text, the id of a record, or {"new": name,
-    "kind": kind} for one to be made. separate: as a fact of its own though the same is on record. seen: the record that
+    given: {path: value} that differ from the draft: a text, the id of a record, or {"new": name, "kind": …}
+    for one to be made. separate: as a fact of its own though the same is on record. seen: the record that
     the reviewer saw to be the same; Stale when it is another by now. Refused names what is open or wrong.
     """
     draft = _waiting(edit.session, draft_id, version)
@@ -83,8 +83,7 @@ def reject(edit: Edit, draft_id: int, version: int, reason: str) -> Decided:
     if not words or len(words) > LONGEST:
         fault = f"Say why, in at most {LONGEST} characters." if words else "Say why it is rejected."
         raise Refused("One field needs attention.", {"reason": fault})
-    draft.reject_reason = words
-    _decide(edit, draft, "rejected", None)
+    _decide(edit, draft, "rejected", reason=words)
     return Decided(draft.id, draft.state)
 
 
@@ -129,12 +128,15 @@ def clear_ones(cards: Iterable[Card]) -> list[Card]:
     return [card for card in cards if card.clear]
 
 
-def _decide(edit: Edit, draft: Draft, state: str, given: Mapping[str, Any] | None) -> None:
-    if given:
-        draft.decided = {**(draft.decided or {}), **given}
+def _decide(
+    edit: Edit, draft: Draft, state: str, given: Mapping[str, Any] | None = None, reason: str | None = None
+) -> None:
     highest = select(func.max(Draft.turn)).where(Draft.article_id == draft.article_id)
     draft.turn = (edit.session.scalar(highest) or 0) + 1
-    draft.state, draft.decided_at, draft.decided_by = state, now(), edit.actor
+    if given:
+        draft.decided = {**(draft.decided or {}), **given}
+    draft.state, draft.reject_reason = state, reason
+    draft.decided_at, draft.decided_by = now(), edit.actor
     draft.version += 1
     edit.session.flush()
 
