@@ -10,7 +10,7 @@ pytestmark = pytest.mark.xdist_group("browser")
 # The pages of records are found by what they are about: an id is not known before the seeds are loaded.
 OFFICE, PARTNERSHIP = "/offices/?city=Seoul&_size=1", "/partnerships/?_size=1"
 CLAIM, ARTICLE = "/claims/?unit=rank&_size=1", "/articles/?_size=1"
-PAGES = {
+PAGES: dict[str, str | tuple[str, str]] = {
     "home": "/",
     "list": "/claims/?modality=fact&_sort=-as_of",
     "list without filters": "/people/",
