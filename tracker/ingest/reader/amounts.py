@@ -43,6 +43,7 @@ _FOLD = {
 }
 _DURATIONS = word_set("amounts durations")
 _WHOSE = word_set("amounts whose")
+_ONE = frozenset({"one", "a", "ein", "un", "uno", "um"})
 _BRACKETS = frozenset("([/~≈")
 _COMPARATORS = (
     ("over", "more_than"),
@@ -133,6 +134,8 @@ def _number(sentence: Sentence, place: int, language: str) -> tuple[Decimal | No
     if lower in ("a", "one", "un", "une", "una", "um", "eine", "einer", "uno") and _bare_scale(
         sentence, place + 1, language
     ):
+        return Decimal(1), place + 1
+    if lower in _ONE and sentence.lower(place + 1) in _POWER:
         return Decimal(1), place + 1
     value = number_word(lower, language)
     return (value, place + 1) if value is not None else (None, place)

@@ -65,6 +65,7 @@ class Discourse:
     person: Person | None = None
     country: str | None = None
     place: str | None = None
+    city: str | None = None
     sort: str = ""
     pair: tuple[str, ...] = ()
     office_since: int = 9
@@ -87,6 +88,7 @@ class Discourse:
                 self.topic = self.person.company if self._is_company(self.person.company) else self.topic
         for mention in sentence.of("city", "country"):
             self.country, self.place = mention.country, mention.name
+            self.city = mention.name if mention.kind == "city" else None
 
     @staticmethod
     def _is_company(name: str) -> bool:

@@ -152,9 +152,12 @@ def _cities() -> Iterator[tuple[str, Name]]:
     never = common_words()["city"]
     largest: dict[str, tuple[int, Name]] = {}
     by_key: dict[str, tuple[int, Name]] = {}
+    capitals: dict[str, Name] = {}
     for row in _table("cities.csv"):
         place = Name("city", row["name"], row["country"])
         size = int(row["population"] or 0) + (200_000 if row["capital"] == "yes" else 0)
+        if row["capital"] == "yes":
+            capitals.setdefault(row["country"], place)
         key = f"{row['name']}, {row['country']}"
         by_key[key] = max(by_key.get(key, (-1, place)), (size, place))
         for written in {row["name"], row.get("ascii") or row["name"]}:
@@ -165,6 +168,7 @@ def _cities() -> Iterator[tuple[str, Name]]:
         if row["city"] in by_key and row["name"] not in never and row["weak"] != "yes":
             yield row["name"], by_key[row["city"]][1]
     yield from _city_adjectives({key: place for key, (_, place) in by_key.items()})
+    yield from _capitals(capitals)
 
 
 def _city_adjectives(places: dict[str, Name]) -> Iterator[tuple[str, Name]]:
@@ -173,6 +177,19 @@ def _city_adjectives(places: dict[str, Name]) -> Iterator[tuple[str, Name]]:
         if key in places:
             for written in words.split("|"):
                 yield written, Name("city adjective", places[key].name, places[key].country)
+
+
+def _capitals(capitals: dict[str, Name]) -> Iterator[tuple[str, Name]]:
+    """ "the Portuguese capital", "capital francesa", "capitale britannique", "österreichische Hauptstadt"."""
+    for written, name in _demonyms({}):
+        if name.country in capitals:
+            for form in (
+                f"{written} capital",
+                f"capital {written}",
+                f"capitale {written}",
+                f"{written} Hauptstadt",
+            ):
+                yield form, capitals[name.country]
 
 
 def _demonyms(countries: dict[str, str]) -> Iterator[tuple[str, Name]]:

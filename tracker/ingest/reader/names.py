@@ -204,8 +204,10 @@ def _plain_noun(sentence: Sentence, place: int) -> bool:
     """German writes every noun with a capital: its vocabulary words and nouns after an article are no
     names.
     """
-    if sentence.language != "de":
-        return False
+    if (
+        sentence.language != "de"
+    ):  # "Chipmaker Acme": only the sentence's start makes the word look like a name
+        return place == 0 and any(m.first == 0 for m in sentence.marks.get("descriptor", ()))
     if any(m.first <= place < m.last for kind in _GERMAN_NOUNS for m in sentence.marks.get(kind, ())):
         return True
     before = sentence.lower(place - 1)

@@ -40,7 +40,10 @@ def office_words(sentence: Sentence) -> list[Mark]:
 
 def _opening_beside(sentence: Sentence, mark: Mark) -> bool:
     """ "opened a lab", "its new site", "leased space": an opening word just before, no computing about."""
-    near = {sentence.lower(place) for place in range(mark.first - 5, mark.first)}
+    near = {
+        sentence.lower(place)
+        for place in (*range(mark.first - 5, mark.first), *range(mark.last + 2, mark.last + 6))
+    }
     return not _OPENING.isdisjoint(near) and not _computes(sentence)
 
 

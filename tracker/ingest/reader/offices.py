@@ -27,11 +27,27 @@ def find_offices(
         for place in places_of(sentence, mark)
         if place.name not in firm
     ]
+    if not tied and not pairs:
+        tied = _there(sentence, discourse)
     for mark, place in [*pairs, *tied]:
         company = _company(sentence, mark, discourse)
         if company:
             discourse.office_since = 0
             yield _draft(sentence, mark, place, company, published)
+
+
+def _there(sentence: Sentence, discourse: Discourse) -> list[tuple[Mark, Mention]]:
+    """ "signed a lease there for an office": the city named last."""
+    words = office_words(sentence)
+    there = next((i for i, token in enumerate(sentence.tokens) if token.lower == "there"), None)
+    if (
+        there is None
+        or not words
+        or not discourse.city
+        or sentence.lower(there + 1) in ("is", "are", "was", "were", "will")
+    ):
+        return []
+    return [(words[0], Mention("city", discourse.city, there, there + 1, discourse.country))]
 
 
 def _company(sentence: Sentence, mark: Mark, discourse: Discourse) -> str | None:
