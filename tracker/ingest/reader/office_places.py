@@ -7,6 +7,7 @@ from tracker.ingest.reader.lexicon import Mark, word_set
 from tracker.ingest.reader.written_numbers import ordinal
 
 _OPENING = word_set("offices opening")
+_FOUNDED = frozenset({"founded", "opened", "opens", "launched", "established"})
 _ANOTHER = word_set("offices another")
 _COMPUTING = word_set("offices computing")
 _POWER = word_set("offices power")
@@ -40,10 +41,8 @@ def office_words(sentence: Sentence) -> list[Mark]:
 
 def _opening_beside(sentence: Sentence, mark: Mark) -> bool:
     """ "opened a lab", "its new site", "leased space": an opening word just before, no computing about."""
-    near = {
-        sentence.lower(place)
-        for place in (*range(mark.first - 5, mark.first), *range(mark.last + 2, mark.last + 6))
-    }
+    near = {sentence.lower(place) for place in range(mark.first - 5, mark.first)}
+    near |= {sentence.lower(place) for place in range(mark.last, mark.last + 6)} & _FOUNDED
     return not _OPENING.isdisjoint(near) and not _computes(sentence)
 
 
