@@ -7,6 +7,8 @@ import pytest
 from tests.web.site import ROOT, TEXT, newest
 from tracker.evidence import sentence_hash
 
+UNCOUNTED: list[Any] = ["5", 1.5, -1, True, [], 2**53 + 1]
+
 
 @pytest.fixture
 def api(small):
@@ -168,7 +170,7 @@ def test_json_is_taken_strictly(api):
         "companies": [{"name": 5}, {"name": ["a"]}, {"name": {"a": 1}}, {"name": True}, {"nom": "a"}, {}],
         "countries": [{"name": "A", "code": "AA", "latitude": "37"}, {"name": "A", "code": 12}],
         "cities": [{"name": "A", "country": 1.0}, *({"name": "A", "country": "KR", "population": value}
-                                                    for value in ("5", 1.5, -1, True, [], 2**53 + 1))],
+                                                    for value in UNCOUNTED)],
         "articles": [{"title": "A", "published": 0}, {"title": "A", "published": 2025}],
     }  # fmt: skip
     for kind, bodies in wrong.items():

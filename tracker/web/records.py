@@ -32,6 +32,8 @@ RELATED = 10
 class KindConverter(BaseConverter):
     """The kind in an address: the name of its table."""
 
+    regex = "[a-z_]+"
+
     def to_python(self, value: str) -> type[Record]:
         if value not in kinds():
             raise ValidationError

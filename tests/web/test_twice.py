@@ -1,0 +1,70 @@
+"""The same thing sent twice, and two things sent at the same moment."""
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.web.site import ROOT
+
+
+@pytest.fixture
+def web(small: Flask) -> FlaskClient:
+    return small.test_client()
+
+
+def test_a_form_sent_twice_makes_one_record(web):
+    sent = {"name": "Gamma", "_once": "abc"}
+    first, second = (web.post("/companies/new", data=sent) for _ in range(2))
+    assert (first.status_code, second.status_code) == (303, 303)
+    assert first.location == second.location
+    assert web.get("/companies.json?name=Gamma").json["count"] == 1
+
+
+@pytest.mark.parametrize("door", ["form", "api"])
+def test_requests_sent_at_the_same_moment_make_one_record(small, door):
+    def send(number: int) -> tuple[int, str | None]:
+        client = small.test_client()
+        if door == "form":
+            answer = client.post("/companies/new", data={"name": "Gamma", "_once": "abc"})
+        else:
+            body = {"name": "Gamma", "slug": "gamma"}
+            answer = client.post(f"{ROOT}/companies/", json=body, headers={"Idempotency-Key": "abc"})
+        return answer.status_code, answer.headers.get("Location")
+
+    with ThreadPoolExecutor(6) as pool:
+        answers = set(pool.map(send, range(6)))
+    assert len(answers) == 1
+    assert answers.pop()[0] == (303 if door == "form" else 201)
+    assert small.test_client().get("/companies.json?name=Gamma").json["count"] == 1
+
+
+def test_names_taken_at_the_same_moment_are_refused_and_not_a_fault(small):
+    def send(number: int) -> Any:
+        body = {"name": f"Gamma {number}", "slug": "gamma"}
+        return small.test_client().post(f"{ROOT}/companies/", json=body).status_code
+
+    with ThreadPoolExecutor(6) as pool:
+        assert sorted(pool.map(send, range(6))) == [201, 400, 400, 400, 400, 400]
+
+
+def test_a_lost_race_shows_both_versions_and_keeps_what_was_typed(web):
+    web.patch(f"{ROOT}/companies/acme", json={"version": 1, "description": "Theirs, first."})
+    answer = web.post(
+        "/companies/acme/edit",
+        data={"name": "Acme", "description": "Mine & typed.", "_version": "1", "_once": "x"},
+    )
+    assert answer.status_code == 409
+    assert "Mine &amp; typed." in answer.text
+    assert "Theirs, first." in answer.text
+    assert 'name="_version" value="2"' in answer.text
+    assert web.get("/companies/acme.json").json["row"]["description"] == "Theirs, first."
+
+
+def test_a_refused_form_keeps_what_was_typed(web):
+    answer = web.post("/companies/new", data={"name": "Gamma", "website": "no address", "_once": "x"})
+    assert answer.status_code == 400
+    assert 'value="no address"' in answer.text
+    assert 'value="Gamma"' in answer.text
