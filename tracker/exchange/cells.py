@@ -16,8 +16,8 @@ from tracker.records import Record
 # A spreadsheet takes a text cell that begins like this for a formula. The apostrophe in front makes it
 # plain text; a text that begins with an apostrophe and then so gets one more, so that taking one off again
 # always gives back the text.
-_RISKY = re.compile(r"'*[=+\-@\t\r]")
-_MAYBE_RISKY = frozenset("=+-@\t\r'")
+_RUNS = re.compile(r"'*[=+\-@\t\r]")
+RISKY = frozenset("=+-@\t\r'")
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 
 # How a workbook and JSON know each other's columns: days and moments are dates there, all else is as it is.
@@ -80,14 +80,14 @@ def _item(item: Mapping[str, Any]) -> str:
 
 def inert(text: str) -> str:
     """A text that no spreadsheet takes for a formula."""
-    if text[:1] in _MAYBE_RISKY and _RISKY.match(text):
+    if text[:1] in RISKY and _RUNS.match(text):
         return f"'{text}"
     return text
 
 
 def opened(text: str) -> str:
     """The text that `inert` was given."""
-    return text[1:] if text[:1] == "'" and _RISKY.match(text) else text
+    return text[1:] if text[:1] == "'" and _RUNS.match(text) else text
 
 
 def unescaped(text: str) -> str:
