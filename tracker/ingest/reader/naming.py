@@ -37,6 +37,9 @@ _NATIONAL = {
     "kanzleramt": "DE",
 }
 _MINISTRIES = word_set("naming ministries")
+_LIST_AND = frozenset({"and", "und", "et", "y", "e", "&"})
+_LIST_BEFORE = word_set("naming list before")
+_LIST_AFTER = word_set("naming list after") | {""}
 _LEGAL_FORMS = frozenset(
     {"inc", "corp", "ltd", "llc", "plc", "gmbh", "ag", "sa", "co", "limited", "corporation", "incorporated"}
 )
@@ -107,41 +110,28 @@ def _listed_with_organisation(run: Run) -> bool:
         or sentence.lower(run.last) in ("said", "says")
     ):
         return False
-    if sentence.lower(run.first - 1) in ("and", ",", "und", "et", "y", "e", "&") and sentence.lower(
-        run.last
-    ) not in ("'s", "’s"):
-        before = sentence.covering(run.first - 2)
-        if before and before.kind == "organisation" and before.sort != "publisher":
-            return sentence.lower(run.last) in (
-                "",
-                ".",
-                ",",
-                "and",
-                "to",
-                "on",
-                "in",
-                "for",
-                "und",
-                "et",
-                "y",
-                ";",
-                ")",
-                "are",
-                "have",
-                "will",
-            )
+    return _after_organisation(run) or _before_organisation(run)
+
+
+def _after_organisation(run: Run) -> bool:
+    sentence = run.sentence
+    before = sentence.covering(run.first - 2)
+    if sentence.lower(run.first - 1) not in _LIST_AND | {","} or before is None:
+        return False
+    return (
+        before.kind == "organisation"
+        and before.sort != "publisher"
+        and sentence.lower(run.last) in _LIST_AFTER
+    )
+
+
+def _before_organisation(run: Run) -> bool:
+    sentence = run.sentence
     after = sentence.covering(run.last + 1)
-    joined = sentence.lower(run.last) in ("and", "und", "et", "y", "e", "&") or (
-        sentence.lower(run.last) == ","
-        and sentence.lower(run.first - 1) in (",", "with", "mit", "avec", "con", "com", "including", "by")
-    )
-    return bool(
-        joined
-        and after
-        and after.kind == "organisation"
-        and after.first == run.last + 1
-        and len(run.texts) < 3
-    )
+    if len(run.texts) > 2 or after is None or after.kind != "organisation" or after.first != run.last + 1:
+        return False
+    comma = sentence.lower(run.last) == "," and sentence.lower(run.first - 1) in _LIST_BEFORE
+    return comma or sentence.lower(run.last) in _LIST_AND
 
 
 def _follows_deal(run: Run) -> bool:
