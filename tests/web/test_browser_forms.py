@@ -1,4 +1,4 @@
-"""Adding, changing and undoing in the browser, with scripts and without; a text that is attached and quoted."""
+"""Adding, changing and undoing in the browser, with scripts and without; a text attached and quoted."""
 
 import re
 from collections.abc import Iterator
