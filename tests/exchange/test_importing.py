@@ -17,6 +17,7 @@ from tracker.exchange.sources import source_of, sources_in
 from tracker.history import Revision
 from tracker.queries import every_row
 from tracker.records import kinds
+from tracker.records.company import Company
 from tracker.writing import Edit, RowsRefused
 
 
@@ -258,9 +259,7 @@ def test_a_whole_export_is_all_or_none_and_names_the_file(engine, backend, tmp_p
 def test_a_whole_export_brings_a_seeded_database_up_to_date(seeded_engine, backend, tmp_path):
     with transaction(seeded_engine) as session:
         edit = Edit(session, actor="test", door="cli")
-        company = session.scalars(
-            select(kinds()["companies"]).where(kinds()["companies"].slug == "openai")
-        ).one()
+        company = session.scalars(select(Company).where(Company.slug == "openai")).one()
         edit.change(
             kinds()["companies"], company.id, {"name": "OpenAI, renamed", "website": "https://x.example"}, 1
         )

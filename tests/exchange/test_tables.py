@@ -65,7 +65,7 @@ def test_workbooks_have_dates_numbers_and_plain_text():
         "value_low": 0.1 + 0.2, "note": "=HYPERLINK(1)", "summary": "https://robots.example",
     }  # fmt: skip
     with write_xlsx(CLAIMS, [row], "claims") as file:
-        sheet = load_workbook(file).active
+        (sheet,) = load_workbook(file).worksheets
         cells = {name.value: cell for name, cell in zip(sheet[1], sheet[2], strict=True)}
     assert sheet.title == "claims"
     assert cells["as_of_from"].is_date
