@@ -1,0 +1,94 @@
+"""Reading what strangers wrote in a process of its own, with a limit on time and on memory.
+
+lxml takes 13 s for an element with 100,000 attributes, trafilatura 18 s for as many paragraphs, and a PDF can
+be a loop. A thread cannot be stopped; a process can. It costs 0.5 s a page.
+"""
+
+import json
+import logging
+import subprocess
+import sys
+from contextlib import suppress
+from dataclasses import asdict
+from threading import BoundedSemaphore
+from typing import Any
+
+from tracker.errors import Refused
+from tracker.ingest.found import Found
+
+log = logging.getLogger(__name__)
+
+SECONDS = 10.0
+MEMORY = 1_500_000_000
+_TOO_LONG = "It takes too long to read. Paste the text instead."
+_BROKEN = "It is built in a way that cannot be read. Paste the text instead."
+_AT_ONCE = BoundedSemaphore(2)
+
+
+def read_apart(kind: str, body: bytes, *, seconds: float = SECONDS, **said: str | None) -> Found:
+    """Read a "page" or a "pdf" in a process of its own; `said` is passed on to its reader.
+
+    Refused as its reader refuses, and when reading takes too long or too much memory.
+    """
+    order = json.dumps({"kind": kind, "seconds": seconds, "said": said}).encode() + b"\n"
+    command = [sys.executable, "-I", "-m", __name__]
+    with _AT_ONCE:
+        try:
+            # Our own module; what strangers wrote goes in by a pipe and never into the command.
+            done = subprocess.run(command, input=order + body, capture_output=True, timeout=seconds)  # noqa: PLW1510, S603
+        except subprocess.TimeoutExpired:
+            raise _refused(_TOO_LONG) from None
+    try:
+        answer = json.loads(done.stdout)
+    except ValueError:
+        log.warning(
+            "Reading a %s ended with %s: %s",
+            kind,
+            done.returncode,
+            done.stderr[-2000:].decode(errors="replace"),
+        )
+        raise _refused(_TOO_LONG if done.returncode < 0 else _BROKEN) from None
+    if "refused" in answer:
+        raise _refused(answer["refused"])
+    return Found(**answer["found"])
+
+
+def _refused(message: str) -> Refused:
+    return Refused(message, {"file": message})
+
+
+def _limit(seconds: float) -> None:
+    """Have the system end this process when it runs wild; without such limits the parent ends it."""
+    with suppress(ImportError, ValueError, OSError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CPU, (int(seconds) + 1, int(seconds) + 2))
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+
+
+def main() -> None:
+    """Read an order and a body from standard input, and write what was found to standard output."""
+    order = json.loads(sys.stdin.buffer.readline())
+    _limit(order["seconds"])
+    body = sys.stdin.buffer.read()
+    try:
+        answer: dict[str, Any] = {"found": asdict(_read(order["kind"], body, order["said"]))}
+    except Refused as refused:
+        answer = {"refused": refused.message}
+    except MemoryError:
+        answer = {"refused": _TOO_LONG}
+    sys.stdout.write(json.dumps(answer))
+
+
+def _read(kind: str, body: bytes, said: dict[str, str | None]) -> Found:
+    if kind == "pdf":
+        from tracker.ingest.pdf import read_pdf
+
+        return read_pdf(body, **said)
+    from tracker.ingest.page import read_page
+
+    return read_page(body, **said)
+
+
+if __name__ == "__main__":
+    main()
