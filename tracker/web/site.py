@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from flask import Flask, current_app, g, request
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -96,9 +96,7 @@ def _check_about(reason: str | None, token: str | None) -> None:
 
 
 def _once(writing: Session, token: str) -> None:
-    """Let requests with one token pass one after the other, and only the first of them."""
-    if writing.get_bind().dialect.name == "postgresql":
-        writing.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(token, 0))))
+    """Let only the first of the requests with one token pass; writers come one after the other."""
     saved = writing.scalar(select(Revision.id).where(Revision.token == token))
     if saved is not None:
         raise SavedAlready(saved)
