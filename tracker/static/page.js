@@ -32,7 +32,7 @@ keysOn.addEventListener("change", () => kept.set("keys", keysOn.checked ? "on" :
 const typing = (element) => element.closest("input, textarea, select, [contenteditable]");
 const KEYS = {
   "/": () => { const box = document.getElementById("q"); box.focus(); box.select(); },
-  "n": () => { const add = document.querySelector('[data-key="n"]'); add.parentElement.open = true; add.focus(); },
+  "n": () => document.querySelector('[data-key="n"]').click(),
   "?": () => document.getElementById("help").togglePopover(),
 };
 

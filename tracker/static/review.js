@@ -1,0 +1,101 @@
+// Review by keys. Every key presses what stands on the page, so that nothing can be done here that a pointer
+// or a browser without scripts cannot do.
+const cards = [...document.querySelectorAll(".card")];
+const marks = [...document.querySelectorAll("mark[data-draft]")];
+let current = cards.find((card) => `#${card.id}` === location.hash) ?? cards.find((card) => card.classList.contains("now")) ?? cards[0];
+
+function show(card, focus = true) {
+  current = card;
+  for (const other of cards) other.classList.toggle("now", other === card);
+  for (const mark of marks) mark.classList.toggle("now", mark.dataset.draft.split(" ").includes(card?.dataset.draft));
+  if (!card) return;
+  if (focus) card.focus({ preventScroll: true });
+  card.scrollIntoView({ block: "nearest" });
+  centre(document.querySelector("mark.now.carries") ?? document.querySelector("mark.now"));
+}
+
+// The words scroll into the middle of their own pane, and leave the page where it is.
+function centre(mark) {
+  const pane = mark?.closest(".review-text");
+  if (!pane || pane.scrollHeight <= pane.clientHeight) return;
+  const place = mark.getBoundingClientRect();
+  const frame = pane.getBoundingClientRect();
+  pane.scrollTop += place.top - frame.top - (frame.height - place.height) / 2;
+}
+
+function move(by) {
+  const next = cards[cards.indexOf(current) + by];
+  if (next) show(next);
+}
+
+const press = (element) => { if (element) element.click(); return Boolean(element); };
+const find = (what) => current?.querySelector(what);
+
+function unfold(key) {
+  const part = find(`details[data-key="${key}"]`);
+  if (!part) return;
+  part.open = !part.open;
+  const first = part.querySelector("input:checked, input:not([type=hidden]), select");
+  if (part.open) first?.focus();
+  else current.focus();
+}
+
+function choose(digit) {
+  const open = find('details[data-key="x"]')?.open;
+  const reason = open && find('details[data-key="x"]').querySelectorAll('input[type="radio"]')[digit - 1];
+  const pick = reason || find(`input[data-pick="${digit}"]`);
+  if (pick) pick.checked = true;
+  return Boolean(pick);
+}
+
+const KEYS = {
+  a: () => press(find('button[data-key="a"]')),
+  " ": () => press(find('button[data-key="space"]')),
+  u: () => press(document.querySelector('button[data-key="u"]')),
+  e: () => unfold("e"),
+  x: () => unfold("x"),
+  j: () => move(1),
+  k: () => move(-1),
+};
+
+const WRITING = 'input:not([type="radio"], [type="checkbox"]), textarea, select, [contenteditable]';
+const ACTING = "button, summary, a, input";
+const off = () => document.getElementById("keys-on")?.checked === false;
+
+function onKey(event) {
+  const { key, target } = event;
+  if (key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    const editing = target.closest('details[data-key="e"]');
+    return editing ? press(editing.querySelector('button[value="accept"]')) : press(document.querySelector("[data-finish], .finished .primary"));
+  }
+  if (key === "Escape" && target.closest(".card-more")) {
+    target.closest(".card-more").open = false;
+    current?.focus();
+    return true;
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey || off() || target.closest(WRITING)) return false;
+  // A button that has the focus answers to the space bar itself.
+  if (key === " " && target.closest(ACTING)) return false;
+  if (/^[1-9]$/.test(key)) return choose(Number(key));
+  if (!KEYS[key]) return false;
+  KEYS[key]();
+  return true;
+}
+document.addEventListener("keydown", (event) => { if (onKey(event)) event.preventDefault(); });
+
+for (const card of cards) {
+  card.addEventListener("focusin", () => { if (card !== current) show(card, false); });
+  card.addEventListener("pointerdown", () => { if (card !== current) show(card, false); });
+}
+for (const mark of marks) {
+  mark.addEventListener("click", () => {
+    const card = cards.find((one) => mark.dataset.draft.split(" ").includes(one.dataset.draft));
+    document.getElementById("pane-facts").checked = true;
+    if (card) show(card);
+  });
+}
+for (const link of document.querySelectorAll(".card-quote a")) {
+  link.addEventListener("click", () => { document.getElementById("pane-text").checked = true; });
+}
+if (current && !document.querySelector("#summary")) show(current);
+else if (current) show(current, false);
