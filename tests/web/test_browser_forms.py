@@ -195,6 +195,7 @@ def test_a_text_is_attached_quoted_and_read_with_its_highlights(page):
     company = saved(page, "/companies/new", {"Name": "Example Labs"})
     page.get_by_role("link", name="Add source").click()
     expect(page.get_by_label("Record", exact=True)).to_have_value("Example Labs")
+    expect(page.get_by_label("Field").locator("option")).to_contain_text(["all of it", "name", "description"])
     choose(page, "Article", "Example", "Example Labs in Lyon")
     page.get_by_label("Quote").fill("employs about 40 people")
     page.get_by_role("button", name="Save").click()

@@ -3,14 +3,17 @@
 from collections import defaultdict
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from tracker.fields import own_fields
 from tracker.queries import citations_about
-from tracker.records import Record
+from tracker.records import Record, Registered, kind_called
+from tracker.web.forms import Input
 
 
 def evidence_of(session: Session, kind: type[Record], row: dict[str, Any]) -> dict[str, Any]:
-    """The citations of a record: `all`, those of `whole`, by `field`, and by `part` (the id of one of its parts)."""
+    """The citations of a record: `all`, those of `whole`, by `field`, and by `part` (the id of a part)."""
     found = citations_about(session, row["id"]) if not kind.owner else row.get("citations", [])
     by_field: dict[str, list[dict[str, Any]]] = defaultdict(list)
     by_part: dict[int, list[dict[str, Any]]] = defaultdict(list)
@@ -29,3 +32,13 @@ def evidence_of(session: Session, kind: type[Record], row: dict[str, Any]) -> di
         "failed": [cited for cited in found if cited["state"] == "failed"],
         "recheck": [cited for cited in found if cited["state"] == "recheck"],
     }
+
+
+def offer_fields(session: Session, made: list[Input]) -> None:
+    """In the form of a citation, choose its field among those of the record it is for, once that is known."""
+    inputs = {one.name: one for one in made}
+    number, field = inputs["record"].linked_id, inputs["field"]
+    kind = number and session.scalar(select(Registered.kind).where(Registered.id == int(number)))
+    if kind:
+        names = [one.name for one in own_fields(kind_called(kind))]
+        field.sort, field.choices = "choice", tuple(dict.fromkeys([*names, *filter(None, [field.value])]))

@@ -19,7 +19,7 @@ from tracker.queries.filters import Filter
 from tracker.queries.listing import Page
 from tracker.records import Record, Registered, kind_called, kinds, parts_of
 from tracker.web import forms
-from tracker.web.evidence import evidence_of
+from tracker.web.evidence import evidence_of, offer_fields
 from tracker.web.own import own_context
 from tracker.web.show import cells, columns_of
 from tracker.web.site import SavedAlready, arguments, back, editing, session
@@ -231,6 +231,8 @@ def _form(
     errors = refused.fields if refused else {}
     candidates = refused.candidates if refused else {}
     made = forms.inputs(session(), kind, values, errors, candidates)
+    if kind.__tablename__ == "citations":
+        offer_fields(session(), made)
     names = {one.name for one in made}
     return render_template(
         own_template(kind, "form"), kind=kind, row=row, inputs=made, message=refused.message if refused else "",
