@@ -28,6 +28,9 @@ class Settings:
         "127.0.0.1,localhost,[::1]", "Comma-separated host names that requests may be addressed to."
     )
     max_body_mb: int = _setting(16, "The largest request body that is read, in megabytes.")
+    contact: str = _setting(
+        "", "A web or mail address that sites can write to about the pages fetched; sent with each request."
+    )
     import_rows: int = _setting(2_000_000, "The most rows one import may hold.")
 
     @property

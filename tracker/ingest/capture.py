@@ -237,6 +237,14 @@ def store_text(edit: Edit, article_id: int, prepared: Prepared, publisher: str |
     return Stored(article_id, capture_id, tuple(drafts))
 
 
+def keep_drafts(edit: Edit, article_id: int, prepared: Prepared) -> list[int]:
+    """Keep what was drafted anew from the newest text of an article; returns the drafts that are new."""
+    capture = newest_capture(edit.session, article_id)
+    if capture is None or capture.text != prepared.finding.text:
+        raise Refused("The text has changed meanwhile. Read it again.")
+    return keep(edit.session, article_id, capture.id, prepared.proposals)
+
+
 def find_publisher(session: Session, read: Finding) -> int | None:
     """The publisher on record that an article comes from, by name or else by the host of its website.
 

@@ -112,7 +112,8 @@ def record_input(kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
     """Values by path as input for a record of the kind: lists of parts as lists, empty ones left out."""
     given: dict[str, Any] = {}
     lists: dict[str, dict[str, dict[str, Any]]] = {}
-    paths = {*slot_paths(kind, values), *(PARTS if kind == "claims" else ())}
+    slots = slot_paths(kind, values)
+    paths = {*slots, *(f"{path}_anchor" for path in slots), *(PARTS if kind == "claims" else ())}
     for path, value in values.items():
         if path not in paths or value in (None, ""):
             continue

@@ -7,11 +7,14 @@ let current = cards.find((card) => `#${card.id}` === location.hash) ?? cards.fin
 function show(card, focus = true) {
   current = card;
   for (const other of cards) other.classList.toggle("now", other === card);
-  for (const mark of marks) mark.classList.toggle("now", mark.dataset.draft.split(" ").includes(card?.dataset.draft));
+  for (const mark of marks) {
+    mark.classList.toggle("now", mark.dataset.draft.split(" ").includes(card?.dataset.draft));
+    mark.classList.toggle("bears-now", mark.dataset.bears.split(" ").includes(card?.dataset.draft));
+  }
   if (!card) return;
   if (focus) card.focus({ preventScroll: true });
   card.scrollIntoView({ block: "nearest" });
-  centre(document.querySelector("mark.now.carries") ?? document.querySelector("mark.now"));
+  centre(document.querySelector("mark.bears-now") ?? document.querySelector("mark.now"));
 }
 
 // The words scroll into the middle of their own pane, and leave the page where it is.

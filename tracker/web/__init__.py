@@ -10,8 +10,10 @@ from werkzeug.routing import IntegerConverter
 from tracker.fields import field_called
 from tracker.records import kinds, parts_of
 from tracker.web import show
+from tracker.web.add import add
 from tracker.web.api import api
 from tracker.web.records import KindConverter, pages
+from tracker.web.review import review
 from tracker.web.screens import screens
 from tracker.web.twins import twins
 
@@ -26,6 +28,8 @@ def register(app: Flask) -> None:
     """Give an application its routes and what its templates use."""
     app.url_map.converters |= {"kind": KindConverter, "int": NumberConverter}
     app.register_blueprint(screens)
+    app.register_blueprint(add)
+    app.register_blueprint(review)
     app.register_blueprint(api)
     app.register_blueprint(twins)
     app.register_blueprint(pages)

@@ -120,7 +120,7 @@ def inputs(
     candidates: Mapping[str, list[dict[str, Any]]],
 ) -> list[Input]:
     """The inputs of a form, filled in: `values` by field name, as read from a form or from a row."""
-    made = [_input(session, kind, one, one.name, values, errors, candidates) for one in writable(kind)]
+    made = [input_for(session, kind, one, one.name, values, errors, candidates) for one in writable(kind)]
     for name, (_, words) in kind.inputs.items():
         made.append(
             Input(name, name.replace("_", " ").capitalize(), "prose" if name == "quote" else "line", values.get(name) or "",
@@ -129,7 +129,7 @@ def inputs(
     return made
 
 
-def _input(
+def input_for(
     session: Session,
     kind: type[Record],
     one: Field,
@@ -138,6 +138,7 @@ def _input(
     errors: Mapping[str, str],
     candidates: Mapping[str, list[dict[str, Any]]],
 ) -> Input:
+    """The input of one field, named `key`, filled in from `values`; errors and candidates are by that key."""
     value = values.get(one.name, values.get(one.column))
     made = Input(
         name=key,
@@ -189,7 +190,7 @@ def lists(
         spare = max(SPARE_ROWS, part.at_least - len(rows)) + (3 if name == more else 0)
         shown = [*rows, *({} for _ in range(spare))][:MOST_PARTS]
         made.append(InputList(name, name.capitalize(), [
-            [_input(session, part, one, f"{name}.{number}.{one.name}", row, errors, candidates)
+            [input_for(session, part, one, f"{name}.{number}.{one.name}", row, errors, candidates)
              for one in writable(part) if one.column != part.owner and one.sort != "date"]
             for number, row in enumerate(shown, 1)
         ], errors.get(name, ""), part.at_least))  # fmt: skip

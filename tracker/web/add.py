@@ -1,0 +1,204 @@
+"""Adding a news item: a link, a text or a file into an article with its drafts, ready for review."""
+
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request
+from werkzeug.wrappers import Response as BaseResponse
+
+from tracker.db import transaction
+from tracker.drafts import FeedItem
+from tracker.errors import NotFound, Refused, Unreachable
+from tracker.history import saved_with
+from tracker.ingest import capture, outside
+from tracker.ingest.capture import Finding, Twin
+from tracker.ingest.door import Door
+from tracker.queries import find_id
+from tracker.records import Registered
+from tracker.records.source import Article
+from tracker.web.site import SavedAlready, close, editing, session, site
+
+add = Blueprint("add", __name__)
+
+CARRIED = ("fetched", "file")
+ABOUT = ("title", "publisher", "byline", "language", "published")
+
+
+def door() -> Door:
+    """The application's one client for the network."""
+    found: Door = current_app.extensions.setdefault("tracker.door", Door(contact=site().settings.contact))
+    return found
+
+
+@add.get("/add")
+def form() -> str:
+    """One box for a link or a text; a bookmarklet fills it through the address."""
+    sent = {name: request.args.get(name, "") for name in ("text", "address", *ABOUT)}
+    sent["text"] = sent["text"] or (sent["address"] if not sent["title"] else "")
+    return _form(sent)
+
+
+def _form(
+    sent: dict[str, Any],
+    message: str = "",
+    fields: dict[str, str] | None = None,
+    twins: list[Twin] | None = None,
+    failed: bool = False,
+) -> str:
+    return render_template(
+        "add.html", sent=sent, message=message, fields=fields or {}, twins=twins or [], failed=failed,
+        once=request.form.get("_once") or secrets.token_hex(8), home=request.host_url.rstrip("/"),
+    )  # fmt: skip
+
+
+@add.post("/add")
+def save() -> Any:
+    """Read what was given, look for twins, draft, store; then review. Nothing is stored that was not read."""
+    before = saved_with(session(), request.form.get("_once", ""))
+    if before is not None:
+        return redirect(f"/review/{_root(before)}", 303)
+    words, address = request.form.get("text", ""), request.form.get("address", "").strip()
+    link = words.strip() if outside.is_link(words) else "" if words.strip() else address
+    try:
+        asked = link and not _file() and not request.form.get("choice")
+        known = capture.saved_already(session(), link) if asked else []
+        if known:
+            return _form(_sent(), twins=known)
+        read = _read(words, address, link)
+    except Unreachable as error:
+        return _failed(link, error.message)
+    except Refused as error:
+        return _refused(error, link)
+    if read.how == "fetched" and read.said and not read.text.strip():
+        return _failed(link, " ".join(read.said))
+    return _store(read, link)
+
+
+def _file() -> Any:
+    upload = request.files.get("file")
+    return upload if upload is not None and upload.filename else None
+
+
+def _read(words: str, address: str, link: str) -> Finding:
+    """What was read from the file, the link or the box; no database is held while the network is asked."""
+    about = {name: request.form.get(name) for name in ABOUT}
+    upload = _file()
+    if upload is not None:
+        return outside.filed(upload.read(), address or None, **about)
+    if link:
+        close()
+        return outside.fetched(door(), link, **about)
+    how = request.form.get("how", "")
+    return capture.pasted(words, address or None, how if how in CARRIED else "pasted", **about)
+
+
+def _failed(link: str, problem: str) -> tuple[str, int]:
+    """The link is kept, here and in the queue, and the text is asked for on the same screen."""
+    with transaction(site().engine) as writing:
+        capture.put_aside(writing, link, problem, request.form.get("title"))
+    return _form(_sent() | {"text": "", "address": link}, problem, failed=True), 422
+
+
+def _refused(error: Refused, link: str) -> tuple[str, int]:
+    sent = _sent() | ({"text": "", "address": link} if link else {})
+    said = dict.fromkeys(error.fields, error.message) | error.fields
+    return _form(sent, error.message, said, failed=bool(link)), error.status
+
+
+def _sent() -> dict[str, Any]:
+    return {name: request.form.get(name, "") for name in ("text", "address", *ABOUT)}
+
+
+def _store(read: Finding, link: str) -> Any:
+    choice = request.form.get("choice", "")
+    if read.how == "fetched" and read.said and choice != "own":
+        # Read by half: what came stands in the box, to be completed or taken as it is.
+        found = {name: getattr(read, name) or "" for name in ABOUT} | {"text": read.text, "address": link}
+        return _form(found, " ".join(read.said), failed=True), 422
+    twins = capture.twins(session(), read)
+    if twins and not choice:
+        return _form(_carried(read), twins=twins)
+    prepared = capture.prepare(session(), read)
+    number = _twin(choice, twins)
+    try:
+        with editing("draft", token=request.form.get("_once")) as edit:
+            if choice.startswith("text:") and number:
+                stored = capture.store_text(edit, number, prepared)
+            else:
+                stored = capture.store(edit, prepared, number)
+    except SavedAlready:
+        return redirect(f"/review/{_root(saved_with(session(), request.form['_once']) or 0)}", 303)
+    except Refused as error:
+        return _refused(error, "")
+    return redirect(f"/review/{stored.article_id}", 303)
+
+
+def _carried(read: Finding) -> dict[str, Any]:
+    """What was read, for the form to bring along while the reviewer looks at the twins."""
+    own = {name: getattr(read, name) or "" for name in ABOUT}
+    return own | {"text": read.text, "address": read.address or "", "how": read.how}
+
+
+def _twin(choice: str, twins: list[Twin]) -> int | None:
+    """The article that a choice such as copy:17 names, which must be one of the twins shown."""
+    number = choice.partition(":")[2]
+    return next((twin.article_id for twin in twins if str(twin.article_id) == number), None)
+
+
+def _root(number: int) -> int:
+    entry = session().get(Registered, number)
+    return entry.root_id if entry and entry.root_id else number
+
+
+# -- links that wait --------------------------------------------------------------------------------------
+
+
+@add.post("/review/items/<int:number>/take")
+def take(number: int) -> Any:
+    """Read a link that waits."""
+    item = _item(number)
+    link, title = item.address, item.title or ""
+    return _taken(link, lambda: outside.fetched(door(), link, title=title))
+
+
+def _taken(link: str, reading: Callable[[], Finding]) -> Any:
+    known = capture.saved_already(session(), link)
+    if known:
+        return _form({"text": link, "address": "", **dict.fromkeys(ABOUT, "")}, twins=known)
+    close()
+    try:
+        read = reading()
+    except (Refused, Unreachable) as error:
+        return _failed(link, error.message)
+    return _store(read, link)
+
+
+@add.post("/review/items/<int:number>/dismiss")
+def dismiss(number: int) -> BaseResponse:
+    """Say that a link is of no interest: it is not offered again."""
+    title = _item(number).title or _item(number).address
+    close()
+    with transaction(site().engine) as writing:
+        item = writing.get(FeedItem, number)
+        if item is not None and item.state in ("new", "failed"):
+            item.state = "dismissed"
+    flash(f"Dismissed: {title}")
+    return redirect("/review", 303)
+
+
+def _item(number: int) -> FeedItem:
+    item = session().get(FeedItem, number) if number < 2**63 else None
+    if item is None:
+        raise NotFound(f"There is no link {number} in the queue.")
+    return item
+
+
+@add.post("/articles/<key>/read")
+def read_again(key: str) -> BaseResponse:
+    """Draft facts from the text that an article has, for articles that were added without review."""
+    number = find_id(session(), Article, key)
+    prepared = capture.reread(session(), number)
+    with editing("draft") as edit:
+        capture.keep_drafts(edit, number, prepared)
+    return redirect(f"/review/{number}", 303)
