@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from jinja2 import Template
 from sqlalchemy import select
 from werkzeug.routing import BaseConverter, ValidationError
 from werkzeug.wrappers import Response as BaseResponse
@@ -43,7 +44,7 @@ class KindConverter(BaseConverter):
         return value if isinstance(value, str) else str(value.__tablename__)
 
 
-def own_template(kind: type[Record], page: str) -> list[str]:
+def own_template(kind: type[Record], page: str) -> list[str | Template]:
     """The template of a kind that has one of its own, else the generic one."""
     return [f"{kind.__tablename__}/{page}.html", f"{page}.html"]
 
