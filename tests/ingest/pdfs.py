@@ -1,5 +1,7 @@
 """PDF files for tests, written by hand: nothing but pages of lines."""
 
+ENCODING = "<< /BaseEncoding /WinAnsiEncoding /Differences [1 /fi] >>"
+
 
 def pdf(*pages: list[str], info: str = "", extra: str = "") -> bytes:
     """A PDF with these lines on its pages; `info` goes into its information dictionary, `extra` into the
@@ -10,8 +12,7 @@ def pdf(*pages: list[str], info: str = "", extra: str = "") -> bytes:
         "<< /Type /Catalog /Pages 2 0 R >>",
         f"<< /Type /Pages /Count {count} /Kids [{' '.join(f'{4 + 2 * n} 0 R' for n in range(count))}] >>",
         # The character 1 is the ligature fi, as typesetting programs do it.
-        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica "
-        "/Encoding << /Type /Encoding /BaseEncoding /WinAnsiEncoding /Differences [1 /fi] >> >>",
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding " + ENCODING + " >>",
     ]
     for number, lines in enumerate(pages):
         shown = "\n".join(f"({_escaped(text)}) Tj T*" for text in lines)

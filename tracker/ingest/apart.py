@@ -14,6 +14,7 @@ from threading import BoundedSemaphore
 from typing import Any
 
 from tracker.errors import Refused
+from tracker.ingest.feeds import Feed, Item, read_feed
 from tracker.ingest.found import Found
 
 log = logging.getLogger(__name__)
@@ -26,31 +27,38 @@ _AT_ONCE = BoundedSemaphore(2)
 
 
 def read_apart(kind: str, body: bytes, *, seconds: float = SECONDS, **said: str | None) -> Found:
-    """Read a "page" or a "pdf" in a process of its own; `said` is passed on to its reader.
+    """Read a "page" or a "pdf" in a process of its own; `said` is passed on to `read_page` or `read_pdf`.
 
     Refused as its reader refuses, and when reading takes too long or too much memory.
     """
+    return Found(**_run(kind, body, seconds, said))
+
+
+def feed_apart(body: bytes, *, seconds: float = SECONDS, **said: str | None) -> Feed:
+    """Read a feed in a process of its own; `said` is passed on to `read_feed`. Refused like `read_apart`."""
+    found = _run("feed", body, seconds, said)
+    return Feed(**found | {"items": [Item(**item) for item in found["items"]]})
+
+
+def _run(kind: str, body: bytes, seconds: float, said: dict[str, str | None]) -> dict[str, Any]:
     order = json.dumps({"kind": kind, "seconds": seconds, "said": said}).encode() + b"\n"
+    # Our own module; what strangers wrote goes in by a pipe and never into the command.
     command = [sys.executable, "-I", "-m", __name__]
     with _AT_ONCE:
         try:
-            # Our own module; what strangers wrote goes in by a pipe and never into the command.
             done = subprocess.run(command, input=order + body, capture_output=True, timeout=seconds)  # noqa: PLW1510, S603
         except subprocess.TimeoutExpired:
             raise _refused(_TOO_LONG) from None
     try:
         answer = json.loads(done.stdout)
     except ValueError:
-        log.warning(
-            "Reading a %s ended with %s: %s",
-            kind,
-            done.returncode,
-            done.stderr[-2000:].decode(errors="replace"),
-        )
+        words = done.stderr[-2000:].decode(errors="replace")
+        log.warning("Reading a %s ended with %s: %s", kind, done.returncode, words)
         raise _refused(_TOO_LONG if done.returncode < 0 else _BROKEN) from None
     if "refused" in answer:
-        raise _refused(answer["refused"])
-    return Found(**answer["found"])
+        raise Refused(answer["refused"], answer["fields"])
+    found: dict[str, Any] = answer["found"]
+    return found
 
 
 def _refused(message: str) -> Refused:
@@ -74,17 +82,20 @@ def main() -> None:
     try:
         answer: dict[str, Any] = {"found": asdict(_read(order["kind"], body, order["said"]))}
     except Refused as refused:
-        answer = {"refused": refused.message}
+        answer = {"refused": refused.message, "fields": refused.fields}
     except MemoryError:
-        answer = {"refused": _TOO_LONG}
+        answer = {"refused": _TOO_LONG, "fields": {}}
     sys.stdout.write(json.dumps(answer))
 
 
-def _read(kind: str, body: bytes, said: dict[str, str | None]) -> Found:
+def _read(kind: str, body: bytes, said: dict[str, Any]) -> Found | Feed:
+    # Each reader loads large libraries; a process needs only its own.
     if kind == "pdf":
         from tracker.ingest.pdf import read_pdf
 
         return read_pdf(body, **said)
+    if kind == "feed":
+        return read_feed(body, **said)
     from tracker.ingest.page import read_page
 
     return read_page(body, **said)
