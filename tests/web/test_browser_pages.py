@@ -179,3 +179,18 @@ def test_everything_can_be_browsed_without_scripts(chromium: Browser, live_serve
         page.get_by_role("button", name="unverified: who says role").click()
         expect(page.locator(".sheet:popover-open")).to_be_visible()
         expect(page.get_by_role("button", name="Theme")).to_have_count(0)
+
+
+def test_a_menu_closes_by_escape_and_by_a_click_elsewhere(page):
+    page.goto("/")
+    menu = page.locator("summary", has_text="Browse")
+    entry = page.locator(".menu-sheet").get_by_role("link", name="Partnerships")
+    menu.click()
+    expect(entry).to_be_visible()
+    menu.press("Escape")
+    expect(entry).to_be_hidden()
+    assert focused(page) == "Browse"
+    menu.press("Enter")
+    expect(entry).to_be_visible()
+    page.locator("h1").click(position={"x": 500, "y": 5})
+    expect(entry).to_be_hidden()

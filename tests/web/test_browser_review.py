@@ -1,0 +1,208 @@
+"""Adding and reviewing in a real browser: by keys alone, by the mouse alone, and without scripts.
+
+Each prints what it took: `pytest -s tests/web/test_browser_review.py`.
+"""
+
+import re
+import time
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import axe
+from tests.review.articles import LISBON
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+BEYOND_DECISIONS = 12
+SECONDS = 60
+
+
+class Keys:
+    """A keyboard that counts: what decides, and everything else."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.decisions, self.others = page, 0, 0
+
+    def press(self, key: str, *, decides: bool = False) -> None:
+        self.page.keyboard.press(key)
+        if decides:
+            self.decisions += 1
+        else:
+            self.others += len(key.split("+"))
+
+    def decide(self, key: str) -> None:
+        """Press a key that decides, and wait for the page that follows."""
+        with self.page.expect_navigation():
+            self.press(key, decides=True)
+
+
+def story(name: str, other: str) -> str:
+    """The Lisbon story about another company, so that no test finds the story of another."""
+    return LISBON.replace("Nimbus Labs", name).replace("Teresa Almada", other)
+
+
+def title(page: Page) -> str:
+    return page.locator(".card.now h3").inner_text()
+
+
+def answer(page: Page, keys: Keys) -> None:
+    """Say of each name that is not on record that it is a new company or person."""
+    for question in page.locator(".card.now .question").all():
+        option = question.locator("label", has_text=re.compile("a new (company|person)")).last
+        keys.press(option.locator("input").get_attribute("data-pick") or "", decides=True)
+
+
+def paste(page: Page, keys: Keys, text: str) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.evaluate("words => navigator.clipboard.writeText(words)", text)
+    keys.press("n")
+    expect(page).to_have_url(re.compile("/add$"))
+    with page.expect_navigation(url=re.compile(r"/review/\d+")):
+        keys.press("Control+v")
+
+
+def test_by_keys_alone(page):
+    page.goto("/")
+    keys, began, rejected, edited, undone = Keys(page), time.monotonic(), 0, 0, 0
+    paste(page, keys, LISBON)
+    cards = page.locator(".card").count()
+    assert cards >= 7
+    while page.locator(".card").count():
+        words = title(page)
+        answer(page, keys)
+        if "growth" in words:
+            keys.press("x", decides=True)
+            keys.decide("Enter")
+            rejected += 1
+        elif "Madrid" in words and not edited:
+            keys.press("e", decides=True)
+            page.keyboard.press("Tab")
+            page.locator(".card.now [name$='.status']").focus()
+            page.locator(".card.now [name$='.status']").select_option("planned")
+            keys.decide("Control+Enter")
+            edited += 1
+        else:
+            keys.decide("a")
+            if not undone:
+                keys.decide("u")
+                assert title(page) == words
+                answer(page, keys)
+                keys.decide("a")
+                undone += 1
+    took = time.monotonic() - began
+    expect(page.get_by_role("heading", name=re.compile(f"Saved {cards - rejected} facts"))).to_be_visible()
+    print(f"\nkeys alone: {took:.1f} s, {keys.decisions} keys decided, {keys.others} others, {cards} facts")
+    assert keys.others <= BEYOND_DECISIONS
+    assert took < SECONDS
+    assert (rejected, edited, undone) == (1, 1, 1)
+    assert_facts_lead_to_their_words(page, "nimbus-labs")
+
+
+def assert_facts_lead_to_their_words(page: Page, slug: str) -> None:
+    page.goto(f"/companies/{slug}")
+    expect(page.get_by_role("link", name=re.compile("Lisbon")).first).to_be_visible()
+    mark = page.locator("a.mark").first
+    target = mark.get_attribute("href") or ""
+    mark.click()
+    expect(page).to_have_url(re.compile(re.escape(target) + "$"))
+    expect(
+        page.locator(f"mark#{target.partition('#')[2]}, mark:has(#{target.partition('#')[2]})").first
+    ).to_be_visible()
+
+
+def test_by_mouse_alone(page):
+    page.goto("/")
+    began = time.monotonic()
+    page.get_by_role("link", name="Add", exact=True).click()
+    page.locator("#text").fill(story("Palisade Robotics", "Ines Quarteira"))
+    page.get_by_role("button", name=re.compile("Read it")).click()
+    cards = page.locator(".card").count()
+    first = page.locator(".card.now")
+    first.get_by_text("a new company").first.click()
+    first.get_by_role("button", name=re.compile("^Accept a")).click()
+    expect(page.locator(".progress")).to_contain_text(f"1 of {cards}")
+    second = page.locator(".card.now")
+    second.locator("summary", has_text="Reject").click()
+    second.get_by_label("Not about expansion").check()
+    second.get_by_role("button", name=re.compile("^Reject")).click()
+    expect(page.locator(".progress")).to_contain_text(f"2 of {cards}")
+    page.locator(".review-acts").get_by_role("button", name=re.compile("^Undo")).click()
+    expect(page.locator(".progress")).to_contain_text(f"1 of {cards}")
+    madrid = page.locator(".card", has=page.get_by_role("heading", name=re.compile("Madrid")))
+    madrid.locator("summary", has_text="Edit").click()
+    madrid.get_by_label("Status", exact=True).select_option("planned")
+    madrid.get_by_role("button", name=re.compile("^Accept as edited")).click()
+    expect(page.locator(".decided")).to_contain_text("Madrid")
+    page.get_by_text(re.compile(r"^Accept the \d+ clear ones")).click()
+    named = page.locator(".clear-ones li").count()
+    page.get_by_role("button", name=re.compile("^Accept these")).click()
+    expect(page.locator(".flash")).to_contain_text(f"{named} facts accepted")
+    page.get_by_role("link", name=re.compile("^Finish")).click()
+    expect(page.get_by_role("heading", name=re.compile(f"Saved {named + 2} facts"))).to_be_visible()
+    print(f"\nmouse alone: {time.monotonic() - began:.1f} s")
+    assert_facts_lead_to_their_words(page, "palisade-robotics")
+
+
+def test_without_scripts(chromium, live_server):
+    with chromium.new_context(base_url=live_server.url, java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto("/")
+        page.get_by_role("link", name="Add", exact=True).click()
+        page.locator("#text").fill(story("Harbour Compute", "Rui Vilarinho"))
+        page.get_by_role("button", name="Read it").click()
+        first = page.locator(".card").first
+        first.get_by_role("button", name="Accept", exact=True).click()
+        expect(page.get_by_role("alert")).to_contain_text("attention")
+        first.get_by_text("a new company").first.click()
+        first.get_by_role("button", name="Accept", exact=True).click()
+        expect(page.locator(".decided")).to_contain_text("Harbour Compute")
+        now = page.locator(".card.now")
+        now.locator("summary", has_text="Reject").click()
+        now.get_by_role("button", name="Reject").click()
+        expect(page.locator(".decided")).to_contain_text("The text does not say so")
+        page.locator(".review-acts").get_by_role("button", name=re.compile("^Undo")).click()
+        page.locator(".card.now").get_by_role("button", name="Skip").click()
+        expect(page.locator(".progress")).to_contain_text("1 skipped")
+        assert_facts_lead_to_their_words(page, "harbour-compute")
+
+
+def test_keys_can_be_switched_off_and_never_act_in_inputs(page):
+    page.goto("/add")
+    page.locator("#text").fill(story("Cistern Systems", "Vera Lourinho"))
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".card.now")).to_be_visible()
+    before = page.url
+    page.keyboard.press("e")
+    page.keyboard.type("axuj ")
+    assert page.locator(".card.now input:focus").count() == 1
+    page.keyboard.press("Escape")
+    page.keyboard.press("?")
+    page.get_by_label("Single-key shortcuts are on").uncheck()
+    page.keyboard.press("Escape")
+    page.locator(".card.now").focus()
+    page.keyboard.press("a")
+    page.keyboard.press("Space")
+    expect(page.locator(".progress")).to_contain_text("0 of")
+    assert page.url.partition("#")[0] == before.partition("#")[0]
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_everybody_can_add_and_review(page, width, scheme):
+    page.set_viewport_size({"width": width, "height": 800})
+    page.emulate_media(color_scheme=scheme)
+    page.goto("/add")
+    assert axe(page) == []
+    page.locator("#text").fill(story(f"Lantern {width} {scheme.title()}", "Olga Sameiro"))
+    page.keyboard.press("Control+Enter")
+    if page.locator(".twins").count():
+        assert axe(page) == []
+        page.get_by_role("button", name=re.compile("another story")).click()
+    expect(page.locator(".card.now")).to_be_visible()
+    assert axe(page) == []
+    page.keyboard.press("e")
+    assert axe(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.goto("/review")
+    assert axe(page) == []
