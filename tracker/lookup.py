@@ -43,13 +43,15 @@ class Lookup:
 
     def __init__(self, session: Session) -> None:
         self.session = session
-        self._found: dict[tuple[tuple[str, ...], str], list[Candidate]] = {}
+        self._found: dict[tuple[tuple[str, ...], str], list[int]] = {}
+        self._units: dict[int, str | None] = {}
         self._live: set[tuple[tuple[str, ...], int]] = set()
 
     def forget(self) -> None:
         """Drop what is remembered, after records were added."""
         self._found.clear()
         self._live.clear()
+        self._units.clear()
 
     def resolve(
         self, value: int | str, to: tuple[str, ...], within: int | None = None
@@ -59,11 +61,12 @@ class Lookup:
         text = str(value).strip()
         if isinstance(value, int) or (text.isdecimal() and len(text) < 20):
             return self._by_id(int(value), targets)
-        found = [] if UNSTORABLE.search(text) else self.called(text, targets)
-        if within is not None and len(found) > 1:
-            found = [match for match in found if self._country_of(match.id) == within] or found
-        if len(found) == 1:
-            return found[0].id, "", []
+        ids = [] if UNSTORABLE.search(text) else self._ids(text, targets)
+        if within is not None and len(ids) > 1:
+            ids = [number for number in ids if self._country_of(number) == within] or ids
+        if len(ids) == 1:
+            return ids[0], "", []
+        found = self._candidates(ids)
         what = " or ".join(kind_called(name).singular() for name in targets[:4])
         if found:
             listed = "; ".join(f"{match.name} ({match.hint}): {match.id}" for match in found[:SHOWN])
@@ -75,23 +78,35 @@ class Lookup:
 
     def called(self, text: str, targets: tuple[str, ...]) -> list[Candidate]:
         """The records that are exactly called so: by address, code, name or a strong alias."""
+        return self._candidates(self._ids(text, targets))
+
+    def _ids(self, text: str, targets: tuple[str, ...]) -> list[int]:
         remembered = self._found.get((targets, text))
         if remembered is None:
             remembered = self._found[targets, text] = self._called(text, targets)
         return remembered
 
-    def _called(self, text: str, targets: tuple[str, ...]) -> list[Candidate]:
+    def _called(self, text: str, targets: tuple[str, ...]) -> list[int]:
         kind, slash, rest = text.partition("/")
         if slash and kind in (*targets, *(kind_called(name).singular() for name in targets)):
             targets = tuple(name for name in targets if kind in (name, kind_called(name).singular()))
             text = rest
             if text.isdecimal() and len(text) < 20:
                 found, _, _ = self._by_id(int(text), targets)
-                return self._candidates([found] if found else [])
+                return [found] if found else []
         ids = self._by_handle(text, targets) or self._by_name(text, targets)
         if not ids and "," in text and "cities" in targets:
             ids = self._city_in(text)
-        return self._candidates(ids)
+        return ids
+
+    def unit_of(self, metric_id: int) -> str | None:
+        """The unit of a metric."""
+        if metric_id not in self._units:
+            metrics = kinds()["metrics"].__table__
+            self._units[metric_id] = self.session.scalar(
+                select(metrics.c.unit).where(metrics.c.id == metric_id)
+            )
+        return self._units[metric_id]
 
     def _by_id(self, number: int, targets: tuple[str, ...]) -> tuple[int | None, str, list[Candidate]]:
         if (targets, number) in self._live:

@@ -212,8 +212,7 @@ class Cleaner:
         metric = self._value("metric_id")
         if metric is None:
             return spread.unit or None
-        metrics = kinds()["metrics"].__table__
-        return self.lookup.session.scalar(select(metrics.c.unit).where(metrics.c.id == metric))
+        return self.lookup.unit_of(metric)
 
     def _unit_changed(self, spread: Field) -> bool:
         return (

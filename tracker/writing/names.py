@@ -1,7 +1,7 @@
 """What records are called: the register's names, and the short names in addresses."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from anyascii import anyascii
@@ -50,6 +50,19 @@ def labels(session: Session, kind: type[Record], ids: list[int]) -> dict[int, st
             if words not in pieces[i]:  # an office in Singapore is in Singapore once
                 pieces[i].append(words)
     return {i: kind.label_joint.join(parts)[:LONGEST] for i, parts in pieces.items()}
+
+
+def own_name(kind: type[Record], columns: Mapping[str, Any]) -> str | None:
+    """What a new record is called when only its own words say so; None when others' names are part of it."""
+    fields = [field_called(kind, name) for name in kind.label_from]
+    if any(field is None or field.to or field.name == "status" for field in fields):
+        return None
+    words = [
+        str(plain(columns[field.column]))
+        for field in fields
+        if field and columns.get(field.column) is not None
+    ]
+    return kind.label_joint.join(dict.fromkeys(words))[:LONGEST]
 
 
 def _pieces(session: Session, kind: type[Record], name: str, ids: list[int]) -> list[Any]:

@@ -1,15 +1,17 @@
 """Giving out ids: one series for all kinds, and what each new record is a part of."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import insert, select, text
+from sqlalchemy import Table, insert, select, text
 from sqlalchemy.orm import Session
 
 from tracker.errors import Refused
 from tracker.fields import fields_of
+from tracker.lookup import name_key
 from tracker.records import Record, Registered
 from tracker.writing.cleaning import Cleaned
+from tracker.writing.names import own_name
 
 BATCH = 500
 
@@ -29,17 +31,18 @@ def register(
     owners = [row.columns[kind.owner] if kind.owner else i for i, row in zip(given, rows, strict=True)]
     # A citation of an event belongs to the event's office.
     roots = roots_of(session, owners) if kind.owner else {}
+    names = [own_name(kind, row.columns) or "" for row in rows]
     entries = [
         {
             "id": i,
             "kind": kind.__tablename__,
             "root_id": roots.get(owner) or owner,
-            "name": "",
-            "name_key": "",
+            "name": name,
+            "name_key": name_key(name),
         }
-        for i, owner in zip(given, owners, strict=True)
+        for i, owner, name in zip(given, owners, names, strict=True)
     ]
-    session.execute(insert(Registered), entries)
+    session.execute(insert(cast("Table", Registered.__table__)), entries)
     if ids is not None:
         pass_over(session, max(given, default=0))
     return given

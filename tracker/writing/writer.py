@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import insert, select
+from sqlalchemy import Table, insert, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -21,7 +21,7 @@ from tracker.types import now
 from tracker.writing.citing import settle_capture, settle_citation
 from tracker.writing.cleaning import Cleaned
 from tracker.writing.kept import complete, refresh_status
-from tracker.writing.names import free_slugs, relabel
+from tracker.writing.names import free_slugs, own_name, relabel
 from tracker.writing.register import batches, refuse_taken, register
 from tracker.writing.ties import refuse_dangling
 
@@ -77,8 +77,10 @@ class Writer:
         blank |= {column.name: stamp for column in moments if column.default is not None}
         common = {"version": 1, "added_at": stamp, "changed_at": stamp}
         records = [blank | row.columns | common | {"id": i} for i, row in zip(given, rows, strict=True)]
-        self.session.execute(insert(kind), records)
-        self._rename(kind, given)
+        self.session.execute(insert(cast("Table", kind.__table__)), records)
+        if own_name(kind, rows[0].columns) is None:
+            self._rename(kind, given)
+        self.lookup.forget()
         self._log([{"record_id": i, "action": "add"} for i in given])
         self._touched[kind.__tablename__].update(given)
         self._insert_parts(kind, rows, given)
@@ -232,7 +234,7 @@ class Writer:
             self.session.add(self._revision)
             self.session.flush()
         blank = {"field": None, "old": None, "new": None, "revision_id": self._revision.id}
-        self.session.execute(insert(Change), [blank | entry for entry in entries])
+        self.session.execute(insert(cast("Table", Change.__table__)), [blank | entry for entry in entries])
 
 
 def _owned(part: type[Record], row: Cleaned, owner: int) -> Cleaned:
