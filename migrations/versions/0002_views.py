@@ -39,7 +39,8 @@ def _linked(name: str) -> str:
 
 
 def _count(table: str, where: str, name: str) -> str:
-    return f"(SELECT count(*) FROM {table} x WHERE x.trashed_at IS NULL AND {where}) AS {name}"
+    live = "x.trashed_at IS NULL AND x.merged_into_id IS NULL"
+    return f"(SELECT count(*) FROM {table} x WHERE {live} AND {where}) AS {name}"
 
 
 def _views(joined: str) -> dict[str, str]:
@@ -54,7 +55,8 @@ SELECT t.id, '/companies/' || t.id AS permalink, t.name, t.slug, t.kind, {_linke
     {_count("offices", "x.company_id = t.id", "offices")},
     {_count("offices", "x.company_id = t.id AND x.status IN ('open', 'expanded')", "offices_open")},
     (SELECT count(DISTINCT x.partnership_id) FROM partnership_parties x JOIN partnerships p ON p.id = x.partnership_id
-      WHERE x.company_id = t.id AND x.trashed_at IS NULL AND p.trashed_at IS NULL) AS partnerships,
+      WHERE x.company_id = t.id AND x.trashed_at IS NULL AND p.trashed_at IS NULL
+        AND p.merged_into_id IS NULL) AS partnerships,
     {_count("claims", "x.subject_id = t.id AND x.rank <> 'deprecated'", "claims")},
     {SOURCES}
 FROM companies t
@@ -63,8 +65,8 @@ LEFT JOIN countries country_row ON country_row.id = t.country_id
 LEFT JOIN records parent ON parent.id = t.parent_id
 WHERE {LIVE}""",
         "v_countries": f"""
-SELECT t.id, '/countries/' || t.code AS permalink, t.name, t.code, t.alpha3, t.numeric, t.region, t.subregion, t.is_territory,
-    t.latitude, t.longitude,
+SELECT t.id, '/countries/' || t.id AS permalink, t.name, t.code, t.alpha3, t.numeric, t.region, t.subregion, t.is_territory,
+    t.code_status, t.latitude, t.longitude,
     {_count("companies", "x.country_id = t.id", "companies")},
     {_count("offices", "x.country_id = t.id", "offices")},
     {_count("partnerships", "x.country_id = t.id", "partnerships")},
@@ -126,7 +128,7 @@ SELECT t.id, '/claims/' || t.id AS permalink, {_linked("subject")}, subject.kind
     (SELECT c.speaker_id FROM citations c
       WHERE c.record_id = t.id AND c.trashed_at IS NULL AND c.speaker_id IS NOT NULL ORDER BY c.id LIMIT 1) AS speaker_id,
     t.summary, {_value("value")}, t.baseline, t.modality, {_date("as_of")}, {_date("said_on")},
-    {_linked("programme")}, t.rank, t.note, {SOURCES}
+    {_linked("programme")}, t.rank, t.rank_reason, t.note, {SOURCES}
 FROM claims t
 JOIN records subject ON subject.id = t.subject_id
 JOIN records metric ON metric.id = t.metric_id
