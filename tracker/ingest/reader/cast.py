@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from tracker.ingest.reader.document import ACTORS, Mention, Sentence
 from tracker.ingest.reader.lexicon import word_set
-from tracker.ingest.reader.people import Person
+from tracker.ingest.reader.person_names import Person
 
 _PREPOSITIONS = word_set("cast prepositions")
 _DETERMINERS = word_set("cast determiners")

@@ -312,7 +312,7 @@ def _appositive(sentence: Sentence, place: int) -> bool:
         return False
     for step in range(place + 1, min(place + 9, len(sentence.tokens))):
         if any(mark.first == step for mark in sentence.marks.get("descriptor", ())):
-            return True
+            return sentence.lower(step + 1) not in ("'s", "’s")
         if sentence.lower(step) in _CLAUSE_BEGINS or any(
             m.first == step for m in sentence.marks.get("verb", ())
         ):

@@ -3,12 +3,14 @@ get their country.
 """
 
 from collections import Counter
+from collections.abc import Iterator
 
 from tracker.ingest.reader.acquaintance import acquainted
 from tracker.ingest.reader.document import ACTORS, Mention, Sentence
 from tracker.ingest.reader.gazetteer import KnownNames, common_words
 from tracker.ingest.reader.lexicon import word_set
 from tracker.ingest.reader.names import Run, classify, find_known, runs, shapes
+from tracker.ingest.reader.tokens import words_of
 
 _PRESIDENCIES = {
     "trump": "US",
@@ -53,7 +55,7 @@ def name_everything(sentences: list[Sentence], known: KnownNames) -> list[Run]:
     lowers: Counter[str] = Counter()
     for sentence in sentences:
         find_known(sentence, known)
-        lowers.update(token.text for token in sentence.tokens if token.text.islower())
+        lowers.update(_written_small(sentence))
     _weak_names(sentences, known)
     every = [run for sentence in sentences if not _title_case(sentence) for run in runs(sentence, lowers)]
     classes = _vote(every)
@@ -62,12 +64,38 @@ def name_everything(sentences: list[Sentence], known: KnownNames) -> list[Run]:
     for run in spare:
         if run.name in known_by_context or _listed_with_organisation(run) or _follows_deal(run):
             _place(run, {run.name: ("organisation", run.name)})
+    _everywhere(sentences)
     country = main_country(sentences)
     for run in spare:
         _unknown_city(run, country)
     for sentence in sentences:
         _governments(sentence, known, country)
     return spare
+
+
+def _written_small(sentence: Sentence) -> Iterator[str]:
+    """The words written in small letters, those of web and mail addresses left out."""
+    for place, token in enumerate(sentence.tokens):
+        beside = sentence.lower(place - 1), sentence.lower(place + 1)
+        if token.text.islower() and "@" not in beside and not (beside[0] == "." or token.lower == "www"):
+            yield token.text
+
+
+def _everywhere(sentences: list[Sentence]) -> None:
+    """An unknown organisation found in one sentence is the same in every other, in headlines too."""
+    found = {m.name: m for sentence in sentences for m in sentence.of("organisation") if not m.sort}
+    first_words: dict[str, list[tuple[str, ...]]] = {}
+    for name in found:
+        words = words_of(name)
+        first_words.setdefault(words[0], []).append(words)
+    for sentence in sentences:
+        for place, token in enumerate(sentence.tokens):
+            for words in first_words.get(token.text, ()):
+                last = place + len(words)
+                written = tuple(other.text for other in sentence.tokens[place:last])
+                if written == words and not any(sentence.covering(i) for i in range(place, last)):
+                    name = " ".join(words) if " ".join(words) in found else sentence.words(place, last)
+                    sentence.place_in(Mention("organisation", name, place, last))
 
 
 def _unknown_city(run: Run, country: str | None) -> None:

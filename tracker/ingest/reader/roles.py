@@ -2,6 +2,7 @@
 in English.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tracker.ingest.reader.document import Sentence
@@ -16,6 +17,9 @@ _COMPOUNDS = (
     ("minister", "Minister"),
     ("chefin", "head"),
     ("chef", "head"),
+    ("gründers", "founder"),
+    ("chefs", "head"),
+    ("ministers", "Minister"),
     ("gründerin", "founder"),
     ("gründer", "founder"),
     ("präsidentin", "President"),
@@ -94,3 +98,8 @@ def _joined(sentence: Sentence, found: list[Role]) -> list[Role]:
         else:
             joined.append(role)
     return joined
+
+
+def role_places(sentence: Sentence) -> Iterator[int]:
+    """Where the English roles of a sentence begin."""
+    return (place for place in range(len(sentence.tokens)) if role_end(sentence, place) > place)

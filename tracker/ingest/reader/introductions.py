@@ -1,0 +1,180 @@
+"""People introduced by a verb: "Jane Doe runs Acme", "appointed John Roe as director", "became chief
+executive".
+"""
+
+from collections.abc import Iterator
+
+from tracker.ingest.reader.document import ACTORS, Sentence
+from tracker.ingest.reader.lexicon import word_set
+from tracker.ingest.reader.person_names import Person, name_at, name_ending
+from tracker.ingest.reader.roles import role_end, role_places
+
+_VERBS = word_set("people verbs")
+_APPOINTS = word_set("people appoints")
+_BECOMING = frozenset({"as", "is", "was", "became", "becomes", "remains", "als", "wird", "wurde", "est", "es", "è"})
+_BECOMING_BEFORE = word_set("people becoming before")
+_CHARGES = frozenset({"in charge of", "at the helm", "responsible for"})
+_OWNERS = word_set("people owners")
+_SAYS = frozenset({"said", "says", "told", "tells", "added", "adds", "explained", "wrote", "noted"})
+
+
+def introduced(sentence: Sentence, topic: str | None) -> Iterator[Person]:
+    """People whom a verb, a preposition or a bracket gives a role."""
+    yield from _by_verb(sentence, topic)
+    yield from _appointed(sentence, topic)
+    yield from _of_company(sentence)
+    yield from _in_brackets(sentence, topic)
+    yield from _in_charge(sentence, topic)
+    yield from _becoming(sentence, topic)
+    yield from _speaking(sentence, topic)
+
+
+def _by_verb(sentence: Sentence, topic: str | None) -> Iterator[Person]:
+    """ "Jane Doe, who heads OpenAI": English and its relatives put the name before the verb."""
+    for place, token in enumerate(sentence.tokens):
+        if token.lower not in _VERBS:
+            continue
+        subject = place - 1 if sentence.lower(place - 1) in ("will", "now", "also", "is", "has") else place
+        relative = sentence.lower(subject - 1) in ("who", "que", "qui", "che", "der", "die", "quien")
+        if token.lower in ("lead", "head", "leading") and not relative:
+            continue
+        subject -= relative
+        if sentence.lower(subject - 1) == ",":
+            span = name_ending(sentence, subject - 1) or _subject_before_aside(sentence, subject - 1)
+        else:
+            span = None if relative else name_ending(sentence, subject)
+        if span:
+            after = sentence.covering(place + 1)
+            company = after.name if after and after.kind in ACTORS else topic
+            role = "founder" if token.lower in ("founded", "founds", "fundó", "fondò", "gründete") else "head"
+            yield Person(sentence.words(*span), role, company, sentence, *span)
+
+
+def _subject_before_aside(sentence: Sentence, comma: int) -> tuple[int, int] | None:
+    """ "Jane Doe, who …, runs the company": the sentence's first words, before the aside."""
+    end = name_at(sentence, 0)
+    return (0, end) if 0 < end < comma and sentence.lower(end) == "," else None
+
+
+def _of_company(sentence: Sentence) -> Iterator[Person]:
+    """ "Acme's Jane Doe says", "John Roe of Acme"; "is run by Jane Doe" is a head's work."""
+    for mention in sentence.of("organisation"):
+        owned = name_at(sentence, mention.last + 1) if sentence.lower(mention.last) in ("'s", "’s") else 0
+        if owned > mention.last + 2 and sentence.between(owned, owned + 2, "say"):
+            yield Person(
+                sentence.words(mention.last + 1, owned),
+                "representative",
+                mention.name,
+                sentence,
+                mention.last + 1,
+                owned,
+            )
+        span = (
+            name_ending(sentence, mention.first - 1) if sentence.lower(mention.first - 1) == "of" else None
+        )
+        if span and mention.first > 2:
+            yield Person(sentence.words(*span), "representative", mention.name, sentence, *span)
+    for place in range(len(sentence.tokens)):
+        if sentence.lower(place) == "by" and sentence.lower(place - 1) in ("run", "led", "headed", "chaired"):
+            end = name_at(sentence, place + 1)
+            if end > place + 1:
+                owner = [m for m in sentence.of("organisation") if m.last <= place]
+                yield Person(
+                    sentence.words(place + 1, end),
+                    "head",
+                    owner[-1].name if owner else None,
+                    sentence,
+                    place + 1,
+                    end,
+                )
+
+
+def _appointed(sentence: Sentence, topic: str | None) -> Iterator[Person]:
+    """ "named Jane Doe as general manager", "hired Jane Doe to lead": a name between an appointment and
+    a role.
+    """
+    for place, token in enumerate(sentence.tokens):
+        if token.lower in _APPOINTS:
+            end = name_at(sentence, place + 1)
+            joint = (
+                end + 1 if sentence.lower(end) in ("as", "to", "als", "como", "comme", "come", ",") else end
+            )
+            role_last = role_end(sentence, joint)
+            leads = sentence.lower(joint) in ("lead", "head", "run", "oversee")
+            if end > place + 1 and joint > end and (role_last > joint or leads):
+                role = sentence.words(joint, role_last) if role_last > joint and not leads else "head"
+                yield Person(sentence.words(place + 1, end), role, topic, sentence, place + 1, end)
+
+
+def _in_brackets(sentence: Sentence, topic: str | None) -> Iterator[Person]:
+    """ "Max Poe (Trade)" in a list of officials."""
+    for place, token in enumerate(sentence.tokens):
+        if (
+            token.text != "("
+            or sentence.lower(place + 2) != ")"
+            or (not sentence.has("role") and not any(role_places(sentence)))
+        ):
+            continue
+        span = name_ending(sentence, place)
+        if span and sentence.tokens[place + 1].capitalised and not sentence.tokens[place + 1].text.isupper():
+            yield Person(sentence.words(*span), sentence.tokens[place + 1].text, topic, sentence, *span)
+
+
+def _in_charge(sentence: Sentence, topic: str | None) -> Iterator[Person]:
+    """ "Jane Doe, who is in charge of sales", "John Roe, responsible for Europe"."""
+    for place in range(len(sentence.tokens)):
+        if sentence.words(place, place + 3).lower() not in _CHARGES and sentence.words(place, place + 2).lower() not in _CHARGES:
+            continue
+        first = place
+        while sentence.lower(first - 1) in ("who", "is", "was", "has", "been", "now", ","):
+            first -= 1
+        span = name_ending(sentence, first)
+        if span:
+            yield Person(sentence.words(*span), "head", topic, sentence, *span)
+
+
+def _becoming(sentence: Sentence, topic: str | None) -> Iterator[Person]:
+    """ "Jane Doe became chief executive", "John Roe as the new head of Acme", "Max Poe was the company's
+    chair".
+    """
+    for place, token in enumerate(sentence.tokens):
+        if token.lower not in _BECOMING:
+            continue
+        first = place
+        while sentence.lower(first - 1) in _BECOMING_BEFORE and place - first < 5:
+            first -= 1
+        span = name_ending(sentence, first)
+        role = _role_after(sentence, place + 1)
+        if span and role:
+            yield Person(sentence.words(*span), sentence.words(*role), _owner(sentence, role, topic), sentence, *span)
+
+
+def _role_after(sentence: Sentence, place: int) -> tuple[int, int] | None:
+    """The role that begins here, past an article, an owner and describing words."""
+    for step in range(place, place + 7):
+        covering = sentence.covering(step)
+        last = role_end(sentence, step)
+        if last > step:
+            return step, last
+        owner = covering is not None and covering.kind != "person"
+        possessive = "s" in (sentence.lower(step)[1:], sentence.lower(step + 1)[1:])
+        if not (owner or possessive or sentence.lower(step) in _OWNERS):
+            return None
+    return None
+
+
+def _owner(sentence: Sentence, role: tuple[int, int], topic: str | None) -> str | None:
+    near = [m for m in sentence.of(*ACTORS) if -5 <= m.first - role[0] < 0 or 0 <= m.first - role[1] <= 2]
+    return near[-1].name if near else topic
+
+
+def _speaking(sentence: Sentence, topic: str | None) -> Iterator[Person]:
+    """ "Jane Doe said": a full name beside a verb of saying is a person even without a role."""
+    for mark in sentence.marks.get("say", ()):
+        if mark.value not in _SAYS:
+            continue
+        before, last = name_ending(sentence, mark.first), name_at(sentence, mark.last)
+        quoted = sentence.lower(mark.first - 1) in (",", '"', "”", "»", "“")
+        span = before or ((mark.last, last) if last > mark.last and quoted else None)
+        if span and span[1] - span[0] < 4:
+            yield Person(sentence.words(*span), "representative", topic, sentence, *span)

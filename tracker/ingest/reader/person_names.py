@@ -1,0 +1,72 @@
+"""Names of people by their form: where a full name begins and ends."""
+
+from dataclasses import dataclass
+
+from tracker.ingest.reader.document import Sentence
+from tracker.ingest.reader.lexicon import word_set
+from tracker.ingest.reader.names import shapes
+from tracker.ingest.reader.roles import HEADS, MODIFIERS
+
+TITLES = word_set("people titles")
+_GIVEN = frozenset({"Jan", "May", "April", "June", "August", "Mar", "Mai", "Jun", "Christian", "Art"})
+
+
+@dataclass(slots=True)
+class Person:
+    """A person named in full in the text; `name` as the text spells it, role in English."""
+
+    name: str
+    role: str
+    company: str | None
+    sentence: Sentence
+    first: int
+    last: int
+
+
+def name_at(sentence: Sentence, place: int) -> int:
+    """Where a person's full name that begins at `place` ends; `place` when none does."""
+    end, words = place, 0
+    while end < len(sentence.tokens) and words < 5:
+        text = sentence.tokens[end].text
+        if name_word(sentence, end):
+            end, words = end + 1, words + 1
+            if sentence.lower(end) == "." and len(text) == 1:
+                end += 1
+        elif words and text in shapes()["particles"] and name_word(sentence, end + 1):
+            end += 1
+        else:
+            break
+    return end if words > 1 else place
+
+
+def name_word(sentence: Sentence, place: int) -> bool:
+    if not 0 <= place < len(sentence.tokens):
+        return False
+    token, shape = sentence.tokens[place], shapes()
+    covering = sentence.covering(place)
+    if (
+        covering
+        and covering.kind != "person"
+        and not (covering.kind == "city" and covering.last - covering.first == 1)
+    ):
+        return False
+    if not (token.is_word and token.capitalised) or token.lower in TITLES:
+        return False
+    initials = token.text.isupper() and len(token.text) == 2
+    if (token.text in shape["plain"] and token.text not in _GIVEN) or token.text in shape["tail"]:
+        return False
+    return initials or (token.lower not in HEADS and token.lower not in MODIFIERS)
+
+
+def name_ending(sentence: Sentence, last: int) -> tuple[int, int] | None:
+    first = last
+    while first > max(0, last - 6) and (
+        name_word(sentence, first - 1)
+        or sentence.tokens[first - 1].text in shapes()["particles"]
+        or (sentence.lower(first - 1) == "." and len(sentence.lower(first - 2)) == 1)
+    ):
+        first -= 1
+    opening = shapes()["start"]
+    while first < last and (not name_word(sentence, first) or sentence.tokens[first].text in opening):
+        first += 1
+    return (first, last) if first < last and name_at(sentence, first) == last else None
