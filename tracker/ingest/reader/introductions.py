@@ -13,7 +13,7 @@ _VERBS = word_set("people verbs")
 _APPOINTS = word_set("people appoints")
 _BECOMING = frozenset({"as", "is", "was", "became", "becomes", "remains", "als", "wird", "wurde", "est", "es", "è"})
 _BECOMING_BEFORE = word_set("people becoming before")
-_CHARGES = frozenset({"in charge of", "at the helm", "responsible for"})
+_CHARGES = frozenset({("in", "charge"), ("responsible", "for")})
 _OWNERS = word_set("people owners")
 _SAYS = frozenset({"said", "says", "told", "tells", "added", "adds", "explained", "wrote", "noted"})
 
@@ -122,8 +122,8 @@ def _in_brackets(sentence: Sentence, topic: str | None) -> Iterator[Person]:
 
 def _in_charge(sentence: Sentence, topic: str | None) -> Iterator[Person]:
     """ "Jane Doe, who is in charge of sales", "John Roe, responsible for Europe"."""
-    for place in range(len(sentence.tokens)):
-        if sentence.words(place, place + 3).lower() not in _CHARGES and sentence.words(place, place + 2).lower() not in _CHARGES:
+    for place in range(len(sentence.tokens) - 1):
+        if (sentence.lower(place), sentence.lower(place + 1)) not in _CHARGES:
             continue
         first = place
         while sentence.lower(first - 1) in ("who", "is", "was", "has", "been", "now", ","):
