@@ -41,7 +41,7 @@ def home() -> str:
 
 def _newest() -> list[dict[str, Any]]:
     """The facts recorded last, whatever their kind; those of one moment take turns by kind."""
-    found = []
+    found: list[dict[str, Any]] = []
     for name in FACTS:
         page = listing(session(), kind_called(name), [("_sort", "-id"), ("_size", str(NEWEST))])
         found += [{"kind": kind_called(name), "row": row, "turn": turn} for turn, row in enumerate(page.rows)]
