@@ -212,7 +212,7 @@ class Door:
     def _failed(self, place: Target, answer: Answer) -> NoReturn:
         """Say what an answer without a page means, and remember when the site wants to be called again."""
         now = datetime.now(UTC)
-        retry_at = retry_after(answer.headers.get("retry-after", ""), now)
+        retry_at = retry_after(answer.headers.get("retry-after", "")[:100], now)
         if retry_at:
             self._waiting.put(place.origin, retry_at)
         words = _STATUS_WORDS.get(answer.status) or (
