@@ -47,7 +47,7 @@ def labels(session: Session, kind: type[Record], ids: list[int]) -> dict[int, st
     for name in kind.label_from:
         for i, piece in _pieces(session, kind, name, ids):
             words = str(plain(piece)).replace("_", " ") if name == "status" else str(plain(piece))
-            if words not in pieces[i]:  # an office in Singapore is in Singapore once
+            if words not in pieces[i] or words.isdecimal():  # an office in Singapore is in Singapore once
                 pieces[i].append(words)
     return {i: kind.label_joint.join(parts)[:LONGEST] for i, parts in pieces.items()}
 
@@ -62,7 +62,7 @@ def own_name(kind: type[Record], columns: Mapping[str, Any]) -> str | None:
         for field in fields
         if field and columns.get(field.column) is not None
     ]
-    return kind.label_joint.join(dict.fromkeys(words))[:LONGEST]
+    return kind.label_joint.join(words)[:LONGEST]
 
 
 def _pieces(session: Session, kind: type[Record], name: str, ids: list[int]) -> list[Any]:
