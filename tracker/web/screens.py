@@ -204,6 +204,12 @@ def _touched(revisions: list[int]) -> dict[int, list[dict[str, Any]]]:
     return found
 
 
+@screens.get("/favicon.ico")
+def favicon() -> Any:
+    """The mark in the browser's tab, where browsers look for it unasked."""
+    return current_app.send_static_file("favicon.svg")
+
+
 @screens.get("/healthz")
 def health() -> Any:
     """Whether the tracker can answer, as JSON."""
