@@ -122,10 +122,8 @@ def inputs(
     """The inputs of a form, filled in: `values` by field name, as read from a form or from a row."""
     made = [input_for(session, kind, one, one.name, values, errors, candidates) for one in writable(kind)]
     for name, (_, words) in kind.inputs.items():
-        made.append(
-            Input(name, name.replace("_", " ").capitalize(), "prose" if name == "quote" else "line", values.get(name) or "",
-                  words, error=errors.get(name, ""))
-        )  # fmt: skip
+        label, sort = name.replace("_", " ").capitalize(), "prose" if name == "quote" else "line"
+        made.append(Input(name, label, sort, values.get(name) or "", words, error=errors.get(name, "")))
     return made
 
 
@@ -200,7 +198,7 @@ def lists(
 def understood(
     session: Session, kind: type[Record], one: Field, words: str, anchor: str, values: Mapping[str, Any]
 ) -> str:
-    """What words are taken to mean, for a person to check before saving; empty when they are not understood."""
+    """What words are taken to mean, for a person to check before saving; empty when not understood."""
     try:
         if one.sort == "date":
             meant = parse_date(words, date.fromisoformat(anchor) if anchor else None)

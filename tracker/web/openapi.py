@@ -94,47 +94,28 @@ def _paths(kind: type[Record]) -> dict[str, Any]:
 
 def _other_paths() -> dict[str, Any]:
     """What is not about any kind alike."""
-    number = {
-        "name": "number",
-        "in": "path",
-        "required": True,
-        "schema": {"type": "integer", "minimum": 1, "maximum": 10**18 - 1},
+    articles, whole = kinds()["articles"], {"type": "integer", "minimum": 1, "maximum": 10**18 - 1}
+    number = {"name": "number", "in": "path", "required": True, "schema": whole}
+    stored = {
+        200: answer("TextAnswer", "This text was stored already."),
+        201: answer("TextAnswer", "The text is stored."),
     }
-    articles = kinds()["articles"]
-    attach = _operation(
-        articles,
-        "attachText",
-        "Attach an article's text and check its citations against it",
-        {
-            200: answer("TextAnswer", "This text was stored already."),
-            201: answer("TextAnswer", "The text is stored."),
-        },
-        SAVE_FAULTS,
-    )
-    undo = {
-        "operationId": "undo",
-        "summary": "Take back a save",
-        "parameters": [KEYED],
-        "requestBody": _body(reference("Why"), False),
-        "responses": {"200": answer("UndoAnswer", "Taken back.")} | _faults(SAVE_FAULTS),
-    }
-    own = {
-        "operationId": "describe",
-        "summary": "This document",
-        "responses": {
-            "200": {
-                "description": "OpenAPI 3.1.",
-                "content": {"application/json": {"schema": {"type": "object"}}},
-            }
-        },
+    attach = _operation("attachText", "Attach an article's text and check its citations", stored, SAVE_FAULTS)
+    undo = _operation("undo", "Take back a save", {200: answer("UndoAnswer", "Taken back.")}, SAVE_FAULTS)
+    document = {
+        "description": "OpenAPI 3.1.",
+        "content": {"application/json": {"schema": {"type": "object"}}},
     }
     return {
         f"{ROOT}/articles/{{key}}/text": {
             "parameters": [_key(articles)],
             "post": attach | {"parameters": [KEYED], "requestBody": _body(reference("Text"))},
         },
-        f"{ROOT}/revisions/{{number}}/undo": {"parameters": [number], "post": undo},
-        f"{ROOT}/openapi.json": {"get": own},
+        f"{ROOT}/revisions/{{number}}/undo": {
+            "parameters": [number],
+            "post": undo | {"parameters": [KEYED], "requestBody": _body(reference("Why"), needed=False)},
+        },
+        f"{ROOT}/openapi.json": {"get": _operation("describe", "This document", {200: document}, ())},
     }
 
 
@@ -143,8 +124,8 @@ def _key(kind: type[Record]) -> dict[str, Any]:
 
 
 def _reads(kind: type[Record], name: str, summary: str, schema: str, arguments: list[Any]) -> dict[str, Any]:
-    made = _operation(kind, name, summary, {200: answer(schema, "Found.")}, READ_FAULTS)
-    return made | ({"parameters": arguments} if arguments else {})
+    made = _operation(name, summary, {200: answer(schema, "Found.")}, READ_FAULTS)
+    return made | {"tags": [kind.__tablename__]} | ({"parameters": arguments} if arguments else {})
 
 
 def _saves(
@@ -162,7 +143,8 @@ def _saves(
             "Location": {"required": True, "schema": {"type": "string"}, "description": "Its address."}
         }
         saved["links"] = _links(kind)
-    made = _operation(kind, name, summary, {status: saved}, SAVE_FAULTS)
+    made = _operation(name, summary, {status: saved}, SAVE_FAULTS)
+    made["tags"] = [kind.__tablename__]
     made["parameters"] = [KEYED, *(more or [])]
     return made | ({"requestBody": _body(body, needed)} if body else {})
 
@@ -182,11 +164,9 @@ def _body(schema: dict[str, Any], needed: bool = True) -> dict[str, Any]:
     return {"required": needed, "content": {"application/json": {"schema": schema}}}
 
 
-def _operation(
-    kind: type[Record], name: str, summary: str, good: dict[int, Any], faults: tuple[int, ...]
-) -> dict[str, Any]:
+def _operation(name: str, summary: str, good: dict[int, Any], faults: tuple[int, ...]) -> dict[str, Any]:
     responses = {str(status): response for status, response in good.items()} | _faults(faults)
-    return {"operationId": name, "summary": summary, "tags": [kind.__tablename__], "responses": responses}
+    return {"operationId": name, "summary": summary, "responses": responses}
 
 
 def _faults(statuses: tuple[int, ...]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import select
@@ -181,7 +182,7 @@ def _stretches(
     here = [span for span in spans if span[0] < end and span[1] > start]
     return [
         (text[first:last], [number for begins, ends, number in here if begins <= first and last <= ends])
-        for first, last in zip(cuts, cuts[1:], strict=False)
+        for first, last in pairwise(cuts)
     ]
 
 

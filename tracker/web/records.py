@@ -62,14 +62,15 @@ def index(kind: type[Record]) -> str | BaseResponse:
     page = listing(session(), kind, filled)
     columns = columns_of(kind)
     return render_template(
-        own_template(kind, "list"), kind=kind, page=page, columns=columns, rows=cells(kind, columns, page.rows),
+        own_template(kind, "list"),
+        kind=kind, page=page, columns=columns, rows=cells(kind, columns, page.rows),
         filters=[field for field in own_fields(kind) if field.filtered], chips=chips(kind, page), query=query,
         names=names_in(page),
     )  # fmt: skip
 
 
 def query(**changes: Any) -> str:
-    """The address of this list with some arguments changed; None drops one, and any change leaves the page."""
+    """The address of this list with some arguments changed; None drops one. Any change leaves the page."""
     kept = [(name, value) for name, value in arguments() if name not in changes and name != "_next"]
     kept += [(name, str(value)) for name, value in changes.items() if value is not None]
     return f"?{urlencode(kept)}" if kept else request.path
@@ -166,7 +167,8 @@ def related(kind: type[Record], number: int) -> list[dict[str, Any]]:
             columns = columns_of(other, without=field.column, most=6)
             found.append({
                 "kind": other, "field": field, "page": page, "columns": columns,
-                "rows": cells(other, columns, page.rows), "all": f"/{other.__tablename__}/?{field.column}={number}",
+                "rows": cells(other, columns, page.rows),
+                "all": f"/{other.__tablename__}/?{field.column}={number}",
             })  # fmt: skip
     return found
 
@@ -203,7 +205,7 @@ def names_among(revisions: Iterable[Mapping[str, Any]]) -> dict[int, str]:
     changes = [one for made in revisions for one in made["changes"] if one["field"] and one["field"].to]
     ids = {value for one in changes for value in (one["change"].old, one["change"].new) if value}
     query = select(Registered.id, Registered.name).where(Registered.id.in_(ids))
-    return {number: name for number, name in session().execute(query)} if ids else {}
+    return dict(session().execute(query).all()) if ids else {}
 
 
 # -- forms ------------------------------------------------------------------------------------------------
@@ -234,10 +236,11 @@ def _form(
     made = forms.inputs(session(), kind, values, errors, candidates)
     if kind.__tablename__ == "citations":
         offer_fields(session(), made)
-    names = {one.name for one in made}
+    names, more = {one.name for one in made}, request.form.get("_more", "")
     return render_template(
-        own_template(kind, "form"), kind=kind, row=row, inputs=made, message=refused.message if refused else "",
-        lists=[] if row else forms.lists(session(), kind, values, errors, candidates, request.form.get("_more", "")),
+        own_template(kind, "form"),
+        kind=kind, row=row, inputs=made, message=refused.message if refused else "",
+        lists=[] if row else forms.lists(session(), kind, values, errors, candidates, more),
         loose={name: words for name, words in errors.items() if name not in names and "." not in name},
         stale=stale, confirm=confirm, once=request.form.get("_once") or secrets.token_hex(8),
         reason=request.form.get("_reason", ""), back=back(),
@@ -281,7 +284,7 @@ def _try(kind: type[Record], given: Mapping[str, Any], number: int | None = None
             else:
                 edit.change(kind, number, given, version, strict=False)
             edit.finish()
-            raise _Tried
+            raise _Tried  # noqa: TRY301  leaving by an exception is what rolls the trial back
     except _Tried:
         return
 

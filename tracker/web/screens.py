@@ -14,7 +14,7 @@ from tracker.history import Change, Revision, newest_revision
 from tracker.lookup import Lookup, targets_of
 from tracker.queries import find_id, listing, record_row, totals
 from tracker.records import Registered, kind_called, kinds
-from tracker.records.source import Article, Citation
+from tracker.records.source import Article, CaptureMethod, Citation
 from tracker.search import search
 from tracker.types import now
 from tracker.web.forms import understood
@@ -32,9 +32,10 @@ def home() -> str:
     """What is new, how big, how sure, and what to do next."""
     counts = totals(session())
     revision, saved_at = newest_revision(session())
-    as_of = session().scalar(select(func.max(Article.published_to)).where(Article.trashed_at.is_(None)))
+    published = select(func.max(Article.__table__.c.published_to)).where(Article.trashed_at.is_(None))
     return render_template(
-        "home.html", counts=counts, facts=sum(counts[name] for name in FACTS), saved_at=saved_at, as_of=as_of,
+        "home.html", counts=counts, facts=sum(counts[name] for name in FACTS), saved_at=saved_at,
+        as_of=session().scalar(published),
         newest=_newest(), review=_needs_review(), week=_this_week(), revision=revision, seeded=_only_seeded(),
     )  # fmt: skip
 
@@ -87,9 +88,7 @@ def find() -> str:
     grouped: dict[str, list[Any]] = defaultdict(list)
     for hit in hits:
         grouped[hit.kind].append(hit)
-    return render_template(
-        "search.html", words=words, kind=kind, hits=hits, grouped=grouped, exact=exact
-    )
+    return render_template("search.html", words=words, kind=kind, hits=hits, grouped=grouped, exact=exact)
 
 
 @screens.get("/lookup")
@@ -137,33 +136,31 @@ def text_form(key: str) -> str:
 def attach(key: str) -> Any:
     """Store an article's text and check every citation of the article against it."""
     number = find_id(session(), Article, key)
-    upload = request.files.get("file")
     try:
-        words = (
-            upload.read().decode("utf-8-sig") if upload and upload.filename else request.form.get("text", "")
-        )
-        words = words.replace("\r\n", "\n")
-        if not words.strip():
-            raise Refused("Paste the article's text, or choose a file.")
+        words, how = _given_text()
         with editing("web", request.form.get("_reason")) as saving:
-            attached = saving.attach(number, words, "file" if upload and upload.filename else "pasted")
-    except (Refused, UnicodeDecodeError) as error:
-        message = (
-            error.message
-            if isinstance(error, Refused)
-            else "The file is not text in UTF-8. Save it as such, or paste the text."
-        )
-        row = record_row(session(), Article, number)
-        return render_template(
-            "articles/text.html", kind=Article, row=row, message=message, words=request.form.get("text", "")
-        ), 400
-    said = f"{attached.verified} citations stand in this text" + (
-        f", {len(attached.failed)} do not." if attached.failed else "."
-    )
-    flash(
-        f"{'Text stored. ' if attached.new else 'This text was stored already. '}{said}|{saving.revision or ''}"
-    )
+            attached = saving.attach(number, words, how)
+    except Refused as refused:
+        shown = {"row": record_row(session(), Article, number), "words": request.form.get("text", "")}
+        return render_template("articles/text.html", kind=Article, message=refused.message, **shown), 400
+    stored = "Text stored." if attached.new else "This text was stored already."
+    missing = f", {len(attached.failed)} do not" if attached.failed else ""
+    said = f"{stored} {attached.verified} citations stand in this text{missing}."
+    flash(f"{said}|{saving.revision or ''}")
     return redirect(f"/articles/{number}", 303)
+
+
+def _given_text() -> tuple[str, CaptureMethod]:
+    """The text that was pasted or chosen as a file, and which of the two."""
+    upload = request.files.get("file")
+    chosen = upload is not None and bool(upload.filename)
+    try:
+        words = upload.read().decode("utf-8-sig") if upload and chosen else request.form.get("text", "")
+    except UnicodeDecodeError:
+        raise Refused("The file is not text in UTF-8. Save it as such, or paste the text.") from None
+    if not words.strip():
+        raise Refused("Paste the article's text, or choose a file.")
+    return words.replace("\r\n", "\n"), "file" if chosen else "pasted"
 
 
 @screens.post("/citations/<int:number>/confirm")
@@ -198,7 +195,8 @@ def _touched(revisions: list[int]) -> dict[int, list[dict[str, Any]]]:
     )  # fmt: skip
     found: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for revision, action, kind, count, first, name in session().execute(query):
-        what = kind_called(kind).singular() if count == 1 else f"{count:,} {kind_called(kind).plural().lower()}"
+        called = kind_called(kind)
+        what = called.singular() if count == 1 else f"{count:,} {called.plural().lower()}"
         line = f"{DONE[action]} {what}" + (f" “{name}”" if count == 1 else "")
         found[revision].append({"words": line, "id": first if count == 1 else None})
     return found

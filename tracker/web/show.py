@@ -1,6 +1,6 @@
 """Values as people read them. Everything that came from outside is escaped here, once."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -26,11 +26,11 @@ def shown(field: Field, row: Mapping[str, Any], short: bool = False) -> Markup:
         return Markup("")
     if field.to:
         return linked(field, row)
-    how = {
+    how: Callable[[Field, Mapping[str, Any]], Markup] | None = {
         "choice": _choice,
         "date": _date,
         "value": _value,
-        "flag": lambda f, r: Markup("yes" if r[f.column] else "no"),
+        "flag": lambda f, r: escape("yes" if r[f.column] else "no"),
         "address": _address,
         "moment": lambda f, r: moment(r[f.column]),
         "number": lambda f, r: escape(f"{r[f.column]:,}"),
@@ -116,9 +116,9 @@ def _address(field: Field, row: Mapping[str, Any]) -> Markup:
     return Markup('<a href="{}" rel="noopener noreferrer external">{}</a>').format(address, address)
 
 
-def moment(text: str) -> Markup:
+def moment(given: str | datetime) -> Markup:
     """A moment in UTC, to the minute."""
-    at = datetime.fromisoformat(text) if isinstance(text, str) else text
+    at = datetime.fromisoformat(given) if isinstance(given, str) else given
     return Markup('<time datetime="{}">{}</time>').format(
         at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), at.strftime("%-d %b %Y, %H:%M UTC")
     )
@@ -131,7 +131,7 @@ def lead_of(kind: type[Record], columns: Sequence[Field]) -> Field:
 
 
 def columns_of(kind: type[Record], without: str = "", most: int = 9) -> list[Field]:
-    """The columns of a kind's list. A kind named after its parts (a partnership) gets its name as the first."""
+    """The columns of a kind's list. One named after its parts (a partnership) begins with its name."""
     listed = [field for field in own_fields(kind) if field.listed and field.column != without]
     if field_called(kind, kind.label_from[0]) is None:
         listed.insert(0, Field("label", "label", "line", kind.singular().capitalize(), str))
