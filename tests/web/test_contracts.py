@@ -58,6 +58,7 @@ def test_every_get_route_answers(web):
     one = web.get("/companies.json").json["rows"][0]["id"]
     values = {"kind": "companies", "key": str(one), "number": one, "filename": "tokens.css"}
     article = web.get("/articles.json").json["rows"][0]["id"]
+    values["article"] = article
     for rule in web.application.url_map.iter_rules():
         if "GET" not in (rule.methods or ()):
             continue
