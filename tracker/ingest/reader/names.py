@@ -10,8 +10,9 @@ from functools import lru_cache
 from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.gazetteer import KnownNames, Name, common_words
 from tracker.ingest.reader.lexicon import read_vocabulary, word_set
+from tracker.ingest.reader.roles import role_end
 
-_CLAUSE_BEGINS = frozenset({",", ".", "(", "of", "de", "who"})
+_CLAUSE_BEGINS = frozenset({",", ".", "(", "of", "de", "who", "at", "in"})
 _BASED = word_set("names based")
 _ACTS = word_set("names acts")
 _GERMAN_NOUNS = (
@@ -192,6 +193,8 @@ def _may_begin(sentence: Sentence, place: int, lowers: Counter[str]) -> bool:
         return False
     if not token.capitalised:
         return bool(_INNER_CAPITAL.match(token.text))
+    if token.text[-1].isdigit() and sentence.lower(place + 1) == "." and sentence.lower(place + 2)[:1].isdigit():
+        return False  # P1.2 billion
     if token.text in shape["adjectives"]:
         return _capital(sentence, place + 1) and not sentence.covering(place + 1)
     if token.text in shape["plain"] or token.text in shape["start"]:
@@ -308,7 +311,7 @@ def _appositive(sentence: Sentence, place: int) -> bool:
     """ ", a Korean maker of chips": an article and, before any verb or comma, a word for a kind of
     organisation.
     """
-    if sentence.lower(place) not in _ARTICLES:
+    if sentence.lower(place) not in _ARTICLES or role_end(sentence, place + 1) > place + 1:
         return False
     for step in range(place + 1, min(place + 9, len(sentence.tokens))):
         if any(mark.first == step for mark in sentence.marks.get("descriptor", ())):

@@ -12,6 +12,8 @@ _DENIED = word_set("parties denied")
 _PRODUCTS = word_set("parties products")
 _BREAKS = word_set("parties breaks")
 _AND = word_set("parties and")
+_LEADS_ON = frozenset({"of", "from", "by", "for", "to", "in", "into", "against", "over", "de", "von"})
+_APPOSING = frozenset({"a", "an", "the", "its", "their", "one", "ein", "eine", "une", "un", "una"})
 _FROM_STATE = word_set("parties from_state")
 _WITH_STATE = word_set("parties with_state")
 
@@ -58,6 +60,8 @@ def _is_state(mention: Mention) -> bool:
 
 def _state_acts(sentence: Sentence, mention: Mention, found: list[Party]) -> bool:
     """A country named as a party: "with Saudi Arabia", "backing from Qatar", not "in Qatar"."""
+    if sentence.lower(mention.last) in ("'s", "’s"):
+        return False  # "Japan's Acme" is Acme
     place = mention.first - 1
     if sentence.lower(place) == "the":
         place -= 1
@@ -92,38 +96,40 @@ def _subject_pair(sentence: Sentence, mention: Mention) -> bool:
 
 
 def coordinated(sentence: Sentence, one: Mention, other: Mention) -> bool:
-    """Two names in one list: only commas, "and" and describing words stand between."""
-    gap = sentence.tokens[one.last : other.first]
-    if not gap or len(gap) > 16:
+    """Two names in one list: only commas, "and", describing words and asides stand between."""
+    places = _without_aside(sentence, range(one.last, other.first))
+    if not places or len(places) > 16:
         return False
-    words = [token.lower for token in gap]
-    words = _without_aside(words)
-    if (
-        _AND.isdisjoint(words)
-        or "'s" in words
-        or "’s" in words
-        or ";" in words
-        or not _BREAKS.isdisjoint(words)
-    ):
+    words = [sentence.lower(place) for place in places]
+    if words[-1] in _LEADS_ON or any(_owns(sentence, place) for place in places):
+        return False
+    if _AND.isdisjoint(words) or ";" in words or not _BREAKS.isdisjoint(words):
         return False
     return not any(
-        one.last <= mark.first < other.first and sentence.lower(mark.first) in words
+        mark.first in places
         for kind in ("say", "open", "invest_verb", "deal_verb")
         for mark in sentence.marks.get(kind, ())
-        if mark.value.lower() not in ("alongside", "together with", "so", "a", "ha", "have", "has")
+        if mark.value.lower() not in ("alongside", "together with", "so", "a", "ha", "have", "has", "partners")
     )
 
 
-def _without_aside(words: list[str]) -> list[str]:
-    """ ", which is active in telecoms, and" is only ", and"."""
-    if (
-        len(words) > 3
-        and words[0] == ","
-        and words[1] in ("which", "who", "whose", "where", "that")
-        and "," in words[2:]
-    ):
-        return words[words.index(",", 2) :]
-    return words
+def _owns(sentence: Sentence, place: int) -> bool:
+    """A possessive, but for "Norway's Acme", which only says where Acme is from."""
+    if sentence.lower(place) not in ("'s", "’s"):
+        return False
+    covering = sentence.covering(place - 1)
+    return covering is None or covering.kind not in ("country", "city")
+
+
+def _without_aside(sentence: Sentence, gap: range) -> list[int]:
+    """ ", which is active in telecoms, and" is only ", and"; so is ", a maker of chips from Oslo, and"."""
+    places = list(gap)
+    if len(places) > 2 and sentence.lower(places[0]) == ",":
+        commas = [place for place in places[1:] if sentence.lower(place) == ","]
+        relative = sentence.lower(places[1]) in ("which", "who", "whose", "where", "that")
+        if commas and (relative or sentence.lower(places[1]) in _APPOSING or sentence.covering(places[1])):
+            return [place for place in places if place >= commas[-1]]
+    return places
 
 
 def group_at(sentence: Sentence, parties: list[Party], first: int) -> list[Party]:

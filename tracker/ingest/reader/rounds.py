@@ -1,0 +1,133 @@
+"""Money: financing rounds with all their investors, stakes, and investments in a named company."""
+
+from collections.abc import Iterator
+
+from tracker.ingest.reader.cast import Discourse
+from tracker.ingest.reader.document import Mention, Sentence
+from tracker.ingest.reader.drafts import PartnershipDraft
+from tracker.ingest.reader.lexicon import Mark, word_set
+from tracker.ingest.reader.parties import Party, group_at, is_modifier, under_discussion
+from tracker.ingest.reader.deal_record import deal_draft
+
+_FUNDING = word_set("deals funding")
+_RAISES = word_set("deals raises")
+_LINKS = word_set("deals links")
+_STAKES = frozenset({"stake", "stakes", "shares", "%", "percent"})
+_TAKES = word_set("deals takes")
+_SOURCE = frozenset({"from", "by", "with", "von", "auprès", "por", "par", "da", "de"})
+_POSSESSIVE = frozenset({"'s", "’s"})
+
+
+def find_round(sentence: Sentence, parties: list[Party], discourse: Discourse) -> PartnershipDraft | None:
+    """A financing round: its company first, then every named investor, in one record."""
+    words = {token.lower for token in sentence.tokens}
+    marks = _investing(sentence)
+    if _FUNDING.isdisjoint(words) or not parties:
+        return None
+    target = _funded(sentence, parties, discourse)
+    named = [p for p in parties if (target is None or p.name != target.name) and _invests(sentence, p, marks)]
+    company = [target] if target else under_discussion(discourse, named)
+    alone = target is None and len(named) == 1 and named[0].mention.first <= 1 and not marks
+    if not named or not company or alone:
+        return None
+    mark = marks[0] if marks else Mark("invest_noun", named[0].mention.first, named[0].mention.last, "round")
+    return deal_draft(sentence, [*company, *named], mark, "investment")
+
+
+def _investing(sentence: Sentence) -> list[Mark]:
+    return [*sentence.marks.get("invest_verb", ()), *sentence.marks.get("invest_noun", ())]
+
+
+def _invests(sentence: Sentence, party: Party, marks: list[Mark]) -> bool:
+    """An investing word stands near an investor, or the money comes "from" it; a list counts as its head."""
+    first = party.mention.first
+    if is_modifier(sentence, party.mention) and not sentence.lower(party.mention.last).startswith("'"):
+        return False
+    near = any(-24 <= mark.first - first <= 10 for mark in marks)
+    source = any(sentence.lower(place) in _SOURCE for place in range(max(0, first - 14), first))
+    return near or (source and not _RAISES.isdisjoint(sentence.lower(i) for i in range(max(0, first - 24), first)))
+
+
+def _funded(sentence: Sentence, parties: list[Party], discourse: Discourse) -> Party | None:
+    """Whose round it is: "round for A", "A raised", "investment in A", "A's round"; failing that the company
+    under discussion, or the one named before the investors are.
+    """
+    for party in parties:
+        before, after = sentence.lower(party.mention.first - 1), sentence.lower(party.mention.last)
+        owns = after in _POSSESSIVE and not _FUNDING.isdisjoint(
+            sentence.lower(place) for place in range(party.mention.last + 1, party.mention.last + 5)
+        )
+        if before in ("for", "in", "für", "en", "dans", "em") or owns or after in _RAISES:
+            return party
+    for party in parties:
+        following = {sentence.lower(place) for place in range(party.mention.last, party.mention.last + 8)}
+        if not _RAISES.isdisjoint(following) and sentence.lower(party.mention.first - 1) not in _SOURCE:
+            return party
+    topical = next((p for p in parties if p.name == discourse.topic), None)
+    if topical is not None:
+        return topical
+    passive = [mark for mark in sentence.marks.get("invest_verb", ()) if mark.value.endswith(" by")]
+    first = parties[0]
+    return first if passive and len(parties) > 1 and first.mention.last <= passive[0].first else None
+
+
+def find_stake(sentence: Sentence, parties: list[Party], discourse: Discourse) -> PartnershipDraft | None:
+    """ "A bought 49% of B", "A and B own stakes", "A took a stake of 11 percent"."""
+    places = [i for i, token in enumerate(sentence.tokens) if token.lower in _TAKES]
+    if not places or _STAKES.isdisjoint(token.lower for token in sentence.tokens) or not parties:
+        return None
+    verb = places[0]
+    takers = [p for p in parties if p.mention.last <= verb]
+    targets = [p for p in parties if p.mention.first > verb and sentence.lower(p.mention.first - 1) in ("of", "in")]
+    group = group_at(sentence, takers, 0) if takers else []
+    near = bool(group) and verb - takers[-1].mention.last <= 18
+    company = targets[:1] or under_discussion(discourse, group)
+    if not near or not company:
+        return None
+    return deal_draft(sentence, [*company, *group], Mark("invest_verb", verb, verb + 1, "stake"), "investment")
+
+
+def pledged(sentence: Sentence, parties: list[Party], discourse: Discourse) -> Iterator[PartnershipDraft]:
+    """ "Acme pledges a further $250 million", "the government supports the step": money for the company
+    under discussion.
+    """
+    for mark in sentence.marks.get("pledge", ()):
+        givers = [p for p in parties if p.mention.last == mark.first]
+        others = [p for p in parties if p.mention.first >= mark.last]
+        company = under_discussion(discourse, givers)
+        if givers and not others and company and _money(sentence):
+            yield deal_draft(sentence, [*company, *givers], mark, "investment")
+
+
+def _money(sentence: Sentence) -> bool:
+    signs = {"$", "€", "£", "¥", "₩", "million", "billion", "crore"}
+    return any(token.lower in signs for token in sentence.tokens)
+
+
+def find_investments(
+    sentence: Sentence, parties: list[Party], discourse: Discourse
+) -> Iterator[PartnershipDraft]:
+    """ "invested in A", "a $1.5bn investment in A", "A, backed by B", "backing from B", "the support of
+    B".
+    """
+    for mark in _investing(sentence):
+        value = mark.value.lower()
+        first = next((i for i, p in enumerate(parties) if 0 <= p.mention.first - mark.last <= 6), None)
+        if first is None or value.startswith(("led", "lead", "round", "co-led")):
+            continue
+        after = parties[first]
+        gap = [token.lower for token in sentence.tokens[mark.last : after.mention.first]]
+        if (
+            not (
+                value.split()[-1] in _LINKS
+                or _LINKS & set(gap[-2:])
+                or (not gap and value.startswith("back"))
+            )
+            or "," in gap
+        ):
+            continue
+        before = [p for p in parties[:first] if not is_modifier(sentence, p.mention)]
+        group = [after] if value.endswith(" in") else group_at(sentence, parties, first)
+        subject = before[-1:] or under_discussion(discourse, group)
+        if subject:
+            yield deal_draft(sentence, [*subject, *group], mark, "investment")
