@@ -256,7 +256,8 @@ def _status_events() -> None:
         ),
         sa.CheckConstraint("date_from <= date_to", name=op.f("ck_status_events_date_order")),
         sa.CheckConstraint(
-            "date_precision <> 'day' OR (date_from = date_to AND date_from IS NOT NULL)",
+            "date_precision IN ('range', 'relative') OR (date_from IS NOT NULL AND date_to IS NOT NULL "
+            "AND (date_precision <> 'day' OR date_from = date_to))",
             name=op.f("ck_status_events_date_precision_bounds"),
         ),
         sa.CheckConstraint(
@@ -420,7 +421,8 @@ def _roles() -> None:
         ),
         sa.CheckConstraint("since_from <= since_to", name=op.f("ck_roles_since_order")),
         sa.CheckConstraint(
-            "since_precision <> 'day' OR (since_from = since_to AND since_from IS NOT NULL)",
+            "since_precision IN ('range', 'relative') OR (since_from IS NOT NULL AND since_to IS NOT NULL "
+            "AND (since_precision <> 'day' OR since_from = since_to))",
             name=op.f("ck_roles_since_precision_bounds"),
         ),
         sa.CheckConstraint(
@@ -433,7 +435,8 @@ def _roles() -> None:
         ),
         sa.CheckConstraint("until_from <= until_to", name=op.f("ck_roles_until_order")),
         sa.CheckConstraint(
-            "until_precision <> 'day' OR (until_from = until_to AND until_from IS NOT NULL)",
+            "until_precision IN ('range', 'relative') OR (until_from IS NOT NULL AND until_to IS NOT NULL "
+            "AND (until_precision <> 'day' OR until_from = until_to))",
             name=op.f("ck_roles_until_precision_bounds"),
         ),
         sa.CheckConstraint(
@@ -486,7 +489,8 @@ def _articles() -> None:
         ),
         sa.CheckConstraint("published_from <= published_to", name=op.f("ck_articles_published_order")),
         sa.CheckConstraint(
-            "published_precision <> 'day' OR (published_from = published_to AND published_from IS NOT NULL)",
+            "published_precision IN ('range', 'relative') OR (published_from IS NOT NULL AND published_to IS NOT NULL "
+            "AND (published_precision <> 'day' OR published_from = published_to))",
             name=op.f("ck_articles_published_precision_bounds"),
         ),
         sa.CheckConstraint(
@@ -550,7 +554,8 @@ def _claims() -> None:
         ),
         sa.CheckConstraint("as_of_from <= as_of_to", name=op.f("ck_claims_as_of_order")),
         sa.CheckConstraint(
-            "as_of_precision <> 'day' OR (as_of_from = as_of_to AND as_of_from IS NOT NULL)",
+            "as_of_precision IN ('range', 'relative') OR (as_of_from IS NOT NULL AND as_of_to IS NOT NULL "
+            "AND (as_of_precision <> 'day' OR as_of_from = as_of_to))",
             name=op.f("ck_claims_as_of_precision_bounds"),
         ),
         sa.CheckConstraint(
@@ -584,7 +589,8 @@ def _claims() -> None:
         ),
         sa.CheckConstraint("said_on_from <= said_on_to", name=op.f("ck_claims_said_on_order")),
         sa.CheckConstraint(
-            "said_on_precision <> 'day' OR (said_on_from = said_on_to AND said_on_from IS NOT NULL)",
+            "said_on_precision IN ('range', 'relative') OR (said_on_from IS NOT NULL AND said_on_to IS NOT NULL "
+            "AND (said_on_precision <> 'day' OR said_on_from = said_on_to))",
             name=op.f("ck_claims_said_on_precision_bounds"),
         ),
         sa.CheckConstraint(
@@ -592,7 +598,7 @@ def _claims() -> None:
             name=op.f("ck_claims_said_on_precision_known"),
         ),
         sa.CheckConstraint(
-            "(comparator IS NULL AND value_low IS NULL AND value_high IS NULL) OR (comparator IS NOT NULL AND ((comparator = 'exact' AND value_low IS NOT NULL AND value_high IS NOT NULL AND value_low = value_high) OR (comparator = 'about' AND value_low IS NOT NULL AND value_high IS NOT NULL AND value_low <= value_high) OR (comparator = 'more_than' AND value_low IS NOT NULL AND value_high IS NULL) OR (comparator = 'at_least' AND value_low IS NOT NULL AND value_high IS NULL) OR (comparator = 'less_than' AND value_low IS NULL AND value_high IS NOT NULL) OR (comparator = 'at_most' AND value_low IS NULL AND value_high IS NOT NULL) OR (comparator = 'between' AND value_low IS NOT NULL AND value_high IS NOT NULL AND value_low < value_high) OR (comparator = 'top_n' AND value_low IS NOT NULL AND value_high IS NOT NULL AND value_low = 1 AND value_high >= 1 AND unit = 'rank') OR (comparator = 'vague' AND value_low IS NULL AND value_high IS NULL)))",
+            "(comparator IS NULL AND value_low IS NULL AND value_high IS NULL) OR (comparator IS NOT NULL AND ((comparator = 'exact' AND value_low IS NOT NULL AND value_high IS NOT NULL AND value_low = value_high) OR (comparator = 'about' AND value_low IS NOT NULL AND value_high IS NOT NULL AND value_low <= value_high) OR (comparator = 'more_than' AND value_low IS NOT NULL AND value_high IS NULL) OR (comparator = 'at_least' AND value_low IS NOT NULL AND value_high IS NULL) OR (comparator = 'less_than' AND value_low IS NULL AND value_high IS NOT NULL) OR (comparator = 'at_most' AND value_low IS NULL AND value_high IS NOT NULL) OR (comparator = 'between' AND value_low IS NOT NULL AND value_high IS NOT NULL AND value_low < value_high) OR (comparator = 'top_n' AND value_low IS NOT NULL AND value_high IS NOT NULL AND value_low = 1 AND value_high >= 1 AND unit IS NOT NULL AND unit = 'rank') OR (comparator = 'vague' AND value_low IS NULL AND value_high IS NULL)))",
             name=op.f("ck_claims_value_bounds"),
         ),
         sa.CheckConstraint(
@@ -663,7 +669,8 @@ def _offices() -> None:
         ),
         sa.CheckConstraint("opened_from <= opened_to", name=op.f("ck_offices_opened_order")),
         sa.CheckConstraint(
-            "opened_precision <> 'day' OR (opened_from = opened_to AND opened_from IS NOT NULL)",
+            "opened_precision IN ('range', 'relative') OR (opened_from IS NOT NULL AND opened_to IS NOT NULL "
+            "AND (opened_precision <> 'day' OR opened_from = opened_to))",
             name=op.f("ck_offices_opened_precision_bounds"),
         ),
         sa.CheckConstraint(
@@ -680,7 +687,8 @@ def _offices() -> None:
         ),
         sa.CheckConstraint("status_on_from <= status_on_to", name=op.f("ck_offices_status_on_order")),
         sa.CheckConstraint(
-            "status_on_precision <> 'day' OR (status_on_from = status_on_to AND status_on_from IS NOT NULL)",
+            "status_on_precision IN ('range', 'relative') OR (status_on_from IS NOT NULL AND status_on_to IS NOT NULL "
+            "AND (status_on_precision <> 'day' OR status_on_from = status_on_to))",
             name=op.f("ck_offices_status_on_precision_bounds"),
         ),
         sa.CheckConstraint(
@@ -737,7 +745,8 @@ def _partnerships() -> None:
         ),
         sa.CheckConstraint("status_on_from <= status_on_to", name=op.f("ck_partnerships_status_on_order")),
         sa.CheckConstraint(
-            "status_on_precision <> 'day' OR (status_on_from = status_on_to AND status_on_from IS NOT NULL)",
+            "status_on_precision IN ('range', 'relative') OR (status_on_from IS NOT NULL AND status_on_to IS NOT NULL "
+            "AND (status_on_precision <> 'day' OR status_on_from = status_on_to))",
             name=op.f("ck_partnerships_status_on_precision_bounds"),
         ),
         sa.CheckConstraint(
@@ -806,7 +815,7 @@ def _projects() -> None:
         sa.Column("merged_into_id", KEY),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_projects")),
         sa.CheckConstraint(
-            "(capacity_comparator IS NULL AND capacity_low IS NULL AND capacity_high IS NULL) OR (capacity_comparator IS NOT NULL AND ((capacity_comparator = 'exact' AND capacity_low IS NOT NULL AND capacity_high IS NOT NULL AND capacity_low = capacity_high) OR (capacity_comparator = 'about' AND capacity_low IS NOT NULL AND capacity_high IS NOT NULL AND capacity_low <= capacity_high) OR (capacity_comparator = 'more_than' AND capacity_low IS NOT NULL AND capacity_high IS NULL) OR (capacity_comparator = 'at_least' AND capacity_low IS NOT NULL AND capacity_high IS NULL) OR (capacity_comparator = 'less_than' AND capacity_low IS NULL AND capacity_high IS NOT NULL) OR (capacity_comparator = 'at_most' AND capacity_low IS NULL AND capacity_high IS NOT NULL) OR (capacity_comparator = 'between' AND capacity_low IS NOT NULL AND capacity_high IS NOT NULL AND capacity_low < capacity_high) OR (capacity_comparator = 'top_n' AND capacity_low IS NOT NULL AND capacity_high IS NOT NULL AND capacity_low = 1 AND capacity_high >= 1 AND capacity_unit = 'rank') OR (capacity_comparator = 'vague' AND capacity_low IS NULL AND capacity_high IS NULL)))",
+            "(capacity_comparator IS NULL AND capacity_low IS NULL AND capacity_high IS NULL) OR (capacity_comparator IS NOT NULL AND ((capacity_comparator = 'exact' AND capacity_low IS NOT NULL AND capacity_high IS NOT NULL AND capacity_low = capacity_high) OR (capacity_comparator = 'about' AND capacity_low IS NOT NULL AND capacity_high IS NOT NULL AND capacity_low <= capacity_high) OR (capacity_comparator = 'more_than' AND capacity_low IS NOT NULL AND capacity_high IS NULL) OR (capacity_comparator = 'at_least' AND capacity_low IS NOT NULL AND capacity_high IS NULL) OR (capacity_comparator = 'less_than' AND capacity_low IS NULL AND capacity_high IS NOT NULL) OR (capacity_comparator = 'at_most' AND capacity_low IS NULL AND capacity_high IS NOT NULL) OR (capacity_comparator = 'between' AND capacity_low IS NOT NULL AND capacity_high IS NOT NULL AND capacity_low < capacity_high) OR (capacity_comparator = 'top_n' AND capacity_low IS NOT NULL AND capacity_high IS NOT NULL AND capacity_low = 1 AND capacity_high >= 1 AND capacity_unit IS NOT NULL AND capacity_unit = 'rank') OR (capacity_comparator = 'vague' AND capacity_low IS NULL AND capacity_high IS NULL)))",
             name=op.f("ck_projects_capacity_bounds"),
         ),
         sa.CheckConstraint(
@@ -838,7 +847,7 @@ def _projects() -> None:
             name=op.f("ck_projects_capacity_state_known"),
         ),
         sa.CheckConstraint(
-            "(cost_comparator IS NULL AND cost_low IS NULL AND cost_high IS NULL) OR (cost_comparator IS NOT NULL AND ((cost_comparator = 'exact' AND cost_low IS NOT NULL AND cost_high IS NOT NULL AND cost_low = cost_high) OR (cost_comparator = 'about' AND cost_low IS NOT NULL AND cost_high IS NOT NULL AND cost_low <= cost_high) OR (cost_comparator = 'more_than' AND cost_low IS NOT NULL AND cost_high IS NULL) OR (cost_comparator = 'at_least' AND cost_low IS NOT NULL AND cost_high IS NULL) OR (cost_comparator = 'less_than' AND cost_low IS NULL AND cost_high IS NOT NULL) OR (cost_comparator = 'at_most' AND cost_low IS NULL AND cost_high IS NOT NULL) OR (cost_comparator = 'between' AND cost_low IS NOT NULL AND cost_high IS NOT NULL AND cost_low < cost_high) OR (cost_comparator = 'top_n' AND cost_low IS NOT NULL AND cost_high IS NOT NULL AND cost_low = 1 AND cost_high >= 1 AND cost_unit = 'rank') OR (cost_comparator = 'vague' AND cost_low IS NULL AND cost_high IS NULL)))",
+            "(cost_comparator IS NULL AND cost_low IS NULL AND cost_high IS NULL) OR (cost_comparator IS NOT NULL AND ((cost_comparator = 'exact' AND cost_low IS NOT NULL AND cost_high IS NOT NULL AND cost_low = cost_high) OR (cost_comparator = 'about' AND cost_low IS NOT NULL AND cost_high IS NOT NULL AND cost_low <= cost_high) OR (cost_comparator = 'more_than' AND cost_low IS NOT NULL AND cost_high IS NULL) OR (cost_comparator = 'at_least' AND cost_low IS NOT NULL AND cost_high IS NULL) OR (cost_comparator = 'less_than' AND cost_low IS NULL AND cost_high IS NOT NULL) OR (cost_comparator = 'at_most' AND cost_low IS NULL AND cost_high IS NOT NULL) OR (cost_comparator = 'between' AND cost_low IS NOT NULL AND cost_high IS NOT NULL AND cost_low < cost_high) OR (cost_comparator = 'top_n' AND cost_low IS NOT NULL AND cost_high IS NOT NULL AND cost_low = 1 AND cost_high >= 1 AND cost_unit IS NOT NULL AND cost_unit = 'rank') OR (cost_comparator = 'vague' AND cost_low IS NULL AND cost_high IS NULL)))",
             name=op.f("ck_projects_cost_bounds"),
         ),
         sa.CheckConstraint(
@@ -869,7 +878,7 @@ def _projects() -> None:
             "cost_state IN ('unknown', 'none', 'undisclosed')", name=op.f("ck_projects_cost_state_known")
         ),
         sa.CheckConstraint(
-            "(gpus_comparator IS NULL AND gpus_low IS NULL AND gpus_high IS NULL) OR (gpus_comparator IS NOT NULL AND ((gpus_comparator = 'exact' AND gpus_low IS NOT NULL AND gpus_high IS NOT NULL AND gpus_low = gpus_high) OR (gpus_comparator = 'about' AND gpus_low IS NOT NULL AND gpus_high IS NOT NULL AND gpus_low <= gpus_high) OR (gpus_comparator = 'more_than' AND gpus_low IS NOT NULL AND gpus_high IS NULL) OR (gpus_comparator = 'at_least' AND gpus_low IS NOT NULL AND gpus_high IS NULL) OR (gpus_comparator = 'less_than' AND gpus_low IS NULL AND gpus_high IS NOT NULL) OR (gpus_comparator = 'at_most' AND gpus_low IS NULL AND gpus_high IS NOT NULL) OR (gpus_comparator = 'between' AND gpus_low IS NOT NULL AND gpus_high IS NOT NULL AND gpus_low < gpus_high) OR (gpus_comparator = 'top_n' AND gpus_low IS NOT NULL AND gpus_high IS NOT NULL AND gpus_low = 1 AND gpus_high >= 1 AND gpus_unit = 'rank') OR (gpus_comparator = 'vague' AND gpus_low IS NULL AND gpus_high IS NULL)))",
+            "(gpus_comparator IS NULL AND gpus_low IS NULL AND gpus_high IS NULL) OR (gpus_comparator IS NOT NULL AND ((gpus_comparator = 'exact' AND gpus_low IS NOT NULL AND gpus_high IS NOT NULL AND gpus_low = gpus_high) OR (gpus_comparator = 'about' AND gpus_low IS NOT NULL AND gpus_high IS NOT NULL AND gpus_low <= gpus_high) OR (gpus_comparator = 'more_than' AND gpus_low IS NOT NULL AND gpus_high IS NULL) OR (gpus_comparator = 'at_least' AND gpus_low IS NOT NULL AND gpus_high IS NULL) OR (gpus_comparator = 'less_than' AND gpus_low IS NULL AND gpus_high IS NOT NULL) OR (gpus_comparator = 'at_most' AND gpus_low IS NULL AND gpus_high IS NOT NULL) OR (gpus_comparator = 'between' AND gpus_low IS NOT NULL AND gpus_high IS NOT NULL AND gpus_low < gpus_high) OR (gpus_comparator = 'top_n' AND gpus_low IS NOT NULL AND gpus_high IS NOT NULL AND gpus_low = 1 AND gpus_high >= 1 AND gpus_unit IS NOT NULL AND gpus_unit = 'rank') OR (gpus_comparator = 'vague' AND gpus_low IS NULL AND gpus_high IS NULL)))",
             name=op.f("ck_projects_gpus_bounds"),
         ),
         sa.CheckConstraint(
@@ -912,7 +921,8 @@ def _projects() -> None:
         ),
         sa.CheckConstraint("status_on_from <= status_on_to", name=op.f("ck_projects_status_on_order")),
         sa.CheckConstraint(
-            "status_on_precision <> 'day' OR (status_on_from = status_on_to AND status_on_from IS NOT NULL)",
+            "status_on_precision IN ('range', 'relative') OR (status_on_from IS NOT NULL AND status_on_to IS NOT NULL "
+            "AND (status_on_precision <> 'day' OR status_on_from = status_on_to))",
             name=op.f("ck_projects_status_on_precision_bounds"),
         ),
         sa.CheckConstraint(

@@ -143,7 +143,9 @@ def _date_checks(name: str) -> list[CheckConstraint]:
             name=f"{name}_bounds",
         ),
         CheckConstraint(
-            f"{precision} <> 'day' OR ({start} = {end} AND {start} IS NOT NULL)",
+            # A calendar unit has two ends. Said so, for what compares with nothing is not refused by a CHECK.
+            f"{precision} IN ('range', 'relative') OR ({start} IS NOT NULL AND {end} IS NOT NULL "
+            f"AND ({precision} <> 'day' OR {start} = {end}))",
             name=f"{name}_precision_bounds",
         ),
     ]
@@ -161,7 +163,7 @@ def _value_checks(parts: tuple[Part, ...]) -> list[CheckConstraint]:
         "less_than": f"{low} IS NULL AND {high} IS NOT NULL",
         "at_most": f"{low} IS NULL AND {high} IS NOT NULL",
         "between": f"{both} AND {low} < {high}",
-        "top_n": f"{both} AND {low} = 1 AND {high} >= 1 AND {unit} = 'rank'",
+        "top_n": f"{both} AND {low} = 1 AND {high} >= 1 AND {unit} IS NOT NULL AND {unit} = 'rank'",
         "vague": f"{low} IS NULL AND {high} IS NULL",
     }
     tied = " OR ".join(f"({comparator} = '{word}' AND {shape})" for word, shape in shapes.items())

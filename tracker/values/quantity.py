@@ -49,7 +49,7 @@ def faults(
 ) -> str | None:
     """What is wrong with a value given in parts, in words for a user; None when nothing is."""
     if state is not None:
-        return _state_fault(state, (comparator, low, high, change))
+        return _state_fault(state, (comparator, low, high, change)) or _unit_fault(unit, currency)
     if comparator not in COMPARATORS:
         return f"The comparator must be one of: {', '.join(COMPARATORS)}."
     wrong = (_number_fault(bound, unit, change) for bound in (low, high))
