@@ -57,11 +57,15 @@ def _created(edit: Edit, card: Card, given: dict[str, Any]) -> Card:
 
 
 def _create(edit: Edit, card: Card, slot: Slot) -> int:
-    """The record that a name stands for: one that was made meanwhile, or a new one."""
+    """The record that a name stands for: one that was made meanwhile, one undone before, or a new one."""
     name = str(slot.value)
     there = edit.lookup.called(name, (slot.new,))
     if len(there) == 1:
         return there[0].id
+    undone = _in_trash(edit, slot.new, name)
+    if undone is not None:
+        edit.restore(kind_called(slot.new), undone)
+        return undone
     if slot.new == "cities":
         country = next((one.id for one in card.slots if one.path == "country"), None)
         if country is None:
@@ -74,6 +78,18 @@ def _create(edit: Edit, card: Card, slot: Slot) -> int:
         number = edit.add(Company, {"name": name, "kind": kind})
     _cite(edit, card, [(number, None, slot.place or _whole(card))])
     return number
+
+
+def _in_trash(edit: Edit, kind: str, name: str) -> int | None:
+    """A record of that name in the trash: accepting again after an undo brings it back as it was."""
+    table = kind_called(kind).__table__
+    query = (
+        select(table.c.id)
+        .join(Registered, Registered.id == table.c.id)
+        .where(Registered.name_key == name_key(name), table.c.trashed_at.is_not(None))
+        .where(table.c.merged_into_id.is_(None))
+    )
+    return edit.session.scalar(query.order_by(table.c.id.desc()).limit(1))
 
 
 def _whole(card: Card) -> Place:

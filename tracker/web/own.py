@@ -16,12 +16,35 @@ from tracker.records import Record, Registered, kind_called, kinds
 from tracker.records.source import Capture, Citation, Passage
 
 MOST = 200
+# What a page lists of facts, each with a mark that leads to its words.
+FACTS = ("offices", "partnerships", "projects", "claims")
 
 
 def own_context(session: Session, kind: type[Record], row: dict[str, Any]) -> dict[str, Any]:
     """The extra context of a kind's page; empty for the kinds that have none."""
     build = BUILDERS.get(kind.__tablename__)
-    return build(session, row) if build else {}
+    found = build(session, row) if build else {}
+    give_words(session, [one for name in FACTS for one in _flat(found.get(name))])
+    return found
+
+
+def _flat(rows: Any) -> list[dict[str, Any]]:
+    """Rows, or rows under headings, as one list."""
+    return [one for some in rows.values() for one in some] if isinstance(rows, dict) else rows or []
+
+
+def give_words(session: Session, rows: list[dict[str, Any]]) -> None:
+    """Add to each row `words`: the address of the words that carry it, those of the record itself first."""
+    citation = Citation.__table__
+    query = (
+        select(Registered.root_id, Registered.id, citation.c.article_id, citation.c.id)
+        .join(citation, citation.c.record_id == Registered.id)
+        .where(Registered.root_id.in_([row["id"] for row in rows]), citation.c.trashed_at.is_(None))
+        .order_by(Registered.id.desc(), citation.c.id.desc())
+    )
+    words = {root: f"/articles/{article}#c{cited}" for root, _, article, cited in session.execute(query)}
+    for row in rows:
+        row["words"] = words.get(row["id"])
 
 
 def _rows(session: Session, kind: str, **conditions: Any) -> list[dict[str, Any]]:
