@@ -23,6 +23,7 @@ _WITH = word_set("deals with")
 _BETWEEN = frozenset("between zwischen entre tra fra".split())
 _STOPS = word_set("deals stops")
 _NOT_WITH = word_set("deals not with")
+_BUILT = frozenset("built developed created launched established operated up formed designed run teaming".split())
 _WITH_ONLY = frozenset({"with", "mit", "avec", "con", "com"})
 
 
@@ -54,6 +55,7 @@ def _every(sentence: Sentence, parties: list[Party], discourse: Discourse) -> It
     told += bought_from(sentence, actors, discourse)
     told += _joint(sentence, actors)
     told += related(sentence, actors)
+    told += _fronted(sentence, actors, discourse)
     told = told or list(partner_of(sentence, actors, discourse))
     yield from told or _built_with(sentence, actors, discourse)
 
@@ -70,7 +72,7 @@ def _by_deal_word(
     left, right = _left(sentence, mark, parties), _right(sentence, mark, parties)
     both = _reaches(sentence, mark, left)
     if not right:
-        company = under_discussion(discourse, left) if mark.value.lower() == "partners" else []
+        company = under_discussion(discourse, left) if _as_partners(sentence) else []
         if company:  # "A and B signed up as partners": of the company under discussion, one by one
             yield from (deal_draft(sentence, [*company, party], mark) for party in left if both)
         elif both:
@@ -93,6 +95,13 @@ def _by_deal_word(
             yield deal_draft(sentence, [*subject, party], mark)
     elif subject or len(right) > 1:
         yield deal_draft(sentence, [*subject, *right], mark)
+
+
+def _as_partners(sentence: Sentence) -> bool:
+    return any(
+        token.lower == "partners" and "as" in (sentence.lower(i - 1), sentence.lower(i - 2), sentence.lower(i - 3))
+        for i, token in enumerate(sentence.tokens)
+    )
 
 
 def _left(sentence: Sentence, mark: Mark, parties: list[Party]) -> list[Party]:
@@ -132,7 +141,7 @@ def _right(sentence: Sentence, mark: Mark, parties: list[Party]) -> list[Party]:
     own = mark.value.lower()
     opened = (
         not _WITH.isdisjoint(gap) or own.split()[-1] in _WITH or own in ("selected", "chose", "alongside")
-    ) or (sentence.has("deal_noun") and gap[-1:] == ["by"] and mark.kind == "deal_verb")
+    ) or (gap[:1] == ["à"] and "asso" in own) or (sentence.has("deal_noun") and gap[-1:] == ["by"] and mark.kind == "deal_verb")
     if own in ("partners", "partner"):
         opened = not _WITH.isdisjoint(gap) and ":" not in gap
     if len(gap) > 16 or not opened or not _STOPS.isdisjoint(gap):
@@ -169,16 +178,40 @@ def _joint(sentence: Sentence, parties: list[Party]) -> Iterator[PartnershipDraf
         return
 
 
+def _fronted(sentence: Sentence, parties: list[Party], discourse: Discourse) -> Iterator[PartnershipDraft]:
+    """ "With Acme, the institute runs a joint lab": the counterpart stands in front."""
+    opening = next((i for i in (0, 1) if sentence.lower(i) in _WITH_ONLY), None)
+    if opening is None or not parties or parties[0].mention.first > opening + 6:
+        return
+    if sentence.has("deal_noun") or sentence.has("joint") or sentence.has("office_not"):
+        group = group_at(sentence, parties, 0)
+        rest = [party for party in parties if party not in group]
+        subject = rest[:1] or under_discussion(discourse, group)
+        if subject:
+            yield deal_draft(sentence, [*subject, *group], Mark("deal_verb", opening, opening + 1, "with"))
+
+
+def _with_before(sentence: Sentence, party: Party) -> int:
+    """The place before a party and the words that describe it: "with the Swedish operator Acme"."""
+    place = party.mention.first - 1
+    for _ in range(4):
+        covering = sentence.covering(place)
+        describes = any(m.first <= place < m.last for m in sentence.marks.get("descriptor", ()))
+        if not (describes or sentence.lower(place) in ("the", "a", "an") or (covering and covering.kind == "demonym")):
+            break
+        place -= 1
+    return place
+
+
 def _built_with(sentence: Sentence, parties: list[Party], discourse: Discourse) -> Iterator[PartnershipDraft]:
     """ "Acme will build a data centre with Bolt and Corvo": whoever stands after "with" takes part."""
-    if (
-        sentence.has("deal_noun")
-        or sentence.has("deal_verb")
-        or not (sentence.has("office_not") or sentence.has("joint"))
-    ):
+    if sentence.has("deal_noun") or sentence.has("deal_verb"):
         return
+    building = sentence.has("office_not") or sentence.has("joint")
     for number, party in enumerate(parties):
-        before = party.mention.first - 1
+        before = _with_before(sentence, party)
+        if not building and sentence.lower(before - 1) not in _BUILT:
+            continue
         if sentence.lower(before) in _WITH_ONLY and sentence.lower(before - 1) not in _NOT_WITH:
             earlier = [p for p in parties if p.mention.last <= before]
             group = group_at(sentence, parties, number)

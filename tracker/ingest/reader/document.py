@@ -3,6 +3,7 @@ places.
 """
 
 from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from tracker.ingest.reader.lexicon import Lexicon, Mark
@@ -76,10 +77,31 @@ class Sentence:
         return self.text[self.span.start : self.span.end]
 
 
+_COMPANIES = frozenset("company startup start-up firm maker developer lab group giant business chipmaker".split())
+
+
+def _paraphrases(tokens: list[Token], descriptors: list[Mark]) -> Iterator[Mark]:
+    """ "the San Francisco company", "the ChatGPT developer": the company under discussion in other words."""
+    for mark in descriptors:
+        following = tokens[mark.last] if mark.last < len(tokens) else None
+        if mark.value not in _COMPANIES or (following and (following.capitalised or following.text in ("'s", "’s"))):
+            continue
+        for first in range(mark.first - 1, max(-1, mark.first - 5), -1):
+            if tokens[first].lower == "the" and first < mark.first - 1:
+                yield Mark("company_pronoun", first, mark.last, "the company")
+            if not (tokens[first].is_word or tokens[first].text == "-") or tokens[first].lower in ("of", "the"):
+                break
+
+
 def read_sentence(text: str, span: Span, lexicon: Lexicon, language: str = "en") -> Sentence:
     """Tokens and vocabulary marks of one sentence; its mentions come later."""
     tokens = tokenise(text, span.start, span.end)
     marks: dict[str, list[Mark]] = {}
     for mark in lexicon.marks(tokens):
         marks.setdefault(mark.kind, []).append(mark)
+    if language == "en":
+        known = marks.get("company_pronoun", [])
+        marks["company_pronoun"] = sorted(
+            [*known, *_paraphrases(tokens, marks.get("descriptor", []))], key=lambda mark: mark.first
+        )
     return Sentence(text, span, tokens, marks, language=language)

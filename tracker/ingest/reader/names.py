@@ -13,6 +13,7 @@ from tracker.ingest.reader.lexicon import read_vocabulary, word_set
 from tracker.ingest.reader.roles import role_end
 
 _CLAUSE_BEGINS = frozenset({",", ".", "(", "of", "de", "who", "at", "in"})
+_INVESTORS = frozenset({"strategic", "lead", "institutional", "existing", "anchor", "new"})
 _BASED = word_set("names based")
 _ACTS = word_set("names acts")
 _GERMAN_NOUNS = (
@@ -106,12 +107,7 @@ def _stands_alone(sentence: Sentence, first: int, last: int, name: Name) -> bool
     if name.kind in ("country", "demonym", "region", "city adjective"):
         return sentence.lower(last) != "$"  # US$, not the country
     before, after = _capital(sentence, first - 1), _capital(sentence, last)
-    if (
-        name.is_organisation
-        and after
-        and sentence.tokens[last].text in shapes()["tail"]
-        and sentence.lower(last) not in _LEGAL
-    ):
+    if name.is_organisation and after and _goes_on(sentence, last):
         return False  # "AMD Ventures" is not AMD
     if name.weak:
         at_start = first == 0 and sentence.lower(last) not in _ACTS
@@ -119,6 +115,16 @@ def _stands_alone(sentence: Sentence, first: int, last: int, name: Name) -> bool
             before or after or at_start or sentence.tokens[first].text.isupper() != name.name.isupper()
         ) or (sentence.lower(last) in _LEGAL)
     return name.kind != "city" or _city_stands_alone(sentence, first, last, before, after)
+
+
+def _goes_on(sentence: Sentence, place: int) -> bool:
+    """ "Acme Private Equity Partners": capitalised words up to one that closes an organisation's name."""
+    for step in range(place, place + 4):
+        if not _capital(sentence, step):
+            return False
+        if sentence.tokens[step].text in shapes()["tail"]:
+            return sentence.lower(step) not in _LEGAL
+    return False
 
 
 def _city_stands_alone(sentence: Sentence, first: int, last: int, before: bool, after: bool) -> bool:
@@ -273,7 +279,7 @@ def classify(run: Run) -> str:
     """organisation, other (programme, product, event) or empty when its own words do not tell."""
     shape, texts = shapes(), run.texts
     bare = [text for text in texts if text not in ("&", "of", "for", "and")]
-    if any(text in shape["products"] for text in texts):
+    if any(text in shape["products"] for text in texts) or texts[0] in ("Series", "Phase", "Stage", "Round"):
         return "other"
     if texts[-1] in shape["other"]:
         return "other"
@@ -296,7 +302,7 @@ def _context_says(run: Run) -> bool:
     before = first - 1
     if (
         any(mark.last == first for mark in sentence.marks.get("descriptor", ()))
-        and sentence.lower(before) != "investor"
+        and (sentence.lower(before) != "investor" or sentence.lower(before - 1) in _INVESTORS)
     ):
         return True
     if after == "," and any(sentence.words(last + 1, last + 1 + n).lower() in _BASED for n in (1, 2)):

@@ -65,6 +65,7 @@ def name_everything(sentences: list[Sentence], known: KnownNames) -> list[Run]:
         if run.name in known_by_context or _listed_with_organisation(run) or _follows_deal(run):
             _place(run, {run.name: ("organisation", run.name)})
     _everywhere(sentences)
+    _acronyms(sentences)
     country = main_country(sentences)
     for run in spare:
         _unknown_city(run, country)
@@ -96,6 +97,23 @@ def _everywhere(sentences: list[Sentence]) -> None:
                 if written == words and not any(sentence.covering(i) for i in range(place, last)):
                     name = " ".join(words) if " ".join(words) in found else sentence.words(place, last)
                     sentence.place_in(Mention("organisation", name, place, last))
+
+
+def _acronyms(sentences: list[Sentence]) -> None:
+    """ "Technology Innovation Institute" may be called TII afterwards."""
+    full: dict[str, Mention] = {}
+    for sentence in sentences:
+        for mention in sentence.of("organisation"):
+            initials = "".join(word[0] for word in mention.name.split() if word[0].isupper())
+            if len(initials) > 2:
+                full.setdefault(initials, mention)
+    for sentence in sentences:
+        for place, token in enumerate(sentence.tokens):
+            named = full.get(token.text)
+            if named and sentence.covering(place) is None:
+                sentence.place_in(
+                    Mention("organisation", named.name, place, place + 1, named.country, named.sort)
+                )
 
 
 def _unknown_city(run: Run, country: str | None) -> None:
@@ -171,6 +189,8 @@ def _follows_deal(run: Run) -> bool:
         before -= 1
     if sentence.lower(before) not in ("with", "mit", "avec", "con", "com") or len(run.texts) > 3:
         return False
+    if any(token.lower in ("founded", "co-founded", "founder", "co-founder") for token in sentence.tokens):
+        return False  # whoever founds is a person
     return any(
         0 <= before - mark.first <= 4
         for kind in ("deal_noun", "deal_verb")

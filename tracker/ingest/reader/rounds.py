@@ -66,8 +66,11 @@ def _funded(sentence: Sentence, parties: list[Party], discourse: Discourse) -> P
     topical = next((p for p in parties if p.name == discourse.topic), None)
     if topical is not None:
         return topical
-    passive = [mark for mark in sentence.marks.get("invest_verb", ()) if mark.value.endswith(" by")]
     first = parties[0]
+    paid = any(sentence.lower(p.mention.first - 1) in ("from", "by") for p in parties[1:])
+    if paid and sentence.lower(first.mention.first - 1) not in _SOURCE:
+        return first
+    passive = [mark for mark in sentence.marks.get("invest_verb", ()) if mark.value.endswith(" by")]
     return first if passive and len(parties) > 1 and first.mention.last <= passive[0].first else None
 
 
