@@ -160,7 +160,8 @@ def _cities() -> Iterator[tuple[str, Name]]:
             capitals.setdefault(row["country"], place)
         key = f"{row['name']}, {row['country']}"
         by_key[key] = max(by_key.get(key, (-1, place)), (size, place))
-        for written in {row["name"], row.get("ascii") or row["name"]}:
+        short = {row["name"].removesuffix(" City")} if size > 300_000 else set()
+        for written in {row["name"], row.get("ascii") or row["name"], *short}:
             if written not in never and size > largest.get(written, (-1, place))[0]:
                 largest[written] = (size, place)
     yield from ((written, place) for written, (_, place) in largest.items())

@@ -109,8 +109,8 @@ def _acronyms(sentences: list[Sentence]) -> None:
                 full.setdefault(initials, mention)
     for sentence in sentences:
         for place, token in enumerate(sentence.tokens):
-            named = full.get(token.text)
-            if named and sentence.covering(place) is None:
+            named, covering = full.get(token.text), sentence.covering(place)
+            if named and (covering is None or (covering.name == token.text and not covering.sort)):
                 sentence.place_in(
                     Mention("organisation", named.name, place, place + 1, named.country, named.sort)
                 )
@@ -150,8 +150,12 @@ def _weak_names(sentences: list[Sentence], known: KnownNames) -> None:
 def _listed_with_organisation(run: Run) -> bool:
     """ ", Cognizant and Pratham" beside a known organisation in one list, when it is no person's name."""
     sentence = run.sentence
+    dealing = any(
+        sentence.has(kind) for kind in ("deal_verb", "deal_noun", "invest_verb", "invest_noun", "supply")
+    )
     if (
         len(run.texts) > 3
+        or (len(run.texts) == 2 and not dealing)  # more often a person
         or run.texts[0] in shapes()["adjectives"]
         or sentence.lower(run.last) in ("said", "says")
     ):

@@ -20,6 +20,7 @@ _AS = word_set("offices as")
 _HOME = frozenset({"home", "host", "hosts", "houses", "als", "as"})
 _CLAUSES = word_set("offices clauses")
 _NO_PREMODIFIER = word_set("offices no premodifier")
+_NO = frozenset({"no", "not", "without", "kein", "keine", "keinen", "ohne", "aucun", "sin", "sem", "senza", "nessun"})
 _WHERE = frozenset({"where", "wo", "où", "donde", "onde", "dove"})
 _AFTER = word_set("offices after")
 
@@ -36,7 +37,14 @@ def office_words(sentence: Sentence) -> list[Mark]:
         if not (mark.value.lower() in _COMPUTING and _computes(sentence))
         and not any(o.first <= mark.first < o.last or mark.first <= o.first < mark.last for o in barred)
         and sentence.covering(mark.first) is None
+        and not _denied(sentence, mark)
     ]
+
+
+def _denied(sentence: Sentence, mark: Mark) -> bool:
+    """ "has no office", "aún no tiene oficinas", "kein Büro"."""
+    before = {sentence.lower(place) for place in range(mark.first - 3, mark.first)}
+    return not before.isdisjoint(_NO) and "only" not in before
 
 
 def _opening_beside(sentence: Sentence, mark: Mark) -> bool:
@@ -60,10 +68,21 @@ def places_of(sentence: Sentence, mark: Mark) -> list[Mention]:
         or _after_noun(sentence, mark)
         or _made_into(sentence, mark)
         or _where(sentence, mark)
+        or _fronted(sentence, mark)
         or _only_city(sentence, mark)
         or _country_before(sentence, mark)
     )
-    return tied + _another(sentence, mark)
+    if mark.kind == "office_weak":
+        tied = [place for place in tied if place.kind != "country"]
+    return _finer(sentence, tied) + _another(sentence, mark)
+
+
+def _finer(sentence: Sentence, tied: list[Mention]) -> list[Mention]:
+    """ "rooms in Lima for its first lab in Peru": the city of the sentence instead of its country."""
+    cities = [city for city in sentence.of("city") if not _dateline(sentence, city)]
+    if len(tied) == 1 and tied[0].kind == "country" and len(cities) == 1 and cities[0].country == tied[0].country:
+        return cities
+    return tied
 
 
 def _adjective_beside(sentence: Sentence, mark: Mark) -> list[Mention]:
@@ -115,7 +134,7 @@ def _after_noun(sentence: Sentence, mark: Mark) -> list[Mention]:
         if near or not _LISTING.isdisjoint(gap):
             moved = gap[-1] == "from" and sentence.lower(first.last) == "to"
             target = sentence.covering(first.last + 1) if moved else first
-            chain = _named(_chain(sentence, target or first))
+            chain = _named(chain_from(sentence, target or first))
             if chain or first.kind == "city":
                 return chain if gap[-1] in _INSIDE | _LISTING | {",", "from"} or first.kind == "city" else []
         if first.kind == "city":
@@ -124,7 +143,7 @@ def _after_noun(sentence: Sentence, mark: Mark) -> list[Mention]:
     return []
 
 
-def _chain(sentence: Sentence, first: Mention) -> list[Mention]:
+def chain_from(sentence: Sentence, first: Mention) -> list[Mention]:
     """The places listed with this one, "Munich, Germany" included."""
     chain = [first]
     for following in sentence.of("city", "country", "region"):
@@ -188,6 +207,17 @@ def _where(sentence: Sentence, mark: Mark) -> list[Mention]:
     return chain
 
 
+def _fronted(sentence: Sentence, mark: Mark) -> list[Mention]:
+    """ "in Oslo it will set up a regional headquarters", "In Lima, Acme is opening an office"."""
+    for city in reversed([m for m in sentence.of("city") if m.last <= mark.first]):
+        gap = [sentence.lower(place) for place in range(city.last, mark.first)]
+        opens = city.first <= 1 or sentence.lower(city.first - 2) in (";", ",", "and")
+        acts = any(sentence.between(city.last, mark.first, kind) for kind in ("open", "plan"))
+        if len(gap) <= 12 and opens and acts and sentence.lower(city.first - 1) == "in" and "that" not in gap:
+            return [city]
+    return []
+
+
 def _dateline(sentence: Sentence, city: Mention) -> bool:
     opens = city.first == 0 and sentence.tokens[0].text.isupper()
     return opens and sentence.lower(city.last) in (",", "(", "—", "–", "-", ":", "--")
@@ -239,6 +269,6 @@ def ranked_after(sentence: Sentence, language: str, recent: bool) -> Iterator[tu
             ranked = any(ordinal(sentence.lower(i), language) for i in range(max(0, place - 12), place))
             cities = [m for m in sentence.of("city") if 0 <= m.first - place - 1 <= 2]
             if ranked and cities:
-                for city in _chain(sentence, cities[0]):
+                for city in chain_from(sentence, cities[0]):
                     if city.kind == "city":
                         yield Mark("open", place, place + 1, "after"), city

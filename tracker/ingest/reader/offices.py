@@ -6,7 +6,9 @@ from tracker.ingest.reader.cast import Discourse, actor_before, bystander, refer
 from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.drafts import OfficeDraft
 from tracker.ingest.reader.lexicon import Mark, word_set
+from tracker.ingest.reader.office_hints import hinted
 from tracker.ingest.reader.office_places import joining, office_words, places_of, ranked_after
+from tracker.ingest.reader.parties import coordinated
 from tracker.ingest.reader.periods import date_in
 
 _BARE = word_set("offices bare pronouns")
@@ -19,7 +21,8 @@ def find_offices(
     sentence: Sentence, discourse: Discourse, language: str, published: str | None
 ) -> Iterator[OfficeDraft]:
     """The offices that one sentence states."""
-    pairs = [*joining(sentence), *ranked_after(sentence, language, discourse.office_since < 3)]
+    recent = discourse.office_since < 3
+    pairs = [*joining(sentence), *ranked_after(sentence, language, recent), *hinted(sentence, recent)]
     firm = {city.name for _, city in pairs}
     tied = [
         (mark, place)
@@ -29,9 +32,10 @@ def find_offices(
     ]
     if not tied and not pairs:
         tied = _there(sentence, discourse)
+    if office_words(sentence) and any(sentence.has(kind) for kind in ("plan", "announce", "open")):
+        discourse.office_since = 0
     for mark, place in [*pairs, *tied]:
-        company = _company(sentence, mark, discourse)
-        if company:
+        for company in _companies(sentence, mark, discourse):
             discourse.office_since = 0
             yield _draft(sentence, mark, place, company, published)
 
@@ -48,6 +52,20 @@ def _there(sentence: Sentence, discourse: Discourse) -> list[tuple[Mark, Mention
     ):
         return []
     return [(words[0], Mention("city", discourse.city, there, there + 1, discourse.country))]
+
+
+def _companies(sentence: Sentence, mark: Mark, discourse: Discourse) -> list[str]:
+    """Whose office; each of several when a list of companies is the subject: "A, B and C have labs there"."""
+    company = _company(sentence, mark, discourse)
+    verbs = [other.first for kind in ("open", "plan") for other in sentence.marks.get(kind, ())]
+    subjects = [m for m in sentence.of("organisation") if m.last <= min(verbs, default=0)]
+    group = subjects[:1]
+    for mention in subjects[1:]:
+        group += [mention] if coordinated(sentence, group[-1], mention) else []
+    listed = len(group) > 1 and min(verbs) - group[-1].last <= 2 and group[-1].name == company
+    if listed and "together" not in {token.lower for token in sentence.tokens}:
+        return [mention.name for mention in group]
+    return [company] if company else []
 
 
 def _company(sentence: Sentence, mark: Mark, discourse: Discourse) -> str | None:

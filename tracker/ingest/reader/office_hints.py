@@ -1,0 +1,104 @@
+"""Offices told without an office word: "Boston comes first", "teams in Lima and Cusco", "is coming to Oslo"."""
+
+from collections.abc import Iterator
+
+from tracker.ingest.reader.document import Mention, Sentence
+from tracker.ingest.reader.lexicon import Mark, word_set
+from tracker.ingest.reader.office_places import chain_from
+
+_FOLLOWING = word_set("offices following")
+_TEAMS = word_set("offices teams")
+_OWNING = word_set("offices owning")
+_COMING = word_set("offices coming")
+_PRESENT = word_set("offices present")
+_LOOKING = frozenset({"looking", "eyeing", "considering", "considers", "weighing", "weighs", "scouting", "eyes"})
+_THOSE = frozenset({"those", "ceux", "celles", "los", "las", "os", "jenen"})
+
+
+def hinted(sentence: Sentence, recent: bool) -> Iterator[tuple[Mark, Mention]]:
+    """Cities that a sentence gives an office by other words; `recent`: an office was told just before."""
+    if sentence.has("office_not") or sentence.has("gpus") or not sentence.of("city"):
+        return
+    if recent:
+        yield from _following(sentence)
+        yield from _looking(sentence)
+    yield from _those(sentence)
+    yield from _teams(sentence)
+    yield from _coming(sentence)
+    yield from _present(sentence)
+
+
+def _following(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
+    """ "New York followed in June", "Boston comes first", "San Francisco is also on the list"."""
+    for city in sentence.of("city"):
+        opens = city.first == 0 or sentence.lower(city.first - 1) in (";", ",", "and", "then", "while", "next")
+        verb = city.last
+        while sentence.lower(verb) in ("is", "are", "also", "will", "would", "then", "to", "should"):
+            verb += 1
+        if opens and (
+            sentence.lower(verb) in _FOLLOWING or sentence.words(verb, min(verb + 3, len(sentence.tokens))) == "on the list"
+        ):
+            done = sentence.lower(verb) in ("followed", "came")
+            chain = [city, *(c for c in sentence.of("city") if c.last < city.first and c.first <= 3)]
+            for place in chain:
+                yield Mark("open", verb, verb + 1, "joined" if done else "join"), place
+
+
+def _teams(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
+    """ "Acme has teams in Lima and Cusco", "has people in Oslo", "with engineers in Riga and Turku"."""
+    for mark_place, token in enumerate(sentence.tokens):
+        if token.lower not in _TEAMS or sentence.lower(mark_place + 1) != "in":
+            continue
+        before = range(max(0, mark_place - 6), mark_place)
+        owning = any(sentence.lower(i) in _OWNING for i in before)
+        if any(sentence.lower(i)[:1].isdigit() for i in before):
+            continue  # a headcount, not a place of work
+        first = sentence.covering(mark_place + 2)
+        if owning and first and first.kind == "city":
+            for place in chain_from(sentence, first):
+                yield Mark("open", mark_place, mark_place + 1, "joined"), place
+
+
+def _coming(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
+    """ "Acme is coming to Oslo, and to Riga after that", "Acme expands to Lima"."""
+    for place, token in enumerate(sentence.tokens):
+        if token.lower in _COMING and sentence.lower(place + 1) in ("to", "into", "in"):
+            before = sentence.covering(place - 1) or sentence.covering(place - 2)
+            first = sentence.covering(place + 2)
+            if before and before.kind == "organisation" and first and first.kind == "city":
+                for city in chain_from(sentence, first):
+                    yield Mark("plan", place, place + 1, "join"), city
+
+
+def _present(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
+    """ "is present in Oslo and Riga", "ist in Wien und Graz vertreten", "est présente à Lyon"."""
+    for place, token in enumerate(sentence.tokens):
+        if token.lower not in _PRESENT:
+            continue
+        after = sentence.covering(place + 2) if sentence.lower(place + 1) in ("in", "à", "en", "em", "a") else None
+        before = [m for m in sentence.of("city") if place - 14 < m.first < place]
+        first = after if after and after.kind == "city" else before[0] if token.lower == "vertreten" and before else None
+        if first:
+            for city in chain_from(sentence, first):
+                yield Mark("open", place, place + 1, "joined"), city
+
+
+def _looking(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
+    """ "is also looking at Doha and Seoul", "considers Lyon", said after an office."""
+    for place, token in enumerate(sentence.tokens):
+        step = place + 1 + (sentence.lower(place + 1) == "at")
+        first = sentence.covering(step)
+        if token.lower in _LOOKING and first and first.kind == "city":
+            for city in chain_from(sentence, first):
+                yield Mark("plan", place, place + 1, "join"), city
+
+
+def _those(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
+    """ "offices in Lyon and Bonn, besides those in Oslo and Riga", "à ceux de Londres"."""
+    if not sentence.has("office"):
+        return
+    for place, token in enumerate(sentence.tokens):
+        first = sentence.covering(place + 2)
+        if token.lower in _THOSE and sentence.lower(place + 1) in ("in", "de", "à", "en", "em") and first and first.kind == "city":
+            for city in chain_from(sentence, first):
+                yield Mark("open", place, place + 1, "joined"), city
