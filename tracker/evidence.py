@@ -149,7 +149,9 @@ def _clusters(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _combines(character: str) -> bool:
-    """Marks, and the vowels and finals that make up a decomposed Korean syllable."""
+    """Marks, half-width ones too, and the vowels and finals of a decomposed Korean syllable."""
     return character >= "\u0300" and (
-        "\u1160" <= character <= "\u11ff" or unicodedata.category(character)[0] == "M"
+        "\u1160" <= character <= "\u11ff"
+        or character in "\uff9e\uff9f"
+        or unicodedata.category(character)[0] == "M"
     )
