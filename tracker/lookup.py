@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -144,14 +145,22 @@ class Lookup:
             Registered.name_key == key, Registered.kind.in_(targets)
         )
         rows = [tuple(row) for row in self.session.execute(named)] + self._by_alias(key, targets)
-        ids: dict[int, None] = {}
-        for name in {kind for _, kind in rows}:
+        return sorted(self._alive(rows))
+
+    def _alive(self, rows: Iterable[tuple[int, str]]) -> set[int]:
+        """Those of some (id, kind) that are not in the trash."""
+        by_kind: dict[str, list[int]] = defaultdict(list)
+        for i, name in rows:
+            by_kind[name].append(i)
+        ids: set[int] = set()
+        for name, some in by_kind.items():
             table = kind_called(name).__table__
-            live = select(table.c.id).where(
-                table.c.id.in_([i for i, k in rows if k == name]), table.c.trashed_at.is_(None)
+            ids.update(
+                self.session.scalars(
+                    select(table.c.id).where(table.c.id.in_(some), table.c.trashed_at.is_(None))
+                )
             )
-            ids |= dict.fromkeys(self.session.scalars(live))
-        return sorted(ids)
+        return ids
 
     def _by_alias(self, key: str, targets: tuple[str, ...]) -> list[Any]:
         alias = kinds()[ALIASES].__table__
@@ -205,7 +214,9 @@ class Lookup:
             )
             .limit(2000)
         )
-        return ranked(self._candidates(self._owners(self.session.scalars(query))), text, targets)[:SHOWN]
+        like = ranked(self._candidates(self._owners(self.session.scalars(query))), text, targets)
+        alive = self._alive((one.id, one.kind) for one in like)
+        return [one for one in like if one.id in alive][:SHOWN]
 
     def _owners(self, ids: Iterable[int]) -> list[int]:
         """The records themselves where some of the ids are aliases."""

@@ -1,0 +1,132 @@
+"""Search: any script, accents folded, and nothing that is typed is a mistake."""
+
+import pytest
+from sqlalchemy import text
+
+from tests.databases import connected
+from tests.saving import add, change, editing, remove, restore, row
+from tracker.db import reading, transaction
+from tracker.search import LONGEST, fold, index, search
+
+
+def found(engine, words, kind=None):
+    with reading(engine) as session:
+        return [hit.name for hit in search(session, words, kind)]
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("openai", "OpenAI"),
+        ("오픈AI", "OpenAI"),
+        ("카카오", "Kakao"),
+        ("서울", "Seoul"),
+        ("東京", "Tokyo"),
+        ("ソウル", "Seoul"),
+        ("lodz", "Lodz"),
+        ("Łódź", "Lodz"),
+        ("munchen", "Munich"),
+        ("MÜNCHEN", "Munich"),
+        ("south kor", "South Korea"),
+        ("korea south", "South Korea"),
+        ("KR", "South Korea"),
+        ("sk tele", "SK Telecom"),
+        ("weekly active", "weekly_active_users"),
+        ("without a headline", "OpenAI announces a Seoul office (report without a headline)"),
+    ],
+)
+def test_names_are_found_in_any_script(seeded_engine, words, name):
+    names = found(seeded_engine, words)
+    assert name in names or name.casefold() in [fold(one) for one in names]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "data-centre", "GPT-4", "C++", "O'Reilly", '"AI', "*", "", "   ", "x" * 10_000, "a b " * 5_000, "AND",
+        "OR NOT", "NEAR(", "body:", "^", "a*b", '""', "'", "\\", "%", "_", "{", "(", "-1", "1e5", "3.5", ":*",
+        "& |", "<->", "!", "\x00", "\ud800", "🎉", "ﷺ", "a\u202eb", "'; DROP TABLE records --",
+    ],
+)  # fmt: skip
+def test_nothing_typed_is_a_mistake(engine, words):
+    add(engine, "companies", name="A data-centre firm: C++, GPT-4, O'Reilly, \"AI")
+    assert isinstance(found(engine, words), list)
+    assert isinstance(found(engine, words, "companies"), list)
+
+
+@pytest.mark.parametrize("words", ["data-centre", "GPT-4", "O'Reilly", '"AI', "C++", "gpt 4 o reilly"])
+def test_hard_words_are_found(engine, words):
+    name = "A data-centre firm: C++, GPT-4, O'Reilly, \"AI"
+    add(engine, "companies", name=name)
+    assert found(engine, words) == [name]
+
+
+def test_every_word_counts_and_the_last_may_be_cut_short(engine):
+    add(engine, "companies", name="Alpha Beta Gamma")
+    add(engine, "companies", name="Alpha Delta")
+    assert found(engine, "alpha") == ["Alpha Delta", "Alpha Beta Gamma"]
+    assert found(engine, "gam al") == []
+    assert found(engine, "gamma al") == ["Alpha Beta Gamma"]
+    assert found(engine, "alpha epsilon") == []
+
+
+def test_a_kind_narrows_it(seeded_engine):
+    assert "Kakao" in found(seeded_engine, "kakao", "companies")
+    assert found(seeded_engine, "kakao", "countries") == []
+
+
+def test_what_goes_to_the_trash_is_not_found_until_it_is_back(engine):
+    one = add(engine, "companies", name="Acme")
+    remove(engine, "companies", one)
+    assert found(engine, "Acme") == []
+    restore(engine, "companies", one)
+    assert found(engine, "Acme") == ["Acme"]
+
+
+def test_changed_words_are_found_and_old_ones_not(engine):
+    one = add(engine, "companies", name="Acme", aliases=[{"name": "Zenith"}], description="Makes rockets.")
+    assert [found(engine, words) for words in ("zenith", "rockets")] == [["Acme"], ["Acme"]]
+    change(engine, "companies", one, name="Apex", description="Makes boats.")
+    remove(engine, "aliases", row(engine, "companies", one)["aliases"][0]["id"])
+    assert found(engine, "boats apex") == ["Apex"]
+    assert [found(engine, words) for words in ("acme", "zenith", "rockets")] == [[], [], []]
+
+
+def test_the_text_of_an_article_is_found(engine):
+    article = add(engine, "articles", title="Untitled")
+    with editing(engine) as edit:
+        edit.attach(article, "Acme opens in Łódź. 東京にも拠点。", "pasted")
+    assert found(engine, "lodz opens") == ["Untitled"]
+    assert found(engine, "東京") == ["Untitled"]
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["w{:x} ", "ab ", "東京都 "],
+    ids=["as many words as there can be", "the same word", "three letters that fold to many"],
+)
+def test_the_longest_text_can_be_indexed(engine, word):
+    """PostgreSQL keeps a megabyte of words for a record, and refuses the rest."""
+    article = add(engine, "articles", title="Untitled")
+    whole = "".join(map(word.format, range(400_000)))[:1_999_900] + " behind"
+    with editing(engine) as edit:
+        edit.attach(article, "before " + whole, "pasted")
+    assert found(engine, "before untitled") == ["Untitled"]
+    with reading(engine) as session:
+        length = "SELECT length(body) FROM search_entries WHERE record_id = :article"
+        assert session.scalar(text(length), {"article": article}) <= LONGEST
+
+
+def test_the_index_of_sqlite_stays_whole(sqlite):
+    """Only the index's own check sees a word that was forgotten in it (integrity_check does not)."""
+    with sqlite.lend("migrated") as url, connected(url) as engine:
+        ids = [add(engine, "companies", name=f"Acme {n}") for n in range(20)]
+        for one in ids[::2]:
+            change(engine, "companies", one, name="Zenith")
+        for one in ids[::5]:
+            remove(engine, "companies", one)
+        with transaction(engine) as session:
+            index(session, ids)
+            session.execute(
+                text("INSERT INTO search_words(search_words, rank) VALUES ('integrity-check', 1)")
+            )
