@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from tracker.cli.asking import attach, check, sql
 from tracker.cli.files import export, import_, seed
+from tracker.cli.news import add, extract, feeds, worker
 from tracker.cli.serving import init, serve
 from tracker.errors import Refused, TrackerError
 
@@ -79,5 +80,5 @@ def main() -> None:
     """A tracker of how AI companies expand: offices, deals, promises and claims, each with its source."""
 
 
-for command in (serve, init, seed, import_, export, attach, sql, check):
+for command in (serve, init, seed, add, extract, feeds, worker, import_, export, attach, sql, check):
     main.add_command(command)

@@ -14,6 +14,7 @@ from tracker.history import saved_with
 from tracker.ingest import capture, outside
 from tracker.ingest.capture import Finding, Twin
 from tracker.ingest.door import Door
+from tracker.ingest.polling import poll
 from tracker.queries import find_id
 from tracker.records import Registered
 from tracker.records.source import Article
@@ -172,6 +173,15 @@ def _taken(link: str, reading: Callable[[], Finding]) -> Any:
     except (Refused, Unreachable) as error:
         return _failed(link, error.message)
     return _store(read, link)
+
+
+@add.post("/review/feeds/<int:number>/poll")
+def poll_feed(number: int) -> BaseResponse:
+    """Ask a feed for news now."""
+    close()
+    polled = poll(site().engine, door(), number)
+    flash(f"{polled.name}: {polled.problem or f'{polled.new} new'}")
+    return redirect("/review", 303)
 
 
 @add.post("/review/items/<int:number>/dismiss")

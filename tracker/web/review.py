@@ -14,8 +14,9 @@ from tracker.ingest import review as deciding
 from tracker.ingest.capture import keep_drafts, reread
 from tracker.ingest.cards import Card, Cards
 from tracker.ingest.review import REASONS, clear_ones, last_decision
-from tracker.queries import record_row
+from tracker.queries import listing, record_row
 from tracker.records import Registered
+from tracker.records.feed import Feed
 from tracker.records.source import Article, Capture, Publisher
 from tracker.web.marked import marked
 from tracker.web.sheets import given_in, sheet_of
@@ -45,6 +46,7 @@ def queue() -> str:
         "review/queue.html",
         articles=session().execute(waiting.limit(QUEUED)).all(),
         items=session().execute(waiting_items.limit(QUEUED)).all(),
+        feeds=listing(session(), Feed, [("_sort", "name")]).rows,
     )
 
 

@@ -1,0 +1,107 @@
+"""Feeds into the queue: what is new, what fails, and that one worker at a time polls a feed."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from tests.ingest.internet import an_internet, page
+from tests.review.articles import LISBON
+from tests.review.steps import captured, decide, row
+from tracker.db import reading
+from tracker.drafts import FeedItem, Job
+from tracker.errors import NotFound
+from tracker.ingest.polling import EVERY, LEASE, lease, poll
+from tracker.records.feed import Feed
+from tracker.types import now
+
+ADDRESS = "http://news.example/rss"
+
+
+def rss(*links):
+    dated = "<pubDate>Thu, 12 Mar 2026 09:00:00 GMT</pubDate>"
+    items = "".join(f"<item><title>Story {link}</title><link>{link}</link>{dated}</item>" for link in links)
+    return f"<rss version='2.0'><channel><title>Example news</title>{items}</channel></rss>"
+
+
+@pytest.fixture
+def internet():
+    with an_internet() as made:
+        yield made
+
+
+@pytest.fixture
+def feed(seeded_engine):
+    add = lambda edit: edit.add(Feed, {"name": "Example news", "address": ADDRESS})  # noqa: E731
+    return decide(seeded_engine, add)[0]
+
+
+def items(engine):
+    with reading(engine) as session:
+        query = select(FeedItem.address, FeedItem.state).order_by(FeedItem.id)
+        return [tuple(found) for found in session.execute(query)]
+
+
+def serve(internet, body):
+    return internet.site("news.example", {"/rss": page(body, content_type="application/rss+xml")})
+
+
+def test_only_what_is_new_comes_into_the_queue(seeded_engine, internet, feed):
+    captured(seeded_engine, LISBON, address="http://news.example/known")
+    serve(
+        internet,
+        rss("http://news.example/known?utm_source=rss", "http://news.example/1", "javascript:alert(1)"),
+    )
+    door = internet.door()
+    assert poll(seeded_engine, door, feed).new == 1
+    assert poll(seeded_engine, door, feed).new == 0
+    assert items(seeded_engine) == [("http://news.example/1", "new")]
+    with reading(seeded_engine) as session:
+        assert session.scalars(select(FeedItem)).one().published == "2026-03-12"
+
+
+def test_a_dismissed_item_is_not_offered_again(seeded_engine, internet, feed):
+    serve(internet, rss("http://news.example/1"))
+    poll(seeded_engine, internet.door(), feed)
+
+    def dismiss(edit):
+        edit.session.scalars(select(FeedItem)).one().state = "dismissed"
+
+    decide(seeded_engine, dismiss)
+    assert poll(seeded_engine, internet.door(), feed).new == 0
+    assert items(seeded_engine) == [("http://news.example/1", "dismissed")]
+
+
+def test_a_failing_feed_says_since_when_and_why_and_is_asked_less_often(seeded_engine, internet, feed):
+    serve(internet, "<html>no feed</html>")
+    lease(seeded_engine)
+    first = poll(seeded_engine, internet.door(), feed)
+    assert first.problem == "This is not a feed."
+    kept = row(seeded_engine, "feeds", feed)
+    assert (kept["problem"], kept["last_ok"]) == ("This is not a feed.", None)
+    assert kept["failing_since"] == kept["last_polled"]
+    poll(seeded_engine, internet.door(), feed)
+    with reading(seeded_engine) as session:
+        job = session.scalars(select(Job)).one()
+        assert job.attempts == 2
+        assert job.due_at > now() + EVERY
+    serve(internet, rss("http://news.example/1"))
+    poll(seeded_engine, internet.door(), feed)
+    kept = row(seeded_engine, "feeds", feed)
+    assert (kept["problem"], kept["failing_since"], kept["version"]) == (None, None, 1)
+
+
+def test_a_feed_is_polled_by_one_worker_until_its_lease_ends(seeded_engine, feed):
+    moment = now()
+    taken = lease(seeded_engine, moment)
+    assert (taken.feed_id, taken.until) == (feed, moment + LEASE)
+    assert lease(seeded_engine, moment) is None
+    assert lease(seeded_engine, moment + LEASE + timedelta(seconds=1)).feed_id == feed
+
+
+def test_a_paused_feed_and_one_in_the_trash_are_left_alone(seeded_engine, internet, feed):
+    decide(seeded_engine, lambda edit: edit.change(Feed, feed, {"paused": True}, 1))
+    assert lease(seeded_engine) is None
+    decide(seeded_engine, lambda edit: edit.remove(Feed, feed, 2))
+    with pytest.raises(NotFound):
+        poll(seeded_engine, internet.door(), feed)
