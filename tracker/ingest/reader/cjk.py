@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from tracker.ingest.reader.cjk_amounts import Figure, find_figures
@@ -89,6 +90,7 @@ class _Reader:
         self.person: Found | None = None
         self.people: dict[str, Found] = {}
         self.drafts = Drafts(language=language)
+        self.chips = self.office_told = False
 
     def read(self, passage: Passage) -> None:
         companies = [
@@ -148,27 +150,33 @@ class _Reader:
         if not self.topic:
             return
         done: set[str] = set()
+        told, self.office_told = self.office_told, bool(self.grammar.office.search(passage.words))
+        if told and not self.office_told and self.grammar.after.search(passage.words):
+            yield from (self._office(passage, city, "open") for city in passage.of("city") if self._after(passage, city))
         for match in self.grammar.office.finditer(passage.words):
             barred = any(
                 other.start() <= match.start() < other.end()
                 for other in self.grammar.not_office.finditer(passage.words)
             )
             spot = passage.at(match.start())
-            for city in [] if barred else passage.of("city"):
+            for city in [] if barred else self._sites(passage):
                 after_list = self._after(passage, city)
                 if city.name in done or not (-45 <= city.start - spot <= 6 or after_list):
                     continue
                 done.add(city.name)
                 status = "open" if after_list else self._status(passage)
-                yield OfficeDraft(
-                    self.topic,
-                    city.name,
-                    city.country,
-                    status,
-                    None,
-                    passage.words,
-                    {"city": (city.start, city.end)},
-                )
+                yield self._office(passage, city, status)
+
+    def _office(self, passage: Passage, city: Found, status: str) -> OfficeDraft:
+        place = {"city": (city.start, city.end)}
+        return OfficeDraft(self.topic or "", city.name, city.country, status, None, passage.words, place)
+
+    @staticmethod
+    def _sites(passage: Passage) -> list[Found]:
+        """The cities of a sentence, those where only something was said (경주에서, 東京で) last resort."""
+        cities = passage.of("city")
+        sites = [c for c in cities if not re.match(r"(?:시|市)?(?:에서|で(?!は|も))", passage.text[c.end : c.end + 4])]
+        return sites or cities
 
     def _countries(self, passage: Passage) -> Iterator[OfficeDraft]:
         """英国、マレーシアに拠点: countries before an office word in a sentence that names no city."""
@@ -177,6 +185,7 @@ class _Reader:
         if not (word and opened and self.topic) or self.grammar.not_office.search(passage.words):
             return
         cities = {city.country for city in passage.of("city")}
+        cities |= {c.country for c in passage.of("country") for f in passage.of("city") if 0 <= f.start - c.end < 10}
         for country in passage.of("country"):
             before = passage.at(word.start()) - country.end
             if 0 <= before <= 24 and country.country not in cities and country.end - country.start > 1:
@@ -224,7 +233,11 @@ class _Reader:
         likely = self.main if self.language == "ko" else self.topic or self.main
         other = likely if likely not in names else None
         sets = [names]
-        if (
+        whole = re.search("공동|컨소시엄|합작|라운드|투자|共同|合弁|合资|出資|投资|融资|調達", clause)
+        leads = self.language == "ko" and _SUBJECT.match(passage.text[parties[0].end : parties[0].end + 12])
+        if len(names) > 2 and leads and not whole:
+            sets = [[names[0], name] for name in names[1:]]
+        elif (
             other
             and parties
             and self._with(passage, parties, start)
@@ -267,9 +280,12 @@ class _Reader:
     def _claims(self, passage: Passage) -> Iterator[ClaimDraft]:
         numeric = False
         speaker = self._speaker(passage) if self.grammar.say.search(passage.words) else None
-        for figure in [] if self.grammar.left_out.search(passage.words) else find_figures(passage.words):
+        left_out = self.grammar.left_out.search(passage.words)
+        figures = [] if left_out else list(find_figures(passage.words, self.chips))
+        self.chips = any(figure.unit == "GPU" for figure in figures)
+        for figure in figures:
             numeric = numeric or figure.unit != "rank"
-            yield self._claim(passage, figure, speaker)
+            yield from self._each(passage, self._claim(passage, figure, speaker), figure)
         if speaker and not numeric and self.grammar.intent.search(passage.words):
             yield ClaimDraft(
                 speaker.company or self.topic,
@@ -283,6 +299,16 @@ class _Reader:
                 passage.words,
                 {},
             )
+
+    @staticmethod
+    def _each(passage: Passage, claim: ClaimDraft, figure: Figure) -> Iterator[ClaimDraft]:
+        """One claim, or one for each company before 각각, それぞれ, 各."""
+        before = passage.words[max(0, figure.start - 10) : figure.start]
+        listed = [f for f in passage.of("organisation") if 0 <= passage.at(figure.start) - f.end < 60]
+        if len(listed) > 1 and re.search("각각|それぞれ|各", before):
+            yield from (replace(claim, subject=found.name) for found in listed)
+        else:
+            yield claim
 
     def _claim(self, passage: Passage, figure: Figure, speaker: Found | None) -> ClaimDraft:
         metric = {

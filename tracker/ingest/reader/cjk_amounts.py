@@ -77,7 +77,7 @@ _ORDINAL = re.compile(
 )
 _FIRST = re.compile(
     r"첫 ?(?:[가-힣]{1,4} )?(?:사무소|지사|오피스|거점|법인|사무실)|(?:アジア|日本|国内|海外|欧州"
-    r"|世界)で(?:は)?初|初の(?:海外)?(?:拠点|オフィス)|首个(?:办公室|办事处|海外)|首家(?:办公室|分公司)?"
+    r"|世界)で(?:は)?初|初の(?:海外)?(?:拠点|オフィス)|首[个個家座处處间間](?:[一-龥]{0,8}?)(?:办公室|辦公室|办事处|辦事處|研究院|总部|總部|分公司|据点|據點|实验室|中心)"
 )
 _DOUBLED = re.compile(r"翻了?一番|翻倍|增[长加]了?一倍|倍増|두 배로? (?:늘|증가|성장)")
 _NEXT_TO = re.compile(
@@ -98,13 +98,13 @@ class Figure:
     end: int
 
 
-def find_figures(words: str) -> Iterator[Figure]:
+def find_figures(words: str, chips: bool = False) -> Iterator[Figure]:
     """Every amount and rank of a sentence; a conversion in brackets replaces or repeats the amount
-    before it.
+    before it. `chips`: the sentence before counted processors, so that "6만장" does too.
     """
     money: Figure | None = None
     for match in _AMOUNT.finditer(words):
-        figure = _figure(words, match)
+        figure = _figure(words, match, chips)
         if figure is None:
             continue
         if (
@@ -126,7 +126,7 @@ def find_figures(words: str) -> Iterator[Figure]:
     yield from _ranks(words)
 
 
-def _figure(words: str, match: re.Match[str]) -> Figure | None:
+def _figure(words: str, match: re.Match[str], chips: bool) -> Figure | None:
     value = _value(match["number"], match["scale"]) + (
         _value(match["number2"], match["scale2"]) if match["number2"] else 0
     )
@@ -136,7 +136,7 @@ def _figure(words: str, match: re.Match[str]) -> Figure | None:
     if code:
         small = value < 10_000
         return None if small else Figure(value, unit_of(code), comparator, code, match.start("number"), end)
-    unit = _unit(words, match)
+    unit = _unit(words, match) or ("GPU" if chips and match["unit"] in ("장", "枚", "张", "張") else None)
     if unit is None or (unit == "rank" and (value < 1 or value > 100)) or (unit == "people" and value < 5):
         return None
     if unit == "rank" and (_TOP.match(match["after"]) or match["unit"] == "위권"):

@@ -28,7 +28,7 @@ _CHINESE_SURNAMES = (
     "王李张張刘劉陈陳杨楊赵趙黄黃周吴吳徐孙孫胡朱高林何郭马馬罗羅梁宋郑鄭谢謝韩韓唐冯馮于董萧程"
     "曹袁邓鄧许許傅沈曾彭吕呂苏蘇卢盧蒋蔡贾丁魏薛叶葉阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆"
     "郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文魏蔣許鄧葉蘇盧羅賴龔鍾陸譚詹游"
-    "洪邱曾顏"
+    "洪邱曾顏权權成池南吉裴"
 )
 _KO_FOREIGN = r"[가-힣]{1,6}(?: (?:알|빈|반|폰|드|데|디))?(?: [가-힣]{1,6}){1,2}"
 _PARTICLE = re.compile(r"^(?:은|는|이|가|을|를|의|에|와|과|도)|[,·]")
@@ -289,15 +289,19 @@ def _is_known(passage: Passage, place: int) -> bool:
 
 
 _JA_FOREIGN = re.compile(r"[ァ-ヴー]{2,}(?:[・=＝][ァ-ヴー]{1,})+")
+_SHI = re.compile("氏")
+_JA_NAMED = re.compile(r"(?:^|[、。のは「])([一-龥々]{3,5})氏(?:が|を|は)")
 _JA_KANJI = re.compile(r"(?:^|[のは、とが「（(\s])([一-龥々]{2,3}[一-龥ぁ-ん]{0,2}?[一-龥々]{0,2}?)$")
 
 
 def _japanese(passage: Passage, grammar: Grammar) -> Iterator[tuple[str, int, str, str | None]]:
     for match in _JA_FOREIGN.finditer(passage.words):
-        role = grammar.role.match(passage.words, match.end())
+        role = grammar.role.match(passage.words, match.end()) or _SHI.match(passage.words, match.end())
         before = grammar.role.search(passage.words, max(0, match.start() - 18), match.start() + 1)
         if role or (before and match.start() - before.end() <= 3):
             yield match.group(), match.start(), (role or before).group(), None  # type: ignore[union-attr]
+    for match in _JA_NAMED.finditer(passage.words) if grammar.role.search(passage.words) else ():
+        yield match.group(1), match.start(1), "代表", None
     for match in grammar.role.finditer(passage.words):
         before_text = passage.words[max(0, match.start() - 8) : match.start()]
         kanji = _JA_KANJI.search(before_text)
@@ -309,8 +313,11 @@ def _japanese(passage: Passage, grammar: Grammar) -> Iterator[tuple[str, int, st
 
 _ZH_FOREIGN = re.compile(r"[一-龥]{2,5}[·・•][一-龥]{1,6}")
 _ZH_NATIVE_AFTER = re.compile(
-    rf"([{_CHINESE_SURNAMES}][一-龥]{{1,2}}?)(?=表示|说|說|称|稱|指出|介绍|透露|宣布|强调|在|与|，|、|（|\(|出席|和)"
+    rf"([{_CHINESE_SURNAMES}][一-龥]{{1,2}}?)(?=表示|说|說|称|稱|指出|介绍|介紹|透露|宣布|强调|強調|在|与|與|，|,|、|（|\(|出席|和|周|週|日前|昨|今|会|會|认|認|也|当|當|于|於|将|將|。)"
 )
+
+
+_ZH_JAPANESE = re.compile(r"[一-龥]{4}(?=[会會表在与與说說出宣])")
 
 
 def _chinese(passage: Passage, grammar: Grammar) -> Iterator[tuple[str, int, str, str | None]]:
@@ -318,7 +325,10 @@ def _chinese(passage: Passage, grammar: Grammar) -> Iterator[tuple[str, int, str
         place = match.end()
         foreign = _ZH_FOREIGN.match(passage.words, place)
         native = None if foreign else _ZH_NATIVE_AFTER.match(passage.words, place)
-        if foreign:
+        state = _ZH_JAPANESE.match(passage.words, place) if match.group() == "首相" else None
+        if state:
+            yield state.group(), place, match.group(), None
+        elif foreign:
             yield _trim_verb(foreign.group()), place, match.group(), None
         elif native:
             yield native.group(1), place, match.group(), None
