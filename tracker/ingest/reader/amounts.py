@@ -39,8 +39,23 @@ _FOLD = {
     "sixfold": 6,
     "sevenfold": 7,
     "eightfold": 8,
+    "ninefold": 9,
     "tenfold": 10,
+    "twelvefold": 12,
+    "fifteenfold": 15,
+    "twentyfold": 20,
+    "hundredfold": 100,
+    "zweifache": 2,
+    "dreifache": 3,
+    "vierfache": 4,
+    "fünffache": 5,
+    "sechsfache": 6,
+    "siebenfache": 7,
+    "achtfache": 8,
+    "neunfache": 9,
+    "zehnfache": 10,
 }
+_MULTIPLIED = frozenset("multiplié multipliée multipliés multiplicado multiplicada multiplicaron multiplicó moltiplicato moltiplicata multiplicou multiplied increased".split())
 _DURATIONS = word_set("amounts durations")
 _WHOSE = word_set("amounts whose")
 _ONE = frozenset({"one", "a", "ein", "un", "uno", "um"})
@@ -237,6 +252,9 @@ def _with_unit(sentence: Sentence, value: Decimal, place: int, end: int, languag
         return _finish(sentence, value, "percent", None, "", place, step + 2)
     if _POWER.get(word):
         return _finish(sentence, value, _POWER[word], None, "power", place, step + 1)
+    by = sentence.lower(place - 1) in ("par", "por", "per")
+    if by and value > 1 and sentence.lower(place - 2) in _MULTIPLIED and not scale(word, language):
+        return _finish(sentence, value, "times", None, "", place, place + 1)
     if word in _TIMES and value > 1:
         return _finish(sentence, value, "times", None, "", place, step + 1)
     if word in _DURATIONS:

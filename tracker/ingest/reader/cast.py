@@ -75,7 +75,8 @@ class Discourse:
         """Let a sentence change who and what is under discussion."""
         self.office_since += 1
         subject = subject_of(sentence)
-        if subject is not None and not (self.topic and refers_back(sentence, subject.first)):
+        listed = subject is not None and self.topic is not None and _in_list(sentence, subject)
+        if subject is not None and not listed and not (self.topic and refers_back(sentence, subject.first)):
             self.topic, self.sort = subject.name, subject.sort
         for mention in sentence.of("person"):
             self.person = cast.people.get(mention.name, self.person)
@@ -106,6 +107,16 @@ def subject_of(sentence: Sentence) -> Mention | None:
     acting = [m for m in companies if not bystander(sentence, m)]
     chosen = acting or companies
     return chosen[0] if chosen else None
+
+
+def _in_list(sentence: Sentence, mention: Mention) -> bool:
+    """ "Acme, Bolt and Corvo are clients": none of a list of three comes under discussion."""
+    after = [m for m in sentence.of("organisation") if m.first >= mention.last][:2]
+    if len(after) < 2:
+        return False
+    first, second = after
+    comma = sentence.lower(mention.last) == "," and first.first == mention.last + 1
+    return comma and second.first - first.last <= 3 and sentence.lower(first.last) in (",", "and", "und", "et", "y", "e")
 
 
 def actor_before(sentence: Sentence, place: int) -> Mention | None:

@@ -118,6 +118,8 @@ class _Reader:
             after = passage.text[company.end : company.end + 8]
             if re.match(r"(?:\([^)]{0,6}\))?(?:은|는|이|가|は|が)", after):
                 return company.name
+        if len({c.name for c in companies}) == 1 and companies[0].start - passage.span.start < 20:
+            return companies[0].name
         return self.topic or companies[0].name
 
     def _people(self, passage: Passage) -> None:

@@ -87,7 +87,7 @@ def _kept(sentence: Sentence, amount: Amount) -> bool:
         return amount.value >= 10 and not _anaphoric(sentence, amount)
     if amount.unit in ("offices", "cities"):
         return not _anaphoric(sentence, amount)
-    return not (amount.currency and amount.value < 10000)
+    return not (amount.currency and amount.value < 500_000)
 
 
 def _anaphoric(sentence: Sentence, amount: Amount) -> bool:

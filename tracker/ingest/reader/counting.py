@@ -91,4 +91,4 @@ def _may_stand_before_noun(sentence: Sentence, place: int, step: int, value: Dec
         return word in ("of", "de", "di", "d") and place == step and value >= 1000
     if word == ",":
         return place != step
-    return sentence.tokens[place].is_word or word in ("-", "’", "'", '"', "“")
+    return sentence.tokens[place].is_word or word in ("'s", "’s", "-", "’", "'", '"', "“")

@@ -11,9 +11,12 @@ from tracker.ingest.reader.lexicon import word_set
 from tracker.ingest.reader.written_numbers import read_digits, scale
 
 _HEADCOUNT = word_set("elliptic headcount")
+_MORE = frozenset({"more", "there", "others", "additional", "people", "at", "across", "worldwide", "globally"})
 _REST = frozenset({"other", "another", "remaining", "further", "additional", "rest"})
 _INHERITED = frozenset({"GPU", "people", "users", "MW", "GW"})
 _SHARES = {"half": 50, "third": 33, "quarter": 25, "two-thirds": 67, "three-quarters": 75}
+_SALES = frozenset({"revenue", "revenues", "sales", "turnover", "income", "business", "customers", "bookings"})
+_HIRES = word_set("elliptic hires")
 _OWNING = word_set("elliptic owning")
 
 
@@ -42,12 +45,19 @@ def _unit_of(
     sentence: Sentence, place: int, value: Decimal, found: list[Amount], unit_before: str | None
 ) -> str | None:
     before = [sentence.lower(i) for i in range(max(0, place - 14), place)]
+    hiring = not _HIRES.isdisjoint(before[-3:])
+    known = unit_before == "people" or not _HEADCOUNT.isdisjoint(before) or "hir" in "".join(before)
+    if value >= 5 and hiring and known and (_closes(sentence, place) or sentence.lower(place + 1) in _MORE):
+        return "people"
+    earlier = [amount.unit for amount in found if amount.last <= place]
+    if value >= 100 and earlier and earlier[-1] in _INHERITED and {"number", "figure", "total"} & set(before[-6:]):
+        return earlier[-1] if _closes(sentence, place) else None
     if (
         value >= 5
         and not _HEADCOUNT.isdisjoint(before)
         and _closes(sentence, place)
         and {"to", "from", "at", "of", "number", "numbers", "be", "reach", "total", "auf", "von", "à", "a"}
-        & set(before[-4:])
+        & set(before[-4:] if before[-1:] != [":"] else ["to"])
     ):
         return "people"
     if value < 1000 or not _closes(sentence, place):
@@ -55,7 +65,6 @@ def _unit_of(
     if before and before[-1] in _REST:
         return unit_before if unit_before in _INHERITED else None
     covering = sentence.covering(place - 1)
-    earlier = [amount.unit for amount in found if amount.last <= place]
     if covering and covering.kind == "organisation" and earlier and earlier[-1] in _INHERITED:
         return earlier[-1]
     return None
@@ -99,7 +108,7 @@ def shares(sentence: Sentence) -> Iterator[tuple[Decimal, int]]:
         near = {sentence.lower(i) for i in range(place - 5, place)}
         counted = any(
             0 < m.first - place <= 6 for kind in ("users", "staff") for m in sentence.marks.get(kind, ())
-        )
+        ) or not _SALES.isdisjoint(sentence.lower(i) for i in range(place + 1, place + 7))
         if (
             percent
             and sentence.lower(place + 1) in ("of", "the")

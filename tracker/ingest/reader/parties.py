@@ -45,7 +45,8 @@ def parties_in(sentence: Sentence, known: KnownNames) -> list[Party]:
 
 
 def _may_act(sentence: Sentence, mention: Mention) -> bool:
-    return mention.sort not in _NO_PARTY and sentence.lower(mention.first - 1) not in _DENIED
+    told = mention.sort == "publisher" and sentence.has("deal_noun") and sentence.lower(mention.first - 1) in _WITH_STATE
+    return (told or mention.sort not in _NO_PARTY) and sentence.lower(mention.first - 1) not in _DENIED
 
 
 def is_modifier(sentence: Sentence, mention: Mention) -> bool:

@@ -15,6 +15,9 @@ _LARGEST = word_set("ranks largest")
 _MARKET_NOUNS = word_set("ranks market nouns")
 _OWNERS = word_set("ranks owners")
 _PERIODS = frozenset({"quarter", "half", "time", "phase", "round", "year", "day"})
+_COUNTRIES = frozenset("countries nations ländern pays países paesi markets".split())
+_AMONG = frozenset("among zu parmi entre tra fra".split())
+_MOST = frozenset("most highest largest biggest leading top höchsten meisten größten premiers mayores maiores principali primi".split())
 _INSIDE = frozenset({"in", "outside", "en", "em", "na", "auf", "au", "fuera", "außerhalb", "hors"})
 _REGION = word_set("ranks region")
 
@@ -40,6 +43,9 @@ def find_ranks(sentence: Sentence, language: str) -> Iterator[Rank]:
         if word in ("no", "no.", "number", "#", "nº", "nr", "nummer", "numéro", "número"):
             yield from _numbered(sentence, place)
             continue
+        if word in _COUNTRIES:
+            yield from _among(sentence, place, language)
+            continue
         if word in _LARGEST:
             yield from _largest(sentence, place, language)
             continue
@@ -54,7 +60,7 @@ def _top(sentence: Sentence, place: int, language: str) -> Iterator[Rank]:
     value = int(word) if word.isdigit() and len(word) < 4 else number_word(word, language)
     if (
         value
-        and value in (3, 5, 10, 20, 50, 100)
+        and value in (3, 5, 10, 15, 20, 25, 30, 50, 100)
         and sentence.lower(ahead + 1) not in ("executives", "officials", "priorities")
     ):
         yield Rank(int(value), "top_n", "market", place, ahead + 1)
@@ -78,6 +84,19 @@ def _largest(sentence: Sentence, place: int, language: str) -> Iterator[Rank]:
         return
     if sentence.lower(place + 1) in _MARKET_NOUNS and not sentence.lower(place + 1).endswith("s"):
         yield Rank(1, "exact", "market", place, place + 2)
+
+
+def _among(sentence: Sentence, place: int, language: str) -> Iterator[Rank]:
+    """ "among the 20 countries that use it most", "gehört zu den 20 Ländern mit der höchsten Nutzung"."""
+    for at in range(max(0, place - 3), place):
+        word = sentence.lower(at)
+        value = number_word(word, language) or (int(word) if word.isdigit() and len(word) < 3 else None)
+        before = {sentence.lower(i) for i in range(at - 4, at)}
+        among = not _AMONG.isdisjoint(before) or "one" in before
+        most = any(sentence.lower(i) in _MOST for i in range(at, min(place + 12, len(sentence.tokens))))
+        if value and value > 2 and among and most:
+            yield Rank(int(value), "top_n", "market", at, place + 1)
+            return
 
 
 def _numbered(sentence: Sentence, place: int) -> Iterator[Rank]:

@@ -10,6 +10,8 @@ _COMMA_DECIMAL = frozenset({"de", "fr", "es", "pt", "it"})
 _THOUSANDS = re.compile(r"^\d{1,3}(?:[.,’'\u00a0\u202f]\d{3})+$")
 _TWO_SIGNS = re.compile(r"^(\d{1,3}(?:([.,’'\u00a0\u202f])\d{3})+)[.,](\d+)$")
 
+_ENGLISH_ORDINAL = re.compile(r"^(\d{1,2})(?:st|nd|rd|th)$")
+
 
 def read_digits(written: str, language: str) -> Decimal | None:
     """The value of a number in digits; "1.500" is 1500 in German and 1.5 in English. At most 18 digits."""
@@ -60,4 +62,6 @@ def scale(word: str, language: str) -> Decimal | None:
 
 
 def ordinal(word: str, language: str) -> Decimal | None:
-    return _tables()[f"ordinals {language}"].get(word)
+    known = _tables()[f"ordinals {language}"].get(word)
+    digits = _ENGLISH_ORDINAL.match(word) if known is None else None
+    return Decimal(digits.group(1)) if digits else known
