@@ -9,10 +9,12 @@ from sqlalchemy.orm import Session
 
 from tracker.drafts import Draft
 from tracker.errors import NotFound, Refused, Stale
+from tracker.evidence import text_hash
 from tracker.history import Revision
 from tracker.ingest.cards import Card, Cards
 from tracker.ingest.recording import record
 from tracker.queries import plain
+from tracker.records.source import Capture
 from tracker.types import now
 from tracker.writing import Edit
 
@@ -25,6 +27,8 @@ REASONS = (
     "Opinion or advert",
 )
 LONGEST = 300
+BY_HAND = "a person"
+NO_FACT = "No fact to record"
 
 
 @dataclass(frozen=True)
@@ -87,6 +91,25 @@ def reject(edit: Edit, draft_id: int, version: int, reason: str) -> Decided:
     return Decided(draft.id, draft.state)
 
 
+def dismiss(edit: Edit, capture_id: int, start: int, end: int) -> Decided:
+    """Say that a sentence of a text bears no fact worth recording."""
+    capture = edit.session.get(Capture, capture_id)
+    if capture is None or not 0 <= start < end <= len(capture.text):
+        raise NotFound("There is no such sentence.")
+    words = {"evidence": {"value": capture.text[start:end], "start": start, "end": end}}
+    draft = Draft(
+        article_id=capture.article_id, capture_id=capture_id, position=start, kind="claims", proposed=words,
+        confidence="guess", reader=BY_HAND, state="rejected", reject_reason=NO_FACT, decided_by=edit.actor,
+        decided_at=now(), fingerprint=text_hash(f"dismissed {capture_id} {start} {end}"),
+    )  # fmt: skip
+    there = select(Draft).where(Draft.article_id == draft.article_id, Draft.fingerprint == draft.fingerprint)
+    found = edit.session.scalars(there).first()
+    if found is None:
+        edit.session.add(draft)
+        edit.session.flush()
+    return Decided((found or draft).id, "rejected")
+
+
 def skip(edit: Edit, draft_id: int, version: int, given: Mapping[str, Any] | None = None) -> Decided:
     """Pass over a drafted fact: it comes back after the others."""
     draft = _waiting(edit.session, draft_id, version)
@@ -105,6 +128,9 @@ def undo(edit: Edit, draft_id: int, version: int) -> list[Decided]:
         return [Decided(number, "open") for number in opened]
     if draft.state == "open":
         raise Refused("Nothing has been decided here yet.")
+    if draft.reader == BY_HAND:
+        edit.session.delete(draft)  # a sentence that was dismissed proposes nothing by itself
+        return [Decided(draft.id, "open")]
     draft.state, draft.reject_reason = "open", None
     draft.version += 1
     edit.session.flush()

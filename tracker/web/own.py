@@ -8,8 +8,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from tracker.drafts import Draft, undecided
 from tracker.evidence import paragraphs
 from tracker.fields import field_called
+from tracker.ingest.coverage import Bearing, coverage
+from tracker.ingest.known import known_names
 from tracker.queries import listing
 from tracker.queries.rows import as_row, shape_of
 from tracker.records import Record, Registered, kind_called, kinds
@@ -142,11 +145,24 @@ def _article(session: Session, row: dict[str, Any]) -> dict[str, Any]:
         "facts": _facts(session, citations),
         "citation_count": len(citations),
         "text": _highlighted(session, shown, citations) if shown else [],
+        "bearing": _bearing(session, shown, citations) if shown else [],
+        "open_drafts": len(undecided(session, number)),
         "states": {
             state: sum(one["state"] == state for one in citations)
             for state in ("verified", "unverified", "failed", "recheck")
         },
     }
+
+
+def _bearing(session: Session, capture: Capture, citations: list[dict[str, Any]]) -> list[Bearing]:
+    """The sentences of a text that may bear a fact, and which of them are recorded or dismissed."""
+    recorded = [
+        (one["start_offset"], one["end_offset"]) for one in citations if one["capture_id"] == capture.id
+    ]
+    rejected = select(Draft.proposed).where(Draft.capture_id == capture.id, Draft.state == "rejected")
+    evidence = [proposed["evidence"] for proposed in session.scalars(rejected)]
+    dismissed = [(one["start"], one["end"]) for one in evidence]
+    return coverage(capture.text, known_names(session), recorded, dismissed)
 
 
 def citations_from(session: Session, article_id: int) -> list[dict[str, Any]]:

@@ -222,6 +222,14 @@ def undo(article: int) -> Any:
     return _back(article, opened[0].draft_id)
 
 
+@review.post("/review/<int:article>/dismiss")
+def dismiss(article: int) -> BaseResponse:
+    """Say that a sentence bears no fact: it is no longer counted as open."""
+    with editing("draft") as edit:
+        deciding.dismiss(edit, _version("capture"), _version("start"), _version("end"))
+    return redirect(f"/articles/{article}#unrecorded-head", 303)
+
+
 # -- the article ------------------------------------------------------------------------------------------
 
 
