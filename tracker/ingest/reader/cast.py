@@ -2,6 +2,7 @@
 discussion.
 """
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from tracker.ingest.reader.document import ACTORS, Mention, Sentence
@@ -70,13 +71,21 @@ class Discourse:
     pair: tuple[str, ...] = ()
     office_since: int = 9
     unit: str | None = None
+    named: Counter[str] = field(default_factory=Counter)
+
+    @classmethod
+    def of(cls, sentences: list[Sentence], country: str | None = None) -> "Discourse":
+        """A discourse that knows how often the text names each organisation."""
+        counts = Counter(m.name for sentence in sentences for m in sentence.of("organisation"))
+        return cls(country=country, named=counts)
 
     def advance(self, sentence: Sentence, cast: Cast) -> None:
         """Let a sentence change who and what is under discussion."""
         self.office_since += 1
         subject = subject_of(sentence)
         listed = subject is not None and self.topic is not None and _in_list(sentence, subject)
-        if subject is not None and not listed and not (self.topic and refers_back(sentence, subject.first)):
+        passing = subject is not None and self.named[subject.name] == 1 and self.named[self.topic or ""] > 2
+        if subject is not None and not listed and not passing and not (self.topic and refers_back(sentence, subject.first)):
             self.topic, self.sort = subject.name, subject.sort
         for mention in sentence.of("person"):
             self.person = cast.people.get(mention.name, self.person)

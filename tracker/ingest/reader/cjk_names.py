@@ -77,7 +77,7 @@ def introduced_names(text: str, known: KnownNames) -> list[tuple[str, Name]]:
     found = []
     for written, latin in _INTRODUCED.findall(text[:200_000]):
         words = latin.split()
-        telling = words[-1] in shapes()["tail"] or (
+        telling = (len(words) > 1 and words[-1] in shapes()["tail"]) or (
             len(words) == 1 and len(latin) > 3 and not latin.isupper()
         )
         if (

@@ -84,7 +84,8 @@ def _kept(sentence: Sentence, amount: Amount) -> bool:
     if amount.unit == "other" and amount.currency is None and amount.noun != "duration":
         return amount.value >= 2 and not _anaphoric(sentence, amount)
     if amount.unit in ("people", "users"):
-        return amount.value >= 10 and not _anaphoric(sentence, amount)
+        whole = sentence.lower(amount.first - 1) == "all"
+        return amount.value >= 10 and (whole or not _anaphoric(sentence, amount))
     if amount.unit in ("offices", "cities"):
         return not _anaphoric(sentence, amount)
     return not (amount.currency and amount.value < 500_000)

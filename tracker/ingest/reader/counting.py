@@ -56,6 +56,17 @@ def _plural_noun(sentence: Sentence, place: int, word: str, value: Decimal, lang
     return not after.isalpha() or after in _FILLERS_STOP or after in _AFTER_NOUN
 
 
+def _nationals(sentence: Sentence, place: int, value: Decimal, language: str) -> bool:
+    """ "10,000 Egyptians", "80 Saudis": a capitalised plural right after the number; "thirty strong"."""
+    word = sentence.lower(place)
+    if language != "en" or value < 10:
+        return False
+    covering = sentence.covering(place)
+    named = covering is not None and covering.kind != "demonym"
+    plural = word.isalpha() and len(word) > 4 and word.endswith("s") and not word.endswith("ss")
+    return word == "strong" or (plural and sentence.tokens[place].text.istitle() and not named)
+
+
 def counted_noun(sentence: Sentence, value: Decimal, place: int, step: int, language: str) -> Noun | None:
     """The noun that is counted: within five words, no preposition or sign between."""
     if "top" in (sentence.lower(place - 1), sentence.lower(place - 2)):
@@ -67,6 +78,8 @@ def counted_noun(sentence: Sentence, value: Decimal, place: int, step: int, lang
             owned = sentence.lower(mark.last) in ("'s", "’s")
             return None if owned else Noun(unit, mark.value, mark.last)
         word = sentence.lower(ahead)
+        if ahead == step and _nationals(sentence, ahead, value, language):
+            return Noun("people", "people", ahead + 1)
         if _plural_noun(sentence, ahead, word, value, language):
             return Noun("other", word, ahead + 1)
         if word in _UNCOUNTED or not _may_stand_before_noun(sentence, ahead, step, value):

@@ -77,6 +77,8 @@ def _by_deal_word(
             yield from (deal_draft(sentence, [*company, party], mark) for party in left if both)
         elif both:
             yield deal_draft(sentence, left, mark)
+        elif left and _with_pronoun(sentence, mark):
+            yield deal_draft(sentence, [*under_discussion(discourse, left), left[-1]], mark)
         return
     if len(right) > 1 and sentence.lower(right[0].mention.first - 1) == "by":
         yield deal_draft(sentence, right, mark)
@@ -95,6 +97,14 @@ def _by_deal_word(
             yield deal_draft(sentence, [*subject, party], mark)
     elif subject or len(right) > 1:
         yield deal_draft(sentence, [*subject, *right], mark)
+
+
+def _with_pronoun(sentence: Sentence, mark: Mark) -> bool:
+    """ "struck an alliance with the company"."""
+    return any(
+        mark.last <= m.first <= mark.last + 8 and sentence.lower(m.first - 1) in _WITH_ONLY
+        for m in sentence.marks.get("company_pronoun", ())
+    )
 
 
 def _as_partners(sentence: Sentence) -> bool:
@@ -186,7 +196,7 @@ def _fronted(sentence: Sentence, parties: list[Party], discourse: Discourse) -> 
     if sentence.has("deal_noun") or sentence.has("joint") or sentence.has("office_not"):
         group = group_at(sentence, parties, 0)
         rest = [party for party in parties if party not in group]
-        subject = rest[:1] or under_discussion(discourse, group)
+        subject = (group_at(sentence, rest, 0) if rest else []) or under_discussion(discourse, group)
         if subject:
             yield deal_draft(sentence, [*subject, *group], Mark("deal_verb", opening, opening + 1, "with"))
 

@@ -12,6 +12,7 @@ from tracker.ingest.reader.written_numbers import read_digits, scale
 
 _HEADCOUNT = word_set("elliptic headcount")
 _MORE = frozenset({"more", "there", "others", "additional", "people", "at", "across", "worldwide", "globally"})
+_COMPARED = {("instead", "of"), ("compared", "with"), ("compared", "to"), ("up", "from"), ("down", "from"), ("people", "from")}
 _REST = frozenset({"other", "another", "remaining", "further", "additional", "rest"})
 _INHERITED = frozenset({"GPU", "people", "users", "MW", "GW"})
 _SHARES = {"half": 50, "third": 33, "quarter": 25, "two-thirds": 67, "three-quarters": 75}
@@ -50,6 +51,9 @@ def _unit_of(
     if value >= 5 and hiring and known and (_closes(sentence, place) or sentence.lower(place + 1) in _MORE):
         return "people"
     earlier = [amount.unit for amount in found if amount.last <= place]
+    compared = before[-1:] == ["against"] or tuple(before[-2:]) in _COMPARED
+    if value >= 10 and earlier and earlier[-1] in _INHERITED and compared:
+        return earlier[-1]
     if value >= 100 and earlier and earlier[-1] in _INHERITED and {"number", "figure", "total"} & set(before[-6:]):
         return earlier[-1] if _closes(sentence, place) else None
     if (

@@ -29,6 +29,13 @@ _REGIONS = (
     "|Western Europe|Eastern Europe|East Asia|South Asia|Central Asia|아시아|유럽|중동|동남아|アジア"
     "|欧州|中東|亚洲|欧洲|中东|亞洲"
 )
+PRODUCT_OWNERS = {
+    "chatgpt": "OpenAI",
+    "claude": "Anthropic",
+    "gemini": "Google",
+    "copilot": "Microsoft",
+    "grok": "xAI",
+}
 _THE = frozenset({"US", "GB", "AE", "NL", "PH", "CZ", "BS", "GM", "MV", "DO"})
 
 

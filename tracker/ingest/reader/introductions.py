@@ -75,7 +75,9 @@ def _of_company(sentence: Sentence) -> Iterator[Person]:
         if span and mention.first > 2:
             yield Person(sentence.words(*span), "representative", mention.name, sentence, *span)
     for place in range(len(sentence.tokens)):
-        if sentence.lower(place) == "by" and sentence.lower(place - 1) in ("run", "led", "headed", "chaired"):
+        led = sentence.lower(place) == "by" and sentence.lower(place - 1) in ("run", "led", "headed", "chaired")
+        under = sentence.lower(place) == "of" and sentence.lower(place - 1) in ("lead", "leadership", "direction")
+        if led or under:
             end = name_at(sentence, place + 1)
             if end > place + 1:
                 owner = [m for m in sentence.of("organisation") if m.last <= place]
@@ -99,6 +101,8 @@ def _appointed(sentence: Sentence, topic: str | None) -> Iterator[Person]:
             joint = (
                 end + 1 if sentence.lower(end) in ("as", "to", "als", "como", "comme", "come", ",") else end
             )
+            if sentence.lower(end) == "," and role_end(sentence, joint) == joint:
+                joint = next((i + 1 for i in range(end, end + 16) if sentence.lower(i) == "as"), joint)
             role_last = role_end(sentence, joint)
             leads = sentence.lower(joint) in ("lead", "head", "run", "oversee")
             if end > place + 1 and joint > end and (role_last > joint or leads):

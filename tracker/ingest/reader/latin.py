@@ -28,7 +28,7 @@ def read_latin(
     cast = _cast(sentences, known, country, language)
     attribute(sentences, cast)
     drafts = Drafts(language=language, published=published)
-    discourse = Discourse(country=country)
+    discourse = Discourse.of(sentences, country)
     for sentence in sentences:
         _read(sentence, cast, discourse, known, language, published, drafts)
     drafts.people = [_person_draft(person, text) for person in cast.people.values()]
@@ -36,7 +36,7 @@ def read_latin(
 
 
 def _cast(sentences: list[Sentence], known: KnownNames, country: str | None, language: str) -> Cast:
-    cast, discourse = Cast(), Discourse()
+    cast, discourse = Cast(), Discourse.of(sentences)
     for sentence in sentences:
         discourse.advance(sentence, cast)
         for person in find_people(sentence, known, country, discourse.topic, language):

@@ -281,7 +281,7 @@ def classify(run: Run) -> str:
     bare = [text for text in texts if text not in ("&", "of", "for", "and")]
     if any(text in shape["products"] for text in texts) or texts[0] in ("Series", "Phase", "Stage", "Round"):
         return "other"
-    if texts[-1] in shape["other"]:
+    if texts[-1] in shape["other"] or _kind_of_company(run):
         return "other"
     if texts[0] in shape["head"] and len(texts) > 1:
         return "organisation"
@@ -290,6 +290,12 @@ def classify(run: Run) -> str:
     if any(_INNER_CAPITAL.match(text) and text[:2] not in ("Mc", "Ma") for text in texts) and len(texts) <= 2:
         return "organisation"
     return "organisation" if _context_says(run) else ""
+
+
+def _kind_of_company(run: Run) -> bool:
+    """ "Voice AI company Acme": the words before say what Acme does."""
+    described = any(mark.first == run.last for mark in run.sentence.marks.get("descriptor", ()))
+    return run.texts[-1] == "AI" and described and run.sentence.lower(run.last) != "ai"
 
 
 def _context_says(run: Run) -> bool:

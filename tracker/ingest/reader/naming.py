@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from tracker.ingest.reader.acquaintance import acquainted
 from tracker.ingest.reader.document import ACTORS, Mention, Sentence
-from tracker.ingest.reader.gazetteer import KnownNames, common_words
+from tracker.ingest.reader.gazetteer import PRODUCT_OWNERS, KnownNames, common_words
 from tracker.ingest.reader.lexicon import word_set
 from tracker.ingest.reader.names import Run, classify, find_known, runs, shapes
 from tracker.ingest.reader.tokens import words_of
@@ -45,6 +45,7 @@ _LIST_AFTER = word_set("naming list after") | {""}
 _LEGAL_FORMS = frozenset(
     {"inc", "corp", "ltd", "llc", "plc", "gmbh", "ag", "sa", "co", "limited", "corporation", "incorporated"}
 )
+_MAKERS = frozenset({"maker", "developer", "creator", "company", "owner", "firm", "startup"})
 _OF = word_set("naming of")
 
 
@@ -55,6 +56,7 @@ def name_everything(sentences: list[Sentence], known: KnownNames) -> list[Run]:
     lowers: Counter[str] = Counter()
     for sentence in sentences:
         find_known(sentence, known)
+        _makers(sentence)
         lowers.update(_written_small(sentence))
     _weak_names(sentences, known)
     every = [run for sentence in sentences if not _title_case(sentence) for run in runs(sentence, lowers)]
@@ -97,6 +99,18 @@ def _everywhere(sentences: list[Sentence]) -> None:
                 if written == words and not any(sentence.covering(i) for i in range(place, last)):
                     name = " ".join(words) if " ".join(words) in found else sentence.words(place, last)
                     sentence.place_in(Mention("organisation", name, place, last))
+
+
+def _makers(sentence: Sentence) -> None:
+    """ "the ChatGPT maker", "the company behind the Claude chatbot": the product's company."""
+    for place, token in enumerate(sentence.tokens):
+        owner = PRODUCT_OWNERS.get(token.lower)
+        if owner is None or not token.capitalised:
+            continue
+        before = [sentence.lower(i) for i in range(place - 4, place)]
+        behind = not _MAKERS.isdisjoint(before) and not {"of", "behind"}.isdisjoint(before)
+        if behind or sentence.lower(place + 1) in _MAKERS:
+            sentence.place_in(Mention("organisation", owner, place, place + 1, "US", "company"))
 
 
 def _acronyms(sentences: list[Sentence]) -> None:

@@ -4,13 +4,16 @@ from collections.abc import Iterator
 
 from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.lexicon import Mark, word_set
-from tracker.ingest.reader.office_places import chain_from
+from tracker.ingest.reader.office_places import chain_before, chain_from
 
 _FOLLOWING = word_set("offices following")
 _TEAMS = word_set("offices teams")
 _OWNING = word_set("offices owning")
 _COMING = word_set("offices coming")
 _PRESENT = word_set("offices present")
+_OPENERS = frozenset({";", ",", "and", "then", "while", "next", ":", "whereas", "finally", "later"})
+_AUXILIARIES = frozenset({"is", "are", "also", "will", "would", "then", "to", "should", "has", "have", "been", "both", "all", "be"})
+_LISTS = frozenset({"list", "schedule", "agenda", "map", "cards", "way", "roadmap", "plan"})
 _LOOKING = frozenset({"looking", "eyeing", "considering", "considers", "weighing", "weighs", "scouting", "eyes"})
 _THOSE = frozenset({"those", "ceux", "celles", "los", "las", "os", "jenen"})
 
@@ -26,21 +29,20 @@ def hinted(sentence: Sentence, recent: bool) -> Iterator[tuple[Mark, Mention]]:
     yield from _teams(sentence)
     yield from _coming(sentence)
     yield from _present(sentence)
+    yield from _working(sentence)
 
 
 def _following(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
     """ "New York followed in June", "Boston comes first", "San Francisco is also on the list"."""
     for city in sentence.of("city"):
-        opens = city.first == 0 or sentence.lower(city.first - 1) in (";", ",", "and", "then", "while", "next")
+        opens = city.first == 0 or sentence.lower(city.first - 1) in _OPENERS
         verb = city.last
-        while sentence.lower(verb) in ("is", "are", "also", "will", "would", "then", "to", "should"):
+        while sentence.lower(verb) in _AUXILIARIES:
             verb += 1
-        if opens and (
-            sentence.lower(verb) in _FOLLOWING or sentence.words(verb, min(verb + 3, len(sentence.tokens))) == "on the list"
-        ):
-            done = sentence.lower(verb) in ("followed", "came")
-            chain = [city, *(c for c in sentence.of("city") if c.last < city.first and c.first <= 3)]
-            for place in chain:
+        listed = sentence.lower(verb) == "on" and sentence.lower(verb + 2) in _LISTS
+        if opens and (sentence.lower(verb) in _FOLLOWING or listed):
+            done = sentence.lower(verb) in ("followed", "came", "opened", "added")
+            for place in chain_before(sentence, city):
                 yield Mark("open", verb, verb + 1, "joined" if done else "join"), place
 
 
@@ -63,9 +65,11 @@ def _coming(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
     """ "Acme is coming to Oslo, and to Riga after that", "Acme expands to Lima"."""
     for place, token in enumerate(sentence.tokens):
         if token.lower in _COMING and sentence.lower(place + 1) in ("to", "into", "in"):
-            before = sentence.covering(place - 1) or sentence.covering(place - 2)
+            before = next((m for m in map(sentence.covering, range(place - 1, place - 4, -1)) if m), None)
+            acting = before is not None and before.kind == "organisation"
+            pronoun = any(place - 3 <= m.last <= place for m in sentence.marks.get("company_pronoun", ()))
             first = sentence.covering(place + 2)
-            if before and before.kind == "organisation" and first and first.kind == "city":
+            if (acting or pronoun) and first and first.kind == "city":
                 for city in chain_from(sentence, first):
                     yield Mark("plan", place, place + 1, "join"), city
 
@@ -102,3 +106,14 @@ def _those(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
         if token.lower in _THOSE and sentence.lower(place + 1) in ("in", "de", "à", "en", "em") and first and first.kind == "city":
             for city in chain_from(sentence, first):
                 yield Mark("open", place, place + 1, "joined"), city
+
+
+def _working(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
+    """ "200 people work in Oslo", "a dozen engineers work from Lima and Cusco"."""
+    for mark in sentence.marks.get("staff", ()):
+        if sentence.lower(mark.last) not in ("work", "working", "sit", "worked", "arbeiten"):
+            continue
+        first = sentence.covering(mark.last + 2)
+        if sentence.lower(mark.last + 1) in ("in", "from", "at") and first and first.kind == "city":
+            for city in chain_from(sentence, first):
+                yield Mark("open", mark.first, mark.last, "joined"), city

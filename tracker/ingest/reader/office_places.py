@@ -20,6 +20,8 @@ _AS = word_set("offices as")
 _HOME = frozenset({"home", "host", "hosts", "houses", "als", "as"})
 _CLAUSES = word_set("offices clauses")
 _NO_PREMODIFIER = word_set("offices no premodifier")
+_OWN = frozenset({"the", "its", "their", "our", "this"})
+_SITES = frozenset({"site", "sites", "lab", "labs", "hub", "hubs", "team", "unit", "branch", "operation", "operations", "laboratory"})
 _NO = frozenset({"no", "not", "without", "kein", "keine", "keinen", "ohne", "aucun", "sin", "sem", "senza", "nessun"})
 _WHERE = frozenset({"where", "wo", "où", "donde", "onde", "dove"})
 _AFTER = word_set("offices after")
@@ -49,9 +51,25 @@ def _denied(sentence: Sentence, mark: Mark) -> bool:
 
 def _opening_beside(sentence: Sentence, mark: Mark) -> bool:
     """ "opened a lab", "its new site", "leased space": an opening word just before, no computing about."""
+    if _own_site(sentence, mark) or _beside_office(sentence, mark):
+        return True
     near = {sentence.lower(place) for place in range(mark.first - 5, mark.first)}
     near |= {sentence.lower(place) for place in range(mark.last, mark.last + 6)} & _FOUNDED
     return not _OPENING.isdisjoint(near) and not _computes(sentence)
+
+
+def _own_site(sentence: Sentence, mark: Mark) -> bool:
+    """ "the site in Oslo", "its lab in Lima"."""
+    city = sentence.covering(mark.last + 1)
+    owned = {sentence.lower(place) for place in range(mark.first - 2, mark.first)} & _OWN
+    placed = sentence.lower(mark.last) == "in" and city is not None and city.kind == "city"
+    return bool(owned) and placed and mark.value in _SITES and not _computes(sentence)
+
+
+def _beside_office(sentence: Sentence, mark: Mark) -> bool:
+    """ "the head office in Lima and a development site in Cusco"."""
+    listed = any(sentence.lower(place) in ("and", ",") for place in range(mark.first - 5, mark.first))
+    return listed and not _computes(sentence) and sentence.between(max(0, mark.first - 12), mark.first, "office")
 
 
 def _computes(sentence: Sentence) -> bool:
@@ -102,12 +120,7 @@ def _before_noun(sentence: Sentence, mark: Mark) -> list[Mention]:
     for token in sentence.tokens[cities[-1].last : mark.first]:
         if (not token.is_word and token.text != "-") or token.lower in _NO_PREMODIFIER:
             return []
-    chain = [cities[-1]]
-    for city in reversed(cities[:-1]):
-        if not _list_gap(sentence, city, chain[-1]):
-            break
-        chain.append(city)
-    return chain
+    return chain_before(sentence, cities[-1])
 
 
 def _list_gap(sentence: Sentence, one: Mention, other: Mention) -> bool:
@@ -130,7 +143,7 @@ def _after_noun(sentence: Sentence, mark: Mark) -> list[Mention]:
             or sentence.between(mark.last, first.first, "office")
         ):
             return []
-        near = len(gap) <= 6 and gap[-1] in _BEFORE_PLACE and _CLAUSES.isdisjoint(gap)
+        near = len(gap) <= (9 if "," not in gap else 6) and gap[-1] in _BEFORE_PLACE and _CLAUSES.isdisjoint(gap)
         if near or not _LISTING.isdisjoint(gap):
             moved = gap[-1] == "from" and sentence.lower(first.last) == "to"
             target = sentence.covering(first.last + 1) if moved else first
@@ -141,6 +154,16 @@ def _after_noun(sentence: Sentence, mark: Mark) -> list[Mention]:
             return []
         first = next((m for m in sentence.of("city") if m.first > first.first), None)
     return []
+
+
+def chain_before(sentence: Sentence, last: Mention) -> list[Mention]:
+    """The cities listed before this one, itself first."""
+    chain = [last]
+    for city in reversed([m for m in sentence.of("city") if m.last <= last.first]):
+        if not _list_gap(sentence, city, chain[-1]):
+            break
+        chain.append(city)
+    return chain
 
 
 def chain_from(sentence: Sentence, first: Mention) -> list[Mention]:
@@ -199,12 +222,7 @@ def _where(sentence: Sentence, mark: Mark) -> list[Mention]:
     cities = [m for m in sentence.of("city") if where is not None and m.last <= where]
     if where is None or not cities or where - cities[-1].last > 2:
         return []
-    chain = [cities[-1]]
-    for city in reversed(cities[:-1]):
-        if not _list_gap(sentence, city, chain[-1]):
-            break
-        chain.append(city)
-    return chain
+    return chain_before(sentence, cities[-1])
 
 
 def _fronted(sentence: Sentence, mark: Mark) -> list[Mention]:

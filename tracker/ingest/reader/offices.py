@@ -75,7 +75,10 @@ def _company(sentence: Sentence, mark: Mark, discourse: Discourse) -> str | None
     for mention in sentence.of("organisation"):
         if sentence.lower(mention.last) in _POSSESSIVE and 0 <= mark.first - mention.last <= 6:
             return mention.name
+    served = [m for m in sentence.of("organisation") if m.first > mark.last and _served(sentence, m)]
     before = actor_before(sentence, mark.first)
+    if served and (before is None or bystander(sentence, before)):
+        return served[0].name
     if before is None or (discourse.topic and refers_back(sentence, before.first)):
         subject = subject_of(sentence)
         return discourse.topic or (subject.name if subject else None)
@@ -87,6 +90,12 @@ def _company(sentence: Sentence, mark: Mark, discourse: Discourse) -> str | None
     if pronouns and discourse.person and sentence.speaker_is_person:
         return discourse.person.company or before.name
     return discourse.topic if pronouns and discourse.topic and bystander(sentence, before) else before.name
+
+
+def _served(sentence: Sentence, mention: Mention) -> bool:
+    """ "build up an office for Acme", "200 people work there for the company behind Claude"."""
+    before = [sentence.lower(place) for place in range(mention.first - 5, mention.first)]
+    return "for" in before and "," not in before[before.index("for") :]
 
 
 def _draft(

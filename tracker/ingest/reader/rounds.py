@@ -22,7 +22,7 @@ def find_round(sentence: Sentence, parties: list[Party], discourse: Discourse) -
     """A financing round: its company first, then every named investor, in one record."""
     words = {token.lower for token in sentence.tokens}
     marks = _investing(sentence)
-    if _FUNDING.isdisjoint(words) or not parties:
+    if _FUNDING.isdisjoint(words) or not parties or not (marks or _money(sentence)):
         return None
     target = _funded(sentence, parties, discourse)
     named = [p for p in parties if (target is None or p.name != target.name) and _invests(sentence, p, marks)]
@@ -60,9 +60,12 @@ def _funded(sentence: Sentence, parties: list[Party], discourse: Discourse) -> P
         if before in ("for", "in", "für", "en", "dans", "em") or owns or after in _RAISES:
             return party
     for party in parties:
-        following = {sentence.lower(place) for place in range(party.mention.last, party.mention.last + 8)}
+        following = [sentence.lower(place) for place in range(party.mention.last, party.mention.last + 8)]
+        following = following[: following.index("which")] if following[1:3] == ["from", "which"] else following
         if not _RAISES.isdisjoint(following) and sentence.lower(party.mention.first - 1) not in _SOURCE:
             return party
+    if any(sentence.lower(i) in ("backers", "investors") and sentence.lower(i + 1) in ("include", "are") for i in range(8)):
+        return None
     topical = next((p for p in parties if p.name == discourse.topic), None)
     if topical is not None:
         return topical

@@ -50,6 +50,8 @@ def find_speaker(sentence: Sentence, cast: Cast, discourse: Discourse) -> None:
         thinking = [m for m in _candidates(sentence, mark) if m.kind == "person" and m.name in cast.people]
         if thinking and sentence.speaker is None:
             sentence.speaker, sentence.speaker_is_person = thinking[0].name, True
+        elif sentence.lower(mark.first - 1) in ("he", "she") and discourse.person:
+            sentence.speaker, sentence.speaker_is_person = discourse.person.name, True
     for mark in sentence.marks.get("say", ()):
         for mention in _candidates(sentence, mark):
             name, is_person = _who(mention, cast)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from tracker.ingest.reader.cast import Discourse
 from tracker.ingest.reader.document import Sentence
 from tracker.ingest.reader.drafts import PartnershipDraft
+from tracker.ingest.reader.gazetteer import PRODUCT_OWNERS
 from tracker.ingest.reader.lexicon import Mark
 from tracker.ingest.reader.parties import Party, is_modifier, under_discussion
 from tracker.ingest.reader.deal_record import deal_draft
@@ -12,13 +13,6 @@ from tracker.ingest.reader.deal_record import deal_draft
 _RELATIONS = frozenset(
     "customer client supplier shareholder investor backer off-taker offtaker tenant reseller".split()
 )
-PRODUCT_OWNERS = {
-    "chatgpt": "OpenAI",
-    "claude": "Anthropic",
-    "gemini": "Google",
-    "copilot": "Microsoft",
-    "grok": "xAI",
-}
 
 
 def related(sentence: Sentence, parties: list[Party]) -> Iterator[PartnershipDraft]:
