@@ -279,6 +279,8 @@ def classify(run: Run) -> str:
     """organisation, other (programme, product, event) or empty when its own words do not tell."""
     shape, texts = shapes(), run.texts
     bare = [text for text in texts if text not in ("&", "of", "for", "and")]
+    if any(text in ("Minister", "Secretary", "President", "Chancellor", "Commissioner") for text in texts[:-1]):
+        return ""
     if any(text in shape["products"] for text in texts) or texts[0] in ("Series", "Phase", "Stage", "Round"):
         return "other"
     if texts[-1] in shape["other"] or _kind_of_company(run):
