@@ -39,6 +39,8 @@ KEY = {
     "schema": {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,80}$"},
 }
 TRUTH = {"type": "string", "enum": ["yes", "no", "true", "false", "1", "0", ""]}
+# A form that leaves it open sends it empty.
+SIZES = {"anyOf": [{"type": "integer", "minimum": 1, "maximum": LARGEST}, {"const": ""}], "default": SIZE}
 READ_FAULTS = (400, 404, 503)
 SAVE_FAULTS = (400, 403, 404, 409, 413, 503)
 
@@ -189,9 +191,7 @@ def _arguments(kind: type[Record]) -> list[dict[str, Any]]:
             {"type": "string", "enum": ["", *orders, *(f"-{name}" for name in orders)]},
             "The order; - turns it round.",
         ),
-        _argument(
-            "_size", {"type": "integer", "minimum": 1, "maximum": LARGEST, "default": SIZE}, "Rows on a page."
-        ),
+        _argument("_size", SIZES, "Rows on a page."),
         _argument("_next", {"type": "string"}, "Where the page begins: `next` of the page before."),
     ]
 
@@ -237,6 +237,9 @@ def _schemas(kind: type[Record]) -> dict[str, Any]:
     listed = {name: what for name, what in row.items() if columns_of(kind)[name] != "text"}
     sent = _sent(kind)
     lists = {name: _list(part) for name, part in lists_of(kind).items()}
+    if kind.__tablename__ == "articles":
+        words = "Its text: stored with it, and facts drafted from it for review."
+        lists["text"] = {"type": "string", "description": words}
     return {
         f"{one}Row": shape(listed),
         f"{one}Record": shape(row | inner) | {"description": kind.__doc__},
