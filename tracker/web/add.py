@@ -5,12 +5,13 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request
+from sqlalchemy import select
 from werkzeug.wrappers import Response as BaseResponse
 
 from tracker.db import transaction
 from tracker.drafts import FeedItem
 from tracker.errors import NotFound, Refused, Unreachable
-from tracker.history import saved_with
+from tracker.history import Revision, saved_with
 from tracker.ingest import capture, outside
 from tracker.ingest.capture import Finding, Twin
 from tracker.ingest.door import Door
@@ -103,8 +104,7 @@ def _failed(link: str, problem: str) -> tuple[str, int]:
 
 def _refused(error: Refused, link: str) -> tuple[str, int]:
     sent = _sent() | ({"text": "", "address": link} if link else {})
-    said = dict.fromkeys(error.fields, error.message) | error.fields
-    return _form(sent, error.message, said, failed=bool(link)), error.status
+    return _form(sent, error.message, error.fields, failed=bool(link)), error.status
 
 
 def _sent() -> dict[str, Any]:
@@ -150,6 +150,40 @@ def _twin(choice: str, twins: list[Twin]) -> int | None:
 def _root(number: int) -> int:
     entry = session().get(Registered, number)
     return entry.root_id if entry and entry.root_id else number
+
+
+# -- from programs ----------------------------------------------------------------------------------------
+
+
+def captured(given: dict[str, Any], reason: str | None, token: str | None) -> int:
+    """Store an article that a program sends with its text, and draft from it; returns its id.
+
+    Refused when it is on record already, by its link or word for word; SavedAlready when the token is.
+    """
+    saved = session().scalar(select(Revision.id).where(Revision.token == token)) if token else None
+    if saved is not None:
+        raise SavedAlready(saved)
+    about = {name: given.pop(name, None) for name in ("text", "address", "copy_of", *ABOUT)}
+    wrong = {name[:100]: "This cannot be sent together with a text." for name in given}
+    numbers = {name: value for name, value in about.items() if not isinstance(value, str | None)}
+    copy_of = numbers.pop("copy_of", None)
+    wrong |= dict.fromkeys(numbers, "Must be text.")
+    if wrong or not isinstance(copy_of, int | None) or isinstance(copy_of, bool):
+        wrong = wrong or {"copy_of": "Must be the id of an article."}
+        raise Refused("The article was not understood.", wrong)
+    read = capture.pasted(about.pop("text") or "", about.pop("address"), "api", **_without(about, "copy_of"))
+    for twin in capture.twins(session(), read) if copy_of is None else ():
+        if twin.why in ("address", "text"):
+            field = "address" if twin.why == "address" else "text"
+            words = f"Already saved on {twin.added}, as article {twin.article_id}."
+            raise Refused(words, {field: words})
+    prepared = capture.prepare(session(), read)
+    with editing("api", reason, token) as edit:
+        return capture.store(edit, prepared, copy_of).article_id
+
+
+def _without(about: dict[str, Any], name: str) -> dict[str, Any]:
+    return {key: value for key, value in about.items() if key != name}
 
 
 # -- links that wait --------------------------------------------------------------------------------------

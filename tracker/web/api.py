@@ -18,6 +18,7 @@ from tracker.history import Change, Revision, changes_of
 from tracker.queries import find_id, listing, plain, record_row, state_of
 from tracker.records import Record, Registered, kind_called
 from tracker.records.source import Article, Capture
+from tracker.web.add import captured
 from tracker.web.bodies import read_object
 from tracker.web.openapi import document
 from tracker.web.own import citations_from
@@ -101,17 +102,25 @@ def _revision(revision: Revision) -> dict[str, Any]:
 
 @api.post(f"{ROOT}/<kind:kind>/")
 def add(kind: type[Record]) -> tuple[Response, int, dict[str, str]]:
-    """Add a record with its parts: 201, the row, and where it is."""
+    """Add a record with its parts: 201, the row, and where it is.
+
+    An article that comes with its `text` is captured as if it were pasted: its facts are drafted, and the
+    header Link says where they wait for review.
+    """
     no_arguments()
     if kind is Capture:
         raise Refused(f"Attach a text to its article: POST {ROOT}/articles/<id>/text.")
     given, reason = _body()
     try:
-        with editing("api", reason, token()) as edit:
-            number = edit.add(kind, given)
+        if kind is Article and "text" in given:
+            number = captured(given, reason, token())
+            review = {"Link": f'</review/{number}>; rel="review"'}
+        else:
+            with editing("api", reason, token()) as edit:
+                number, review = edit.add(kind, given), {}
     except SavedAlready as saved:
-        number = _added(saved, kind)
-    return _answer(kind, number), 201, {"Location": address(kind, number)}
+        number, review = _added(saved, kind), {}
+    return _answer(kind, number), 201, {"Location": address(kind, number), **review}
 
 
 @api.patch(f"{ROOT}/<kind:kind>/<key>")
