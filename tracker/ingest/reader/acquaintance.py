@@ -12,6 +12,9 @@ from tracker.ingest.reader.roles import HEADS, MODIFIERS, role_end
 
 _OWNED = word_set("acquaintance owned")
 _DOES = word_set("acquaintance does")
+_AUXILIARIES = word_set("acquaintance auxiliaries")
+_AGENT_VERBS = word_set("acquaintance agent verbs")
+_AGENT_BASES = word_set("acquaintance agent bases")
 _POSSESSIVE = frozenset({"'s", "’s"})
 _AT = frozenset({"of", "at", "for", "von", "bei", "de", "chez", "di", "da", "do"})
 
@@ -27,9 +30,8 @@ def acquainted(spare: list[Run]) -> set[str]:
         if len(run.texts) > 3 or not _nameable(run):
             continue
         seen[run.name] += 1
-        hints[run.name] += 2 * _surely(run) + (
-            len(run.texts) == 1 and run.name not in surnames and _perhaps(run)
-        )
+        alone = len(run.texts) == 1 and run.name not in surnames
+        hints[run.name] += 2 * (_surely(run) or (alone and _acts(run))) + (alone and _perhaps(run))
     return {name for name, count in hints.items() if count >= 2 or (count and seen[name] > 2)}
 
 
@@ -52,7 +54,28 @@ def _surely(run: Run) -> bool:
     role_last = role_end(sentence, run.last)
     if role_last > run.last and role_last < len(sentence.tokens) and sentence.tokens[role_last].capitalised:
         return not sentence.lower(role_last - 1).endswith("s")
-    return after == "," and sentence.lower(run.last + 1) == "which"
+    if sentence.lower(run.first - 1) == "of" and sentence.between(run.first - 2, run.first - 1, "office"):
+        return True  # "the Lima headquarters of Acme"
+    return _says_it(run) or (after == "," and sentence.lower(run.last + 1) == "which")
+
+
+def _acts(run: Run) -> bool:
+    """ "Acme has opened", "Acme will set up", "Acme is hiring": what companies do, not things."""
+    sentence, place = run.sentence, run.last
+    while sentence.lower(place) in _AUXILIARIES and place < run.last + 4:
+        place += 1
+    plural = run.first == 0 and run.name.endswith(("s", "ing", "ed", "ion"))
+    verb = sentence.lower(place)
+    base = place > run.last and verb in _AGENT_BASES
+    return not plural and (verb in _AGENT_VERBS or base)
+
+
+def _says_it(run: Run) -> bool:
+    """ "Acme Loop said on Monday that it": a person would be "he" or "she"."""
+    sentence = run.sentence
+    following = [sentence.lower(place) for place in range(run.last + 1, run.last + 6)]
+    said = sentence.lower(run.last) in ("said", "says", "announced", "disclosed", "confirmed")
+    return said and not {"it", "its"}.isdisjoint(following[:5]) and not {"he", "she", "the"} & set(following[:4])
 
 
 def _ends_role(sentence: Sentence, place: int) -> bool:

@@ -302,6 +302,8 @@ def _kind_of_company(run: Run) -> bool:
 
 def _context_says(run: Run) -> bool:
     sentence, first, last = run.sentence, run.first, run.last
+    if role_end(sentence, first) > first and len(run.texts) > 2:
+        return False  # "Group Chairman Jane Doe"
     if run.texts[0] in common_words()["organisation"] and first == 0:
         return False
     after = sentence.lower(last)

@@ -134,7 +134,7 @@ def _unknown_city(run: Run, country: str | None) -> None:
     """ "its campus in Kiryat Tivon": a name that no gazetteer has, right after an office word and "in"."""
     sentence, place = run.sentence, run.first - 1
     office = any(0 < run.first - mark.last <= 4 for mark in sentence.marks.get("office", ()))
-    if not office or sentence.lower(place) not in ("in", "à", "en", "em", "a") or sentence.of("city"):
+    if not office or sentence.lower(place) not in ("in", "à", "en", "em", "a") or _city_taken(sentence, run):
         return
     if (
         sentence.covering(run.first) is None
@@ -144,6 +144,14 @@ def _unknown_city(run: Run, country: str | None) -> None:
         beside = sentence.covering(run.last + 1) if sentence.lower(run.last) == "," else None
         code = beside.country if beside and beside.kind == "country" else country
         sentence.place_in(Mention("city", run.name, run.first, run.last, code))
+
+
+def _city_taken(sentence: Sentence, run: Run) -> bool:
+    """A known city stands there, other than as "near Oslo" after the run."""
+    return any(
+        sentence.lower(city.first - 1) not in ("near", "outside") or city.first < run.last
+        for city in sentence.of("city")
+    )
 
 
 def _weak_names(sentences: list[Sentence], known: KnownNames) -> None:
@@ -220,7 +228,11 @@ def _title_case(sentence: Sentence) -> bool:
     """A headline With Every Word Capitalised tells nothing by its capitals."""
     if sentence.language == "de":
         return False
-    words = [token for token in sentence.tokens if token.is_word and len(token.text) > 3]
+    words = [
+        token
+        for place, token in enumerate(sentence.tokens)
+        if token.is_word and len(token.text) > 3 and sentence.covering(place) is None
+    ]
     capitals = sum(token.capitalised for token in words)
     return capitals > 0.7 * len(words) and (len(words) > 4 or (sentence.span.heading and len(words) > 2))
 

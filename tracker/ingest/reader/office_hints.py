@@ -11,6 +11,9 @@ _TEAMS = word_set("offices teams")
 _OWNING = word_set("offices owning")
 _COMING = word_set("offices coming")
 _PRESENT = word_set("offices present")
+_RUNNING = frozenset({"run", "runs", "manage", "manages", "managed", "steer", "serve", "serves", "oversee", "lead"})
+_AFFAIRS = frozenset({"business", "operations", "region", "market", "markets", "customers", "clients", "sales"})
+_OPENING = frozenset({"open", "opens", "opened", "opening", "launches", "lands", "debuts"})
 _OPENERS = frozenset({";", ",", "and", "then", "while", "next", ":", "whereas", "finally", "later"})
 _AUXILIARIES = frozenset({"is", "are", "also", "will", "would", "then", "to", "should", "has", "have", "been", "both", "all", "be"})
 _LISTS = frozenset({"list", "schedule", "agenda", "map", "cards", "way", "roadmap", "plan"})
@@ -30,6 +33,8 @@ def hinted(sentence: Sentence, recent: bool) -> Iterator[tuple[Mark, Mention]]:
     yield from _coming(sentence)
     yield from _present(sentence)
     yield from _working(sentence)
+    yield from _run_from(sentence)
+    yield from _opening(sentence)
 
 
 def _following(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
@@ -77,7 +82,8 @@ def _coming(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
 def _present(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
     """ "is present in Oslo and Riga", "ist in Wien und Graz vertreten", "est présente à Lyon"."""
     for place, token in enumerate(sentence.tokens):
-        if token.lower not in _PRESENT:
+        at_home = token.lower == "home" and sentence.lower(place - 1) == "at"
+        if token.lower not in _PRESENT and not at_home:
             continue
         after = sentence.covering(place + 2) if sentence.lower(place + 1) in ("in", "à", "en", "em", "a") else None
         before = [m for m in sentence.of("city") if place - 14 < m.first < place]
@@ -117,3 +123,24 @@ def _working(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
         if sentence.lower(mark.last + 1) in ("in", "from", "at") and first and first.kind == "city":
             for city in chain_from(sentence, first):
                 yield Mark("open", mark.first, mark.last, "joined"), city
+
+
+def _run_from(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
+    """ "will run its Asian business from Seoul"."""
+    for city in sentence.of("city"):
+        before = [sentence.lower(i) for i in range(city.first - 9, city.first)]
+        if before[-1:] == ["from"] and not _RUNNING.isdisjoint(before) and not _AFFAIRS.isdisjoint(before):
+            yield Mark("plan", city.first - 1, city.first, "join" if sentence.has("plan") else "joined"), city
+
+
+def _opening(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
+    """ "Acme will open in Boston", "Acme launches in Brussels": a verb and its place, no object."""
+    for mark_place, token in enumerate(sentence.tokens):
+        first = sentence.covering(mark_place + 2)
+        if token.lower not in _OPENING or sentence.lower(mark_place + 1) != "in" or not first or first.kind != "city":
+            continue
+        subject = next((m for m in map(sentence.covering, range(mark_place - 1, max(-1, mark_place - 4), -1)) if m), None)
+        if subject and subject.kind == "organisation":
+            for city in chain_from(sentence, first):
+                done = token.lower == "opened"
+                yield Mark("open", mark_place, mark_place + 1, "joined" if done else "join"), city

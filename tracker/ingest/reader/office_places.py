@@ -7,7 +7,7 @@ from tracker.ingest.reader.lexicon import Mark, word_set
 from tracker.ingest.reader.written_numbers import ordinal
 
 _OPENING = word_set("offices opening")
-_FOUNDED = frozenset({"founded", "opened", "opens", "launched", "established"})
+_FOUNDED = frozenset({"doubles", "grows", "expands", "founded", "opened", "opens", "launched", "established"})
 _ANOTHER = word_set("offices another")
 _COMPUTING = word_set("offices computing")
 _POWER = word_set("offices power")
@@ -22,6 +22,7 @@ _CLAUSES = word_set("offices clauses")
 _NO_PREMODIFIER = word_set("offices no premodifier")
 _OWN = frozenset({"the", "its", "their", "our", "this"})
 _SITES = frozenset({"site", "sites", "lab", "labs", "hub", "hubs", "team", "unit", "branch", "operation", "operations", "laboratory"})
+_PLACE_NOUNS = frozenset({"countries", "cities", "places", "markets", "locations", "hubs"})
 _NO = frozenset({"no", "not", "without", "kein", "keine", "keinen", "ohne", "aucun", "sin", "sem", "senza", "nessun"})
 _WHERE = frozenset({"where", "wo", "où", "donde", "onde", "dove"})
 _AFTER = word_set("offices after")
@@ -55,6 +56,9 @@ def _opening_beside(sentence: Sentence, mark: Mark) -> bool:
         return True
     near = {sentence.lower(place) for place in range(mark.first - 5, mark.first)}
     near |= {sentence.lower(place) for place in range(mark.last, mark.last + 6)} & _FOUNDED
+    regional = any(m.kind == "region" and 0 < mark.first - m.first <= 3 for m in sentence.mentions)
+    if regional and mark.value in ("hub", "hubs") and not _computes(sentence):
+        return True  # "its Asia-Pacific hub"
     return not _OPENING.isdisjoint(near) and not _computes(sentence)
 
 
@@ -143,7 +147,8 @@ def _after_noun(sentence: Sentence, mark: Mark) -> list[Mention]:
             or sentence.between(mark.last, first.first, "office")
         ):
             return []
-        near = len(gap) <= (9 if "," not in gap else 6) and gap[-1] in _BEFORE_PLACE and _CLAUSES.isdisjoint(gap)
+        aside = gap[0] == "," and len(gap) > 2
+        near = not aside and len(gap) <= (9 if "," not in gap else 6) and gap[-1] in _BEFORE_PLACE and _CLAUSES.isdisjoint(gap)
         if near or not _LISTING.isdisjoint(gap):
             moved = gap[-1] == "from" and sentence.lower(first.last) == "to"
             target = sentence.covering(first.last + 1) if moved else first
@@ -156,10 +161,14 @@ def _after_noun(sentence: Sentence, mark: Mark) -> list[Mention]:
     return []
 
 
+def _is_where(sentence: Sentence, place: int) -> bool:
+    return sentence.lower(place) in _WHERE or (sentence.lower(place) == "which" and sentence.lower(place - 1) == "in")
+
+
 def chain_before(sentence: Sentence, last: Mention) -> list[Mention]:
     """The cities listed before this one, itself first."""
     chain = [last]
-    for city in reversed([m for m in sentence.of("city") if m.last <= last.first]):
+    for city in reversed([m for m in sentence.of(last.kind) if m.last <= last.first]):
         if not _list_gap(sentence, city, chain[-1]):
             break
         chain.append(city)
@@ -217,10 +226,11 @@ def _only_city(sentence: Sentence, mark: Mark) -> list[Mention]:
 def _where(sentence: Sentence, mark: Mark) -> list[Mention]:
     """ "London, Dublin and Paris, where it has offices", "London and Paris are where Acme has its bases"."""
     where = next(
-        (i for i in range(mark.first - 1, max(-1, mark.first - 10), -1) if sentence.lower(i) in _WHERE), None
+        (i for i in range(mark.first - 1, max(-1, mark.first - 10), -1) if _is_where(sentence, i)), None
     )
-    cities = [m for m in sentence.of("city") if where is not None and m.last <= where]
-    if where is None or not cities or where - cities[-1].last > 2:
+    cities = [m for m in sentence.of("city", "country") if where is not None and m.last <= where]
+    described = {sentence.lower(i) for i in range(cities[-1].last, where or 0)} & _PLACE_NOUNS if cities else set()
+    if where is None or not cities or where - cities[-1].last > (6 if described else 2):
         return []
     return chain_before(sentence, cities[-1])
 
@@ -259,9 +269,15 @@ def _another(sentence: Sentence, mark: Mark) -> list[Mention]:
         for city in sentence.of("city")
         if city.first > mark.last + 1
         and sentence.lower(city.first - 1) in _IN
-        and sentence.lower(city.first - 2) in _ANOTHER
+        and _refers_on(sentence, city)
         and not _computes(sentence)
     ]
+
+
+def _refers_on(sentence: Sentence, city: Mention) -> bool:
+    """ "another in Oslo", "a European one was opened in Oslo"."""
+    before = [sentence.lower(place) for place in range(city.first - 6, city.first - 1)]
+    return before[-1] in _ANOTHER or ("one" in before and "," not in before and "opened" in before)
 
 
 def joining(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
