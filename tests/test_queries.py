@@ -1,0 +1,355 @@
+"""Lists: every filter, every order and every page of every kind, the same on both databases."""
+
+import base64
+import json
+
+import pytest
+
+from tests.saving import add, change, editing, remove
+from tracker.db import reading
+from tracker.errors import NotFound, Refused
+from tracker.fields import fields_of
+from tracker.queries import every_row, find_id, listing, record_row, totals
+from tracker.queries.filters import OPERATORS, conditions, read_filters
+from tracker.queries.listing import COUNTED, SORTABLE
+from tracker.queries.rows import shape_of
+from tracker.records import kind_called, kinds
+
+OPEN = {"subject": "OpenAI", "metric": "revenue"}
+# What a filter may be given, right or wrong, for a field of each sort.
+TRIED = [
+    "", "1", "-1", "1.5", "1e400", "nan", "yes", "KR", "OpenAI", "OpenAI;", "2025", "2025-05-26", "late 2026",
+    "2025-05-26T09:00:00Z", "0001-01-01T00:00:00+14:00", "announced", "%", "_", "\\", "'", "9" * 40, "Łódź",
+    "\x00", "x" * 3000,
+]  # fmt: skip
+
+
+def listed(engine, kind, /, **arguments):
+    """The page for these arguments; a list is given as repeated arguments."""
+    pairs = [
+        (name, str(value))
+        for name, values in arguments.items()
+        for value in (values if isinstance(values, list) else [values])
+    ]
+    with reading(engine) as session:
+        return listing(session, kind_called(kind), pairs)
+
+
+def names(engine, kind, /, **arguments):
+    return [found["label"] for found in listed(engine, kind, **arguments).rows]
+
+
+# -- filters ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", list(kinds()))
+def test_every_filter_of_every_field_answers_or_is_refused_by_name(seeded_engine, name):
+    kind, answered = kind_called(name), 0
+    with reading(seeded_engine) as session:
+        for field in fields_of(kind):
+            for operator in OPERATORS:
+                argument = f"{field.name}__{operator}" if operator else field.name
+                for value in TRIED:
+                    answered += answers(session, kind, argument, value)
+    assert answered > len(fields_of(kind))
+
+
+def answers(session, kind, argument, value):
+    """Whether a filter is answered; else it is refused and nothing else is."""
+    try:
+        # Only the condition: the rows it leaves are another test's.
+        filters = read_filters(kind, [(argument, value)])
+        query = shape_of(kind).statement.with_only_columns(kind.id)
+        session.execute(query.where(*conditions(session, kind, filters)).limit(1)).all()
+        assert filters[0].words
+    except Refused as refused:
+        named = list(refused.fields)
+    else:
+        return True
+    assert named == [argument], value
+    return False
+
+
+@pytest.mark.parametrize(
+    ("arguments", "field"),
+    [
+        ({"colour": "red"}, "colour"),
+        ({"name__like": "x"}, "name__like"),
+        ({"name__": "x"}, "name__"),
+        ({"name__ne__ne": "x"}, "name__ne__ne"),
+        ({"name__gte": "x"}, "name__gte"),
+        ({"_order": "name"}, "_order"),
+        ({"_sort": "colour"}, "_sort"),
+        ({"_sort": "--name"}, "_sort"),
+        ({"_sort": "name,id"}, "_sort"),
+        ({"_size": "0"}, "_size"),
+        ({"_size": "1001"}, "_size"),
+        ({"_size": "-5"}, "_size"),
+        ({"_size": "many"}, "_size"),
+        ({"_size": "9" * 5000}, "_size"),
+        ({"country": "Atlantis"}, "country"),
+        ({"kind": "cartel"}, "kind"),
+        ({"name__isnull": "perhaps"}, "name__isnull"),
+    ],
+)
+def test_what_is_not_understood_is_named(engine, arguments, field):
+    with pytest.raises(Refused) as refused:
+        listed(engine, "companies", **arguments)
+    assert list(refused.value.fields) == [field]
+
+
+def test_repeated_is_or_and_different_is_and(seeded_engine):
+    assert names(seeded_engine, "companies", name=["Kakao", "Krafton"], _sort="name") == ["Kakao", "Krafton"]
+    assert names(seeded_engine, "companies", name=["Kakao", "Krafton"], country="US") == []
+    assert names(seeded_engine, "companies", kind="political_party", country="KR", _sort="name") == [
+        "Democratic Party", "People Power Party"
+    ]  # fmt: skip
+    either = names(seeded_engine, "offices", country=["KR", "Japan"], _sort="label")
+    assert either == ["OpenAI, Seoul, South Korea", "OpenAI, Tokyo, Japan"]
+    page = listed(seeded_engine, "offices", country=["KR", "Japan"])
+    assert [one.words for one in page.filters] == ["Country: KR or Japan"]
+
+
+def test_operators(seeded_engine):
+    everyone = set(names(seeded_engine, "companies"))
+    assert set(names(seeded_engine, "companies", name__ne="Kakao")) == everyone - {"Kakao"}
+    assert names(seeded_engine, "companies", name__contains="KAK") == ["Kakao"]
+    assert names(seeded_engine, "companies", name__contains="%") == []
+    assert names(seeded_engine, "companies", country__contains="states") == ["OpenAI"]
+    # Who has no country is not in the US either; who has no description has one that is empty.
+    add(seeded_engine, "companies", name="Nowhere")
+    assert "Nowhere" in names(seeded_engine, "companies", country__ne="US")
+    assert "Nowhere" in names(seeded_engine, "companies", country__isnull="1")
+    assert "Nowhere" not in names(seeded_engine, "companies", country__isnull="no")
+    assert names(seeded_engine, "cities", capital="yes", country="KR") == ["Seoul"]
+    assert names(seeded_engine, "cities", population__gte="9999999.5", country="KR") == ["Seoul"]
+
+
+def test_an_ambiguous_name_means_all_that_are_called_so(seeded_engine):
+    for country in ("GB", "CA"):
+        add(seeded_engine, "offices", company="Kakao", city="London", country=country)
+    found = names(seeded_engine, "offices", city="London", company="Kakao", _sort="country")
+    assert found == ["Kakao, London, Canada", "Kakao, London, United Kingdom"]
+
+
+def test_dates_are_met_by_what_they_may_mean(seeded_engine):
+    for words in ("2025-05", "2025-05-20", "2025", "by 2025-04-30", "since 2025-06-01", None):
+        add(seeded_engine, "claims", summary=words or "undated", as_of=words, **OPEN)
+
+    def met(**arguments):
+        return set(names(seeded_engine, "claims", metric="revenue", **arguments))
+
+    assert met(as_of="2025-05") == {"2025-05", "2025-05-20", "2025"}
+    assert met(as_of="2025-05-20") == {"2025-05", "2025-05-20", "2025"}
+    assert met(as_of__gte="2025-06-01") == {"2025", "since 2025-06-01"}
+    assert met(as_of__lte="2025-04-30") == {"2025", "by 2025-04-30"}
+    assert met(as_of__gte="2025-05", as_of__lte="2025-05-10") == {"2025-05", "2025"}
+    assert met(as_of__isnull="1") == {"undated"}
+    assert met(as_of__ne="2025-05") == {"by 2025-04-30", "since 2025-06-01", "undated"}
+
+
+def test_values_are_met_when_they_are_certain(seeded_engine):
+    for words in ("US$5", "more than US$5", "at most US$5", "US$5–7", "undisclosed", None):
+        add(seeded_engine, "claims", summary=words or "none", value_text=words, **OPEN)
+
+    def met(**arguments):
+        return set(names(seeded_engine, "claims", metric="revenue", **arguments))
+
+    everything = met()
+    assert met(value_text="5") == {"US$5"}
+    assert met(value_text__gte="5") == {"US$5", "more than US$5", "US$5–7"}
+    assert met(value_text__lte="5") == {"US$5", "at most US$5"}
+    assert met(value_text__ne="5") == everything - {"US$5"}
+    assert met(value_low="5") == {"US$5", "more than US$5", "US$5–7"}
+    assert met(value_state="undisclosed") == {"undisclosed"}
+
+
+def test_a_day_means_all_its_moments(engine):
+    add(engine, "companies", name="Acme")
+    article = add(engine, "articles", title="An article")
+    found = listed(engine, "articles").rows[0]["found_at"]
+    for arguments in (
+        {"found_at": found[:10]}, {"found_at": found}, {"found_at__gte": found[:10]},
+        {"found_at__lte": found[:10]}, {"found_at__lte": found},
+    ):  # fmt: skip
+        assert [one["id"] for one in listed(engine, "articles", **arguments).rows] == [article], arguments
+    assert listed(engine, "articles", found_at__gte="2999-01-01").rows == []
+
+
+# -- pages ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def varied(seeded_engine):
+    """Claims and offices with ties, gaps, and values of every sort."""
+    values = ["US$5", "more than US$5", "about 3%", "undisclosed", None, "top 10", "second"]
+    days = ["2025-05", "by 2024", "since 2023", None, None]
+    with editing(seeded_engine) as edit:
+        rows = [
+            {
+                "subject": ["OpenAI", "Kakao"][n % 2], "metric": "revenue", "summary": f"Claim {n % 5} É",
+                "value_text": values[n % 7], "as_of": days[n % 5], "place": [None, "KR", "JP"][n % 3],
+            }
+            for n in range(23)
+        ]  # fmt: skip
+        edit.add_many(kind_called("claims"), rows)
+        more = [{"name": f"Firm {n % 4}", "kind": ["company", "other"][n % 2]} for n in range(9)]
+        edit.add_many(kind_called("companies"), more)
+        edit.add_many(
+            kind_called("projects"), [{"name": f"P{n % 3}", "capacity_text": f"{n % 4} MW"} for n in range(9)]
+        )
+    return seeded_engine
+
+
+def walk(session, kind, arguments, size):
+    """Every row from the first page to the last and back again."""
+    pages, token = [], None
+    while True:
+        given = [*arguments, ("_size", str(size)), *([("_next", token)] if token else [])]
+        page = listing(session, kind, given)
+        pages.append([found["id"] for found in page.rows])
+        if page.next is None:
+            break
+        token = page.next
+    back = [pages[-1]]
+    while page.previous is not None:
+        page = listing(session, kind, [*arguments, ("_size", str(size)), ("_next", page.previous)])
+        back.append([found["id"] for found in page.rows])
+    return pages, back[::-1]
+
+
+@pytest.mark.parametrize("name", [name for name in kinds() if name not in ("cities", "countries", "aliases")])
+def test_every_order_visits_every_row_once_both_ways(varied, name):
+    kind = kind_called(name)
+    with reading(varied) as session:
+        everything = {found["id"] for found in every_row(session, kind)}
+        for column in [*SORTABLE, *(one.name for one in fields_of(kind) if one.sort != "text")]:
+            for order in (column, f"-{column}"):
+                size = max(1, len(everything) // 3)
+                pages, back = walk(session, kind, [("_sort", order)], size)
+                visited = [one for page in pages for one in page]
+                assert len(visited) == len(set(visited)), order
+                assert set(visited) == everything, order
+                assert back == pages, order
+                assert visited == [found["id"] for found in every_row(session, kind, [("_sort", order)])]
+
+
+@pytest.mark.parametrize("order", ["population", "-population", "name", "-capital", "area", "country"])
+def test_a_long_list_is_cut_without_gaps(seeded_engine, order):
+    with reading(seeded_engine) as session:
+        pages, back = walk(session, kind_called("cities"), [("_sort", order)], 999)
+        assert len({one for page in pages for one in page}) == sum(map(len, pages)) > 6000
+        assert back == pages
+
+
+def test_empty_values_come_last_both_ways(varied):
+    for order in ("as_of", "-as_of", "value_text", "-value_text", "place", "-place"):
+        field = order.removeprefix("-")
+        known = [found[field] is not None for found in listed(varied, "claims", _sort=order).rows]
+        if field == "value_text":
+            known = [found["value_low"] is not None for found in listed(varied, "claims", _sort=order).rows]
+        assert known == sorted(known, reverse=True), order
+        assert True in known
+        assert False in known
+
+
+def test_a_page_holds_its_place_while_rows_come_and_go(varied):
+    with reading(varied) as session:
+        kind = kind_called("claims")
+        first = listing(session, kind, [("_sort", "id"), ("_size", "5")])
+        following = [found["id"] for found in listing(session, kind, [
+            ("_sort", "id"), ("_size", "5"), ("_next", str(first.next))]).rows]  # fmt: skip
+    remove(varied, "claims", first.rows[0]["id"])
+    remove(varied, "claims", first.rows[4]["id"])
+    add(varied, "claims", summary="Newer", **OPEN)
+    with reading(varied) as session:
+        arguments = [("_sort", "id"), ("_size", "5"), ("_next", str(first.next))]
+        assert [found["id"] for found in listing(session, kind, arguments).rows] == following
+
+
+def test_counts_are_exact_up_to_a_cap(seeded_engine, monkeypatch):
+    page = listed(seeded_engine, "cities")
+    assert (page.count, page.count_capped) == (6779, False)
+    assert len(page.rows) == page.size == 50
+    monkeypatch.setitem(listing.__globals__, "COUNTED", 100)
+    page = listed(seeded_engine, "cities")
+    assert (page.count, page.count_capped) == (100, True)
+    page = listed(seeded_engine, "offices")
+    assert (page.count, page.count_capped) == (7, False)
+    assert COUNTED == 10_000
+
+
+def token(*said):
+    return base64.urlsafe_b64encode(json.dumps(said).encode()).decode().rstrip("=")
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "x", "=", "é", "\x00", "A" * 10_000, token(), token(1, 2, 3, 4), token("name", "a", "b", False),
+        token("-id", 5, 5, False), token("name", 5, 5, False), token("name", "a", 5, "no"),
+        token("name", "a", 10**30, False), token("name", ["a"], 5, False), token("name", "a\x00", 5, False),
+        token("name", "\ud800", 5, False), base64.urlsafe_b64encode(b"[" * 100_000).decode(),
+        base64.urlsafe_b64encode(b"\xff\xfe").decode(),
+    ],
+)  # fmt: skip
+def test_a_token_of_nobodys_is_refused(seeded_engine, bad):
+    with pytest.raises(Refused) as refused:
+        listed(seeded_engine, "companies", _sort="name", _next=bad)
+    assert list(refused.value.fields) == ["_next"]
+
+
+@pytest.mark.parametrize(
+    ("order", "value"),
+    [
+        ("population", "many"), ("population", 1e400), ("population", 10**30), ("latitude", 1e400),
+        ("added_at", "yesterday"), ("added_at", 5), ("id", "5"), ("capital", "yes"), ("name", True),
+    ],
+)  # fmt: skip
+def test_a_token_with_a_key_of_another_sort_is_refused(seeded_engine, order, value):
+    with pytest.raises(Refused) as refused:
+        listed(seeded_engine, "cities", _sort=order, _next=token(order, value, 5, False))
+    assert list(refused.value.fields) == ["_next"]
+
+
+# -- rows -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", list(kinds()))
+def test_a_row_of_a_list_is_the_row_of_its_page(seeded_engine, name):
+    with reading(seeded_engine) as session:
+        kind = kind_called(name)
+        for found in listing(session, kind, [("_size", "3")]).rows:
+            whole = record_row(session, kind, found["id"])
+            assert {key: whole[key] for key in found} == found
+            assert found["permalink"] == f"/{name}/{found['id']}"
+
+
+def test_a_record_is_found_by_its_id_or_short_name(seeded_engine):
+    company, country = kind_called("companies"), kind_called("countries")
+    with reading(seeded_engine) as session:
+        number = find_id(session, company, "openai")
+        assert find_id(session, company, str(number)) == find_id(session, company, "OPENAI") == number
+        assert find_id(session, country, "kr") == find_id(session, country, "KR")
+        for key in ("nobody", "", "0x10", "٣", "9" * 40, "a\x00", "openai'", "-1", "1.0", "%"):
+            with pytest.raises(NotFound):
+                find_id(session, company, key)
+
+
+def test_totals_count_what_is_not_in_the_trash(seeded_engine):
+    with reading(seeded_engine) as session:
+        before = totals(session)
+    assert (before["offices"], before["countries"], before["cities"]) == (7, 250, 6779)
+    office = listed(seeded_engine, "offices").rows[0]["id"]
+    remove(seeded_engine, "offices", office)
+    with reading(seeded_engine) as session:
+        assert totals(session)["offices"] == 6
+        trash = listing(session, kind_called("offices"), [], trashed=True)
+    assert [found["id"] for found in trash.rows] == [office]
+
+
+def test_a_row_shows_what_a_change_left(seeded_engine):
+    office = listed(seeded_engine, "offices", city="Seoul").rows[0]
+    change(seeded_engine, "offices", office["id"], role="lab")
+    changed = listed(seeded_engine, "offices", city="Seoul").rows[0]
+    assert (changed["role"], changed["version"]) == ("lab", office["version"] + 1)
