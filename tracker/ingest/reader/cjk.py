@@ -19,6 +19,7 @@ from tracker.ingest.reader.cjk_names import (
 from tracker.ingest.reader.drafts import ClaimDraft, Drafts, OfficeDraft, PartnershipDraft, PersonDraft
 from tracker.ingest.reader.gazetteer import KnownNames
 from tracker.ingest.reader.sentences import Span
+from tracker.ingest.reader.vague import vague_amounts
 
 _KANA = re.compile(r"[\u3040-\u30ff]")
 _HANGUL = re.compile(r"[\uac00-\ud7af]")
@@ -288,19 +289,17 @@ class _Reader:
         for figure in figures:
             numeric = numeric or figure.unit != "rank"
             yield from self._each(passage, self._claim(passage, figure, speaker), figure)
-        if speaker and not numeric and self.grammar.intent.search(passage.words):
-            yield ClaimDraft(
-                speaker.company or self.topic,
-                "stated_intent",
-                None,
-                None,
-                None,
-                self._place(passage),
-                None,
-                speaker.name,
-                passage.words,
-                {},
-            )
+        vague = any(vague_amounts(passage.words))
+        if vague:
+            yield self._statement(passage, "investment_commitment", speaker)
+        elif speaker and not numeric and self.grammar.intent.search(passage.words):
+            yield self._statement(passage, "stated_intent", speaker)
+
+    def _statement(self, passage: Passage, metric: str, speaker: Found | None) -> ClaimDraft:
+        """A claim without a number: what somebody intends, or an amount that is only hinted at."""
+        company, name = (speaker.company, speaker.name) if speaker else (None, None)
+        place = self._place(passage)
+        return ClaimDraft(company or self.topic, metric, None, None, None, place, None, name, passage.words, {})
 
     @staticmethod
     def _each(passage: Passage, claim: ClaimDraft, figure: Figure) -> Iterator[ClaimDraft]:

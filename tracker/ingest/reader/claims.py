@@ -12,6 +12,7 @@ from tracker.ingest.reader.elliptic import elliptic_amounts, shares
 from tracker.ingest.reader.gazetteer import KnownNames
 from tracker.ingest.reader.periods import date_in
 from tracker.ingest.reader.ranks import Rank, find_ranks
+from tracker.ingest.reader.vague import vague_amounts
 
 _METRICS = (
     (
@@ -61,7 +62,10 @@ def find_claims(
             _rank_metric(sentence, rank), Decimal(rank.value), "rank", rank.comparator, rank.first, rank.last
         )
         yield from context.ahead_of(rank)
-    if not numeric and not grown and states_intent(sentence):
+    vague = list(vague_amounts(sentence.evidence))
+    for _ in vague[:1]:
+        yield context.claim("investment_commitment", None, None, None, 0, len(sentence.tokens))
+    if not numeric and not grown and not vague and states_intent(sentence):
         yield context.claim("stated_intent", None, None, None, 0, len(sentence.tokens))
 
 

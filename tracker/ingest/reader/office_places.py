@@ -22,6 +22,7 @@ _CLAUSES = word_set("offices clauses")
 _NO_PREMODIFIER = word_set("offices no premodifier")
 _OWN = frozenset({"the", "its", "their", "our", "this"})
 _SITES = frozenset({"site", "sites", "lab", "labs", "hub", "hubs", "team", "unit", "branch", "operation", "operations", "laboratory"})
+_ABROAD = frozenset({"subsidiary", "subsidiaries", "branch", "branches", "entity", "legal entity", "lab", "hub"})
 _PLACE_NOUNS = frozenset({"countries", "cities", "places", "markets", "locations", "hubs"})
 _NO = frozenset({"no", "not", "without", "kein", "keine", "keinen", "ohne", "aucun", "sin", "sem", "senza", "nessun"})
 _WHERE = frozenset({"where", "wo", "où", "donde", "onde", "dove"})
@@ -94,7 +95,7 @@ def places_of(sentence: Sentence, mark: Mark) -> list[Mention]:
         or _only_city(sentence, mark)
         or _country_before(sentence, mark)
     )
-    if mark.kind == "office_weak":
+    if mark.kind == "office_weak" and mark.value not in _ABROAD:
         tied = [place for place in tied if place.kind != "country"]
     return _finer(sentence, tied) + _another(sentence, mark)
 

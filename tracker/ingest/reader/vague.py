@@ -1,0 +1,25 @@
+"""Vague amounts of money: "several trillion won", "dizaines de millions d'euros", 수조원, 数百億円."""
+
+import re
+from collections.abc import Iterator
+
+_MONEY = (
+    "won|dollars?|euros?|pounds?|yen|yuan|rupees?|dólares|dollar|francos?|libras|reais|dollari|sterline|Euro|Dollar|Pfund|Won"
+)
+_PATTERNS = (
+    r"\b(?:several|tens of|hundreds of|dozens of|multiple|many|a few) (?:hundred |thousand )?"
+    rf"(?:million|billion|trillion|crore)s?(?: of)?(?: US)? ?(?:{_MONEY})\b",
+    rf"\b(?:mehrere|einige|Dutzende|Hunderte) (?:hundert )?(?:Millionen|Milliarden|Billionen) (?:{_MONEY})\b",
+    rf"\b(?:plusieurs|quelques|dizaines de|centaines de) (?:millions?|milliards?) (?:de |d[’'])(?:{_MONEY})\b",
+    rf"\b(?:varios|decenas de|cientos de|miles de) (?:mil )?millones de (?:{_MONEY})\b",
+    rf"\b(?:vários|dezenas de|centenas de|alguns) (?:mil )?(?:milhões|bilhões) de (?:{_MONEY})\b",
+    rf"\b(?:diversi|decine di|centinaia di|alcuni) (?:milioni|miliardi) di (?:{_MONEY})\b",
+    r"수(?:십|백|천)?[조억만]\s?(?:원|달러|엔|유로)",
+    r"[数數](?:十|百|千)?(?:兆|億|亿|万亿)(?:円|元|美元|ドル|ウォン|韩元|韓元|欧元)",
+)
+_VAGUE = re.compile("|".join(f"(?:{pattern})" for pattern in _PATTERNS))
+
+
+def vague_amounts(words: str) -> Iterator[tuple[int, int]]:
+    """Offsets of amounts that name no number; their claims have no value."""
+    return (match.span() for match in _VAGUE.finditer(words))
