@@ -32,6 +32,11 @@ class Settings:
         "", "A web or mail address that sites can write to about the pages fetched; sent with each request."
     )
     import_rows: int = _setting(2_000_000, "The most rows one import may hold.")
+    model_url: str = _setting(
+        "", "An OpenAI-compatible endpoint that may read articles too, such as http://127.0.0.1:11434/v1."
+    )
+    model_name: str = _setting("", "The model that is asked there; needed with TRACKER_MODEL_URL.")
+    model_key: str = _setting("", "The key that the endpoint asks for, if it does.")
 
     @property
     def hosts(self) -> frozenset[str]:
@@ -78,6 +83,10 @@ def _mistakes(settings: Settings) -> dict[str, str]:
         wrong["TRACKER_DATABASE_URL"] = "Must start with sqlite:/// or postgresql+psycopg://."
     if settings.secret_key and len(settings.secret_key) < 32:
         wrong["TRACKER_SECRET_KEY"] = "Must have 32 characters or more."
+    if settings.model_url and not settings.model_url.startswith(("http://", "https://")):
+        wrong["TRACKER_MODEL_URL"] = "Must start with http:// or https://."
+    if bool(settings.model_url) != bool(settings.model_name):
+        wrong["TRACKER_MODEL_NAME"] = "Give both, the endpoint and the name of the model, or neither."
     if not settings.hosts:
         wrong["TRACKER_ALLOWED_HOSTS"] = "Must name at least one host."
     return wrong

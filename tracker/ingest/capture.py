@@ -5,6 +5,7 @@ whatever ends the program leaves either nothing or all of it.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -19,7 +20,7 @@ from tracker.ingest.address import canonical
 from tracker.ingest.alike import COPY, keys, likeness, packed, same_text, sketch, unpacked
 from tracker.ingest.found import Found
 from tracker.ingest.known import known_names
-from tracker.ingest.proposals import Proposal, keep, proposals
+from tracker.ingest.proposals import RULES, Proposal, keep, proposals
 from tracker.ingest.reader import draft
 from tracker.ingest.text import read_text
 from tracker.lookup import Lookup
@@ -237,12 +238,12 @@ def store_text(edit: Edit, article_id: int, prepared: Prepared, publisher: str |
     return Stored(article_id, capture_id, tuple(drafts))
 
 
-def keep_drafts(edit: Edit, article_id: int, prepared: Prepared) -> list[int]:
+def keep_drafts(edit: Edit, article_id: int, prepared: Prepared, reader: str = RULES) -> list[int]:
     """Keep what was drafted anew from the newest text of an article; returns the drafts that are new."""
     capture = newest_capture(edit.session, article_id)
     if capture is None or capture.text != prepared.finding.text:
         raise Refused("The text has changed meanwhile. Read it again.")
-    return keep(edit.session, article_id, capture.id, prepared.proposals)
+    return keep(edit.session, article_id, capture.id, prepared.proposals, reader)
 
 
 def find_publisher(session: Session, read: Finding) -> int | None:
@@ -283,11 +284,21 @@ def put_aside(session: Session, address: str, problem: str, title: str | None = 
 
 def reread(session: Session, article_id: int) -> Prepared:
     """Draft once more from an article's newest text, after its publication date was mended."""
+    return prepare(session, stored_text(session, article_id))
+
+
+def second_reading(session: Session, read: Finding, found: Mapping[str, Any]) -> Prepared:
+    """What another reader found in a text, as proposals like those of the rules."""
+    return Prepared(read, proposals(session, read.text, found, published_day(read.published)))
+
+
+def stored_text(session: Session, article_id: int) -> Finding:
+    """The newest text of an article with what is known of it; Refused when it has none."""
     article = session.get_one(Article, article_id)
     capture = newest_capture(session, article_id)
     if capture is None:
         raise Refused("The article has no text yet. Attach it first.")
-    return prepare(session, Finding(
+    return Finding(
         capture.text, how=capture.how, title=article.title, address=article.address,
         canonical=article.canonical_address, language=article.language, published=article.published,
-    ))  # fmt: skip
+    )  # fmt: skip

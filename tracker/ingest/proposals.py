@@ -258,6 +258,8 @@ def keep(
 
 
 def _draft(article_id: int, capture_id: int, proposal: Proposal, reader: str) -> Draft:
+    if reader != RULES:
+        proposal.doubts.append(f"Drafted by {reader}.")  # never accepted unseen
     return Draft(
         article_id=article_id, capture_id=capture_id, position=proposal.position, kind=proposal.kind,
         proposed=proposal.fields, confidence=proposal.confidence,

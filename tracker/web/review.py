@@ -11,8 +11,9 @@ from werkzeug.wrappers import Response as BaseResponse
 from tracker.drafts import CaptureNote, Draft, FeedItem, undecided
 from tracker.errors import NotFound, Refused, Stale, TrackerError
 from tracker.ingest import review as deciding
-from tracker.ingest.capture import keep_drafts, reread
+from tracker.ingest.capture import keep_drafts, published_day, reread, second_reading, stored_text
 from tracker.ingest.cards import Card, Cards
+from tracker.ingest.model import ModelFailed, chosen
 from tracker.ingest.review import REASONS, clear_ones, last_decision
 from tracker.queries import listing, record_row
 from tracker.records import Registered
@@ -20,7 +21,7 @@ from tracker.records.feed import Feed
 from tracker.records.source import Article, Capture, Publisher
 from tracker.web.marked import marked
 from tracker.web.sheets import given_in, sheet_of
-from tracker.web.site import editing, session
+from tracker.web.site import close, editing, session, site
 from tracker.writing import Edit
 
 review = Blueprint("review", __name__)
@@ -77,7 +78,7 @@ def _page(
         "review/article.html", row=row, sheets=sheets, current=current and current.draft.id,
         clear=clear_ones(cards), error=error, reasons=REASONS, last=last_decision(session(), article),
         decided=_decided(article), tally=_counts(article), more=len(waiting) - len(cards),
-        finished=not cards or "finish" in request.args,
+        finished=not cards or "finish" in request.args, model=chosen(site().settings),
         **_text(article, waiting, current),
     )  # fmt: skip
 
@@ -250,6 +251,26 @@ def about(article: int) -> Any:
             keep_drafts(edit, article, prepared)
     except (Refused, Stale) as error:
         return _page(article, error), error.status
+    return _back(article, next((one.id for one in undecided(session(), article)), None))
+
+
+@review.post("/review/<int:article>/model")
+def ask_model(article: int) -> BaseResponse:
+    """Have the model of the settings read the text too; when it fails, that is said and nothing changes."""
+    model = chosen(site().settings)
+    if model is None:
+        raise NotFound("No model is set: TRACKER_MODEL_URL names one.")
+    read = stored_text(session(), article)
+    close()  # no database is held while the model thinks
+    try:
+        found = model.read(read.text, published_day(read.published))
+        prepared = second_reading(session(), read, found)
+        with editing("draft") as edit:
+            new = keep_drafts(edit, article, prepared, model.name)
+    except ModelFailed as failed:
+        flash(failed.message)
+    else:
+        flash(f"{model.name} drafted {len(new)} {'fact' if len(new) == 1 else 'facts'} more.")
     return _back(article, next((one.id for one in undecided(session(), article)), None))
 
 
