@@ -24,7 +24,7 @@ PRAGMAS = {
 @pytest.fixture
 def file(sqlite, tmp_path) -> Path:
     """A migrated SQLite file of the test's own, closed."""
-    place = tmp_path / "tracker.db"
+    place: Path = tmp_path / "tracker.db"
     with sqlite.lend("migrated") as url:
         place.write_bytes(Path(url.removeprefix("sqlite:///")).read_bytes())
     return place

@@ -263,7 +263,8 @@ class _Loader:
             name, words = next(iter(refused.fields.items()), ("", refused.message))
             row = next((row for row in rows if row.values.get(name)), rows[0])
             raise fault(self.file, row.line, f"{name}: {words}") from None
-        self.loaded.added[kind.__tablename__] += len(ids)
+        if ids:
+            self.loaded.added[kind.__tablename__] += len(ids)
         return ids
 
     def _add_parts(self, kind: type[Record], record_id: int, row: SourceRow, new: bool) -> None:
