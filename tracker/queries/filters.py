@@ -24,7 +24,7 @@ OPERATORS = {
     "contains": "contains",
     "isnull": "is empty",
 }
-RESERVED = ("_sort", "_size", "_next", "_facet", "_known_on")
+RESERVED = ("_sort", "_size", "_next")
 
 
 @dataclass(frozen=True)
