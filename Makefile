@@ -5,7 +5,7 @@ PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet --pr
 # Two processes fill the two cores the suite is sized for; `make test WORKERS=0` runs it in one, for a debugger.
 WORKERS ?= 2
 
-.PHONY: serve test lint lock clean
+.PHONY: serve test lint bench lock clean
 
 serve: .venv
 	$(BIN)/tracker serve
@@ -18,6 +18,10 @@ lint: .venv/dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# How many articles a second are drafted, and that a longer text takes proportionally longer.
+bench: .venv
+	$(BIN)/python tests/bench/reader.py
 
 .venv: .venv/runtime
 

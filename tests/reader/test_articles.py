@@ -43,13 +43,13 @@ def _matches(kind: str, article: dict[str, Any], drafted: list[dict[str, Any]]) 
     if kind != "claims":
         left = _keys(kind, drafted)
         return sum(1 for key in _keys(kind, article[kind]) if key in left)
-    left = list(drafted)
+    claims = list(drafted)
     hits = 0
     for gold in article["claims"]:
-        for claim in left:
+        for claim in claims:
             same = (gold["value"], gold["unit"]) == (claim["value"], claim["unit"])
             if same and _same_passage(article["text"], gold["evidence"], claim["evidence"]):
-                left.remove(claim)
+                claims.remove(claim)
                 hits += 1
                 break
     return hits

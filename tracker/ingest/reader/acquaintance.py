@@ -75,7 +75,9 @@ def _says_it(run: Run) -> bool:
     sentence = run.sentence
     following = [sentence.lower(place) for place in range(run.last + 1, run.last + 6)]
     said = sentence.lower(run.last) in ("said", "says", "announced", "disclosed", "confirmed")
-    return said and not {"it", "its"}.isdisjoint(following[:5]) and not {"he", "she", "the"} & set(following[:4])
+    return (
+        said and not {"it", "its"}.isdisjoint(following[:5]) and not {"he", "she", "the"} & set(following[:4])
+    )
 
 
 def _ends_role(sentence: Sentence, place: int) -> bool:

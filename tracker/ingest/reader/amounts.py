@@ -55,7 +55,7 @@ _FOLD = {
     "neunfache": 9,
     "zehnfache": 10,
 }
-_MULTIPLIED = frozenset("multiplié multipliée multipliés multiplicado multiplicada multiplicaron multiplicó moltiplicato moltiplicata multiplicou multiplied increased".split())
+_MULTIPLIED = word_set("amounts multiplied")
 _DURATIONS = word_set("amounts durations")
 _WHOSE = word_set("amounts whose")
 _ONE = frozenset({"one", "a", "ein", "un", "uno", "um"})

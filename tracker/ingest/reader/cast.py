@@ -85,7 +85,12 @@ class Discourse:
         subject = subject_of(sentence)
         listed = subject is not None and self.topic is not None and _in_list(sentence, subject)
         passing = subject is not None and self.named[subject.name] == 1 and self.named[self.topic or ""] > 2
-        if subject is not None and not listed and not passing and not (self.topic and refers_back(sentence, subject.first)):
+        if (
+            subject is not None
+            and not listed
+            and not passing
+            and not (self.topic and refers_back(sentence, subject.first))
+        ):
             self.topic, self.sort = subject.name, subject.sort
         for mention in sentence.of("person"):
             self.person = cast.people.get(mention.name, self.person)
@@ -125,7 +130,11 @@ def _in_list(sentence: Sentence, mention: Mention) -> bool:
         return False
     first, second = after
     comma = sentence.lower(mention.last) == "," and first.first == mention.last + 1
-    return comma and second.first - first.last <= 3 and sentence.lower(first.last) in (",", "and", "und", "et", "y", "e")
+    return (
+        comma
+        and second.first - first.last <= 3
+        and sentence.lower(first.last) in (",", "and", "und", "et", "y", "e")
+    )
 
 
 def actor_before(sentence: Sentence, place: int) -> Mention | None:

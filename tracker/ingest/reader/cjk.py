@@ -155,7 +155,11 @@ class _Reader:
         done: set[str] = set()
         told, self.office_told = self.office_told, bool(self.grammar.office.search(passage.words))
         if told and not self.office_told and self.grammar.after.search(passage.words):
-            yield from (self._office(passage, city, "open") for city in passage.of("city") if self._after(passage, city))
+            yield from (
+                self._office(passage, city, "open")
+                for city in passage.of("city")
+                if self._after(passage, city)
+            )
         for match in self.grammar.office.finditer(passage.words):
             barred = any(
                 other.start() <= match.start() < other.end()
@@ -178,7 +182,11 @@ class _Reader:
     def _sites(passage: Passage) -> list[Found]:
         """The cities of a sentence, those where only something was said (경주에서, 東京で) last resort."""
         cities = passage.of("city")
-        sites = [c for c in cities if not re.match(r"(?:시|市)?(?:에서|で(?!は|も))", passage.text[c.end : c.end + 4])]
+        sites = [
+            c
+            for c in cities
+            if not re.match(r"(?:시|市)?(?:에서|で(?!は|も))", passage.text[c.end : c.end + 4])
+        ]
         return sites or cities
 
     def _countries(self, passage: Passage) -> Iterator[OfficeDraft]:
@@ -188,7 +196,9 @@ class _Reader:
         if not (word and opened and self.topic) or self.grammar.not_office.search(passage.words):
             return
         cities = {city.country for city in passage.of("city")}
-        cities |= {c.country for c in passage.of("country") for f in passage.of("city") if 0 <= f.start - c.end < 10}
+        cities |= {
+            c.country for c in passage.of("country") for f in passage.of("city") if 0 <= f.start - c.end < 10
+        }
         for country in passage.of("country"):
             before = passage.at(word.start()) - country.end
             if 0 <= before <= 24 and country.country not in cities and country.end - country.start > 1:
@@ -299,7 +309,9 @@ class _Reader:
         """A claim without a number: what somebody intends, or an amount that is only hinted at."""
         company, name = (speaker.company, speaker.name) if speaker else (None, None)
         place = self._place(passage)
-        return ClaimDraft(company or self.topic, metric, None, None, None, place, None, name, passage.words, {})
+        return ClaimDraft(
+            company or self.topic, metric, None, None, None, place, None, name, passage.words, {}
+        )
 
     @staticmethod
     def _each(passage: Passage, claim: ClaimDraft, figure: Figure) -> Iterator[ClaimDraft]:

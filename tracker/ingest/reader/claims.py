@@ -172,6 +172,8 @@ def _unit(sentence: Sentence, amount: Amount) -> str | None:
     """Whoever is trained is counted as people, partners and customers too."""
     near = {sentence.lower(place) for place in range(amount.first - 6, amount.first)}
     trained = not {"train", "training", "trained", "upskill", "skilling"}.isdisjoint(near)
+    if amount.unit == "people" and sentence.lower(amount.last) in ("use", "used", "using", "rely"):
+        return "users"
     return (
         "people" if trained and amount.unit in ("other", "users") and amount.currency is None else amount.unit
     )

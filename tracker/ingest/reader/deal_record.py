@@ -8,7 +8,9 @@ from tracker.ingest.reader.parties import Party
 TOGETHER = word_set("deals together")
 
 
-def deal_draft(sentence: Sentence, parties: list[Party], mark: Mark, kind: str | None = None) -> PartnershipDraft:
+def deal_draft(
+    sentence: Sentence, parties: list[Party], mark: Mark, kind: str | None = None
+) -> PartnershipDraft:
     names = tuple(dict.fromkeys(party.name for party in parties))
     passages = {
         f"party {number}": (sentence.tokens[p.mention.first].start, sentence.tokens[p.mention.last - 1].end)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from tracker.ingest.reader.cast import Discourse
+from tracker.ingest.reader.deal_record import TOGETHER, deal_draft
 from tracker.ingest.reader.document import Sentence
 from tracker.ingest.reader.drafts import PartnershipDraft
 from tracker.ingest.reader.gazetteer import KnownNames
@@ -15,15 +16,16 @@ from tracker.ingest.reader.parties import (
     parties_in,
     under_discussion,
 )
-from tracker.ingest.reader.deal_record import TOGETHER, deal_draft
 from tracker.ingest.reader.rounds import find_investments, find_round, find_stake, pledged
-from tracker.ingest.reader.supplies import bought_from, related, supplied, partner_of
+from tracker.ingest.reader.supplies import bought_from, partner_of, related, supplied
 
 _WITH = word_set("deals with")
 _BETWEEN = frozenset("between zwischen entre tra fra".split())
 _STOPS = word_set("deals stops")
 _NOT_WITH = word_set("deals not with")
-_BUILT = frozenset("built developed created launched established operated up formed designed run teaming".split())
+_BUILT = frozenset(
+    "built developed created launched established operated up formed designed run teaming".split()
+)
 _WITH_ONLY = frozenset({"with", "mit", "avec", "con", "com"})
 
 
@@ -109,7 +111,8 @@ def _with_pronoun(sentence: Sentence, mark: Mark) -> bool:
 
 def _as_partners(sentence: Sentence) -> bool:
     return any(
-        token.lower == "partners" and "as" in (sentence.lower(i - 1), sentence.lower(i - 2), sentence.lower(i - 3))
+        token.lower == "partners"
+        and "as" in (sentence.lower(i - 1), sentence.lower(i - 2), sentence.lower(i - 3))
         for i, token in enumerate(sentence.tokens)
     )
 
@@ -150,8 +153,10 @@ def _right(sentence: Sentence, mark: Mark, parties: list[Party]) -> list[Party]:
     gap = [token.lower for token in sentence.tokens[mark.last : parties[after].mention.first]]
     own = mark.value.lower()
     opened = (
-        not _WITH.isdisjoint(gap) or own.split()[-1] in _WITH or own in ("selected", "chose", "alongside")
-    ) or (gap[:1] == ["à"] and "asso" in own) or (sentence.has("deal_noun") and gap[-1:] == ["by"] and mark.kind == "deal_verb")
+        (not _WITH.isdisjoint(gap) or own.split()[-1] in _WITH or own in ("selected", "chose", "alongside"))
+        or (gap[:1] == ["à"] and "asso" in own)
+        or (sentence.has("deal_noun") and gap[-1:] == ["by"] and mark.kind == "deal_verb")
+    )
     if own in ("partners", "partner"):
         opened = not _WITH.isdisjoint(gap) and ":" not in gap
     if len(gap) > 16 or not opened or not _STOPS.isdisjoint(gap):
@@ -207,7 +212,11 @@ def _with_before(sentence: Sentence, party: Party) -> int:
     for _ in range(4):
         covering = sentence.covering(place)
         describes = any(m.first <= place < m.last for m in sentence.marks.get("descriptor", ()))
-        if not (describes or sentence.lower(place) in ("the", "a", "an") or (covering and covering.kind == "demonym")):
+        if not (
+            describes
+            or sentence.lower(place) in ("the", "a", "an")
+            or (covering and covering.kind == "demonym")
+        ):
             break
         place -= 1
     return place

@@ -77,19 +77,26 @@ class Sentence:
         return self.text[self.span.start : self.span.end]
 
 
-_COMPANIES = frozenset("company startup start-up firm maker developer lab group giant business chipmaker".split())
+_COMPANIES = frozenset(
+    "company startup start-up firm maker developer lab group giant business chipmaker".split()
+)
 
 
 def _paraphrases(tokens: list[Token], descriptors: list[Mark]) -> Iterator[Mark]:
     """ "the San Francisco company", "the ChatGPT developer": the company under discussion in other words."""
     for mark in descriptors:
         following = tokens[mark.last] if mark.last < len(tokens) else None
-        if mark.value not in _COMPANIES or (following and (following.capitalised or following.text in ("'s", "’s"))):
+        if mark.value not in _COMPANIES or (
+            following and (following.capitalised or following.text in ("'s", "’s"))
+        ):
             continue
         for first in range(mark.first - 1, max(-1, mark.first - 5), -1):
             if tokens[first].lower == "the" and first < mark.first - 1:
                 yield Mark("company_pronoun", first, mark.last, "the company")
-            if not (tokens[first].is_word or tokens[first].text == "-") or tokens[first].lower in ("of", "the"):
+            if not (tokens[first].is_word or tokens[first].text == "-") or tokens[first].lower in (
+                "of",
+                "the",
+            ):
                 break
 
 

@@ -11,12 +11,23 @@ from tracker.ingest.reader.lexicon import word_set
 from tracker.ingest.reader.written_numbers import read_digits, scale
 
 _HEADCOUNT = word_set("elliptic headcount")
-_MORE = frozenset({"more", "there", "others", "additional", "people", "at", "across", "worldwide", "globally"})
-_COMPARED = {("instead", "of"), ("compared", "with"), ("compared", "to"), ("up", "from"), ("down", "from"), ("people", "from")}
+_MORE = frozenset(
+    {"more", "there", "others", "additional", "people", "at", "across", "worldwide", "globally"}
+)
+_COMPARED = {
+    ("instead", "of"),
+    ("compared", "with"),
+    ("compared", "to"),
+    ("up", "from"),
+    ("down", "from"),
+    ("people", "from"),
+}
 _REST = frozenset({"other", "another", "remaining", "further", "additional", "rest"})
 _INHERITED = frozenset({"GPU", "people", "users", "MW", "GW"})
 _SHARES = {"half": 50, "third": 33, "quarter": 25, "two-thirds": 67, "three-quarters": 75}
-_SALES = frozenset({"revenue", "revenues", "sales", "turnover", "income", "business", "customers", "bookings"})
+_SALES = frozenset(
+    {"revenue", "revenues", "sales", "turnover", "income", "business", "customers", "bookings"}
+)
 _HIRES = word_set("elliptic hires")
 _OWNING = word_set("elliptic owning")
 
@@ -30,12 +41,35 @@ def elliptic_amounts(
         if not token.text[0].isdigit() or place in taken or in_a_name(sentence, place):
             continue
         value = read_digits(token.text, language)
+        money = _more_money(sentence, place, value, found, language)
+        if money:
+            yield money
         if value is None or scale(sentence.lower(place + 1), language) or _is_year(token.text):
             continue
         unit = _unit_of(sentence, place, value, found, unit_before)
         if unit:
             comparator, first, last = comparator_around(sentence, place, place + 1)
             yield Amount(value, unit, comparator, None, "", first, last)
+
+
+def _more_money(
+    sentence: Sentence, place: int, value: Decimal | None, found: list[Amount], language: str
+) -> Amount | None:
+    """ "70 million euros from the state, 60 million from the region": the currency is said once."""
+    if place == 0 or not sentence.tokens[place - 1].is_word:
+        return None  # "(£800m)" only converts
+    factor = scale(sentence.lower(place + 1), language)
+    before = [amount for amount in found if amount.currency and amount.last <= place]
+    if (
+        value is None
+        or factor is None
+        or factor < 1_000_000
+        or not before
+        or not _closes(sentence, place + 1)
+    ):
+        return None
+    comparator, first, last = comparator_around(sentence, place, place + 2)
+    return Amount(value * factor, before[-1].unit, comparator, before[-1].currency, "", first, last)
 
 
 def _is_year(text: str) -> bool:
@@ -54,7 +88,12 @@ def _unit_of(
     compared = before[-1:] == ["against"] or tuple(before[-2:]) in _COMPARED
     if value >= 10 and earlier and earlier[-1] in _INHERITED and compared:
         return earlier[-1]
-    if value >= 100 and earlier and earlier[-1] in _INHERITED and {"number", "figure", "total"} & set(before[-6:]):
+    if (
+        value >= 100
+        and earlier
+        and earlier[-1] in _INHERITED
+        and {"number", "figure", "total"} & set(before[-6:])
+    ):
         return earlier[-1] if _closes(sentence, place) else None
     if (
         value >= 5

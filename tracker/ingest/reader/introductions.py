@@ -11,7 +11,9 @@ from tracker.ingest.reader.roles import role_end, role_places
 
 _VERBS = word_set("people verbs")
 _APPOINTS = word_set("people appoints")
-_BECOMING = frozenset({"as", "is", "was", "became", "becomes", "remains", "als", "wird", "wurde", "est", "es", "è"})
+_BECOMING = frozenset(
+    {"as", "is", "was", "became", "becomes", "remains", "als", "wird", "wurde", "est", "es", "è"}
+)
 _BECOMING_BEFORE = word_set("people becoming before")
 _CHARGES = frozenset({("in", "charge"), ("responsible", "for")})
 _OWNERS = word_set("people owners")
@@ -23,6 +25,7 @@ def introduced(sentence: Sentence, topic: str | None) -> Iterator[Person]:
     yield from _by_verb(sentence, topic)
     yield from _appointed(sentence, topic)
     yield from _of_company(sentence)
+    yield from _under(sentence)
     yield from _in_brackets(sentence, topic)
     yield from _in_charge(sentence, topic)
     yield from _becoming(sentence, topic)
@@ -69,14 +72,25 @@ def _of_company(sentence: Sentence) -> Iterator[Person]:
                 mention.last + 1,
                 owned,
             )
-        span = (
-            name_ending(sentence, mention.first - 1) if sentence.lower(mention.first - 1) == "of" else None
-        )
+        span = name_ending(sentence, mention.first - 1) if sentence.lower(mention.first - 1) == "of" else None
         if span and mention.first > 2:
             yield Person(sentence.words(*span), "representative", mention.name, sentence, *span)
+
+
+def _under(sentence: Sentence) -> Iterator[Person]:
+    """ "run by Jane Doe", "under the lead of John Roe"."""
     for place in range(len(sentence.tokens)):
-        led = sentence.lower(place) == "by" and sentence.lower(place - 1) in ("run", "led", "headed", "chaired")
-        under = sentence.lower(place) == "of" and sentence.lower(place - 1) in ("lead", "leadership", "direction")
+        led = sentence.lower(place) == "by" and sentence.lower(place - 1) in (
+            "run",
+            "led",
+            "headed",
+            "chaired",
+        )
+        under = sentence.lower(place) == "of" and sentence.lower(place - 1) in (
+            "lead",
+            "leadership",
+            "direction",
+        )
         if led or under:
             end = name_at(sentence, place + 1)
             if end > place + 1:
@@ -150,7 +164,9 @@ def _becoming(sentence: Sentence, topic: str | None) -> Iterator[Person]:
         span = name_ending(sentence, first)
         role = _role_after(sentence, place + 1)
         if span and role:
-            yield Person(sentence.words(*span), sentence.words(*role), _owner(sentence, role, topic), sentence, *span)
+            yield Person(
+                sentence.words(*span), sentence.words(*role), _owner(sentence, role, topic), sentence, *span
+            )
 
 
 def _role_after(sentence: Sentence, place: int) -> tuple[int, int] | None:

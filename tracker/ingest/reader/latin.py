@@ -10,6 +10,7 @@ from tracker.ingest.reader.lexicon import guess_language, lexicon
 from tracker.ingest.reader.naming import main_country, name_everything
 from tracker.ingest.reader.offices import find_offices
 from tracker.ingest.reader.people import find_people
+from tracker.ingest.reader.person_names import Person
 from tracker.ingest.reader.sentences import Span
 from tracker.ingest.reader.speech import attribute
 from tracker.ingest.reader.tokens import tokenise
@@ -31,7 +32,7 @@ def read_latin(
     discourse = Discourse.of(sentences, country)
     for sentence in sentences:
         _read(sentence, cast, discourse, known, language, published, drafts)
-    drafts.people = [_person_draft(person, text) for person in cast.people.values()]
+    drafts.people = [_person_draft(person) for person in cast.people.values()]
     return drafts
 
 
@@ -64,7 +65,7 @@ def _read(
     discourse.advance(sentence, cast)
 
 
-def _person_draft(person, text: str) -> PersonDraft:  # type: ignore[no-untyped-def]
+def _person_draft(person: Person) -> PersonDraft:
     sentence = person.sentence
     place = (sentence.tokens[person.first].start, sentence.tokens[person.last - 1].end)
     return PersonDraft(person.name, person.role, person.company, sentence.evidence, {"name": place})

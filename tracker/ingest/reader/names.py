@@ -199,7 +199,11 @@ def _may_begin(sentence: Sentence, place: int, lowers: Counter[str]) -> bool:
         return False
     if not token.capitalised:
         return bool(_INNER_CAPITAL.match(token.text))
-    if token.text[-1].isdigit() and sentence.lower(place + 1) == "." and sentence.lower(place + 2)[:1].isdigit():
+    if (
+        token.text[-1].isdigit()
+        and sentence.lower(place + 1) == "."
+        and sentence.lower(place + 2)[:1].isdigit()
+    ):
         return False  # P1.2 billion
     if token.text in shape["adjectives"]:
         return _capital(sentence, place + 1) and not sentence.covering(place + 1)
@@ -279,7 +283,9 @@ def classify(run: Run) -> str:
     """organisation, other (programme, product, event) or empty when its own words do not tell."""
     shape, texts = shapes(), run.texts
     bare = [text for text in texts if text not in ("&", "of", "for", "and")]
-    if any(text in ("Minister", "Secretary", "President", "Chancellor", "Commissioner") for text in texts[:-1]):
+    if any(
+        text in ("Minister", "Secretary", "President", "Chancellor", "Commissioner") for text in texts[:-1]
+    ):
         return ""
     if any(text in shape["products"] for text in texts) or texts[0] in ("Series", "Phase", "Stage", "Round"):
         return "other"
@@ -310,9 +316,8 @@ def _context_says(run: Run) -> bool:
     if after in _LEGAL:
         return True
     before = first - 1
-    if (
-        any(mark.last == first for mark in sentence.marks.get("descriptor", ()))
-        and (sentence.lower(before) != "investor" or sentence.lower(before - 1) in _INVESTORS)
+    if any(mark.last == first for mark in sentence.marks.get("descriptor", ())) and (
+        sentence.lower(before) != "investor" or sentence.lower(before - 1) in _INVESTORS
     ):
         return True
     if after == "," and any(sentence.words(last + 1, last + 1 + n).lower() in _BASED for n in (1, 2)):

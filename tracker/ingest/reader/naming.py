@@ -10,6 +10,7 @@ from tracker.ingest.reader.document import ACTORS, Mention, Sentence
 from tracker.ingest.reader.gazetteer import PRODUCT_OWNERS, KnownNames, common_words
 from tracker.ingest.reader.lexicon import word_set
 from tracker.ingest.reader.names import Run, classify, find_known, runs, shapes
+from tracker.ingest.reader.roles import HEADS
 from tracker.ingest.reader.tokens import words_of
 
 _PRESIDENCIES = {
@@ -178,6 +179,7 @@ def _listed_with_organisation(run: Run) -> bool:
     if (
         len(run.texts) > 3
         or (len(run.texts) == 2 and not dealing)  # more often a person
+        or sentence.lower(run.first - 1) in HEADS
         or run.texts[0] in shapes()["adjectives"]
         or sentence.lower(run.last) in ("said", "says")
     ):

@@ -1,4 +1,4 @@
-"""Offices told without an office word: "Boston comes first", "teams in Lima and Cusco", "is coming to Oslo"."""
+"""Offices told without an office word: "Oslo comes first", "teams in Lima and Cusco", "is coming to Riga"."""
 
 from collections.abc import Iterator
 
@@ -11,13 +11,21 @@ _TEAMS = word_set("offices teams")
 _OWNING = word_set("offices owning")
 _COMING = word_set("offices coming")
 _PRESENT = word_set("offices present")
-_RUNNING = frozenset({"run", "runs", "manage", "manages", "managed", "steer", "serve", "serves", "oversee", "lead"})
-_AFFAIRS = frozenset({"business", "operations", "region", "market", "markets", "customers", "clients", "sales"})
+_RUNNING = frozenset(
+    {"run", "runs", "manage", "manages", "managed", "steer", "serve", "serves", "oversee", "lead"}
+)
+_AFFAIRS = frozenset(
+    {"business", "operations", "region", "market", "markets", "customers", "clients", "sales"}
+)
 _OPENING = frozenset({"open", "opens", "opened", "opening", "launches", "lands", "debuts"})
 _OPENERS = frozenset({";", ",", "and", "then", "while", "next", ":", "whereas", "finally", "later"})
-_AUXILIARIES = frozenset({"is", "are", "also", "will", "would", "then", "to", "should", "has", "have", "been", "both", "all", "be"})
+_AUXILIARIES = frozenset(
+    {"is", "are", "also", "will", "would", "then", "to", "should", "has", "have", "been", "both", "all", "be"}
+)
 _LISTS = frozenset({"list", "schedule", "agenda", "map", "cards", "way", "roadmap", "plan"})
-_LOOKING = frozenset({"looking", "eyeing", "considering", "considers", "weighing", "weighs", "scouting", "eyes"})
+_LOOKING = frozenset(
+    {"looking", "eyeing", "considering", "considers", "weighing", "weighs", "scouting", "eyes"}
+)
 _THOSE = frozenset({"those", "ceux", "celles", "los", "las", "os", "jenen"})
 
 
@@ -85,9 +93,19 @@ def _present(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
         at_home = token.lower == "home" and sentence.lower(place - 1) == "at"
         if token.lower not in _PRESENT and not at_home:
             continue
-        after = sentence.covering(place + 2) if sentence.lower(place + 1) in ("in", "à", "en", "em", "a") else None
+        after = (
+            sentence.covering(place + 2)
+            if sentence.lower(place + 1) in ("in", "à", "en", "em", "a")
+            else None
+        )
         before = [m for m in sentence.of("city") if place - 14 < m.first < place]
-        first = after if after and after.kind == "city" else before[0] if token.lower == "vertreten" and before else None
+        first = (
+            after
+            if after and after.kind == "city"
+            else before[0]
+            if token.lower == "vertreten" and before
+            else None
+        )
         if first:
             for city in chain_from(sentence, first):
                 yield Mark("open", place, place + 1, "joined"), city
@@ -109,7 +127,12 @@ def _those(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
         return
     for place, token in enumerate(sentence.tokens):
         first = sentence.covering(place + 2)
-        if token.lower in _THOSE and sentence.lower(place + 1) in ("in", "de", "à", "en", "em") and first and first.kind == "city":
+        if (
+            token.lower in _THOSE
+            and sentence.lower(place + 1) in ("in", "de", "à", "en", "em")
+            and first
+            and first.kind == "city"
+        ):
             for city in chain_from(sentence, first):
                 yield Mark("open", place, place + 1, "joined"), city
 
@@ -137,9 +160,16 @@ def _opening(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
     """ "Acme will open in Boston", "Acme launches in Brussels": a verb and its place, no object."""
     for mark_place, token in enumerate(sentence.tokens):
         first = sentence.covering(mark_place + 2)
-        if token.lower not in _OPENING or sentence.lower(mark_place + 1) != "in" or not first or first.kind != "city":
+        if (
+            token.lower not in _OPENING
+            or sentence.lower(mark_place + 1) != "in"
+            or not first
+            or first.kind != "city"
+        ):
             continue
-        subject = next((m for m in map(sentence.covering, range(mark_place - 1, max(-1, mark_place - 4), -1)) if m), None)
+        subject = next(
+            (m for m in map(sentence.covering, range(mark_place - 1, max(-1, mark_place - 4), -1)) if m), None
+        )
         if subject and subject.kind == "organisation":
             for city in chain_from(sentence, first):
                 done = token.lower == "opened"

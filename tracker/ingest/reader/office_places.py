@@ -21,10 +21,29 @@ _HOME = frozenset({"home", "host", "hosts", "houses", "als", "as"})
 _CLAUSES = word_set("offices clauses")
 _NO_PREMODIFIER = word_set("offices no premodifier")
 _OWN = frozenset({"the", "its", "their", "our", "this"})
-_SITES = frozenset({"site", "sites", "lab", "labs", "hub", "hubs", "team", "unit", "branch", "operation", "operations", "laboratory"})
-_ABROAD = frozenset({"subsidiary", "subsidiaries", "branch", "branches", "entity", "legal entity", "lab", "hub"})
+_SITES = frozenset(
+    {
+        "site",
+        "sites",
+        "lab",
+        "labs",
+        "hub",
+        "hubs",
+        "team",
+        "unit",
+        "branch",
+        "operation",
+        "operations",
+        "laboratory",
+    }
+)
+_ABROAD = frozenset(
+    {"subsidiary", "subsidiaries", "branch", "branches", "entity", "legal entity", "lab", "hub"}
+)
 _PLACE_NOUNS = frozenset({"countries", "cities", "places", "markets", "locations", "hubs"})
-_NO = frozenset({"no", "not", "without", "kein", "keine", "keinen", "ohne", "aucun", "sin", "sem", "senza", "nessun"})
+_NO = frozenset(
+    {"no", "not", "without", "kein", "keine", "keinen", "ohne", "aucun", "sin", "sem", "senza", "nessun"}
+)
 _WHERE = frozenset({"where", "wo", "où", "donde", "onde", "dove"})
 _AFTER = word_set("offices after")
 
@@ -74,7 +93,9 @@ def _own_site(sentence: Sentence, mark: Mark) -> bool:
 def _beside_office(sentence: Sentence, mark: Mark) -> bool:
     """ "the head office in Lima and a development site in Cusco"."""
     listed = any(sentence.lower(place) in ("and", ",") for place in range(mark.first - 5, mark.first))
-    return listed and not _computes(sentence) and sentence.between(max(0, mark.first - 12), mark.first, "office")
+    return (
+        listed and not _computes(sentence) and sentence.between(max(0, mark.first - 12), mark.first, "office")
+    )
 
 
 def _computes(sentence: Sentence) -> bool:
@@ -103,7 +124,12 @@ def places_of(sentence: Sentence, mark: Mark) -> list[Mention]:
 def _finer(sentence: Sentence, tied: list[Mention]) -> list[Mention]:
     """ "rooms in Lima for its first lab in Peru": the city of the sentence instead of its country."""
     cities = [city for city in sentence.of("city") if not _dateline(sentence, city)]
-    if len(tied) == 1 and tied[0].kind == "country" and len(cities) == 1 and cities[0].country == tied[0].country:
+    if (
+        len(tied) == 1
+        and tied[0].kind == "country"
+        and len(cities) == 1
+        and cities[0].country == tied[0].country
+    ):
         return cities
     return tied
 
@@ -149,7 +175,12 @@ def _after_noun(sentence: Sentence, mark: Mark) -> list[Mention]:
         ):
             return []
         aside = gap[0] == "," and len(gap) > 2
-        near = not aside and len(gap) <= (9 if "," not in gap else 6) and gap[-1] in _BEFORE_PLACE and _CLAUSES.isdisjoint(gap)
+        near = (
+            not aside
+            and len(gap) <= (9 if "," not in gap else 6)
+            and gap[-1] in _BEFORE_PLACE
+            and _CLAUSES.isdisjoint(gap)
+        )
         if near or not _LISTING.isdisjoint(gap):
             moved = gap[-1] == "from" and sentence.lower(first.last) == "to"
             target = sentence.covering(first.last + 1) if moved else first
@@ -163,7 +194,9 @@ def _after_noun(sentence: Sentence, mark: Mark) -> list[Mention]:
 
 
 def _is_where(sentence: Sentence, place: int) -> bool:
-    return sentence.lower(place) in _WHERE or (sentence.lower(place) == "which" and sentence.lower(place - 1) == "in")
+    return sentence.lower(place) in _WHERE or (
+        sentence.lower(place) == "which" and sentence.lower(place - 1) == "in"
+    )
 
 
 def chain_before(sentence: Sentence, last: Mention) -> list[Mention]:
@@ -230,7 +263,9 @@ def _where(sentence: Sentence, mark: Mark) -> list[Mention]:
         (i for i in range(mark.first - 1, max(-1, mark.first - 10), -1) if _is_where(sentence, i)), None
     )
     cities = [m for m in sentence.of("city", "country") if where is not None and m.last <= where]
-    described = {sentence.lower(i) for i in range(cities[-1].last, where or 0)} & _PLACE_NOUNS if cities else set()
+    described = (
+        {sentence.lower(i) for i in range(cities[-1].last, where or 0)} & _PLACE_NOUNS if cities else set()
+    )
     if where is None or not cities or where - cities[-1].last > (6 if described else 2):
         return []
     return chain_before(sentence, cities[-1])

@@ -44,6 +44,8 @@ def _there(sentence: Sentence, discourse: Discourse) -> list[tuple[Mark, Mention
     """ "signed a lease there for an office": the city named last."""
     words = office_words(sentence)
     there = next((i for i, token in enumerate(sentence.tokens) if token.lower == "there"), None)
+    if there is None and words and sentence.lower(words[0].first - 1) == "that" and not sentence.of("city"):
+        there = words[0].first - 1  # "that office closes in spring"
     if (
         there is None
         or not words

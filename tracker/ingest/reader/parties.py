@@ -45,7 +45,11 @@ def parties_in(sentence: Sentence, known: KnownNames) -> list[Party]:
 
 
 def _may_act(sentence: Sentence, mention: Mention) -> bool:
-    told = mention.sort == "publisher" and sentence.has("deal_noun") and sentence.lower(mention.first - 1) in _WITH_STATE
+    told = (
+        mention.sort == "publisher"
+        and sentence.has("deal_noun")
+        and sentence.lower(mention.first - 1) in _WITH_STATE
+    )
     return (told or mention.sort not in _NO_PARTY) and sentence.lower(mention.first - 1) not in _DENIED
 
 
@@ -110,7 +114,8 @@ def coordinated(sentence: Sentence, one: Mention, other: Mention) -> bool:
         mark.first in places
         for kind in ("say", "open", "invest_verb", "deal_verb")
         for mark in sentence.marks.get(kind, ())
-        if mark.value.lower() not in ("alongside", "together with", "so", "a", "ha", "have", "has", "partners")
+        if mark.value.lower()
+        not in ("alongside", "together with", "so", "a", "ha", "have", "has", "partners")
     )
 
 

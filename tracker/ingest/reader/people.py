@@ -116,7 +116,11 @@ def _describes(sentence: Sentence, role: Role, place: int) -> bool:
     if any(mark.first <= place < mark.last for mark in sentence.marks.get("descriptor", ())):
         return True
     token = sentence.tokens[place] if place >= 0 else None
-    if token and token.text.islower() and (sentence.lower(place + 1) in _POSSESSIVE or token.lower in MODIFIERS):
+    if (
+        token
+        and token.text.islower()
+        and (sentence.lower(place + 1) in _POSSESSIVE or token.lower in MODIFIERS)
+    ):
         return True  # "the state's minister", "the foreign and trade minister"
     capital = place >= 0 and name_word(sentence, place) and sentence.lower(role.first - 1) != ","
     return capital and sentence.lower(place - 1) in ("the", "its", "’s", "'s")

@@ -17,7 +17,7 @@ _OWNERS = word_set("ranks owners")
 _PERIODS = frozenset({"quarter", "half", "time", "phase", "round", "year", "day"})
 _COUNTRIES = frozenset("countries nations ländern pays países paesi markets".split())
 _AMONG = frozenset("among zu parmi entre tra fra".split())
-_MOST = frozenset("most highest largest biggest leading top höchsten meisten größten premiers mayores maiores principali primi".split())
+_MOST = word_set("ranks most")
 _INSIDE = frozenset({"in", "outside", "en", "em", "na", "auf", "au", "fuera", "außerhalb", "hors"})
 _REGION = word_set("ranks region")
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from tracker.ingest.reader.cast import Discourse
-from tracker.ingest.reader.document import Mention, Sentence
+from tracker.ingest.reader.deal_record import deal_draft
+from tracker.ingest.reader.document import Sentence
 from tracker.ingest.reader.drafts import PartnershipDraft
 from tracker.ingest.reader.lexicon import Mark, word_set
 from tracker.ingest.reader.parties import Party, group_at, is_modifier, under_discussion
-from tracker.ingest.reader.deal_record import deal_draft
 
 _FUNDING = word_set("deals funding")
 _RAISES = word_set("deals raises")
@@ -45,7 +45,9 @@ def _invests(sentence: Sentence, party: Party, marks: list[Mark]) -> bool:
         return False
     near = any(-24 <= mark.first - first <= 10 for mark in marks)
     source = any(sentence.lower(place) in _SOURCE for place in range(max(0, first - 14), first))
-    return near or (source and not _RAISES.isdisjoint(sentence.lower(i) for i in range(max(0, first - 24), first)))
+    return near or (
+        source and not _RAISES.isdisjoint(sentence.lower(i) for i in range(max(0, first - 24), first))
+    )
 
 
 def _funded(sentence: Sentence, parties: list[Party], discourse: Discourse) -> Party | None:
@@ -61,10 +63,15 @@ def _funded(sentence: Sentence, parties: list[Party], discourse: Discourse) -> P
             return party
     for party in parties:
         following = [sentence.lower(place) for place in range(party.mention.last, party.mention.last + 8)]
-        following = following[: following.index("which")] if following[1:3] == ["from", "which"] else following
+        following = (
+            following[: following.index("which")] if following[1:3] == ["from", "which"] else following
+        )
         if not _RAISES.isdisjoint(following) and sentence.lower(party.mention.first - 1) not in _SOURCE:
             return party
-    if any(sentence.lower(i) in ("backers", "investors") and sentence.lower(i + 1) in ("include", "are") for i in range(8)):
+    if any(
+        sentence.lower(i) in ("backers", "investors") and sentence.lower(i + 1) in ("include", "are")
+        for i in range(8)
+    ):
         return None
     topical = next((p for p in parties if p.name == discourse.topic), None)
     if topical is not None:
@@ -84,13 +91,17 @@ def find_stake(sentence: Sentence, parties: list[Party], discourse: Discourse) -
         return None
     verb = places[0]
     takers = [p for p in parties if p.mention.last <= verb]
-    targets = [p for p in parties if p.mention.first > verb and sentence.lower(p.mention.first - 1) in ("of", "in")]
+    targets = [
+        p for p in parties if p.mention.first > verb and sentence.lower(p.mention.first - 1) in ("of", "in")
+    ]
     group = group_at(sentence, takers, 0) if takers else []
     near = bool(group) and verb - takers[-1].mention.last <= 18
     company = targets[:1] or under_discussion(discourse, group)
     if not near or not company:
         return None
-    return deal_draft(sentence, [*company, *group], Mark("invest_verb", verb, verb + 1, "stake"), "investment")
+    return deal_draft(
+        sentence, [*company, *group], Mark("invest_verb", verb, verb + 1, "stake"), "investment"
+    )
 
 
 def pledged(sentence: Sentence, parties: list[Party], discourse: Discourse) -> Iterator[PartnershipDraft]:

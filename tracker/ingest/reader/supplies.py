@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from tracker.ingest.reader.cast import Discourse
+from tracker.ingest.reader.deal_record import deal_draft
 from tracker.ingest.reader.document import Sentence
 from tracker.ingest.reader.drafts import PartnershipDraft
 from tracker.ingest.reader.gazetteer import PRODUCT_OWNERS
 from tracker.ingest.reader.lexicon import Mark
 from tracker.ingest.reader.parties import Party, is_modifier, under_discussion
-from tracker.ingest.reader.deal_record import deal_draft
 
 _RELATIONS = frozenset(
     "customer client supplier shareholder investor backer off-taker offtaker tenant reseller".split()
@@ -23,7 +23,9 @@ def related(sentence: Sentence, parties: list[Party]) -> Iterator[PartnershipDra
         before = [p for p in parties if p.mention.last <= place and place - p.mention.last <= 8]
         after = [p for p in parties if 0 <= p.mention.first - place - 2 <= 2]
         if before and after and before[-1].name != after[0].name:
-            yield deal_draft(sentence, [before[-1], after[0]], Mark("deal_noun", place, place + 1, token.lower))
+            yield deal_draft(
+                sentence, [before[-1], after[0]], Mark("deal_noun", place, place + 1, token.lower)
+            )
 
 
 def supplied(sentence: Sentence, parties: list[Party]) -> Iterator[PartnershipDraft]:
@@ -54,14 +56,20 @@ def _product_owner(sentence: Sentence, mark: Mark, parties: list[Party]) -> Part
 
 
 def bought_from(sentence: Sentence, parties: list[Party], discourse: Discourse) -> Iterator[PartnershipDraft]:
-    """ "Acme bought 400 processors from Bolt", "it rents the servers from Bolt", "Bolt supplied the building"."""
+    """ "Acme bought 400 processors from Bolt", "it rents the servers from Bolt"."""
     for mark in sentence.marks.get("supply", ()):
         seller = next(
-            (p for p in parties if 0 < p.mention.first - mark.last <= 10 and sentence.lower(p.mention.first - 1) == "from"),
+            (
+                p
+                for p in parties
+                if 0 < p.mention.first - mark.last <= 10 and sentence.lower(p.mention.first - 1) == "from"
+            ),
             None,
         )
         if seller:
-            buyers = [p for p in parties if p.mention.last <= mark.first][-1:] or under_discussion(discourse, [seller])
+            buyers = [p for p in parties if p.mention.last <= mark.first][-1:] or under_discussion(
+                discourse, [seller]
+            )
             if buyers:
                 yield deal_draft(sentence, [*buyers, seller], mark)
 
@@ -71,9 +79,13 @@ def partner_of(sentence: Sentence, parties: list[Party], discourse: Discourse) -
     for place, token in enumerate(sentence.tokens):
         if token.lower not in ("partner", "partners"):
             continue
-        named = [p for p in parties if 0 < place - p.mention.last <= 7 and _is_one(sentence, p.mention.last, place)]
+        named = [
+            p for p in parties if 0 < place - p.mention.last <= 7 and _is_one(sentence, p.mention.last, place)
+        ]
         named = named[-1:] or [
-            p for p in parties if 0 < p.mention.first - place <= 2 and sentence.lower(place + 1) in ("is", "was", "are", ":")
+            p
+            for p in parties
+            if 0 < p.mention.first - place <= 2 and sentence.lower(place + 1) in ("is", "was", "are", ":")
         ]
         company = under_discussion(discourse, named)
         if named and company:
@@ -82,4 +94,8 @@ def partner_of(sentence: Sentence, parties: list[Party], discourse: Discourse) -
 
 def _is_one(sentence: Sentence, first: int, last: int) -> bool:
     gap = [sentence.lower(place) for place in range(first, last)]
-    return bool(gap) and gap[0] in ("is", "was", "will", "becomes", "became", "as") and not {",", "of", "with"} & set(gap)
+    return (
+        bool(gap)
+        and gap[0] in ("is", "was", "will", "becomes", "became", "as")
+        and not {",", "of", "with"} & set(gap)
+    )

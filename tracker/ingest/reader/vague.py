@@ -4,16 +4,17 @@ import re
 from collections.abc import Iterator
 
 _MONEY = (
-    "won|dollars?|euros?|pounds?|yen|yuan|rupees?|dólares|dollar|francos?|libras|reais|dollari|sterline|Euro|Dollar|Pfund|Won"
+    "(?:won|dollars?|euros?|pounds?|yen|yuan|rupees?|dólares|francos?|libras|reais|dollari|sterline"
+    "|Euro|Dollar|Pfund|Won)"
 )
+_FEW = r"several|tens of|hundreds of|dozens of|multiple|many|a few"
 _PATTERNS = (
-    r"\b(?:several|tens of|hundreds of|dozens of|multiple|many|a few) (?:hundred |thousand )?"
-    rf"(?:million|billion|trillion|crore)s?(?: of)?(?: US)? ?(?:{_MONEY})\b",
-    rf"\b(?:mehrere|einige|Dutzende|Hunderte) (?:hundert )?(?:Millionen|Milliarden|Billionen) (?:{_MONEY})\b",
-    rf"\b(?:plusieurs|quelques|dizaines de|centaines de) (?:millions?|milliards?) (?:de |d[’'])(?:{_MONEY})\b",
-    rf"\b(?:varios|decenas de|cientos de|miles de) (?:mil )?millones de (?:{_MONEY})\b",
-    rf"\b(?:vários|dezenas de|centenas de|alguns) (?:mil )?(?:milhões|bilhões) de (?:{_MONEY})\b",
-    rf"\b(?:diversi|decine di|centinaia di|alcuni) (?:milioni|miliardi) di (?:{_MONEY})\b",
+    rf"\b(?:{_FEW}) (?:hundred )?(?:million|billion|trillion|crore)s?(?: of)?(?: US)? {_MONEY}\b",
+    rf"\b(?:mehrere|einige|Dutzende|Hunderte) (?:hundert )?(?:Millionen|Milliarden|Billionen) {_MONEY}\b",
+    rf"\b(?:plusieurs|quelques|dizaines de|centaines de) (?:millions?|milliards?) (?:de |d[’']){_MONEY}\b",
+    rf"\b(?:varios|decenas de|cientos de|miles de) (?:mil )?millones de {_MONEY}\b",
+    rf"\b(?:vários|dezenas de|centenas de|alguns) (?:mil )?(?:milhões|bilhões) de {_MONEY}\b",
+    rf"\b(?:diversi|decine di|centinaia di|alcuni) (?:milioni|miliardi) di {_MONEY}\b",
     r"수(?:십|백|천)?[조억만]\s?(?:원|달러|엔|유로)",
     r"[数數](?:十|百|千)?(?:兆|億|亿|万亿)(?:円|元|美元|ドル|ウォン|韩元|韓元|欧元)",
 )
