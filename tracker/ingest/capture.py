@@ -224,13 +224,7 @@ def store_text(edit: Edit, article_id: int, prepared: Prepared, publisher: str |
     """Store a text of an article on record, hold its citations against it, and keep the drafts."""
     read, session = prepared.finding, edit.session
     capture_id = edit.attach(article_id, read.text, read.how).capture_id
-    if session.get(CaptureNote, capture_id) is None:
-        marks, said = sketch(read.text), " ".join(read.said) or None
-        session.add(CaptureNote(
-            capture_id=capture_id, words_sha256=same_text(read.text), sketch=packed(marks),
-            publisher=publisher, said=said,
-        ))  # fmt: skip
-        session.add_all(SketchMark(mark=mark, capture_id=capture_id) for mark in set(keys(marks)))
+    _note(session, capture_id, read, publisher)
     drafts = keep(session, article_id, capture_id, prepared.proposals)
     if read.canonical:
         taken = update(FeedItem).where(FeedItem.canonical_address == read.canonical)
@@ -238,11 +232,24 @@ def store_text(edit: Edit, article_id: int, prepared: Prepared, publisher: str |
     return Stored(article_id, capture_id, tuple(drafts))
 
 
+def _note(session: Session, capture_id: int, read: Finding, publisher: str | None = None) -> None:
+    """Note what was learnt of a text, once: a text that was attached by another way has no note yet."""
+    if session.get(CaptureNote, capture_id) is not None:
+        return
+    marks, said = sketch(read.text), " ".join(read.said) or None
+    session.add(CaptureNote(
+        capture_id=capture_id, words_sha256=same_text(read.text), sketch=packed(marks),
+        publisher=publisher, said=said,
+    ))  # fmt: skip
+    session.add_all(SketchMark(mark=mark, capture_id=capture_id) for mark in set(keys(marks)))
+
+
 def keep_drafts(edit: Edit, article_id: int, prepared: Prepared, reader: str = RULES) -> list[int]:
     """Keep what was drafted anew from the newest text of an article; returns the drafts that are new."""
     capture = newest_capture(edit.session, article_id)
     if capture is None or capture.text != prepared.finding.text:
         raise Refused("The text has changed meanwhile. Read it again.")
+    _note(edit.session, capture.id, prepared.finding)
     return keep(edit.session, article_id, capture.id, prepared.proposals, reader)
 
 

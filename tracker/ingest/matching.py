@@ -83,8 +83,8 @@ def _claims(session: Session, columns: Mapping[str, Any]) -> Standing:
     table = shape.table
     query = (
         shape.statement.where(
-            table.c.subject_id == columns.get("subject_id"), table.c.metric_id == columns.get("metric_id"),
-            _equal(table, "place_id", columns), table.c.rank != "deprecated",
+            _about_the_same(table, columns), table.c.metric_id == columns.get("metric_id"),
+            table.c.rank != "deprecated",
             table.c.trashed_at.is_(None), _overlapping(table, columns),
         )
         .order_by(table.c.id.desc())
@@ -93,6 +93,19 @@ def _claims(session: Session, columns: Mapping[str, Any]) -> Standing:
     rows = [as_row(kinds()["claims"], found) for found in session.execute(query).mappings()]
     same = next((row for row in rows if _says_the_same(row, columns)), None)
     return Standing(same, tuple(row for row in rows if _contradicts(row, columns))[:MOST])
+
+
+def _about_the_same(table: Any, columns: Mapping[str, Any]) -> ColumnElement[bool]:
+    """Claims of the same subject and place; or of the place itself, as the subject vouches for it.
+
+    "South Korea ranks second, OpenAI said" is recorded of OpenAI in South Korea, or of South Korea.
+    """
+    subject, place = columns.get("subject_id"), columns.get("place_id")
+    plain: ColumnElement[bool] = and_(table.c.subject_id == subject, _equal(table, "place_id", columns))
+    if place is None:
+        return plain
+    of_place = and_(table.c.subject_id == place, table.c.claimant_id == subject)
+    return or_(plain, of_place)
 
 
 def _equal(table: Any, column: str, columns: Mapping[str, Any]) -> ColumnElement[bool]:

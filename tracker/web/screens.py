@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, current_app, flash, jsonify, redirect, render_template, request
 from sqlalchemy import func, select, text
 
+from tracker.drafts import Draft
 from tracker.errors import Refused
 from tracker.fields import field_called
 from tracker.history import Change, Revision, newest_revision
@@ -36,6 +37,7 @@ def home() -> str:
     return render_template(
         "home.html", counts=counts, facts=sum(counts[name] for name in FACTS), saved_at=saved_at,
         as_of=session().scalar(published),
+        waiting_facts=_waiting_facts(),
         newest=_newest(), review=_needs_review(), week=_this_week(), revision=revision, seeded=_only_seeded(),
     )  # fmt: skip
 
@@ -61,6 +63,13 @@ def _needs_review() -> dict[str, int]:
         Citation.trashed_at.is_(None), Citation.state != "verified"
     )
     return dict(session().execute(query.group_by(Citation.state)).all())
+
+
+def _waiting_facts() -> int:
+    """How many drafted facts nobody has decided on."""
+    waiting = select(func.count()).select_from(Draft).join(Article, Article.id == Draft.article_id)
+    open_ones = waiting.where(Draft.state.in_(("open", "skipped")), Article.trashed_at.is_(None))
+    return session().scalar(open_ones) or 0
 
 
 def _this_week() -> dict[str, int]:
