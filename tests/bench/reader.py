@@ -11,7 +11,8 @@ from tracker.ingest.reader import default_names, draft
 
 SENTENCE = (
     "Norvik Labs, a developer of planning software, said on Monday that its chief executive Ada Quist will "
-    "open an office in Leeds with {0} engineers, backed by ${0} million from Brightmere Capital, and that revenue "
+    "open an office in Leeds with {0} engineers, backed by ${0} million from Brightmere Capital, and that "
+    "revenue "
     "doubled in Cardiff. "
 )
 ARTICLE = 2_000

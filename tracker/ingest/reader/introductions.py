@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from tracker.ingest.reader.document import ACTORS, Sentence
 from tracker.ingest.reader.lexicon import word_set
 from tracker.ingest.reader.person_names import Person, name_at, name_ending
-from tracker.ingest.reader.roles import role_end, role_places
+from tracker.ingest.reader.roles import compound_role, role_end, role_places
 
 _VERBS = word_set("people verbs")
 _APPOINTS = word_set("people appoints")
@@ -17,7 +17,7 @@ _BECOMING = frozenset(
 _BECOMING_BEFORE = word_set("people becoming before")
 _CHARGES = frozenset({("in", "charge"), ("responsible", "for")})
 _OWNERS = word_set("people owners")
-_SAYS = frozenset({"said", "says", "told", "tells", "added", "adds", "explained", "wrote", "noted"})
+_SAYS = word_set("people says")
 
 
 def introduced(sentence: Sentence, topic: str | None) -> Iterator[Person]:
@@ -173,9 +173,12 @@ def _role_after(sentence: Sentence, place: int) -> tuple[int, int] | None:
     """The role that begins here, past an article, an owner and describing words."""
     for step in range(place, place + 7):
         covering = sentence.covering(step)
-        last = role_end(sentence, step)
+        marked = [mark.last for mark in sentence.marks.get("role", ()) if mark.first == step]
+        last = max([role_end(sentence, step), *marked])
         if last > step:
             return step, last
+        if sentence.language == "de" and sentence.lower(place - 1) in ("wurde", "wird"):
+            continue  # "wurde im Mai Geschäftsführerin"
         owner = covering is not None and covering.kind != "person"
         possessive = "s" in (sentence.lower(step)[1:], sentence.lower(step + 1)[1:])
         if not (owner or possessive or sentence.lower(step) in _OWNERS):
@@ -196,5 +199,7 @@ def _speaking(sentence: Sentence, topic: str | None) -> Iterator[Person]:
         before, last = name_ending(sentence, mark.first), name_at(sentence, mark.last)
         quoted = sentence.lower(mark.first - 1) in (",", '"', "”", "»", "“")
         span = before or ((mark.last, last) if last > mark.last and quoted else None)
-        if span and span[1] - span[0] < 4:
+        if span and compound_role(sentence.lower(span[0])):
+            span = (span[0] + 1, span[1])
+        if span and 1 < span[1] - span[0] < 4:
             yield Person(sentence.words(*span), "representative", topic, sentence, *span)

@@ -46,6 +46,7 @@ _LIST_AFTER = word_set("naming list after") | {""}
 _LEGAL_FORMS = frozenset(
     {"inc", "corp", "ltd", "llc", "plc", "gmbh", "ag", "sa", "co", "limited", "corporation", "incorporated"}
 )
+_STATE_OF = frozenset({"of", "de", "do", "da", "del", "du", "von"})
 _MAKERS = frozenset({"maker", "developer", "creator", "company", "owner", "firm", "startup"})
 _OF = word_set("naming of")
 
@@ -307,6 +308,10 @@ def _government_at(
     if before is None and sentence.lower(first - 1) in ("'s", "’s", "federal", "national"):
         before = sentence.covering(first - 2)
     word = sentence.lower(first)
+    owner = first - 2
+    if before is None and sentence.lower(first - 1) in ("'s", "’s") and sentence.tokens[owner].capitalised:
+        name = f"Government of {sentence.tokens[owner].text}"
+        return Mention("government", name, owner, last, None, "government body")
     if before and before.kind in ("demonym", "country", "city") and before.country:
         return _government(known, before.country, before.first, last)
     if sentence.lower(first - 1) in _PRESIDENCIES:
@@ -320,6 +325,12 @@ def _government_at(
     )
 
 
+def _state_word(sentence: Sentence, place: int) -> bool:
+    """A word of a state's name: Rio, Grande, do, Sul."""
+    inside = sentence.lower(place) in _STATE_OF and place + 1 < len(sentence.tokens)
+    return sentence.tokens[place].capitalised or (inside and sentence.tokens[place + 1].capitalised)
+
+
 def _government_after(sentence: Sentence, first: int, last: int, known: KnownNames) -> Mention | None:
     place = last
     while place < last + 3 and sentence.lower(place) in _OF:
@@ -327,9 +338,9 @@ def _government_after(sentence: Sentence, first: int, last: int, known: KnownNam
     after = sentence.covering(place)
     if after and after.kind in ("demonym", "country") and after.first == place and after.country:
         return _government(known, after.country, first, after.last)
-    if place > last and sentence.lower(last) in ("of", "de") and place < len(sentence.tokens):
+    if place > last and sentence.lower(last) in _STATE_OF and place < len(sentence.tokens):
         end = place
-        while end < len(sentence.tokens) and sentence.tokens[end].capitalised and end < place + 3:
+        while end < len(sentence.tokens) and end < place + 4 and _state_word(sentence, end):
             end += 1
         if end > place:
             return Mention(

@@ -62,6 +62,11 @@ def _compounds(sentence: Sentence, marked: list[Role]) -> list[Role]:
     return found
 
 
+def compound_role(word: str) -> bool:
+    """Whether a German word is a role by its ending: Europachef, Mitgründerin."""
+    return any(word.endswith(ending) for ending, _ in _COMPOUNDS)
+
+
 def _english(sentence: Sentence) -> list[Role]:
     found: list[Role] = []
     place = 0

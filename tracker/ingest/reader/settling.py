@@ -1,9 +1,11 @@
 """From every sentence's drafts to the text's: one of each fact, the body's wording before the headline's."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from tracker.ingest.reader.drafts import ClaimDraft, Drafts, OfficeDraft, PartnershipDraft, PersonDraft
 
+_NEIGHBOURING = 160  # characters from the last investor of one sentence to the first of the next
 _CERTAINTY = {"open": 5, "closed": 5, "expanded": 4, "announced": 3, "planned": 2, "rumoured": 1}
 
 
@@ -52,6 +54,7 @@ def _better(new: OfficeDraft, old: OfficeDraft) -> bool:
 
 def _partnerships(partnerships: list[PartnershipDraft]) -> list[PartnershipDraft]:
     """One draft for the same parties; of one passage or one round, only the fullest list of parties."""
+    partnerships = _rounds(partnerships)
     kept: dict[frozenset[str], PartnershipDraft] = {}
     alike: dict[str, list[frozenset[str]]] = {}
     for deal in partnerships:
@@ -64,6 +67,26 @@ def _partnerships(partnerships: list[PartnershipDraft]) -> list[PartnershipDraft
         for names, deal in kept.items()
         if not any(names < other for key in _likeness(deal) for other in alike[key][:50])
     ]
+
+
+def _rounds(partnerships: list[PartnershipDraft]) -> list[PartnershipDraft]:
+    """A round told in two neighbouring sentences is one: its investors are put together."""
+    joined: list[PartnershipDraft] = []
+    for deal in partnerships:
+        before = joined[-1] if joined else None
+        if before and deal.kind == before.kind == "investment" and _neighbours(before, deal):
+            parties = tuple(dict.fromkeys([*before.parties, *deal.parties]))
+            joined[-1] = replace(before, parties=parties)
+        else:
+            joined.append(deal)
+    return joined
+
+
+def _neighbours(one: PartnershipDraft, other: PartnershipDraft) -> bool:
+    ends = [end for _, end in one.passages.values()]
+    starts = [start for start, _ in other.passages.values()]
+    near = bool(ends and starts) and 0 < min(starts) - max(ends) < _NEIGHBOURING
+    return near and one.parties[0] == other.parties[0]
 
 
 def _likeness(deal: PartnershipDraft) -> list[str]:
