@@ -94,9 +94,12 @@ def test_a_failing_feed_says_since_when_and_why_and_is_asked_less_often(seeded_e
 def test_a_feed_is_polled_by_one_worker_until_its_lease_ends(seeded_engine, feed):
     moment = now()
     taken = lease(seeded_engine, moment)
+    assert taken is not None
     assert (taken.feed_id, taken.until) == (feed, moment + LEASE)
     assert lease(seeded_engine, moment) is None
-    assert lease(seeded_engine, moment + LEASE + timedelta(seconds=1)).feed_id == feed
+    again = lease(seeded_engine, moment + LEASE + timedelta(seconds=1))
+    assert again is not None
+    assert again.feed_id == feed
 
 
 def test_a_paused_feed_and_one_in_the_trash_are_left_alone(seeded_engine, internet, feed):

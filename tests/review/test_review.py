@@ -39,7 +39,7 @@ def test_every_passage_stands_in_the_text_and_cards_come_in_its_order(seeded_eng
     assert {draft.kind for draft in drafts} == {"people", "offices", "partnerships", "claims"}
     assert [draft.position for draft in drafts] == sorted(draft.position for draft in drafts)
     with reading(seeded_engine) as session:
-        text = session.scalar(select(kinds()["captures"].__table__.c.text))
+        text = str(session.scalar(select(kinds()["captures"].__table__.c.text)))
     for draft in drafts:
         evidence = draft.proposed["evidence"]
         assert text[evidence["start"] : evidence["end"]] == evidence["value"]
@@ -204,6 +204,7 @@ def test_one_stale_draft_keeps_all_of_the_clear_ones_from_being_saved(seeded_eng
 def test_a_fact_on_record_gets_another_source_and_no_twin(seeded_engine, article, lisbon):
     other = captured(seeded_engine, MADRID).article_id
     again = card(seeded_engine, other, "offices", "Lisbon")
+    assert again.standing.same is not None
     assert again.standing.same["id"] == lisbon[0]
     offices = count(seeded_engine, "offices")
     decided, _ = decide(seeded_engine, review.accept, again.draft.id, 1, seen=lisbon[0])
@@ -219,6 +220,7 @@ def test_a_new_status_is_the_next_step_of_the_office_on_record(seeded_engine, ar
     decided, _ = decide(seeded_engine, review.accept, madrid.draft.id, 1)
     later = captured(seeded_engine, "Nimbus Labs has opened an office in Madrid.", published="2026-09-01")
     opened = card(seeded_engine, later.article_id, "offices", "Madrid")
+    assert opened.standing.same is not None
     assert opened.standing.same["id"] == decided.record_id
     decide(seeded_engine, review.accept, opened.draft.id, 1)
     office = row(seeded_engine, "offices", decided.record_id)

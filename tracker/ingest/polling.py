@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Engine, insert, or_, select, update
+from sqlalchemy import Engine, Table, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from tracker.db import reading, transaction
@@ -142,7 +142,7 @@ def _failed(engine: Engine, feed_id: int, error: TrackerError) -> None:
 
 def _kept(session: Session, feed_id: int, **values: Any) -> None:
     """What the tracker keeps of a feed is no change of the record: it has no revision and no version."""
-    table = Feed.__table__
+    table = cast("Table", Feed.__table__)
     session.execute(update(table).where(table.c.id == feed_id).values(last_polled=now(), **values))
 
 
