@@ -95,6 +95,7 @@ def test_a_feed_is_polled_by_one_worker_until_its_lease_ends(seeded_engine, feed
     moment = now()
     taken = lease(seeded_engine, moment)
     assert taken is not None
+    assert taken is not None
     assert (taken.feed_id, taken.until) == (feed, moment + LEASE)
     assert lease(seeded_engine, moment) is None
     again = lease(seeded_engine, moment + LEASE + timedelta(seconds=1))
