@@ -190,13 +190,11 @@ def test_a_full_disk_is_said_and_leaves_what_was_there(file):
         add(engine, "people", name="B. Name")
 
 
-def test_a_busy_database_is_said(file):
-    with connected(f"sqlite:///{file}") as engine, engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA busy_timeout = 0")
-        connection.rollback()
+def test_a_busy_database_is_said(file, monkeypatch):
+    monkeypatch.setattr("tracker.db.PATIENCE", 0.2)
+    with connected(f"sqlite:///{file}") as engine:
         other = sqlite3.connect(file, isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
-        connection.close()
         with pytest.raises(Unavailable, match="busy"):
             add(engine, "people", name="A. Name")
         other.execute("ROLLBACK")
