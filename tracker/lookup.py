@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tracker.records import Record, Registered, kind_called, kinds
@@ -96,9 +96,19 @@ class Lookup:
                 found, _, _ = self._by_id(int(text), targets)
                 return [found] if found else []
         ids = self._by_handle(text, targets) or self._by_name(text, targets)
+        if not ids and "metrics" in targets:
+            ids = self._by_label(text)
         if not ids and "," in text and "cities" in targets:
             ids = self._city_in(text)
         return ids
+
+    def _by_label(self, text: str) -> list[int]:
+        """Metrics by the label that every page shows."""
+        metrics = kinds()["metrics"].__table__
+        labelled = func.lower(metrics.c.label) == name_key(text)
+        return list(
+            self.session.scalars(select(metrics.c.id).where(labelled, metrics.c.trashed_at.is_(None)))
+        )
 
     def unit_of(self, metric_id: int) -> str | None:
         """The unit of a metric."""

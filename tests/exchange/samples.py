@@ -62,8 +62,8 @@ def _companies(edit: Edit) -> dict[str, int]:
     }
     company = kinds()["companies"]
     names = list(ids)
-    # Parents that came later, and two that are each other's.
-    for child, parent in ((0, 4), (1, 2), (2, 1)):
+    # Parents that came later.
+    for child, parent in ((0, 4), (1, 2)):
         edit.change(company, ids[names[child]], {"parent_id": ids[names[parent]]}, 1)
     _add(edit, "aliases", record_id=ids["@At"], name="At; Sign (short)", language="en", weak=True)
     gone = _add(edit, "companies", name="Trashed")

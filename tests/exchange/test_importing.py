@@ -116,7 +116,7 @@ def test_too_few_parties_are_refused_at_their_row(seeded_engine, tmp_path):
     deals = write(tmp_path / "partnerships.csv", "parties,kind", "OpenAI; Kakao,other", "OpenAI,other")
     with pytest.raises(RowsRefused) as refused:
         load(seeded_engine, "partnerships", deals)
-    assert refused.value.rows == [(2, "parties", "A partnership needs 2 parties or more.")]
+    assert refused.value.rows == [(2, "parties", "A partnership needs 2 different parties or more.")]
 
 
 def test_unknown_columns_are_refused_by_name(engine, tmp_path):

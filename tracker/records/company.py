@@ -1,6 +1,7 @@
 """Organisations of every sort."""
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import Any, Literal
 
 from sqlalchemy.orm import Mapped
 
@@ -17,6 +18,10 @@ CompanyKind = Literal[
     "nonprofit",
     "other",
 ]
+
+
+# What stands behind a kind in addresses and is no record.
+RESERVED = ("new", "trash")
 
 
 class Company(Record):
@@ -47,3 +52,9 @@ class Company(Record):
     description: Mapped[Prose | None] = shown(
         "Description", listed=True, searched=True, help="A sentence, in our words."
     )
+
+    @classmethod
+    def check(cls, values: Mapping[str, Any]) -> dict[str, str]:
+        if values.get("slug") in RESERVED:
+            return {"slug": "This short name stands for a page of the tracker. Choose another."}
+        return {}

@@ -1,5 +1,8 @@
 """People and the roles they held."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from sqlalchemy.orm import Mapped
 
 from tracker.records.base import Record
@@ -36,3 +39,10 @@ class Role(Record):
     role: Mapped[Line] = shown("Role", listed=True, searched=True, help="Such as chief strategy officer.")
     since: Mapped[DateWords | None] = dated("Since", listed=True)
     until: Mapped[DateWords | None] = dated("Until", listed=True)
+
+    @classmethod
+    def check(cls, values: Mapping[str, Any]) -> dict[str, str]:
+        began, ended = values.get("since_from"), values.get("until_to")
+        if began and ended and ended < began:
+            return {"until": "The role ends before it begins."}
+        return {}

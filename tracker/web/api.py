@@ -22,7 +22,7 @@ from tracker.web.add import captured
 from tracker.web.bodies import read_object
 from tracker.web.openapi import document
 from tracker.web.own import citations_from
-from tracker.web.site import SavedAlready, arguments, editing, session
+from tracker.web.site import SavedAlready, arguments, editing, key_token, session
 
 api = Blueprint("api", __name__)
 
@@ -223,7 +223,7 @@ def token() -> str | None:
     if key is not None and not re.fullmatch("[!-~]{1,100}", key):
         words = "Must be 1 to 100 letters, digits and signs of ASCII, without spaces."
         raise Refused("The key of this request cannot be kept.", {"Idempotency-Key": words})
-    return key
+    return key and key_token(key, request.get_data())
 
 
 def _body(optional: bool = False) -> tuple[dict[str, Any], str | None]:

@@ -23,7 +23,7 @@ from tracker.web import forms
 from tracker.web.evidence import evidence_of, offer_fields
 from tracker.web.own import own_context
 from tracker.web.show import cells, columns_of
-from tracker.web.site import SavedAlready, arguments, back, editing, session
+from tracker.web.site import SavedAlready, arguments, back, editing, form_token, session
 
 pages = Blueprint("records", __name__)
 
@@ -254,7 +254,7 @@ def add(kind: type[Record]) -> Any:
     given = forms.read_form(kind, request.form)
     if request.form.get("_more"):
         return _form(kind, given)
-    made = saved_with(session(), request.form.get("_once", ""))
+    made = saved_with(session(), form_token() or "")
     if made is not None:
         return redirect(address(kind, made), 303)
     shown = forms.inputs(session(), kind, given, {}, {})
@@ -262,10 +262,10 @@ def add(kind: type[Record]) -> Any:
         if forms.unconfirmed(shown, request.form):
             _try(kind, given)
             return _form(kind, given, confirm=True)
-        with editing("web", request.form.get("_reason"), request.form.get("_once")) as edit:
+        with editing("web", request.form.get("_reason"), form_token()) as edit:
             number = edit.add(kind, given, strict=False)
     except SavedAlready:
-        return redirect(address(kind, saved_with(session(), request.form["_once"]) or 0), 303)
+        return redirect(address(kind, saved_with(session(), form_token() or "") or 0), 303)
     except Refused as refused:
         return _form(kind, given, refused), 400
     return _saved(kind, number, edit.revision, "Saved.")
@@ -310,7 +310,7 @@ def change(kind: type[Record], key: str) -> Any:
     number = find_id(session(), kind, key)
     given = forms.read_form(kind, request.form)
     version = _version()
-    if saved_with(session(), request.form.get("_once", "")) is not None:
+    if saved_with(session(), form_token() or "") is not None:
         return redirect(address(kind, number), 303)
     row = record_row(session(), kind, number)
     shown = forms.inputs(session(), kind, {**row, **given}, {}, {})
@@ -323,7 +323,7 @@ def change(kind: type[Record], key: str) -> Any:
         if changed:
             _try(kind, given, number, version)
             return _form(kind, given, row=row, confirm=True)
-        with editing("web", request.form.get("_reason"), request.form.get("_once")) as saving:
+        with editing("web", request.form.get("_reason"), form_token()) as saving:
             differed = saving.change(kind, number, given, version, strict=False)
     except SavedAlready:
         return redirect(address(kind, number), 303)
@@ -366,7 +366,7 @@ def restore(kind: type[Record], key: str) -> Any:
 def undo(number: int) -> Any:
     """Take back a save, as a save of its own."""
     try:
-        with editing("web", request.form.get("_reason"), request.form.get("_once")) as saving:
+        with editing("web", request.form.get("_reason"), form_token()) as saving:
             saving.undo(number)
     except SavedAlready:
         return redirect(back() or "/", 303)

@@ -1,5 +1,6 @@
 """What every view needs: the database, the settings, who is asking, and whether JSON or a page is wanted."""
 
+import hashlib
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -95,8 +96,35 @@ def _check_about(reason: str | None, token: str | None) -> None:
         raise Refused("The form's own token is not one that this tracker gave out. Open the form again.")
 
 
+def form_token() -> str | None:
+    """What names this form and all typed in it: sent twice it is saved once, changed it is another."""
+    once = request.form.get("_once", "")
+    typed = sorted(
+        (name, value) for name, value in request.form.items(multi=True) if name[-11:] != ".understood"
+    )
+    return f"{once[:40]}.{_digest(repr(typed))}" if once else None
+
+
+def key_token(key: str, body: bytes) -> str:
+    """What names a program's request by its own key, and what it asked for."""
+    return f"key.{_digest(key)}.{_digest(repr((request.method, request.path, body)))}"
+
+
+def _digest(words: str) -> str:
+    return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:40]
+
+
 def _once(writing: Session, token: str) -> None:
-    """Let only the first of the requests with one token pass; writers come one after the other."""
+    """Let only the first of the requests with one token pass; writers come one after the other.
+
+    A program that names two different requests alike would take the answer of the one for the other's.
+    """
+    if token.startswith("key."):
+        alike = Revision.token.startswith(token.rpartition(".")[0] + ".", autoescape=True)
+        other = select(Revision.id).where(alike, Revision.token != token).limit(1)
+        if writing.scalar(other) is not None:
+            words = "Was used for another request. Give every request a key of its own."
+            raise Refused("The key of this request is taken.", {"Idempotency-Key": words})
     saved = writing.scalar(select(Revision.id).where(Revision.token == token))
     if saved is not None:
         raise SavedAlready(saved)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -14,7 +14,7 @@ from tracker.errors import Refused
 from tracker.fields import Field, field_called, fields_of, lists_of, own_fields, required, shape
 from tracker.lookup import Lookup
 from tracker.records import Record, kinds
-from tracker.values import faults, parse_value
+from tracker.values import Quantity, faults, parse_value
 
 NEEDED = "This is needed."
 STATUS = ("status", "status_on", "status_on_anchor", "status_on_from", "status_on_to", "status_on_precision")
@@ -187,7 +187,7 @@ class Cleaner:
     def _read_value(self, spread: Field, words: str, stated: Mapping[str, Any]) -> dict[str, Any]:
         state, comparator, low, high, unit, currency, change = spread.parts
         try:
-            value = parse_value(words, self._unit(spread))
+            value = in_unit(parse_value(words, self._unit(spread)), self._unit(spread))
             read: dict[str, Any] = {
                 state: value.state, comparator: value.comparator, low: value.low, high: value.high,
                 unit: value.unit, currency: value.currency, change: value.change,
@@ -240,6 +240,19 @@ class Cleaner:
                 self.faults[one.name] = NEEDED
         if not self.faults:
             self.faults |= self.kind.check({**(self.current or {}), **columns})
+
+
+# Powers of one field or metric are kept in its own unit, so that they sort and add up.
+MEGAWATTS = {"kW": Decimal("0.001"), "MW": Decimal(1), "GW": Decimal(1000), "TW": Decimal(1_000_000)}
+
+
+def in_unit(value: Quantity, unit: str | None) -> Quantity:
+    """A value in the unit of its field or metric, where both are units of power."""
+    if unit not in MEGAWATTS or value.unit not in MEGAWATTS or value.unit == unit:
+        return value
+    factor = MEGAWATTS[value.unit] / MEGAWATTS[unit]
+    low, high = (None if bound is None else bound * factor for bound in (value.low, value.high))
+    return replace(value, low=low, high=high, unit=unit)
 
 
 def _read_date(spread: Field, words: str, stated: Mapping[str, Any]) -> dict[str, Any]:

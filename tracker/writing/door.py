@@ -16,7 +16,7 @@ from tracker.records.source import Article, Capture, Citation
 from tracker.writing.citing import Attached, capture_of, recheck_against, resettle_citation
 from tracker.writing.cleaning import Cleaned, Cleaner
 from tracker.writing.register import refuse_taken
-from tracker.writing.ties import linking, parts_below, refuse_dangling
+from tracker.writing.ties import linking, parts_below, refuse_circle, refuse_dangling
 from tracker.writing.writer import Writer
 
 
@@ -92,6 +92,7 @@ class Edit(Writer):
         if kind.handle and cleaned.columns.get(kind.handle, "") is None:
             del cleaned.columns[kind.handle]  # an emptied short name stays what it was
         refuse_taken(self.session, kind, [cleaned], but=record_id)
+        refuse_circle(self.session, kind, record_id, cleaned.columns)
         changed = self._set(kind, record, cleaned.columns)
         if cleaned.step:
             self._step(cleaned.step, record_id)

@@ -7,7 +7,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from tracker.errors import Refused
-from tracker.records import Record, kind_called, kinds, parts_of
+from tracker.records import Record, kinds, parts_of
 
 STATUS_PARTS = ("date", "date_from", "date_to", "date_precision", "date_anchor")
 
@@ -49,13 +49,15 @@ def complete(session: Session, kind: type[Record], ids: Iterable[int]) -> None:
             continue
         table, inner = kind.__table__, part.__table__
         owner = inner.c[str(part.owner)]
+        # Two parts are two only when they name two things: no organisation is its own partner.
+        different = func.count(inner.c[part.natural_key[-1]].distinct())
         counted = (
-            select(table.c.id, func.count(inner.c.id))
+            select(table.c.id, different)
             .outerjoin(inner, (owner == table.c.id) & inner.c.trashed_at.is_(None))
             .where(table.c.id.in_(list(ids)), table.c.trashed_at.is_(None))
             .group_by(table.c.id)
-            .having(func.count(inner.c.id) < part.at_least)
+            .having(different < part.at_least)
         )
         if session.execute(counted).first():
-            words = f"A {kind_called(kind.__tablename__).singular()} needs {part.at_least} {name} or more."
+            words = f"A {kind.singular()} needs {part.at_least} different {name} or more."
             raise Refused(words, {name: words})

@@ -75,7 +75,9 @@ def _pieces(session: Session, kind: type[Record], name: str, ids: list[int]) -> 
         query = (
             select(owner, Registered.name)
             .join(Registered, Registered.id == inner.c.id)
-            .where(owner.in_(ids), inner.c.trashed_at.is_(None))
+            .join(table, table.c.id == owner)
+            # In the trash a record keeps the name its parts gave it: it has to be found there.
+            .where(owner.in_(ids), inner.c.trashed_at.is_(None) | table.c.trashed_at.is_not(None))
             .order_by(inner.c.id)
         )
         return list(session.execute(query))
@@ -124,7 +126,7 @@ def free_slugs(session: Session, kind: type[Record], names: list[str]) -> list[s
     """A short name for each name that no other record of the kind has."""
     wanted = [slug(name) for name in names]
     column: Any = kind.__table__.c["slug"]
-    taken = set(session.scalars(select(column).where(column.in_(wanted))))
+    taken = {"new", "trash", *session.scalars(select(column).where(column.in_(wanted)))}
     found = []
     for made in wanted:
         number, free = 2, made

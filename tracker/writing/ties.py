@@ -1,6 +1,8 @@
 """What holds a record: the parts it owns, and the records that link to it."""
 
 from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -39,6 +41,20 @@ def linking(session: Session, kind: type[Record], record_id: int) -> dict[str, i
 
 def _leads_to(field: Field, kind: type[Record]) -> bool:
     return kind.__tablename__ in field.to or field.to == ("*",)
+
+
+def refuse_circle(session: Session, kind: type[Record], record_id: int, values: Mapping[str, Any]) -> None:
+    """Refuse a link that comes back to the record it starts from: a parent below its own child."""
+    table = kind.__table__
+    for field in fields_of(kind):
+        above = values.get(field.column) if field.to == (kind.__tablename__,) else None
+        seen: set[int] = set()
+        while above is not None and above not in seen:
+            if above == record_id:
+                words = f"That would make a circle: it is above that {kind.singular()} already."
+                raise Refused(words, {field.name: words})
+            seen.add(above)
+            above = session.scalar(select(table.c[field.column]).where(table.c.id == above))
 
 
 def refuse_dangling(session: Session, kind: type[Record], record_id: int) -> None:
