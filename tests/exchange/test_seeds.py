@@ -178,7 +178,7 @@ BAD = [
     ("companies:\n- name: Acme\n  cite:\n  - {at: '1.1'}", 3, "cites an article, but the file has none"),
     ("offices:\n- company: OpenAI\n  city: Oslo, NO\n  opened: sometime", 4, "opened: “sometime” is not"),
     ("offices:\n- company: OpenAI\n  city: Springfield, US", 3, "city: More than one city"),
-    ("partnerships:\n- kind: commercial\n  parties:\n  - {company: OpenAI}", None, "needs 2 different parties"),
+    ("partnerships:\n- kind: commercial\n  parties:\n  - {company: OpenAI}", None, "needs 2 different"),
     (HEAD + "  sentences: none\n", 7, "sentences must give a hash for each place"),
     (HEAD + "  cite: ['1.1']\n", 7, "cite must be a list of places"),
     (HEAD + "  cite:\n  - {at: second}\n", 7, "at: must be paragraph and sentence"),
