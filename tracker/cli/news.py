@@ -192,7 +192,7 @@ def feeds() -> None:
 def add_feed(address: str, name: str | None) -> None:
     """Add the feed at ADDRESS and read it once."""
     from tracker.db import transaction
-    from tracker.ingest.feeds import read_feed
+    from tracker.ingest.apart import feed_apart
     from tracker.ingest.polling import poll
     from tracker.records.feed import Feed
     from tracker.writing import Edit
@@ -201,7 +201,9 @@ def add_feed(address: str, name: str | None) -> None:
         door = _door()
         if name is None:
             answer = door.fetch(address)
-            name = read_feed(answer.body, answer.charset, answer.final_address).title or address
+            name = (
+                feed_apart(answer.body, charset=answer.charset, address=answer.final_address).title or address
+            )
         with transaction(engine) as session:
             edit = Edit(session, actor=actor(), door="cli")
             number = edit.add(Feed, {"name": name[:300], "address": address}, strict=False)

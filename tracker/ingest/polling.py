@@ -12,8 +12,9 @@ from tracker.db import reading, transaction
 from tracker.drafts import FeedItem, Job
 from tracker.errors import NotFound, Refused, TrackerError, Unreachable
 from tracker.ingest.address import canonical
+from tracker.ingest.apart import feed_apart
 from tracker.ingest.door import Door
-from tracker.ingest.feeds import Item, read_feed
+from tracker.ingest.feeds import Item
 from tracker.records.feed import Feed
 from tracker.records.source import Article
 from tracker.types import now
@@ -93,7 +94,7 @@ def poll(engine: Engine, door: Door, feed_id: int) -> Polled:
         name, address = feed.name, feed.address
     try:
         answer = door.fetch(address)
-        found = read_feed(answer.body, answer.charset, answer.final_address)
+        found = feed_apart(answer.body, charset=answer.charset, address=answer.final_address)
     except (Refused, Unreachable) as error:
         _failed(engine, feed_id, error)
         return Polled(feed_id, name, problem=error.message)

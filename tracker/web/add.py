@@ -19,7 +19,7 @@ from tracker.ingest.polling import poll
 from tracker.queries import find_id
 from tracker.records import Registered
 from tracker.records.source import Article
-from tracker.web.site import SavedAlready, close, editing, session, site
+from tracker.web.site import SavedAlready, close, editing, form_token, session, site
 
 add = Blueprint("add", __name__)
 
@@ -57,7 +57,7 @@ def _form(
 @add.post("/add")
 def save() -> Any:
     """Read what was given, look for twins, draft, store; then review. Nothing is stored that was not read."""
-    before = saved_with(session(), request.form.get("_once", ""))
+    before = saved_with(session(), form_token() or "")
     if before is not None:
         return redirect(f"/review/{_root(before)}", 303)
     words, address = request.form.get("text", ""), request.form.get("address", "").strip()
@@ -123,13 +123,13 @@ def _store(read: Finding, link: str) -> Any:
     prepared = capture.prepare(session(), read)
     number = _twin(choice, twins)
     try:
-        with editing("draft", token=request.form.get("_once")) as edit:
+        with editing("draft", token=form_token()) as edit:
             if choice.startswith("text:") and number:
                 stored = capture.store_text(edit, number, prepared)
             else:
                 stored = capture.store(edit, prepared, number)
     except SavedAlready:
-        return redirect(f"/review/{_root(saved_with(session(), request.form['_once']) or 0)}", 303)
+        return redirect(f"/review/{_root(saved_with(session(), form_token() or '') or 0)}", 303)
     except Refused as error:
         return _refused(error, "")
     return redirect(f"/review/{stored.article_id}", 303)
