@@ -23,6 +23,22 @@ def test_a_form_sent_twice_makes_one_record(web):
     assert web.get("/companies.json?name=Gamma").json["count"] == 1
 
 
+def test_a_form_changed_after_going_back_is_saved_as_well(web):
+    for name in ("Gamma", "Delta"):
+        web.post("/companies/new", data={"name": name, "_once": "abc"})
+    assert web.get("/companies.json?name=Gamma&name=Delta").json["count"] == 2
+
+
+def test_a_key_used_for_another_request_is_refused(web):
+    headers = {"Idempotency-Key": "abc"}
+    first, other = (
+        web.post(f"{ROOT}/companies/", json={"name": n}, headers=headers) for n in ("Gamma", "Delta")
+    )
+    assert (first.status_code, other.status_code) == (201, 400)
+    assert "another request" in other.json["fields"]["Idempotency-Key"]
+    assert web.get("/companies.json?name=Delta").json["count"] == 0
+
+
 @pytest.mark.parametrize("door", ["form", "api"])
 def test_requests_sent_at_the_same_moment_make_one_record(small, door):
     def send(number: int) -> tuple[int, str | None]:

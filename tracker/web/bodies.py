@@ -24,7 +24,7 @@ def read_object(optional: bool = False) -> dict[str, Any]:
 
     optional: no body at all is an empty object.
     """
-    body = request.get_data(cache=False)
+    body = request.get_data()
     if optional and not body.strip():
         return {}
     if request.mimetype != "application/json":
