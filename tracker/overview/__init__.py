@@ -1,1 +1,1 @@
-"""What is drawn and counted over many records: which rows, put together for a picture or a table. Reads only."""
+"""What is drawn and counted over many records, put together for a picture or a table. Reads only."""

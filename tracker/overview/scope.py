@@ -1,0 +1,129 @@
+"""Which rows a drawing is about: those of a list's address, or all facts about a company or a country."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from tracker.errors import Refused
+from tracker.fields import field_called
+from tracker.queries.filters import Filter, conditions, read_filters
+from tracker.queries.rows import shape_of
+from tracker.records import Record, Registered, kind_called, kinds
+
+FACTS = ("offices", "partnerships", "projects", "claims")
+# What the facts of every kind can be chosen by.
+COMMON = ("company", "country")
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The kinds a drawing is about, and the filters that its rows must pass.
+
+    `of`: the one kind it was asked for, whose list takes the same filters; None is all of `kinds` at once.
+    """
+
+    kinds: tuple[type[Record], ...]
+    of: type[Record] | None
+    arguments: tuple[tuple[str, str], ...]
+    filters: tuple[Filter, ...]
+    names: dict[str, str]
+
+    def conditions(self, session: Session, kind: type[Record]) -> list[ColumnElement[bool]]:
+        """The conditions on a kind's own table; Refused names the filter whose value does not fit."""
+        table = shape_of(kind).table
+        alive = [table.c["trashed_at"].is_(None), table.c["merged_into_id"].is_(None)]
+        return [*conditions(session, kind, read_filters(kind, self.arguments)), *alive]
+
+    def address(self, kind: type[Record], *more: tuple[str, str]) -> str:
+        """The list that holds exactly the rows of a kind, those under further filters when some are given."""
+        asked = urlencode([*self.arguments, *more])
+        return f"/{kind.__tablename__}/" + (f"?{asked}" if asked else "")
+
+    @property
+    def query(self) -> list[tuple[str, str]]:
+        """The arguments by which the same rows are drawn in another view."""
+        return [*([("_of", self.of.__tablename__)] if self.of else []), *self.arguments]
+
+    @property
+    def chips(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """Each filter in words, with the arguments that are left without it."""
+        return [(self._words(one), self._without(one)) for one in self.filters]
+
+    def _without(self, one: Filter) -> list[tuple[str, str]]:
+        dropped = _spellings(one)
+        return [pair for pair in self.query if pair not in dropped]
+
+    def _words(self, one: Filter) -> str:
+        return replace(one, values=tuple(self.names.get(value, value) for value in one.values)).words
+
+
+def _spellings(one: Filter) -> set[tuple[str, str]]:
+    """The arguments that a filter may have come from: `company` and `company_id` are the same."""
+    end = one.argument.removeprefix(one.field.name)
+    return {(name + end, value) for name in (one.field.name, one.field.column) for value in one.values}
+
+
+def read_scope(
+    session: Session, arguments: Iterable[tuple[str, str]], able: Sequence[str] = FACTS
+) -> Scope:
+    """The rows that the arguments of a drawing ask for; Refused names the argument that is wrong.
+
+    `_of` is one of `able`: the arguments are then filters of its list. Without it the drawing is about all of
+    them, and takes only the filters that each understands.
+    """
+    given = [(name, value) for name, value in arguments if value]
+    wanted = [value for name, value in given if name == "_of"]
+    asked = tuple(pair for pair in given if pair[0] != "_of")
+    if len(wanted) > 1 or any(value not in able for value in wanted):
+        raise Refused("The drawing was not understood.", {"_of": f"Must be one of: {', '.join(able)}."})
+    if wanted:
+        of = kind_called(wanted[0])
+        chosen: tuple[type[Record], ...] = (of,)
+    else:
+        of, chosen = None, tuple(kinds()[name] for name in able)
+        _understood_by_all(asked)
+    filters = tuple(read_filters(chosen[0], asked))
+    scope = Scope(chosen, of, asked, filters, _names(session, filters))
+    for kind in chosen:
+        scope.conditions(session, kind)
+    return scope
+
+
+def _understood_by_all(asked: Iterable[tuple[str, str]]) -> None:
+    wrong = {
+        name: f"All kinds at once are chosen by {' and '.join(COMMON)} only. Add _of, such as _of=offices."
+        for name, _ in asked
+        if name not in COMMON
+    }
+    if wrong:
+        raise Refused("The filter was not understood.", wrong)
+
+
+def _names(session: Session, filters: Iterable[Filter]) -> dict[str, str]:
+    """What the records are called that the filters give by id, by code or by short name."""
+    found: dict[str, str] = {}
+    for one in filters:
+        for value in one.values if one.field.to else ():
+            name = _name(session, one, value)
+            if name:
+                found[value] = name
+    return found
+
+
+def _name(session: Session, one: Filter, value: str) -> str | None:
+    if value.isascii() and value.isdecimal() and len(value) < 19:
+        return session.scalar(select(Registered.name).where(Registered.id == int(value)))
+    for table in one.field.to:
+        kind = kind_called(table)
+        handle = field_called(kind, kind.handle) if kind.handle else None
+        if handle is None:
+            continue
+        column = kind.__table__.c[handle.column]
+        query = select(Registered.name).join(kind.__table__, kind.__table__.c.id == Registered.id)
+        name = session.scalar(query.where(column.in_({value, value.lower(), value.upper()})).limit(1))
+        if name:
+            return name
+    return None
