@@ -12,6 +12,7 @@ from tracker.fields import fields_of
 from tracker.queries import every_row, find_id, listing, record_row, totals
 from tracker.queries.filters import OPERATORS, conditions, read_filters
 from tracker.queries.listing import COUNTED, SORTABLE
+from tracker.queries.reach import reached
 from tracker.queries.rows import shape_of
 from tracker.records import kind_called, kinds
 
@@ -45,13 +46,14 @@ def names(engine, kind, /, **arguments):
 @pytest.mark.parametrize("name", list(kinds()))
 def test_every_filter_of_every_field_answers_or_is_refused_by_name(seeded_engine, name):
     kind, answered = kind_called(name), 0
+    fields = [*fields_of(kind), *(one.field for one in reached(kind))]
     with reading(seeded_engine) as session:
-        for field in fields_of(kind):
+        for field in fields:
             for operator in OPERATORS:
                 argument = f"{field.name}__{operator}" if operator else field.name
                 for value in TRIED:
                     answered += answers(session, kind, argument, value)
-    assert answered > len(fields_of(kind))
+    assert answered > len(fields)
 
 
 def answers(session, kind, argument, value):
@@ -130,6 +132,63 @@ def test_an_ambiguous_name_means_all_that_are_called_so(seeded_engine):
         add(seeded_engine, "offices", company="Kakao", city="London", country=country)
     found = names(seeded_engine, "offices", city="London", company="Kakao", _sort="country")
     assert found == ["Kakao, London, Canada", "Kakao, London, United Kingdom"]
+
+
+def test_a_list_is_chosen_by_what_its_parts_carry(seeded_engine):
+    add(seeded_engine, "partnerships", kind="investment", parties=[
+        {"company": "OpenAI", "role": "customer"}, {"company": "Kakao", "role": "investor"},
+    ])  # fmt: skip
+    made = "OpenAI – Kakao"
+
+    def met(**arguments):
+        return names(seeded_engine, "partnerships", kind="investment", **arguments)
+
+    assert met(company="Kakao") == met(company_id="kakao") == met(company=["Krafton", "Kakao"]) == [made]
+    # Both of one party: Kakao is in it and somebody is a customer, but Kakao is not that customer.
+    assert met(company="Kakao", role="investor") == met(role="customer") == [made]
+    assert met(company="Kakao", role="customer") == []
+    assert met(company__ne="Krafton") == [made]
+    assert met(company__ne="Kakao") == []
+    assert met(article__isnull="yes") == [made]
+    assert met(article__isnull="no") == []
+    everything = len(names(seeded_engine, "partnerships"))
+    with_it, without = (
+        len(names(seeded_engine, "partnerships", **{name: "OpenAI"})) for name in ("company", "company__ne")
+    )
+    assert with_it + without == everything
+    assert with_it > 1
+    [chip] = listed(seeded_engine, "partnerships", company="Kakao").filters
+    assert chip.words == "Organisation: Kakao"
+
+
+def test_a_part_in_the_trash_chooses_nothing(seeded_engine):
+    parties = [{"company": name} for name in ("OpenAI", "Kakao", "Krafton")]
+    add(seeded_engine, "partnerships", kind="investment", parties=parties)
+    asked = {"kind": "investment", "company": "Krafton"}
+    assert names(seeded_engine, "partnerships", **asked) == ["OpenAI – Kakao – Krafton"]
+    party = listed(seeded_engine, "partnership_parties", company="Krafton").rows[0]
+    remove(seeded_engine, "partnership_parties", party["id"])
+    assert names(seeded_engine, "partnerships", **asked) == []
+
+
+def test_claims_are_chosen_by_what_several_links_lead_to(seeded_engine):
+    city = names_to_ids(seeded_engine, "cities", country="KR", name="Seoul")
+    add(seeded_engine, "claims", summary="in the city", place_id=city, **OPEN)
+    add(seeded_engine, "claims", summary="in the country", place="South Korea", **OPEN)
+    add(seeded_engine, "claims", summary="of the country", metric="revenue", subject="countries/KR")
+    add(seeded_engine, "claims", summary="elsewhere", **OPEN)
+    here = {"in the city", "in the country", "of the country"}
+    assert set(names(seeded_engine, "claims", metric="revenue", country="KR")) == here
+    assert names(seeded_engine, "claims", metric="revenue", country__ne="KR") == ["elsewhere"]
+    assert names(seeded_engine, "claims", metric="revenue", country__isnull="1") == ["elsewhere"]
+    assert set(names(seeded_engine, "claims", metric="revenue", country__contains="korea")) == here
+    openai = set(names(seeded_engine, "claims", metric="revenue", company="openai"))
+    assert openai == {"in the city", "in the country", "elsewhere"}
+    assert names(seeded_engine, "claims", metric="revenue", company__isnull="1") == ["of the country"]
+
+
+def names_to_ids(engine, kind, /, **arguments):
+    return listed(engine, kind, **arguments).rows[0]["id"]
 
 
 def test_dates_are_met_by_what_they_may_mean(seeded_engine):

@@ -1,19 +1,19 @@
 """The grammar of filters: `field=value`, repeated for "or", `field__op=value`."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Float, and_, literal, not_, or_
+from sqlalchemy import ColumnElement, Float, FromClause, and_, literal, or_, select, true
 from sqlalchemy.orm import Session
 
 from tracker.dates import parse_date
 from tracker.errors import Refused
 from tracker.fields import Field, field_called, fields_of
 from tracker.lookup import Lookup
-from tracker.queries.rows import Shape, shape_of
-from tracker.records import Record
+from tracker.queries.reach import Reach, reach, reached
+from tracker.records import Record, Registered, kind_called
 from tracker.types import UNSTORABLE, iso_day
 
 OPERATORS = {
@@ -24,16 +24,21 @@ OPERATORS = {
     "contains": "contains",
     "isnull": "is empty",
 }
+Leading = Callable[[ColumnElement[Any]], ColumnElement[bool]]
 RESERVED = ("_sort", "_size", "_next")
 
 
 @dataclass(frozen=True)
 class Filter:
-    """One condition of a list: the field, the operator, and the values of which any may hold."""
+    """One condition of a list: what it is about, the operator, and the values of which any may hold."""
 
-    field: Field
+    reach: Reach
     operator: str
     values: tuple[str, ...]
+
+    @property
+    def field(self) -> Field:
+        return self.reach.field
 
     @property
     def argument(self) -> str:
@@ -53,87 +58,147 @@ class Filter:
 
 def read_filters(kind: type[Record], arguments: Iterable[tuple[str, str]]) -> list[Filter]:
     """The filters in the arguments of an address; Refused names what is no field, operator or known word."""
-    gathered: dict[tuple[str, str], list[str]] = {}
+    gathered: dict[tuple[Reach, str], list[str]] = {}
     faults: dict[str, str] = {}
     for argument, value in arguments:
         if argument in RESERVED:
             continue
         name, _, operator = argument.partition("__")
-        field = field_called(kind, name)
+        meant = reach(kind, name)
         if argument.startswith("_"):
             faults[argument] = f"There is no such argument. There are: {', '.join(RESERVED)}."
-        elif field is None:
+        elif meant is None:
             faults[argument] = f"A {kind.singular()} has no field “{name[:60]}”. There are: {_names(kind)}."
         elif operator not in OPERATORS or argument.endswith("__"):
             faults[argument] = (
                 f"There is no comparison “{operator[:60]}”. There are: ne, gte, lte, contains, isnull."
             )
-        elif operator in ("gte", "lte") and not field.comparable:
-            faults[argument] = f"{field.label} has no order, so nothing is at least or at most it."
-        elif operator == "contains" and not field.in_words:
-            faults[argument] = f"{field.label} is not written in words, so it contains none."
+        elif operator in ("gte", "lte") and not meant.field.comparable:
+            faults[argument] = f"{meant.field.label} has no order, so nothing is at least or at most it."
+        elif operator == "contains" and not meant.field.in_words:
+            faults[argument] = f"{meant.field.label} is not written in words, so it contains none."
         elif UNSTORABLE.search(value):
             faults[argument] = "Contains characters that no record holds."
         else:
-            gathered.setdefault((field.name if name == field.name else field.column, operator), []).append(
-                value
-            )
+            gathered.setdefault((meant, operator), []).append(value)
     if faults:
         raise Refused("The filter was not understood.", faults)
-    return [
-        Filter(_named(kind, name), operator, tuple(values)) for (name, operator), values in gathered.items()
-    ]
-
-
-def _named(kind: type[Record], name: str) -> Field:
-    field = field_called(kind, name)
-    if field is None:
-        raise Refused("The filter was not understood.", {name: "There is no such field."})
-    return field
+    return [Filter(meant, operator, tuple(values)) for (meant, operator), values in gathered.items()]
 
 
 def _names(kind: type[Record]) -> str:
-    return ", ".join(field.name for field in fields_of(kind) if not field.part_of)
+    own = [field.name for field in fields_of(kind) if not field.part_of]
+    return ", ".join([*own, *(one.field.name for one in reached(kind))])
 
 
 def conditions(session: Session, kind: type[Record], filters: Iterable[Filter]) -> list[ColumnElement[bool]]:
-    """The SQL conditions for filters; Refused names each filter whose value does not fit its field."""
-    shape, lookup = shape_of(kind), Lookup(session)
-    found, faults = [], {}
+    """The SQL conditions for filters, on the kind's own table; Refused names each whose value does not fit.
+
+    Filters of one sort of part hold for the same part: the company and the role are those of one party.
+    """
+    lookup, found, faults = Lookup(session), [], {}
+    together: dict[type[Record], list[ColumnElement[bool]]] = {}
     for one in filters:
+        part = one.reach.part
         try:
-            found.append(_condition(shape, lookup, one))
+            if part is not None and one.operator not in ("ne", "isnull"):
+                together.setdefault(part, []).append(_met(part, lookup, one))
+            else:
+                found.append(_condition(kind, lookup, one))
         except ValueError as error:
             faults[one.argument] = str(error)
     if faults:
         raise Refused("The filter was not understood.", faults)
-    return found
+    return [*found, *(_with_part(kind, part, some) for part, some in together.items())]
 
 
-def _condition(shape: Shape, lookup: Lookup, one: Filter) -> ColumnElement[bool]:
-    column: ColumnElement[Any] = shape.table.c[one.field.column]
+def _condition(kind: type[Record], lookup: Lookup, one: Filter) -> ColumnElement[bool]:
+    """A filter by itself. "Is not" and "is empty" are what "is" and "is not empty" leave."""
+    part = one.reach.part
     if one.operator == "isnull":
-        return or_(*(column.is_(None) if _truth(value) else column.is_not(None) for value in one.values))
-    if one.operator == "contains":
-        words = shape.columns[one.field.name]
-        return or_(*(words.icontains(value, autoescape=True) for value in one.values))
+        return or_(*(_empty(kind, one.reach, _truth(value)) for value in one.values))
     if one.operator == "ne":
-        return or_(
-            column.is_(None), and_(*(not_(_test(shape, lookup, one.field, "", v)) for v in one.values))
-        )
-    return or_(*(_test(shape, lookup, one.field, one.operator, value) for value in one.values))
+        met = _met(part or kind, lookup, replace(one, operator=""))
+        return (_with_part(kind, part, [met]) if part else met).is_not(true())
+    return _met(kind, lookup, one)
 
 
-def _test(shape: Shape, lookup: Lookup, field: Field, operator: str, value: str) -> ColumnElement[bool]:
+def _with_part(
+    kind: type[Record], part: type[Record], some: Iterable[ColumnElement[bool]]
+) -> ColumnElement[bool]:
+    """The records with a live part that meets all of some conditions."""
+    parts = part.__table__
+    owners = select(parts.c[str(part.owner)]).where(parts.c.trashed_at.is_(None), *some)
+    return kind.__table__.c.id.in_(owners)
+
+
+def _empty(kind: type[Record], asked: Reach, empty: bool) -> ColumnElement[bool]:
+    """Whether nothing, or anything, stands in a field."""
+    if not asked.part and not asked.paths:
+        column = kind.__table__.c[asked.field.column]
+        return column.is_(None) if empty else column.is_not(None)
+    if asked.part:
+        filled = _with_part(kind, asked.part, [asked.part.__table__.c[asked.field.column].is_not(None)])
+    else:
+        every = select(kind_called(asked.field.to[0]).__table__.c.id)
+        filled = _led(kind, asked, lambda column: column.in_(every))
+    return filled.is_not(true()) if empty else filled
+
+
+def _met(kind: type[Record], lookup: Lookup, one: Filter) -> ColumnElement[bool]:
+    """Whether any of a filter's values holds, on the table of `kind`: the list's, or that of its parts."""
+    if one.field.to:
+        leads = (_leading(one.field, lookup, one.operator, value) for value in one.values)
+        return or_(*(_led(kind, one.reach, lead) for lead in leads))
+    return or_(*(_test(kind.__table__, one.field, one.operator, value) for value in one.values))
+
+
+def _led(kind: type[Record], asked: Reach, lead: Leading) -> ColumnElement[bool]:
+    """Whether a link leads there, or any of the several links that may."""
+    table = kind.__table__
+    tests: list[ColumnElement[bool]] = []
+    for path in asked.paths or (asked.field.column,):
+        first, _, then = path.partition(".")
+        column = table.c[first]
+        if then:
+            between = _target_with(kind, first, then)
+            tests.append(column.in_(select(between.c.id).where(lead(between.c[then]))))
+        else:
+            tests.append(lead(column))
+    return or_(*tests)
+
+
+def _target_with(kind: type[Record], link: str, column: str) -> FromClause:
+    """The table that a link may lead to which has the column: of `place_id`, the cities have a country."""
+    field = field_called(kind, link)
+    tables = (kind_called(name).__table__ for name in (field.to if field else ()))
+    return next(table for table in tables if column in table.c)
+
+
+def _leading(field: Field, lookup: Lookup, operator: str, value: str) -> Leading:
+    """The test of a link's column: it leads to the record that is meant, or to any of those called so."""
+    if operator == "contains":
+        called = select(Registered.id).where(Registered.name.icontains(value, autoescape=True))
+        return lambda column: column.in_(called)
+    found, fault, candidates = lookup.resolve(value, field.to)
+    if found is not None:
+        return lambda column: column == found
+    if not candidates or not fault.startswith("More than one"):
+        raise ValueError(fault)
+    ids = [candidate.id for candidate in candidates]
+    return lambda column: column.in_(ids)
+
+
+def _test(table: FromClause, field: Field, operator: str, value: str) -> ColumnElement[bool]:
     """The comparison that suits a field; ValueError when the value does not fit it."""
-    column = shape.table.c[field.column]
-    if field.to:
-        return _linked(column, field, lookup, value)
+    column: ColumnElement[Any] = table.c[field.column]
+    if operator == "contains":
+        return column.icontains(value, autoescape=True)
     if field.sort == "date":
-        start, end = (shape.table.c[name] for name in field.parts[:2])
+        start, end = (table.c[name] for name in field.parts[:2])
         return _dated(start, end, operator, value)
     if field.sort == "value":
-        low, high = (shape.table.c[name] for name in field.parts[2:4])
+        low, high = (table.c[name] for name in field.parts[2:4])
         return _valued(low, high, operator, value)
     if field.sort == "moment":
         first, last = _moments(value)
@@ -144,16 +209,6 @@ def _test(shape: Shape, lookup: Lookup, field: Field, operator: str, value: str)
         "": column.__eq__, "gte": column.__ge__, "lte": column.__le__
     }[operator]  # fmt: skip
     return compare(wanted)
-
-
-def _linked(column: ColumnElement[Any], field: Field, lookup: Lookup, value: str) -> ColumnElement[bool]:
-    """Leads to the record that is meant, or to any of those that are called so."""
-    found, fault, candidates = lookup.resolve(value, field.to)
-    if found is not None:
-        return column == found
-    if not candidates or not fault.startswith("More than one"):
-        raise ValueError(fault)
-    return column.in_([candidate.id for candidate in candidates])
 
 
 def _dated(

@@ -52,6 +52,8 @@ class Record(Base):
     listed_as: what the owner calls its list of these.
     handle: a field that may stand in an address in place of the id.
     label_from: the fields that make the name of a record.
+    reaches: what lists are chosen by besides, as {kind's word: the links that may lead there}; a link with a
+        dot goes on from the record it leads to.
     inputs: what may be given besides the fields, as {name: (type, help)}; worked into them on saving.
     sort_by: the order of its lists when none is asked for.
     natural_key: the fields by which a seed finds a record that is there already; all of them equal.
@@ -71,6 +73,7 @@ class Record(Base):
     natural_key: ClassVar[tuple[str, ...]] = ()
     has_status: ClassVar[bool] = False
     immutable: ClassVar[bool] = False
+    reaches: ClassVar[dict[str, tuple[str, ...]]] = {}
     inputs: ClassVar[dict[str, tuple[Any, str]]] = {}
     spread: ClassVar[dict[str, tuple[Part, ...]]] = {}
     choices: ClassVar[dict[str, tuple[str, ...]]] = {}

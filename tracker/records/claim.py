@@ -25,6 +25,7 @@ class Claim(Record):
     )
     order = 6
     label_from = ("summary",)
+    reaches = {"company": ("subject_id",), "country": ("subject_id", "place_id", "place_id.country_id")}
 
     subject_id: Mapped[Link] = link(
         "Subject", ("companies", "countries", "people", "programmes", "projects"), listed=True, filtered=True

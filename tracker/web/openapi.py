@@ -6,6 +6,7 @@ from tracker import __version__
 from tracker.exchange.cells import columns_of
 from tracker.fields import Field, field_called, fields_of, lists_of, own_fields, required, schema_of
 from tracker.queries.listing import LARGEST, SIZE, SORTABLE
+from tracker.queries.reach import reached
 from tracker.queries.rows import shape_of
 from tracker.records import Record, kinds, parts_of
 from tracker.records.source import Capture
@@ -183,7 +184,8 @@ def _arguments(kind: type[Record]) -> list[dict[str, Any]]:
     ordered = (field for field in fields_of(kind) if field.sort != "text")
     names = [name for field in ordered for name in (field.name, field.column)]
     orders = list(dict.fromkeys([*names, *SORTABLE]))
-    made = [argument for field in own_fields(kind) for argument in _filters(field)]
+    fields = [*own_fields(kind), *(one.field for one in reached(kind))]
+    made = [argument for field in fields for argument in _filters(field)]
     return [
         *made,
         _argument(

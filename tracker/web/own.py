@@ -103,14 +103,12 @@ def _company(session: Session, row: dict[str, Any]) -> dict[str, Any]:
 
 def _country(session: Session, row: dict[str, Any]) -> dict[str, Any]:
     number = row["id"]
-    about = _rows(session, "claims", subject_id=number)
-    placed = [one for one in _rows(session, "claims", place_id=number) if one["subject_id"] != number]
     return {
         "offices": _rows(session, "offices", country_id=number),
         "companies": _rows(session, "companies", country_id=number),
         "partnerships": _rows(session, "partnerships", country_id=number),
         "projects": _rows(session, "projects", country_id=number),
-        "claims": by_metric(about + placed),
+        "claims": by_metric(_rows(session, "claims", country=number)),
     }
 
 
