@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tracker.drafts import Draft
@@ -14,6 +15,7 @@ from tracker.ingest.measures import candidates, measures
 from tracker.lookup import Candidate, Lookup
 from tracker.queries import record_row
 from tracker.records import Record, Registered, kind_called, parts_of
+from tracker.records.source import Article
 from tracker.writing.cleaning import NEEDED, Cleaner
 
 # The fields of a card, in order; `#` stands for each number of a list.
@@ -31,6 +33,8 @@ PARTS = ("comparator", "value_low", "value_high", "unit", "currency", "change_ki
 CREATABLE = ("companies", "people", "cities")
 SHOWN = 4
 NEW = "new"
+NOT_SAID = "day not said, article of "
+WHEN = "Say since when: without a day this step would stand before those on record."
 
 
 @dataclasses.dataclass
@@ -156,13 +160,14 @@ class Cards:
         self.session = session
         self.lookup = Lookup(session)
         self.measures = measures(session)
+        self._published: dict[int, Any] = {}
 
     def all(self, drafts: Iterable[Draft]) -> list[Card]:
         return [self.card(draft) for draft in drafts]
 
     def card(self, draft: Draft, given: Mapping[str, Any] | None = None) -> Card:
         """A draft with its names resolved as the database stands now, `given` values over its own."""
-        values = values_of(draft, given)
+        values = self._dated(draft, values_of(draft, given))
         kind = kind_called(draft.kind)
         slots = [self._slot(draft, kind, path, values) for path in slot_paths(draft.kind, values)]
         self._resolve(draft, slots)
@@ -173,10 +178,27 @@ class Cards:
         if not any(slot.fault or slot.new for slot in slots):
             found = standing(self.session, draft.kind, columns, _ids(slots, "parties."))
             found = self._person(slots) if draft.kind == "people" else found
+        _ask_when(slots, found)
         reasons = _reasons(
             draft, slots, found, [words for path, words in faults.items() if not _has(slots, path)]
         )
         return Card(draft, slots, found, columns, _confidence(draft, reasons), reasons)
+
+    def _dated(self, draft: Draft, values: dict[str, Any]) -> dict[str, Any]:
+        """The values, a status without a day dated by its article: it had come to that by then.
+
+        The words keep that no day was said. A day that the reviewer took out stays out.
+        """
+        if not values.get("status") or "status_on" in values:
+            return values
+        if draft.article_id not in self._published:
+            article = Article.__table__.c
+            query = select(article.published, article.published_to).where(article.id == draft.article_id)
+            self._published[draft.article_id] = self.session.execute(query).one()
+        words, latest = self._published[draft.article_id]
+        if latest is None:
+            return values
+        return values | {"status_on": f"{NOT_SAID}{words} = by {latest}"}
 
     def _slot(self, draft: Draft, kind: type[Record], path: str, values: Mapping[str, Any]) -> Slot:
         value, was = values.get(path), draft.proposed.get(path, {})
@@ -184,7 +206,8 @@ class Cards:
         shown = value[NEW] if isinstance(value, Mapping) else "" if value is None else value
         place = (was["start"], was["end"]) if "start" in was else None
         # A candidate that was picked (a number) is still what the words say; other words typed are not.
-        edited = isinstance(shown, str) and shown != str(was.get("value", ""))
+        typed = isinstance(shown, str) and not shown.startswith(NOT_SAID)
+        edited = typed and shown != str(was.get("value", ""))
         made = Slot(path, declared(kind, path), shown, place, edited=edited)
         made.creates = tuple(name for name in made.field.to if name in CREATABLE)
         made.new = new or next(iter(made.creates), "") if isinstance(value, Mapping) else ""
@@ -236,6 +259,15 @@ class Cards:
         if len(found) != 1:
             return Standing()
         return Standing(record_row(self.session, kind_called("people"), found[0].id))
+
+
+def _ask_when(slots: list[Slot], found: Standing) -> None:
+    """Have the reviewer say when, where a step without a day would not become the status it is."""
+    given = {slot.path: slot for slot in slots}
+    same = found.same or {}
+    undated = "status_on" in given and given["status_on"].value in ("", None)
+    if undated and same.get("status_on") and given["status"].value not in ("", None, same["status"]):
+        given["status_on"].fault = WHEN
 
 
 def _has(slots: list[Slot], path: str) -> bool:
