@@ -53,6 +53,46 @@ def test_amounts(sentence: str, value: float, unit: str, comparator: str) -> Non
     assert (value, unit, comparator) in [(c.value, c.unit, c.comparator) for c in draft(sentence).claims]
 
 
+RANGES = [
+    ("OpenAI will invest US$1.5bn–2bn in Norway.", 1_500_000_000, 2_000_000_000, "USD"),
+    ("OpenAI will invest $2bn to $3bn in Norway.", 2_000_000_000, 3_000_000_000, "USD"),
+    ("OpenAI expects between 10 and 12 million users in Chile.", 10_000_000, 12_000_000, "users"),
+    ("The site of OpenAI will draw 400-500 MW.", 400, 500, "MW"),
+    ("OpenAI would be worth $500 million to $1 billion.", 500_000_000, 1_000_000_000, "USD"),
+    ("OpenAI will hire 100 to 150 people in Oslo.", 100, 150, "people"),
+    (
+        "Le groupe Orange va investir entre 200 et 300 millions d'euros dans les réseaux du pays.",
+        200_000_000,
+        300_000_000,
+        "EUR",
+    ),
+    ("네이버는 데이터센터에 10조~12조원을 투자한다.", 10_000_000_000_000, 12_000_000_000_000, "KRW"),
+    ("阿里云将投资100亿至120亿美元。", 10_000_000_000, 12_000_000_000, "USD"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "low", "high", "unit"), RANGES)
+def test_a_range_is_one_claim_with_both_ends(sentence: str, low: float, high: float, unit: str) -> None:
+    claims = draft(sentence).as_json()["claims"]
+    drafted = [(c["value"], c["value_high"], c["unit"], c["comparator"]) for c in claims if c["value"]]
+    assert drafted == [(low, high, unit, "between")]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "values"),
+    [
+        ("OpenAI's revenue grew from $2 billion to $3 billion.", [2_000_000_000, 3_000_000_000]),
+        ("OpenAI's revenue rose 20% to $3 billion.", [20, 3_000_000_000]),
+        ("네이버는 직원을 100명에서 300명으로 늘린다.", [100, 300]),
+        ("Between 2023 and 2025 users of OpenAI doubled.", [2]),
+    ],
+)
+def test_growth_and_years_are_no_range(sentence: str, values: list[float]) -> None:
+    claims = draft(sentence).as_json()["claims"]
+    assert [claim["value"] for claim in claims] == values
+    assert "between" not in {claim["comparator"] for claim in claims}
+
+
 @pytest.mark.parametrize(
     "sentence",
     [

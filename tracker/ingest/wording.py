@@ -88,12 +88,18 @@ def _wanted(row: Mapping[str, Any]) -> Quantity | None:
     comparator = str(row.get("comparator") or "exact")
     unit = unit if unit in UNITS else None
     low = None if comparator in ("at_most", "less_than") else Decimal(1) if comparator == "top_n" else bound
-    high = None if comparator in ("at_least", "more_than") else bound
+    high = None if comparator in ("at_least", "more_than") else _upper(row, bound)
     currency = unit if unit and re.fullmatch("[A-Z]{3}", unit) and unit != "GPU" else None
     change = "ratio" if unit == "times" else "level"
     if faults(None, comparator, low, high, unit, currency, change):
         return None
     return Quantity("", None, comparator, low, high, unit, currency, change)  # type: ignore[arg-type]
+
+
+def _upper(row: Mapping[str, Any], bound: Decimal) -> Decimal:
+    """The upper end of a range; any other value is its own."""
+    high = row.get("value_high") if row.get("comparator") == "between" else None
+    return Decimal(str(high)) if isinstance(high, int | float) and not isinstance(high, bool) else bound
 
 
 def _equal(said: Quantity, wanted: Quantity) -> bool:

@@ -2,7 +2,6 @@
 tokens.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -10,6 +9,7 @@ from tracker.ingest.reader.counting import counted_noun, running_time
 from tracker.ingest.reader.currencies import CODES, DOLLARS, PREFIXES, SIGNS, WORDS, unit_of
 from tracker.ingest.reader.document import Sentence
 from tracker.ingest.reader.lexicon import word_set
+from tracker.ingest.reader.ranges import lower_end, upper_end
 from tracker.ingest.reader.written_numbers import number_word, read_digits, scale
 
 _PERCENT = frozenset({"%", "percent", "prozent", "pct", "％"})
@@ -58,6 +58,7 @@ _FOLD = {
 _MULTIPLIED = word_set("amounts multiplied")
 _DURATIONS = word_set("amounts durations")
 _WHOSE = word_set("amounts whose")
+_BEFORE_YEAR = word_set("amounts before year")
 _ONE = frozenset({"one", "a", "ein", "un", "uno", "um"})
 _BRACKETS = frozenset("([/~≈")
 _COMPARATORS = (
@@ -80,6 +81,7 @@ class Amount:
     noun: str
     first: int
     last: int
+    high: Decimal | None = None  # the upper end of a range
 
     def passage(self, sentence: Sentence) -> str:
         return sentence.words(self.first, self.last)
@@ -119,8 +121,38 @@ def _amount_at(sentence: Sentence, place: int, language: str) -> Amount | None:
     value, end = _number(sentence, place, language)
     if value is None or in_a_name(sentence, place):
         return None
+    written = value
     value, end = _scaled(sentence, value, end, language)
-    end = _past_range(sentence, end, language)
+    ranged = _range(sentence, place, end, (written, value), language)
+    return ranged or _measured(sentence, value, place, _past_plus(sentence, end), language)
+
+
+def _range(
+    sentence: Sentence, place: int, end: int, low: tuple[Decimal, Decimal], language: str
+) -> Amount | None:
+    """ "between $2bn and $3bn": one amount with both ends; `low` is the first number without and with its
+    scale.
+    """
+    written, value = low
+    upper = upper_end(sentence, place, end, value, language)
+    if upper is None:
+        return None
+    high, last = _scaled(sentence, upper.number, upper.last, language)
+    bottom = lower_end(value, value != written, upper.number, high)
+    alone = _measured(sentence, value, place, end, language)
+    whole = _measured(sentence, high, upper.first, last, language) or alone
+    if bottom is None or whole is None:
+        return None
+    if alone and alone.unit != whole.unit:
+        if not alone.currency or whole.currency:
+            return None  # "20% to $3 billion"
+        whole = alone  # "$2 to 3 billion"
+    first, last = min(upper.opened, alone.first if alone else place), max(whole.last, last)
+    return replace(whole, value=bottom, high=high, comparator="between", first=first, last=last)
+
+
+def _measured(sentence: Sentence, value: Decimal, place: int, end: int, language: str) -> Amount | None:
+    """The amount that a number at place..end is with the currency or the unit beside it."""
     currency, first, last = _currency(sentence, place, end)
     if currency:
         if last == end and first < place:
@@ -204,8 +236,7 @@ def _glued(sentence: Sentence, place: int) -> bool:
     )
 
 
-def _past_range(sentence: Sentence, end: int, language: str) -> int:
-    """ "$1.5 billion to $2 billion" is read by its lower end."""
+def _past_plus(sentence: Sentence, end: int) -> int:
     return end + 1 if sentence.lower(end) == "+" else end
 
 
@@ -257,11 +288,19 @@ def _with_unit(sentence: Sentence, value: Decimal, place: int, end: int, languag
         return _finish(sentence, value, "times", None, "", place, place + 1)
     if word in _TIMES and value > 1:
         return _finish(sentence, value, "times", None, "", place, step + 1)
+    if _dated(sentence, place):
+        return None
     if word in _DURATIONS:
         noun = running_time(sentence, place, step)
     else:
         noun = counted_noun(sentence, value, place, step, language)
     return _finish(sentence, value, noun.unit, None, noun.word, place, noun.last) if noun else None
+
+
+def _dated(sentence: Sentence, place: int) -> bool:
+    """ "by 2025 users had": a year, not a count."""
+    text = sentence.tokens[place].text
+    return len(text) == 4 and text[:2] in ("19", "20") and sentence.lower(place - 1) in _BEFORE_YEAR
 
 
 def _finish(
@@ -290,71 +329,3 @@ def comparator_around(sentence: Sentence, first: int, last: int) -> tuple[str, i
     ):
         return "at_least", first, last + (2 if after[1] in ("more", "mehr", "plus") else 0)
     return "exact", first, last
-
-
-def ratios(sentence: Sentence) -> Iterator[tuple[Decimal, str, int]]:
-    """ "doubled", "twice as many", "tripled": (factor, comparator, token)."""
-    for place, token in enumerate(sentence.tokens):
-        factor = _RATIO_WORDS.get(token.lower)
-        if factor and not (
-            token.lower in ("twice", "double", "doble", "dobro")
-            and sentence.lower(place + 1) in ("a", "the", "this", "weekly", "by", "-")
-        ):
-            over = any(mark.last == place for mark in sentence.marks.get("over", ()))
-            yield (
-                Decimal(factor),
-                "more_than"
-                if over
-                else "about"
-                if token.lower.startswith(("doubl", "tripl", "quadr"))
-                else "exact",
-                place,
-            )
-
-
-_RATIO_WORDS = {
-    "doubled": 2,
-    "doubling": 2,
-    "doubles": 2,
-    "triples": 3,
-    "trebled": 3,
-    "treble": 3,
-    "quadruples": 4,
-    "quadrupling": 4,
-    "double": 2,
-    "twice": 2,
-    "tripled": 3,
-    "triple": 3,
-    "tripling": 3,
-    "quadrupled": 4,
-    "quadruple": 4,
-    "quintupled": 5,
-    "verdoppelt": 2,
-    "verdoppeln": 2,
-    "verdoppelte": 2,
-    "verdreifacht": 3,
-    "verdreifachen": 3,
-    "vervierfacht": 4,
-    "doublé": 2,
-    "doubler": 2,
-    "triplé": 3,
-    "tripler": 3,
-    "quadruplé": 4,
-    "duplicó": 2,
-    "duplicar": 2,
-    "duplicará": 2,
-    "triplicó": 3,
-    "triplicar": 3,
-    "cuadruplicó": 4,
-    "dobrou": 2,
-    "dobrar": 2,
-    "triplicou": 3,
-    "triplicar-se": 3,
-    "quadruplicou": 4,
-    "raddoppiato": 2,
-    "raddoppiare": 2,
-    "raddoppierà": 2,
-    "triplicato": 3,
-    "quadruplicato": 4,
-    "duplicou": 2,
-}

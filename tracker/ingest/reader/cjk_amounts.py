@@ -31,6 +31,7 @@ _SCALE = "万亿|百万|千万|백만|천만|[조억만천백兆億亿万萬千]
 _MONEY = "|".join(sorted(map(re.escape, CJK_WORDS), key=len, reverse=True))
 _AMOUNT = re.compile(
     rf"(?P<before>약|최대|최소|총|모두|약 |約|およそ|最大|計|超过|逾|约|約|近|至少|最多|超|高达)?\s?"
+    rf"(?:(?P<low>\d[\d,]*(?:\.\d+)?)\s?(?P<low_scale>{_SCALE})?(?:{_MONEY}|명|人|名|MW|GW|%|％)?\s?[~～〜\-–至到]\s?)?"
     rf"(?P<sign>US\$|[$€£₩¥])?(?P<number>\d[\d,]*(?:\.\d+)?)\s?(?P<scale>{_SCALE})?(?P<plus>여|余|多)?\s?"
     rf"(?:(?P<number2>\d[\d,]*)(?P<scale2>{_SCALE}))?(?P<plus2>여|余|多)?\s?"
     rf"(?:(?P<money>{_MONEY})|(?P<unit>%|％|퍼센트|パーセント|명|人|名|배|倍|GW|MW|기가와트|메가와트|ギガワット|メガワット|吉瓦|兆瓦|위권|위|位|장|枚|块|張|张|기|"
@@ -96,6 +97,7 @@ class Figure:
     currency: str | None
     start: int
     end: int
+    high: Decimal | None = None  # the upper end of a range
 
 
 def find_figures(words: str, chips: bool = False) -> Iterator[Figure]:
@@ -131,17 +133,30 @@ def _figure(words: str, match: re.Match[str], chips: bool) -> Figure | None:
         _value(match["number2"], match["scale2"]) if match["number2"] else 0
     )
     end = match.end()
-    comparator = _comparator(match)
+    low = _lower_end(match, value)
+    comparator = _comparator(match) if low is None else "between"
+    bounds = (value, None) if low is None else (low, value)
+    start = match.start("number" if low is None else "low")
     code = CJK_WORDS.get(match["money"] or "") or SIGNS.get((match["sign"] or "").replace("US", ""))
     if code:
         small = value < 10_000
-        return None if small else Figure(value, unit_of(code), comparator, code, match.start("number"), end)
+        return None if small else Figure(bounds[0], unit_of(code), comparator, code, start, end, bounds[1])
     unit = _unit(words, match) or ("GPU" if chips and match["unit"] in ("장", "枚", "张", "張") else None)
     if unit is None or (unit == "rank" and (value < 1 or value > 100)) or (unit == "people" and value < 5):
         return None
     if unit == "rank" and (_TOP.match(match["after"]) or match["unit"] == "위권"):
         comparator = "top_n"
-    return Figure(value, unit, comparator, None, match.start("number"), end)
+    return Figure(bounds[0], unit, comparator, None, start, end, bounds[1])
+
+
+def _lower_end(match: re.Match[str], high: Decimal) -> Decimal | None:
+    """The first number of "300~500명", "10조~12조원", "100至120亿美元"; a scale said once holds for both."""
+    if not match["low"]:
+        return None
+    low = _value(match["low"], match["low_scale"])
+    if not match["low_scale"] and low < _value(match["number"], None):
+        low = _value(match["low"], match["scale"])
+    return low if low < high else None
 
 
 def _value(number: str, scale: str | None) -> Decimal:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from tracker.ingest.reader.amounts import Amount, find_amounts, ratios
+from tracker.ingest.reader.amounts import Amount, find_amounts
 from tracker.ingest.reader.cast import Cast, Discourse, actor_before, refers_back, subject_of
 from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.drafts import ClaimDraft
@@ -12,6 +12,7 @@ from tracker.ingest.reader.elliptic import elliptic_amounts, shares
 from tracker.ingest.reader.gazetteer import KnownNames
 from tracker.ingest.reader.periods import date_in
 from tracker.ingest.reader.ranks import Rank, find_ranks
+from tracker.ingest.reader.ratios import ratios
 from tracker.ingest.reader.vague import vague_amounts
 
 _METRICS = (
@@ -234,6 +235,7 @@ class _Context:
             amount.first,
             amount.last,
         )
+        draft = replace(draft, value_high=_plain(amount.high))
         after = {sentence.lower(place) for place in range(amount.last, amount.last + 4)}
         before = [m for m in sentence.of("organisation") if m.last <= amount.first]
         if len(before) > 1 and after & {"each", "apiece", "jeweils", "chacun"}:
