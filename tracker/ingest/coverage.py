@@ -84,7 +84,7 @@ def _names(text: str, span: Span, known: KnownNames) -> Iterator[Name]:
     """The known names in a sentence."""
     tokens = [token.text for token in tokenise(text, span.start, span.end)]
     for at, word in enumerate(tokens):
-        for words, name in known.words.get(word.casefold(), ()):
+        for words, name in known.words.get(word.lower(), ()):
             if tuple(tokens[at : at + len(words)]) == words and not name.weak:
                 yield name
     sentence = text[span.start : span.end]

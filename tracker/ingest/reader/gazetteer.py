@@ -69,7 +69,7 @@ class KnownNames:
         added = list(names)
         larger = KnownNames(dict(self.words), dict(self.runs), self.countries)
         for written, _ in added:  # the lists that grow are copied, the thousands of others are shared
-            first, char = (words_of(written) or ("",))[0].casefold(), written[:1]
+            first, char = (words_of(written) or ("",))[0].lower(), written[:1]
             larger.words[first] = list(self.words.get(first, ()))
             larger.runs[char] = list(self.runs.get(char, ()))
         larger.take(added)
@@ -85,11 +85,11 @@ class KnownNames:
             if has_cjk(written):
                 self.runs.setdefault(written[0], []).append((written, name))
             else:
-                self.words.setdefault(words[0].casefold(), []).append((words, name))
+                self.words.setdefault(words[0].lower(), []).append((words, name))
                 if name.is_organisation and len(written) > 2:
                     self.runs.setdefault(written[0], []).append((written, name))
         for first in {
-            words_of(written)[0].casefold() for written, _ in taken if words_of(written)
+            words_of(written)[0].lower() for written, _ in taken if words_of(written)
         } & self.words.keys():
             self.words[first].sort(key=lambda option: (-len(option[0]), option[1].kind.startswith("city")))
         for first in {written[0] for written, _ in taken} & self.runs.keys():
