@@ -11,6 +11,7 @@ from tracker.ingest.reader.person_names import Person
 
 _PREPOSITIONS = word_set("cast prepositions")
 _DETERMINERS = word_set("cast determiners")
+_SUPPORTED = frozenset({"backed", "owned", "funded", "led", "listed", "style"})
 _SURNAMES_FIRST = word_set("cast surnames_first")
 
 
@@ -72,12 +73,17 @@ class Discourse:
     office_since: int = 9
     unit: str | None = None
     named: Counter[str] = field(default_factory=Counter)
+    main: str | None = None
 
     @classmethod
     def of(cls, sentences: list[Sentence], country: str | None = None) -> "Discourse":
         """A discourse that knows how often the text names each organisation."""
-        counts = Counter(m.name for sentence in sentences for m in sentence.of("organisation"))
-        return cls(country=country, named=counts)
+        named = [m for sentence in sentences for m in sentence.of("organisation")]
+        counts = Counter(m.name for m in named)
+        acting = Counter(m.name for m in named if m.sort not in ("publisher", "government body"))
+        often = acting.most_common(1)
+        main = often[0][0] if often and (often[0][1] > 1 or len(acting) == 1) else None
+        return cls(country=country, named=counts, main=main)
 
     def advance(self, sentence: Sentence, cast: Cast) -> None:
         """Let a sentence change who and what is under discussion."""
@@ -144,15 +150,24 @@ def actor_before(sentence: Sentence, place: int) -> Mention | None:
         for m in sentence.of("organisation")
         if m.last <= place and m.sort not in ("publisher", "political party")
     ]
-    acting = [m for m in before if not bystander(sentence, m)]
+    acting = [m for m in before if not _aside(sentence, m, before)]
     chosen = acting or before
     return chosen[-1] if chosen else None
 
 
+def _aside(sentence: Sentence, mention: Mention, others: list[Mention]) -> bool:
+    """A bystander, or named along with one: "the bases of Acme and Bolt"."""
+    along = sentence.lower(mention.first - 1) in ("and", "und", "et", "y", "e")
+    beside = [m for m in others if along and m.last == mention.first - 1]
+    return bystander(sentence, beside[0] if beside else mention)
+
+
 def bystander(sentence: Sentence, mention: Mention) -> bool:
-    """ "backed by Acme", "after rival Acme", "the chief of Acme", "Acme's": named, but not the one who
-    acts.
+    """ "backed by Acme", "Acme-backed", "after rival Acme", "the chief of Acme": named, but not the one
+    who acts.
     """
+    if sentence.lower(mention.last) == "-" and sentence.lower(mention.last + 1) in _SUPPORTED:
+        return True
     place = mention.first - 1
     while place >= 0 and (
         sentence.lower(place) in _DETERMINERS

@@ -26,6 +26,7 @@ _LISTS = frozenset({"list", "schedule", "agenda", "map", "cards", "way", "roadma
 _LOOKING = frozenset(
     {"looking", "eyeing", "considering", "considers", "weighing", "weighs", "scouting", "eyes"}
 )
+_ADDING = frozenset({"add", "adds", "adding", "added"})
 _THOSE = frozenset({"those", "ceux", "celles", "los", "las", "os", "jenen"})
 
 
@@ -36,6 +37,8 @@ def hinted(sentence: Sentence, recent: bool) -> Iterator[tuple[Mark, Mention]]:
     if recent:
         yield from _following(sentence)
         yield from _looking(sentence)
+    if recent or sentence.has("office"):
+        yield from _adding(sentence)
     yield from _those(sentence)
     yield from _teams(sentence)
     yield from _coming(sentence)
@@ -119,6 +122,16 @@ def _looking(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
         if token.lower in _LOOKING and first and first.kind == "city":
             for city in chain_from(sentence, first):
                 yield Mark("plan", place, place + 1, "join"), city
+
+
+def _adding(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
+    """ "plans to add Tokyo", "added Malmö", said with or after an office."""
+    for place, token in enumerate(sentence.tokens):
+        first = sentence.covering(place + 1)
+        if token.lower in _ADDING and first and first.kind == "city":
+            done = token.lower == "added" and not sentence.between(max(0, place - 3), place, "plan")
+            for city in chain_from(sentence, first):
+                yield Mark("plan", place, place + 1, "joined" if done else "join"), city
 
 
 def _those(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:

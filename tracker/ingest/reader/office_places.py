@@ -44,8 +44,12 @@ _PLACE_NOUNS = frozenset({"countries", "cities", "places", "markets", "locations
 _NO = frozenset(
     {"no", "not", "without", "kein", "keine", "keinen", "ohne", "aucun", "sin", "sem", "senza", "nessun"}
 )
+_PAST = frozenset({"former", "formerly", "once", "used", "previous", "ehemalige", "ancien", "antigua"})
 _WHERE = frozenset({"where", "wo", "où", "donde", "onde", "dove"})
 _AFTER = word_set("offices after")
+_SITED = word_set("offices sited")
+_COPULAS = word_set("offices copulas")
+_OWNERS = frozenset({"'s", "’s", "its", "their", "our", "his", "her", "of"})
 
 
 def office_words(sentence: Sentence) -> list[Mark]:
@@ -65,8 +69,10 @@ def office_words(sentence: Sentence) -> list[Mark]:
 
 
 def _denied(sentence: Sentence, mark: Mark) -> bool:
-    """ "has no office", "aún no tiene oficinas", "kein Büro"."""
+    """ "has no office", "denied that it would open one", "its former headquarters", "kein Büro"."""
     before = {sentence.lower(place) for place in range(mark.first - 3, mark.first)}
+    if any(other.first < mark.first for other in sentence.marks.get("deny", ())) or before & _PAST:
+        return True
     return not before.isdisjoint(_NO) and "only" not in before
 
 
@@ -83,10 +89,12 @@ def _opening_beside(sentence: Sentence, mark: Mark) -> bool:
 
 
 def _own_site(sentence: Sentence, mark: Mark) -> bool:
-    """ "the site in Oslo", "its lab in Lima"."""
+    """ "the site in Oslo", "its lab in Lima", "its Tokyo team"."""
     city = sentence.covering(mark.last + 1)
+    named = sentence.covering(mark.first - 1)
     owned = {sentence.lower(place) for place in range(mark.first - 2, mark.first)} & _OWN
     placed = sentence.lower(mark.last) == "in" and city is not None and city.kind == "city"
+    placed = placed or (named is not None and named.kind == "city")
     return bool(owned) and placed and mark.value in _SITES and not _computes(sentence)
 
 
@@ -112,13 +120,14 @@ def places_of(sentence: Sentence, mark: Mark) -> list[Mention]:
         or _after_noun(sentence, mark)
         or _made_into(sentence, mark)
         or _where(sentence, mark)
+        or _named_after(sentence, mark)
         or _fronted(sentence, mark)
         or _only_city(sentence, mark)
         or _country_before(sentence, mark)
     )
     if mark.kind == "office_weak" and mark.value not in _ABROAD:
         tied = [place for place in tied if place.kind != "country"]
-    return _finer(sentence, tied) + _another(sentence, mark)
+    return _finer(sentence, tied)
 
 
 def _finer(sentence: Sentence, tied: list[Mention]) -> list[Mention]:
@@ -174,7 +183,7 @@ def _after_noun(sentence: Sentence, mark: Mark) -> list[Mention]:
             or sentence.between(mark.last, first.first, "office")
         ):
             return []
-        aside = gap[0] == "," and len(gap) > 2
+        aside = gap[0] == "," and len(gap) > 2 and _SITED.isdisjoint(gap)
         near = (
             not aside
             and len(gap) <= (9 if "," not in gap else 6)
@@ -183,6 +192,8 @@ def _after_noun(sentence: Sentence, mark: Mark) -> list[Mention]:
         )
         if near or not _LISTING.isdisjoint(gap):
             moved = gap[-1] == "from" and sentence.lower(first.last) == "to"
+            if gap[-1] == "from" and not moved:
+                return []  # where it moves away from
             target = sentence.covering(first.last + 1) if moved else first
             chain = _named(chain_from(sentence, target or first))
             if chain or first.kind == "city":
@@ -238,9 +249,27 @@ def _made_into(sentence: Sentence, mark: Mark) -> list[Mention]:
     gap = [token.lower for token in sentence.tokens[city.last : mark.first]]
     if ("," in gap[1:] and len(gap) > 6) or "." in gap or ";" in gap:
         return []
-    if not (gap and gap[0] in _AS) and _HOME.isdisjoint(gap):
+    if not (gap and gap[0] in _AS) and _HOME.isdisjoint(gap) and not _is_made(sentence, mark, gap):
         return []
     return [cities[-2], city] if len(cities) > 1 and _list_gap(sentence, cities[-2], city) else [city]
+
+
+def _is_made(sentence: Sentence, mark: Mark, gap: list[str]) -> bool:
+    """ "Oslo will be Acme's next office", "Lima becomes the third hub of Acme": an owner is named."""
+    after = sentence.covering(mark.last + 1)
+    owned = bool({*gap} & _OWNERS) or (
+        sentence.lower(mark.last) == "of" and after is not None and after.kind == "organisation"
+    )
+    return bool(gap) and gap[0] in _COPULAS and owned and _CLAUSES.isdisjoint(gap)
+
+
+def _named_after(sentence: Sentence, mark: Mark) -> list[Mention]:
+    """ "its third European office will be Zurich"."""
+    for city in sentence.of("city"):
+        gap = [sentence.lower(place) for place in range(mark.last, city.first)]
+        if gap and len(gap) < 14 and gap[-1] in _COPULAS and _CLAUSES.isdisjoint(gap) and "," not in gap:
+            return chain_from(sentence, city)
+    return []
 
 
 def _only_city(sentence: Sentence, mark: Mark) -> list[Mention]:
@@ -298,16 +327,19 @@ def _country_before(sentence: Sentence, mark: Mark) -> list[Mention]:
     return []
 
 
-def _another(sentence: Sentence, mark: Mark) -> list[Mention]:
+def another(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
     """ "an office in London and another in Madrid": the office word is not repeated."""
-    return [
-        city
-        for city in sentence.of("city")
-        if city.first > mark.last + 1
-        and sentence.lower(city.first - 1) in _IN
-        and _refers_on(sentence, city)
-        and not _computes(sentence)
-    ]
+    words = office_words(sentence)
+    if not words or _computes(sentence):
+        return
+    for city in sentence.of("city"):
+        if (
+            city.first > words[0].last + 1
+            and sentence.lower(city.first - 1) in _IN
+            and _refers_on(sentence, city)
+        ):
+            for place in chain_from(sentence, city):
+                yield Mark("office", city.first - 2, city.first - 1, "one"), place
 
 
 def _refers_on(sentence: Sentence, city: Mention) -> bool:

@@ -7,14 +7,14 @@ from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.drafts import OfficeDraft
 from tracker.ingest.reader.lexicon import Mark, word_set
 from tracker.ingest.reader.office_hints import hinted
-from tracker.ingest.reader.office_places import joining, office_words, places_of, ranked_after
+from tracker.ingest.reader.office_places import another, joining, office_words, places_of, ranked_after
+from tracker.ingest.reader.office_status import clause_of, status_of
 from tracker.ingest.reader.parties import coordinated
 from tracker.ingest.reader.periods import date_in
 
 _BARE = word_set("offices bare pronouns")
-_UNFINISHED = word_set("offices unfinished")
 _POSSESSIVE = frozenset({"'s", "’s", "’"})
-_NEAR = 14  # words around an office word in which its status is looked for
+_WHICH = frozenset({"which", "that", "who", "whose"})
 
 
 def find_offices(
@@ -22,7 +22,12 @@ def find_offices(
 ) -> Iterator[OfficeDraft]:
     """The offices that one sentence states."""
     recent = discourse.office_since < 3
-    pairs = [*joining(sentence), *ranked_after(sentence, language, recent), *hinted(sentence, recent)]
+    pairs = [
+        *joining(sentence),
+        *ranked_after(sentence, language, recent),
+        *hinted(sentence, recent),
+        *another(sentence),
+    ]
     firm = {city.name for _, city in pairs}
     tied = [
         (mark, place)
@@ -71,19 +76,20 @@ def _companies(sentence: Sentence, mark: Mark, discourse: Discourse) -> list[str
 
 
 def _company(sentence: Sentence, mark: Mark, discourse: Discourse) -> str | None:
-    """Whose office: a possessive before it, the company that acts before it, else the company under
-    discussion.
+    """Whose office: a possessive before it, "of Acme" after it, "Acme, which", the company that acts
+    before it, else the company under discussion.
     """
-    for mention in sentence.of("organisation"):
-        if sentence.lower(mention.last) in _POSSESSIVE and 0 <= mark.first - mention.last <= 6:
-            return mention.name
+    owner = _owner(sentence, mark)
+    if owner:
+        return owner.name
+    topic = discourse.topic or discourse.main
     served = [m for m in sentence.of("organisation") if m.first > mark.last and _served(sentence, m)]
     before = actor_before(sentence, mark.first)
     if served and (before is None or bystander(sentence, before)):
         return served[0].name
-    if before is None or (discourse.topic and refers_back(sentence, before.first)):
+    if before is None or (topic and refers_back(sentence, before.first)):
         subject = subject_of(sentence)
-        return discourse.topic or (subject.name if subject else None)
+        return topic or (subject.name if subject else None)
     pronouns = [
         m
         for m in sentence.marks.get("company_pronoun", ())
@@ -91,7 +97,25 @@ def _company(sentence: Sentence, mark: Mark, discourse: Discourse) -> str | None
     ]
     if pronouns and discourse.person and sentence.speaker_is_person:
         return discourse.person.company or before.name
-    return discourse.topic if pronouns and discourse.topic and bystander(sentence, before) else before.name
+    return topic if pronouns and topic and bystander(sentence, before) else before.name
+
+
+def _owner(sentence: Sentence, mark: Mark) -> Mention | None:
+    """ "Acme's Oslo office", "the northern base of Acme", "that of Acme, which opened an office"."""
+    for mention in reversed(sentence.of("organisation")):
+        if sentence.lower(mention.last) in _POSSESSIVE and 0 <= mark.first - mention.last <= 6:
+            return mention
+    if sentence.lower(mark.last) == "of":
+        after = sentence.covering(mark.last + 1) or sentence.covering(mark.last + 2)
+        if after and after.kind == "organisation":
+            return after
+    first = clause_of(sentence, mark.first).start
+    if sentence.lower(first - 1) not in _WHICH:
+        return None
+    before = sentence.covering(first - 2) or (
+        sentence.covering(first - 3) if sentence.lower(first - 2) == "," else None
+    )
+    return before if before and before.kind == "organisation" else None
 
 
 def _served(sentence: Sentence, mention: Mention) -> bool:
@@ -113,38 +137,4 @@ def _draft(
         date_in(sentence, published),
         sentence.evidence,
         {"city" if is_city else "country": offsets},
-    )
-
-
-def status_of(sentence: Sentence, mark: Mark) -> str:
-    """rumoured, closed, expanded, announced or open, by the words nearest to the office."""
-    if mark.value in ("joined", "join", "after"):
-        return "announced" if mark.value == "join" else "open"
-    near = range(max(0, mark.first - _NEAR), mark.last + _NEAR)
-
-    def nearby(kind: str) -> bool:
-        return any(other.first in near for other in sentence.marks.get(kind, ()))
-
-    if sentence.has("rumour"):
-        return "rumoured"
-    if nearby("close") and not nearby("plan"):
-        return "closed"
-    if nearby("expand"):
-        return "expanded"
-    if _opened(sentence, near) or not (nearby("plan") or nearby("announce")):
-        return "open"
-    return "announced"
-
-
-def _opened(sentence: Sentence, near: range) -> bool:
-    """A finished opening, with nothing before the verb that puts it off."""
-    planned = [other.last for other in sentence.marks.get("plan", ())]
-    return any(
-        mark.first in near
-        and mark.value not in _UNFINISHED
-        and not any(0 <= mark.first - last <= 1 for last in planned)
-        and not (
-            mark.value in ("has", "have", "had", "hat", "ha") and sentence.lower(mark.last).endswith("ed")
-        )
-        for mark in sentence.marks.get("open", ())
     )

@@ -1,0 +1,111 @@
+"""How far along an office is: the verbs of its own clause, a rumour or a denial about the whole sentence."""
+
+from tracker.ingest.reader.document import Sentence
+from tracker.ingest.reader.lexicon import Mark, word_set
+
+_UNFINISHED = word_set("offices unfinished")
+_RELATIVE = word_set("offices relative")
+_BREAKS = word_set("offices clause breaks")
+_NEW = word_set("offices new")
+_OVERSEEING = word_set("offices overseeing")
+_AUXILIARIES = frozenset({"has", "have", "had", "hat", "ha", "a", "haben", "ont"})
+_KINDS = ("open", "plan", "announce", "expand", "close")
+
+
+def status_of(sentence: Sentence, mark: Mark) -> str:
+    """rumoured, closed, expanded, announced or open, by the verbs of the clause that the office stands in."""
+    clause = clause_of(sentence, mark.first)
+    status = _told(sentence, mark, clause)
+    aside = sentence.lower(clause.start - 1) in _RELATIVE or sentence.lower(clause.start) in _RELATIVE
+    if sentence.has("rumour") and not (aside and status == "open"):
+        return "rumoured"
+    return status
+
+
+def clause_of(sentence: Sentence, place: int) -> range:
+    """The tokens of the clause around a token: up to a relative pronoun, a semicolon, "but" or "after"."""
+    first = next((i + 1 for i in range(place - 1, -1, -1) if _breaks(sentence, i)), 0)
+    last = next((i for i in range(place + 1, len(sentence.tokens)) if _breaks(sentence, i)), None)
+    last = len(sentence.tokens) if last is None else last
+    if sentence.lower(first - 1) in _RELATIVE:
+        last = next((i for i in range(place + 1, last) if _resumes(sentence, i)), last)
+    return range(first, last)
+
+
+def _resumes(sentence: Sentence, place: int) -> bool:
+    """The comma after which the main clause goes on: "Acme, whose office is in Oslo, will …"."""
+    verbs = (verb for kind in _KINDS for verb in sentence.marks.get(kind, ()))
+    return sentence.lower(place) == "," and any(verb.first == place + 1 for verb in verbs)
+
+
+def _breaks(sentence: Sentence, place: int) -> bool:
+    word, after = sentence.lower(place), sentence.lower(place + 1)
+    if word in _RELATIVE:
+        return not (word == "that" and any(m.last == place for m in sentence.marks.get("announce", ())))
+    return word in _BREAKS or (word == "as" and after in ("it", "the", "they", "part", "demand"))
+
+
+def _told(sentence: Sentence, mark: Mark, clause: range) -> str:
+    if mark.value in ("joined", "join", "after"):
+        return "announced" if mark.value == "join" else "open"
+    verbs = sorted(
+        (verb for kind in _KINDS for verb in sentence.marks.get(kind, ()) if verb.first in clause),
+        key=lambda verb: verb.first,
+    )
+    left = [verb for verb in verbs if verb.first < mark.last]
+    right = [verb for verb in verbs if verb.first >= mark.last and verb.kind != "announce"]
+    governing = right if right and _subject(sentence, mark, right[0]) else left[-1:] or right
+    if governing is right and [v.kind for v in right[:2]] in (["plan", "close"], ["plan", "expand"]):
+        governing = right[1:]  # "the Lima centre will get twice as many engineers"
+    if not governing:
+        return "open"
+    if _standing(sentence, mark, clause):
+        return "open"
+    return _of_verb(sentence, mark, governing[0], left)
+
+
+def _of_verb(sentence: Sentence, mark: Mark, verb: Mark, left: list[Mark]) -> str:
+    """The status that a verb gives: "closes", "expands", "has opened", "plans", "to open"."""
+    planned = any(other.kind == "plan" for other in left) or verb.kind == "plan"
+    if verb.kind in ("close", "expand") and not _new(sentence, mark):
+        return "closed" if verb.kind == "close" else "expanded"
+    if verb.kind == "open" and _finished(sentence, verb):
+        return "open"
+    if verb.kind == "announce":
+        done = any(other.kind == "open" and _finished(sentence, other) for other in left)
+        return "open" if done else "announced"
+    return "announced" if planned else "open"
+
+
+def _subject(sentence: Sentence, mark: Mark, verb: Mark) -> bool:
+    """ "the Oslo office opened", "offices in Lima and Cusco, opened in May": a verb right after the
+    office and its places.
+    """
+    end = mark.last
+    for place in sentence.of("city", "country"):
+        if mark.last <= place.first <= end + 3:
+            end = place.last
+    gap = [sentence.lower(i) for i in range(end, verb.first)]
+    return len(gap) <= 1 and all(word in (",", "(", "also", "already", "now") for word in gap)
+
+
+def _new(sentence: Sentence, mark: Mark) -> bool:
+    """ "a new lab", "its first office", "another base"."""
+    return any(sentence.lower(place) in _NEW for place in range(max(0, mark.first - 5), mark.first))
+
+
+def _standing(sentence: Sentence, mark: Mark, clause: range) -> bool:
+    """ "the London headquarters will oversee the work": what does something is there already."""
+    near = range(mark.last, min(clause.stop, mark.last + 9))
+    return not _new(sentence, mark) and any(
+        sentence.lower(place) in _OVERSEEING and sentence.lower(place - 1) in ("will", "to", "would", "be")
+        for place in near
+    )
+
+
+def _finished(sentence: Sentence, verb: Mark) -> bool:
+    """A finished opening, with nothing before the verb that puts it off."""
+    planned = any(0 <= verb.first - other.last <= 1 for other in sentence.marks.get("plan", ()))
+    after = any(other.first == verb.last for kind in _KINDS for other in sentence.marks.get(kind, ()))
+    perfect = verb.value in _AUXILIARIES and (after or sentence.lower(verb.last).endswith("ed"))
+    return verb.value not in _UNFINISHED and not planned and not perfect
