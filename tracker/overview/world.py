@@ -1,7 +1,7 @@
 """The map of the world: the projection, and the outlines of the countries that `static/world.svg` holds.
 
-Plane units: the globe is 20,000 wide and 9,734 high, x to the right from 180° west, y down from the north pole;
-one is about 2 km at the equator.
+Units of the plane: the globe is 20,000 wide and 9,734 high, x to the right from 180° west, y down from the
+north pole; one is about 2 km at the equator.
 """
 
 import math
@@ -42,7 +42,7 @@ def project(longitude: float, latitude: float) -> tuple[float, float]:
 
 
 def unproject(x: float, y: float) -> tuple[float, float]:
-    """The degrees (longitude, latitude) of a point of the plane; the nearest ones for a point beside the globe."""
+    """The degrees (longitude, latitude) of a point of the plane, the nearest ones for a point off the globe."""
     low, high = -90.0, 90.0
     for _ in range(40):
         middle = (low + high) / 2
@@ -67,7 +67,7 @@ def _corner() -> tuple[float, float]:
 
 @cache
 def outlines() -> dict[str, Outline]:
-    """The outlines by ISO 3166-1 code. The smallest states have none, and land that has no code stands under ""."""
+    """The outlines by ISO 3166-1 code; the smallest states have none, and land without a code stands under ""."""
     found = re.findall(r'<path(?: id="(\w\w)")? d="([^"]+)"/>', FILE.read_text("utf-8"))
     return {code: Outline(path, _box(path)) for code, path in found}
 
