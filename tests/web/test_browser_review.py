@@ -177,6 +177,26 @@ def test_without_scripts(chromium, live_server):
         assert_facts_lead_to_their_words(page, "harbour-compute")
 
 
+def test_a_fact_being_rejected_is_not_accepted_by_a_key(page):
+    page.goto("/add")
+    page.locator("#text").fill(story("Orchard Machines", "Paula Sendim"))
+    page.keyboard.press("Control+Enter")
+    opened(page)
+    words = title(page)
+    page.keyboard.press("x")
+    expect(page.get_by_role("button", name="Reject for this reason")).to_be_visible()
+    page.keyboard.press("a")
+    page.keyboard.press("Space")
+    page.keyboard.press("3")
+    expect(page.get_by_role("radio", name=re.compile("Not about expansion"))).to_be_checked()
+    expect(page.locator(".progress")).to_contain_text("0 of")
+    page.keyboard.press("x")
+    expect(page.locator(".progress")).to_contain_text("1 of")
+    expect(page.locator(".card.now h3")).not_to_have_text(words)
+    expect(page.locator(".decided li").first).to_contain_text("Not about expansion")
+    expect(page.locator(".review-acts")).to_contain_text("Undo: rejected")
+
+
 def test_keys_can_be_switched_off_and_never_act_in_inputs(page):
     page.goto("/add")
     page.locator("#text").fill(story("Cistern Systems", "Vera Lourinho"))

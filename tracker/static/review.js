@@ -43,20 +43,24 @@ function unfold(key) {
   else current.focus();
 }
 
+// While a fact is being rejected, the keys are about the rejection and about nothing else.
+const rejecting = () => find('details[data-key="x"][open]');
+const reject = () => press(rejecting()?.querySelector('button[value="reject"]'));
+
 function choose(digit) {
-  const open = find('details[data-key="x"]')?.open;
-  const reason = open && find('details[data-key="x"]').querySelectorAll('input[type="radio"]')[digit - 1];
-  const pick = reason || find(`input[data-pick="${digit}"]`);
-  if (pick) pick.checked = true;
-  return Boolean(pick);
+  const pick = rejecting()?.querySelectorAll('input[type="radio"]')[digit - 1] ?? (!rejecting() && find(`input[data-pick="${digit}"]`));
+  if (!pick) return false;
+  pick.checked = true;
+  if (rejecting()) pick.focus();
+  return true;
 }
 
 const KEYS = {
-  a: () => press(find('button[data-key="a"]')),
-  " ": () => press(find('button[data-key="space"]')),
+  a: () => rejecting() || press(find('button[data-key="a"]')),
+  " ": () => rejecting() || press(find('button[data-key="space"]')),
   u: () => press(document.querySelector('button[data-key="u"]')),
   e: () => unfold("e"),
-  x: () => unfold("x"),
+  x: () => reject() || unfold("x"),
   j: () => move(1),
   k: () => move(-1),
 };
@@ -77,6 +81,7 @@ function onKey(event) {
     return true;
   }
   if (event.ctrlKey || event.metaKey || event.altKey || off() || target.closest(WRITING)) return false;
+  if (key === "Enter" && !target.closest("button, summary, a")) return reject();
   // A button that has the focus answers to the space bar itself.
   if (key === " " && target.closest(ACTING)) return false;
   if (/^[1-9]$/.test(key)) return choose(Number(key));
