@@ -5,7 +5,7 @@ of them.
 from collections import Counter
 from collections.abc import Iterable
 
-from tracker.ingest.reader.document import Sentence
+from tracker.ingest.reader.document import PLACES, Sentence
 from tracker.ingest.reader.lexicon import word_set
 from tracker.ingest.reader.names import Run, shapes
 from tracker.ingest.reader.roles import HEADS, MODIFIERS, role_end
@@ -16,23 +16,64 @@ _AUXILIARIES = word_set("acquaintance auxiliaries")
 _AGENT_VERBS = word_set("acquaintance agent verbs")
 _AGENT_BASES = word_set("acquaintance agent bases")
 _POSSESSIVE = frozenset({"'s", "’s"})
+_FOUNDS = word_set("acquaintance founds")
+_PLACED = word_set("acquaintance placed")
+_TITLES = word_set("people titles")
 _AT = frozenset({"of", "at", "for", "von", "bei", "de", "chez", "di", "da", "do"})
 
 
 def acquainted(spare: list[Run]) -> set[str]:
     """The names among unexplained runs that the text treats as an organisation."""
-    surnames = {run.texts[-1] for run in spare if len(run.texts) > 1} | {
-        run.texts[0] for run in spare if len(run.texts) > 1
-    }
+    surnames = name_parts(spare)
     hints: Counter[str] = Counter()
-    seen: Counter[str] = Counter()
+    met: dict[str, list[Run]] = {}
     for run in spare:
         if len(run.texts) > 3 or not _nameable(run):
             continue
-        seen[run.name] += 1
+        met.setdefault(run.name, []).append(run)
         alone = len(run.texts) == 1 and run.name not in surnames
         hints[run.name] += 2 * (_surely(run) or (alone and _acts(run))) + (alone and _perhaps(run))
-    return {name for name, count in hints.items() if count >= 2 or (count and seen[name] > 2)}
+    central = {name for name, places in met.items() if name not in surnames and _central(places)}
+    return central | {
+        name for name, count in hints.items() if count >= 2 or (count and len(met[name]) > 2)
+    }
+
+
+def name_parts(spare: list[Run]) -> set[str]:
+    """The first and last words of longer runs, most of which are people's names."""
+    return {word for run in spare if len(run.texts) > 1 for word in (run.texts[0], run.texts[-1])}
+
+
+def _central(places: list[Run]) -> bool:
+    """One word that comes again and again, acts or owns, and is never spoken of as a place or a person."""
+    if len(places) < 2 or len(places[0].texts) != 1:
+        return False
+    if any(_placed(run) or _personal(run) for run in places):
+        return False
+    return any(run.first > 0 for run in places) and any(_subject(run) for run in places)
+
+
+def _placed(run: Run) -> bool:
+    """ "in Acton", "Acton, Canada"."""
+    beyond = run.sentence.covering(run.last + 1) if run.sentence.lower(run.last) == "," else None
+    within = beyond is not None and beyond.kind in PLACES
+    return within or run.sentence.lower(run.first - 1) in _PLACED
+
+
+def _personal(run: Run) -> bool:
+    """ "Mr Doe", "Chancellor Doe", "Doe, 71"."""
+    sentence, before = run.sentence, run.first - 1
+    titled = sentence.lower(before) in _TITLES or _ends_role(sentence, run.first)
+    aged = sentence.lower(run.last) == "," and sentence.lower(run.last + 1).isdigit()
+    return titled or aged
+
+
+def _subject(run: Run) -> bool:
+    """A verb or a possessive follows."""
+    sentence, place = run.sentence, run.last
+    if sentence.lower(place) in _POSSESSIVE or sentence.lower(place) in _AGENT_VERBS:
+        return True
+    return sentence.between(place, place + 1, "verb") or sentence.between(place, place + 1, "say")
 
 
 def _nameable(run: Run) -> bool:
@@ -54,6 +95,8 @@ def _surely(run: Run) -> bool:
     role_last = role_end(sentence, run.last)
     if role_last > run.last and role_last < len(sentence.tokens) and sentence.tokens[role_last].capitalised:
         return not sentence.lower(role_last - 1).endswith("s")
+    if sentence.lower(run.first - 1) in _FOUNDS and len(run.texts) < 3:
+        return True
     if sentence.lower(run.first - 1) == "of" and sentence.between(run.first - 2, run.first - 1, "office"):
         return True  # "the Lima headquarters of Acme"
     return _says_it(run) or (after == "," and sentence.lower(run.last + 1) == "which")

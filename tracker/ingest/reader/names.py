@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 
+from tracker.ingest.reader.currencies import CODES
 from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.gazetteer import KnownNames, Name, common_words
 from tracker.ingest.reader.lexicon import read_vocabulary, word_set
@@ -48,6 +49,8 @@ _LEGAL = {
 _INNER_CAPITAL = re.compile(
     r"^(?=.*[a-z])(?=.*[A-Z])(?:[a-z]+[A-Z]\w*|[A-Z][a-z]+[A-Z]\w*)$|^[A-Z]{1,4}\d+[A-Z]*$|.+\.(?:ai|AI|com|io)$"
 )
+
+_PERIOD = re.compile(r"^(?:[QH][1-4]|Q\d\d|FY\d+|R\d+)$")
 
 
 @lru_cache(maxsize=1)
@@ -199,6 +202,8 @@ def _may_begin(sentence: Sentence, place: int, lowers: Counter[str]) -> bool:
         return False
     if not token.capitalised:
         return bool(_INNER_CAPITAL.match(token.text))
+    if _figure(sentence, place):
+        return False
     if (
         token.text[-1].isdigit()
         and sentence.lower(place + 1) == "."
@@ -211,6 +216,13 @@ def _may_begin(sentence: Sentence, place: int, lowers: Counter[str]) -> bool:
         return False
     opens = place == 0 or sentence.tokens[place - 1].text in '.:!?-–—•*"“„«'
     return not (opens and lowers[token.lower] and not _capital(sentence, place + 1))
+
+
+def _figure(sentence: Sentence, place: int) -> bool:
+    """ "EUR 48m", "4Q25", "R150": a currency or a quarter, not a name."""
+    token = sentence.tokens[place]
+    code = token.lower in CODES and token.text.isupper() and sentence.lower(place + 1)[:1].isdigit()
+    return code or bool(_PERIOD.match(token.text))
 
 
 def _plain_noun(sentence: Sentence, place: int) -> bool:
@@ -289,6 +301,8 @@ def classify(run: Run) -> str:
         return ""
     if any(text in shape["products"] for text in texts) or texts[0] in ("Series", "Phase", "Stage", "Round"):
         return "other"
+    if "&" in texts[1:-1]:
+        return "organisation"
     if texts[-1] in shape["other"] or _kind_of_company(run):
         return "other"
     if texts[0] in shape["head"] and len(texts) > 1:
@@ -296,8 +310,17 @@ def classify(run: Run) -> str:
     if len(bare) > 1 and texts[-1] in shape["tail"]:
         return "organisation"
     if any(_INNER_CAPITAL.match(text) and text[:2] not in ("Mc", "Ma") for text in texts) and len(texts) <= 2:
-        return "organisation"
+        return "other" if _owned(run) else "organisation"
     return "organisation" if _context_says(run) else ""
+
+
+def _owned(run: Run) -> bool:
+    """ "Acme's FieldView", "its FieldView": a product."""
+    sentence, before = run.sentence, run.first - 1
+    owner = sentence.covering(before - 1)
+    if sentence.lower(before) in ("'s", "’s"):
+        return owner is None or owner.kind == "organisation"
+    return sentence.lower(before) in ("its", "their", "our")
 
 
 def _kind_of_company(run: Run) -> bool:

@@ -5,12 +5,12 @@ get their country.
 from collections import Counter
 from collections.abc import Iterator
 
-from tracker.ingest.reader.acquaintance import acquainted
+from tracker.ingest.reader.acquaintance import acquainted, name_parts
 from tracker.ingest.reader.document import ACTORS, Mention, Sentence
 from tracker.ingest.reader.gazetteer import PRODUCT_OWNERS, KnownNames, common_words
 from tracker.ingest.reader.lexicon import word_set
 from tracker.ingest.reader.names import Run, classify, find_known, runs, shapes
-from tracker.ingest.reader.roles import HEADS
+from tracker.ingest.reader.party_names import takes_part
 from tracker.ingest.reader.tokens import words_of
 
 _PRESIDENCIES = {
@@ -40,9 +40,6 @@ _NATIONAL = {
     "kanzleramt": "DE",
 }
 _MINISTRIES = word_set("naming ministries")
-_LIST_AND = frozenset({"and", "und", "et", "y", "e", "&"})
-_LIST_BEFORE = word_set("naming list before")
-_LIST_AFTER = word_set("naming list after") | {""}
 _LEGAL_FORMS = frozenset(
     {"inc", "corp", "ltd", "llc", "plc", "gmbh", "ag", "sa", "co", "limited", "corporation", "incorporated"}
 )
@@ -64,10 +61,11 @@ def name_everything(sentences: list[Sentence], known: KnownNames) -> list[Run]:
     every = [run for sentence in sentences if not _title_case(sentence) for run in runs(sentence, lowers)]
     classes = _vote(every)
     spare = [run for run in every if not _place(run, classes)]
-    known_by_context = acquainted(spare)
+    known_by_context, surnames = acquainted(spare), name_parts(spare)
     for run in spare:
-        if run.name in known_by_context or _listed_with_organisation(run) or _follows_deal(run):
+        if run.name in known_by_context or takes_part(run, surnames):
             _place(run, {run.name: ("organisation", run.name)})
+    _fuller(sentences, every)
     _everywhere(sentences)
     _acronyms(sentences)
     country = main_country(sentences)
@@ -76,6 +74,31 @@ def name_everything(sentences: list[Sentence], known: KnownNames) -> list[Run]:
     for sentence in sentences:
         _governments(sentence, known, country)
     return spare
+
+
+def _fuller(sentences: list[Sentence], every: list[Run]) -> None:
+    """ "Acme" is Acme Robotics where the text also writes that out, and only that."""
+    longer: dict[str, set[str]] = {}
+    short = [m for sentence in sentences for m in sentence.of("organisation") if not m.sort]
+    written = {" ".join(run.texts): _tidy(run.name) for run in every if 1 < len(run.texts) < 4}
+    single = {m.name for m in short if " " not in m.name}
+    for words, name in written.items():
+        first = words.split()[0]
+        if name != first and (first in single or any(m.name == name for m in short)):
+            longer.setdefault(first, set()).add(name)
+    only = {first: names.pop() for first, names in longer.items() if len(names) == 1 and _telling(first)}
+    for mention in short:
+        mention.name = only.get(mention.name, mention.name)
+    for run in every:
+        covering, first = run.sentence.covering(run.first), run.texts[0]
+        if covering is None and first in only and _tidy(run.name) in (first, only[first]):
+            run.sentence.place_in(Mention("organisation", only[first], run.first, run.last))
+
+
+def _telling(word: str) -> bool:
+    """Not the first word of many names: "Bank of", "National"."""
+    shape = shapes()
+    return len(word) > 3 and word not in shape["head"] | shape["adjectives"] | shape["tail"] | shape["start"]
 
 
 def _written_small(sentence: Sentence) -> Iterator[str]:
@@ -169,62 +192,6 @@ def _weak_names(sentences: list[Sentence], known: KnownNames) -> None:
                     and sentence.tokens[0].text == words[0]
                 ):
                     sentence.place_in(Mention("organisation", name.name, 0, 1, name.country, name.kind))
-
-
-def _listed_with_organisation(run: Run) -> bool:
-    """ ", Cognizant and Pratham" beside a known organisation in one list, when it is no person's name."""
-    sentence = run.sentence
-    dealing = any(
-        sentence.has(kind) for kind in ("deal_verb", "deal_noun", "invest_verb", "invest_noun", "supply")
-    )
-    if (
-        len(run.texts) > 3
-        or (len(run.texts) == 2 and not dealing)  # more often a person
-        or sentence.lower(run.first - 1) in HEADS
-        or run.texts[0] in shapes()["adjectives"]
-        or sentence.lower(run.last) in ("said", "says")
-    ):
-        return False
-    return _after_organisation(run) or _before_organisation(run)
-
-
-def _after_organisation(run: Run) -> bool:
-    sentence = run.sentence
-    before = sentence.covering(run.first - 2)
-    if sentence.lower(run.first - 1) not in _LIST_AND | {","} or before is None:
-        return False
-    return (
-        before.kind == "organisation"
-        and before.sort != "publisher"
-        and sentence.lower(run.last) in _LIST_AFTER
-    )
-
-
-def _before_organisation(run: Run) -> bool:
-    sentence = run.sentence
-    after = sentence.covering(run.last + 1)
-    if len(run.texts) > 2 or after is None or after.kind != "organisation" or after.first != run.last + 1:
-        return False
-    comma = sentence.lower(run.last) == "," and sentence.lower(run.first - 1) in _LIST_BEFORE
-    return comma or sentence.lower(run.last) in _LIST_AND
-
-
-def _follows_deal(run: Run) -> bool:
-    """ "works with Radboudumc", "a partnership with Pratham", "led by Radical": a run right after a deal
-    word and "with".
-    """
-    sentence, before = run.sentence, run.first - 1
-    if sentence.lower(before) in ("startup", "nonprofit", "company"):
-        before -= 1
-    if sentence.lower(before) not in ("with", "mit", "avec", "con", "com") or len(run.texts) > 3:
-        return False
-    if any(token.lower in ("founded", "co-founded", "founder", "co-founder") for token in sentence.tokens):
-        return False  # whoever founds is a person
-    return any(
-        0 <= before - mark.first <= 4
-        for kind in ("deal_noun", "deal_verb")
-        for mark in sentence.marks.get(kind, ())
-    )
 
 
 def _title_case(sentence: Sentence) -> bool:

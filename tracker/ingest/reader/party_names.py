@@ -1,0 +1,86 @@
+"""Organisations that only their part in a deal gives away: in a list, after "with", beside "customers"."""
+
+from tracker.ingest.reader.lexicon import word_set
+from tracker.ingest.reader.names import Run, shapes
+from tracker.ingest.reader.roles import HEADS
+
+_LIST_AND = frozenset({"and", "und", "et", "y", "e", "&"})
+_LIST_BEFORE = word_set("naming list before")
+_LIST_AFTER = word_set("naming list after") | {""}
+_DEALING = ("deal_verb", "deal_noun", "invest_verb", "invest_noun", "supply", "relation")
+_PARTY_BEFORE = word_set("party names before")
+_PARTY_AFTER = word_set("party names after")
+_PARTY_OPENS = word_set("party names opens")
+
+
+def takes_part(run: Run, surnames: set[str]) -> bool:
+    """Whether a run that nothing else explains stands where a party to a deal stands."""
+    return _listed_with_organisation(run) or _follows_deal(run) or _deals(run, surnames)
+
+
+def _deals(run: Run, surnames: set[str]) -> bool:
+    """ "Acme and Bolt resell it", "contracts with Acme", "Acme is a customer": one word, no surname."""
+    sentence, before = run.sentence, run.sentence.lower(run.first - 1)
+    if len(run.texts) > 1 or run.name in surnames or run.texts[0] in shapes()["start"]:
+        return False
+    if not any(sentence.has(kind) for kind in _DEALING):
+        return False
+    after = sentence.lower(run.last)
+    if run.first == 0:
+        return after in _PARTY_OPENS
+    ends = after in ("", ".") and run.last >= len(sentence.tokens) - 1
+    return before in _PARTY_BEFORE and (ends or after in _PARTY_AFTER)
+
+
+def _listed_with_organisation(run: Run) -> bool:
+    """ ", Cognizant and Pratham" beside a known organisation in one list, when it is no person's name."""
+    sentence = run.sentence
+    dealing = any(sentence.has(kind) for kind in _DEALING)
+    if (
+        len(run.texts) > 3
+        or (len(run.texts) == 2 and not dealing)  # more often a person
+        or sentence.lower(run.first - 1) in HEADS
+        or run.texts[0] in shapes()["adjectives"]
+        or sentence.lower(run.last) in ("said", "says")
+    ):
+        return False
+    return _after_organisation(run) or _before_organisation(run)
+
+
+def _after_organisation(run: Run) -> bool:
+    sentence = run.sentence
+    before = sentence.covering(run.first - 2)
+    if sentence.lower(run.first - 1) not in _LIST_AND | {","} or before is None:
+        return False
+    return (
+        before.kind == "organisation"
+        and before.sort != "publisher"
+        and sentence.lower(run.last) in _LIST_AFTER
+    )
+
+
+def _before_organisation(run: Run) -> bool:
+    sentence = run.sentence
+    after = sentence.covering(run.last + 1)
+    if len(run.texts) > 2 or after is None or after.kind != "organisation" or after.first != run.last + 1:
+        return False
+    comma = sentence.lower(run.last) == "," and sentence.lower(run.first - 1) in _LIST_BEFORE
+    return comma or sentence.lower(run.last) in _LIST_AND
+
+
+def _follows_deal(run: Run) -> bool:
+    """ "works with Radboudumc", "a partnership with Pratham", "led by Radical": a run right after a deal
+    word and "with".
+    """
+    sentence, before = run.sentence, run.first - 1
+    if sentence.lower(before) in ("startup", "nonprofit", "company"):
+        before -= 1
+    if sentence.lower(before) not in ("with", "mit", "avec", "con", "com") or len(run.texts) > 3:
+        return False
+    if any(token.lower in ("founded", "co-founded", "founder", "co-founder") for token in sentence.tokens):
+        return False  # whoever founds is a person
+    return any(
+        0 <= before - mark.first <= 4
+        for kind in ("deal_noun", "deal_verb")
+        for mark in sentence.marks.get(kind, ())
+    )
