@@ -6,12 +6,12 @@ from sqlalchemy import text
 from tests.databases import connected
 from tests.saving import add, change, editing, remove, restore, row
 from tracker.db import reading, transaction
-from tracker.search import LONGEST, fold, index, search
+from tracker.search import LONGEST, find, fold, index, read_search
 
 
-def found(engine, words, kind=None):
+def found(engine, words, order="newest", page=1):
     with reading(engine) as session:
-        return [hit.name for hit in search(session, words, kind)]
+        return [hit.name for hit in find(session, read_search(session, words), order, page).hits]
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_names_are_found_in_any_script(seeded_engine, words, name):
 def test_nothing_typed_is_a_mistake(engine, words):
     add(engine, "companies", name="A data-centre firm: C++, GPT-4, O'Reilly, \"AI")
     assert isinstance(found(engine, words), list)
-    assert isinstance(found(engine, words, "companies"), list)
+    assert isinstance(found(engine, f"kind:companies {words}", "best"), list)
 
 
 @pytest.mark.parametrize("words", ["data-centre", "GPT-4", "O'Reilly", '"AI', "C++", "gpt 4 o reilly"])
@@ -71,8 +71,8 @@ def test_every_word_counts_and_the_last_may_be_cut_short(engine):
 
 
 def test_a_kind_narrows_it(seeded_engine):
-    assert "Kakao" in found(seeded_engine, "kakao", "companies")
-    assert found(seeded_engine, "kakao", "countries") == []
+    assert "Kakao" in found(seeded_engine, "kind:companies kakao")
+    assert found(seeded_engine, "kind:countries kakao") == []
 
 
 def test_what_goes_to_the_trash_is_not_found_until_it_is_back(engine):

@@ -23,7 +23,7 @@ from tracker.db import reading, transaction
 from tracker.errors import NotFound, Refused, Stale
 from tracker.history import saved_with
 from tracker.records import kind_called
-from tracker.search import search
+from tracker.search import find, read_search
 from tracker.writing import Edit, RowsRefused
 
 # (kind, what is sent, the field that is refused)
@@ -73,7 +73,7 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
 
 def found(engine, words):
     with reading(engine) as session:
-        return {hit.id for hit in search(session, words)}
+        return {hit.id for hit in find(session, read_search(session, words)).hits}
 
 
 def named(engine, name, kind="companies"):

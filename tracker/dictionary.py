@@ -310,7 +310,9 @@ OWN = {
     },
     "search_words": {
         "": "Internal: SQLite's index of words: SELECT rowid FROM search_words WHERE search_words MATCH 'x'.",
-        "body": "The words of search_entries; rowid is the record's id.",
+        "name": "The names of search_entries; rowid is the record's id.",
+        "body": "The other words of search_entries.",
+        "tags": "The tags of search_entries.",
     },
     "search_entries": {"words": "On PostgreSQL only: its words as a tsvector, for @@."},
 }

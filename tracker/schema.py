@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Engine, inspect, text
 
 from tracker import dictionary, drafts, history, search  # noqa: F401  their tables belong to the metadata
-from tracker.db import Base, explained, make_engine, queue
+from tracker.db import Base, explained, make_engine, queue, reading, transaction
 from tracker.errors import Unavailable
 
 # Alembic is imported where it works: a start with nothing to migrate is a fifth of a second quicker.
@@ -108,6 +108,17 @@ def migrate(engine: Engine, to: str = "head") -> None:
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
             if broken:
                 raise Unavailable(f"The migration would break {len(broken)} links; nothing was changed.")
+    if target == known[0]:
+        _find_all(engine)
+
+
+def _find_all(engine: Engine) -> None:
+    """Index what a migration could not: it knows the tables, and not what the kinds are found by."""
+    with reading(engine) as session:
+        unmade = search.unmade(session)
+    if unmade:
+        with transaction(engine) as session:
+            search.index(session, unmade)
 
 
 def drift(engine: Engine) -> list[Any]:

@@ -15,6 +15,7 @@ from tracker.web.api import api
 from tracker.web.records import KindConverter, pages
 from tracker.web.review import review
 from tracker.web.screens import screens
+from tracker.web.search import searching
 from tracker.web.twins import twins
 
 
@@ -28,6 +29,7 @@ def register(app: Flask) -> None:
     """Give an application its routes and what its templates use."""
     app.url_map.converters |= {"kind": KindConverter, "int": NumberConverter}
     app.register_blueprint(screens)
+    app.register_blueprint(searching)
     app.register_blueprint(add)
     app.register_blueprint(review)
     app.register_blueprint(api)

@@ -16,7 +16,6 @@ from tracker.lookup import Lookup, targets_of
 from tracker.queries import find_id, listing, record_row, totals
 from tracker.records import Registered, kind_called, kinds
 from tracker.records.source import Article, CaptureMethod, Citation
-from tracker.search import search
 from tracker.types import now
 from tracker.web.forms import understood
 from tracker.web.site import back, editing, session
@@ -82,22 +81,6 @@ def _this_week() -> dict[str, int]:
             select(func.count()).where(table.c.added_at >= since, table.c.trashed_at.is_(None))
         )
     return {name: count for name, count in counts.items() if count}
-
-
-@screens.get("/search")
-def find() -> str:
-    """Records of every kind that hold the words."""
-    words = request.args.get("q", "").strip()
-    kind = request.args.get("kind") or None
-    if kind is not None:
-        kind_called(kind)
-    hits = search(session(), words, kind, 200) if words else []
-    alone = tuple(name for name, one in kinds().items() if not one.owner)
-    exact = Lookup(session()).called(words, alone) if words else []
-    grouped: dict[str, list[Any]] = defaultdict(list)
-    for hit in hits:
-        grouped[hit.kind].append(hit)
-    return render_template("search.html", words=words, kind=kind, hits=hits, grouped=grouped, exact=exact)
 
 
 @screens.get("/lookup")

@@ -16,7 +16,7 @@ from tracker.queries.plain import as_json, plain
 from tracker.records import Record, Registered, kind_called
 from tracker.records.source import Citation
 from tracker.records.status import StatusEvent
-from tracker.search import index
+from tracker.search import FACTS, articles_about, index
 from tracker.types import now
 from tracker.writing.citing import settle_capture, settle_citation
 from tracker.writing.cleaning import Cleaned
@@ -195,8 +195,18 @@ class Writer:
                 if any(part in kind.label_from for part in lists_of(kind)):
                     self._renamed |= relabel(self.session, kind, some)
         alone = (ids for name, ids in self._touched.items() if not kind_called(name).owner)
-        index(self.session, self._renamed.union(*alone))
+        index(self.session, self._renamed.union(*alone, self._telling()))
         return self.revision
+
+    def _telling(self) -> set[int]:
+        """The articles that are found by the facts which were touched, or by the citations of them."""
+        cited: set[int] = set()
+        for some in batches(sorted(self._touched.get(Citation.__tablename__, ()))):
+            cited.update(self.session.scalars(select(Citation.article_id).where(Citation.id.in_(some))))
+        for name in FACTS:
+            for some in batches(sorted(self._touched.get(name, ()))):
+                cited |= articles_about(self.session, some)
+        return cited
 
     def _touch_owners(self, part: type[Record], ids: Iterable[int]) -> None:
         """What parts change in the records that own them is worked out anew."""

@@ -1,0 +1,147 @@
+"""What is typed into the search box. Everything can be typed: what is no filter is words."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from tracker.dates import parse_date
+from tracker.lookup import Lookup
+from tracker.records import kinds
+from tracker.search.folding import forms
+
+# The word that stands in the index for whatever has a name of its own and is no fact about others.
+NAMED = "zzname"
+LONGEST = 1_000  # characters that are read
+MOST = 12  # words that are looked for
+TOKENS = re.compile(
+    r'(?:(?P<name>kind|company|country|after|before):)?(?:"(?P<quoted>[^"]*)"?|(?P<bare>[^\s"]+))',
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Term:
+    """A word or phrase that must occur: as typed, its forms in the index, whether it may be a beginning."""
+
+    typed: str
+    source: str
+    forms: tuple[tuple[str, ...], ...]
+    cut_short: bool = False
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A filter: its name, what was typed, what that means in words, and the text it was typed as."""
+
+    name: str
+    typed: str
+    meaning: str
+    source: str
+
+
+@dataclass
+class Asked:
+    """What a search is for: terms that must all occur, filters, and notes on what was taken otherwise."""
+
+    text: str
+    terms: list[Term] = field(default_factory=list)
+    chips: list[Chip] = field(default_factory=list)
+    tags: list[tuple[str, ...]] = field(default_factory=list)
+    after: date | None = None
+    before: date | None = None
+    notes: list[str] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.terms or self.chips)
+
+    def without(self, part: Term | Chip) -> str:
+        """The text of the search without one of its words or filters."""
+        at = self.text.rfind(part.source) if isinstance(part, Term) else self.text.find(part.source)
+        return " ".join((self.text[:at] + self.text[at + len(part.source) :]).split())
+
+
+def read_search(session: Session, typed: str) -> Asked:
+    """Understand a search: words, "phrases", begin*, and kind: company: country: after: before:."""
+    text = " ".join(typed[:LONGEST].split())
+    asked = Asked(text)
+    for found in TOKENS.finditer(text):
+        name = (found["name"] or "").lower()
+        value = found["quoted"] if found["bare"] is None else found["bare"]
+        read = READERS.get(name)
+        if read and value and read(session, asked, value, found[0]):
+            continue
+        if name and value:
+            asked.notes.append(f"There is no {name} “{value[:60]}”, so it was looked for as words.")
+        _word(asked, found[0], value, last=found["bare"] is not None and found.end() == len(text))
+    return asked
+
+
+def tag_of(kind: str) -> str:
+    """The word that stands in the index for a kind; no word of a text is written so."""
+    return f"zzk{kind.replace('_', '')}"
+
+
+def tag_for(record_id: int) -> str:
+    """The word that stands in the index for a record that others are about."""
+    return f"zzr{record_id}"
+
+
+def _word(asked: Asked, source: str, value: str, last: bool) -> None:
+    if len(asked.terms) == MOST:
+        if not any(note.startswith("Only") for note in asked.notes):
+            asked.notes.append(f"Only the first {MOST} words were looked for.")
+        return
+    found = forms(value)
+    if found:
+        asked.terms.append(Term(value, source, tuple(found), last or source.endswith("*")))
+
+
+def _kind(session: Session, asked: Asked, value: str, source: str) -> bool:
+    wanted = value.lower().replace(" ", "_")
+    for name, kind in kinds().items():
+        if not kind.owner and wanted in (name, kind.singular().replace(" ", "_")):
+            asked.tags.append((tag_of(name),))
+            asked.chips.append(Chip("kind", value, kind.plural().lower(), source))
+            return True
+    return False
+
+
+def _about(table: str) -> Callable[[Session, Asked, str, str], bool]:
+    def read(session: Session, asked: Asked, value: str, source: str) -> bool:
+        called = Lookup(session).called(value, (table,))
+        if not called:
+            return False
+        asked.tags.append(tuple(tag_for(one.id) for one in called))
+        asked.chips.append(Chip(kinds()[table].singular(), value, called[0].name, source))
+        return True
+
+    return read
+
+
+def _day(end: str) -> Callable[[Session, Asked, str, str], bool]:
+    def read(session: Session, asked: Asked, value: str, source: str) -> bool:
+        try:
+            found = parse_date(value)
+        except ValueError:
+            return False
+        # "after 2025" is behind all of 2025; a search includes the day that is named.
+        day = found.earliest if end == "after" else found.latest
+        if day is None:
+            return False
+        setattr(asked, end, day)
+        asked.chips.append(Chip(end, value, day.isoformat(), source))
+        return True
+
+    return read
+
+
+READERS: dict[str, Callable[[Session, Asked, str, str], bool]] = {
+    "kind": _kind,
+    "company": _about("companies"),
+    "country": _about("countries"),
+    "after": _day("after"),
+    "before": _day("before"),
+}

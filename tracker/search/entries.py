@@ -1,0 +1,221 @@
+"""What each record is found by, kept up to date in the transaction that changes the record."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Date, ForeignKey, String, Text, bindparam, delete, func, insert, literal, select, text
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from tracker.db import Base
+from tracker.fields import Field, fields_of, own_fields
+from tracker.records import Record, Registered, kind_called, kinds, parts_of
+from tracker.records.base import Key
+from tracker.search.asking import NAMED, tag_for, tag_of
+from tracker.search.folding import fold
+
+BATCH = 500
+# A record is found by as many characters. PostgreSQL takes a megabyte of distinct words, with their places.
+LONGEST = 500_000
+LONGEST_NAME = 4_000
+# Whom a search can be about, and the kinds whose records are not themselves facts about others.
+ABOUT = ("companies", "countries")
+FACTS = ("offices", "partnerships", "projects", "claims")
+DATED = ("published", "as_of", "said_on", "status_on")
+COLUMNS = ("name", "body", "tags")
+
+
+class SearchEntry(Base):
+    """What a record is found by: its names, its searched fields, an article's text."""
+
+    __tablename__ = "search_entries"
+
+    record_id: Mapped[int] = mapped_column(Key, ForeignKey("records.id"), primary_key=True, doc="The record.")
+    kind: Mapped[str] = mapped_column(String(40), index=True, doc="The table that holds it.")
+    name: Mapped[str] = mapped_column(Text, doc="Its names, folded: plain letters, lower case.")
+    body: Mapped[str] = mapped_column(Text, doc="Its other words, folded.")
+    tags: Mapped[str] = mapped_column(
+        Text, doc="Words for its kind and for the organisations and countries it is about."
+    )
+    first_day: Mapped[date | None] = mapped_column(Date, doc="The earliest day it may be of.")
+    last_day: Mapped[date | None] = mapped_column(Date, doc="The latest day it may be of.")
+
+
+def index(session: Session, ids: Iterable[int]) -> None:
+    """Bring the entries of these records up to date; parts are indexed with the record they belong to."""
+    wanted = sorted(set(ids))
+    for start in range(0, len(wanted), BATCH):
+        _index(session, wanted[start : start + BATCH])
+
+
+def unmade(session: Session) -> list[int]:
+    """The records whose entries a migration left to be made anew."""
+    return list(session.scalars(select(SearchEntry.record_id).where(SearchEntry.tags == "")))
+
+
+def articles_about(session: Session, ids: Iterable[int]) -> set[int]:
+    """The articles that carry these facts: they are found by whom the facts are about."""
+    citation = kinds()["citations"].__table__
+    query = (
+        select(citation.c.article_id)
+        .join(Registered, Registered.id == citation.c.record_id)
+        .where(Registered.root_id.in_(list(ids)))
+    )
+    return set(session.scalars(query))
+
+
+def _index(session: Session, ids: list[int]) -> None:
+    sqlite = session.get_bind().dialect.name == "sqlite"
+    old = list(session.scalars(select(SearchEntry.record_id).where(SearchEntry.record_id.in_(ids))))
+    if old and sqlite:
+        # An external-content index keeps stale words unless it is told what stood there before.
+        forget = text(
+            "INSERT INTO search_words(search_words, rowid, name, body, tags) "
+            "SELECT 'delete', record_id, name, body, tags FROM search_entries WHERE record_id IN :ids"
+        ).bindparams(bindparam("ids", expanding=True))
+        session.execute(forget, {"ids": old})
+    if old:
+        session.execute(delete(SearchEntry).where(SearchEntry.record_id.in_(old)))
+    entries = _entries(session, ids)
+    if not entries:
+        return
+    session.execute(insert(SearchEntry), entries)
+    if sqlite:
+        rows = [{"rowid": one["record_id"], **{name: one[name] for name in COLUMNS}} for one in entries]
+        words = text("INSERT INTO search_words(rowid, name, body, tags) VALUES (:rowid, :name, :body, :tags)")
+        session.execute(words, rows)
+
+
+def _entries(session: Session, ids: list[int]) -> list[dict[str, Any]]:
+    by_kind = _by_kind(session, ids)
+    about = _about(session, by_kind)
+    return [
+        entry
+        for name, some in by_kind.items()
+        for entry in _of_kind(session, kind_called(name), some, about)
+    ]
+
+
+def _by_kind(session: Session, ids: Iterable[int]) -> dict[str, list[int]]:
+    """The ids of records that stand alone, by kind."""
+    found: dict[str, list[int]] = defaultdict(list)
+    query = select(Registered.id, Registered.kind).where(Registered.id.in_(list(ids)))
+    for number, name in session.execute(query):
+        if not kind_called(name).owner:
+            found[name].append(number)
+    return found
+
+
+def _of_kind(
+    session: Session, kind: type[Record], ids: list[int], about: Mapping[int, set[int]]
+) -> list[dict[str, Any]]:
+    table = kind.__table__
+    fields = [field for field in own_fields(kind) if field.searched]
+    columns = [table.c[field.column] for field in fields if field.column not in kind.label_from]
+    rows = session.execute(
+        select(table.c.id, Registered.name, *_days(kind), *columns)
+        .join(Registered, Registered.id == table.c.id)
+        .where(table.c.id.in_(ids), table.c.trashed_at.is_(None))
+    ).all()
+    aliases, texts = _aliases(session, ids), _texts(session, kind, ids)
+    kept = tag_of(kind.__tablename__) + ("" if kind.__tablename__ in FACTS else f" {NAMED}")
+    return [
+        {
+            "record_id": number, "kind": kind.__tablename__, "first_day": first, "last_day": last,
+            "name": fold(" ".join([name, *aliases[number]])[:LONGEST_NAME])[:LONGEST_NAME],
+            "body": _body([*(str(value) for value in values if value), *texts[number]]),
+            "tags": " ".join([kept, *map(tag_for, sorted({number, *about[number]}))]),
+        }
+        for number, name, first, last, *values in rows
+    ]  # fmt: skip
+
+
+def _body(parts: Iterable[str]) -> str:
+    return fold(" ".join(dict.fromkeys(parts))[:LONGEST])[:LONGEST]
+
+
+def _days(kind: type[Record]) -> list[Any]:
+    """The earliest and the latest day a record may be of: of the first of its dates that it has."""
+    dates = [field for field in own_fields(kind) if field.sort == "date" and field.name in DATED]
+    dates.sort(key=lambda field: DATED.index(field.name))
+    ends = ([kind.__table__.c[field.parts[end]] for field in dates] for end in (0, 1))
+    return [func.coalesce(*some) if len(some) > 1 else some[0] if some else literal(None) for some in ends]
+
+
+def _aliases(session: Session, ids: list[int]) -> dict[int, list[str]]:
+    alias = kinds()["aliases"].__table__
+    query = select(alias.c.record_id, alias.c.name).where(
+        alias.c.record_id.in_(ids), alias.c.trashed_at.is_(None)
+    )
+    return _gathered(session.execute(query))
+
+
+def _texts(session: Session, kind: type[Record], ids: list[int]) -> dict[int, list[str]]:
+    if kind.__tablename__ != "articles":
+        return defaultdict(list)
+    capture = kinds()["captures"].__table__
+    query = select(capture.c.article_id, capture.c.text).where(capture.c.article_id.in_(ids))
+    return _gathered(session.execute(query))
+
+
+def _gathered(rows: Iterable[Any]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = defaultdict(list)
+    for number, words in rows:
+        found[number].append(words)
+    return found
+
+
+# -- whom a record is about ---------------------------------------------------------------------------------
+
+
+def _about(session: Session, by_kind: Mapping[str, list[int]]) -> dict[int, set[int]]:
+    """The organisations and countries that records and their parts link to; those of an article's facts."""
+    found: dict[int, set[int]] = defaultdict(set)
+    for name, ids in by_kind.items():
+        kind = kind_called(name)
+        _linked(session, kind, kind.__table__.c.id, ids, found)
+        for part in parts_of(kind).values():
+            if part.__tablename__ not in ("citations", "captures"):
+                _linked(session, part, part.__table__.c[str(part.owner)], ids, found)
+    if "articles" in by_kind:
+        _cited(session, by_kind["articles"], found)
+    return found
+
+
+def _linked(
+    session: Session, kind: type[Record], owner: Any, ids: list[int], found: dict[int, set[int]]
+) -> None:
+    table, city = kind.__table__, kinds()["cities"].__table__
+    for field in fields_of(kind):
+        column = table.c[field.column]
+        alive = (owner.in_(ids), column.is_not(None), table.c.trashed_at.is_(None))
+        if _leads(field):
+            query = select(owner, column).join(Registered, Registered.id == column)
+            for number, target in session.execute(query.where(*alive, Registered.kind.in_(ABOUT))):
+                found[number].add(target)
+        if "cities" in field.to and kind.__tablename__ == "claims":
+            for number, target in session.execute(
+                select(owner, city.c.country_id).join(city, city.c.id == column).where(*alive)
+            ):
+                found[number].add(target)
+
+
+def _leads(field: Field) -> bool:
+    return any(name in field.to for name in ABOUT)
+
+
+def _cited(session: Session, articles: list[int], found: dict[int, set[int]]) -> None:
+    citation = kinds()["citations"].__table__
+    query = (
+        select(citation.c.article_id, Registered.root_id)
+        .join(Registered, Registered.id == citation.c.record_id)
+        .where(citation.c.article_id.in_(articles), citation.c.trashed_at.is_(None))
+        .distinct()
+    )
+    facts = [(article, root) for article, root in session.execute(query) if root]
+    roots = {root for _, root in facts}
+    by_kind = {name: ids for name, ids in _by_kind(session, roots).items() if name != "articles"}
+    about = _about(session, by_kind)
+    for article, root in facts:
+        found[article] |= about[root] | {root}

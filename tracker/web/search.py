@@ -1,0 +1,96 @@
+"""The search page, and its twin in JSON."""
+
+from typing import Any, get_args
+
+from flask import Blueprint, redirect, render_template, request
+from werkzeug.wrappers import Response as BaseResponse
+
+from tracker.errors import Refused
+from tracker.lookup import Candidate, Lookup, permalink
+from tracker.records import kinds
+from tracker.search import SIZE, Asked, Chip, Found, Order, Term, find, read_search, snippets
+from tracker.web.site import session
+
+searching = Blueprint("search", __name__)
+
+ORDERS = get_args(Order)
+LAST_PAGE = 40
+
+
+@searching.get("/search")
+def page() -> str | BaseResponse:
+    """The records of every kind that hold the words; an exact name leads to the page of what is called so."""
+    typed = request.args.get("q", "")
+    asked, order, number = _asked(typed), _order(), _page()
+    exact = _called(typed) if asked.terms and not asked.chips else []
+    if len(exact) == 1 and not request.args.get("stay"):
+        return redirect(f"{permalink(exact[0].kind, exact[0].id)}?_q={exact[0].id}", 302)
+    found = find(session(), asked, order, number)
+    return render_template(
+        "search.html", asked=asked, found=found, order=order, page=number, exact=exact,
+        snippets=snippets(session(), found.hits, asked.terms), size=SIZE, last_page=LAST_PAGE,
+        drops=_drops(asked) if asked and not found.count else [],
+        near=_near(asked) if asked.terms and not found.count else [],
+    )  # fmt: skip
+
+
+@searching.get("/search.json")
+def twin() -> dict[str, Any]:
+    """The same as JSON."""
+    asked, order, number = _asked(request.args.get("q", "")), _order(), _page()
+    found = find(session(), asked, order, number)
+    around = snippets(session(), found.hits, asked.terms)
+    rows = [
+        {
+            "id": hit.id,
+            "permalink": permalink(hit.kind, hit.id),
+            "kind": hit.kind,
+            "label": hit.name,
+            "snippet": "".join(words for words, _ in around.get(hit.id, [])) or None,
+        }
+        for hit in found.hits
+    ]
+    more = number < LAST_PAGE and found.count > number * SIZE
+    return {
+        "ok": True, "rows": rows, "next": str(number + 1) if more else None, "count": found.count,
+        "count_capped": found.capped, "kinds": found.kinds, "notes": asked.notes,
+    }  # fmt: skip
+
+
+def _asked(typed: str) -> Asked:
+    """The search, with the kind that older addresses gave as an argument of its own."""
+    kind = request.args.get("kind", "")
+    return read_search(session(), f"kind:{kind} {typed}" if kind in kinds() else typed)
+
+
+def _order() -> Order:
+    order = request.args.get("order") or "best"
+    if order not in ORDERS:
+        raise Refused("The order was not understood.", {"order": f"Must be one of: {', '.join(ORDERS)}."})
+    return order  # type: ignore[return-value]
+
+
+def _page() -> int:
+    text = request.args.get("page") or "1"
+    if not (text.isascii() and text.isdecimal() and len(text) < 4 and 1 <= int(text) <= LAST_PAGE):
+        raise Refused("The page was not understood.", {"page": f"Must be a number from 1 to {LAST_PAGE}."})
+    return int(text)
+
+
+def _called(typed: str) -> list[Candidate]:
+    alone = tuple(name for name, kind in kinds().items() if not kind.owner)
+    return Lookup(session()).called(typed.strip(), alone)
+
+
+def _drops(asked: Asked) -> list[tuple[str, str, Found]]:
+    """What each word or filter keeps away: (what is dropped, the search that is left, its finds)."""
+    parts: list[Chip | Term] = [*asked.chips, *asked.terms]
+    left = [(part.source, asked.without(part)) for part in parts if len(parts) > 1]
+    tried = [(source, text, find(session(), read_search(session(), text), "newest")) for source, text in left]
+    return [one for one in tried if one[2].count]
+
+
+def _near(asked: Asked) -> list[Candidate]:
+    """What is called something like it."""
+    words = " ".join(term.typed for term in asked.terms)
+    return Lookup(session()).near(words, ("companies", "people", "countries", "cities", "programmes"))
