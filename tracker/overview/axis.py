@@ -1,0 +1,190 @@
+"""A time axis: which days it covers, where a day stands on it, and the months or years it is counted by."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from tracker.dates import PartialDate, calendar, read_date, show_date
+
+Step = Literal["day", "month", "quarter", "year"]
+STEPS: tuple[Step, ...] = ("day", "month", "quarter", "year")
+MOST_BARS = 72
+MOST_TICKS = 8
+DAYS_BETWEEN = {"day": 1, "month": 30.44, "quarter": 91.3, "year": 365.25}
+
+
+@dataclass(frozen=True)
+class Bucket:
+    """A day, month, quarter or year of the axis, or the part of one at its edge."""
+
+    first: date
+    last: date
+    step: Step
+
+    @property
+    def window(self) -> tuple[str, str]:
+        """Its first and its last day as an address writes them, both the whole unit when it is one."""
+        if self._date.precision == "range":
+            return self.first.isoformat(), self.last.isoformat()
+        return show_date(self._date), show_date(self._date)
+
+    @property
+    def words(self) -> str:
+        return read_date(self._date)
+
+    @property
+    def _date(self) -> PartialDate:
+        whole = calendar.ends(calendar.around(self.first, self.step)) == (self.first, self.last)
+        return PartialDate("", self.first, self.last, self.step if whole else "range")
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Where a date stands on an axis, in percent of its width; which ends are not known, or lie beyond it."""
+
+    left: float
+    right: float
+    open_left: bool = False
+    open_right: bool = False
+
+    @property
+    def width(self) -> float:
+        return round(self.right - self.left, 3)
+
+    @property
+    def middle(self) -> float:
+        return round((self.left + self.right) / 2, 3)
+
+
+@dataclass(frozen=True)
+class Tick:
+    """A line across a drawing where a year, a month or a day begins."""
+
+    at: float
+    words: str
+
+
+@dataclass(frozen=True)
+class Axis:
+    """The days from `first` to `last`, both included, counted by `step`."""
+
+    first: date
+    last: date
+    step: Step
+
+    @property
+    def days(self) -> int:
+        return (self.last - self.first).days + 1
+
+    def at(self, day: date) -> float:
+        """Where a day begins, in percent of the width."""
+        return round((day - self.first).days / self.days * 100, 3)
+
+    def stretch(self, start: date | None, end: date | None) -> Stretch | None:
+        """Where a date stands; None when no part of it is on the axis. An open end reaches the edge."""
+        if (start and start > self.last) or (end and end < self.first) or not (start or end):
+            return None
+        left = self.at(max(start, self.first)) if start else 0.0
+        right = 100.0 if end is None or end >= self.last else self.at(calendar.moved(end, 1))
+        return Stretch(left, right, start is None or start < self.first, end is None or end > self.last)
+
+    def buckets(self) -> list[Bucket]:
+        """The days, months, quarters or years of the axis, in order."""
+        found, day = [], self.first
+        while True:
+            last = min(calendar.ends(calendar.around(day, self.step))[1], self.last)
+            found.append(Bucket(day, last, self.step))
+            if last == self.last:
+                return found
+            day = calendar.moved(last, 1)
+
+    def ticks(self) -> list[Tick]:
+        """At most nine lines at the beginnings of years, months or days, each with its words."""
+        if self.days <= 2 * MOST_TICKS:
+            return [Tick(self.at(one.first), f"{one.first.day} {one.first:%b}") for one in self._each("day")]
+        if self.days <= 62:
+            weeks = self._each("day")[:: -(-self.days // MOST_TICKS)]
+            return [Tick(self.at(one.first), f"{one.first.day} {one.first:%b}") for one in weeks]
+        months = round(self.days / DAYS_BETWEEN["month"])
+        if months <= 36:
+            apart = next(size for size in (1, 2, 3, 6) if size * MOST_TICKS >= months or size == 6)
+            chosen = [one.first for one in self._each("month") if (one.first.month - 1) % apart == 0]
+            return [Tick(self.at(day), _month(day, day == chosen[0])) for day in chosen]
+        years = -(-months // 12)
+        apart = next(size for size in (1, 2, 5, 10, 20, 50, 100, 250) if size * MOST_TICKS >= years)
+        return [
+            Tick(self.at(one.first), str(one.first.year))
+            for one in self._each("year")
+            if one.first.year % apart == 0
+        ]
+
+    def _each(self, step: Step) -> list[Bucket]:
+        """The units that begin on the axis."""
+        units = Axis(self.first, self.last, step).buckets()
+        return [one for one in units if calendar.ends(calendar.around(one.first, step))[0] == one.first]
+
+
+def _month(day: date, first: bool) -> str:
+    return f"{day:%b} {day.year}" if first or day.month == 1 else f"{day:%b}"
+
+
+def axis_over(first: date, last: date) -> Axis:
+    """The axis over some days, widened to whole units of the step that makes at most 72 bars."""
+    days = (last - first).days + 1
+    step: Step = next((one for one in STEPS if days <= DAYS_BETWEEN[one] * MOST_BARS), "year")
+    begins = calendar.ends(calendar.around(first, step))[0]
+    return Axis(begins, calendar.ends(calendar.around(last, step))[1], step)
+
+
+# -- how much lies where ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A bucket of the axis: how many dates lie in it for certain, and how many more may lie in it.
+
+    left and width are in percent of the width; heights are of the highest bar that is drawn beside it.
+    """
+
+    bucket: Bucket
+    sure: int
+    maybe: int
+    left: float
+    width: float
+
+    @property
+    def count(self) -> int:
+        return self.sure + self.maybe
+
+
+Dated = tuple[date | None, date | None, int]
+
+
+def bars(axis: Axis, dated: Iterable[Dated]) -> list[Bar]:
+    """A bar for each bucket, from dates (first day, last day, how many).
+
+    A date lies in a bucket for certain when all the days it can mean do; else it may lie in each that it
+    touches, and is counted in all of them. What an address with `_from` and `_to` finds is the same.
+    """
+    buckets = axis.buckets()
+    starts, ends = [one.first for one in buckets], [one.last for one in buckets]
+    sure, edges = [0] * len(buckets), [0] * (len(buckets) + 1)
+    for first, last, count in dated:
+        low = bisect_left(ends, first) if first else 0
+        high = (bisect_right(starts, last) if last else len(buckets)) - 1
+        if low > high:
+            continue
+        if first and last and low == high and starts[low] <= first and last <= ends[low]:
+            sure[low] += count
+        else:
+            edges[low] += count
+            edges[high + 1] -= count
+    found, maybe = [], 0
+    for place, bucket in enumerate(buckets):
+        maybe += edges[place]
+        left = axis.at(bucket.first)
+        right = 100.0 if bucket.last == axis.last else axis.at(calendar.moved(bucket.last, 1))
+        found.append(Bar(bucket, sure[place], maybe, left, round(right - left, 3)))
+    return found

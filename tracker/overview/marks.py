@@ -1,0 +1,209 @@
+"""What stands on a time axis: the status steps of offices, partnerships and projects, and claims."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Subquery,
+    and_,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    union,
+    union_all,
+)
+from sqlalchemy.orm import Session
+
+from tracker.overview.scope import Scope
+from tracker.queries.reach import reach
+from tracker.queries.rows import shape_of
+from tracker.records import Record, Registered, kind_called, kinds
+from tracker.records.claim import Claim
+from tracker.records.source import Article, Citation
+from tracker.records.status import StatusEvent
+
+# step: what happened. promise: what was to happen. claim: what is said to be. outlook: what is said to come.
+Sort = Literal["step", "promise", "claim", "outlook"]
+OUTLOOKS = ("forecast", "target", "plan", "intent")
+GROUPS = ("company", "country")
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A dated status step, or a claim: what it is of, what it says, and the days it can mean.
+
+    word: the status, or the modality of a claim. source_count and words are the articles that speak for it
+    and the address of the words that carry it.
+    """
+
+    id: int
+    fact_id: int
+    kind: str
+    sort: Sort
+    word: str
+    said: str | None
+    first: date | None
+    last: date | None
+    precision: str | None
+    anchor: date | None
+    title: str = ""
+    source_count: int = 0
+    words: str | None = None
+
+    @property
+    def permalink(self) -> str:
+        return f"/{self.kind}/{self.fact_id}"
+
+
+def marks_of(session: Session, scope: Scope) -> Subquery:
+    """Every mark of a scope: one row a status step and one a claim, dated or not."""
+    parts = [
+        _steps(session, scope, kind) if kind.has_status else _claims(session, scope) for kind in scope.kinds
+    ]
+    return union_all(*parts).subquery("marks") if len(parts) > 1 else parts[0].subquery("marks")
+
+
+def _steps(session: Session, scope: Scope, kind: type[Record]) -> Select[Any]:
+    event, table = StatusEvent.__table__.c, shape_of(kind).table
+    sort = case((event.basis == "promised", "promise"), else_="step")
+    return (
+        select(
+            event.id.label("id"), event.record_id.label("fact_id"),
+            literal(kind.__tablename__).label("kind"), sort.label("sort"), event.status.label("word"),
+            event.date.label("said"), event.date_from.label("first"), event.date_to.label("last"),
+            event.date_precision.label("precision"), event.date_anchor.label("anchor"),
+        )
+        .join(table, table.c.id == event.record_id)
+        .where(event.trashed_at.is_(None), *scope.conditions(session, kind))
+    )  # fmt: skip
+
+
+def _claims(session: Session, scope: Scope) -> Select[Any]:
+    """Claims at the time they are about, or else at the time they were made."""
+    claim = Claim.__table__.c
+    dated = claim.as_of.is_not(None)
+    parts = {"said": "", "first": "_from", "last": "_to", "precision": "_precision", "anchor": "_anchor"}
+    when = [
+        case((dated, claim[f"as_of{end}"]), else_=claim[f"said_on{end}"]).label(name)
+        for name, end in parts.items()
+    ]
+    sort = case((claim.modality.in_(OUTLOOKS), "outlook"), else_="claim")
+    return select(
+        claim.id.label("id"), claim.id.label("fact_id"), literal("claims").label("kind"),
+        sort.label("sort"), claim.modality.label("word"), *when,
+    ).where(*scope.conditions(session, Claim))  # fmt: skip
+
+
+def within(marks: Subquery, first: date | None, last: date | None) -> list[ColumnElement[bool]]:
+    """The conditions that a mark can lie within some days, as a date filter of a list has them."""
+    start, end = marks.c.first, marks.c.last
+    found: list[ColumnElement[bool]] = [or_(start.is_not(None), end.is_not(None))]
+    if first:
+        found.append(or_(end >= first, and_(end.is_(None), start.is_not(None))))
+    if last:
+        found.append(or_(start <= last, and_(start.is_(None), end.is_not(None))))
+    return found
+
+
+def undated(marks: Subquery) -> list[ColumnElement[bool]]:
+    """The conditions that nobody said when."""
+    return [marks.c.first.is_(None), marks.c.last.is_(None)]
+
+
+def newest_first(marks: Subquery) -> ColumnElement[date]:
+    """What marks are ordered by: the last day they can mean, else the first."""
+    return func.coalesce(marks.c.last, marks.c.first)
+
+
+def read_marks(session: Session, query: Select[Any]) -> list[Mark]:
+    """Marks with the names of their facts and their sources, from a query of columns of `marks_of`."""
+    found = session.execute(query).mappings().all()
+    names = _names(session, {row["fact_id"] for row in found})
+    sources = sources_of(session, [row["id"] for row in found])
+    return [
+        Mark(
+            **row, title=names[row["fact_id"]], source_count=sources.get(row["id"], (0, None))[0],
+            words=sources.get(row["id"], (0, None))[1],
+        )
+        for row in found
+    ]  # fmt: skip
+
+
+def _names(session: Session, ids: set[int]) -> dict[int, str]:
+    query = select(Registered.id, Registered.name).where(Registered.id.in_(ids))
+    return dict(session.execute(query).all()) if ids else {}
+
+
+def sources_of(session: Session, ids: Sequence[int]) -> dict[int, tuple[int, str]]:
+    """How many independent articles speak for each record itself, and where the newest words stand."""
+    cited, article = Citation.__table__.c, Article.__table__.c
+    query = (
+        select(
+            cited.record_id,
+            func.count(func.coalesce(article.copy_of_id, article.id).distinct()),
+            func.max(cited.id),
+        )
+        .join(Article.__table__, article.id == cited.article_id)
+        .where(cited.record_id.in_(ids), cited.trashed_at.is_(None), cited.stance == "supports")
+        .group_by(cited.record_id)
+    )
+    counts = session.execute(query).all() if ids else []
+    places = select(cited.id, cited.article_id).where(cited.id.in_([newest for _, _, newest in counts]))
+    articles = dict(session.execute(places).all()) if counts else {}
+    return {record: (count, f"/articles/{articles[newest]}#c{newest}") for record, count, newest in counts}
+
+
+# -- groups ------------------------------------------------------------------------------------------------
+
+
+def belonging(scope: Scope, by: str) -> Subquery:
+    """Which facts belong to which company or country: (fact_id, group_id), a fact to none, one or several.
+
+    A fact belongs to a group exactly when the list filtered by it has it: a partnership to each party.
+    """
+    target = target_of(by)
+    parts = [one for kind in scope.kinds for one in _links(kind, by, target)]
+    return union(*parts).subquery("belonging")
+
+
+def target_of(by: str) -> type[Record]:
+    """The kind that facts are grouped by: "company" or "country"."""
+    return next(kind for kind in kinds().values() if kind.singular() == by)
+
+
+def _links(kind: type[Record], by: str, target: type[Record]) -> list[Select[Any]]:
+    """The ways in which a kind's records lead to the target's, as (fact_id, group_id)."""
+    meant = reach(kind, by)
+    assert meant is not None, f"{kind} is not chosen by {by}"
+    table = kind.__table__.c
+    if meant.part is not None:
+        part = meant.part.__table__.c
+        pairs = select(part[str(meant.part.owner)], part[meant.field.column]).where(part.trashed_at.is_(None))
+        return [_named(pairs, target)]
+    if not meant.paths:
+        return [_named(select(table.id, table[meant.field.column]), target)]
+    return [_named(_followed(kind, path), target) for path in meant.paths]
+
+
+def _followed(kind: type[Record], path: str) -> Select[Any]:
+    """(fact_id, group_id) along one link of a kind, or along a link of the record that it leads to."""
+    table = kind.__table__.c
+    column, dot, further = path.partition(".")
+    if not dot:
+        return select(table.id, table[column])
+    targets = (kind_called(name).__table__ for name in table[column].info["shown"].to)
+    between = next(one for one in targets if further in one.c)
+    return select(table.id, between.c[further]).join(between, between.c.id == table[column])
+
+
+def _named(pairs: Select[Any], target: type[Record]) -> Select[Any]:
+    """Pairs whose second is a record of the target kind."""
+    fact, group = pairs.selected_columns
+    to = target.__table__
+    return pairs.with_only_columns(fact.label("fact_id"), group.label("group_id")).join(to, to.c.id == group)

@@ -1,0 +1,151 @@
+"""Promises held against what happened: kept, late and by how much, overdue, still ahead."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from sqlalchemy import Subquery, func, select
+from sqlalchemy.orm import Session
+
+from tracker.overview.marks import Mark, marks_of, read_marks
+from tracker.overview.scope import Scope
+from tracker.records.status import StatusEvent
+
+Outcome = Literal["kept", "late", "unclear", "overdue", "ahead", "undated", "cancelled"]
+OUTCOMES: dict[Outcome, str] = {
+    "overdue": "The last day has passed, and nothing is on record since.",
+    "late": "It happened after the last day promised.",
+    "unclear": "It happened, but the dates are not exact enough to tell whether in time.",
+    "kept": "It happened, not later than promised.",
+    "ahead": "The last day has not passed yet.",
+    "undated": "No last day was promised, and it has not happened.",
+    "cancelled": "It was cancelled or denied.",
+}
+STATUSES_KEPT = ("offices", "partnerships", "projects")
+MOST = 5000
+# A step fulfils the promise of any step below it.
+LADDER = {"rumoured": 0, "planned": 1, "announced": 2, "agreed": 3, "under_way": 4, "open": 5, "active": 5,
+          "expanded": 6}  # fmt: skip
+ENDS = ("closed", "ended")
+BREAKS = ("cancelled", "denied")
+
+
+@dataclass(frozen=True)
+class Held:
+    """A promise, what became of it, the step that settled it if one did, and that in words."""
+
+    promise: Mark
+    outcome: Outcome
+    by: Mark | None
+    words: str
+
+
+def held(promise: Mark, steps: Iterable[Mark], today: date) -> Held:
+    """Hold a promise against the actual steps of the same record, as of a day."""
+    ordered = sorted((one for one in steps if one.sort == "step"), key=_when)
+    fulfilled = next((one for one in ordered if _fulfils(one, promise, ordered)), None)
+    if fulfilled is not None:
+        return _compared(promise, fulfilled)
+    if ordered and ordered[-1].word in BREAKS:
+        return Held(promise, "cancelled", ordered[-1], ordered[-1].word)
+    if promise.last is None:
+        return Held(promise, "undated", None, "no last day was promised")
+    if promise.last < today:
+        late = lapse((today - promise.last).days)
+        return Held(promise, "overdue", None, f"{late} overdue, nothing on record since")
+    return Held(promise, "ahead", None, f"due within {lapse((promise.last - today).days + 1)}")
+
+
+def _when(mark: Mark) -> tuple[bool, date, date, int]:
+    """The order of steps: by the last day they can mean; those of unknown date last."""
+    known = mark.last or mark.first
+    return known is None, known or date.max, mark.first or date.min, mark.id
+
+
+def _fulfils(step: Mark, promise: Mark, steps: Sequence[Mark]) -> bool:
+    """Whether a step is what was promised, or beyond it, and was not over before the promise's time."""
+    if promise.word in LADDER:
+        if LADDER.get(step.word, -1) < LADDER[promise.word]:
+            return False
+    elif step.word != promise.word and not (step.word in ENDS and promise.word in ENDS):
+        return False
+    begins = promise.first or promise.last
+    over = (one for one in steps if one.word in (*ENDS, *BREAKS, "paused") and one.word != promise.word)
+    return not any(begins and one.last and one.last < begins and _when(step) < _when(one) for one in over)
+
+
+def _compared(promise: Mark, step: Mark) -> Held:
+    due = promise.last
+    if step.first is None and step.last is None:
+        return Held(promise, "unclear", step, "happened, nobody said when")
+    if due is None:
+        return Held(promise, "kept", step, "happened; no last day was promised")
+    if step.last and step.last <= due:
+        return Held(promise, "kept", step, "in time")
+    if step.first and step.first > due:
+        return Held(promise, "late", step, f"{_late(due, step.first, step.last)} late")
+    return Held(promise, "unclear", step, "in time or late: the dates are not exact enough to tell")
+
+
+def _late(due: date, first: date, last: date | None) -> str:
+    least = (first - due).days
+    if last is None:
+        return f"at least {lapse(least)}"
+    most = (last - due).days
+    low, high = lapse(least, most), lapse(most)
+    return high if low == high else f"{low.split(' ')[0]} to {high}"
+
+
+def lapse(days: int, beside: int = 0) -> str:
+    """A number of days in words: days up to two months, else months; both in the unit that `beside` needs."""
+    longest = max(days, beside)
+    unit, number = ("day", days) if longest <= 60 else ("month", round(days / 30.44))
+    return f"{number} {unit}{'' if number == 1 else 's'}"
+
+
+# -- many -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Promises:
+    """The promises of a scope by outcome; `total` is how many there are, `read` how many were held."""
+
+    held: list[Held]
+    total: int
+
+    @property
+    def counts(self) -> dict[Outcome, int]:
+        found = dict.fromkeys(OUTCOMES, 0)
+        for one in self.held:
+            found[one.outcome] += 1
+        return found
+
+
+def promises(session: Session, scope: Scope, today: date) -> Promises:
+    """The promises of a scope, the latest due first, each with its outcome; at most 5,000 are held."""
+    marks = marks_of(session, scope)
+    promised = marks.c.sort == "promise"
+    total = session.scalar(select(func.count()).select_from(marks).where(promised)) or 0
+    due = func.coalesce(marks.c.last, marks.c.first).desc().nulls_last()
+    found = read_marks(session, select(marks).where(promised).order_by(due, marks.c.id.desc()).limit(MOST))
+    steps = steps_of(session, marks, {one.fact_id for one in found})
+    return Promises([held(one, steps[one.fact_id], today) for one in found], total)
+
+
+def steps_of(session: Session, marks: Subquery, facts: set[int]) -> dict[int, list[Mark]]:
+    """The actual steps of some facts, by fact."""
+    found: dict[int, list[Mark]] = defaultdict(list)
+    if facts:
+        steps = select(marks).where(marks.c.sort == "step", marks.c.fact_id.in_(facts))
+        for one in read_marks(session, steps):
+            found[one.fact_id].append(one)
+    return found
+
+
+def promised_on_record(session: Session) -> bool:
+    """Whether any promise is on record."""
+    event = StatusEvent.__table__.c
+    query = select(event.id).where(event.basis == "promised", event.trashed_at.is_(None)).limit(1)
+    return session.scalar(query) is not None

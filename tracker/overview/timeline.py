@@ -1,0 +1,279 @@
+"""The timeline: status steps and claims of a scope on an axis, as lanes when few and as bars when many."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import ColumnElement, Subquery, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from tracker.lookup import Lookup
+from tracker.overview.axis import Axis, Bar, Dated, Stretch, axis_over, bars
+from tracker.overview.marks import (
+    Mark,
+    belonging,
+    marks_of,
+    newest_first,
+    read_marks,
+    target_of,
+    undated,
+    within,
+)
+from tracker.overview.outcomes import Held, held, steps_of
+from tracker.overview.window import Ask
+from tracker.records import Registered
+
+MOST_LANES = 60
+MOST_STRIPS = 12
+ROWS = 100
+
+
+@dataclass(frozen=True)
+class Lane:
+    """A fact with its marks where they stand, and its promises with what became of them."""
+
+    fact_id: int
+    kind: str
+    title: str
+    marks: tuple[tuple[Mark, Stretch], ...]
+    held: tuple[Held, ...]
+
+    @property
+    def permalink(self) -> str:
+        return f"/{self.kind}/{self.fact_id}"
+
+    @property
+    def newest(self) -> Mark | None:
+        """The last actual step or claim of the lane."""
+        actual = [mark for mark, _ in self.marks if mark.sort != "promise"]
+        return actual[-1] if actual else None
+
+
+@dataclass(frozen=True)
+class Group:
+    """The lanes, or the bars, of one company or country; without an address those of none."""
+
+    name: str
+    address: str | None
+    lanes: tuple[Lane, ...] = ()
+    bars: tuple[Bar, ...] = ()
+    count: int = 0
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """All that the page draws: bars over all time, then lanes or bars within the window, then rows.
+
+    marks and sure count what can and what certainly does lie within the window; undated is all that has no
+    date. axis is None when nothing has one.
+    """
+
+    ask: Ask
+    whole: Axis | None
+    axis: Axis | None
+    overview: list[Bar]
+    groups: list[Group]
+    drawn: str
+    marks: int
+    sure: int
+    undated: int
+    hidden_groups: int
+    rows: list[Mark]
+    outcomes: dict[int, Held]
+    next: str | None
+    today: date
+
+    @property
+    def highest(self) -> int:
+        return max((bar.count for bar in self.overview), default=0)
+
+
+def timeline(session: Session, ask: Ask, today: date) -> Timeline:
+    """Everything about a timeline, in a number of statements that does not depend on how much there is."""
+    marks = marks_of(session, ask.scope)
+    tally = _tally(session, marks)
+    dated = [(first, last, count) for first, last, count in tally if first or last]
+    whole = _over(dated, None, None)
+    axis = _over(dated, ask.first, ask.last) if ask.first or ask.last else whole
+    inside = [one for one in dated if axis and axis.stretch(one[0], one[1])]
+    nothing: tuple[str, list[Group], int] = ("none", [], 0)
+    drawn, groups, hidden = _drawn(session, ask, marks, axis, today) if axis and not ask.undated else nothing
+    rows, token = _page(rows_of(session, ask, marks, axis, ROWS + 1))
+    return Timeline(
+        ask=ask, whole=whole, axis=axis, overview=bars(whole, dated) if whole else [], groups=groups,
+        drawn=drawn, marks=sum(count for _, _, count in inside), sure=_sure(inside, axis),
+        undated=sum(count for first, last, count in tally if not (first or last)), hidden_groups=hidden,
+        rows=rows, outcomes=outcomes_of(session, marks, rows, today), next=token, today=today,
+    )  # fmt: skip
+
+
+def _tally(session: Session, marks: Subquery) -> list[Dated]:
+    """How many marks there are of each date: as many rows as dates, however many facts share them."""
+    query = select(marks.c.first, marks.c.last, func.count()).group_by(marks.c.first, marks.c.last)
+    return [(first, last, count) for first, last, count in session.execute(query)]
+
+
+def _over(dated: list[Dated], first: date | None, last: date | None) -> Axis | None:
+    """The axis over some dates, or over the part of them that is asked for."""
+    known = [day for start, end, _ in dated for day in (start, end) if day]
+    if not known and not (first and last):
+        return None
+    low = first or min([*known, last or date.max])
+    high = last or max([*known, low])
+    if low == high and not (first and last):
+        low, high = low - timedelta(days=30), high + timedelta(days=30)
+    widened = axis_over(low, high)
+    return Axis(first or widened.first, last or widened.last, widened.step)
+
+
+def _sure(dated: list[Dated], axis: Axis | None) -> int:
+    """How many marks lie within the window for certain."""
+    return sum(
+        count for first, last, count in dated
+        if axis and first and last and axis.first <= first and last <= axis.last
+    )  # fmt: skip
+
+
+# -- what is drawn ----------------------------------------------------------------------------------------
+
+
+def _drawn(
+    session: Session, ask: Ask, marks: Subquery, axis: Axis, today: date
+) -> tuple[str, list[Group], int]:
+    """Lanes when there are few facts in the window, else bars for the groups with the most of them."""
+    window = within(marks, axis.first, axis.last)
+    query = select(marks.c.fact_id).where(*window).distinct().limit(MOST_LANES + 1)
+    facts = list(session.scalars(query))
+    if len(facts) <= MOST_LANES:
+        return "lanes", _lanes(session, ask, marks, facts, axis, today), 0
+    groups, hidden = _strips(session, ask, marks, window, axis)
+    return "bars", groups, hidden
+
+
+def _lanes(
+    session: Session, ask: Ask, marks: Subquery, facts: list[int], axis: Axis, today: date
+) -> list[Group]:
+    """The facts under their groups, those of the earliest marks first."""
+    key = newest_first(marks)
+    query = select(marks).where(marks.c.fact_id.in_(facts)).order_by(key.nulls_first(), marks.c.id)
+    of: dict[int, list[Mark]] = defaultdict(list)
+    for mark in read_marks(session, query):
+        of[mark.fact_id].append(mark)
+    lanes = {fact: _lane(some, axis, today) for fact, some in of.items()}
+    grouped: dict[int | None, list[Lane]] = defaultdict(list)
+    for fact, group in _groups_of(session, ask, facts):
+        grouped[group].append(lanes[fact])
+    standing = {lane.fact_id for some in grouped.values() for lane in some}
+    grouped[None] = [lane for fact, lane in lanes.items() if fact not in standing]
+    return _named(session, ask, grouped)
+
+
+def _lane(marks: list[Mark], axis: Axis, today: date) -> Lane:
+    first = marks[0]
+    placed = ((mark, axis.stretch(mark.first, mark.last)) for mark in marks)
+    within = tuple((mark, at) for mark, at in placed if at)
+    promises = tuple(held(mark, marks, today) for mark in marks if mark.sort == "promise")
+    return Lane(first.fact_id, first.kind, first.title, within, promises)
+
+
+def _groups_of(session: Session, ask: Ask, facts: list[int]) -> list[tuple[int, int]]:
+    """Which groups each fact stands under."""
+    pairs = belonging(ask.scope, ask.by)
+    query = select(pairs.c.fact_id, pairs.c.group_id).order_by(pairs.c.fact_id, pairs.c.group_id)
+    wanted = query.where(pairs.c.fact_id.in_(facts), *_chosen(session, ask, pairs))
+    return [(fact, group) for fact, group in session.execute(wanted)]
+
+
+def _chosen(session: Session, ask: Ask, pairs: Subquery) -> list[ColumnElement[bool]]:
+    """Where rows are chosen by company and stand by company, the partners of those chosen are no groups."""
+    chosen = [one for one in ask.scope.filters if one.field.name == ask.by and not one.operator]
+    values = [value for one in chosen for value in one.values]
+    ids = [Lookup(session).resolve(value, (target_of(ask.by).__tablename__,))[0] for value in values]
+    return [pairs.c.group_id.in_([i for i in ids if i])] if values else []
+
+
+def _named(session: Session, ask: Ask, grouped: dict[int | None, list[Lane]]) -> list[Group]:
+    """Groups by name, that of no company or country last."""
+    names = _names(session, [group for group in grouped if group])
+    found = [
+        Group(names[group], _of_group(ask, group), tuple(lanes), count=len(lanes))
+        for group, lanes in grouped.items() if group and lanes
+    ]  # fmt: skip
+    found.sort(key=lambda group: (-group.count, group.name))
+    if grouped.get(None):
+        rest = tuple(grouped[None])
+        found.append(Group(f"No {ask.by}" if found else "", None, rest, count=len(rest)))
+    return found
+
+
+def _names(session: Session, ids: Sequence[int]) -> dict[int, str]:
+    query = select(Registered.id, Registered.name).where(Registered.id.in_(ids))
+    return dict(session.execute(query).all()) if ids else {}
+
+
+def _of_group(ask: Ask, group: int) -> str:
+    """The timeline of one group alone."""
+    return ask.address({ask.by: str(group), f"{ask.by}_id": None, "_by": None})
+
+
+def _strips(
+    session: Session, ask: Ask, marks: Subquery, window: list[ColumnElement[bool]], axis: Axis
+) -> tuple[list[Group], int]:
+    """Bars for the groups with the most marks in the window; how many more groups there are."""
+    pairs = belonging(ask.scope, ask.by)
+    joined = select().join_from(marks, pairs, pairs.c.fact_id == marks.c.fact_id).where(
+        *window, *_chosen(session, ask, pairs)
+    )
+    count = func.count()
+    most = joined.add_columns(pairs.c.group_id, count).group_by(pairs.c.group_id)
+    ranked = session.execute(most.order_by(count.desc(), pairs.c.group_id).limit(MOST_STRIPS)).all()
+    every = session.scalar(joined.add_columns(func.count(pairs.c.group_id.distinct()))) or 0
+    top = [group for group, _ in ranked]
+    query = joined.add_columns(pairs.c.group_id, marks.c.first, marks.c.last, func.count())
+    dated: dict[int, list[Dated]] = defaultdict(list)
+    for group, first, last, number in session.execute(
+        query.where(pairs.c.group_id.in_(top)).group_by(pairs.c.group_id, marks.c.first, marks.c.last)
+    ):
+        dated[group].append((first, last, number))
+    names = _names(session, top)
+    strips = [
+        Group(names[group], _of_group(ask, group), bars=tuple(bars(axis, dated[group])), count=number)
+        for group, number in ranked
+    ]
+    return strips, every - len(strips)
+
+
+# -- rows -------------------------------------------------------------------------------------------------
+
+
+def rows_of(session: Session, ask: Ask, marks: Subquery, axis: Axis | None, most: int) -> list[Mark]:
+    """The marks that are drawn, as rows, newest first; or those without a date."""
+    key = newest_first(marks)
+    if ask.undated or axis is None:
+        chosen = undated(marks)
+        beyond = marks.c.id < ask.after[1] if ask.after else None
+    else:
+        chosen = within(marks, ask.first and axis.first, ask.last and axis.last)
+        beyond = _beyond(key, marks, *ask.after) if ask.after else None
+    query = select(marks).where(*chosen).order_by(key.desc(), marks.c.id.desc()).limit(most)
+    return read_marks(session, query if beyond is None else query.where(beyond))
+
+
+def _beyond(key: ColumnElement[date], marks: Subquery, day: date, number: int) -> ColumnElement[bool]:
+    return or_(key < day, and_(key == day, marks.c.id < number))
+
+
+def _page(rows: list[Mark]) -> tuple[list[Mark], str | None]:
+    """A page of rows, and the token of the next one."""
+    if len(rows) <= ROWS:
+        return rows, None
+    last = rows[ROWS - 1]
+    return rows[:ROWS], f"{last.last or last.first or date.min}.{last.id}"
+
+
+def outcomes_of(session: Session, marks: Subquery, rows: Sequence[Mark], today: date) -> dict[int, Held]:
+    """What became of the promises among some rows, by the id of the promise."""
+    promised = [one for one in rows if one.sort == "promise"]
+    steps = steps_of(session, marks, {one.fact_id for one in promised})
+    return {one.id: held(one, steps[one.fact_id], today) for one in promised}
