@@ -23,12 +23,15 @@ from sqlalchemy import Engine, make_url
 from tests import postgres
 from tracker.db import make_engine
 
+# What puts rows into a migrated database.
+Filling = Callable[[Engine], object]
+
 
 class Backend(ABC):
     """A place where named databases are made, copied and dropped. Names are short words."""
 
     def __init__(self) -> None:
-        self._templates: set[str] = set()
+        self._templates: dict[str | Filling, str] = {}
 
     @abstractmethod
     def create(self, name: str) -> str:
@@ -43,41 +46,46 @@ class Backend(ABC):
         """Remove a database, whoever is still connected to it."""
 
     @contextmanager
-    def lend(self, template: str | None) -> Iterator[str]:
-        """The URL of a new database: a copy of the template "migrated" or "seeded", or blank."""
+    def lend(self, template: str | Filling | None) -> Iterator[str]:
+        """The URL of a new database: a copy of "migrated" or "seeded", one that was filled so, or blank."""
         name = secrets.token_hex(4)
-        if template is None:
-            url = self.create(name)
-        else:
-            self._prepare(template)
-            url = self.copy(template, name)
+        url = self.create(name) if template is None else self.copy(self._prepared(template), name)
         try:
             yield url
         finally:
             self.drop(name)
 
-    def _prepare(self, template: str) -> None:
+    def _prepared(self, template: str | Filling) -> str:
+        """The name of the database to copy, which is made when it is first asked for."""
         if template in self._templates:
-            return
-        # Imported here: a fault in the seeds fails the tests that need them, and not every test there is.
-        fill: Callable[[Engine], object]
-        if template == "migrated":
-            from tracker.schema import migrate
-
-            url, fill = self.create(template), migrate
-        else:
-            from tracker.exchange.seeds import load_all
-
-            self._prepare("migrated")
-            url, fill = self.copy("migrated", template), load_all
+            return self._templates[template]
+        name = template if isinstance(template, str) else f"filled_{len(self._templates)}"
+        url = self.create(name) if name == "migrated" else self.copy(self._prepared("migrated"), name)
         with connected(url) as engine:
-            fill(engine)
-        self._templates.add(template)
+            filling(template)(engine)
+        self._templates[template] = name
+        return name
 
     def close(self) -> None:
         """Drop the templates."""
-        for template in self._templates:
-            self.drop(template)
+        for name in self._templates.values():
+            self.drop(name)
+
+
+def filling(template: str | Filling) -> Filling:
+    """What makes a template: "migrated" of a blank database, any other of a migrated one.
+
+    Imported here: a fault in the seeds fails the tests that need them, and not every test there is.
+    """
+    if not isinstance(template, str):
+        return template
+    if template == "migrated":
+        from tracker.schema import migrate
+
+        return migrate
+    from tracker.exchange.seeds import load_all
+
+    return load_all
 
 
 class Sqlite(Backend):
@@ -105,33 +113,39 @@ class Sqlite(Backend):
 
 
 class Postgresql(Backend):
-    """Databases of one server, under names that no other run uses."""
+    """Databases of one server, under names that no other run uses; made and dropped over one connection."""
 
     def __init__(self, url: str) -> None:
         super().__init__()
         self.server = make_url(url).set(drivername="postgresql")
         self.prefix = f"tracker_test_{secrets.token_hex(4)}_"
+        address = self.server.render_as_string(hide_password=False)
+        self._connection = psycopg.connect(address, autocommit=True)
 
     def create(self, name: str) -> str:
         self._execute("CREATE DATABASE {}", name)
         return self._url(name)
 
     def copy(self, template: str, name: str) -> str:
-        self._execute("CREATE DATABASE {} TEMPLATE {}", name, template)
+        # Copied file by file: a third quicker than the usual way, which also writes each page to the log.
+        self._execute("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY", name, template)
         return self._url(name)
 
     def drop(self, name: str) -> None:
         self._execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+
+    def close(self) -> None:
+        super().close()
+        self._connection.close()
 
     def _url(self, name: str) -> str:
         url = self.server.set(drivername="postgresql+psycopg", database=self.prefix + name)
         return url.render_as_string(hide_password=False)
 
     def _execute(self, statement: str, *names: str) -> None:
-        query = sql.SQL(statement).format(*(sql.Identifier(self.prefix + name) for name in names))
-        address = self.server.render_as_string(hide_password=False)
-        with psycopg.connect(address, autocommit=True) as connection:
-            connection.execute(query)
+        self._connection.execute(
+            sql.SQL(statement).format(*(sql.Identifier(self.prefix + name) for name in names))
+        )
 
 
 @contextmanager
@@ -209,4 +223,13 @@ def engine(database: str) -> Iterator[Engine]:
 def seeded_engine(seeded: str) -> Iterator[Engine]:
     """An engine on `seeded`."""
     with connected(seeded) as engine:
+        yield engine
+
+
+@pytest.fixture
+def full_engine(backend: Backend) -> Iterator[Engine]:
+    """An engine on a database with a little of everything that is easy to lose."""
+    from tests.exchange.samples import fill
+
+    with backend.lend(fill) as url, connected(url) as engine:
         yield engine

@@ -23,9 +23,8 @@ def test_a_sound_database_passes_every_check(seeded_engine):
     assert str(found[0]) == "ok     the schema is this version's"
 
 
-def test_edited_texts_and_trash_pass_too(engine):
-    fill(engine)
-    assert wrong(engine) == {}
+def test_edited_texts_and_trash_pass_too(full_engine):
+    assert wrong(full_engine) == {}
 
 
 DAMAGE = {
@@ -41,27 +40,24 @@ DAMAGE = {
 
 
 @pytest.mark.parametrize("name", DAMAGE)
-def test_damage_is_found_and_named(engine, name):
-    fill(engine)
-    with engine.begin() as connection:
+def test_damage_is_found_and_named(full_engine, name):
+    with full_engine.begin() as connection:
         connection.execute(text(DAMAGE[name]))
-    assert name in wrong(engine)
+    assert name in wrong(full_engine)
 
 
-def test_ids_that_would_be_given_again_are_found(engine):
-    fill(engine)
+def test_ids_that_would_be_given_again_are_found(full_engine):
     rewind = {
         "sqlite": "UPDATE sqlite_sequence SET seq = 1 WHERE name = 'records'",
         "postgresql": "SELECT setval(pg_get_serial_sequence('records', 'id'), 1)",
-    }[engine.dialect.name]
-    with engine.begin() as connection:
+    }[full_engine.dialect.name]
+    with full_engine.begin() as connection:
         connection.execute(text(rewind))
-    assert "ids are given once" in wrong(engine)
+    assert "ids are given once" in wrong(full_engine)
 
 
 def test_what_only_sqlite_can_lose_is_found(sqlite):
-    with sqlite.lend("migrated") as url, connected(url) as engine:
-        fill(engine)
+    with sqlite.lend(fill) as url, connected(url) as engine:
         with closing(sqlite3.connect(str(engine.url.database), isolation_level=None)) as careless:
             careless.execute("UPDATE search_entries SET body = 'other words' WHERE kind = 'companies'")
             careless.execute("UPDATE offices SET company_id = 99999")

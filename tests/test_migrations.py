@@ -3,6 +3,7 @@
 import re
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import get_context
 from pathlib import Path
@@ -203,8 +204,9 @@ def _migrate(url: str) -> str | None:
 
 
 def test_two_processes_may_migrate_at_once(blank):
-    with get_context("spawn").Pool(2) as pool:
-        assert pool.map(_migrate, [blank] * 4, chunksize=1) == [head()] * 4
+    # Not a Pool, which starts a process that dies again and again, and waits for it forever.
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        assert list(pool.map(_migrate, [blank] * 4)) == [head()] * 4
     with connected(blank) as engine:
         assert drift(engine) == []
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.databases import connected
-from tests.exchange.samples import contents, fill
+from tests.exchange.samples import contents
 from tracker.db import reading, transaction
 from tracker.errors import Refused
 from tracker.exchange.exporting import export_all, export_kind
@@ -127,66 +127,62 @@ def test_unknown_columns_are_refused_by_name(engine, tmp_path):
 
 
 @pytest.mark.parametrize("ending", ["csv", "json", "jsonl", "xlsx"])
-def test_an_export_imported_where_it_came_from_changes_nothing(engine, tmp_path, ending):
-    fill(engine)
+def test_an_export_imported_where_it_came_from_changes_nothing(full_engine, tmp_path, ending):
     for kind in ("companies", "partnerships", "offices", "projects", "claims", "citations", "articles"):
-        path = exported(engine, kind, tmp_path / f"{kind}.{ending}")
-        done = load(engine, kind, path)
+        path = exported(full_engine, kind, tmp_path / f"{kind}.{ending}")
+        done = load(full_engine, kind, path)
         assert (done.added, done.changed.total(), done.revision) == (Counter(), 0, None), kind
-        assert done.unchanged == len(rows(engine, kind))
+        assert done.unchanged == len(rows(full_engine, kind))
 
 
-def test_an_edited_export_changes_what_was_edited(engine, tmp_path):
-    fill(engine)
-    path = edited(exported(engine, "claims", tmp_path / "claims.csv"), value_text="about 50", note="Edited")
-    done = load(engine, "claims", path)
-    assert (done.changed, done.unchanged) == ({"claims": 1}, len(rows(engine, "claims")) - 1)
-    first = rows(engine, "claims")[0]
+def test_an_edited_export_changes_what_was_edited(full_engine, tmp_path):
+    path = exported(full_engine, "claims", tmp_path / "claims.csv")
+    edited(path, value_text="about 50", note="Edited")
+    done = load(full_engine, "claims", path)
+    assert (done.changed, done.unchanged) == ({"claims": 1}, len(rows(full_engine, "claims")) - 1)
+    first = rows(full_engine, "claims")[0]
     assert (first["comparator"], first["value_low"], first["note"]) == ("about", 50, "Edited")
     assert (first["unit"], first["as_of"]) == ("people", "2025-Q3")
 
 
-def test_an_edited_name_of_a_link_wins_over_the_id_beside_it(engine, tmp_path):
-    fill(engine)
-    path = edited(exported(engine, "publishers", tmp_path / "publishers.csv"), company="@At")
-    assert load(engine, "publishers", path).changed == {"publishers": 1}
-    assert rows(engine, "publishers")[0]["company"] == "@At"
+def test_an_edited_name_of_a_link_wins_over_the_id_beside_it(full_engine, tmp_path):
+    path = edited(exported(full_engine, "publishers", tmp_path / "publishers.csv"), company="@At")
+    assert load(full_engine, "publishers", path).changed == {"publishers": 1}
+    assert rows(full_engine, "publishers")[0]["company"] == "@At"
 
 
-def test_an_export_that_somebody_overtook_is_refused(engine, tmp_path):
-    fill(engine)
-    path = edited(exported(engine, "people", tmp_path / "people.csv"), description="Older")
-    with transaction(engine) as session:
+def test_an_export_that_somebody_overtook_is_refused(full_engine, tmp_path):
+    path = edited(exported(full_engine, "people", tmp_path / "people.csv"), description="Older")
+    with transaction(full_engine) as session:
         edit = Edit(session, actor="test", door="web")
         person = session.scalars(select(kinds()["people"])).one()
         edit.change(kinds()["people"], person.id, {"description": "Newer"}, 1)
         edit.finish()
     with pytest.raises(RowsRefused) as refused:
-        load(engine, "people", path)
+        load(full_engine, "people", path)
     assert refused.value.rows[0][1] == "version"
-    assert rows(engine, "people")[0]["description"] == "Newer"
+    assert rows(full_engine, "people")[0]["description"] == "Newer"
 
 
 @pytest.mark.parametrize(
     ("line", "name", "words"),
     [
-        ("{company},Somebody else,B", "id", "belongs to “Fictional Robotics”"),
-        ("{country},,B", "id", "belongs to a country, “Quilland”"),
+        ("{companies},Somebody else,B", "id", "belongs to “Fictional Robotics”"),
+        ("{countries},,B", "id", "belongs to a country, “Quilland”"),
         ("{trashed},,B", "id", "is in the trash"),
         ("0,,B", "id", "Must be a whole number from 1"),
         ("x,,B", "id", "Must be a whole number from 1"),
         ("9999999999999,,B", "id", "Must be a whole number from 1"),
     ],
 )
-def test_ids_that_stand_for_something_else_are_refused(engine, tmp_path, line, name, words):
-    fill(engine)
-    with reading(engine) as session:
+def test_ids_that_stand_for_something_else_are_refused(full_engine, tmp_path, line, name, words):
+    with reading(full_engine) as session:
         company = kinds()["companies"]
         trashed = session.scalars(select(company.id).where(company.trashed_at.is_not(None))).one()
-    ids = {"company": rows(engine, "companies")[0]["id"], "country": rows(engine, "countries")[0]["id"]}
+    ids = {kind: rows(full_engine, kind)[0]["id"] for kind in ("companies", "countries")}
     path = write(tmp_path / "companies.csv", "id,label,name", line.format(**ids, trashed=trashed))
     with pytest.raises(RowsRefused, match="1 row needs attention") as refused:
-        load(engine, "companies", path)
+        load(full_engine, "companies", path)
     assert refused.value.rows[0][:2] == (1, name)
     assert words in refused.value.rows[0][2]
 
@@ -245,9 +241,8 @@ def test_too_many_rows_are_refused(engine, tmp_path):
     assert rows(engine, "people") == []
 
 
-def test_a_whole_export_is_all_or_none_and_names_the_file(engine, backend, tmp_path):
-    fill(engine)
-    export_all(engine, tmp_path / "out", "csv")
+def test_a_whole_export_is_all_or_none_and_names_the_file(full_engine, backend, tmp_path):
+    export_all(full_engine, tmp_path / "out", "csv")
     edited(tmp_path / "out" / "claims.csv", modality="gossip")
     with backend.lend("migrated") as url, connected(url) as other:
         with pytest.raises(FileRefused, match=r"^claims\.csv: 1 row needs attention") as refused:

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.databases import connected
-from tests.exchange.samples import contents, fill
+from tests.exchange.samples import contents
 from tracker.exchange.exporting import export_all
 from tracker.exchange.importing import import_rows
 from tracker.exchange.sources import sources_in
@@ -13,11 +13,10 @@ FORMATS = sorted(WRITERS)
 
 
 @pytest.mark.parametrize("ending", FORMATS)
-def test_an_export_fills_an_empty_database(engine, backend, tmp_path, ending):
-    fill(engine)
-    before = contents(engine)
+def test_an_export_fills_an_empty_database(full_engine, backend, tmp_path, ending):
+    before = contents(full_engine)
     assert {row["state"] for row in before["citations"]} == {"recheck", "verified", "failed"}
-    exported = export_all(engine, tmp_path / "out", ending)
+    exported = export_all(full_engine, tmp_path / "out", ending)
     with backend.lend("migrated") as url, connected(url) as other:
         done = import_rows(other, sources_in(tmp_path / "out"), whole=True, actor="test")
         assert contents(other) == before

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
+from sqlalchemy import Engine, select
 
 from tests.databases import Backend
 from tracker.app import create_app
@@ -21,10 +23,28 @@ from tracker.writing import Edit
 ROOT = "/api/v1"
 
 
+class Compiled(BytecodeCache):
+    """The templates as one application compiled them, for the next: most tests have one of their own."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if found := self.kept.get(bucket.key):
+            bucket.bytecode_from_string(found)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
+
+
 @contextmanager
 def made(database: str) -> Iterator[Flask]:
     """The application on a database, its connections closed after."""
     app = create_app(Settings(database_url=database, secret_key="a key that only the tests have, ever"))
+    app.jinja_env.bytecode_cache = COMPILED
     try:
         yield app
     finally:
@@ -62,19 +82,17 @@ def shared(request: pytest.FixtureRequest) -> Iterator[FlaskClient]:
 @contextmanager
 def filled(backend: Backend) -> Iterator[Flask]:
     """The application on a new database with a handful of records of every kind."""
-    with backend.lend("migrated") as database, made(database) as app:
-        site: Site = app.extensions["tracker"]
-        with transaction(site.engine) as session:
-            fill(session)
+    with backend.lend(fill) as database, made(database) as app:
         yield app
 
 
-def fill(session: Any) -> None:
+def fill(engine: Engine) -> None:
     """A handful of records of every kind."""
-    edit = Edit(session, actor="test", door="cli")
-    for kind, given in SAMPLES:
-        edit.add(kinds()[kind], given)
-    edit.finish()
+    with transaction(engine) as session:
+        edit = Edit(session, actor="test", door="cli")
+        for kind, given in SAMPLES:
+            edit.add(kinds()[kind], given)
+        edit.finish()
 
 
 def newest(client: FlaskClient) -> int:
