@@ -16,8 +16,9 @@ from tracker.ingest.reader.parties import (
     parties_in,
     under_discussion,
 )
+from tracker.ingest.reader.relations import stated_relations
 from tracker.ingest.reader.rounds import find_investments, find_round, find_stake, pledged
-from tracker.ingest.reader.supplies import bought_from, partner_of, related, supplied
+from tracker.ingest.reader.supplies import bought_from, partner_of, supplied
 
 _WITH = word_set("deals with")
 _BETWEEN = frozenset("between zwischen entre tra fra".split())
@@ -26,6 +27,8 @@ _NOT_WITH = word_set("deals not with")
 _BUILT = frozenset(
     "built developed created launched established operated up formed designed run teaming".split()
 )
+_DIRECT = word_set("deals direct")
+_ARTICLES = frozenset({"a", "an", "one", "this", "ein", "eine", "einen", "un", "une", "una", "uma"})
 _WITH_ONLY = frozenset({"with", "mit", "avec", "con", "com"})
 
 
@@ -56,7 +59,7 @@ def _every(sentence: Sentence, parties: list[Party], discourse: Discourse) -> It
     told += supplied(sentence, parties)
     told += bought_from(sentence, actors, discourse)
     told += _joint(sentence, actors)
-    told += related(sentence, actors)
+    told += stated_relations(sentence, actors, discourse)
     told += _fronted(sentence, actors, discourse)
     told = told or list(partner_of(sentence, actors, discourse))
     yield from told or _built_with(sentence, actors, discourse)
@@ -153,7 +156,7 @@ def _right(sentence: Sentence, mark: Mark, parties: list[Party]) -> list[Party]:
     gap = [token.lower for token in sentence.tokens[mark.last : parties[after].mention.first]]
     own = mark.value.lower()
     opened = (
-        (not _WITH.isdisjoint(gap) or own.split()[-1] in _WITH or own in ("selected", "chose", "alongside"))
+        (not _WITH.isdisjoint(gap) or own.split()[-1] in _WITH or (own in _DIRECT and len(gap) <= 3))
         or (gap[:1] == ["à"] and "asso" in own)
         or (sentence.has("deal_noun") and gap[-1:] == ["by"] and mark.kind == "deal_verb")
     )
@@ -168,12 +171,19 @@ def _one_deal(sentence: Sentence, mark: Mark) -> bool:
     words = {other.value.lower() for other in sentence.marks.get("deal_noun", ())}
     whole = {"three-way", "trilateral", "tripartite", "jointly", "consortium"}
     near = {token.lower for token in sentence.tokens}
-    return bool(TOGETHER & words or whole & near) or mark.value.lower() in (
+    return bool(TOGETHER & words or whole & near) or _single(sentence, mark) or mark.value.lower() in (
         "together with",
         "alongside",
         "jointly",
         "partners",
     )
+
+
+def _single(sentence: Sentence, mark: Mark) -> bool:
+    """ "a partnership with Acme and Bolt" is one deal, "partnerships with" and "works with" are several."""
+    nouns = [noun for noun in sentence.marks.get("deal_noun", ()) if 0 <= noun.first - mark.first <= 6]
+    near = {sentence.lower(place) for place in range(nouns[0].first - 4, nouns[0].first)} if nouns else set()
+    return bool(nouns) and not nouns[0].value.lower().endswith("s") and not _ARTICLES.isdisjoint(near)
 
 
 def _joint(sentence: Sentence, parties: list[Party]) -> Iterator[PartnershipDraft]:

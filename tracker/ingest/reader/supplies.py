@@ -10,23 +10,6 @@ from tracker.ingest.reader.gazetteer import PRODUCT_OWNERS
 from tracker.ingest.reader.lexicon import Mark
 from tracker.ingest.reader.parties import Party, is_modifier, under_discussion
 
-_RELATIONS = frozenset(
-    "customer client supplier shareholder investor backer off-taker offtaker tenant reseller".split()
-)
-
-
-def related(sentence: Sentence, parties: list[Party]) -> Iterator[PartnershipDraft]:
-    """ "Acme became the first customer of Bolt", "Acme, a shareholder in Bolt": what one is to the other."""
-    for place, token in enumerate(sentence.tokens):
-        if token.lower not in _RELATIONS or sentence.lower(place + 1) not in ("of", "in", "for", "to"):
-            continue
-        before = [p for p in parties if p.mention.last <= place and place - p.mention.last <= 8]
-        after = [p for p in parties if 0 <= p.mention.first - place - 2 <= 2]
-        if before and after and before[-1].name != after[0].name:
-            yield deal_draft(
-                sentence, [before[-1], after[0]], Mark("deal_noun", place, place + 1, token.lower)
-            )
-
 
 def supplied(sentence: Sentence, parties: list[Party]) -> Iterator[PartnershipDraft]:
     """A customer and whose product it takes: "Acme will install Nvidia chips", "Acme uses ChatGPT"."""

@@ -1,0 +1,102 @@
+"""What one organisation is to another: "Acme and Bolt are customers", "its investors include Acme", "counts
+Acme among its clients", "Acme, a shareholder in Bolt".
+"""
+
+from collections.abc import Iterator
+
+from tracker.ingest.reader.cast import Discourse
+from tracker.ingest.reader.deal_record import deal_draft
+from tracker.ingest.reader.document import Sentence
+from tracker.ingest.reader.drafts import PartnershipDraft
+from tracker.ingest.reader.lexicon import Mark, word_set
+from tracker.ingest.reader.parties import Party, group_at, under_discussion
+
+_INVESTORS = word_set("relations investors")
+_LISTS = word_set("relations lists")
+_IS = word_set("relations is")
+_AMONG = word_set("relations among")
+_OF = frozenset({"of", "in", "for", "to", "de", "von", "di", "do", "da"})
+_POSSESSIVE = frozenset({"'s", "’s", "’", "'"})
+_DETERMINERS = frozenset({"a", "an", "the", "one", "another", "ein", "eine", "un", "une", "uno", "uma"})
+_NOT = frozenset({"not", "no", "former", "potential", "prospective", "would-be"})
+
+
+def stated_relations(
+    sentence: Sentence, parties: list[Party], discourse: Discourse
+) -> Iterator[PartnershipDraft]:
+    """A record for each customer, supplier or partner; one for all of an organisation's investors."""
+    for mark in sentence.marks.get("relation", ()):
+        if not _NOT.isdisjoint(sentence.lower(place) for place in range(mark.first - 3, mark.first)):
+            continue
+        members = _after(sentence, mark, parties) or _before(sentence, mark, parties)
+        owner = _owner(sentence, mark, parties, members) or under_discussion(discourse, members)
+        if not members or not owner:
+            continue
+        if mark.value.lower() in _INVESTORS:
+            yield deal_draft(sentence, [*owner, *members], mark, "investment")
+        else:
+            yield from (deal_draft(sentence, [*owner, member], mark) for member in members)
+
+
+def _after(sentence: Sentence, mark: Mark, parties: list[Party]) -> list[Party]:
+    """ "customers include Acme and Bolt", "customers of Corvo such as Acme"."""
+    opening = next(
+        (place for place in range(mark.last, mark.last + 9) if sentence.lower(place) in _LISTS), None
+    )
+    if opening is None or not _only_owned(sentence, mark, opening, parties):
+        return []
+    first = next((i for i, party in enumerate(parties) if 0 < party.mention.first - opening <= 6), None)
+    return [] if first is None else group_at(sentence, parties, first)
+
+
+def _only_owned(sentence: Sentence, mark: Mark, opening: int, parties: list[Party]) -> bool:
+    """Between "customers" and "include" stands nothing, or whose customers they are."""
+    if opening == mark.last or sentence.lower(mark.last) == ",":
+        return opening - mark.last <= 2
+    return sentence.lower(mark.last) in _OF and not any(
+        token.text == "," for token in sentence.tokens[mark.last : opening]
+    )
+
+
+def _before(sentence: Sentence, mark: Mark, parties: list[Party]) -> list[Party]:
+    """ "Acme and Bolt are customers", "Acme, a customer of Bolt", "counts Acme among its clients"."""
+    before = [party for party in parties if party.mention.last <= mark.first]
+    owned = next((p for p in before if _possesses(sentence, p, mark)), None)
+    before = [party for party in before if party is not owned]
+    if not before or mark.first - before[-1].mention.last > 7:
+        return []
+    gap = [sentence.lower(place) for place in range(before[-1].mention.last, mark.first)]
+    linked = not _IS.isdisjoint(gap[:3]) or not _AMONG.isdisjoint(gap[:1])
+    beside = gap[:1] == [","] and (owned is not None or sentence.lower(mark.last) in _OF)
+    if not (linked or beside) or "," in gap[1:]:
+        return []
+    group = [before[-1]]
+    for first in range(len(before) - 1):
+        listed = group_at(sentence, before, first)
+        if listed[-1] is before[-1]:
+            group = listed
+            break
+    return group[-1:] if beside else group
+
+
+def _possesses(sentence: Sentence, party: Party, mark: Mark) -> bool:
+    """ "Acme's customers", "an Acme customer"."""
+    place = party.mention.last
+    owns = sentence.lower(place) in _POSSESSIVE and mark.first - place <= 4
+    return owns or (place == mark.first and sentence.lower(party.mention.first - 1) in _DETERMINERS)
+
+
+def _owner(sentence: Sentence, mark: Mark, parties: list[Party], members: list[Party]) -> list[Party]:
+    """Whose customers they are; nobody named when a pronoun says so."""
+    others = [party for party in parties if party not in members]
+    for party in others:
+        beside = sentence.lower(mark.last) in _OF and 0 < party.mention.first - mark.last <= 3
+        if beside or _possesses(sentence, party, mark):
+            return [party]
+    if members and members[0].mention.first < mark.first:
+        acting = [p for p in others if p.mention.last <= members[0].mention.first]
+        counted = not _AMONG.isdisjoint(
+            sentence.lower(place) for place in range(members[-1].mention.last, mark.first)
+        )
+        return acting[-1:] if counted else []
+    return []
