@@ -16,7 +16,8 @@ from tracker.ingest.reader.cjk_names import (
     find_products,
     introduced_names,
 )
-from tracker.ingest.reader.drafts import ClaimDraft, Drafts, OfficeDraft, PartnershipDraft, PersonDraft
+from tracker.ingest.reader.cjk_offices import find_offices
+from tracker.ingest.reader.drafts import ClaimDraft, Drafts, PartnershipDraft, PersonDraft
 from tracker.ingest.reader.gazetteer import KnownNames
 from tracker.ingest.reader.sentences import Span
 from tracker.ingest.reader.vague import vague_amounts
@@ -36,7 +37,7 @@ def guess_cjk(text: str) -> str:
     sample = text[:4000]
     if len(_HANGUL.findall(sample)) > len(_KANA.findall(sample)):
         return "ko"
-    return "ja" if len(_KANA.findall(sample)) > 5 else "zh"
+    return "ja" if len(_KANA.findall(sample)) > min(5, len(sample) // 20) else "zh"
 
 
 def read_cjk(
@@ -102,7 +103,9 @@ class _Reader:
         if companies:
             self.topic = self._subject(passage, companies)
         self._people(passage)
-        self.drafts.offices.extend([*self._offices(passage), *self._countries(passage)])
+        told, self.office_told = self.office_told, bool(self.grammar.office.search(passage.words))
+        if self.topic:
+            self.drafts.offices.extend(find_offices(passage, self.topic, self.grammar, told))
         self.drafts.partnerships.extend(self._deals(passage))
         self.drafts.claims.extend(self._claims(passage))
 
@@ -148,81 +151,6 @@ class _Reader:
             if len(last) > 1 and last in passage.words:
                 return person
         return self.person if re.match(r"그는|그녀는|同氏|彼は|他表示|她表示|他说", passage.words) else None
-
-    def _offices(self, passage: Passage) -> Iterator[OfficeDraft]:
-        if not self.topic:
-            return
-        done: set[str] = set()
-        told, self.office_told = self.office_told, bool(self.grammar.office.search(passage.words))
-        if told and not self.office_told and self.grammar.after.search(passage.words):
-            yield from (
-                self._office(passage, city, "open")
-                for city in passage.of("city")
-                if self._after(passage, city)
-            )
-        for match in self.grammar.office.finditer(passage.words):
-            barred = any(
-                other.start() <= match.start() < other.end()
-                for other in self.grammar.not_office.finditer(passage.words)
-            )
-            spot = passage.at(match.start())
-            for city in [] if barred else self._sites(passage):
-                after_list = self._after(passage, city)
-                if city.name in done or not (-45 <= city.start - spot <= 6 or after_list):
-                    continue
-                done.add(city.name)
-                status = "open" if after_list else self._status(passage)
-                yield self._office(passage, city, status)
-
-    def _office(self, passage: Passage, city: Found, status: str) -> OfficeDraft:
-        place = {"city": (city.start, city.end)}
-        return OfficeDraft(self.topic or "", city.name, city.country, status, None, passage.words, place)
-
-    @staticmethod
-    def _sites(passage: Passage) -> list[Found]:
-        """The cities of a sentence, those where only something was said (경주에서, 東京で) last resort."""
-        cities = passage.of("city")
-        sites = [
-            c
-            for c in cities
-            if not re.match(r"(?:시|市)?(?:에서|で(?!は|も))", passage.text[c.end : c.end + 4])
-        ]
-        return sites or cities
-
-    def _countries(self, passage: Passage) -> Iterator[OfficeDraft]:
-        """英国、マレーシアに拠点: countries before an office word in a sentence that names no city."""
-        word = self.grammar.office.search(passage.words)
-        opened = self.grammar.opened.search(passage.words) or self.grammar.planned.search(passage.words)
-        if not (word and opened and self.topic) or self.grammar.not_office.search(passage.words):
-            return
-        cities = {city.country for city in passage.of("city")}
-        cities |= {
-            c.country for c in passage.of("country") for f in passage.of("city") if 0 <= f.start - c.end < 10
-        }
-        for country in passage.of("country"):
-            before = passage.at(word.start()) - country.end
-            if 0 <= before <= 24 and country.country not in cities and country.end - country.start > 1:
-                place = {"country": (country.start, country.end)}
-                yield OfficeDraft(
-                    self.topic, None, country.country, self._status(passage), None, passage.words, place
-                )
-
-    def _after(self, passage: Passage, city: Found) -> bool:
-        """ "부산 다음으로", 大阪の次: places that come before a new one."""
-        match = self.grammar.after.search(passage.words)
-        return match is not None and 0 <= passage.at(match.start()) - city.end < 30
-
-    def _status(self, passage: Passage) -> str:
-        words, grammar = passage.words, self.grammar
-        if grammar.closed.search(words):
-            return "closed"
-        if grammar.rumour.search(words):
-            return "rumoured"
-        if grammar.planned.search(words):
-            return "announced"
-        if grammar.expanded.search(words):
-            return "expanded"
-        return "open"
 
     def _deals(self, passage: Passage) -> Iterator[PartnershipDraft]:
         place = passage.span.start

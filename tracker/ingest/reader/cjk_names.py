@@ -72,9 +72,22 @@ _INTRODUCED = re.compile(
 )
 
 
+# A Latin name right after what the company is, as the subject: "스타트업 Acme는", "新興企業のAcmeは".
+_LATIN_SUBJECT = re.compile(
+    r"(?:기업|업체|스타트업|회사|개발사|社|企業|スタートアップ|新興|メーカー|公司|企业|初创|巨头|[米英仏独美])"
+    r"(?:인|の|的)? ?[「『‘“]?([A-Z][A-Za-z0-9-]{2,20}(?: [A-Z][A-Za-z0-9-]{1,20}){0,2})[」』’”]?"
+    r"(?=[은는이가의은が는는はの在将已宣表和与]| ?\()"
+)
+
+
 def introduced_names(text: str, known: KnownNames) -> list[tuple[str, Name]]:
     """Organisations that a text introduces itself: 트웰브랩스(Twelve Labs), アコメ(Acome)."""
-    found = []
+    found = [
+        (latin, Name("company", latin, None))
+        for latin in dict.fromkeys(_LATIN_SUBJECT.findall(text[:200_000]))
+        if not any(latin.startswith(form) for form, _ in known.runs.get(latin[0], ()) if len(form) > 2)
+        and latin.split()[0] not in shapes()["products"] | shapes()["plain"]
+    ]
     for written, latin in _INTRODUCED.findall(text[:200_000]):
         words = latin.split()
         telling = (len(words) > 1 and words[-1] in shapes()["tail"]) or (

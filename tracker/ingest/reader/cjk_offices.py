@@ -1,0 +1,118 @@
+"""Offices in Korean, Japanese and Chinese sentences."""
+
+import re
+from collections.abc import Iterator
+
+from tracker.ingest.reader.cjk_grammar import Grammar
+from tracker.ingest.reader.cjk_names import Found, Passage
+from tracker.ingest.reader.drafts import OfficeDraft
+
+_MEETING = re.compile(
+    r"(?:시|市)?(?:에서 (?:열린|연 |만나|기자|개최|가진)|で(?:開いた|開か|記者|会見|会談)|(?:举行|召开|会见))"
+)
+_ONLY_SAID = re.compile(r"(?:시|市)?(?:에서|で(?!は|も))")
+_TARGET = re.compile(r"(?:시|市)?(?:으?로 ?(?:옮|이전)|[にへ]移)")
+_PART = re.compile(
+    r"[，；]|(?<=[으하이]며)[, ]|(?<=[했었열세내]고)[, ]"  # Chinese, Korean
+    r"|(?<=おり)、|(?<=[るた]が)、|(?<=[しき])、"
+)
+_BEFORE, _BEHIND, _FAR = 45, 6, 40  # characters from a city to the office word after it, or before it
+
+
+def find_offices(passage: Passage, company: str, grammar: Grammar, told: bool) -> Iterator[OfficeDraft]:
+    """The offices of `company` that one sentence states; `told`: the sentence before told of one."""
+    yield from _in_cities(passage, company, grammar, told)
+    yield from _in_countries(passage, company, grammar)
+
+
+def _in_cities(passage: Passage, company: str, grammar: Grammar, told: bool) -> Iterator[OfficeDraft]:
+    done: set[str] = set()
+    words = [m for m in grammar.office.finditer(passage.words) if not _barred(passage, grammar, m.start())]
+    earlier = [city for city in passage.of("city") if _earlier(passage, grammar, city)]
+    for city in earlier if words or told else ():
+        done.add(city.name)
+        yield _office(passage, company, city, "open")
+    for match in words:
+        spot = passage.at(match.start())
+        for city in _near(passage, spot, [passage.at(other.start()) for other in words]):
+            if city.name not in done:
+                done.add(city.name)
+                yield _office(passage, company, city, _status(passage, grammar, match.start(), city))
+
+
+def _barred(passage: Passage, grammar: Grammar, spot: int) -> bool:
+    return any(other.start() <= spot < other.end() for other in grammar.not_office.finditer(passage.words))
+
+
+def _office(passage: Passage, company: str, city: Found, status: str) -> OfficeDraft:
+    place = {"city": (city.start, city.end)}
+    return OfficeDraft(company, city.name, city.country, status, None, passage.words, place)
+
+
+def _near(passage: Passage, spot: int, others: list[int]) -> list[Found]:
+    """The cities that an office word at `spot` is tied to: those before it, else where it moves or begins."""
+    cities = _sites(passage)
+    before = [city for city in cities if -_BEFORE <= city.start - spot <= _BEHIND]
+    moved = [city for city in cities if spot < city.start and _TARGET.match(passage.text[city.end :][:8])]
+    if moved:
+        return moved
+    later = [city for city in cities if 0 < city.start - spot <= _FAR]
+    return before or [c for c in later if not any(0 < other - c.start <= _BEFORE for other in others)]
+
+
+def _sites(passage: Passage) -> list[Found]:
+    """The cities of a sentence, those where only something was said (경주에서, 東京で) last resort."""
+    cities = [c for c in passage.of("city") if not _MEETING.match(passage.text[c.end : c.end + 10])]
+    sites = [c for c in cities if not _ONLY_SAID.match(passage.text[c.end : c.end + 4])]
+    return sites or cities
+
+
+def _in_countries(passage: Passage, company: str, grammar: Grammar) -> Iterator[OfficeDraft]:
+    """英国、マレーシアに拠点: countries before an office word in a sentence that names no city."""
+    word = grammar.office.search(passage.words)
+    opened = grammar.opened.search(passage.words) or grammar.planned.search(passage.words)
+    if not (word and opened) or grammar.not_office.search(passage.words):
+        return
+    cities = {city.country for city in _sites(passage)}
+    cities |= {
+        c.country for c in passage.of("country") for f in passage.of("city") if 0 <= f.start - c.end < 10
+    }
+    for country in passage.of("country"):
+        before = passage.at(word.start()) - country.end
+        if 0 <= before <= 24 and country.country not in cities and country.end - country.start > 1:
+            place = {"country": (country.start, country.end)}
+            status = _status(passage, grammar, word.start(), country)
+            yield OfficeDraft(company, None, country.country, status, None, passage.words, place)
+
+
+def _earlier(passage: Passage, grammar: Grammar, city: Found) -> bool:
+    """ "부산 다음으로", 大阪に次いで, 继东京之后: places that come before a new one."""
+    for match in grammar.after.finditer(passage.words):
+        gap = passage.text[city.end : passage.at(match.start())]
+        if passage.at(match.start()) >= city.end and len(gap) < 30 and "，" not in gap:
+            return True
+    return False
+
+
+def _status(passage: Passage, grammar: Grammar, spot: int, place: Found) -> str:
+    """The status told in the clause of the office word or of the place, else in the whole sentence."""
+    if grammar.rumour.search(passage.words):
+        return "rumoured"
+    telling = (grammar.closed, grammar.planned, grammar.expanded, grammar.opened)
+    clauses = (_part(passage.words, spot), _part(passage.words, place.start - passage.span.start))
+    words = next((c for c in clauses if any(one.search(c) for one in telling)), passage.words)
+    if grammar.closed.search(words):
+        return "closed"
+    if grammar.planned.search(words):
+        return "announced"
+    return "expanded" if grammar.expanded.search(words) else "open"
+
+
+def _part(words: str, spot: int) -> str:
+    """The clause of a sentence that holds an offset."""
+    first = 0
+    for match in _PART.finditer(words):
+        if match.start() >= spot:
+            return words[first : match.start()]
+        first = match.end()
+    return words[first:]
