@@ -81,14 +81,14 @@ def lexicon(language: str) -> Lexicon:
 _COMMON = {
     "en": "the of and to is that for with was on by from has its it at be this which are said",
     "de": "der die und das den von ist mit dem für auf im ein eine des nicht sich zu werden"
-    " auch bis nach bei hat wird einen aus eröffnet plant sein seinen seine will kommt schließt baut neben",
+    " auch bis nach bei hat wird einen aus eröffnet sein seinen seine ihr ihre kommt schließt baut neben",
     "fr": "le les des et du une est pour dans qui que par sur au avec plus aux ses cette à ce leur ouvre ont"
     " un ouvrir va son installe selon annoncé",
     "es": "el los las y en una por para con del se su al como más ha lo sus esta entre un abrirá abre según",
     "pt": "o os em uma por para com do da no na não ao dos das é à são pela mais um vai"
     " abrirá abre segundo",
     "it": "il di che e i per del della è nel sono da si alla gli dei con ha anche nella una"
-    " un aprirà apre a secondo",
+    " un aprirà apre secondo",
 }
 
 
