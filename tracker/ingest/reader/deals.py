@@ -18,7 +18,8 @@ from tracker.ingest.reader.parties import (
 )
 from tracker.ingest.reader.relations import stated_relations
 from tracker.ingest.reader.rounds import find_investments, find_round, find_stake, pledged
-from tracker.ingest.reader.supplies import bought_from, partner_of, supplied
+from tracker.ingest.reader.supplies import bought_from, made_for, partner_of, supplied
+from tracker.ingest.reader.together import gathered, joint, with_before
 
 _WITH = word_set("deals with")
 _BETWEEN = frozenset("between zwischen entre tra fra".split())
@@ -28,6 +29,10 @@ _BUILT = frozenset(
     "built developed created launched established operated up formed designed run teaming".split()
 )
 _DIRECT = word_set("deals direct")
+_EACH = word_set("deals each")
+_SOURCED = word_set("deals source")
+_BUILDS = word_set("deals builds")
+_MERGING = word_set("deals merging")
 _ARTICLES = frozenset({"a", "an", "one", "this", "ein", "eine", "einen", "un", "une", "una", "uma"})
 _WITH_ONLY = frozenset({"with", "mit", "avec", "con", "com"})
 
@@ -58,7 +63,9 @@ def _every(sentence: Sentence, parties: list[Party], discourse: Discourse) -> It
     ]
     told += supplied(sentence, parties)
     told += bought_from(sentence, actors, discourse)
-    told += _joint(sentence, actors)
+    told += [] if sentence.has("deal_noun") else made_for(sentence, actors)
+    told += gathered(sentence, actors)
+    told += joint(sentence, actors)
     told += stated_relations(sentence, actors, discourse)
     told += _fronted(sentence, actors, discourse)
     told = told or list(partner_of(sentence, actors, discourse))
@@ -67,7 +74,13 @@ def _every(sentence: Sentence, parties: list[Party], discourse: Discourse) -> It
 
 def _deal_marks(sentence: Sentence) -> list[Mark]:
     marks = [*sentence.marks.get("deal_verb", ()), *sentence.marks.get("deal_noun", ())]
-    return sorted(marks, key=lambda mark: mark.first)
+    told = [mark for mark in marks if not _merges(sentence, mark)]
+    return sorted(told, key=lambda mark: mark.first)
+
+
+def _merges(sentence: Sentence, mark: Mark) -> bool:
+    """ "agreed to acquire": an acquisition is no partnership."""
+    return not _MERGING.isdisjoint(sentence.lower(place) for place in range(mark.last, mark.last + 3))
 
 
 def _by_deal_word(
@@ -76,15 +89,36 @@ def _by_deal_word(
     """Both sides of one deal word: subject and "with" list; or a plural subject alone."""
     left, right = _left(sentence, mark, parties), _right(sentence, mark, parties)
     both = _reaches(sentence, mark, left)
-    if not right:
-        company = under_discussion(discourse, left) if _as_partners(sentence) else []
-        if company:  # "A and B signed up as partners": of the company under discussion, one by one
-            yield from (deal_draft(sentence, [*company, party], mark) for party in left if both)
-        elif both:
-            yield deal_draft(sentence, left, mark)
-        elif left and _with_pronoun(sentence, mark):
-            yield deal_draft(sentence, [*under_discussion(discourse, left), left[-1]], mark)
-        return
+    if both and len(right) == 1 and not _EACH.isdisjoint(token.lower for token in sentence.tokens):
+        yield from (deal_draft(sentence, [party, *right], mark) for party in left)
+    elif right:
+        yield from _both_sides(sentence, mark, (left, right), both, discourse)
+    else:
+        yield from _one_side(sentence, mark, left, both, discourse)
+
+
+def _one_side(
+    sentence: Sentence, mark: Mark, left: list[Party], both: bool, discourse: Discourse
+) -> Iterator[PartnershipDraft]:
+    """ "Acme and Bolt agreed", "Acme struck an alliance with the company"."""
+    company = under_discussion(discourse, left) if _as_partners(sentence) else []
+    if company:  # "A and B signed up as partners": of the company under discussion, one by one
+        yield from (deal_draft(sentence, [*company, party], mark) for party in left if both)
+    elif both:
+        yield deal_draft(sentence, left, mark)
+    elif left and _with_pronoun(sentence, mark):
+        yield deal_draft(sentence, [*under_discussion(discourse, left), left[-1]], mark)
+
+
+def _both_sides(
+    sentence: Sentence,
+    mark: Mark,
+    sides: tuple[list[Party], list[Party]],
+    both: bool,
+    discourse: Discourse,
+) -> Iterator[PartnershipDraft]:
+    """ "Acme signed a pact with Bolt", "an agreement between Acme and Bolt"."""
+    left, right = sides
     if len(right) > 1 and sentence.lower(right[0].mention.first - 1) == "by":
         yield deal_draft(sentence, right, mark)
         return
@@ -159,6 +193,8 @@ def _right(sentence: Sentence, mark: Mark, parties: list[Party]) -> list[Party]:
         (not _WITH.isdisjoint(gap) or own.split()[-1] in _WITH or (own in _DIRECT and len(gap) <= 3))
         or (gap[:1] == ["à"] and "asso" in own)
         or (sentence.has("deal_noun") and gap[-1:] == ["by"] and mark.kind == "deal_verb")
+        or (own in _SOURCED and gap[-1:] == ["from"])
+        or (mark.kind == "deal_noun" and gap[:1] == ["to"] and gap[1:2] and gap[1] in _BUILDS)
     )
     if own in ("partners", "partner"):
         opened = not _WITH.isdisjoint(gap) and ":" not in gap
@@ -186,23 +222,6 @@ def _single(sentence: Sentence, mark: Mark) -> bool:
     return bool(nouns) and not nouns[0].value.lower().endswith("s") and not _ARTICLES.isdisjoint(near)
 
 
-def _joint(sentence: Sentence, parties: list[Party]) -> Iterator[PartnershipDraft]:
-    """ "Acme and Bolt will build a data centre with Corvo": what two or more do together."""
-    for mark in sentence.marks.get("joint", ()):
-        before = [p for p in parties if p.mention.last <= mark.first]
-        group = group_at(sentence, before, 0) if before else []
-        if len(group) < 2 or group[-1] is not before[-1] or mark.first - group[-1].mention.last > 4:
-            continue
-        more = [
-            p
-            for p in parties
-            if p.mention.first >= mark.last
-            and sentence.lower(p.mention.first - 1) in ("with", "mit", "avec", "con", "com")
-        ]
-        yield deal_draft(sentence, [*group, *more[:1]], mark)
-        return
-
-
 def _fronted(sentence: Sentence, parties: list[Party], discourse: Discourse) -> Iterator[PartnershipDraft]:
     """ "With Acme, the institute runs a joint lab": the counterpart stands in front."""
     opening = next((i for i in (0, 1) if sentence.lower(i) in _WITH_ONLY), None)
@@ -216,29 +235,13 @@ def _fronted(sentence: Sentence, parties: list[Party], discourse: Discourse) -> 
             yield deal_draft(sentence, [*subject, *group], Mark("deal_verb", opening, opening + 1, "with"))
 
 
-def _with_before(sentence: Sentence, party: Party) -> int:
-    """The place before a party and the words that describe it: "with the Swedish operator Acme"."""
-    place = party.mention.first - 1
-    for _ in range(4):
-        covering = sentence.covering(place)
-        describes = any(m.first <= place < m.last for m in sentence.marks.get("descriptor", ()))
-        if not (
-            describes
-            or sentence.lower(place) in ("the", "a", "an")
-            or (covering and covering.kind == "demonym")
-        ):
-            break
-        place -= 1
-    return place
-
-
 def _built_with(sentence: Sentence, parties: list[Party], discourse: Discourse) -> Iterator[PartnershipDraft]:
     """ "Acme will build a data centre with Bolt and Corvo": whoever stands after "with" takes part."""
     if sentence.has("deal_noun") or sentence.has("deal_verb"):
         return
     building = sentence.has("office_not") or sentence.has("joint")
     for number, party in enumerate(parties):
-        before = _with_before(sentence, party)
+        before = with_before(sentence, party)
         if not building and sentence.lower(before - 1) not in _BUILT:
             continue
         if sentence.lower(before) in _WITH_ONLY and sentence.lower(before - 1) not in _NOT_WITH:

@@ -113,11 +113,16 @@ def _stands_alone(sentence: Sentence, first: int, last: int, name: Name) -> bool
     if name.is_organisation and after and _goes_on(sentence, last):
         return False  # "AMD Ventures" is not AMD
     if name.weak:
-        at_start = first == 0 and sentence.lower(last) not in _ACTS
+        at_start = first == 0 and sentence.lower(last) not in _ACTS and not _acts_as_name(sentence, last)
         return not (
             before or after or at_start or sentence.tokens[first].text.isupper() != name.name.isupper()
         ) or (sentence.lower(last) in _LEGAL)
     return name.kind != "city" or _city_stands_alone(sentence, first, last, before, after)
+
+
+def _acts_as_name(sentence: Sentence, place: int) -> bool:
+    """ "Mistral will", "Cohere's": what follows a name, hardly an everyday word."""
+    return sentence.lower(place) in ("'s", "’s") or sentence.between(place, place + 1, "verb")
 
 
 def _goes_on(sentence: Sentence, place: int) -> bool:

@@ -83,21 +83,18 @@ def _state_acts(sentence: Sentence, mention: Mention, found: list[Party]) -> boo
 
 
 def _subject_pair(sentence: Sentence, mention: Mention) -> bool:
-    """ "Norway and Chile agreed": countries coordinated as the subject of a deal verb."""
-    others = [
-        m
-        for m in sentence.of("country", "government")
-        if m is not mention and 0 <= m.first - mention.last <= 2
-    ]
-    others += [
-        m
-        for m in sentence.of("country", "government")
-        if 0 <= mention.first - m.last <= 2 and m is not mention
-    ]
+    """ "Norway and Chile agreed", "Norway and Acme have signed": the coordinated subject of a deal verb."""
+    listed = [m for m in sentence.of("country", "government", "organisation") if m is not mention]
+    others = [m for m in listed if _coupled(sentence, mention, m) or _coupled(sentence, m, mention)]
     if not others:
         return False
     last = max(mention.last, *(m.last for m in others))
     return any(0 <= mark.first - last <= 2 for mark in sentence.marks.get("deal_verb", ()))
+
+
+def _coupled(sentence: Sentence, one: Mention, other: Mention) -> bool:
+    gap = [sentence.lower(place) for place in range(one.last, other.first)]
+    return 0 < len(gap) <= 2 and not _AND.isdisjoint(gap[:1])
 
 
 def coordinated(sentence: Sentence, one: Mention, other: Mention) -> bool:

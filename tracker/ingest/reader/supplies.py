@@ -7,8 +7,10 @@ from tracker.ingest.reader.deal_record import deal_draft
 from tracker.ingest.reader.document import Sentence
 from tracker.ingest.reader.drafts import PartnershipDraft
 from tracker.ingest.reader.gazetteer import PRODUCT_OWNERS
-from tracker.ingest.reader.lexicon import Mark
-from tracker.ingest.reader.parties import Party, is_modifier, under_discussion
+from tracker.ingest.reader.lexicon import Mark, word_set
+from tracker.ingest.reader.parties import Party, group_at, is_modifier, under_discussion
+
+_BUILDS = word_set("deals builds")
 
 
 def supplied(sentence: Sentence, parties: list[Party]) -> Iterator[PartnershipDraft]:
@@ -29,7 +31,7 @@ def _product_owner(sentence: Sentence, mark: Mark, parties: list[Party]) -> Part
             covering = sentence.covering(place)
             mention = covering or next((p.mention for p in parties), None)
             return Party(owner, mention) if mention else None
-    after = [p for p in parties if 0 <= p.mention.first - mark.last <= 3]
+    after = [p for p in parties if 0 <= p.mention.first - mark.last <= 6]
     return (
         after[0]
         if (after and is_modifier(sentence, after[0].mention))
@@ -55,6 +57,35 @@ def bought_from(sentence: Sentence, parties: list[Party], discourse: Discourse) 
             )
             if buyers:
                 yield deal_draft(sentence, [*buyers, seller], mark)
+
+
+def made_for(sentence: Sentence, parties: list[Party]) -> Iterator[PartnershipDraft]:
+    """ "Acme is building servers for Bolt", "Acme will supply Bolt", "it will be sold by Acme"."""
+    for place, token in enumerate(sentence.tokens):
+        if token.lower not in _BUILDS:
+            continue
+        before = [p for p in parties if p.mention.last <= place and place - p.mention.last <= 5]
+        number = _served(sentence, place, parties)
+        if before and number is not None and parties[number].name != before[-1].name:
+            mark = Mark("supply", place, place + 1, token.lower)
+            for served in group_at(sentence, parties, number):
+                yield deal_draft(sentence, [before[-1], served], mark)
+            return
+
+
+def _served(sentence: Sentence, place: int, parties: list[Party]) -> int | None:
+    """The party that something is made "for" or supplied "to", the one supplied, or the maker after "by"."""
+    for number, party in enumerate(parties):
+        first = party.mention.first
+        word = sentence.lower(first - 1)
+        if first == place + 1 and sentence.lower(place) in ("supply", "supplies", "supplying", "supplied"):
+            return number
+        if first == place + 2 and word == "by":
+            return number
+        gap = [sentence.lower(between) for between in range(place + 1, first - 1)]
+        if 0 < first - place <= 12 and word in ("for", "to") and not {",", "that", "which"} & set(gap):
+            return number
+    return None
 
 
 def partner_of(sentence: Sentence, parties: list[Party], discourse: Discourse) -> Iterator[PartnershipDraft]:

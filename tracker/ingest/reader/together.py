@@ -1,0 +1,64 @@
+"""Several that do one thing: a consortium of them, a project that brings them together, what they build."""
+
+from collections.abc import Iterator
+
+from tracker.ingest.reader.deal_record import deal_draft
+from tracker.ingest.reader.document import Sentence
+from tracker.ingest.reader.drafts import PartnershipDraft
+from tracker.ingest.reader.lexicon import Mark, word_set
+from tracker.ingest.reader.parties import Party, group_at
+
+_GATHERINGS = word_set("deals gatherings")
+_MADE_UP = frozenset({"made up", "consisting", "comprised", "composed"})
+_BRINGS = frozenset({"bring", "brings", "brought", "bringing"})
+_OF = frozenset({"of", "aus", "de", "di", "von"})
+
+
+def gathered(sentence: Sentence, parties: list[Party]) -> Iterator[PartnershipDraft]:
+    """ "a consortium of Acme, Bolt and Corvo", "it brings together Acme and Bolt": one deal of all."""
+    for number, party in enumerate(parties):
+        before = with_before(sentence, party)
+        of = sentence.lower(before) in _OF and sentence.lower(before - 1) in _GATHERINGS
+        made_up = sentence.lower(before) in _OF and sentence.words(before - 2, before).lower() in _MADE_UP
+        group = group_at(sentence, parties, number)
+        if (of or made_up or _brought(sentence, before)) and len(group) > 1:
+            place = max(before, 0)
+            yield deal_draft(sentence, group, Mark("deal_noun", place, place + 1, "consortium"))
+            return
+
+
+def _brought(sentence: Sentence, place: int) -> bool:
+    return sentence.lower(place) == "together" and sentence.lower(place - 1) in _BRINGS
+
+
+def joint(sentence: Sentence, parties: list[Party]) -> Iterator[PartnershipDraft]:
+    """ "Acme and Bolt will build a data centre with Corvo": what two or more do together."""
+    for mark in sentence.marks.get("joint", ()):
+        before = [p for p in parties if p.mention.last <= mark.first]
+        group = group_at(sentence, before, 0) if before else []
+        if len(group) < 2 or group[-1] is not before[-1] or mark.first - group[-1].mention.last > 4:
+            continue
+        more = [
+            p
+            for p in parties
+            if p.mention.first >= mark.last
+            and sentence.lower(p.mention.first - 1) in ("with", "mit", "avec", "con", "com")
+        ]
+        yield deal_draft(sentence, [*group, *more[:1]], mark)
+        return
+
+
+def with_before(sentence: Sentence, party: Party) -> int:
+    """The place before a party and the words that describe it: "with the Swedish operator Acme"."""
+    place = party.mention.first - 1
+    for _ in range(4):
+        covering = sentence.covering(place)
+        describes = any(m.first <= place < m.last for m in sentence.marks.get("descriptor", ()))
+        if not (
+            describes
+            or sentence.lower(place) in ("the", "a", "an")
+            or (covering and covering.kind == "demonym")
+        ):
+            break
+        place -= 1
+    return place
