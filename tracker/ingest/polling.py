@@ -1,9 +1,16 @@
-"""Feeds into the queue: polled when due, by one worker at a time, each poll stored whole or not at all."""
+"""Feeds into the queue: polled when due, by one worker at a time, each poll stored whole or not at all.
 
+What a site asks for is kept in the database, so that another process obeys it too: not to be called before
+a moment, to be asked for news only, to be left alone for good. What its robots.txt says is asked for anew by
+each process, once an hour at most.
+"""
+
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 from sqlalchemy import Engine, Table, insert, or_, select, update
 from sqlalchemy.orm import Session
@@ -13,11 +20,13 @@ from tracker.drafts import FeedItem, Job
 from tracker.errors import NotFound, Refused, TrackerError, Unreachable
 from tracker.ingest.address import canonical
 from tracker.ingest.apart import feed_apart
-from tracker.ingest.door import Door
+from tracker.ingest.door import Door, Fetched
+from tracker.ingest.feeds import Feed as Found
 from tracker.ingest.feeds import Item
 from tracker.records.feed import Feed
 from tracker.records.source import Article
 from tracker.types import now
+from tracker.writing import Edit
 
 POLL = "poll"
 EVERY = timedelta(hours=1)
@@ -25,6 +34,9 @@ LATEST = timedelta(hours=24)  # a feed that fails is asked less and less often, 
 LEASE = timedelta(minutes=3)  # longer than the door's deadline: whoever holds one longer has died
 LONGEST = 300
 BATCH = 500
+VALIDATORS = ("etag", "last_modified")
+UNCHANGED, GONE = 304, 410
+_ADVICE = re.compile(r"\s*[^.]*\bpaste\b[^.]*\.", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -91,18 +103,50 @@ def poll(engine: Engine, door: Door, feed_id: int) -> Polled:
         feed = session.get(Feed, feed_id) if feed_id < 2**63 else None
         if feed is None or feed.trashed_at is not None:
             raise NotFound(f"There is no feed {feed_id}.")
-        name, address = feed.name, feed.address
+        wait = _asked_to_wait(session, feed)
+    if wait:
+        return _put_off(engine, feed, wait)
+    before = feed.answered if feed.answered and feed.answered["address"] == feed.address else {}
     try:
-        answer = door.fetch(address)
-        found = feed_apart(answer.body, charset=answer.charset, address=answer.final_address)
+        answer = door.fetch(feed.address, **{name: before.get(name) for name in VALIDATORS})
+        found = None if answer.status == UNCHANGED else _read(answer)
     except (Refused, Unreachable) as error:
-        _failed(engine, feed_id, error)
-        return Polled(feed_id, name, problem=error.message)
+        return _failed(engine, feed, error)
+    said = {name: words for name in VALIDATORS if (words := getattr(answer, name))}
+    told = ({} if found else before) | {"address": feed.address, **said}
+    # What was wrong with the file itself stays wrong as long as the file stays the same.
+    doubt = found.doubt if found else None if feed.failing_since else feed.problem
     with transaction(engine) as session:
-        new = store_items(session, feed_id, found.items)
-        _kept(session, feed_id, last_ok=now(), failing_since=None, problem=found.doubt)
+        new = store_items(session, feed_id, found.items) if found else 0
+        _kept(
+            session, feed_id, last_ok=now(), failing_since=None, wait_until=None, answered=told, problem=doubt
+        )
         _next(session, feed_id, now() + EVERY, 0, None)
-    return Polled(feed_id, name, new)
+    return Polled(feed_id, feed.name, new)
+
+
+def _read(answer: Fetched) -> Found:
+    return feed_apart(answer.body, charset=answer.charset, address=answer.final_address)
+
+
+def _asked_to_wait(session: Session, feed: Feed) -> datetime | None:
+    """Until when the feed's site asked not to be called, whichever of its feeds was told so."""
+    waiting = select(Feed).where(Feed.wait_until > now())
+    there = [one.wait_until for one in session.scalars(waiting) if _site(one.address) == _site(feed.address)]
+    return max(filter(None, there), default=None)
+
+
+def _site(address: str) -> str:
+    return urlsplit(address.strip().lower()).netloc
+
+
+def _put_off(engine: Engine, feed: Feed, wait: datetime) -> Polled:
+    """Leave a site alone that asked for it: nobody is called, and the feed is due again after that."""
+    with transaction(engine) as session:
+        due = update(Job).where(Job.kind == POLL, Job.record_id == feed.id)
+        session.execute(due.values(due_at=wait, leased_until=None))
+    words = f"The site asked not to be called before {wait:%Y-%m-%d %H:%M} UTC."
+    return Polled(feed.id, feed.name, problem=words)
 
 
 def store_items(session: Session, feed_id: int, items: Iterable[Item]) -> int:
@@ -129,16 +173,33 @@ def store_items(session: Session, feed_id: int, items: Iterable[Item]) -> int:
     return len(rows)
 
 
-def _failed(engine: Engine, feed_id: int, error: TrackerError) -> None:
-    """Note why, and ask again later and later, never before the site said."""
+def _failed(engine: Engine, feed: Feed, error: TrackerError) -> Polled:
+    """Note why, and ask again later and later, never before the site said; of what is gone, never again."""
+    wait, why = getattr(error, "retry_at", None), _why(error)
     with transaction(engine) as session:
-        job = session.scalar(select(Job).where(Job.kind == POLL, Job.record_id == feed_id))
+        job = session.scalar(select(Job).where(Job.kind == POLL, Job.record_id == feed.id))
         attempts = (job.attempts if job else 0) + 1
         later = now() + min(EVERY * 2 ** min(attempts - 1, 10), LATEST)
-        wait = getattr(error, "retry_at", None)
-        since = session.scalar(select(Feed.failing_since).where(Feed.id == feed_id)) or now()
-        _kept(session, feed_id, failing_since=since, problem=error.message[:LONGEST])
-        _next(session, feed_id, max(later, wait) if wait else later, attempts, error.message)
+        if getattr(error, "answered", None) == GONE:
+            why += " The feed is paused."
+            _pause(session, feed.id, why)
+        since = feed.failing_since or now()
+        _kept(session, feed.id, failing_since=since, problem=why[:LONGEST], wait_until=wait)
+        _next(session, feed.id, max(later, wait) if wait else later, attempts, why)
+    return Polled(feed.id, feed.name, problem=why)
+
+
+def _why(error: TrackerError) -> str:
+    """What went wrong, without the advice that is meant for articles."""
+    return _ADVICE.sub("", error.message).strip() or error.message
+
+
+def _pause(session: Session, feed_id: int, why: str) -> None:
+    feed = session.get_one(Feed, feed_id)
+    if not feed.paused:
+        edit = Edit(session, actor="tracker", door="draft", reason=why)
+        edit.change(Feed, feed_id, {"paused": True}, feed.version)
+        edit.finish()
 
 
 def _kept(session: Session, feed_id: int, **values: Any) -> None:

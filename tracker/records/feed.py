@@ -1,6 +1,10 @@
 """Feeds: where news items are found."""
 
-from sqlalchemy.orm import Mapped
+from typing import Any
+
+from sqlalchemy import JSON
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.records.base import Record
 from tracker.types import Flag, Line, Link, WebAddress, When, link, shown
@@ -21,3 +25,10 @@ class Feed(Record):
     last_ok: Mapped[When | None] = shown("Last read", kept=True, help="When it could last be read.")
     failing_since: Mapped[When | None] = shown("Failing since", listed=True, filtered=True, kept=True)
     problem: Mapped[Line | None] = shown("Problem", listed=True, kept=True, help="Why it could not be read.")
+    wait_until: Mapped[When | None] = shown(
+        "Not before", kept=True, help="The site asked not to be called before this moment."
+    )
+    answered: Mapped[dict[str, Any] | None] = mapped_column(
+        JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql"),
+        doc="What it last answered, to be asked for news only: address, ETag and Last-Modified.",
+    )

@@ -8,7 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request
 from sqlalchemy import func, select
 from werkzeug.wrappers import Response as BaseResponse
 
-from tracker.drafts import CaptureNote, Draft, FeedItem, undecided
+from tracker.drafts import CaptureNote, Draft, FeedItem, Job, undecided
 from tracker.errors import NotFound, Refused, Stale, TrackerError
 from tracker.ingest import review as deciding
 from tracker.ingest.capture import keep_drafts, published_day, reread, second_reading, stored_text
@@ -19,6 +19,7 @@ from tracker.queries import listing, record_row
 from tracker.records import Registered
 from tracker.records.feed import Feed
 from tracker.records.source import Article, Capture, Publisher
+from tracker.types import now
 from tracker.web.marked import marked
 from tracker.web.sheets import given_in, sheet_of
 from tracker.web.site import close, editing, session, site
@@ -48,7 +49,21 @@ def queue() -> str:
         articles=session().execute(waiting.limit(QUEUED)).all(),
         items=session().execute(waiting_items.limit(QUEUED)).all(),
         feeds=listing(session(), Feed, [("_sort", "name")]).rows,
+        due={job.record_id: job.due_at for job in session().scalars(select(Job)) if job.due_at > now()},
     )
+
+
+@review.post("/review/feeds/<int:number>/pause")
+def pause(number: int) -> BaseResponse:
+    """Have a feed left alone, or polled again."""
+    row = record_row(session(), Feed, number) if number < 2**63 else None
+    if row is None:
+        raise NotFound(f"There is no feed {number}.")
+    paused = request.form.get("paused") == "yes"
+    with editing("web") as edit:
+        edit.change(Feed, number, {"paused": paused}, _version())
+    flash(f"{row['name']}: {'paused' if paused else 'polled again'}.|{edit.revision or ''}")
+    return redirect("/review", 303)
 
 
 @review.get("/review/<int:article>")
