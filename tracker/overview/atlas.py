@@ -7,8 +7,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
 
 from tracker.errors import Refused
 from tracker.overview.phases import PHASE_WORDS, PHASES
@@ -17,9 +16,11 @@ from tracker.overview.world import HEIGHT, SHOWN, WIDTH, outlines, project, unpr
 from tracker.records import kinds
 
 DEEPEST = 6
-# Of the window's width: nearer marks would stand on each other at 740 pixels, the least it is drawn at.
-APART = 0.036
-SHADES = 5
+# How far marks stand apart, across and along, in widths of the window: what fits between them at 740 pixels,
+# the least it is drawn at. Two signs stand side by side, so they need twice the room across.
+APART, ASIDE = 0.042, 0.04
+# The shades that stand for one step of the scale, for two, and so on up to five.
+SHADES = ((3,), (2, 4), (1, 3, 5), (1, 2, 4, 5), (1, 2, 3, 4, 5))
 # A country that is drawn smaller than this share of the window's width gets a dot instead of its shade alone.
 VISIBLE = 0.008
 NUMBER = r"[+-]?\d{1,3}(?:\.\d{1,6})?"
@@ -134,7 +135,8 @@ class Sign:
 class Mark:
     """A city, cities that stand too near each other at this zoom, or a country as a whole (`disc`).
 
-    x, y: percent of the window. disc: the radius in percent; 0 for cities. `opens`: the window of its cities.
+    x, y: percent of the window. disc: the radius in percent; 0 for cities. opens: the window of its cities.
+    named: whether there is room for its name.
     """
 
     x: float
@@ -144,11 +146,16 @@ class Mark:
     cities: int
     disc: float = 0
     opens: Window | None = None
+    named: bool = False
+
+    @property
+    def size(self) -> int:
+        return sum(sign.count for sign in self.signs)
 
 
 @dataclass(frozen=True)
 class Shade:
-    """A country's place on the scale, 1 to SHADES. dot: where it is, in percent, when too small to see."""
+    """A country's place on the scale, 1 to 5. dot: where it is, in percent, when too small to see."""
 
     land: Land
     level: int
@@ -156,16 +163,25 @@ class Shade:
 
 
 @dataclass(frozen=True)
-class Drawing:
-    """The map: discs, then marks from west to east, the shades, and the first and last number of each.
+class Step:
+    """A step of the scale: its shade, and the numbers it stands for."""
 
-    outside: how many places are not in the window. crowded: how many countries' numbers found no room.
+    level: int
+    first: int
+    last: int
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """The map: discs, then marks from west to east, the shades, and their scale.
+
+    outside: how many places are not in the window. crowded: how many countries' discs found no room.
     """
 
     window: Window
     marks: Sequence[Mark]
     shades: Sequence[Shade]
-    scale: Sequence[tuple[int, int]]
+    scale: Sequence[Step]
     outside: int
     crowded: int
 
@@ -173,37 +189,39 @@ class Drawing:
 def draw(survey: Survey, window: Window) -> Drawing:
     """Draw what was counted, as it looks through a window."""
     spots = [spot for land in survey.lands for spot in land.cities if spot.at]
-    groups, outside = _grouped(spots, window)
+    there = sum(any(land.totals[kind] for land in survey.lands) for kind in survey.kinds)
+    groups, outside = _grouped(spots, window, there)
     rests, beyond = _grouped([land.rest for land in survey.lands if land.rest and land.rest.at], window)
-    discs = [_disc(survey, window, group[0]) for group in rests]
-    marks = sorted((_mark(survey, window, group) for group in groups), key=lambda mark: (mark.x, mark.y))
+    marks = [_mark(survey, window, group) for group in groups]
+    discs = [disc for group in rests if _free(disc := _disc(survey, window, group[0]), marks)]
+    ordered = sorted(_with_names([*marks, *discs]), key=lambda mark: (not mark.disc, mark.x, mark.y))
     scale = scale_of([land.total for land in survey.lands])
-    crowded = sum(len(group) - 1 for group in rests)
-    return Drawing(window, [*discs, *marks], _shades(survey, window, scale), scale, outside + beyond, crowded)
+    crowded = sum(map(len, rests)) - len(discs)
+    return Drawing(window, ordered, _shades(survey, window, scale), scale, outside + beyond, crowded)
 
 
-def _grouped(spots: Iterable[Spot], window: Window) -> tuple[list[list[Spot]], int]:
-    """Cities in the window, each with those too near to stand apart from it; and how many are outside.
+def _grouped(spots: Iterable[Spot], window: Window, signs: int = 1) -> tuple[list[list[Spot]], int]:
+    """Places in the window, each with those too near to stand apart from it; and how many are outside.
 
     The largest come first and keep their place, so a group stands where its largest city is.
     """
     groups: list[list[Spot]] = []
     cells: dict[tuple[int, int], list[tuple[float, float, int]]] = {}
-    outside = 0
+    across, along, outside = APART + ASIDE * (signs - 1), APART, 0
     for spot in sorted(spots, key=by_size):
         x, y = _place(window, spot)
         if not (0 <= x <= 1 and 0 <= y <= SHOWN / WIDTH):
             outside += 1
             continue
-        column, row = int(x / APART), int(y / APART)
+        column, row = int(x / across), int(y / along)
         near = [
-            (math.dist((x, y), (a, b)), number)
+            (math.hypot((x - a) / across, (y - b) / along), number)
             for i in (-1, 0, 1)
             for j in (-1, 0, 1)
             for a, b, number in cells.get((column + i, row + j), ())
         ]
         distance, number = min(near, default=(1.0, 0))
-        if distance < APART:
+        if distance < 1:
             groups[number].append(spot)
         else:
             cells.setdefault((column, row), []).append((x, y, len(groups)))
@@ -230,19 +248,47 @@ def _mark(survey: Survey, window: Window, group: Sequence[Spot]) -> Mark:
     return Mark(round(x, 2), round(y, 2), name, signs, len(group), opens=opens)
 
 
+def _with_names(marks: Sequence[Mark]) -> list[Mark]:
+    """Let marks show their names, the largest first, where a name covers no other mark and no other name.
+
+    Reckoned at a width of 840 pixels: at a larger one there is only more room.
+    """
+    wide = [1.7 * len(mark.signs) for mark in marks]
+    taken = [
+        (mark.x - half, mark.y - 3.5, mark.x + half, mark.y + 3.5)
+        for mark, half in zip(marks, wide, strict=True)
+    ]
+    found = []
+    for mark in sorted(marks, key=lambda one: -one.size):
+        half = len(mark.name) * 0.42
+        below = mark.y + 3.6
+        box = (mark.x - half, below, mark.x + half, below + 3.2)
+        room = half < mark.x < 100 - half and box[3] < 100 and not any(_meet(box, other) for other in taken)
+        if room and not mark.disc:
+            taken.append(box)
+        found.append(replace(mark, named=room and not mark.disc))
+    return found
+
+
+def _meet(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
 def _signs(survey: Survey, group: Sequence[Spot], name: str) -> list[Sign]:
-    """A sign for each kind that is there; a second one stands beside the first."""
+    """A sign for each kind that is there, side by side."""
     there = [kind for kind in survey.kinds if any(spot.count(kind) for spot in group)]
+    counts = [sum(spot.count(kind) for spot in group) for kind in there]
+    aside = -sum(_radius(count) + 1.5 for count in counts)
     found: list[Sign] = []
-    for kind in there:
+    for kind, count in zip(there, counts, strict=True):
         phases = sum((spot.counts[kind] for spot in group if kind in spot.counts), Counter[str]())
-        count = phases.total()
         ordered = {phase: phases[phase] for phase in PHASES if phases[phase]}
-        aside = found[-1].aside + found[-1].radius + 11 if found else 0.0
+        aside += _radius(count) + 1.5
         some = [spot for spot in group if spot.count(kind)][:NAMED]
         address = survey.address(kind, *dict.fromkeys(pair for one in some for pair in filters_of(one, kind)))
         words = _words(kind, count, ordered, name)
-        found.append(Sign(kind, count, ordered, words, address, _radius(count), aside))
+        found.append(Sign(kind, count, ordered, words, address, _radius(count), round(aside, 1)))
+        aside += _radius(count) + 1.5
     return found
 
 
@@ -258,7 +304,16 @@ def _words(kind: str, count: int, phases: Mapping[str, int], name: str) -> str:
 
 
 def _radius(count: int) -> float:
-    return round(min(10 + 1.5 * math.log2(count), 22), 1)
+    return round(min(9 + 1.2 * math.log2(count), 17), 1)
+
+
+def _free(disc: Mark, marks: Iterable[Mark]) -> bool:
+    """Whether no city stands where the number of a disc would."""
+    reach = APART * 90
+    return all(
+        abs(disc.x - mark.x) > reach * len(mark.signs) or abs(disc.y - mark.y) > reach * WIDTH / SHOWN
+        for mark in marks
+    )
 
 
 def _disc(survey: Survey, window: Window, spot: Spot) -> Mark:
@@ -271,22 +326,21 @@ def _disc(survey: Survey, window: Window, spot: Spot) -> Mark:
     return Mark(round(x, 2), round(y, 2), name, signs, 0, disc=round(min(max(size * 0.16, 1.7), 6), 2))
 
 
-def scale_of(totals: Iterable[int]) -> list[tuple[int, int]]:
-    """The first and last number of each shade: at most SHADES, growing in proportion."""
+def scale_of(totals: Iterable[int]) -> list[Step]:
+    """The steps of a scale over some numbers: at most five, growing in proportion."""
     most = max(totals, default=0)
-    if most <= SHADES:
-        return [(number, number) for number in range(1, most + 1)]
-    bounds = {1, most + 1}
-    for step in range(1, SHADES):
-        bounds.add(max(round(most ** (step / SHADES)), step + 1))
-    ordered = sorted(bounds)
-    return [(first, after - 1) for first, after in pairwise(ordered)]
+    steps = min(most, len(SHADES))
+    # At least the step's own number: the first few numbers would fall on each other.
+    ends = [max(round(most ** (step / steps)), step) for step in range(1, steps)] + [most] * bool(steps)
+    starts = [1, *(end + 1 for end in ends[:-1])]
+    levels = SHADES[steps - 1] if steps else ()
+    return [Step(*one) for one in zip(levels, starts, ends, strict=True)]
 
 
-def _shades(survey: Survey, window: Window, scale: Sequence[tuple[int, int]]) -> list[Shade]:
+def _shades(survey: Survey, window: Window, scale: Sequence[Step]) -> list[Shade]:
     found = []
     for land in survey.lands:
-        level = next(place for place, (_, last) in enumerate(scale, 1) if land.total <= last)
+        level = next(step.level for step in scale if land.total <= step.last)
         outline = outlines().get(land.code)
         seen = outline is not None and outline.size / window.box[2] >= VISIBLE
         at = land.at or next((city.at for city in land.cities if city.at), None)

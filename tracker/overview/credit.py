@@ -56,7 +56,8 @@ def credit(
     )
     article = Article.__table__.c
     carrying = (article.id.in_(cited), article.trashed_at.is_(None))
-    count, newest = session.execute(select(func.count(), func.max(article.published_to)).where(*carrying)).one()
-    first = select(article.title).where(*carrying).order_by(article.published_to.desc().nulls_last(), article.id)
-    titles = tuple(session.scalars(first.limit(NAMED)))
+    totals = select(func.count(), func.max(article.published_to)).where(*carrying)
+    count, newest = session.execute(totals).one()
+    first = article.published_to.desc().nulls_last(), article.id
+    titles = tuple(session.scalars(select(article.title).where(*carrying).order_by(*first).limit(NAMED)))
     return Credit(title, address, newest, count, titles, " ".join([FACTS, *licences]))

@@ -20,6 +20,7 @@ COUNTED = ("offices", "projects", "partnerships", "claims", "companies")
 BY_CITY = ("offices", "projects")
 # Of the cities without coordinates, as many as an address can name.
 NAMED = 50
+NOWHERE = "without a country"
 
 Pairs = tuple[tuple[str, str], ...]
 
@@ -95,9 +96,14 @@ class Survey:
         return replace(self.scope, arguments=kept).address(kinds()[kind], *where)
 
     @property
-    def total(self) -> Mapping[str, int]:
-        """How many stand at a place, by kind; a claim about two countries stands in both and counts twice."""
-        return {kind: sum(land.totals[kind] for land in self.lands) for kind in self.kinds}
+    def listed(self) -> Mapping[str, int]:
+        """How many rows there are, by kind. Claims have no such sum: one may be in two countries."""
+        nowhere = {one.kind: one.count for one in self.missing if one.why == NOWHERE}
+        return {
+            kind: sum(land.totals[kind] for land in self.lands) + nowhere.get(kind, 0)
+            for kind in self.kinds
+            if kind != "claims"
+        }
 
 
 @dataclass
@@ -260,5 +266,5 @@ def _nowhere(
             nowhere = heaps.get((None, None))
             count = nowhere.counts[name].total() if nowhere else 0
         if count:
-            found.append(Missing(name, "without a country", count, (("country__isnull", "yes"),)))
+            found.append(Missing(name, NOWHERE, count, (("country__isnull", "yes"),)))
     return found

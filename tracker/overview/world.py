@@ -42,7 +42,7 @@ def project(longitude: float, latitude: float) -> tuple[float, float]:
 
 
 def unproject(x: float, y: float) -> tuple[float, float]:
-    """The degrees (longitude, latitude) of a point of the plane, the nearest ones for a point off the globe."""
+    """The degrees (longitude, latitude) of a point of the plane, the nearest ones when it is off the globe."""
     low, high = -90.0, 90.0
     for _ in range(40):
         middle = (low + high) / 2
@@ -67,7 +67,7 @@ def _corner() -> tuple[float, float]:
 
 @cache
 def outlines() -> dict[str, Outline]:
-    """The outlines by ISO 3166-1 code; the smallest states have none, and land without a code stands under ""."""
+    """The outlines by ISO 3166-1 code; land without one stands under "", the smallest states have none."""
     found = re.findall(r'<path(?: id="(\w\w)")? d="([^"]+)"/>', FILE.read_text("utf-8"))
     return {code: Outline(path, _box(path)) for code, path in found}
 

@@ -12,6 +12,7 @@ from tracker.records import kinds, parts_of
 from tracker.web import show
 from tracker.web.add import add
 from tracker.web.api import api
+from tracker.web.map import maps
 from tracker.web.records import KindConverter, pages
 from tracker.web.review import review
 from tracker.web.screens import screens
@@ -32,6 +33,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(searching)
     app.register_blueprint(add)
     app.register_blueprint(review)
+    app.register_blueprint(maps)
     app.register_blueprint(api)
     app.register_blueprint(twins)
     app.register_blueprint(pages)
