@@ -8,6 +8,7 @@ from tracker.ingest.reader.cjk import read_cjk
 from tracker.ingest.reader.drafts import Drafts
 from tracker.ingest.reader.gazetteer import KnownNames, Name, default_names
 from tracker.ingest.reader.latin import read_latin
+from tracker.ingest.reader.periods import dateline_date
 from tracker.ingest.reader.sentences import split, stated_date
 from tracker.ingest.reader.settling import settle
 from tracker.ingest.reader.tokens import cjk_share
@@ -26,7 +27,7 @@ def draft(
     arguments always give the same drafts.
     """
     names = known or default_names()
-    day = published.isoformat() if published else stated_date(text)[0]
+    day = published.isoformat() if published else stated_date(text)[0] or dateline_date(text)
     spans = split(text)
     if language in ("ko", "ja", "zh") or (language is None and cjk_share(text) > 0.3):
         drafts = read_cjk(text, spans, names, language, day)

@@ -10,6 +10,7 @@ from tracker.ingest.reader.lexicon import guess_language, lexicon
 from tracker.ingest.reader.naming import main_country, name_everything
 from tracker.ingest.reader.offices import find_offices
 from tracker.ingest.reader.people import find_people
+from tracker.ingest.reader.periods import leave_datelines
 from tracker.ingest.reader.person_names import Person
 from tracker.ingest.reader.sentences import Span
 from tracker.ingest.reader.speech import attribute
@@ -26,6 +27,7 @@ def read_latin(
     sentences = [sentence for sentence in sentences if sentence.tokens]
     name_everything(sentences, known)
     country = main_country(sentences)
+    leave_datelines(sentences)
     cast = _cast(sentences, known, country, language)
     attribute(sentences, cast)
     drafts = Drafts(language=language, published=published)

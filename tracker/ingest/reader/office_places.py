@@ -45,6 +45,8 @@ _NO = frozenset(
     {"no", "not", "without", "kein", "keine", "keinen", "ohne", "aucun", "sin", "sem", "senza", "nessun"}
 )
 _PAST = frozenset({"former", "formerly", "once", "used", "previous", "ehemalige", "ancien", "antigua"})
+# How many words may stand between a city and the office word that it describes.
+_PREMODIFIERS = {"en": 3, "de": 1, "fr": 0, "es": 0, "pt": 0, "it": 0}
 _WHERE = frozenset({"where", "wo", "où", "donde", "onde", "dove"})
 _AFTER = word_set("offices after")
 _SITED = word_set("offices sited")
@@ -132,7 +134,7 @@ def places_of(sentence: Sentence, mark: Mark) -> list[Mention]:
 
 def _finer(sentence: Sentence, tied: list[Mention]) -> list[Mention]:
     """ "rooms in Lima for its first lab in Peru": the city of the sentence instead of its country."""
-    cities = [city for city in sentence.of("city") if not _dateline(sentence, city)]
+    cities = sentence.of("city")
     if (
         len(tied) == 1
         and tied[0].kind == "country"
@@ -155,12 +157,21 @@ def _adjective_beside(sentence: Sentence, mark: Mark) -> list[Mention]:
 def _before_noun(sentence: Sentence, mark: Mark) -> list[Mention]:
     """ "the Tokyo office", "its first permanent London base", "London and Dublin offices"."""
     cities = [m for m in sentence.of("city") if m.last <= mark.first]
-    if not cities or mark.first - cities[-1].last > 3:
+    if not cities or mark.first - cities[-1].last > _PREMODIFIERS[sentence.language]:
+        return []
+    if attributive(sentence, cities[-1]):
         return []
     for token in sentence.tokens[cities[-1].last : mark.first]:
         if (not token.is_word and token.text != "-") or token.lower in _NO_PREMODIFIER:
             return []
     return chain_before(sentence, cities[-1])
+
+
+def attributive(sentence: Sentence, city: Mention) -> bool:
+    """ "the Lima firm", "the Oslo-based start-up": where somebody comes from."""
+    if sentence.lower(city.last) == "-" and sentence.lower(city.last + 1) in ("based", "headquartered"):
+        return True
+    return any(mark.first == city.last for mark in sentence.marks.get("descriptor", ()))
 
 
 def _list_gap(sentence: Sentence, one: Mention, other: Mention) -> bool:
@@ -281,9 +292,9 @@ def _only_city(sentence: Sentence, mark: Mark) -> list[Mention]:
     if len({city.name for city in cities}) != 1 or sentence.has("office_not"):
         return []
     city = cities[0]
-    if abs(city.first - mark.first) > (18 if moves else 9) or _dateline(sentence, city):
+    if abs(city.first - mark.first) > (18 if moves else 9) or attributive(sentence, city):
         return []
-    return [] if sentence.lower(city.last) in ("-", "based") else [city]
+    return [] if sentence.lower(city.last) == "based" else [city]
 
 
 def _where(sentence: Sentence, mark: Mark) -> list[Mention]:
@@ -309,11 +320,6 @@ def _fronted(sentence: Sentence, mark: Mark) -> list[Mention]:
         if len(gap) <= 12 and opens and acts and sentence.lower(city.first - 1) == "in" and "that" not in gap:
             return [city]
     return []
-
-
-def _dateline(sentence: Sentence, city: Mention) -> bool:
-    opens = city.first == 0 and sentence.tokens[0].text.isupper()
-    return opens and sentence.lower(city.last) in (",", "(", "—", "–", "-", ":", "--")
 
 
 def _country_before(sentence: Sentence, mark: Mark) -> list[Mention]:

@@ -69,10 +69,10 @@ def _of_verb(sentence: Sentence, mark: Mark, verb: Mark, left: list[Mark]) -> st
     planned = any(other.kind == "plan" for other in left) or verb.kind == "plan"
     if verb.kind in ("close", "expand") and not _new(sentence, mark):
         return "closed" if verb.kind == "close" else "expanded"
-    if verb.kind == "open" and _finished(sentence, verb):
+    if verb.kind == "open" and finished(sentence, verb):
         return "open"
     if verb.kind == "announce":
-        done = any(other.kind == "open" and _finished(sentence, other) for other in left)
+        done = any(other.kind == "open" and finished(sentence, other) for other in left)
         return "open" if done else "announced"
     return "announced" if planned else "open"
 
@@ -103,7 +103,16 @@ def _standing(sentence: Sentence, mark: Mark, clause: range) -> bool:
     )
 
 
-def _finished(sentence: Sentence, verb: Mark) -> bool:
+def opening(sentence: Sentence, mark: Mark) -> bool:
+    """Whether the clause says "opens", which tells of today or of a day to come."""
+    if mark.value in ("joined", "join", "after"):
+        return False
+    clause = clause_of(sentence, mark.first)
+    verbs = sentence.marks.get("open", ())
+    return any(verb.first in clause and verb.value in _UNFINISHED for verb in verbs)
+
+
+def finished(sentence: Sentence, verb: Mark) -> bool:
     """A finished opening, with nothing before the verb that puts it off."""
     planned = any(0 <= verb.first - other.last <= 1 for other in sentence.marks.get("plan", ()))
     after = any(other.first == verb.last for kind in _KINDS for other in sentence.marks.get(kind, ()))

@@ -1,16 +1,17 @@
 """Offices: whose an office is, where, and how far along."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from tracker.ingest.reader.cast import Discourse, actor_before, bystander, refers_back, subject_of
 from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.drafts import OfficeDraft
 from tracker.ingest.reader.lexicon import Mark, word_set
+from tracker.ingest.reader.office_dates import office_date
 from tracker.ingest.reader.office_hints import hinted
 from tracker.ingest.reader.office_places import another, joining, office_words, places_of, ranked_after
-from tracker.ingest.reader.office_status import clause_of, status_of
+from tracker.ingest.reader.office_status import clause_of, opening, status_of
 from tracker.ingest.reader.parties import coordinated
-from tracker.ingest.reader.periods import date_in
 
 _BARE = word_set("offices bare pronouns")
 _POSSESSIVE = frozenset({"'s", "’s", "’"})
@@ -128,13 +129,19 @@ def _draft(
     sentence: Sentence, mark: Mark, place: Mention, company: str, published: str | None
 ) -> OfficeDraft:
     is_city = place.kind.startswith("city")
+    status = status_of(sentence, mark)
+    told = office_date(sentence, mark, place, status, published)
+    if status == "open" and opening(sentence, mark):
+        ahead = office_date(sentence, mark, place, "announced", published)
+        if ahead and published and (ahead.days.latest or date.max).isoformat() > published:
+            status, told = "announced", ahead
     offsets = sentence.tokens[place.first].start, sentence.tokens[place.last - 1].end
     return OfficeDraft(
         company,
         place.name if is_city else None,
         place.country,
-        status_of(sentence, mark),
-        date_in(sentence, published),
+        status,
+        told.prefix if told else None,
         sentence.evidence,
-        {"city" if is_city else "country": offsets},
+        {"city" if is_city else "country": offsets, **({"date": told.place} if told else {})},
     )

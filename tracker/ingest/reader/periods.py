@@ -5,7 +5,7 @@ from datetime import date
 
 from tracker.ingest.reader.document import Sentence
 
-_MONTHS = {
+MONTHS = {
     name: number
     for number, names in enumerate(
         (
@@ -26,6 +26,7 @@ _MONTHS = {
     )
     for name in names.split()
 }
+_DASHES = frozenset({"-", "--", "–", "—", "|", ":", "/"})
 _YEAR = re.compile(r"^(?:19|20)\d\d$")
 _RELATIVE = {
     "this month": "month",
@@ -42,13 +43,57 @@ _RELATIVE = {
 }
 
 
+_DATELINE = re.compile(
+    r"^[^\n]{0,60}?\b(?:([^\W\d_]{3,9})\.? (\d{1,2}),? |(\d{1,2})\.? (?:de )?([^\W\d_]{3,9})\.? (?:de )?)"
+    r"(20\d\d)\b[^\n.]{0,40}?(?:--|[—–]| - )",
+    re.MULTILINE,
+)
+_OPENING = 1_000  # characters of a text in which its dateline may stand
+
+
+def dateline_date(text: str) -> str | None:
+    """The day in a dateline, "OSLO, March 3, 2026 (Agency) -": an ISO date; None without a full one."""
+    for month, day, day_first, month_after, year in _DATELINE.findall(text[:_OPENING]):
+        number = MONTHS.get((month or month_after).lower())
+        if number:
+            try:
+                return date(int(year), number, int(day or day_first)).isoformat()
+            except ValueError:
+                continue
+    return None
+
+
+def leave_datelines(sentences: list[Sentence]) -> None:
+    """Make the places of datelines ("OSLO, Norway, March 3 (Agency) -") something else than places."""
+    for sentence in sentences:
+        last = dateline_end(sentence)
+        for mention in sentence.of("city", "country", "region") if last else ():
+            if mention.last <= last:
+                mention.kind = "dateline"
+
+
+def dateline_end(sentence: Sentence) -> int:
+    """Where the dateline that opens a sentence ends; 0 when none does."""
+    first = sentence.covering(0)
+    if first is None or first.kind != "city":
+        return 0
+    for place in range(first.last, min(first.last + 16, len(sentence.tokens))):
+        token, before = sentence.tokens[place], sentence.tokens[place - 1]
+        spaced = token.start > before.end or token.text == "--"
+        if token.text in _DASHES and spaced and place > first.last - (token.text != ":"):
+            return place
+        if token.is_word and not token.capitalised and token.lower not in MONTHS:
+            return 0
+    return 0
+
+
 def date_in(sentence: Sentence, published: str | None) -> str | None:
     """The first date that a sentence states, as an ISO prefix (2025, 2025-06); relative ones need
     `published`.
     """
     tokens = sentence.tokens
     for place, token in enumerate(tokens):
-        month = _MONTHS.get(token.lower)
+        month = MONTHS.get(token.lower)
         if month and (token.capitalised or len(token.text) > 3):
             for ahead in (place + 1, place + 2, place + 3):
                 if ahead < len(tokens) and _YEAR.match(tokens[ahead].text):

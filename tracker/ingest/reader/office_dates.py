@@ -1,0 +1,122 @@
+"""When an office opened, or is promised to open: the dates told with it, not those of the announcement."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from tracker.dates import PartialDate, parse_date
+from tracker.ingest.reader.document import Mention, Sentence
+from tracker.ingest.reader.drafts import Place
+from tracker.ingest.reader.lexicon import Mark
+from tracker.ingest.reader.office_status import clause_of, finished
+from tracker.ingest.reader.periods import MONTHS, dateline_end
+
+PROMISED = frozenset({"announced", "planned", "rumoured"})
+_NAMES = "|".join(sorted((name for name in MONTHS), key=len, reverse=True))
+_PHRASE = re.compile(
+    r"(?i)\b(?:(?:by|before|in|from|during|until|within|after)\s+)?"
+    r"(?:(?:the|early|late|later|mid|middle|end|start|beginning|first|second|third|fourth|half|quarter|of"
+    r"|spring|summer|autumn|fall|winter|next|last|this|coming|years?)[\s-]+){0,5}"
+    rf"(?:(?:{_NAMES})\.?(?:\s+\d{{1,2}}\b)?(?:,?\s+20\d\d)?|\d{{1,2}}\.?\s+(?:{_NAMES})(?:\s+20\d\d)?"
+    r"|Q[1-4]\s+20\d\d|20\d\d|years?|months|weeks|month|quarter|spring|summer|autumn|winter|year-end)\b"
+)
+_ENGLISH = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+_VERBS = ("say", "announce", "plan", "open", "expand", "close")
+
+
+class Told(NamedTuple):
+    """A date in the text: the days it may mean, and the offsets of its words."""
+
+    days: PartialDate
+    place: Place
+
+    @property
+    def prefix(self) -> str | None:
+        """The year, month or day that holds all its days, as an ISO prefix."""
+        first, last = self.days.earliest or self.days.latest, self.days.latest or self.days.earliest
+        if first is None or last is None or first.year != last.year:
+            return None
+        if self.days.earliest is None and (last.month, last.day) == (12, 31):
+            return str(last.year)
+        if first == last and self.days.precision == "day":
+            return first.isoformat()
+        return f"{first:%Y-%m}" if first.month == last.month else str(first.year)
+
+
+def office_date(
+    sentence: Sentence, mark: Mark, place: Mention, status: str, published: str | None
+) -> Told | None:
+    """The date told with an office: of its promised opening as long as it is not open, else of the step."""
+    today = date.fromisoformat(published) if published and len(published) == 10 else None
+    clauses = [clause_of(sentence, mark.first), clause_of(sentence, place.first)]
+    if status not in PROMISED:
+        clauses.append(range(place.last, len(sentence.tokens)))
+    promised = status in PROMISED
+    for clause in clauses:
+        fitting = [
+            (abs(first - place.first), told)
+            for first, told in _dates(sentence, clause, today)
+            if _fits(told.days, promised, today) and _tells(sentence, clause, first, promised)
+        ]
+        if fitting:
+            return min(fitting, key=lambda one: one[0])[1]
+    return None
+
+
+def _fits(days: PartialDate, promised: bool, today: date | None) -> bool:
+    """What is promised lies ahead, what has happened does not."""
+    if today is None:
+        return True
+    ahead = days.latest is None or days.latest >= today
+    return ahead if promised else days.earliest is None or days.earliest <= today
+
+
+def _dates(sentence: Sentence, clause: range, today: date | None) -> Iterator[tuple[int, Told]]:
+    """The dates in a clause, each with the token that it begins at."""
+    clause = range(max(clause.start, dateline_end(sentence)), clause.stop)
+    if not clause:
+        return
+    start, end = sentence.tokens[clause.start].start, sentence.tokens[clause.stop - 1].end
+    for match in _PHRASE.finditer(sentence.text, start, end):
+        days = _days(match.group(), today)
+        first = next((i for i in clause if sentence.tokens[i].start >= match.start()), clause.stop)
+        if days is not None:
+            yield first, Told(days, match.span())
+
+
+def _days(words: str, today: date | None) -> PartialDate | None:
+    """The days that words mean, month names of every language read; None when they are no date."""
+    plain = re.sub(r"[^\W\d_]+", lambda word: _month(word.group()), words)
+    for attempt in (plain, plain.partition(" ")[2]):
+        try:
+            return parse_date(attempt, today)
+        except ValueError:
+            continue
+    return None
+
+
+def _month(word: str) -> str:
+    number = MONTHS.get(word.lower())
+    return _ENGLISH[number - 1] if number else word
+
+
+def _tells(sentence: Sentence, clause: range, place: int, promised: bool) -> bool:
+    """Whether a date goes with the office: not "announced in March that …", nor, for what is to come,
+    "opened one in 2023 and plans another".
+    """
+    before = [
+        verb
+        for kind in _VERBS
+        for verb in sentence.marks.get(kind, ())
+        if clause.start <= verb.first < place
+    ]
+    nearest = max(before, key=lambda verb: verb.last, default=None)
+    if nearest is None:
+        return True
+    if nearest.kind in ("say", "announce") and place - nearest.last <= 4:
+        return False
+    return not (promised and nearest.kind == "open" and finished(sentence, nearest))
