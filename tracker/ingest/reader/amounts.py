@@ -109,9 +109,8 @@ def _converts(sentence: Sentence, amount: Amount, found: list[Amount]) -> bool:
     if not amount.currency or not found or not found[-1].currency or found[-1].currency == amount.currency:
         return False
     gap = sentence.tokens[found[-1].last : amount.first]
-    return len(gap) <= 4 and any(
-        token.text in _BRACKETS or token.lower in ("or", "ou", "oder", "o") for token in gap
-    )
+    signs = [token.text in _BRACKETS or token.lower in ("or", "ou", "oder", "o") for token in gap]
+    return any(signs) if len(gap) <= 4 else signs[-1] and len(gap) <= 9
 
 
 def _amount_at(sentence: Sentence, place: int, language: str) -> Amount | None:

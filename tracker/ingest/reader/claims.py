@@ -6,13 +6,15 @@ from decimal import Decimal
 
 from tracker.ingest.reader.amounts import Amount, find_amounts
 from tracker.ingest.reader.cast import Cast, Discourse, actor_before, refers_back, subject_of
+from tracker.ingest.reader.counting import few
 from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.drafts import ClaimDraft
-from tracker.ingest.reader.elliptic import elliptic_amounts, shares
+from tracker.ingest.reader.elliptic import elliptic_amounts
 from tracker.ingest.reader.gazetteer import KnownNames
 from tracker.ingest.reader.periods import date_in
 from tracker.ingest.reader.ranks import Rank, find_ranks
 from tracker.ingest.reader.ratios import ratios
+from tracker.ingest.reader.shares import shares
 from tracker.ingest.reader.vague import vague_amounts
 
 _METRICS = (
@@ -56,8 +58,8 @@ def find_claims(
     grown = [] if sentence.has("exclude") else list(ratios(sentence))
     for factor, comparator, place in grown:
         yield context.claim("growth_ratio", factor, "times", comparator, place, place + 1)
-    for percent, place in shares(sentence):
-        yield context.claim("share", percent, "percent", "exact", place, place + 1)
+    for percent, first, last in [] if sentence.has("exclude") else shares(sentence):
+        yield context.claim("share", percent, "percent", "exact", first, last)
     for rank in find_ranks(sentence, language):
         yield context.claim(
             _rank_metric(sentence, rank), Decimal(rank.value), "rank", rank.comparator, rank.first, rank.last
@@ -90,7 +92,8 @@ def _kept(sentence: Sentence, amount: Amount) -> bool:
         return amount.value >= 2 and not _anaphoric(sentence, amount)
     if amount.unit in ("people", "users"):
         whole = sentence.lower(amount.first - 1) == "all"
-        return amount.value >= 10 and (whole or not _anaphoric(sentence, amount))
+        enough = amount.value >= 10 or few(sentence, amount.first, amount.last)
+        return enough and (whole or not _anaphoric(sentence, amount))
     if amount.unit in ("offices", "cities"):
         return not _anaphoric(sentence, amount)
     return not (amount.currency and amount.value < 500_000)

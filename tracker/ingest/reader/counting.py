@@ -17,6 +17,9 @@ _NOUNS = {
 _FILLERS_STOP = word_set("amounts fillers_stop")
 _DEALS = word_set("amounts deals")
 _UNCOUNTED = word_set("amounts uncounted")
+_RUNS = frozenset({"of", "for", "over", "de", "von", "di", "über", "auf", "su", "por"})
+_HIRING = word_set("counting hiring")
+_WITNESSES = word_set("counting witnesses")
 _AFTER_NOUN = word_set("amounts after noun")
 
 
@@ -32,6 +35,8 @@ def running_time(sentence: Sentence, place: int, step: int) -> Noun | None:
     """A duration counts only as how long a deal runs; any other one is a date or an age."""
     window = [sentence.lower(i) for i in range(step + 1, step + 6)]
     before = [sentence.lower(i) for i in range(place - 8, place)]
+    if sentence.lower(place - 1) in _RUNS and _DEALS.intersection(before[-4:]):
+        return Noun("other", "duration", step + 1)  # "an agreement of five years"
     lasts = {"last", "lasting", "lasts", "run", "runs"} & set(before[-3:])
     if _DEALS.intersection(window[:4]) or (lasts and _DEALS.intersection(before)):
         return Noun("other", "duration", step + 1)
@@ -44,7 +49,7 @@ def _plural_noun(sentence: Sentence, place: int, word: str, value: Decimal, lang
     """
     if (
         language != "en"
-        or value < 10
+        or value < 100
         or len(word) < 5
         or not word.endswith("s")
         or word.endswith(("ss", "us", "is"))
@@ -65,6 +70,12 @@ def _nationals(sentence: Sentence, place: int, value: Decimal, language: str) ->
     named = covering is not None and covering.kind != "demonym"
     plural = word.isalpha() and len(word) > 4 and word.endswith("s") and not word.endswith("ss")
     return word == "strong" or (plural and sentence.tokens[place].text.istitle() and not named)
+
+
+def few(sentence: Sentence, first: int, last: int) -> bool:
+    """ "a team of eight", "will station five people": few people count as staff, not as witnesses."""
+    before = {sentence.lower(place) for place in range(first - 4, first)}
+    return not _HIRING.isdisjoint(before) and sentence.lower(last) not in _WITNESSES
 
 
 def counted_noun(sentence: Sentence, value: Decimal, place: int, step: int, language: str) -> Noun | None:

@@ -1,5 +1,5 @@
 """Numbers whose unit stands elsewhere: "headcount to roughly 750", "and Acme 60,000", "the other
-50,000"; shares in words.
+50,000", "from 600 to 1,000 engineers".
 """
 
 from collections.abc import Iterator
@@ -24,12 +24,8 @@ _COMPARED = {
 }
 _REST = frozenset({"other", "another", "remaining", "further", "additional", "rest"})
 _INHERITED = frozenset({"GPU", "people", "users", "MW", "GW"})
-_SHARES = {"half": 50, "third": 33, "quarter": 25, "two-thirds": 67, "three-quarters": 75}
-_SALES = frozenset(
-    {"revenue", "revenues", "sales", "turnover", "income", "business", "customers", "bookings"}
-)
+_TO = frozenset({"to", "auf", "à", "a"})
 _HIRES = word_set("elliptic hires")
-_OWNING = word_set("elliptic owning")
 
 
 def elliptic_amounts(
@@ -46,7 +42,7 @@ def elliptic_amounts(
             yield money
         if value is None or scale(sentence.lower(place + 1), language) or _is_year(token.text):
             continue
-        unit = _unit_of(sentence, place, value, found, unit_before)
+        unit = _unit_ahead(sentence, place, found) or _unit_of(sentence, place, value, found, unit_before)
         if unit:
             comparator, first, last = comparator_around(sentence, place, place + 1)
             yield Amount(value, unit, comparator, None, "", first, last)
@@ -70,6 +66,14 @@ def _more_money(
         return None
     comparator, first, last = comparator_around(sentence, place, place + 2)
     return Amount(value * factor, before[-1].unit, comparator, before[-1].currency, "", first, last)
+
+
+def _unit_ahead(sentence: Sentence, place: int, found: list[Amount]) -> str | None:
+    """ "from 600 to 1,000 engineers", "210 of its 340 employees": the unit of the number after."""
+    grows = sentence.lower(place - 1) in ("from", "von", "de") and sentence.lower(place + 1) in _TO
+    part = sentence.lower(place + 1) == "of" and sentence.lower(place + 2) in ("the", "its", "their", "our")
+    ahead = [amount for amount in found if 0 < amount.first - place <= 3 and not amount.currency]
+    return ahead[0].unit if ahead and (grows or part) else None
 
 
 def _is_year(text: str) -> bool:
@@ -142,19 +146,3 @@ def _closes(sentence: Sentence, place: int) -> bool:
         "go",
         "went",
     )
-
-
-def shares(sentence: Sentence) -> Iterator[tuple[Decimal, int]]:
-    """ "own half of", "a third of revenue", "two-thirds of": (percent, token)."""
-    for place, token in enumerate(sentence.tokens):
-        percent = _SHARES.get(token.lower)
-        near = {sentence.lower(i) for i in range(place - 5, place)}
-        counted = any(
-            0 < m.first - place <= 6 for kind in ("users", "staff") for m in sentence.marks.get(kind, ())
-        ) or not _SALES.isdisjoint(sentence.lower(i) for i in range(place + 1, place + 7))
-        if (
-            percent
-            and sentence.lower(place + 1) in ("of", "the")
-            and (counted or not _OWNING.isdisjoint(near))
-        ):
-            yield Decimal(percent), place

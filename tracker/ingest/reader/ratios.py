@@ -10,10 +10,7 @@ def ratios(sentence: Sentence) -> Iterator[tuple[Decimal, str, int]]:
     """ "doubled", "twice as many", "tripled": (factor, comparator, token)."""
     for place, token in enumerate(sentence.tokens):
         factor = _RATIO_WORDS.get(token.lower)
-        if factor and not (
-            token.lower in ("twice", "double", "doble", "dobro")
-            and sentence.lower(place + 1) in ("a", "the", "this", "weekly", "by", "-")
-        ):
+        if factor and not _no_growth(token.lower, sentence.lower(place + 1)):
             over = any(mark.last == place for mark in sentence.marks.get("over", ()))
             yield (
                 Decimal(factor),
@@ -24,6 +21,13 @@ def ratios(sentence: Sentence) -> Iterator[tuple[Decimal, str, int]]:
                 else "exact",
                 place,
             )
+
+
+def _no_growth(word: str, after: str) -> bool:
+    """ "failed twice", "twice a week", "double-check"."""
+    if word == "twice":
+        return after not in ("as", "its", "their", "last", "what", "that")
+    return word in ("double", "doble", "dobro") and after in ("a", "the", "this", "weekly", "-")
 
 
 _RATIO_WORDS = {

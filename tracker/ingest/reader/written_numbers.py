@@ -53,7 +53,11 @@ def _tables() -> dict[str, dict[str, Decimal]]:
 
 def number_word(word: str, language: str) -> Decimal | None:
     """Two to a thousand in words; "one" is left out, it is an article more often than a number."""
-    return _tables()[f"words {language}"].get(word)
+    words = _tables()[f"words {language}"]
+    tens, _, ones = word.partition("-")  # "fifty-five"
+    if ones and language == "en":
+        return words[tens] + words[ones] if tens in words and ones in words and words[ones] < 10 else None
+    return words.get(word)
 
 
 def scale(word: str, language: str) -> Decimal | None:

@@ -1,0 +1,80 @@
+"""Shares in words: "own half of", "a third of revenue", "two-thirds of", "nine in ten", "3 out of 4"."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from tracker.ingest.reader.document import Sentence
+from tracker.ingest.reader.lexicon import word_set
+from tracker.ingest.reader.written_numbers import number_word
+
+_FRACTIONS = {
+    "half": 50,
+    "third": 33,
+    "quarter": 25,
+    "fifth": 20,
+    "tenth": 10,
+    "thirds": 33,
+    "quarters": 25,
+    "fifths": 20,
+    "two-thirds": 67,
+    "three-quarters": 75,
+    "hälfte": 50,
+    "drittel": 33,
+    "viertel": 25,
+    "moitié": 50,
+    "tiers": 33,
+    "quart": 25,
+    "mitad": 50,
+    "tercio": 33,
+    "metade": 50,
+    "terço": 33,
+    "metà": 50,
+    "terzo": 33,
+}
+_OWNING = word_set("shares owning")
+_SALES = word_set("shares sales")
+_OF = frozenset({"of", "de", "der", "des", "do", "da", "dei", "delle", "du"})
+
+
+def shares(sentence: Sentence) -> Iterator[tuple[Decimal, int, int]]:
+    """(percent, first token, token after) of every share told in words."""
+    for place, token in enumerate(sentence.tokens):
+        yield from _one_in_so_many(sentence, place)
+        percent = _FRACTIONS.get(token.lower)
+        if percent is None or not (sentence.lower(place + 1) in _OF or sentence.lower(place + 1) == "the"):
+            continue
+        several = number_word(sentence.lower(place - 1), "en")
+        if token.lower.endswith("s") and several is not None and several < 5:
+            exact = {("thirds", 2): 67}.get((token.lower, int(several)), percent * int(several))
+            yield Decimal(exact), place - 1, place + 1
+        elif _of_something(sentence, place, token.lower):
+            yield Decimal(percent), place, place + 1
+
+
+def _of_something(sentence: Sentence, place: int, word: str) -> bool:
+    """A share of people, of sales, of what somebody owns; "a tenth of" anything that is no time."""
+    near = {sentence.lower(before) for before in range(place - 5, place)}
+    after = [sentence.lower(ahead) for ahead in range(place + 1, place + 7)]
+    marks = [*sentence.marks.get("users", ()), *sentence.marks.get("staff", ())]
+    counted = any(0 < mark.first - place <= 6 for mark in marks)
+    if counted or not _SALES.isdisjoint(after) or not _OWNING.isdisjoint(near):
+        return True
+    part = word in ("quarter", "fifth", "tenth") and sentence.lower(place - 1) in ("a", "one")
+    return part and after[1].isalpha()
+
+
+def _one_in_so_many(sentence: Sentence, place: int) -> Iterator[tuple[Decimal, int, int]]:
+    """ "one in three customers", "3 out of 4"."""
+    between = place + 2 if sentence.lower(place + 1) == "out" else place + 1
+    if sentence.lower(between) != ("of" if between > place + 1 else "in"):
+        return
+    part, whole = (_small(sentence.lower(at)) for at in (place, between + 1))
+    if part and whole and part < whole and whole in (3, 4, 5, 10, 20, 100):
+        yield round(Decimal(part * 100) / whole, 1), place, between + 2
+
+
+def _small(word: str) -> int | None:
+    if word.isdigit() and len(word) < 4:
+        return int(word)
+    value = Decimal(1) if word == "one" else number_word(word, "en")
+    return int(value) if value is not None else None
