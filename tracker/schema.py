@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, inspect, text
 
-from tracker import dictionary, drafts, history, search  # noqa: F401  their tables belong to the metadata
+# Their tables belong to the metadata.
+from tracker import dictionary, drafts, history, search, watchlists  # noqa: F401
 from tracker.db import Base, explained, make_engine, queue, reading, transaction
 from tracker.errors import Unavailable
 

@@ -1,0 +1,123 @@
+"""What was added to, or changed in, the rows of a scope: since a save, or just lately."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import Session
+
+from tracker.history import Change, Revision
+from tracker.overview.scope import FACTS, Scope, read_scope
+from tracker.queries.rows import as_row, shape_of
+from tracker.records import Record, Registered, kinds
+
+# So many of the newest changes are looked through; further back, what counts is when a row was added.
+LOOKED_THROUGH = 10_000
+
+
+def read_watched(session: Session, arguments: Iterable[tuple[str, str]]) -> Scope:
+    """The scope of a feed or watchlist: any kind that stands alone by `_of`, else all facts."""
+    given = list(arguments)
+    alone = tuple(name for name, kind in kinds().items() if not kind.owner)
+    return read_scope(session, given, alone if any(name == "_of" for name, _ in given) else FACTS)
+
+
+@dataclass(frozen=True)
+class Moved:
+    """How many rows of a kind were added, and how many of the others changed, themselves or in a part."""
+
+    kind: type[Record]
+    added: int
+    changed: int
+
+
+def added_in(*revisions: ColumnElement[bool]) -> Select[Any]:
+    """The ids of the records that came with some revisions, by conditions on the changes."""
+    return select(Change.record_id).where(Change.action == "add", *revisions)
+
+
+def touched_in(*revisions: ColumnElement[bool]) -> Select[Any]:
+    """The ids of the records that were added or changed with some revisions, also only in a part."""
+    return select(Registered.root_id).join(Change, Change.record_id == Registered.id).where(*revisions)
+
+
+def moved_since(session: Session, scope: Scope, revision: int) -> list[Moved]:
+    """What was added and changed in each kind of a scope after a save; two statements a kind."""
+    later = Change.revision_id > revision
+    found = []
+    for kind in scope.kinds:
+        number, where = shape_of(kind).table.c["id"], scope.conditions(session, kind)
+        counted = select(func.count()).where(*where)
+        added = session.scalar(counted.where(number.in_(added_in(later)))) or 0
+        touched = session.scalar(counted.where(number.in_(touched_in(later)))) or 0
+        found.append(Moved(kind, added, touched - added))
+    return found
+
+
+@dataclass(frozen=True)
+class Told:
+    """A row with the moment of the newest save that touched it, and of the one that added it."""
+
+    kind: type[Record]
+    row: dict[str, Any]
+    updated: datetime
+    added: datetime
+
+
+def newest(session: Session, scope: Scope, most: int) -> list[Told]:
+    """The rows of a scope that were changed or added last, newest first.
+
+    The newest changes are looked through first, however rare the rows are among them; what is missing then
+    is filled with those added last.
+    """
+    found: dict[int, tuple[type[Record], int]] = {}
+    for kind in scope.kinds:
+        for number, change in session.execute(_changed_last(session, scope, kind, most)):
+            found[number] = (kind, change)
+    for kind in scope.kinds if len(found) < most else ():
+        table = shape_of(kind).table
+        fill = select(table.c["id"]).where(*scope.conditions(session, kind)).order_by(table.c["id"].desc())
+        for number in session.scalars(fill.limit(most)):
+            found.setdefault(number, (kind, 0))
+    first = sorted(found, key=lambda number: (found[number][1], number), reverse=True)[:most]
+    told: list[Told] = []
+    for kind in scope.kinds:
+        told += _told(session, kind, [number for number in first if found[number][0] is kind])
+    return sorted(told, key=lambda one: (one.updated, one.row["id"]), reverse=True)
+
+
+def _changed_last(session: Session, scope: Scope, kind: type[Record], most: int) -> Select[Any]:
+    """(id, newest change) of the rows of a kind among the newest changes."""
+    late = select(Change.id, Change.record_id).order_by(Change.id.desc()).limit(LOOKED_THROUGH).subquery()
+    last = func.max(late.c.id)
+    roots = (
+        select(Registered.root_id, last.label("last"))
+        .join(late, late.c.record_id == Registered.id)
+        .group_by(Registered.root_id)
+        .subquery()
+    )
+    table = shape_of(kind).table
+    query = select(table.c["id"], roots.c.last).join(roots, roots.c.root_id == table.c["id"])
+    return query.where(*scope.conditions(session, kind)).order_by(roots.c.last.desc()).limit(most)
+
+
+def _told(session: Session, kind: type[Record], ids: Sequence[int]) -> list[Told]:
+    shape = shape_of(kind)
+    moments = {number: (last, first) for number, last, first in session.execute(_moments(ids))}
+    rows = session.execute(shape.listed.where(shape.table.c["id"].in_(ids))).mappings()
+    return [
+        Told(kind, as_row(kind, row), *moments.get(row["id"], (row["changed_at"], row["added_at"])))
+        for row in rows
+    ]
+
+
+def _moments(ids: Sequence[int]) -> Select[Any]:
+    """(id, newest, oldest) moment of the saves that touched some records."""
+    moments = (func.max(Revision.made_at), func.min(Revision.made_at))
+    query = select(*(Registered.__table__.c.root_id, *moments))
+    joined = query.join(Change, Change.record_id == Registered.id).join(
+        Revision, Revision.id == Change.revision_id
+    )
+    return joined.where(Registered.root_id.in_(ids)).group_by(Registered.root_id)
