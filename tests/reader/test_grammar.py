@@ -74,7 +74,7 @@ RANGES = [
 @pytest.mark.parametrize(("sentence", "low", "high", "unit"), RANGES)
 def test_a_range_is_one_claim_with_both_ends(sentence: str, low: float, high: float, unit: str) -> None:
     claims = draft(sentence).as_json()["claims"]
-    drafted = [(c["value"], c["value_high"], c["unit"], c["comparator"]) for c in claims if c["value"]]
+    drafted = [(c["value_low"], c["value"], c["unit"], c["comparator"]) for c in claims if c["value"]]
     assert drafted == [(low, high, unit, "between")]
 
 

@@ -87,8 +87,8 @@ def _wanted(row: Mapping[str, Any]) -> Quantity | None:
     bound = Decimal(str(number))
     comparator = str(row.get("comparator") or "exact")
     unit = unit if unit in UNITS else None
-    low = None if comparator in ("at_most", "less_than") else Decimal(1) if comparator == "top_n" else bound
-    high = None if comparator in ("at_least", "more_than") else _upper(row, bound)
+    low = None if comparator in ("at_most", "less_than") else _lower(row, comparator, bound)
+    high = None if comparator in ("at_least", "more_than") else bound
     currency = unit if unit and re.fullmatch("[A-Z]{3}", unit) and unit != "GPU" else None
     change = "ratio" if unit == "times" else "level"
     if faults(None, comparator, low, high, unit, currency, change):
@@ -96,10 +96,12 @@ def _wanted(row: Mapping[str, Any]) -> Quantity | None:
     return Quantity("", None, comparator, low, high, unit, currency, change)  # type: ignore[arg-type]
 
 
-def _upper(row: Mapping[str, Any], bound: Decimal) -> Decimal:
-    """The upper end of a range; any other value is its own."""
-    high = row.get("value_high") if row.get("comparator") == "between" else None
-    return Decimal(str(high)) if isinstance(high, int | float) and not isinstance(high, bool) else bound
+def _lower(row: Mapping[str, Any], comparator: str, bound: Decimal) -> Decimal:
+    """Where a value begins: "top ten" at the first place, a range at its lower end, any other at itself."""
+    low = row.get("value_low") if comparator == "between" else None
+    if isinstance(low, int | float) and not isinstance(low, bool):
+        return Decimal(str(low))
+    return Decimal(1) if comparator == "top_n" else bound
 
 
 def _equal(said: Quantity, wanted: Quantity) -> bool:

@@ -81,7 +81,7 @@ class Amount:
     noun: str
     first: int
     last: int
-    high: Decimal | None = None  # the upper end of a range
+    low: Decimal | None = None  # the lower end of a range
 
     def passage(self, sentence: Sentence) -> str:
         return sentence.words(self.first, self.last)
@@ -147,7 +147,7 @@ def _range(
             return None  # "20% to $3 billion"
         whole = alone  # "$2 to 3 billion"
     first, last = min(upper.opened, alone.first if alone else place), max(whole.last, last)
-    return replace(whole, value=bottom, high=high, comparator="between", first=first, last=last)
+    return replace(whole, value=high, low=bottom, comparator="between", first=first, last=last)
 
 
 def _measured(sentence: Sentence, value: Decimal, place: int, end: int, language: str) -> Amount | None:
@@ -196,6 +196,8 @@ def in_a_name(sentence: Sentence, place: int) -> bool:
     covering = sentence.covering(place)
     if covering is not None and covering.kind != "demonym":
         return True
+    if sentence.language == "de":
+        return False  # every noun has a capital
     before = sentence.tokens[place - 1] if place else None  # "FTSE 100", "Series 3", "Colossus 1"
     return bool(
         before
@@ -225,6 +227,9 @@ def _scaled(sentence: Sentence, value: Decimal, end: int, language: str) -> tupl
         ):
             break
         value, end = value * factor, end + skip + 1
+        rest = number_word(sentence.lower(end + 1), language) if sentence.lower(end) == "and" else None
+        if factor == 100 and rest is not None and rest < 100:
+            value, end = value + rest, end + 2  # "three hundred and twenty"
     return value, end
 
 

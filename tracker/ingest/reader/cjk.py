@@ -275,7 +275,7 @@ class _Reader:
             speaker.name if speaker else None,
             passage.words,
             {"value": (passage.at(figure.start), passage.at(figure.end))},
-            _plain(figure.high) if figure.high is not None else None,
+            _plain(figure.low) if figure.low is not None else None,
         )
 
     def _before(self, passage: Passage, figure: Figure) -> str | None:

@@ -97,7 +97,7 @@ class Figure:
     currency: str | None
     start: int
     end: int
-    high: Decimal | None = None  # the upper end of a range
+    low: Decimal | None = None  # the lower end of a range
 
 
 def find_figures(words: str, chips: bool = False) -> Iterator[Figure]:
@@ -135,18 +135,17 @@ def _figure(words: str, match: re.Match[str], chips: bool) -> Figure | None:
     end = match.end()
     low = _lower_end(match, value)
     comparator = _comparator(match) if low is None else "between"
-    bounds = (value, None) if low is None else (low, value)
     start = match.start("number" if low is None else "low")
     code = CJK_WORDS.get(match["money"] or "") or SIGNS.get((match["sign"] or "").replace("US", ""))
     if code:
         small = value < 10_000
-        return None if small else Figure(bounds[0], unit_of(code), comparator, code, start, end, bounds[1])
+        return None if small else Figure(value, unit_of(code), comparator, code, start, end, low)
     unit = _unit(words, match) or ("GPU" if chips and match["unit"] in ("장", "枚", "张", "張") else None)
     if unit is None or (unit == "rank" and (value < 1 or value > 100)) or (unit == "people" and value < 5):
         return None
     if unit == "rank" and (_TOP.match(match["after"]) or match["unit"] == "위권"):
         comparator = "top_n"
-    return Figure(bounds[0], unit, comparator, None, start, end, bounds[1])
+    return Figure(value, unit, comparator, None, start, end, low)
 
 
 def _lower_end(match: re.Match[str], high: Decimal) -> Decimal | None:

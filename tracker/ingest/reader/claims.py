@@ -93,7 +93,8 @@ def _kept(sentence: Sentence, amount: Amount) -> bool:
     if amount.unit in ("people", "users"):
         whole = sentence.lower(amount.first - 1) == "all"
         enough = amount.value >= 10 or few(sentence, amount.first, amount.last)
-        return enough and (whole or not _anaphoric(sentence, amount))
+        manned = sentence.lower(amount.last - 1) in ("person", "strong", "desks")  # "the 40-person team"
+        return enough and (whole or manned or not _anaphoric(sentence, amount))
     if amount.unit in ("offices", "cities"):
         return not _anaphoric(sentence, amount)
     return not (amount.currency and amount.value < 500_000)
@@ -238,7 +239,7 @@ class _Context:
             amount.first,
             amount.last,
         )
-        draft = replace(draft, value_high=_plain(amount.high))
+        draft = replace(draft, value_low=_plain(amount.low))
         after = {sentence.lower(place) for place in range(amount.last, amount.last + 4)}
         before = [m for m in sentence.of("organisation") if m.last <= amount.first]
         if len(before) > 1 and after & {"each", "apiece", "jeweils", "chacun"}:

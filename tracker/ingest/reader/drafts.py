@@ -43,8 +43,8 @@ class PartnershipDraft:
 
 @dataclass(frozen=True, slots=True)
 class ClaimDraft:
-    """A number, a rank or a stated intent (value None). A range has its lower end as `value`, its upper one
-    as `value_high` and the comparator "between".
+    """A number, a rank or a stated intent (value None). A range has its upper end as `value`, its lower one
+    as `value_low` and the comparator "between".
     """
 
     subject: str | None
@@ -57,7 +57,7 @@ class ClaimDraft:
     speaker: str | None
     evidence: str
     passages: dict[str, Place] = field(default_factory=dict)
-    value_high: int | float | None = None
+    value_low: int | float | None = None
 
 
 @dataclass(slots=True)
@@ -95,6 +95,6 @@ def _plain(draft: PersonDraft | OfficeDraft | PartnershipDraft | ClaimDraft) -> 
     row["passages"] = {name: list(place) for name, place in draft.passages.items()}
     if isinstance(draft, PartnershipDraft):
         row["parties"] = list(draft.parties)
-    if isinstance(draft, ClaimDraft) and draft.value_high is None:
-        del row["value_high"]
+    if isinstance(draft, ClaimDraft) and draft.value_low is None:
+        del row["value_low"]
     return row

@@ -8,7 +8,7 @@ from decimal import Decimal
 from tracker.ingest.reader.amounts import Amount, comparator_around, in_a_name
 from tracker.ingest.reader.document import Sentence
 from tracker.ingest.reader.lexicon import word_set
-from tracker.ingest.reader.written_numbers import read_digits, scale
+from tracker.ingest.reader.written_numbers import number_word, read_digits, scale
 
 _HEADCOUNT = word_set("elliptic headcount")
 _MORE = frozenset(
@@ -34,7 +34,12 @@ def elliptic_amounts(
     """Amounts that take their unit from a headcount, from the amount before or from the sentence before."""
     taken = {place for amount in found for place in range(amount.first, amount.last)}
     for place, token in enumerate(sentence.tokens):
-        if not token.text[0].isdigit() or place in taken or in_a_name(sentence, place):
+        if place in taken or in_a_name(sentence, place):
+            continue
+        crew = number_word(token.lower, language) if _manned(sentence, place) else None
+        if crew:
+            yield Amount(crew, "people", "exact", None, "", place, place + 1)
+        if not token.text[0].isdigit():
             continue
         value = read_digits(token.text, language)
         money = _more_money(sentence, place, value, found, language)
@@ -66,6 +71,11 @@ def _more_money(
         return None
     comparator, first, last = comparator_around(sentence, place, place + 2)
     return Amount(value * factor, before[-1].unit, comparator, before[-1].currency, "", first, last)
+
+
+def _manned(sentence: Sentence, place: int) -> bool:
+    """ "a team of eight"."""
+    return sentence.lower(place - 1) == "of" and sentence.lower(place - 2) in ("team", "staff", "crew")
 
 
 def _unit_ahead(sentence: Sentence, place: int, found: list[Amount]) -> str | None:
@@ -145,4 +155,8 @@ def _closes(sentence: Sentence, place: int) -> bool:
         "und",
         "go",
         "went",
+        "antes",
+        "before",
+        "vor",
+        "avant",
     )
