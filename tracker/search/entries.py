@@ -119,12 +119,14 @@ def _of_kind(
         .where(table.c.id.in_(ids), table.c.trashed_at.is_(None))
     ).all()
     aliases, texts = _aliases(session, ids), _texts(session, kind, ids)
-    kept = tag_of(kind.__tablename__) + ("" if kind.__tablename__ in FACTS else f" {NAMED}")
+    # What a fact is called is a sentence about others, whose own names come first.
+    fact = kind.__tablename__ in FACTS
+    kept = tag_of(kind.__tablename__) + ("" if fact else f" {NAMED}")
     return [
         {
             "record_id": number, "kind": kind.__tablename__, "first_day": first, "last_day": last,
-            "name": fold(" ".join([name, *aliases[number]])[:LONGEST_NAME])[:LONGEST_NAME],
-            "body": _body([*(str(value) for value in values if value), *texts[number]]),
+            "name": "" if fact else fold(" ".join([name, *aliases[number]])[:LONGEST_NAME])[:LONGEST_NAME],
+            "body": _body([name] * fact + [str(value) for value in values if value] + texts[number]),
             "tags": " ".join([kept, *map(tag_for, sorted({number, *about[number]}))]),
         }
         for number, name, first, last, *values in rows

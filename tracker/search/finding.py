@@ -55,7 +55,8 @@ def find(session: Session, asked: Asked, order: Order = "best", page: int = 1, s
                 for row in _matches(session, asked, (NAMED,), NAMES, ranked=True)
                 if row.id not in there
             ]
-        rows.sort(key=lambda row: (-row.score, -row.id))
+        called = " ".join(term.typed for term in asked.terms).casefold()
+        rows.sort(key=lambda row: (row.name.casefold() != called, -row.score, -row.id))
     start = (page - 1) * size
     hits = [Hit(row.id, row.kind, row.name) for row in rows[start : start + size]]
     return Found(hits, len(rows), capped, dict(Counter(row.kind for row in rows).most_common()))

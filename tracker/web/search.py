@@ -1,6 +1,7 @@
 """The search page, and its twin in JSON."""
 
 from typing import Any, get_args
+from urllib.parse import urlencode
 
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
@@ -24,10 +25,11 @@ def page() -> str | BaseResponse:
     asked, order, number = _asked(typed), _order(), _page()
     exact = _called(typed) if asked.terms and not asked.chips else []
     if len(exact) == 1 and not request.args.get("stay"):
-        return redirect(f"{permalink(exact[0].kind, exact[0].id)}?_q={exact[0].id}", 302)
+        there = permalink(exact[0].kind, exact[0].id)
+        return redirect(f"{there}?{urlencode({'_q': asked.text})}", 302)
     found = find(session(), asked, order, number)
     return render_template(
-        "search.html", asked=asked, found=found, order=order, page=number, exact=exact,
+        "search.html", asked=asked, words=asked.text, found=found, order=order, page=number, exact=exact,
         snippets=snippets(session(), found.hits, asked.terms), size=SIZE, last_page=LAST_PAGE,
         drops=_drops(asked) if asked and not found.count else [],
         near=_near(asked) if asked.terms and not found.count else [],
