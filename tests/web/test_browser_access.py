@@ -97,9 +97,9 @@ def test_an_error_page_says_what_to_do_next(chromium: Browser, live_server: Serv
 def test_the_first_tab_leads_past_the_bar(page):
     page.goto("/claims/")
     page.keyboard.press("Tab")
-    assert page.locator(":focus").inner_text() == "Skip to the content"
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "main"
+    expect(page.locator("#main")).to_be_focused()
 
 
 def test_what_has_the_focus_is_never_under_the_bar(page):

@@ -59,13 +59,15 @@ def opened(page: Page) -> None:
     if page.locator(".look-alikes").count():
         page.get_by_role("button", name=re.compile("another story")).click()
     expect(page.locator(".card.now")).to_be_visible()
+    # Seen before its scripts have run, which is when keys begin to mean something.
+    page.wait_for_load_state()
 
 
 def paste(page: Page, keys: Keys, text: str) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.evaluate("words => navigator.clipboard.writeText(words)", text)
     keys.press("n")
-    expect(page).to_have_url(re.compile("/add$"))
+    page.wait_for_url("**/add")
     with page.expect_navigation(url=re.compile(r"/review/\d+")):
         keys.press("Control+v")
 
@@ -143,6 +145,7 @@ def test_by_mouse_alone(page):
     madrid.get_by_label("Status", exact=True).select_option("planned")
     madrid.get_by_role("button", name=re.compile("^Accept as edited")).click()
     expect(page.locator(".decided")).to_contain_text("Madrid")
+    page.wait_for_load_state()
     page.get_by_text(re.compile(r"^Accept the \d+ clear ones")).click()
     named = page.locator(".clear-ones li").count()
     page.get_by_role("button", name=re.compile("^Accept these")).click()
@@ -202,10 +205,9 @@ def test_keys_can_be_switched_off_and_never_act_in_inputs(page):
     page.locator("#text").fill(story("Cistern Systems", "Vera Lourinho"))
     page.keyboard.press("Control+Enter")
     opened(page)
-    before = page.url
     page.keyboard.press("e")
     page.keyboard.type("axuj ")
-    assert page.locator(".card.now input:focus").count() == 1
+    expect(page.locator(".card.now input:focus")).to_have_count(1)
     page.keyboard.press("Escape")
     page.keyboard.press("?")
     page.get_by_label("Single-key shortcuts are on").uncheck()
@@ -213,8 +215,8 @@ def test_keys_can_be_switched_off_and_never_act_in_inputs(page):
     page.locator(".card.now").focus()
     page.keyboard.press("a")
     page.keyboard.press("Space")
+    page.reload()
     expect(page.locator(".progress")).to_contain_text("0 of")
-    assert page.url.partition("#")[0] == before.partition("#")[0]
 
 
 @pytest.mark.parametrize("width", [1280, 360])
