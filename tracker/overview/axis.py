@@ -8,16 +8,22 @@ from typing import Literal
 
 from tracker.dates import PartialDate, calendar, read_date, show_date
 
-Step = Literal["day", "month", "quarter", "year"]
-STEPS: tuple[Step, ...] = ("day", "month", "quarter", "year")
+Step = Literal["day", "month", "quarter", "year", "decade"]
+STEPS: tuple[Step, ...] = ("day", "month", "quarter", "year", "decade")
 MOST_BARS = 72
 MOST_TICKS = 8
-DAYS_BETWEEN = {"day": 1, "month": 30.44, "quarter": 91.3, "year": 365.25}
+DAYS_BETWEEN = {"day": 1, "month": 30.44, "quarter": 91.3, "year": 365.25, "decade": 3652.5}
+
+
+def _date(first: date, last: date, step: Step) -> PartialDate:
+    """Some days as a date: the unit that they are, or a range."""
+    whole = step != "decade" and calendar.ends(calendar.around(first, step)) == (first, last)
+    return PartialDate("", first, last, step if whole and step != "decade" else "range")
 
 
 @dataclass(frozen=True)
 class Bucket:
-    """A day, month, quarter or year of the axis, or the part of one at its edge."""
+    """A day, month, quarter, year or decade of the axis, or the part of one at its edge."""
 
     first: date
     last: date
@@ -36,8 +42,7 @@ class Bucket:
 
     @property
     def _date(self) -> PartialDate:
-        whole = calendar.ends(calendar.around(self.first, self.step)) == (self.first, self.last)
-        return PartialDate("", self.first, self.last, self.step if whole else "range")
+        return _date(self.first, self.last, self.step)
 
 
 @dataclass(frozen=True)
@@ -77,6 +82,11 @@ class Axis:
     @property
     def days(self) -> int:
         return (self.last - self.first).days + 1
+
+    @property
+    def words(self) -> str:
+        """The days it covers, for people."""
+        return read_date(_date(self.first, self.last, self.step))
 
     def at(self, day: date) -> float:
         """Where a day begins, in percent of the width."""
@@ -133,7 +143,7 @@ def _month(day: date, first: bool) -> str:
 def axis_over(first: date, last: date) -> Axis:
     """The axis over some days, widened to whole units of the step that makes at most 72 bars."""
     days = (last - first).days + 1
-    step: Step = next((one for one in STEPS if days <= DAYS_BETWEEN[one] * MOST_BARS), "year")
+    step: Step = next((one for one in STEPS if days <= DAYS_BETWEEN[one] * MOST_BARS), STEPS[-1])
     begins = calendar.ends(calendar.around(first, step))[0]
     return Axis(begins, calendar.ends(calendar.around(last, step))[1], step)
 

@@ -1,12 +1,13 @@
 """What stands on a time axis: the status steps of offices, partnerships and projects, and claims."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
 from sqlalchemy import (
     ColumnElement,
+    RowMapping,
     Select,
     Subquery,
     and_,
@@ -32,6 +33,7 @@ from tracker.records.status import StatusEvent
 Sort = Literal["step", "promise", "claim", "outlook"]
 OUTLOOKS = ("forecast", "target", "plan", "intent")
 GROUPS = ("company", "country")
+BATCH = 500
 
 
 @dataclass(frozen=True)
@@ -123,13 +125,24 @@ def newest_first(marks: Subquery) -> ColumnElement[date]:
 
 def read_marks(session: Session, query: Select[Any]) -> list[Mark]:
     """Marks with the names of their facts and their sources, from a query of columns of `marks_of`."""
-    found = session.execute(query).mappings().all()
+    return _told(session, session.execute(query).mappings().all())
+
+
+def every_mark(session: Session, query: Select[Any]) -> Iterator[list[Mark]]:
+    """The marks of a query as `read_marks` has them, streamed in lists of some hundred."""
+    found = session.execute(query.execution_options(yield_per=BATCH)).mappings()
+    for some in found.partitions():
+        yield _told(session, some)
+
+
+def _told(session: Session, found: Sequence[RowMapping]) -> list[Mark]:
     names = _names(session, {row["fact_id"] for row in found})
     sources = sources_of(session, [row["id"] for row in found])
+    none: tuple[int, str | None] = (0, None)
     return [
         Mark(
-            **row, title=names[row["fact_id"]], source_count=sources.get(row["id"], (0, None))[0],
-            words=sources.get(row["id"], (0, None))[1],
+            **row, title=names[row["fact_id"]], source_count=sources.get(row["id"], none)[0],
+            words=sources.get(row["id"], none)[1],
         )
         for row in found
     ]  # fmt: skip

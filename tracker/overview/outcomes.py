@@ -49,7 +49,7 @@ def held(promise: Mark, steps: Iterable[Mark], today: date) -> Held:
     if fulfilled is not None:
         return _compared(promise, fulfilled)
     if ordered and ordered[-1].word in BREAKS:
-        return Held(promise, "cancelled", ordered[-1], ordered[-1].word)
+        return Held(promise, "cancelled", ordered[-1], "called off")
     if promise.last is None:
         return Held(promise, "undated", None, "no last day was promised")
     if promise.last < today:
@@ -86,7 +86,7 @@ def _compared(promise: Mark, step: Mark) -> Held:
         return Held(promise, "kept", step, "in time")
     if step.first and step.first > due:
         return Held(promise, "late", step, f"{_late(due, step.first, step.last)} late")
-    return Held(promise, "unclear", step, "in time or late: the dates are not exact enough to tell")
+    return Held(promise, "unclear", step, "in time or late: the dates leave it open")
 
 
 def _late(due: date, first: date, last: date | None) -> str:

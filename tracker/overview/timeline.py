@@ -1,18 +1,21 @@
 """The timeline: status steps and claims of a scope on an axis, as lanes when few and as bars when many."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, Subquery, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, Subquery, and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from tracker.dates.calendar import FIRST_YEAR, LAST_YEAR
 from tracker.lookup import Lookup
 from tracker.overview.axis import Axis, Bar, Dated, Stretch, axis_over, bars
 from tracker.overview.marks import (
     Mark,
     belonging,
+    every_mark,
     marks_of,
     newest_first,
     read_marks,
@@ -22,22 +25,29 @@ from tracker.overview.marks import (
 )
 from tracker.overview.outcomes import Held, held, steps_of
 from tracker.overview.window import Ask
-from tracker.records import Registered
+from tracker.records import Registered, kind_called
 
 MOST_LANES = 60
 MOST_STRIPS = 12
 ROWS = 100
+# What stands alone is drawn with a month on either side, as far as the calendar goes.
+MONTH = timedelta(days=30)
+FIRST, LAST = date(FIRST_YEAR, 1, 1) + MONTH, date(LAST_YEAR, 12, 31) - MONTH
 
 
 @dataclass(frozen=True)
 class Lane:
-    """A fact with its marks where they stand, and its promises with what became of them."""
+    """A fact with its marks where they stand, and its promises with what became of them.
+
+    gaps: the time between the last day promised and the step that came late, or today when none came.
+    """
 
     fact_id: int
     kind: str
     title: str
     marks: tuple[tuple[Mark, Stretch], ...]
     held: tuple[Held, ...]
+    gaps: tuple[tuple[Held, Stretch], ...]
 
     @property
     def permalink(self) -> str:
@@ -52,8 +62,9 @@ class Lane:
 
 @dataclass(frozen=True)
 class Group:
-    """The lanes, or the bars, of one company or country; without an address those of none."""
+    """The lanes, or the bars, of one company or country; without an id and an address those of none."""
 
+    id: int | None
     name: str
     address: str | None
     lanes: tuple[Lane, ...] = ()
@@ -99,7 +110,7 @@ def timeline(session: Session, ask: Ask, today: date) -> Timeline:
     inside = [one for one in dated if axis and axis.stretch(one[0], one[1])]
     nothing: tuple[str, list[Group], int] = ("none", [], 0)
     drawn, groups, hidden = _drawn(session, ask, marks, axis, today) if axis and not ask.undated else nothing
-    rows, token = _page(rows_of(session, ask, marks, axis, ROWS + 1))
+    rows, token = _page(read_marks(session, rows_of(ask, marks, axis).limit(ROWS + 1)))
     return Timeline(
         ask=ask, whole=whole, axis=axis, overview=bars(whole, dated) if whole else [], groups=groups,
         drawn=drawn, marks=sum(count for _, _, count in inside), sure=_sure(inside, axis),
@@ -122,7 +133,7 @@ def _over(dated: list[Dated], first: date | None, last: date | None) -> Axis | N
     low = first or min([*known, last or date.max])
     high = last or max([*known, low])
     if low == high and not (first and last):
-        low, high = low - timedelta(days=30), high + timedelta(days=30)
+        low, high = max(low, FIRST) - MONTH, min(high, LAST) + MONTH
     widened = axis_over(low, high)
     return Axis(first or widened.first, last or widened.last, widened.step)
 
@@ -154,18 +165,17 @@ def _drawn(
 def _lanes(
     session: Session, ask: Ask, marks: Subquery, facts: list[int], axis: Axis, today: date
 ) -> list[Group]:
-    """The facts under their groups, those of the earliest marks first."""
+    """The facts under their groups by kind, those of the earliest marks first."""
     key = newest_first(marks)
     query = select(marks).where(marks.c.fact_id.in_(facts)).order_by(key.nulls_first(), marks.c.id)
     of: dict[int, list[Mark]] = defaultdict(list)
     for mark in read_marks(session, query):
         of[mark.fact_id].append(mark)
-    lanes = {fact: _lane(some, axis, today) for fact, some in of.items()}
+    groups = _groups_of(session, ask, facts)
     grouped: dict[int | None, list[Lane]] = defaultdict(list)
-    for fact, group in _groups_of(session, ask, facts):
-        grouped[group].append(lanes[fact])
-    standing = {lane.fact_id for some in grouped.values() for lane in some}
-    grouped[None] = [lane for fact, lane in lanes.items() if fact not in standing]
+    for lane in sorted((_lane(some, axis, today) for some in of.values()), key=_kind_of):
+        for group in groups.get(lane.fact_id, [None]):
+            grouped[group].append(lane)
     return _named(session, ask, grouped)
 
 
@@ -174,15 +184,36 @@ def _lane(marks: list[Mark], axis: Axis, today: date) -> Lane:
     placed = ((mark, axis.stretch(mark.first, mark.last)) for mark in marks)
     within = tuple((mark, at) for mark, at in placed if at)
     promises = tuple(held(mark, marks, today) for mark in marks if mark.sort == "promise")
-    return Lane(first.fact_id, first.kind, first.title, within, promises)
+    gaps = ((one, _gap(one, axis, today)) for one in promises)
+    return Lane(
+        first.fact_id, first.kind, first.title, within, promises, tuple((one, at) for one, at in gaps if at)
+    )
 
 
-def _groups_of(session: Session, ask: Ask, facts: list[int]) -> list[tuple[int, int]]:
-    """Which groups each fact stands under."""
+def _gap(one: Held, axis: Axis, today: date) -> Stretch | None:
+    """The time by which a promise is late, as far as it is known."""
+    end = {"late": one.by.first if one.by else None, "overdue": today}.get(one.outcome)
+    due = one.promise.last
+    if due is None or end is None or due >= end:
+        return None
+    return axis.stretch(due + timedelta(days=1), end - timedelta(days=1))
+
+
+def _kind_of(lane: Lane) -> int:
+    """Where lanes of a kind stand in a group: what is built and agreed on before what is said."""
+    return kind_called(lane.kind).order
+
+
+def _groups_of(session: Session, ask: Ask, facts: list[int]) -> dict[int, list[int | None]]:
+    """Which groups each fact stands under; none for those left out."""
     pairs = belonging(ask.scope, ask.by)
     query = select(pairs.c.fact_id, pairs.c.group_id).order_by(pairs.c.fact_id, pairs.c.group_id)
-    wanted = query.where(pairs.c.fact_id.in_(facts), *_chosen(session, ask, pairs))
-    return [(fact, group) for fact, group in session.execute(wanted)]
+    found: dict[int, list[int | None]] = defaultdict(list)
+    for fact, group in session.execute(
+        query.where(pairs.c.fact_id.in_(facts), *_chosen(session, ask, pairs))
+    ):
+        found[fact].append(group)
+    return dict(found)
 
 
 def _chosen(session: Session, ask: Ask, pairs: Subquery) -> list[ColumnElement[bool]]:
@@ -197,13 +228,13 @@ def _named(session: Session, ask: Ask, grouped: dict[int | None, list[Lane]]) ->
     """Groups by name, that of no company or country last."""
     names = _names(session, [group for group in grouped if group])
     found = [
-        Group(names[group], _of_group(ask, group), tuple(lanes), count=len(lanes))
+        Group(group, names[group], _of_group(ask, group), tuple(lanes), count=len(lanes))
         for group, lanes in grouped.items() if group and lanes
     ]  # fmt: skip
     found.sort(key=lambda group: (-group.count, group.name))
     if grouped.get(None):
         rest = tuple(grouped[None])
-        found.append(Group(f"No {ask.by}" if found else "", None, rest, count=len(rest)))
+        found.append(Group(None, f"No {ask.by}" if found else "", None, rest, count=len(rest)))
     return found
 
 
@@ -238,7 +269,7 @@ def _strips(
         dated[group].append((first, last, number))
     names = _names(session, top)
     strips = [
-        Group(names[group], _of_group(ask, group), bars=tuple(bars(axis, dated[group])), count=number)
+        Group(group, names[group], _of_group(ask, group), bars=tuple(bars(axis, dated[group])), count=number)
         for group, number in ranked
     ]
     return strips, every - len(strips)
@@ -247,7 +278,7 @@ def _strips(
 # -- rows -------------------------------------------------------------------------------------------------
 
 
-def rows_of(session: Session, ask: Ask, marks: Subquery, axis: Axis | None, most: int) -> list[Mark]:
+def rows_of(ask: Ask, marks: Subquery, axis: Axis | None) -> Select[Any]:
     """The marks that are drawn, as rows, newest first; or those without a date."""
     key = newest_first(marks)
     if ask.undated or axis is None:
@@ -256,8 +287,8 @@ def rows_of(session: Session, ask: Ask, marks: Subquery, axis: Axis | None, most
     else:
         chosen = within(marks, ask.first and axis.first, ask.last and axis.last)
         beyond = _beyond(key, marks, *ask.after) if ask.after else None
-    query = select(marks).where(*chosen).order_by(key.desc(), marks.c.id.desc()).limit(most)
-    return read_marks(session, query if beyond is None else query.where(beyond))
+    query = select(marks).where(*chosen).order_by(key.desc(), marks.c.id.desc())
+    return query if beyond is None else query.where(beyond)
 
 
 def _beyond(key: ColumnElement[date], marks: Subquery, day: date, number: int) -> ColumnElement[bool]:
@@ -277,3 +308,13 @@ def outcomes_of(session: Session, marks: Subquery, rows: Sequence[Mark], today: 
     promised = [one for one in rows if one.sort == "promise"]
     steps = steps_of(session, marks, {one.fact_id for one in promised})
     return {one.id: held(one, steps[one.fact_id], today) for one in promised}
+
+
+def every_row(session: Session, ask: Ask, today: date) -> Iterator[tuple[Mark, Held | None]]:
+    """All the rows of a timeline, streamed, each promise with what became of it."""
+    marks = marks_of(session, ask.scope)
+    dated = [(first, last, count) for first, last, count in _tally(session, marks) if first or last]
+    axis = _over(dated, ask.first, ask.last)
+    for some in every_mark(session, rows_of(ask, marks, axis)):
+        outcomes = outcomes_of(session, marks, some, today)
+        yield from ((mark, outcomes.get(mark.id)) for mark in some)

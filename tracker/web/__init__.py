@@ -13,10 +13,13 @@ from tracker.web import show
 from tracker.web.add import add
 from tracker.web.api import api
 from tracker.web.map import maps
+from tracker.web.lists import lists
+from tracker.web.network import networks
 from tracker.web.records import KindConverter, pages
 from tracker.web.review import review
 from tracker.web.screens import screens
 from tracker.web.search import searching
+from tracker.web.timeline import timelines
 from tracker.web.twins import twins
 
 
@@ -34,8 +37,11 @@ def register(app: Flask) -> None:
     app.register_blueprint(add)
     app.register_blueprint(review)
     app.register_blueprint(maps)
+    app.register_blueprint(networks)
+    app.register_blueprint(timelines)
     app.register_blueprint(api)
     app.register_blueprint(twins)
+    app.register_blueprint(lists)
     app.register_blueprint(pages)
     app.jinja_env.globals.update(
         kinds=kinds, parts_of=parts_of, field_called=field_called, shown=show.shown, words_of=show.words_of,

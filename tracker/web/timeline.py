@@ -1,0 +1,194 @@
+"""The timeline: drawn, listed and taken away. Beside it, promises held against outcomes."""
+
+from collections.abc import Generator, Iterable, Iterator
+from datetime import UTC, date, datetime
+from itertools import chain, islice
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, jsonify, render_template, request
+
+from tracker.db import reading
+from tracker.errors import Refused
+from tracker.exchange.tables import write_csv
+from tracker.overview.credit import Credit, credit
+from tracker.overview.marks import GROUPS, Mark
+from tracker.overview.outcomes import OUTCOMES, STATUSES_KEPT, Held, Promises, promises
+from tracker.overview.scope import Scope, read_scope
+from tracker.overview.timeline import every_row, timeline
+from tracker.overview.window import Ask, read_ask
+from tracker.web.show import date_words
+from tracker.web.site import arguments, session, site
+
+timelines = Blueprint("timeline", __name__)
+
+ROWS_OF_PROMISES = 100
+COLUMNS = (
+    "id", "kind", "record_id", "permalink", "title", "sort", "status_or_modality", "date", "date_from",
+    "date_to", "date_precision", "outcome", "outcome_words", "source_count", "words",
+)  # fmt: skip
+OUTCOME_COLUMNS = (*COLUMNS, "settled_by", "settled_on", "settled_from", "settled_to", "settled_words")
+
+
+def today() -> date:
+    """The day that promises are held against."""
+    return datetime.now(UTC).date()
+
+
+def when(mark: Mark) -> str:
+    """The date of a mark for people; empty when nobody said."""
+    if mark.said is None:
+        return ""
+    return date_words(mark.said, mark.first, mark.last, mark.precision, mark.anchor)
+
+
+def said(mark: Mark) -> str:
+    """A mark in a few words: "promised open, Q4 2025"."""
+    word = mark.word.replace("_", " ")
+    words = {"promise": f"promised {word}", "claim": f"claim ({word})", "outlook": word}.get(mark.sort, word)
+    return f"{words}, {when(mark) or 'date not known'}"
+
+
+def query_of(pairs: Iterable[tuple[str, str]]) -> str:
+    """Arguments as they stand behind an address."""
+    written = urlencode(list(pairs))
+    return f"?{written}" if written else ""
+
+
+@timelines.get("/timeline")
+def page() -> str:
+    """The timeline with its list."""
+    ask = read_ask(session(), arguments())
+    return render_template(
+        "timeline.html", line=timeline(session(), ask, today()), ask=ask, groups=GROUPS, when=when, said=said,
+        twin=query_of([*ask.scope.query, *ask.own]),
+    )  # fmt: skip
+
+
+@timelines.get("/timeline.json")
+def as_json() -> Response:
+    """A page of the timeline's rows as JSON, with what to cite."""
+    ask = read_ask(session(), arguments())
+    line = timeline(session(), ask, today())
+    rows = [row_of(mark, line.outcomes.get(mark.id)) for mark in line.rows]
+    count = line.undated if ask.undated else line.marks
+    about = _credit(ask).as_json()
+    return jsonify({"ok": True, "rows": rows, "next": line.next, "count": count, "credit": about})
+
+
+@timelines.get("/timeline.csv")
+def as_csv() -> Response:
+    """All the rows of the timeline as CSV, streamed."""
+    chunks = _csv(arguments())
+    # The first chunk is made before the answer begins, so that a wrong argument is still refused with 400.
+    first = list(islice(chunks, 1))
+    answer = Response(chain(first, chunks), mimetype="text/csv")
+    answer.headers["Content-Disposition"] = "attachment; filename=timeline.csv"
+    answer.call_on_close(chunks.close)
+    return answer
+
+
+def _csv(given: list[tuple[str, str]]) -> Generator[bytes, None, None]:
+    """The file piece by piece, from one moment of the database, which outlives the request's own session."""
+    with reading(site().engine) as own:
+        ask = read_ask(own, [pair for pair in given if pair[0] != "_next"])
+        rows = (row_of(mark, held) for mark, held in every_row(own, ask, today()))
+        yield from write_csv(dict.fromkeys(COLUMNS, ""), rows)
+
+
+@timelines.get("/timeline.svg")
+def as_svg() -> Response:
+    """The drawing by itself, with its colours inside."""
+    ask = read_ask(session(), arguments())
+    line = timeline(session(), ask, today())
+    root = request.url_root.rstrip("/")
+    picture = render_template("timeline.svg", line=line, ask=ask, credit=_credit(ask), said=said, root=root)
+    return download(picture.encode(), "image/svg+xml", "timeline.svg")
+
+
+def download(content: bytes, media: str, name: str) -> Response:
+    """A file to keep."""
+    answer = Response(content, mimetype=media)
+    answer.headers["Content-Disposition"] = f"attachment; filename={name}"
+    return answer
+
+
+def _credit(ask: Ask) -> Credit:
+    address = f"{request.url_root.rstrip('/')}{ask.address({})}"
+    return credit(session(), ask.scope, ask.scope.kinds, "Timeline of status steps and claims", address)
+
+
+def row_of(mark: Mark, held: Held | None) -> dict[str, Any]:
+    """A mark as a row to take away."""
+    return {
+        "id": mark.id, "kind": mark.kind, "record_id": mark.fact_id, "permalink": mark.permalink,
+        "title": mark.title, "sort": mark.sort, "status_or_modality": mark.word, "date": mark.said,
+        "date_from": _iso(mark.first), "date_to": _iso(mark.last), "date_precision": mark.precision,
+        "outcome": held.outcome if held else None, "outcome_words": held.words if held else None,
+        "source_count": mark.source_count, "words": mark.words,
+    }  # fmt: skip
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+# -- promises ---------------------------------------------------------------------------------------------
+
+
+def read_outcome() -> tuple[Scope, str | None]:
+    """The scope of the promises asked for, and the one outcome wanted; Refused names what is wrong."""
+    given = [(name, value) for name, value in arguments() if value]
+    wanted = [value for name, value in given if name == "_outcome"]
+    if len(wanted) > 1 or any(value not in OUTCOMES for value in wanted):
+        words = f"Must be one of: {', '.join(OUTCOMES)}."
+        raise Refused("The outcome was not understood.", {"_outcome": words})
+    scope = read_scope(session(), [pair for pair in given if pair[0] != "_outcome"], STATUSES_KEPT)
+    return scope, wanted[0] if wanted else None
+
+
+@timelines.get("/promises")
+def kept() -> str:
+    """Promised dates held against what happened, with the sources of each step."""
+    scope, outcome = read_outcome()
+    found = promises(session(), scope, today())
+    rows = _with_outcome(found, outcome)
+    return render_template(
+        "promises.html", scope=scope, outcome=outcome, found=found, rows=rows[:ROWS_OF_PROMISES],
+        more=len(rows) - ROWS_OF_PROMISES, outcomes=OUTCOMES, when=when, query_of=query_of,
+    )  # fmt: skip
+
+
+def _with_outcome(found: Promises, outcome: str | None) -> list[Held]:
+    """The promises of one outcome or of all, outcome by outcome in the order of OUTCOMES."""
+    order = list(OUTCOMES)
+    rows = [one for one in found.held if outcome in (None, one.outcome)]
+    return sorted(rows, key=lambda one: order.index(one.outcome))
+
+
+def _promise_rows() -> Iterator[dict[str, Any]]:
+    scope, outcome = read_outcome()
+    for one in _with_outcome(promises(session(), scope, today()), outcome):
+        by = one.by
+        yield row_of(one.promise, one) | {
+            "settled_by": by.word if by else None, "settled_on": by.said if by else None,
+            "settled_from": _iso(by.first) if by else None, "settled_to": _iso(by.last) if by else None,
+            "settled_words": by.words if by else None,
+        }  # fmt: skip
+
+
+@timelines.get("/promises.json")
+def kept_as_json() -> Response:
+    """The promises as JSON, with what to cite."""
+    scope, _ = read_outcome()
+    rows = list(_promise_rows())
+    address = f"{request.url_root.rstrip('/')}/promises{query_of(arguments())}"
+    about = credit(session(), scope, scope.kinds, "Promises held against outcomes", address)
+    return jsonify({"ok": True, "rows": rows, "count": len(rows), "credit": about.as_json()})
+
+
+@timelines.get("/promises.csv")
+def kept_as_csv() -> Response:
+    """The promises as CSV."""
+    table = b"".join(write_csv(dict.fromkeys(OUTCOME_COLUMNS, ""), _promise_rows()))
+    return download(table, "text/csv", "promises.csv")
