@@ -102,9 +102,9 @@ def _kind(kind: type[Record]) -> Iterator[Entry]:
         yield Entry(name, column, meaning, example=example)
     for field in fields_of(kind):
         yield _entry(name, field.column, field)
-    for column in kind.__table__.columns:
-        if column.doc:  # kept for the tracker's own use, and shown nowhere
-            yield Entry(name, column.name, column.doc)
+    for own in kind.__table__.columns:
+        if own.doc:  # kept for the tracker's own use, and shown nowhere
+            yield Entry(name, own.name, own.doc)
 
 
 def _entry(name: str, column: str, field: Field) -> Entry:
