@@ -110,7 +110,14 @@ def _acts(run: Run) -> bool:
     plural = run.first == 0 and run.name.endswith(("s", "ing", "ed", "ion"))
     verb = sentence.lower(place)
     base = place > run.last and verb in _AGENT_BASES
-    return not plural and (verb in _AGENT_VERBS or base)
+    return not plural and (verb in _AGENT_VERBS or base or _houses(sentence, run.last))
+
+
+def _houses(sentence: Sentence, place: int) -> bool:
+    """A verb at once and an office soon after: "Acme has twin headquarters in", "Acme keeps a lab in"."""
+    verbs = (mark for kind in ("open", "plan", "expand") for mark in sentence.marks.get(kind, ()))
+    acting = next((mark for mark in verbs if 0 <= mark.first - place <= 1), None)
+    return acting is not None and sentence.between(acting.last, acting.last + 7, "office")
 
 
 def _says_it(run: Run) -> bool:

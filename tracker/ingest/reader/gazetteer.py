@@ -150,6 +150,9 @@ def _country_names(countries: dict[str, str]) -> Iterator[tuple[str, Name]]:
     for code, name in states.items():
         yield name, Name("country", name, code)
     for row in _table("country_names.csv"):
+        name = countries.get(row["code"], "").split(" SAR")[0]
+        if name in CITY_STATES and row["kind"] == "translation" and row["weak"] != "yes":
+            yield row["name"], Name("city", name, row["code"])
         if row["code"] not in states or (row["kind"] == "abbreviation" and row["weak"] == "yes"):
             continue  # SA, DR: far more often something else
         yield row["name"], Name("country", countries[row["code"]], row["code"])

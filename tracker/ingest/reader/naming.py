@@ -67,6 +67,7 @@ def name_everything(sentences: list[Sentence], known: KnownNames) -> list[Run]:
             _place(run, {run.name: ("organisation", run.name)})
     _fuller(sentences, every)
     _everywhere(sentences)
+    _products(sentences)
     _acronyms(sentences)
     country = main_country(sentences)
     for run in spare:
@@ -124,6 +125,16 @@ def _everywhere(sentences: list[Sentence]) -> None:
                 if written == words and not any(sentence.covering(i) for i in range(place, last)):
                     name = " ".join(words) if " ".join(words) in found else sentence.words(place, last)
                     sentence.place_in(Mention("organisation", name, place, last))
+
+
+def _products(sentences: list[Sentence]) -> None:
+    """ "AcmeView" is something of Acme's, not another company."""
+    names = {mention.name for sentence in sentences for mention in sentence.of("organisation")}
+    for sentence in sentences:
+        for mention in sentence.of("organisation"):
+            capitals = [i for i, char in enumerate(mention.name) if i > 3 and char.isupper()]
+            if not mention.sort and any(mention.name[:i] in names for i in capitals):
+                mention.kind = "other"
 
 
 def _makers(sentence: Sentence) -> None:

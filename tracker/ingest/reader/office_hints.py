@@ -27,6 +27,10 @@ _LOOKING = frozenset(
     {"looking", "eyeing", "considering", "considers", "weighing", "weighs", "scouting", "eyes"}
 )
 _ADDING = frozenset({"add", "adds", "adding", "added"})
+_BESIDES = word_set("offices besides")
+_IN_ADDITION = frozenset({"in addition to", "as well as", "apart from", "aside from"})
+_TO = frozenset({"to", "into", "in", "nach", "à", "a", "en", "em"})
+_OUT_OF = word_set("offices leaving")
 _THOSE = frozenset({"those", "ceux", "celles", "los", "las", "os", "jenen"})
 
 
@@ -40,8 +44,11 @@ def hinted(sentence: Sentence, recent: bool) -> Iterator[tuple[Mark, Mention]]:
     if recent or sentence.has("office"):
         yield from _adding(sentence)
     yield from _those(sentence)
+    yield from _besides(sentence)
+    yield from _leaving(sentence)
     yield from _teams(sentence)
     yield from _coming(sentence)
+    yield from _been(sentence)
     yield from _present(sentence)
     yield from _working(sentence)
     yield from _run_from(sentence)
@@ -77,17 +84,44 @@ def _teams(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
                 yield Mark("open", mark_place, mark_place + 1, "joined"), place
 
 
+def _mention_before(sentence: Sentence, place: int) -> Mention | None:
+    """The mention that ends at most three tokens before a token."""
+    return next((m for m in map(sentence.covering, range(place - 1, max(-1, place - 4), -1)) if m), None)
+
+
+def _company_acts(sentence: Sentence, place: int) -> bool:
+    """Whether an organisation, "it" or "the company" stands right before the verb at `place`."""
+    before = _mention_before(sentence, place)
+    pronouns = sentence.marks.get("company_pronoun", ())
+    named = before is not None and before.kind == "organisation"
+    return named or any(place - 3 <= mark.last <= place for mark in pronouns)
+
+
 def _coming(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
     """ "Acme is coming to Oslo, and to Riga after that", "Acme expands to Lima"."""
     for place, token in enumerate(sentence.tokens):
-        if token.lower in _COMING and sentence.lower(place + 1) in ("to", "into", "in"):
-            before = next((m for m in map(sentence.covering, range(place - 1, place - 4, -1)) if m), None)
-            acting = before is not None and before.kind == "organisation"
-            pronoun = any(place - 3 <= m.last <= place for m in sentence.marks.get("company_pronoun", ()))
-            first = sentence.covering(place + 2)
-            if (acting or pronoun) and first and first.kind == "city":
-                for city in chain_from(sentence, first):
-                    yield Mark("plan", place, place + 1, "join"), city
+        first = sentence.covering(place + 2)
+        if (
+            token.lower in _COMING
+            and sentence.lower(place + 1) in _TO
+            and _company_acts(sentence, place)
+            and first
+            and first.kind == "city"
+        ):
+            for city in chain_from(sentence, first):
+                yield Mark("plan", place, place + 1, "join"), city
+
+
+def _been(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
+    """ "Acme has been in Oslo since 2022"."""
+    for place, token in enumerate(sentence.tokens):
+        first = sentence.covering(place + 2)
+        perfect = sentence.lower(place - 1) in ("has", "had", "have", "already")
+        if token.lower != "been" or not perfect or sentence.lower(place + 1) != "in" or not first:
+            continue
+        if first.kind == "city" and _company_acts(sentence, place - 1):
+            for city in chain_from(sentence, first):
+                yield Mark("open", place, place + 1, "joined"), city
 
 
 def _present(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
@@ -150,6 +184,30 @@ def _those(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
                 yield Mark("open", place, place + 1, "joined"), city
 
 
+def _besides(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
+    """ "Besides Oslo, Acme has offices in Riga and Lima"; "in addition to its Oslo base" names one itself."""
+    start = 1 if sentence.lower(0) in _BESIDES else 3 if sentence.words(0, 3).lower() in _IN_ADDITION else 0
+    first = sentence.covering(start + (sentence.lower(start) in ("de", "a", "to")))
+    if start and sentence.has("office") and first and first.kind == "city":
+        for city in chain_from(sentence, first):
+            if sentence.lower(city.last) in (",", "and", "und", "et", "y", "e"):
+                yield Mark("open", 0, start, "joined"), city
+
+
+def _leaving(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
+    """ "Acme has pulled out of Oslo", "is leaving Lima", "is closing Riga"."""
+    for verb in sentence.marks.get("close", ()):
+        place = verb.last
+        while sentence.lower(place) in _OUT_OF and place < verb.last + 2:
+            place += 1
+        first, inside = sentence.covering(place), sentence.lower(place - 1) == "in"
+        if not first or first.kind != "city" or inside or sentence.has("deny"):
+            continue
+        if _company_acts(sentence, verb.first):
+            for city in chain_from(sentence, first):
+                yield Mark("close", verb.first, verb.last, "left"), city
+
+
 def _working(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
     """ "200 people work in Oslo", "a dozen engineers work from Lima and Cusco"."""
     for mark in sentence.marks.get("staff", ()):
@@ -173,16 +231,15 @@ def _opening(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
     """ "Acme will open in Boston", "Acme launches in Brussels": a verb and its place, no object."""
     for mark_place, token in enumerate(sentence.tokens):
         first = sentence.covering(mark_place + 2)
+        settles = token.lower == "up" and sentence.lower(mark_place - 1) in ("set", "sets")
         if (
-            token.lower not in _OPENING
-            or sentence.lower(mark_place + 1) != "in"
+            not (settles or token.lower in _OPENING)
+            or sentence.lower(mark_place + 1) not in _TO
             or not first
             or first.kind != "city"
         ):
             continue
-        subject = next(
-            (m for m in map(sentence.covering, range(mark_place - 1, max(-1, mark_place - 4), -1)) if m), None
-        )
+        subject = _mention_before(sentence, mark_place)
         if subject and subject.kind == "organisation":
             for city in chain_from(sentence, first):
                 done = token.lower == "opened"

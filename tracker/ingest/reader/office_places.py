@@ -96,8 +96,17 @@ def _own_site(sentence: Sentence, mark: Mark) -> bool:
     named = sentence.covering(mark.first - 1)
     owned = {sentence.lower(place) for place in range(mark.first - 2, mark.first)} & _OWN
     placed = sentence.lower(mark.last) == "in" and city is not None and city.kind == "city"
-    placed = placed or (named is not None and named.kind == "city")
+    placed = placed or (named is not None and named.kind == "city") or _sited(sentence, mark)
     return bool(owned) and placed and mark.value in _SITES and not _computes(sentence)
+
+
+def _sited(sentence: Sentence, mark: Mark) -> bool:
+    """ "the lab, to be located in Oslo"."""
+    for place in range(mark.last, mark.last + 6):
+        city = sentence.covering(place + 2)
+        if sentence.lower(place) in _SITED and city is not None and city.kind == "city":
+            return True
+    return False
 
 
 def _beside_office(sentence: Sentence, mark: Mark) -> bool:
@@ -359,6 +368,9 @@ def joining(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
     for place, token in enumerate(sentence.tokens):
         words = [*sentence.marks.get("office", []), *sentence.marks.get("office_weak", [])]
         if token.lower not in ("join", "joins", "joining") or not any(mark.last > place for mark in words):
+            continue
+        before = sentence.covering(place - 1) or sentence.covering(place - 2) or sentence.covering(place - 3)
+        if before is None or before.kind != "city":
             continue
         for city in sentence.of("city"):
             new = city.last <= place and token.lower == "join"

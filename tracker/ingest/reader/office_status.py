@@ -9,6 +9,7 @@ _BREAKS = word_set("offices clause breaks")
 _NEW = word_set("offices new")
 _OVERSEEING = word_set("offices overseeing")
 _AUXILIARIES = frozenset({"has", "have", "had", "hat", "ha", "a", "haben", "ont"})
+_BETWEEN = frozenset({",", "(", "also", "already", "now", "has", "have", "been", "was", "were", "is", "are"})
 _KINDS = ("open", "plan", "announce", "expand", "close")
 
 
@@ -48,10 +49,9 @@ def _breaks(sentence: Sentence, place: int) -> bool:
 def _told(sentence: Sentence, mark: Mark, clause: range) -> str:
     if mark.value in ("joined", "join", "after"):
         return "announced" if mark.value == "join" else "open"
-    verbs = sorted(
-        (verb for kind in _KINDS for verb in sentence.marks.get(kind, ()) if verb.first in clause),
-        key=lambda verb: verb.first,
-    )
+    if mark.value == "left":
+        return "closed"
+    verbs = _verbs(sentence, clause)
     left = [verb for verb in verbs if verb.first < mark.last]
     right = [verb for verb in verbs if verb.first >= mark.last and verb.kind != "announce"]
     governing = right if right and _subject(sentence, mark, right[0]) else left[-1:] or right
@@ -62,6 +62,19 @@ def _told(sentence: Sentence, mark: Mark, clause: range) -> str:
     if _standing(sentence, mark, clause):
         return "open"
     return _of_verb(sentence, mark, governing[0], left)
+
+
+def _verbs(sentence: Sentence, clause: range) -> list[Mark]:
+    """The telling verbs of a clause in order; "have" only when it is no auxiliary: "have been closed"."""
+    verbs = sorted(
+        (verb for kind in _KINDS for verb in sentence.marks.get(kind, ()) if verb.first in clause),
+        key=lambda verb: verb.first,
+    )
+    return [
+        verb
+        for verb in verbs
+        if not (verb.value in _AUXILIARIES and sentence.lower(verb.last) == "been")
+    ]
 
 
 def _of_verb(sentence: Sentence, mark: Mark, verb: Mark, left: list[Mark]) -> str:
@@ -86,7 +99,7 @@ def _subject(sentence: Sentence, mark: Mark, verb: Mark) -> bool:
         if mark.last <= place.first <= end + 3:
             end = place.last
     gap = [sentence.lower(i) for i in range(end, verb.first)]
-    return len(gap) <= 1 and all(word in (",", "(", "also", "already", "now") for word in gap)
+    return len(gap) <= 2 and all(word in _BETWEEN for word in gap)
 
 
 def _new(sentence: Sentence, mark: Mark) -> bool:

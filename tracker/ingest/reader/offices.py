@@ -15,6 +15,7 @@ from tracker.ingest.reader.parties import coordinated
 
 _BARE = word_set("offices bare pronouns")
 _POSSESSIVE = frozenset({"'s", "’s", "’"})
+_NO_OWNERS = word_set("offices no owners")
 _WHICH = frozenset({"which", "that", "who", "whose"})
 
 
@@ -42,6 +43,8 @@ def find_offices(
         discourse.office_since = 0
     for mark, place in [*pairs, *tied]:
         for company in _companies(sentence, mark, discourse):
+            if not _NO_OWNERS.isdisjoint(company.lower().split()):
+                continue
             discourse.office_since = 0
             yield _draft(sentence, mark, place, company, published)
 
@@ -81,8 +84,8 @@ def _company(sentence: Sentence, mark: Mark, discourse: Discourse) -> str | None
     before it, else the company under discussion.
     """
     owner = _owner(sentence, mark)
-    if owner:
-        return owner.name
+    if owner or _of_another(sentence, mark):
+        return owner.name if owner else None
     topic = discourse.topic or discourse.main
     served = [m for m in sentence.of("organisation") if m.first > mark.last and _served(sentence, m)]
     before = actor_before(sentence, mark.first)
@@ -117,6 +120,15 @@ def _owner(sentence: Sentence, mark: Mark) -> Mention | None:
         sentence.covering(first - 3) if sentence.lower(first - 2) == "," else None
     )
     return before if before and before.kind == "organisation" else None
+
+
+def _of_another(sentence: Sentence, mark: Mark) -> bool:
+    """ "the ministry's office", "the two governments' base": owned by what is no company."""
+    for place in range(mark.first - 1, max(0, mark.first - 4), -1):
+        if sentence.lower(place) in _POSSESSIVE and sentence.covering(place - 1) is None:
+            described = any(m.last == place for m in sentence.marks.get("descriptor", ()))
+            return not described and sentence.tokens[place - 1].text.islower()
+    return False
 
 
 def _served(sentence: Sentence, mention: Mention) -> bool:
