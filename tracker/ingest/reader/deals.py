@@ -18,7 +18,7 @@ from tracker.ingest.reader.parties import (
 )
 from tracker.ingest.reader.relations import stated_relations
 from tracker.ingest.reader.rounds import find_investments, find_round, find_stake, pledged
-from tracker.ingest.reader.supplies import bought_from, made_for, partner_of, supplied
+from tracker.ingest.reader.supplies import bought_from, built_on, made_for, partner_of, supplied
 from tracker.ingest.reader.together import gathered, joint, with_before
 
 _WITH = word_set("deals with")
@@ -29,6 +29,7 @@ _BUILT = frozenset(
     "built developed created launched established operated up formed designed run teaming".split()
 )
 _DIRECT = word_set("deals direct")
+_OBJECTS = frozenset({"won", "counts", "lists", "beat", "named", "including", "include", "against"})
 _EACH = word_set("deals each")
 _SOURCED = word_set("deals source")
 _BUILDS = word_set("deals builds")
@@ -45,9 +46,16 @@ def find_deals(sentence: Sentence, discourse: Discourse, known: KnownNames) -> I
     drafted: set[frozenset[str]] = set()
     for draft in _every(sentence, parties, discourse):
         names = frozenset(draft.parties)
-        if len(names) > 1 and not any(names <= other for other in drafted):
+        told = any(names <= other for other in drafted) or _told_apart(names, drafted)
+        if len(names) > 1 and not told:
             drafted.add(names)
             yield draft
+
+
+def _told_apart(names: frozenset[str], drafted: set[frozenset[str]]) -> bool:
+    """Acme and Bolt each have a deal with a third: they have none with each other."""
+    thirds = [frozenset().union(*(other - {name} for other in drafted if name in other)) for name in names]
+    return len(names) == 2 and bool(thirds[0] & thirds[1])
 
 
 def _every(sentence: Sentence, parties: list[Party], discourse: Discourse) -> Iterator[PartnershipDraft]:
@@ -63,6 +71,7 @@ def _every(sentence: Sentence, parties: list[Party], discourse: Discourse) -> It
     ]
     told += supplied(sentence, parties)
     told += bought_from(sentence, actors, discourse)
+    told += built_on(sentence, actors, discourse)
     told += [] if sentence.has("deal_noun") else made_for(sentence, actors)
     told += gathered(sentence, actors)
     told += joint(sentence, actors)
@@ -168,6 +177,8 @@ def _left(sentence: Sentence, mark: Mark, parties: list[Party]) -> list[Party]:
     groups = [group_at(sentence, before, 0)]
     while sum(map(len, groups)) < len(before):
         groups.append(group_at(sentence, before, sum(map(len, groups))))
+    if sentence.lower(groups[0][0].mention.first - 1) in _OBJECTS:
+        return []
     reaching = next((group for group in reversed(groups) if _reaches(sentence, mark, group)), None)
     return reaching or (close if mark.kind == "deal_verb" and close else groups[0])
 

@@ -306,7 +306,7 @@ def classify(run: Run) -> str:
         return ""
     if any(text in shape["products"] for text in texts) or texts[0] in ("Series", "Phase", "Stage", "Round"):
         return "other"
-    if "&" in texts[1:-1]:
+    if "&" in texts[1:-1] or texts[-2:] == ["Pension", "Plan"]:
         return "organisation"
     if texts[-1] in shape["other"] or _kind_of_company(run):
         return "other"

@@ -1,6 +1,7 @@
 """Who can be a party to a deal in a sentence, and which of them stand in one list."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from tracker.ingest.reader.cast import Discourse
 from tracker.ingest.reader.document import ACTORS, Mention, Sentence
@@ -105,7 +106,8 @@ def coordinated(sentence: Sentence, one: Mention, other: Mention) -> bool:
     words = [sentence.lower(place) for place in places]
     if words[-1] in _LEADS_ON or any(_owns(sentence, place) for place in places):
         return False
-    if _AND.isdisjoint(words) or ";" in words or not _BREAKS.isdisjoint(words):
+    clause = {word for before, word in pairwise([",", *words]) if word != "der" or before == ","}
+    if _AND.isdisjoint(words) or ";" in words or not _BREAKS.isdisjoint(clause):
         return False
     return not any(
         mark.first in places

@@ -116,6 +116,16 @@ def pledged(sentence: Sentence, parties: list[Party], discourse: Discourse) -> I
             yield deal_draft(sentence, [*company, *givers], mark, "investment")
 
 
+def _backed(
+    sentence: Sentence, group: list[Party], beyond: list[Party]
+) -> tuple[list[Party], list[Party]]:
+    """ "Backed by Acme and Bolt, Corvo has": the backers, and the company that the comma leads to."""
+    last = group[-1]
+    if len(group) > 1 and sentence.lower(last.mention.first - 1) == ",":
+        return group[:-1], [last]
+    return group, beyond[:1]
+
+
 def _money(sentence: Sentence) -> bool:
     signs = {"$", "€", "£", "¥", "₩", "million", "billion", "crore"}
     return any(token.lower in signs for token in sentence.tokens)
@@ -145,6 +155,9 @@ def find_investments(
             continue
         before = [p for p in parties[:first] if not is_modifier(sentence, p.mention)]
         group = [after] if value.endswith(" in") else group_at(sentence, parties, first)
+        beyond = [party for party in parties if party.mention.first >= mark.last and party not in group]
+        if mark.first <= 1 and not before and (len(group) > 1 or beyond):
+            group, before = _backed(sentence, group, beyond)
         subject = before[-1:] or under_discussion(discourse, group)
         if subject:
             yield deal_draft(sentence, [*subject, *group], mark, "investment")

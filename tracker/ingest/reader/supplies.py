@@ -9,7 +9,10 @@ from tracker.ingest.reader.drafts import PartnershipDraft
 from tracker.ingest.reader.gazetteer import PRODUCT_OWNERS
 from tracker.ingest.reader.lexicon import Mark, word_set
 from tracker.ingest.reader.parties import Party, group_at, is_modifier, under_discussion
+from tracker.ingest.reader.together import with_before
 
+_RELIES = frozenset({"run", "runs", "running", "train", "trains", "built", "based", "relies", "rely"})
+_SOLD = frozenset({"sells", "sell", "sold", "available", "distributed", "offered", "distributes"})
 _BUILDS = word_set("deals builds")
 
 
@@ -18,10 +21,44 @@ def supplied(sentence: Sentence, parties: list[Party]) -> Iterator[PartnershipDr
     if sentence.has("deal_noun") or sentence.has("pair"):
         return
     for mark in sentence.marks.get("supply", ()):
-        before = [p for p in parties if p.mention.last <= mark.first and mark.first - p.mention.last <= 4]
+        before = [p for p in parties if p.mention.last <= mark.first and _leads_to(sentence, p, mark.first)]
         owner = _product_owner(sentence, mark, parties)
         if before and owner and owner.name != before[-1].name:
             yield deal_draft(sentence, [before[-1], owner], mark)
+
+
+def _leads_to(sentence: Sentence, party: Party, verb: int) -> bool:
+    """The subject of a verb: beside it, or before an aside between commas."""
+    if verb - party.mention.last <= 4:
+        return True
+    aside = sentence.lower(party.mention.last) == ","
+    return aside and "," in (sentence.lower(verb - 1), sentence.lower(verb - 2), sentence.lower(verb - 3))
+
+
+def built_on(sentence: Sentence, parties: list[Party], discourse: Discourse) -> Iterator[PartnershipDraft]:
+    """ "runs on models from Acme", "powered by Acme", "in use at Acme", "sells through Acme"."""
+    for number, party in enumerate(parties):
+        before = with_before(sentence, party)
+        if not _relies(sentence, before):
+            continue
+        group = group_at(sentence, parties, number)
+        subject = [p for p in parties if p.mention.last <= before][:1] or under_discussion(discourse, group)
+        if subject:
+            mark = Mark("supply", before, before + 1, sentence.lower(before))
+            yield from (deal_draft(sentence, [*subject, other], mark) for other in group)
+        return
+
+
+def _relies(sentence: Sentence, place: int) -> bool:
+    """Whether the preposition at `place` leads to whoever supplies, uses or distributes a product."""
+    word = sentence.lower(place)
+    near = [sentence.lower(before) for before in range(place - 6, place)]
+    if word in ("from", "by"):
+        supplied_on = "on" in near[-4:] and not _RELIES.isdisjoint(near)
+        return supplied_on or (word == "by" and near[-1] in ("powered", "used"))
+    if word == "at":
+        return near[-2:] == ["in", "use"]
+    return word in ("through", "via") and not _SOLD.isdisjoint(near[-3:])
 
 
 def _product_owner(sentence: Sentence, mark: Mark, parties: list[Party]) -> Party | None:
