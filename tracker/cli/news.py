@@ -80,8 +80,9 @@ def _known(session: Any, what: str) -> list[Any]:
 
 
 def _read(what: str, about: Mapping[str, str | None]) -> Any:
-    from tracker.ingest import outside
+    from tracker.ingest import capture, outside
 
+    capture.refuse_other_links(what)
     address = about.get("address")
     rest = {name: words for name, words in about.items() if name != "address"}
     if outside.is_link(what):

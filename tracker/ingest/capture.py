@@ -22,7 +22,7 @@ from tracker.ingest.found import Found
 from tracker.ingest.known import known_names
 from tracker.ingest.proposals import RULES, Proposal, keep, proposals
 from tracker.ingest.reader import draft
-from tracker.ingest.text import read_text
+from tracker.ingest.text import read_text, refuse_controls
 from tracker.lookup import Lookup
 from tracker.records.source import Article, Capture, Publisher
 from tracker.types import INVISIBLE
@@ -32,6 +32,13 @@ from tracker.writing.citing import newest_capture
 LONGEST_LINE = 300
 LONGEST_TITLE = 160
 COMPARED = 200  # texts that share a mark with a new one: of boilerplate there may be any number
+LINKS_READ = "Only links that start with http:// or https:// are read. Give such a link, or the text itself."
+# One word with a scheme of its own; a scheme that runs scripts, whatever follows on its line.
+OTHER_LINK = re.compile(
+    r"(?!https?://)(?:[a-z][a-z0-9+.-]{1,20}://|(?:about|blob|chrome|data|file|ftp|mailto|sms|tel|urn|view-source):)\S*"
+    r"|(?:java|vb)script:.*",
+    re.IGNORECASE,
+)
 NEEDED = "Paste a link or the text of an article, or choose a file."
 
 
@@ -79,10 +86,19 @@ def finding(found: Found, how: str, address: str | None = None, **given: str | N
 
 
 def pasted(words: str, address: str | None = None, how: str = "pasted", **given: str | None) -> Finding:
-    """A text as somebody or some program gave it. Refused when there is none."""
+    """A text as somebody or some program gave it. Refused when there is none, or only a link that is not
+    read."""
     if not words.strip():
         raise Refused("One field needs attention.", {"what": NEEDED})
-    return finding(read_text(words.encode("utf-8", "replace"), "utf-8"), how, address, **given)
+    refuse_other_links(words)
+    refuse_controls(words)
+    return finding(read_text(words.encode("utf-8"), "utf-8"), how, address, **given)
+
+
+def refuse_other_links(words: str) -> None:
+    """Refuse what is neither a text nor a link that can be read: file:///…, gopher://…, javascript:…"""
+    if OTHER_LINK.fullmatch(words.strip()):
+        raise Refused("One field needs attention.", {"text": LINKS_READ})
 
 
 def _line(words: str | None) -> str | None:

@@ -5,6 +5,7 @@ import re
 
 from tracker.errors import Refused
 from tracker.ingest.found import LONGEST_TEXT, Found
+from tracker.types import legible
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -107,11 +108,12 @@ def tidy(text: str) -> str:
 def read_text(body: bytes, charset: str | None = None) -> Found:
     """A plain text file or pasted text as an article; its first line is the title when it stands by itself.
 
-    Refused when it is empty, longer than LONGEST_TEXT characters, or no text.
+    Refused when it is empty, longer than LONGEST_TEXT characters, no text, or holds control characters.
     """
     raw = decode(body, charset)
     if len(_CONTROLS.findall(raw[:100_000])) > len(raw[:100_000]) // 50:
         raise Refused("This is not a text, a web page or a PDF.", {"file": "Give a text, HTML or PDF file."})
+    refuse_controls(raw)
     kept, hidden = visible(raw)
     text = tidy(kept)
     if not text:
@@ -120,6 +122,14 @@ def read_text(body: bytes, charset: str | None = None) -> Found:
         raise Refused(f"The text is longer than {LONGEST_TEXT:,} characters.", {"text": "Give a part of it."})
     doubt = "Some characters could not be read; check the text." if "\ufffd" in text else None
     return Found(text, title=_title(text), hidden=hidden, doubt=doubt)
+
+
+def refuse_controls(raw: str) -> None:
+    """Refuse a text as every door that stores one does, in the same words."""
+    try:
+        legible(raw)
+    except ValueError as error:
+        raise Refused("One field needs attention.", {"text": str(error)}) from None
 
 
 def _title(text: str) -> str | None:

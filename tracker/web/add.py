@@ -171,6 +171,9 @@ def captured(given: dict[str, Any], reason: str | None, token: str | None) -> in
     if wrong or not isinstance(copy_of, int | None) or isinstance(copy_of, bool):
         wrong = wrong or {"copy_of": "Must be the id of an article."}
         raise Refused("The article was not understood.", wrong)
+    if outside.is_link(about["text"] or ""):
+        words = "This is a link. Send it as the address, together with the text that stands there."
+        raise Refused("The article was not understood.", {"text": words})
     read = capture.pasted(about.pop("text") or "", about.pop("address"), "api", **_without(about, "copy_of"))
     for twin in capture.twins(session(), read) if copy_of is None else ():
         if twin.why in ("address", "text"):

@@ -134,7 +134,8 @@ def attach(key: str) -> Any:
             attached = saving.attach(number, words, how)
     except Refused as refused:
         shown = {"row": record_row(session(), Article, number), "words": request.form.get("text", "")}
-        return render_template("articles/text.html", kind=Article, message=refused.message, **shown), 400
+        message = refused.fields.get("text", refused.message)
+        return render_template("articles/text.html", kind=Article, message=message, **shown), 400
     stored = "Text stored." if attached.new else "This text was stored already."
     missing = f", {len(attached.failed)} do not" if attached.failed else ""
     said = f"{stored} {attached.verified} citations stand in this text{missing}."
