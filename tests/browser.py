@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -150,9 +151,15 @@ def _collect(page: Page, home: str, complaints: list[str]) -> None:
     page.on("request", on_request)
 
 
-def axe(page: Page) -> list[str]:
-    """What axe finds serious or critical on the page as it stands: rule, help and elements, a line each."""
-    violations = Axe().run(page).response["violations"]
+def axe(page: Page, *rules: str) -> list[str]:
+    """What axe finds serious or critical on the page as it stands: rule, help and elements, a line each.
+
+    By all its rules, unless some are named.
+    """
+    options: dict[str, Any] = {"resultTypes": ["violations"]}
+    if rules:
+        options["runOnly"] = {"type": "rule", "values": rules}
+    violations = Axe().run(page, options=options).response["violations"]
     return [
         f"{found['id']}: {found['help']}: {', '.join(node['target'][0] for node in found['nodes'])}"
         for found in violations

@@ -1,16 +1,20 @@
 """The API's description: valid, and true of what the API answers, whatever is asked."""
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pytest
 import schemathesis
+from flask import Flask
 from hypothesis import HealthCheck, Phase, given, settings
 from openapi_spec_validator import validate
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
+from schemathesis.schemas import BaseSchema
 from schemathesis.specs.openapi import checks
 
-from tests.web.site import ROOT
+from tests.databases import Postgresql, Sqlite
+from tests.web.site import ROOT, filled
 from tracker.records import kinds
 
 EXAMPLES = 6
@@ -54,19 +58,33 @@ def test_every_route_under_api_stands_in_the_document(app, client):
     assert own <= set(paths)
 
 
+@pytest.fixture(scope="module")
+def document(sqlite: Sqlite) -> Iterator[BaseSchema]:
+    """The API's description, read once for all kinds."""
+    with filled(sqlite) as app:
+        yield schemathesis.openapi.from_wsgi(f"{ROOT}/openapi.json", app)
+
+
+@pytest.fixture
+def both(sqlite: Sqlite, postgresql: Postgresql) -> Iterator[tuple[Flask, Flask]]:
+    """The application on either database: it takes longer to think of a request than to answer it."""
+    with filled(sqlite) as one, filled(postgresql) as other:
+        yield one, other
+
+
 @pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.value)
 @pytest.mark.parametrize("kind", list(kinds()))
-def test_the_api_answers_as_described(small, kind, mode):
+def test_the_api_answers_as_described(document, both, kind, mode):
     """Well-formed and malformed requests to every operation of a kind: never a 5xx, never another shape."""
-    document = schemathesis.openapi.from_wsgi(f"{ROOT}/openapi.json", small)
     for operation in document.include(path_regex=f"^{ROOT}/{kind}/").get_all_operations():
-        _ask(operation.ok(), mode)  # type: ignore[union-attr]
+        _ask(operation.ok(), mode, both)
 
 
-def _ask(operation: Any, mode: GenerationMode) -> None:
+def _ask(operation: Any, mode: GenerationMode, apps: Iterable[Flask]) -> None:
     @QUIET
     @given(case=operation.as_strategy(generation_mode=mode))
     def ask(case: Any) -> None:
-        case.call_and_validate(checks=CHECKED)
+        for app in apps:
+            case.call_and_validate(checks=CHECKED, app=app)
 
     ask()
