@@ -18,7 +18,7 @@ LINKS = (
 )
 READ = "Only links that start with http:// or https:// are read."
 SEEN = "Contains control characters that cannot be seen, after “Acme opened an office”. Take them out."
-CONTROLLED = "Acme opened an office\x07 in Seoul. It has 40 people there, and wants to hire 60 more by next year."
+CONTROLLED = "Acme opened an office\x07 in Seoul. It has 40 people there, and wants to hire more soon."
 
 
 @pytest.fixture
