@@ -12,7 +12,7 @@ from pathlib import Path
 
 WIDTH, HEIGHT = 20_000.0, 9_734.0
 # Of the globe, what is shown as the world: without the Antarctic, which the outlines leave out.
-SHOWN = 8_500.0
+SHOWN = 8_700.0
 
 FILE = Path(__file__).resolve().parent.parent / "static" / "world.svg"
 # Equal Earth: Šavrič, Patterson and Jenny 2018, doi 10.1080/13658816.2018.1504949.

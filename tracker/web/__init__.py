@@ -12,8 +12,9 @@ from tracker.records import kinds, parts_of
 from tracker.web import show
 from tracker.web.add import add
 from tracker.web.api import api
-from tracker.web.map import maps
+from tracker.web.compare import comparing
 from tracker.web.lists import lists
+from tracker.web.map import maps
 from tracker.web.network import networks
 from tracker.web.records import KindConverter, pages
 from tracker.web.review import review
@@ -38,6 +39,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(review)
     app.register_blueprint(maps)
     app.register_blueprint(networks)
+    app.register_blueprint(comparing)
     app.register_blueprint(timelines)
     app.register_blueprint(api)
     app.register_blueprint(twins)
