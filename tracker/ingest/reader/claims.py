@@ -10,7 +10,7 @@ from tracker.ingest.reader.counting import few
 from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.drafts import ClaimDraft
 from tracker.ingest.reader.elliptic import elliptic_amounts
-from tracker.ingest.reader.gazetteer import KnownNames
+from tracker.ingest.reader.gazetteer import PRODUCT_OWNERS, KnownNames
 from tracker.ingest.reader.periods import date_in
 from tracker.ingest.reader.ranks import Rank, find_ranks
 from tracker.ingest.reader.ratios import ratios
@@ -35,6 +35,7 @@ _METRICS = (
     (frozenset("revenue revenues sales turnover umsatz ingresos receita ricavi".split()), "revenue"),
     (frozenset("loan credit lend borrow borrowing debt kredit".split()), "debt"),
 )
+_REACHED = frozenset({"reaches", "reach", "reached", "reaching", "serves", "serve", "by"})
 
 
 def find_claims(
@@ -86,7 +87,8 @@ def states_intent(sentence: Sentence) -> bool:
 def _kept(sentence: Sentence, amount: Amount) -> bool:
     """Prices, model features, layoffs, ages and an investor's own size are left out."""
     near = range(amount.first - 6, amount.last + 6)
-    if any(mark.first in near for kind in ("exclude", "price") for mark in sentence.marks.get(kind, ())):
+    left_out = ("exclude", "price") if amount.currency else ("exclude",)
+    if any(mark.first in near for kind in left_out for mark in sentence.marks.get(kind, ())):
         return False
     if amount.unit == "other" and amount.currency is None and amount.noun != "duration":
         return amount.value >= 2 and not _anaphoric(sentence, amount)
@@ -141,20 +143,31 @@ def metric_of(sentence: Sentence, amount: Amount) -> str:
     """What the number measures, in the names of seeds/metrics where one fits."""
     near = {sentence.lower(i) for i in range(max(0, amount.first - 9), amount.last + 9)}
     if amount.currency:
-        return next((metric for words, metric in _METRICS if words & near), "investment_commitment")
+        return _money_metric(sentence, amount)
     if amount.unit in ("GW", "MW"):
         return "datacentre_capacity"
     return _counted_metric(sentence, amount, near)
 
 
+def _money_metric(sentence: Sentence, amount: Amount) -> str:
+    """What the word nearest to an amount of money says that it is; an investment when none tells."""
+    around = [place for step in range(9) for place in (amount.first - 1 - step, amount.last + step)]
+    for place in around:
+        for words, metric in _METRICS:
+            if sentence.lower(place) in words:
+                return metric
+    return "investment_commitment"
+
+
 def _counted_metric(sentence: Sentence, amount: Amount, near: set[str]) -> str:
     if amount.unit == "GPU":
         return "gpu_count"
-    if amount.unit == "people":
+    unit = _unit(sentence, amount)
+    if unit == "people" and amount.unit == "people":
         if {"train", "trained", "training", "skills", "upskill", "courses"} & near:
             return "training_target"
         return "jobs_created" if {"jobs", "create", "job"} & near else "employees"
-    if amount.unit == "users":
+    if unit == "users":
         return (
             "weekly_active_users"
             if "weekly" in near
@@ -177,7 +190,9 @@ def _unit(sentence: Sentence, amount: Amount) -> str | None:
     """Whoever is trained is counted as people, partners and customers too."""
     near = {sentence.lower(place) for place in range(amount.first - 6, amount.first)}
     trained = not {"train", "training", "trained", "upskill", "skilling"}.isdisjoint(near)
-    if amount.unit == "people" and sentence.lower(amount.last) in ("use", "used", "using", "rely"):
+    reached = not _REACHED.isdisjoint(sentence.lower(i) for i in range(amount.first - 3, amount.first))
+    use = sentence.lower(amount.last) in ("use", "used", "using", "rely")
+    if amount.unit == "people" and (use or (reached and amount.value >= 100_000)):
         return "users"
     return (
         "people" if trained and amount.unit in ("other", "users") and amount.currency is None else amount.unit
@@ -265,7 +280,12 @@ class _Context:
         if before and self.discourse.topic and refers_back(self.sentence, before.first):
             return self.discourse.topic
         subject = before or subject_of(self.sentence)
-        return subject.name if subject else self.discourse.topic
+        return subject.name if subject else self.discourse.topic or self._maker()
+
+    def _maker(self) -> str | None:
+        """ "ChatGPT has 5 million users" is of OpenAI when nobody else is named."""
+        owners = (PRODUCT_OWNERS.get(token.lower) for token in self.sentence.tokens if token.capitalised)
+        return next(filter(None, owners), None)
 
     def _place(self, first: int) -> str | None:
         places: list[Mention] = self.sentence.of("city", "country")

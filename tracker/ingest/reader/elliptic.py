@@ -4,6 +4,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 
 from tracker.ingest.reader.amounts import Amount, comparator_around, in_a_name
 from tracker.ingest.reader.document import Sentence
@@ -50,7 +51,8 @@ def elliptic_amounts(
         unit = _unit_ahead(sentence, place, found) or _unit_of(sentence, place, value, found, unit_before)
         if unit:
             comparator, first, last = comparator_around(sentence, place, place + 1)
-            yield Amount(value, unit, comparator, None, "", first, last)
+            nouns = [amount.noun for amount in found if amount.last <= place and amount.unit == unit]
+            yield Amount(value, unit, comparator, None, nouns[-1] if nouns else "", first, last)
 
 
 def _more_money(
@@ -99,8 +101,11 @@ def _unit_of(
     if value >= 5 and hiring and known and (_closes(sentence, place) or sentence.lower(place + 1) in _MORE):
         return "people"
     earlier = [amount.unit for amount in found if amount.last <= place]
-    compared = before[-1:] == ["against"] or tuple(before[-2:]) in _COMPARED
-    if value >= 10 and earlier and earlier[-1] in _INHERITED and compared:
+    compared = before[-1:] == ["against"] or bool(_COMPARED & set(pairwise(before[-4:])))
+    if value >= 10 and earlier and earlier[-1] in (*_INHERITED, "other") and compared:
+        return earlier[-1]
+    of_them = sentence.lower(place + 1) == "of" and sentence.lower(place + 2) in ("them", "those", "which")
+    if value >= 10 and earlier and earlier[-1] in _INHERITED and of_them:
         return earlier[-1]
     if (
         value >= 100

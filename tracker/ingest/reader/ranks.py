@@ -115,10 +115,11 @@ def _ordinal(sentence: Sentence, place: int, value: int) -> Iterator[Rank]:
     after = [sentence.lower(i) for i in range(place + 1, min(place + 9, len(sentence.tokens)))]
     if _PERIODS & set(after[:2]):
         return
+    last = place + (3 if after[:1] == ["-"] else 2)  # "second-largest", "first office"
     if _is_position(sentence, value, before, after):
-        yield Rank(value, "exact", "market", place, place + 2)
+        yield Rank(value, "exact", "market", place, last)
     elif _is_site(sentence, place, value, before, after):
-        yield Rank(value, "exact", "site", place, place + 2)
+        yield Rank(value, "exact", "site", place, last)
 
 
 def _is_position(sentence: Sentence, value: int, before: list[str], after: list[str]) -> bool:

@@ -89,6 +89,8 @@ def _possesses(sentence: Sentence, party: Party, mark: Mark) -> bool:
 def _owner(sentence: Sentence, mark: Mark, parties: list[Party], members: list[Party]) -> list[Party]:
     """Whose customers they are; nobody named when a pronoun says so."""
     others = [party for party in parties if party not in members]
+    if sentence.lower(mark.first - 1) in ("whose", "deren", "dont", "cuyos", "cujos"):
+        return [party for party in others if party.mention.last < mark.first][-1:]
     for party in others:
         beside = sentence.lower(mark.last) in _OF and 0 < party.mention.first - mark.last <= 3
         if beside or _possesses(sentence, party, mark):

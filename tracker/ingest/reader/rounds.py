@@ -10,6 +10,7 @@ from tracker.ingest.reader.lexicon import Mark, word_set
 from tracker.ingest.reader.parties import Party, group_at, is_modifier, under_discussion
 
 _FUNDING = word_set("deals funding")
+_WHO_FUNDS = frozenset({"backers", "investors", "stake"})
 _RAISES = word_set("deals raises")
 _LINKS = word_set("deals links")
 _STAKES = frozenset({"stake", "stakes", "shares", "%", "percent"})
@@ -24,6 +25,8 @@ def find_round(sentence: Sentence, parties: list[Party], discourse: Discourse) -
     marks = _investing(sentence)
     if _FUNDING.isdisjoint(words) or not parties or not (marks or _money(sentence)):
         return None
+    if _FUNDING & words <= _WHO_FUNDS and not _money(sentence) and not sentence.has("invest_verb"):
+        return None  # who the backers are, but no round
     target = _funded(sentence, parties, discourse)
     named = [p for p in parties if (target is None or p.name != target.name) and _invests(sentence, p, marks)]
     company = [target] if target else under_discussion(discourse, named)
@@ -59,7 +62,8 @@ def _funded(sentence: Sentence, parties: list[Party], discourse: Discourse) -> P
         owns = after in _POSSESSIVE and not _FUNDING.isdisjoint(
             sentence.lower(place) for place in range(party.mention.last + 1, party.mention.last + 5)
         )
-        if before in ("for", "in", "für", "en", "dans", "em") or owns or after in _RAISES:
+        raises = _raises(sentence, party.mention.last)
+        if before in ("for", "in", "für", "en", "dans", "em") or owns or raises:
             return party
     for party in parties:
         following = [sentence.lower(place) for place in range(party.mention.last, party.mention.last + 8)]
@@ -82,6 +86,11 @@ def _funded(sentence: Sentence, parties: list[Party], discourse: Discourse) -> P
         return first
     passive = [mark for mark in sentence.marks.get("invest_verb", ()) if mark.value.endswith(" by")]
     return first if passive and len(parties) > 1 and first.mention.last <= passive[0].first else None
+
+
+def _raises(sentence: Sentence, place: int) -> bool:
+    """ "raised", "took in", not "took part"."""
+    return sentence.lower(place) in _RAISES and sentence.lower(place + 1) not in ("part", "stakes")
 
 
 def find_stake(sentence: Sentence, parties: list[Party], discourse: Discourse) -> PartnershipDraft | None:

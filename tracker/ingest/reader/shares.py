@@ -16,6 +16,11 @@ _FRACTIONS = {
     "thirds": 33,
     "quarters": 25,
     "fifths": 20,
+    "one-half": 50,
+    "one-third": 33,
+    "one-quarter": 25,
+    "one-fifth": 20,
+    "one-tenth": 10,
     "two-thirds": 67,
     "three-quarters": 75,
     "hälfte": 50,
@@ -60,7 +65,7 @@ def _of_something(sentence: Sentence, place: int, word: str) -> bool:
     if counted or not _SALES.isdisjoint(after) or not _OWNING.isdisjoint(near):
         return True
     part = word in ("quarter", "fifth", "tenth") and sentence.lower(place - 1) in ("a", "one")
-    return part and after[1].isalpha()
+    return (part or word.startswith("one-")) and after[1].isalpha()
 
 
 def _one_in_so_many(sentence: Sentence, place: int) -> Iterator[tuple[Decimal, int, int]]:
