@@ -14,6 +14,7 @@ _APPOINTS = word_set("people appoints")
 _BECOMING = frozenset(
     {"as", "is", "was", "became", "becomes", "remains", "als", "wird", "wurde", "est", "es", "è"}
 )
+_CHOSEN = frozenset({"named", "appointed", "promoted", "elected", "chosen", "hired"})
 _BECOMING_BEFORE = word_set("people becoming before")
 _CHARGES = frozenset({("in", "charge"), ("responsible", "for")})
 _OWNERS = word_set("people owners")
@@ -39,7 +40,8 @@ def _by_verb(sentence: Sentence, topic: str | None) -> Iterator[Person]:
             continue
         subject = place - 1 if sentence.lower(place - 1) in ("will", "now", "also", "is", "has") else place
         relative = sentence.lower(subject - 1) in ("who", "que", "qui", "che", "der", "die", "quien")
-        if token.lower in ("lead", "head", "leading") and not relative:
+        coming = sentence.lower(place - 1) == "will"
+        if token.lower in ("lead", "head", "leading") and not (relative or coming):
             continue
         subject -= relative
         if sentence.lower(subject - 1) == ",":
@@ -156,17 +158,27 @@ def _becoming(sentence: Sentence, topic: str | None) -> Iterator[Person]:
     chair".
     """
     for place, token in enumerate(sentence.tokens):
-        if token.lower not in _BECOMING:
+        chosen = token.lower in _CHOSEN and sentence.lower(place - 1) in ("been", "was", "is", "being")
+        if token.lower not in _BECOMING and not chosen:
             continue
         first = place
-        while sentence.lower(first - 1) in _BECOMING_BEFORE and place - first < 5:
+        while place - first < 7 and _leads_to(sentence, first - 1):
             first -= 1
         span = name_ending(sentence, first)
+        if chosen and not span:
+            span = _subject_before_aside(sentence, first - 1)
         role = _role_after(sentence, place + 1)
         if span and role:
             yield Person(
                 sentence.words(*span), sentence.words(*role), _owner(sentence, role, topic), sentence, *span
             )
+
+
+def _leads_to(sentence: Sentence, place: int) -> bool:
+    """A word that may stand between a name and "as director": "joins Acme from Bolt"."""
+    covering = sentence.covering(place)
+    employer = covering is not None and covering.kind == "organisation"
+    return sentence.lower(place) in _BECOMING_BEFORE or (place > 1 and employer)
 
 
 def _role_after(sentence: Sentence, place: int) -> tuple[int, int] | None:

@@ -142,7 +142,7 @@ def _city_stands_alone(sentence: Sentence, first: int, last: int, before: bool, 
     if after and sentence.tokens[last].text in shapes()["tail"] | shapes()["head"]:
         return False
     if (
-        sentence.lower(first - 1) in ("in", "at", "from", "to", "near", "en", "à", "em", "a")
+        sentence.lower(first - 1) in ("in", "at", "of", "from", "to", "near", "en", "à", "em", "a")
         or sentence.span.heading
     ):
         return True

@@ -11,6 +11,7 @@ from tracker.ingest.reader.gazetteer import PRODUCT_OWNERS, KnownNames, common_w
 from tracker.ingest.reader.lexicon import word_set
 from tracker.ingest.reader.names import Run, classify, find_known, runs, shapes
 from tracker.ingest.reader.party_names import takes_part
+from tracker.ingest.reader.personal import personal
 from tracker.ingest.reader.tokens import words_of
 
 _PRESIDENCIES = {
@@ -62,8 +63,9 @@ def name_everything(sentences: list[Sentence], known: KnownNames) -> list[Run]:
     classes = _vote(every)
     spare = [run for run in every if not _place(run, classes)]
     known_by_context, surnames = acquainted(spare), name_parts(spare)
+    people = {run.name for run in spare if personal(run)}
     for run in spare:
-        if run.name in known_by_context or takes_part(run, surnames):
+        if run.name not in people and (run.name in known_by_context or takes_part(run, surnames)):
             _place(run, {run.name: ("organisation", run.name)})
     _fuller(sentences, every)
     _everywhere(sentences)

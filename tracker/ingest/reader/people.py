@@ -25,10 +25,12 @@ def find_people(
         organisation = _organisation_beside(sentence, role, known, country) or topic
         after = _name_after(sentence, role)
         before = _name_before(sentence, role)
-        for span in filter(
-            None, (after, before if not after or sentence.lower(role.first - 1) == "," else None)
-        ):
-            yield Person(sentence.words(*span), role.english, organisation, sentence, *span)
+        chosen = (after, before if not after or sentence.lower(role.first - 1) == "," else None)
+        spans = [span for span in chosen if span]
+        several = role.english.endswith("s")
+        for span in [*spans, *(_listed(sentence, spans) if several else ())]:
+            title = role.english[:-1] if several else role.english
+            yield Person(sentence.words(*span), title, organisation, sentence, *span)
     yield from introduced(sentence, topic)
 
 
@@ -48,6 +50,20 @@ def _name_after(sentence: Sentence, role: Role) -> tuple[int, int] | None:
         if span and sentence.lower(role.first - 1) != "," and not _more_roles(sentence, span[1]):
             return span
     return None
+
+
+def _listed(sentence: Sentence, spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """ "co-founders Jane Doe, John Roe and Max Poe", "Jane Doe and John Roe, co-founders": the others."""
+    for span in spans:
+        place = span[1]
+        while sentence.lower(place) in (",", "and") and name_at(sentence, place + 1) > place + 1:
+            yield place + 1, name_at(sentence, place + 1)
+            place = name_at(sentence, place + 1)
+        earlier = name_ending(sentence, span[0] - 1) if sentence.lower(span[0] - 1) in (",", "and") else None
+        while earlier:
+            yield earlier
+            place = earlier[0] - 1
+            earlier = name_ending(sentence, place) if sentence.lower(place) in (",", "and") else None
 
 
 def _more_roles(sentence: Sentence, place: int) -> bool:
@@ -116,6 +132,8 @@ def _describes(sentence: Sentence, role: Role, place: int) -> bool:
     if any(mark.first <= place < mark.last for mark in sentence.marks.get("descriptor", ())):
         return True
     token = sentence.tokens[place] if place >= 0 else None
+    if token and (token.text[0].isdigit() or token.lower == "old" or "year" in token.lower):
+        return True  # "the 32-year-old founder"
     if (
         token
         and token.text.islower()

@@ -66,6 +66,9 @@ def name_ending(sentence: Sentence, last: int) -> tuple[int, int] | None:
         or (sentence.lower(first - 1) == "." and len(sentence.lower(first - 2)) == 1)
     ):
         first -= 1
+    covering = sentence.covering(first)
+    if covering and covering.kind == "city" and sentence.lower(first - 1) in ("of", "in", "at", "from"):
+        first = covering.last  # "Mayor of Lima Jane Doe"
     opening = shapes()["start"]
     while first < last and (not name_word(sentence, first) or sentence.tokens[first].text in opening):
         first += 1
