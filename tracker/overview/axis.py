@@ -4,6 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 from tracker.dates import PartialDate, calendar, read_date, show_date
@@ -110,30 +111,29 @@ class Axis:
                 return found
             day = calendar.moved(last, 1)
 
-    def ticks(self) -> list[Tick]:
+    def ticks(self) -> tuple[Tick, ...]:
         """At most nine lines at the beginnings of years, months or days, each with its words."""
-        if self.days <= 2 * MOST_TICKS:
-            return [Tick(self.at(one.first), f"{one.first.day} {one.first:%b}") for one in self._each("day")]
-        if self.days <= 62:
-            weeks = self._each("day")[:: -(-self.days // MOST_TICKS)]
-            return [Tick(self.at(one.first), f"{one.first.day} {one.first:%b}") for one in weeks]
-        months = round(self.days / DAYS_BETWEEN["month"])
-        if months <= 36:
-            apart = next(size for size in (1, 2, 3, 6) if size * MOST_TICKS >= months or size == 6)
-            chosen = [one.first for one in self._each("month") if (one.first.month - 1) % apart == 0]
-            return [Tick(self.at(day), _month(day, day == chosen[0])) for day in chosen]
-        years = -(-months // 12)
-        apart = next(size for size in (1, 2, 5, 10, 20, 50, 100, 250) if size * MOST_TICKS >= years)
-        return [
-            Tick(self.at(one.first), str(one.first.year))
-            for one in self._each("year")
-            if one.first.year % apart == 0
-        ]
+        return _ticks(self)
 
-    def _each(self, step: Step) -> list[Bucket]:
-        """The units that begin on the axis."""
-        units = Axis(self.first, self.last, step).buckets()
-        return [one for one in units if calendar.ends(calendar.around(one.first, step))[0] == one.first]
+
+# Asked for once a lane.
+@lru_cache(maxsize=64)
+def _ticks(axis: Axis) -> tuple[Tick, ...]:
+    if axis.days <= 62:
+        apart = -(-axis.days // MOST_TICKS)
+        days = [calendar.moved(axis.first, number) for number in range(0, axis.days, apart)]
+        return tuple(Tick(axis.at(day), f"{day.day} {day:%b}") for day in days)
+    months = round(axis.days / DAYS_BETWEEN["month"])
+    if months <= 36:
+        apart = next(size for size in (1, 2, 3, 6) if size * MOST_TICKS >= months or size == 6)
+        begin = [one.first for one in Axis(axis.first, axis.last, "month").buckets() if one.first.day == 1]
+        chosen = [day for day in begin if (day.month - 1) % apart == 0]
+        return tuple(Tick(axis.at(day), _month(day, day == chosen[0])) for day in chosen)
+    years = -(-months // 12)
+    apart = next(size for size in (1, 2, 5, 10, 20, 50, 100, 250) if size * MOST_TICKS >= years)
+    after = axis.first.year if axis.first == date(axis.first.year, 1, 1) else axis.first.year + 1
+    shown = range(-(-after // apart) * apart, axis.last.year + 1, apart)
+    return tuple(Tick(axis.at(date(year, 1, 1)), str(year)) for year in shown)
 
 
 def _month(day: date, first: bool) -> str:

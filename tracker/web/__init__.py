@@ -12,6 +12,7 @@ from tracker.records import kinds, parts_of
 from tracker.web import show
 from tracker.web.add import add
 from tracker.web.api import api
+from tracker.web.charts import drawings
 from tracker.web.compare import comparing
 from tracker.web.lists import lists
 from tracker.web.map import maps
@@ -41,6 +42,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(networks)
     app.register_blueprint(comparing)
     app.register_blueprint(timelines)
+    app.register_blueprint(drawings)
     app.register_blueprint(api)
     app.register_blueprint(twins)
     app.register_blueprint(lists)

@@ -1,0 +1,117 @@
+"""Charts of claims: drawn, listed and taken away."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, render_template, request
+
+from tracker.exchange.tables import write_csv
+from tracker.overview.charts import TALL, Found, Point, charts, claimed_metrics, claims_asked
+from tracker.overview.credit import Credit, credit
+from tracker.overview.scope import Scope
+from tracker.web.show import date_words, interval
+from tracker.web.site import arguments, session
+from tracker.web.timeline import download, query_of
+
+drawings = Blueprint("charts", __name__)
+
+COLUMNS = (
+    "series", "subject", "metric", "scope", "place", "unit", "claim_id", "permalink", "summary", "value_text",
+    "comparator", "value_low", "value_high", "date", "date_from", "date_to", "modality", "claimant",
+)  # fmt: skip
+
+
+def asked() -> Scope:
+    """The claims that the request's address asks for."""
+    return claims_asked(session(), arguments())
+
+
+def found_for(scope: Scope) -> Found | None:
+    """The charts asked for; none when nothing is chosen by."""
+    return charts(session(), scope) if scope.filters else None
+
+
+def when(point: Point) -> str:
+    """The date of a point for people."""
+    return date_words(point.said, point.first, point.last, point.precision, point.anchor)
+
+
+def bounds(point: Point, unit: str | None) -> str:
+    """How the value of a point was understood, in signs."""
+    return interval(point.comparator, _whole(point.low), _whole(point.high), unit)
+
+
+def _whole(number: float | None) -> float | None:
+    return int(number) if number is not None and number.is_integer() else number
+
+
+def said(point: Point) -> str:
+    """A point in a few words: "400 million, 20 February 2025, forecast"."""
+    told = [point.value, when(point), point.modality if point.modality != "fact" else ""]
+    return ", ".join(filter(None, told))
+
+
+@drawings.get("/chart")
+def page() -> str:
+    """The charts of some claims, each with its points as a table; unfiltered, the metrics to choose from."""
+    scope = asked()
+    found = found_for(scope)
+    return render_template(
+        "chart.html", scope=scope, found=found, metrics=claimed_metrics(session()) if found is None else [],
+        query_of=query_of, twin=query_of(scope.arguments), **drawing(),
+    )  # fmt: skip
+
+
+def drawing() -> dict[str, Any]:
+    """What the macros of charts need."""
+    return {"point_when": when, "point_bounds": bounds, "point_said": said, "tall": TALL}
+
+
+def rows_of(scope: Scope) -> Iterator[dict[str, Any]]:
+    """A row for each point, chart by chart."""
+    found = found_for(scope)
+    for number, chart in enumerate(found.charts if found else (), 1):
+        series = chart.series
+        for point in series.points:
+            yield {
+                "series": number, "subject": series.subject, "metric": series.metric, "scope": series.scope,
+                "place": series.place, "unit": series.unit, "claim_id": point.id,
+                "permalink": point.permalink, "summary": point.summary, "value_text": point.value,
+                "comparator": point.comparator, "value_low": _whole(point.low),
+                "value_high": _whole(point.high), "date": point.said,
+                "date_from": point.first.isoformat() if point.first else None,
+                "date_to": point.last.isoformat() if point.last else None,
+                "modality": point.modality, "claimant": point.claimant,
+            }  # fmt: skip
+
+
+def _credit(scope: Scope) -> Credit:
+    address = f"{request.url_root.rstrip('/')}/chart{query_of(scope.arguments)}"
+    return credit(session(), scope, scope.kinds, "Charts of claims", address)
+
+
+@drawings.get("/chart.json")
+def as_json() -> Response:
+    """The points of the charts as JSON, with what to cite."""
+    scope = asked()
+    rows = list(rows_of(scope))
+    about = _credit(scope).as_json()
+    return jsonify({"ok": True, "rows": rows, "count": len(rows), "credit": about})
+
+
+@drawings.get("/chart.csv")
+def as_csv() -> Response:
+    """The points of the charts as CSV."""
+    table = b"".join(write_csv(dict.fromkeys(COLUMNS, ""), rows_of(asked())))
+    return download(table, "text/csv", "chart.csv")
+
+
+@drawings.get("/chart.svg")
+def as_svg() -> Response:
+    """The charts by themselves, one below the other, with their colours inside."""
+    scope = asked()
+    root = request.url_root.rstrip("/")
+    picture = render_template(
+        "chart.svg", found=found_for(scope), credit=_credit(scope), root=root, **drawing()
+    )
+    return download(picture.encode(), "image/svg+xml", "chart.svg")
