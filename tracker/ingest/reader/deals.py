@@ -30,6 +30,8 @@ _BUILT = frozenset(
 )
 _DIRECT = word_set("deals direct")
 _OBJECTS = frozenset({"won", "counts", "lists", "beat", "named", "including", "include", "against"})
+_SIMILAR = frozenset({"similar", "own", "ähnliche", "similaires", "similares", "simili"})
+_TRIED = frozenset("test tests testing pilot pilots piloting trial develop develops developing".split())
 _EACH = word_set("deals each")
 _SOURCED = word_set("deals source")
 _BUILDS = word_set("deals builds")
@@ -69,7 +71,7 @@ def _every(sentence: Sentence, parties: list[Party], discourse: Discourse) -> It
     told = [
         draft for mark in _deal_marks(sentence) for draft in _by_deal_word(sentence, mark, actors, discourse)
     ]
-    told += supplied(sentence, parties)
+    told += supplied(sentence, parties, discourse)
     told += bought_from(sentence, actors, discourse)
     told += built_on(sentence, actors, discourse)
     told += [] if sentence.has("deal_noun") else made_for(sentence, actors)
@@ -111,12 +113,12 @@ def _one_side(
 ) -> Iterator[PartnershipDraft]:
     """ "Acme and Bolt agreed", "Acme struck an alliance with the company"."""
     company = under_discussion(discourse, left) if _as_partners(sentence) else []
+    if not company and _with_pronoun(sentence, mark):
+        company, both = under_discussion(discourse, left), True
     if company:  # "A and B signed up as partners": of the company under discussion, one by one
         yield from (deal_draft(sentence, [*company, party], mark) for party in left if both)
-    elif both:
+    elif both and _SIMILAR.isdisjoint(token.lower for token in sentence.tokens):
         yield deal_draft(sentence, left, mark)
-    elif left and _with_pronoun(sentence, mark):
-        yield deal_draft(sentence, [*under_discussion(discourse, left), left[-1]], mark)
 
 
 def _both_sides(
@@ -196,7 +198,7 @@ def _reaches(sentence: Sentence, mark: Mark, group: list[Party]) -> bool:
 def _right(sentence: Sentence, mark: Mark, parties: list[Party]) -> list[Party]:
     """The other side: parties listed after "with", "between" or "including" beyond the deal word."""
     after = next((i for i, party in enumerate(parties) if party.mention.first >= mark.last), None)
-    if after is None:
+    if after is None or sentence.between(mark.last, mark.last + 1, "company_pronoun"):
         return []
     gap = [token.lower for token in sentence.tokens[mark.last : parties[after].mention.first]]
     own = mark.value.lower()
@@ -204,7 +206,7 @@ def _right(sentence: Sentence, mark: Mark, parties: list[Party]) -> list[Party]:
         (not _WITH.isdisjoint(gap) or own.split()[-1] in _WITH or (own in _DIRECT and len(gap) <= 3))
         or (gap[:1] == ["à"] and "asso" in own)
         or (sentence.has("deal_noun") and gap[-1:] == ["by"] and mark.kind == "deal_verb")
-        or (own in _SOURCED and gap[-1:] == ["from"])
+        or (own in _SOURCED and "from" in gap[-2:])
         or (mark.kind == "deal_noun" and gap[:1] == ["to"] and gap[1:2] and gap[1] in _BUILDS)
     )
     if own in ("partners", "partner"):
@@ -253,7 +255,8 @@ def _built_with(sentence: Sentence, parties: list[Party], discourse: Discourse) 
     building = sentence.has("office_not") or sentence.has("joint")
     for number, party in enumerate(parties):
         before = with_before(sentence, party)
-        if not building and sentence.lower(before - 1) not in _BUILT:
+        tried = any(sentence.lower(place) in _TRIED for place in range(before - 5, before))
+        if not (building or tried) and sentence.lower(before - 1) not in _BUILT:
             continue
         if sentence.lower(before) in _WITH_ONLY and sentence.lower(before - 1) not in _NOT_WITH:
             earlier = [p for p in parties if p.mention.last <= before]

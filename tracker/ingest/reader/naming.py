@@ -92,10 +92,34 @@ def _fuller(sentences: list[Sentence], every: list[Run]) -> None:
     only = {first: names.pop() for first, names in longer.items() if len(names) == 1 and _telling(first)}
     for mention in short:
         mention.name = only.get(mention.name, mention.name)
+    known = _known_by_first_word(sentences)
+    for run in every:
+        if len(run.texts) == 1 and run.sentence.covering(run.first) is None and run.name in known:
+            whole = known[run.name]
+            run.sentence.place_in(
+                Mention("organisation", whole.name, run.first, run.last, whole.country, whole.sort)
+            )
     for run in every:
         covering, first = run.sentence.covering(run.first), run.texts[0]
         if covering is None and first in only and _tidy(run.name) in (first, only[first]):
             run.sentence.place_in(Mention("organisation", only[first], run.first, run.last))
+
+
+def _known_by_first_word(sentences: list[Sentence]) -> dict[str, Mention]:
+    """ "Bloom" after Bloom Energy: the known organisations of several words that no other shares a first
+    word with.
+    """
+    found: dict[str, dict[str, Mention]] = {}
+    for sentence in sentences:
+        for mention in sentence.of("organisation"):
+            if mention.sort and mention.last - mention.first > 1:
+                first = sentence.tokens[mention.first].text
+                found.setdefault(first, {})[mention.name] = mention
+    return {
+        first: next(iter(named.values()))
+        for first, named in found.items()
+        if len(named) == 1 and _telling(first) and first not in common_words()["organisation"]
+    }
 
 
 def _telling(word: str) -> bool:

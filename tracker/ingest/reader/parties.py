@@ -46,10 +46,10 @@ def parties_in(sentence: Sentence, known: KnownNames) -> list[Party]:
 
 
 def _may_act(sentence: Sentence, mention: Mention) -> bool:
-    told = (
-        mention.sort == "publisher"
-        and sentence.has("deal_noun")
-        and sentence.lower(mention.first - 1) in _WITH_STATE
+    before = sentence.lower(mention.first - 1)
+    told = mention.sort == "publisher" and (
+        (sentence.has("deal_noun") and before in _WITH_STATE)
+        or (sentence.has("relation") and before in ("as", "and", "include", "including", "are"))
     )
     return (told or mention.sort not in _NO_PARTY) and sentence.lower(mention.first - 1) not in _DENIED
 
@@ -66,8 +66,10 @@ def _is_state(mention: Mention) -> bool:
 
 def _state_acts(sentence: Sentence, mention: Mention, found: list[Party]) -> bool:
     """A country named as a party: "with Saudi Arabia", "backing from Qatar", not "in Qatar"."""
-    if sentence.lower(mention.last) in ("'s", "’s"):
-        return False  # "Japan's Acme" is Acme
+    if sentence.lower(mention.last) in ("'s", "’s") or sentence.between(
+        mention.last, mention.last + 1, "descriptor"
+    ):
+        return False  # "Japan's Acme" is Acme, "the U.S. company" is one
     place = mention.first - 1
     if sentence.lower(place) == "the":
         place -= 1

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from tracker.ingest.reader.cast import Discourse
 from tracker.ingest.reader.deal_record import deal_draft
-from tracker.ingest.reader.document import Sentence
+from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.drafts import PartnershipDraft
+from tracker.ingest.reader.gazetteer import PRODUCT_OWNERS
 from tracker.ingest.reader.lexicon import Mark, word_set
 from tracker.ingest.reader.parties import Party, group_at, under_discussion
 
@@ -88,6 +89,9 @@ def _possesses(sentence: Sentence, party: Party, mark: Mark) -> bool:
 
 def _owner(sentence: Sentence, mark: Mark, parties: list[Party], members: list[Party]) -> list[Party]:
     """Whose customers they are; nobody named when a pronoun says so."""
+    maker = _maker(sentence, mark)
+    if maker:
+        return [maker]
     others = [party for party in parties if party not in members]
     if sentence.lower(mark.first - 1) in ("whose", "deren", "dont", "cuyos", "cujos"):
         return [party for party in others if party.mention.last < mark.first][-1:]
@@ -102,3 +106,9 @@ def _owner(sentence: Sentence, mark: Mark, parties: list[Party], members: list[P
         )
         return acting[-1:] if counted else []
     return []
+
+
+def _maker(sentence: Sentence, mark: Mark) -> Party | None:
+    """ "a reseller of ChatGPT": of whoever makes it."""
+    maker = PRODUCT_OWNERS.get(sentence.lower(mark.last + 1)) if sentence.lower(mark.last) == "of" else None
+    return Party(maker, Mention("organisation", maker, mark.last + 1, mark.last + 2)) if maker else None

@@ -23,7 +23,8 @@ def find_round(sentence: Sentence, parties: list[Party], discourse: Discourse) -
     """A financing round: its company first, then every named investor, in one record."""
     words = {token.lower for token in sentence.tokens}
     marks = _investing(sentence)
-    if _FUNDING.isdisjoint(words) or not parties or not (marks or _money(sentence)):
+    raised = "from" in words and not _RAISES.isdisjoint(words) and "money" in words
+    if _FUNDING.isdisjoint(words) or not parties or not (marks or raised or _money(sentence)):
         return None
     if _FUNDING & words <= _WHO_FUNDS and not _money(sentence) and not sentence.has("invest_verb"):
         return None  # who the backers are, but no round
@@ -70,7 +71,8 @@ def _funded(sentence: Sentence, parties: list[Party], discourse: Discourse) -> P
         following = (
             following[: following.index("which")] if following[1:3] == ["from", "which"] else following
         )
-        if not _RAISES.isdisjoint(following) and sentence.lower(party.mention.first - 1) not in _SOURCE:
+        raises = any(_raises(sentence, party.mention.last + step) for step in range(len(following)))
+        if raises and sentence.lower(party.mention.first - 1) not in _SOURCE:
             return party
     if any(
         sentence.lower(i) in ("backers", "investors") and sentence.lower(i + 1) in ("include", "are")
@@ -125,6 +127,11 @@ def pledged(sentence: Sentence, parties: list[Party], discourse: Discourse) -> I
             yield deal_draft(sentence, [*company, *givers], mark, "investment")
 
 
+def _by_pronoun(sentence: Sentence, mark: Mark) -> bool:
+    """ "…, and it has invested in Acme"."""
+    return any(0 <= mark.first - m.last <= 2 for m in sentence.marks.get("company_pronoun", ()))
+
+
 def _backed(
     sentence: Sentence, group: list[Party], beyond: list[Party]
 ) -> tuple[list[Party], list[Party]]:
@@ -163,6 +170,7 @@ def find_investments(
         ):
             continue
         before = [p for p in parties[:first] if not is_modifier(sentence, p.mention)]
+        before = [] if _by_pronoun(sentence, mark) else before
         group = [after] if value.endswith(" in") else group_at(sentence, parties, first)
         beyond = [party for party in parties if party.mention.first >= mark.last and party not in group]
         if mark.first <= 1 and not before and (len(group) > 1 or beyond):

@@ -13,18 +13,34 @@ from tracker.ingest.reader.together import with_before
 
 _RELIES = frozenset({"run", "runs", "running", "train", "trains", "built", "based", "relies", "rely"})
 _SOLD = frozenset({"sells", "sell", "sold", "available", "distributed", "offered", "distributes"})
+_PRODUCTS = word_set("parties products")
 _BUILDS = word_set("deals builds")
 
 
-def supplied(sentence: Sentence, parties: list[Party]) -> Iterator[PartnershipDraft]:
+def supplied(sentence: Sentence, parties: list[Party], discourse: Discourse) -> Iterator[PartnershipDraft]:
     """A customer and whose product it takes: "Acme will install Nvidia chips", "Acme uses ChatGPT"."""
     if sentence.has("deal_noun") or sentence.has("pair"):
         return
     for mark in sentence.marks.get("supply", ()):
         before = [p for p in parties if p.mention.last <= mark.first and _leads_to(sentence, p, mark.first)]
-        owner = _product_owner(sentence, mark, parties)
+        owner = _product_owner(sentence, mark, parties) or _own_product(sentence, mark, before, discourse)
         if before and owner and owner.name != before[-1].name:
-            yield deal_draft(sentence, [before[-1], owner], mark)
+            for user in _listed_last(sentence, before):
+                yield deal_draft(sentence, [user, owner], mark)
+
+
+def _listed_last(sentence: Sentence, parties: list[Party]) -> list[Party]:
+    """The list that ends with the last of the parties."""
+    groups = (group_at(sentence, parties, first) for first in range(len(parties)))
+    return next(group for group in groups if group[-1] is parties[-1])
+
+
+def _own_product(sentence: Sentence, mark: Mark, users: list[Party], discourse: Discourse) -> Party | None:
+    """ "have deployed its models": of the company under discussion."""
+    for place in range(mark.last, mark.last + 2):
+        if sentence.lower(place) == "its" and sentence.lower(place + 1) in _PRODUCTS:
+            return next(iter(under_discussion(discourse, users)), None)
+    return None
 
 
 def _leads_to(sentence: Sentence, party: Party, verb: int) -> bool:
@@ -80,20 +96,15 @@ def _product_owner(sentence: Sentence, mark: Mark, parties: list[Party]) -> Part
 def bought_from(sentence: Sentence, parties: list[Party], discourse: Discourse) -> Iterator[PartnershipDraft]:
     """ "Acme bought 400 processors from Bolt", "it rents the servers from Bolt"."""
     for mark in sentence.marks.get("supply", ()):
-        seller = next(
-            (
-                p
-                for p in parties
-                if 0 < p.mention.first - mark.last <= 10 and sentence.lower(p.mention.first - 1) == "from"
-            ),
-            None,
-        )
-        if seller:
-            buyers = [p for p in parties if p.mention.last <= mark.first][-1:] or under_discussion(
-                discourse, [seller]
-            )
+        for number, party in enumerate(parties):
+            if not 0 < party.mention.first - mark.last <= 10 or _preposition(sentence, party) != "from":
+                continue
+            sellers = group_at(sentence, parties, number)
+            buyers = [p for p in parties if p.mention.last <= mark.first][-1:]
+            buyers = buyers or under_discussion(discourse, sellers)
             if buyers:
-                yield deal_draft(sentence, [*buyers, seller], mark)
+                yield from (deal_draft(sentence, [*buyers, seller], mark) for seller in sellers)
+            break
 
 
 def made_for(sentence: Sentence, parties: list[Party]) -> Iterator[PartnershipDraft]:
@@ -123,6 +134,10 @@ def _served(sentence: Sentence, place: int, parties: list[Party]) -> int | None:
         if 0 < first - place <= 12 and word in ("for", "to") and not {",", "that", "which"} & set(gap):
             return number
     return None
+
+
+def _preposition(sentence: Sentence, party: Party) -> str:
+    return sentence.lower(with_before(sentence, party))
 
 
 def partner_of(sentence: Sentence, parties: list[Party], discourse: Discourse) -> Iterator[PartnershipDraft]:

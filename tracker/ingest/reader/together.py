@@ -27,13 +27,20 @@ def gathered(sentence: Sentence, parties: list[Party]) -> Iterator[PartnershipDr
             return
 
 
+def _together(sentence: Sentence) -> Iterator[Mark]:
+    """ "Acme and Bolt will run a lab together": whatever verb stands before."""
+    ending = next((i for i, token in enumerate(sentence.tokens) if token.lower in ("together", "jointly")), 0)
+    verbs = [verb for kind in ("verb", "plan") for verb in sentence.marks.get(kind, ())]
+    yield from (Mark("joint", verb.first, verb.last, verb.value) for verb in verbs if verb.first < ending)
+
+
 def _brought(sentence: Sentence, place: int) -> bool:
     return sentence.lower(place) == "together" and sentence.lower(place - 1) in _BRINGS
 
 
 def joint(sentence: Sentence, parties: list[Party]) -> Iterator[PartnershipDraft]:
     """ "Acme and Bolt will build a data centre with Corvo": what two or more do together."""
-    for mark in sentence.marks.get("joint", ()):
+    for mark in sorted([*sentence.marks.get("joint", ()), *_together(sentence)], key=lambda mark: mark.first):
         before = [p for p in parties if p.mention.last <= mark.first]
         group = group_at(sentence, before, 0) if before else []
         if len(group) < 2 or group[-1] is not before[-1] or mark.first - group[-1].mention.last > 4:
