@@ -213,5 +213,6 @@ def _speaking(sentence: Sentence, topic: str | None) -> Iterator[Person]:
         span = before or ((mark.last, last) if last > mark.last and quoted else None)
         if span and compound_role(sentence.lower(span[0])):
             span = (span[0] + 1, span[1])
-        if span and 1 < span[1] - span[0] < 4:
+        aged = span and sentence.lower(span[1]) == "," and sentence.lower(span[1] + 1).isdigit()
+        if span and 1 < span[1] - span[0] < 4 and not aged:  # "Jane Doe, 71": a private person
             yield Person(sentence.words(*span), "representative", topic, sentence, *span)

@@ -29,6 +29,9 @@ _LOOKING = frozenset(
 _ADDING = frozenset({"add", "adds", "adding", "added"})
 _BESIDES = word_set("offices besides")
 _IN_ADDITION = frozenset({"in addition to", "as well as", "apart from", "aside from"})
+_WHO = frozenset({"of", "whom", "who", "them", "now", "already", ",", "most", "all", "nearly", "half"})
+_BASING = frozenset({"base", "bases", "based", "basing", "station", "stations", "stationed", "stationing"})
+_CLAUSES = word_set("offices clauses") | {",", ";"}
 _TO = frozenset({"to", "into", "in", "nach", "à", "a", "en", "em"})
 _OUT_OF = word_set("offices leaving")
 _THOSE = frozenset({"those", "ceux", "celles", "los", "las", "os", "jenen"})
@@ -43,7 +46,8 @@ def hinted(sentence: Sentence, recent: bool) -> Iterator[tuple[Mark, Mention]]:
         yield from _looking(sentence)
     if recent or sentence.has("office"):
         yield from _adding(sentence)
-    yield from _those(sentence)
+    if recent or sentence.has("office"):
+        yield from _those(sentence)
     yield from _besides(sentence)
     yield from _leaving(sentence)
     yield from _teams(sentence)
@@ -51,6 +55,7 @@ def hinted(sentence: Sentence, recent: bool) -> Iterator[tuple[Mark, Mention]]:
     yield from _been(sentence)
     yield from _present(sentence)
     yield from _working(sentence)
+    yield from _basing(sentence)
     yield from _run_from(sentence)
     yield from _opening(sentence)
 
@@ -170,8 +175,6 @@ def _adding(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
 
 def _those(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
     """ "offices in Lyon and Bonn, besides those in Oslo and Riga", "à ceux de Londres"."""
-    if not sentence.has("office"):
-        return
     for place, token in enumerate(sentence.tokens):
         first = sentence.covering(place + 2)
         if (
@@ -209,14 +212,30 @@ def _leaving(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
 
 
 def _working(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
-    """ "200 people work in Oslo", "a dozen engineers work from Lima and Cusco"."""
+    """ "200 people work in Oslo", "a dozen engineers, most of whom work from Lima and Cusco"."""
     for mark in sentence.marks.get("staff", ()):
-        if sentence.lower(mark.last) not in ("work", "working", "sit", "worked", "arbeiten"):
+        place = mark.last
+        while sentence.lower(place) in _WHO and place < mark.last + 8:
+            place += 1
+        if sentence.lower(place) not in ("work", "working", "sit", "worked", "arbeiten"):
             continue
-        first = sentence.covering(mark.last + 2)
-        if sentence.lower(mark.last + 1) in ("in", "from", "at") and first and first.kind == "city":
+        first = sentence.covering(place + 2)
+        if sentence.lower(place + 1) in ("in", "from", "at") and first and first.kind == "city":
             for city in chain_from(sentence, first):
                 yield Mark("open", mark.first, mark.last, "joined"), city
+
+
+def _basing(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
+    """ "will base its sales team in Oslo", "stations ten engineers in Lima"."""
+    for place, token in enumerate(sentence.tokens):
+        if token.lower not in _BASING or sentence.lower(place + 1) in ("in", ","):
+            continue
+        first = next((city for city in sentence.of("city") if place + 1 < city.first < place + 12), None)
+        if first is None or sentence.lower(first.first - 1) != "in" or not _company_acts(sentence, place):
+            continue
+        if not _CLAUSES & {sentence.lower(i) for i in range(place, first.first)}:
+            for city in chain_from(sentence, first):
+                yield Mark("plan", place, place + 1, "joined" if token.lower[-1] in "sd" else "join"), city
 
 
 def _run_from(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:

@@ -170,6 +170,8 @@ def _before_noun(sentence: Sentence, mark: Mark) -> list[Mention]:
         return []
     if attributive(sentence, cities[-1]):
         return []
+    if any(sentence.between(cities[-1].last, mark.first, kind) for kind in ("open", "plan", "announce")):
+        return []
     for token in sentence.tokens[cities[-1].last : mark.first]:
         if (not token.is_word and token.text != "-") or token.lower in _NO_PREMODIFIER:
             return []

@@ -10,6 +10,7 @@ _NEW = word_set("offices new")
 _OVERSEEING = word_set("offices overseeing")
 _AUXILIARIES = frozenset({"has", "have", "had", "hat", "ha", "a", "haben", "ont"})
 _BETWEEN = frozenset({",", "(", "also", "already", "now", "has", "have", "been", "was", "were", "is", "are"})
+_WITH = frozenset({"with", "con", "com", "mit", "avec"})
 _KINDS = ("open", "plan", "announce", "expand", "close")
 
 
@@ -57,7 +58,7 @@ def _told(sentence: Sentence, mark: Mark, clause: range) -> str:
     governing = right if right and _subject(sentence, mark, right[0]) else left[-1:] or right
     if governing is right and [v.kind for v in right[:2]] in (["plan", "close"], ["plan", "expand"]):
         governing = right[1:]  # "the Lima centre will get twice as many engineers"
-    if not governing:
+    if not governing or (sentence.lower(mark.first - 1) in _WITH and not left):
         return "open"
     if _standing(sentence, mark, clause):
         return "open"
@@ -70,10 +71,12 @@ def _verbs(sentence: Sentence, clause: range) -> list[Mark]:
         (verb for kind in _KINDS for verb in sentence.marks.get(kind, ()) if verb.first in clause),
         key=lambda verb: verb.first,
     )
+    longer = {verb.first for verb in verbs if verb.last - verb.first > 1}
     return [
         verb
         for verb in verbs
-        if not (verb.value in _AUXILIARIES and sentence.lower(verb.last) == "been")
+        if verb.value not in _AUXILIARIES
+        or not (sentence.lower(verb.last) == "been" or verb.first in longer)
     ]
 
 
@@ -99,7 +102,8 @@ def _subject(sentence: Sentence, mark: Mark, verb: Mark) -> bool:
         if mark.last <= place.first <= end + 3:
             end = place.last
     gap = [sentence.lower(i) for i in range(end, verb.first)]
-    return len(gap) <= 2 and all(word in _BETWEEN for word in gap)
+    aside = "," in gap and verb.value in _AUXILIARIES  # ", a indiqué Acme"
+    return not aside and len(gap) <= 2 and all(word in _BETWEEN for word in gap)
 
 
 def _new(sentence: Sentence, mark: Mark) -> bool:

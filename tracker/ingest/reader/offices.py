@@ -68,7 +68,7 @@ def _there(sentence: Sentence, discourse: Discourse) -> list[tuple[Mark, Mention
 def _companies(sentence: Sentence, mark: Mark, discourse: Discourse) -> list[str]:
     """Whose office; each of several when a list of companies is the subject: "A, B and C have labs there"."""
     company = _company(sentence, mark, discourse)
-    verbs = [other.first for kind in ("open", "plan") for other in sentence.marks.get(kind, ())]
+    verbs = [other.first for kind in ("open", "plan", "rumour") for other in sentence.marks.get(kind, ())]
     subjects = [m for m in sentence.of("organisation") if m.last <= min(verbs, default=0)]
     group = subjects[:1]
     for mention in subjects[1:]:

@@ -14,6 +14,7 @@ _SKIPPED = word_set("people skipped")
 _LINKS = word_set("people links")
 _ASIDE = word_set("people aside")
 _AND = word_set("roles and")
+_WRITERS = frozenset({"analyst", "analysts", "editor", "strategist", "economist"})
 _POSSESSIVE = frozenset({"'s", "’s"})
 
 
@@ -45,6 +46,8 @@ def _name_after(sentence: Sentence, role: Role) -> tuple[int, int] | None:
     place = _past_organisation(sentence, place)
     if place > role.last and sentence.lower(place) not in (",", ":", "(", "–"):
         return _name_from(sentence, place)
+    if sentence.lower(place) == ":" and role.first == 0 and sentence.lower(place - 1) in _WRITERS:
+        return None  # "Analyst: Jane Doe", who wrote the text
     if sentence.lower(place) in (",", ":", "–"):
         span = _name_from(sentence, place + 1)
         if span and sentence.lower(role.first - 1) != "," and not _more_roles(sentence, span[1]):

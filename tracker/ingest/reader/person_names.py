@@ -52,6 +52,8 @@ def name_word(sentence: Sentence, place: int) -> bool:
         return False
     if not (token.is_word and token.capitalised) or token.lower in TITLES:
         return False
+    if any(mark.first <= place < mark.last for mark in sentence.marks.get("role", ())):
+        return False
     initials = token.text.isupper() and len(token.text) == 2
     if (token.text in shape["plain"] and token.text not in _GIVEN) or token.text in shape["tail"]:
         return False
