@@ -105,8 +105,8 @@ def timeline(session: Session, ask: Ask, today: date) -> Timeline:
     marks = marks_of(session, ask.scope)
     tally = _tally(session, marks)
     dated = [(first, last, count) for first, last, count in tally if first or last]
-    whole = _over(dated, None, None)
-    axis = _over(dated, ask.first, ask.last) if ask.first or ask.last else whole
+    whole = over(dated, None, None)
+    axis = over(dated, ask.first, ask.last) if ask.first or ask.last else whole
     inside = [one for one in dated if axis and axis.stretch(one[0], one[1])]
     nothing: tuple[str, list[Group], int] = ("none", [], 0)
     drawn, groups, hidden = _drawn(session, ask, marks, axis, today) if axis and not ask.undated else nothing
@@ -125,7 +125,7 @@ def _tally(session: Session, marks: Subquery) -> list[Dated]:
     return [(first, last, count) for first, last, count in session.execute(query)]
 
 
-def _over(dated: list[Dated], first: date | None, last: date | None) -> Axis | None:
+def over(dated: list[Dated], first: date | None, last: date | None) -> Axis | None:
     """The axis over some dates, or over the part of them that is asked for."""
     known = [day for start, end, _ in dated for day in (start, end) if day]
     if not known and not (first and last):
@@ -314,7 +314,7 @@ def every_row(session: Session, ask: Ask, today: date) -> Iterator[tuple[Mark, H
     """All the rows of a timeline, streamed, each promise with what became of it."""
     marks = marks_of(session, ask.scope)
     dated = [(first, last, count) for first, last, count in _tally(session, marks) if first or last]
-    axis = _over(dated, ask.first, ask.last)
+    axis = over(dated, ask.first, ask.last)
     for some in every_mark(session, rows_of(ask, marks, axis)):
         outcomes = outcomes_of(session, marks, some, today)
         yield from ((mark, outcomes.get(mark.id)) for mark in some)

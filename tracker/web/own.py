@@ -1,4 +1,4 @@
-"""What the pages of companies, countries and articles show beyond the generic page of a record."""
+"""What the pages of companies, countries, metrics and articles show beyond the generic page of a record."""
 
 from collections import defaultdict
 from collections.abc import Callable
@@ -13,12 +13,17 @@ from tracker.evidence import paragraphs
 from tracker.fields import field_called
 from tracker.ingest.coverage import Bearing, coverage
 from tracker.ingest.known import known_names
+from tracker.overview.charts import charts, claims_asked
+from tracker.overview.glance import glance
 from tracker.queries import listing
-from tracker.queries.rows import as_row, shape_of
+from tracker.queries.rows import as_row, shape_of, state_of
 from tracker.records import Record, Registered, kind_called, kinds
 from tracker.records.source import Capture, Citation, Passage
+from tracker.web.charts import drawing
+from tracker.web.timeline import today
 
 MOST = 200
+FEW_CHARTS = 4
 # What a page lists of facts, each with a mark that leads to its words.
 FACTS = ("offices", "partnerships", "projects", "claims")
 
@@ -98,6 +103,7 @@ def _company(session: Session, row: dict[str, Any]) -> dict[str, Any]:
         "programmes": _rows(session, "programmes", company_id=number),
         "cities_claimed": next((one for one in claims if one["unit"] == "cities"), None),
         "steps": _steps(session, [one["id"] for one in offices]),
+        **_drawn(session, row, "company", "subject"),
     }
 
 
@@ -109,7 +115,22 @@ def _country(session: Session, row: dict[str, Any]) -> dict[str, Any]:
         "partnerships": _rows(session, "partnerships", country_id=number),
         "projects": _rows(session, "projects", country_id=number),
         "claims": by_metric(_rows(session, "claims", country=number)),
+        **_drawn(session, row, "country", "subject"),
     }
+
+
+def _metric(session: Session, row: dict[str, Any]) -> dict[str, Any]:
+    return _drawn(session, row, None, "metric")
+
+
+def _drawn(session: Session, row: dict[str, Any], line_by: str | None, charts_by: str) -> dict[str, Any]:
+    """The small timeline and the first few charts of a record, and what their macros need."""
+    kind = kind_called(row["permalink"].split("/")[1])
+    if state_of(session, kind, row["id"])[0]:
+        return {"line": None, "charts": None}  # nothing is drawn of what lists leave out
+    scope = claims_asked(session, [(charts_by, str(row["id"]))])
+    line = glance(session, line_by, row["id"], today()) if line_by else None
+    return {"line": line, "charts": charts(session, scope, FEW_CHARTS), **drawing()}
 
 
 def _steps(session: Session, ids: list[int]) -> list[dict[str, Any]]:
@@ -226,5 +247,6 @@ def _stretches(
 BUILDERS: dict[str, Callable[[Session, dict[str, Any]], dict[str, Any]]] = {
     "companies": _company,
     "countries": _country,
+    "metrics": _metric,
     "articles": _article,
 }
