@@ -15,7 +15,7 @@ from tracker.overview.places import BY_CITY, NAMED, Land, Spot, Survey, by_size,
 from tracker.overview.world import HEIGHT, SHOWN, WIDTH, outlines, project, unproject
 from tracker.records import kinds
 
-DEEPEST = 6
+DEEPEST = 7
 # How far marks stand apart, across and along, in widths of the window: what fits between them at 740 pixels,
 # the least it is drawn at. Two signs stand side by side, so they need twice the room across.
 APART, ASIDE = 0.042, 0.04
@@ -23,7 +23,7 @@ APART, ASIDE = 0.042, 0.04
 SHADES = ((3,), (2, 4), (1, 3, 5), (1, 2, 4, 5), (1, 2, 3, 4, 5))
 # A country that is drawn smaller than this share of the window's width gets a dot instead of its shade alone.
 VISIBLE = 0.008
-NUMBER = r"[+-]?\d{1,3}(?:\.\d{1,6})?"
+NUMBER = r"[+-]?[0-9]{1,3}(?:\.[0-9]{1,6})?"
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ WORLD = Window()
 
 def read_window(written: str) -> Window:
     """The window of an address, "127.0,37.5,4": longitude, latitude and zoom. Refused when it is none."""
-    match = re.fullmatch(rf"({NUMBER}),({NUMBER}),(\d)", written)
+    match = re.fullmatch(rf"({NUMBER}),({NUMBER}),([0-9])", written)
     window = Window(float(match[1]), float(match[2]), int(match[3])) if match else None
     if not window or abs(window.longitude) > 180 or abs(window.latitude) > 90 or window.zoom > DEEPEST:
         words = f"Must be longitude, latitude and zoom (0 to {DEEPEST}), such as 127.0,37.5,4."
@@ -333,8 +333,7 @@ def scale_of(totals: Iterable[int]) -> list[Step]:
     # At least the step's own number: the first few numbers would fall on each other.
     ends = [max(round(most ** (step / steps)), step) for step in range(1, steps)] + [most] * bool(steps)
     starts = [1, *(end + 1 for end in ends[:-1])]
-    levels = SHADES[steps - 1] if steps else ()
-    return [Step(*one) for one in zip(levels, starts, ends, strict=True)]
+    return [Step(*one) for one in zip(SHADES[steps - 1], starts, ends, strict=True)] if steps else []
 
 
 def _shades(survey: Survey, window: Window, scale: Sequence[Step]) -> list[Shade]:

@@ -89,10 +89,11 @@ class Survey:
     def address(self, kind: str, *where: tuple[str, str]) -> str:
         """The list of exactly the rows that are at a place; its own filters stand in for those of the scope.
 
-        What is counted passed the scope's filters already, so a country's or city's own is as strict.
+        What is counted passed the scope's filters already, so a country's or city's own is as strict. Beside
+        each other they would mean "or".
         """
-        names = {name.removesuffix("_id") for name, _ in where}
-        kept = tuple(pair for pair in self.scope.arguments if pair[0].removesuffix("_id") not in names)
+        names = {_field(name) for name, _ in where}
+        kept = tuple(pair for pair in self.scope.arguments if _field(pair[0]) not in names)
         return replace(self.scope, arguments=kept).address(kinds()[kind], *where)
 
     @property
@@ -104,6 +105,11 @@ class Survey:
             for kind in self.kinds
             if kind != "claims"
         }
+
+
+def _field(argument: str) -> str:
+    """The field that an argument gives a value or says to be empty; other arguments stand for themselves."""
+    return argument.removesuffix("__isnull").removesuffix("_id")
 
 
 @dataclass
@@ -259,9 +265,9 @@ def _nowhere(
     found = []
     for name in names:
         if name == "claims":
-            where = replace(scope, arguments=(*scope.arguments, ("country__isnull", "yes")))
-            query = select(func.count()).select_from(Claim.__table__).where(*where.conditions(session, Claim))
-            count = session.scalar(query) or 0
+            empty = replace(scope, arguments=(("country__isnull", "yes"),)).conditions(session, Claim)
+            where = (*scope.conditions(session, Claim), *empty)
+            count = session.scalar(select(func.count()).select_from(Claim.__table__).where(*where)) or 0
         else:
             nowhere = heaps.get((None, None))
             count = nowhere.counts[name].total() if nowhere else 0

@@ -1,6 +1,6 @@
 // The map under the hand: dragging, Ctrl and the wheel, and the arrow keys from place to place. All of it ends in
 // an address that works without this script; only the parts that depend on the window are fetched anew.
-const WIDTH = 20000, HEIGHT = 9734, DEEPEST = 6;
+const WIDTH = 20000, HEIGHT = 9734, DEEPEST = 7;
 const FRESH = ["#map", ".twins", ".view-tabs"];
 const frame = () => document.getElementById("map");
 const svg = () => frame().querySelector(".map");
