@@ -11,6 +11,7 @@ from tracker.ingest.reader.person_names import Person
 
 _PREPOSITIONS = word_set("cast prepositions")
 _DETERMINERS = word_set("cast determiners")
+_PLURAL = frozenset({"have", "are", "were", "haben", "sind", "ont", "sont", "also", "already", "made"})
 _SUPPORTED = frozenset({"backed", "owned", "funded", "led", "listed", "style"})
 _SURNAMES_FIRST = word_set("cast surnames_first")
 
@@ -74,6 +75,7 @@ class Discourse:
     unit: str | None = None
     named: Counter[str] = field(default_factory=Counter)
     main: str | None = None
+    homes: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, sentences: list[Sentence], country: str | None = None) -> "Discourse":
@@ -89,12 +91,13 @@ class Discourse:
         """Let a sentence change who and what is under discussion."""
         self.office_since += 1
         subject = subject_of(sentence)
+        self.topic = self.referent(sentence)
         listed = subject is not None and self.topic is not None and _in_list(sentence, subject)
+        told_of = subject is not None and self.topic is not None and _told_of_company(sentence, subject)
         passing = subject is not None and self.named[subject.name] == 1 and self.named[self.topic or ""] > 2
         if (
             subject is not None
-            and not listed
-            and not passing
+            and not (listed or told_of or passing)
             and not (self.topic and refers_back(sentence, subject.first))
         ):
             self.topic, self.sort = subject.name, subject.sort
@@ -107,9 +110,22 @@ class Discourse:
                 and mention is sentence.of("person")[0]
             ):
                 self.topic = self.person.company if self._is_company(self.person.company) else self.topic
+        for mention in sentence.of("organisation"):
+            if mention.country:
+                self.homes.pop(mention.name, None)
+                self.homes[mention.name] = mention.country  # the last named last
         for mention in sentence.of("city", "country"):
             self.country, self.place = mention.country, mention.name
             self.city = mention.name if mention.kind == "city" else None
+
+    def referent(self, sentence: Sentence) -> str | None:
+        """Which company "the company" means in a sentence; "the Dutch firm", "the Oslo-based start-up"
+        one from there.
+        """
+        home = _home_said(sentence)
+        if home is None or self.homes.get(self.topic or "", home) == home:
+            return self.topic
+        return next((name for name in reversed(self.homes) if self.homes[name] == home), self.topic)
 
     @staticmethod
     def _is_company(name: str) -> bool:
@@ -129,9 +145,31 @@ def subject_of(sentence: Sentence) -> Mention | None:
     return chosen[0] if chosen else None
 
 
+def _home_said(sentence: Sentence) -> str | None:
+    """The country in a description that opens a sentence: "The Dutch firm", "The Oslo-based start-up"."""
+    if sentence.lower(0) not in ("the", "das", "die", "der", "la", "le", "l", "el", "a", "o"):
+        return None
+    told = next((m for m in sentence.of("city", "country", "demonym") if 0 < m.first <= 4), None)
+    mark = next((m for m in sentence.marks.get("descriptor", ()) if m.first <= 6), None)
+    if told is None or mark is None or not -2 <= mark.first - told.last <= 3:
+        return None
+    between = {sentence.lower(place) for place in range(told.last, mark.first)}
+    return told.country if between.isdisjoint({",", "'s", "’s"}) else None
+
+
+def _told_of_company(sentence: Sentence, subject: Mention) -> bool:
+    """ "Acme invested in the start-up": the company under discussion is who something is done to."""
+    return any(
+        mark.first > subject.last and mark.last - mark.first > 1 and sentence.lower(mark.first) == "the"
+        for mark in sentence.marks.get("company_pronoun", ())
+    ) and not any(mark.first < subject.first for mark in sentence.marks.get("company_pronoun", ()))
+
+
 def _in_list(sentence: Sentence, mention: Mention) -> bool:
-    """ "Acme, Bolt and Corvo are clients": none of a list of three comes under discussion."""
+    """ "Acme, Bolt and Corvo are clients", "Acme and Bolt have": none of them comes under discussion."""
     after = [m for m in sentence.of("organisation") if m.first >= mention.last][:2]
+    if after and after[0].first == mention.last + 1 and sentence.lower(mention.last) in ("and", "und", "et"):
+        return sentence.lower(after[0].last) in _PLURAL
     if len(after) < 2:
         return False
     first, second = after

@@ -55,6 +55,8 @@ def _there(sentence: Sentence, discourse: Discourse) -> list[tuple[Mark, Mention
     there = next((i for i, token in enumerate(sentence.tokens) if token.lower == "there"), None)
     if there is None and words and sentence.lower(words[0].first - 1) == "that" and not sentence.of("city"):
         there = words[0].first - 1  # "that office closes in spring"
+    if there is None and not sentence.of("city"):
+        there = _in_the_city(sentence)
     if (
         there is None
         or not words
@@ -63,6 +65,15 @@ def _there(sentence: Sentence, discourse: Discourse) -> list[tuple[Mark, Mention
     ):
         return []
     return [(words[0], Mention("city", discourse.city, there, there + 1, discourse.country))]
+
+
+def _in_the_city(sentence: Sentence) -> int | None:
+    """ "its first Asian office in the city", "in the capital": the token of "city"."""
+    for place, token in enumerate(sentence.tokens):
+        before = sentence.lower(place - 2), sentence.lower(place - 1)
+        if token.lower in ("city", "capital", "city-state") and before == ("in", "the"):
+            return place if sentence.lower(place + 1) != "of" else None
+    return None
 
 
 def _companies(sentence: Sentence, mark: Mark, discourse: Discourse) -> list[str]:
@@ -86,14 +97,15 @@ def _company(sentence: Sentence, mark: Mark, discourse: Discourse) -> str | None
     owner = _owner(sentence, mark)
     if owner or _of_another(sentence, mark):
         return owner.name if owner else None
-    topic = discourse.topic or discourse.main
+    topic = discourse.referent(sentence) or discourse.main
     served = [m for m in sentence.of("organisation") if m.first > mark.last and _served(sentence, m)]
     before = actor_before(sentence, mark.first)
     if served and (before is None or bystander(sentence, before)):
         return served[0].name
     if before is None or (topic and refers_back(sentence, before.first)):
         subject = subject_of(sentence)
-        return topic or (subject.name if subject else None)
+        acting = subject is not None and not bystander(sentence, subject)
+        return topic or (subject.name if subject and acting else None)
     pronouns = [
         m
         for m in sentence.marks.get("company_pronoun", ())
