@@ -33,6 +33,9 @@ PARTS = ("comparator", "value_low", "value_high", "unit", "currency", "change_ki
 CREATABLE = ("companies", "people", "cities")
 SHOWN = 4
 NEW = "new"
+CHOSEN = "@"  # before a path: where the words stand that the reviewer chose for it, [start, end]
+OWN = "own"  # the reviewer's note on what no text says
+NO_WORDS = "No supporting text is chosen."
 NOT_SAID = "day not said, article of "
 WHEN = "Say since when: without a day this step would stand before those on record."
 
@@ -41,7 +44,8 @@ WHEN = "Say since when: without a day this step would stand before those on reco
 class Slot:
     """One field of a card. `place`: where its words stand; `id`, `name`: the record that a link means.
 
-    `new`: the kind of record that the reviewer wants made; `creates`: the kinds that may be.
+    `new`: the kind of record that the reviewer wants made; `creates`: the kinds that may be. `chosen`: the
+    reviewer said which words carry it.
     """
 
     path: str
@@ -55,6 +59,7 @@ class Slot:
     creates: tuple[str, ...] = ()
     new: str = ""
     edited: bool = False
+    chosen: bool = False
 
     @property
     def open(self) -> bool:
@@ -82,9 +87,9 @@ class Card:
         return self.confidence == "clear" and self.draft.state in ("open", "skipped")
 
     @property
-    def evidence(self) -> dict[str, Any]:
-        found: dict[str, Any] = self.draft.proposed["evidence"]
-        return found
+    def whole(self) -> tuple[int, int] | None:
+        """Where the words stand that carry all of it; None while nobody has said."""
+        return chosen_place(self.draft, "evidence")
 
     @property
     def title(self) -> str:
@@ -110,6 +115,17 @@ def values_of(draft: Draft, given: Mapping[str, Any] | None = None) -> dict[str,
             found = {path: value for path, value in found.items() if path not in PARTS}
         found |= later
     return found
+
+
+def chosen_place(
+    draft: Draft, path: str, values: Mapping[str, Any] | None = None
+) -> tuple[int, int] | None:
+    """Where the words of a field stand: as the reviewer chose, else as proposed."""
+    found = (values or draft.decided or {}).get(CHOSEN + path)
+    if found:
+        return found[0], found[1]
+    was = draft.proposed.get(path, {})
+    return (was["start"], was["end"]) if was.get("end") else None
 
 
 def record_input(kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -204,11 +220,11 @@ class Cards:
         value, was = values.get(path), draft.proposed.get(path, {})
         new = value.get("kind", "") if isinstance(value, Mapping) else ""
         shown = value[NEW] if isinstance(value, Mapping) else "" if value is None else value
-        place = (was["start"], was["end"]) if "start" in was else None
+        place = chosen_place(draft, path, values)
         # A candidate that was picked (a number) is still what the words say; other words typed are not.
         typed = isinstance(shown, str) and not shown.startswith(NOT_SAID)
         edited = typed and shown != str(was.get("value", ""))
-        made = Slot(path, declared(kind, path), shown, place, edited=edited)
+        made = Slot(path, declared(kind, path), shown, place, edited=edited, chosen=CHOSEN + path in values)
         made.creates = tuple(name for name in made.field.to if name in CREATABLE)
         made.new = new or next(iter(made.creates), "") if isinstance(value, Mapping) else ""
         return made
@@ -298,8 +314,12 @@ def _reasons(draft: Draft, slots: list[Slot], found: Standing, loose: list[str])
             reasons.append(f"“{slot.value}” is not on record.")
         elif slot.fault:
             reasons.append(slot.fault)
+    if chosen_place(draft, "evidence") is None:
+        reasons.append(NO_WORDS)
     if found.differing:
         reasons.append("What is on record says otherwise.")
+    if found.doubt:
+        reasons.append(found.doubt)
     return list(dict.fromkeys([*reasons, *loose]))
 
 

@@ -16,10 +16,14 @@ MOST = 5
 
 @dataclass(frozen=True)
 class Standing:
-    """What the database says about a drafted fact: the record that says the same, and those that disagree."""
+    """What the database says about a drafted fact: the record that says the same, and those that disagree.
+
+    `doubt` says why a person should look before the record is taken for the same.
+    """
 
     same: dict[str, Any] | None = None
     differing: tuple[dict[str, Any], ...] = ()
+    doubt: str = ""
 
 
 def standing(session: Session, kind: str, columns: Mapping[str, Any], parties: list[int]) -> Standing:
@@ -27,7 +31,7 @@ def standing(session: Session, kind: str, columns: Mapping[str, Any], parties: l
     if kind == "offices":
         return Standing(_office(session, columns))
     if kind == "partnerships":
-        return Standing(_partnership(session, parties))
+        return _partnership(session, set(parties))
     if kind == "claims":
         return _claims(session, columns)
     return Standing()
@@ -53,28 +57,32 @@ def _office(session: Session, columns: Mapping[str, Any]) -> dict[str, Any] | No
     return _row(session, "offices", session.scalar(query))
 
 
-def _partnership(session: Session, parties: list[int]) -> dict[str, Any] | None:
-    """The partnership of exactly these organisations."""
+def _partnership(session: Session, wanted: set[int]) -> Standing:
+    """The partnership of exactly these organisations; failing that the smallest one of these and others."""
     party, whole = kinds()["partnership_parties"].__table__, kinds()["partnerships"].__table__
-    wanted = set(parties)
     if len(wanted) < 2:
-        return None
+        return Standing()
     live = party.c.trashed_at.is_(None)
     shared = select(party.c.partnership_id).where(live, party.c.company_id.in_(wanted))
+    size = func.count(party.c.company_id.distinct())
     query = (
-        select(party.c.partnership_id)
+        select(party.c.partnership_id, size)
         .join(whole, whole.c.id == party.c.partnership_id)
         .where(live, whole.c.trashed_at.is_(None), party.c.partnership_id.in_(shared))
         .group_by(party.c.partnership_id)
-        .having(func.count(party.c.company_id.distinct()) == len(wanted))
-        .having(func.min(_truth(party.c.company_id.in_(wanted))) == 1)
-        .order_by(party.c.partnership_id)
+        .having(func.count(_only(party.c.company_id, wanted).distinct()) == len(wanted))
+        .order_by(size, party.c.partnership_id)
     )
-    return _row(session, "partnerships", session.scalar(query.limit(1)))
+    found = session.execute(query.limit(1)).first()
+    if found is None:
+        return Standing()
+    doubt = "The partnership on record has other parties too." if found[1] > len(wanted) else ""
+    return Standing(_row(session, "partnerships", found[0]), doubt=doubt)
 
 
-def _truth(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    return case((condition, 1), else_=0)
+def _only(column: ColumnElement[int], wanted: set[int]) -> ColumnElement[int | None]:
+    """The column where it is one of `wanted`, null elsewhere."""
+    return case((column.in_(wanted), column))
 
 
 def _claims(session: Session, columns: Mapping[str, Any]) -> Standing:

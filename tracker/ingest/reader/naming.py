@@ -44,6 +44,7 @@ _MINISTRIES = word_set("naming ministries")
 _LEGAL_FORMS = frozenset(
     {"inc", "corp", "ltd", "llc", "plc", "gmbh", "ag", "sa", "co", "limited", "corporation", "incorporated"}
 )
+_TITLE_SMALL = frozenset({"with", "from", "into", "over", "after", "amid", "than", "that", "this"})
 _STATE_OF = frozenset({"of", "de", "do", "da", "del", "du", "von"})
 _MAKERS = frozenset({"maker", "developer", "creator", "company", "owner", "firm", "startup"})
 _OF = word_set("naming of")
@@ -241,6 +242,9 @@ def _title_case(sentence: Sentence) -> bool:
         if token.is_word and len(token.text) > 3 and sentence.covering(place) is None
     ]
     capitals = sum(token.capitalised for token in words)
+    small = {token.text for token in words if not token.capitalised}
+    if sentence.evidence.endswith(".") and small - _TITLE_SMALL:
+        return False  # "Acme Labs and Bolt Telecom formed a consortium."
     return capitals > 0.7 * len(words) and (len(words) > 4 or (sentence.span.heading and len(words) > 2))
 
 

@@ -64,7 +64,9 @@ def _before_organisation(run: Run) -> bool:
     after = sentence.covering(run.last + 1)
     if len(run.texts) > 2 or after is None or after.kind != "organisation" or after.first != run.last + 1:
         return False
-    comma = sentence.lower(run.last) == "," and sentence.lower(run.first - 1) in _LIST_BEFORE
+    listed = sentence.lower(after.last) in _LIST_AND | {","}
+    opens = run.first == 0 and listed and sentence.has("deal_noun")
+    comma = sentence.lower(run.last) == "," and (opens or sentence.lower(run.first - 1) in _LIST_BEFORE)
     return comma or sentence.lower(run.last) in _LIST_AND
 
 
