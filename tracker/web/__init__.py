@@ -16,6 +16,7 @@ from tracker.web.charts import drawings
 from tracker.web.compare import comparing
 from tracker.web.lists import lists
 from tracker.web.map import maps
+from tracker.web.matrix import matrices
 from tracker.web.network import networks
 from tracker.web.records import KindConverter, pages
 from tracker.web.review import review
@@ -41,6 +42,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(maps)
     app.register_blueprint(networks)
     app.register_blueprint(comparing)
+    app.register_blueprint(matrices)
     app.register_blueprint(timelines)
     app.register_blueprint(drawings)
     app.register_blueprint(api)

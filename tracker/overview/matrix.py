@@ -1,0 +1,226 @@
+"""Companies by countries: who has an office where, how sure that is, and since when."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from tracker.errors import Refused
+from tracker.overview.compare import LADDER
+from tracker.overview.phases import PHASES, phase_of
+from tracker.overview.scope import Scope, read_scope
+from tracker.records import Registered, kinds
+from tracker.records.company import Company
+from tracker.records.office import Office
+from tracker.records.source import Article, Citation
+
+OWN = ("_kind", "_page", "_columns")
+ROWS, COLUMNS = 40, 20
+AT_ONCE = 400
+LAST_PAGE = 10_000
+
+
+@dataclass(frozen=True)
+class End:
+    """A company or a country of the matrix, with how many offices it has. handle: as addresses have it."""
+
+    id: int
+    name: str
+    handle: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Presence:
+    """The offices of a company in a country. counts: by status, those that say most first.
+
+    since: the day by which the first of those in the strongest phase was so, as far as anybody said.
+    """
+
+    company: End
+    country: End
+    counts: Mapping[str | None, int]
+    since: date | None
+    sources: int
+
+    @property
+    def count(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def phase(self) -> str:
+        """The strongest phase that any of them is in."""
+        return min((phase_of(status) for status in self.counts), key=list(PHASES).index)
+
+    @property
+    def status(self) -> str | None:
+        """The status that stands for the strongest phase."""
+        return next(status for status in self.counts if phase_of(status) == self.phase)
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What an address asks the matrix for: filters of offices, kinds of company, and which part to show."""
+
+    scope: Scope
+    company_kinds: tuple[str, ...]
+    page: int = 1
+    columns: int = 1
+
+    def query(self, **changes: Any) -> list[tuple[str, str]]:
+        """Its arguments with some of its own changed. It leaves the page unless a page is named."""
+        own: dict[str, Any] = {"_kind": self.company_kinds, "_page": 1, "_columns": 1} | changes
+        pairs = [*self.scope.arguments, *(("_kind", kind) for kind in own["_kind"])]
+        return pairs + [(name, str(own[name])) for name in ("_page", "_columns") if own[name] > 1]
+
+    def address(self, path: str = "/matrix", **changes: Any) -> str:
+        return written(path, self.query(**changes))
+
+
+def written(path: str, pairs: Sequence[tuple[str, str]]) -> str:
+    """An address with arguments."""
+    return f"{path}?{urlencode(pairs)}" if pairs else path
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """The drawn part: companies down, countries across, a presence by their two ids; and all counts."""
+
+    ask: Ask
+    companies: Sequence[End]
+    countries: Sequence[End]
+    cells: Mapping[tuple[int, int], Presence]
+    company_count: int
+    country_count: int
+    office_count: int
+
+    @property
+    def rows(self) -> list[tuple[End, list[Presence]]]:
+        """Each company with its presences in the order of the columns."""
+        across = [other.id for other in self.countries]
+        return [
+            (one, [self.cells[one.id, other] for other in across if (one.id, other) in self.cells])
+            for one in self.companies
+        ]
+
+
+def read_ask(session: Session, arguments: Iterable[tuple[str, str]]) -> Ask:
+    """What the arguments of an address ask for; Refused names the argument that is wrong."""
+    given = [(name, value) for name, value in arguments if value]
+    wanted = tuple(dict.fromkeys(value for name, value in given if name == "_kind"))
+    known = Company.choices["kind"]
+    faults = {}
+    if any(kind not in known for kind in wanted):
+        faults["_kind"] = f"Must be one of: {', '.join(known)}."
+    pages = {name: _page(dict(given), name, faults) for name in ("_page", "_columns")}
+    if faults:
+        raise Refused("The matrix was not understood.", faults)
+    filters = [pair for pair in given if pair[0] not in (*OWN, "_of")]
+    scope = read_scope(session, [("_of", "offices"), *filters])
+    return Ask(scope, wanted, pages["_page"], pages["_columns"])
+
+
+def _page(own: Mapping[str, str], name: str, faults: dict[str, str]) -> int:
+    text = own.get(name, "1")
+    if text.isascii() and text.isdecimal() and len(text) < 6 and 1 <= int(text) <= LAST_PAGE:
+        return int(text)
+    faults[name] = "Must be the number of a page, from 1."
+    return 1
+
+
+def matrix(session: Session, ask: Ask) -> Matrix:
+    """The part of the matrix that is asked for, in seven statements whatever there is."""
+    office, where = Office.__table__.c, _conditions(session, ask)
+    ends = (func.count(office.company_id.distinct()), func.count(office.country_id.distinct()))
+    company_count, country_count, count = session.execute(select(*ends, func.count()).where(*where)).one()
+    companies = _ranked(session, "companies", where, ROWS, ask.page)
+    countries = _ranked(session, "countries", where, COLUMNS, ask.columns)
+    cells = {(one.company.id, one.country.id): one for one in _cells(session, where, companies, countries)}
+    return Matrix(ask, companies, countries, cells, company_count, country_count, count)
+
+
+def every_presence(session: Session, ask: Ask) -> Iterator[Presence]:
+    """The whole matrix, the companies with most offices first; some hundred companies at a time."""
+    where, page = _conditions(session, ask), 1
+    countries = _ranked(session, "countries", where, 1000, 1)
+    order = {one.id: place for place, one in enumerate(countries)}
+    while companies := _ranked(session, "companies", where, AT_ONCE, page):
+        place = {one.id: number for number, one in enumerate(companies)}
+        some = _cells(session, where, companies, countries)
+        yield from sorted(some, key=lambda one: (place[one.company.id], order[one.country.id]))
+        page += 1
+
+
+def _conditions(session: Session, ask: Ask) -> list[ColumnElement[bool]]:
+    where = ask.scope.conditions(session, Office)
+    if ask.company_kinds:
+        company = Company.__table__.c
+        some = select(company.id).where(company.kind.in_(ask.company_kinds))
+        where.append(Office.__table__.c.company_id.in_(some))
+    return where
+
+
+def _ranked(
+    session: Session, sort: str, where: list[ColumnElement[bool]], size: int, page: int
+) -> list[End]:
+    """The companies or countries with most offices, a page of them."""
+    kind = kinds()[sort]
+    link, named = Office.__table__.c[f"{kind.singular()}_id"], kind.__table__.c
+    count = func.count()
+    most = select(link, count.label("count")).where(*where).group_by(link).order_by(count.desc(), link)
+    top = most.limit(size).offset((page - 1) * size).subquery()
+    query = select(named.id, named.name, named[str(kind.handle)], top.c["count"])
+    joined = query.join(top, top.c[link.name] == named.id).order_by(top.c["count"].desc(), named.id)
+    return [End(*row) for row in session.execute(joined)]
+
+
+def _cells(
+    session: Session, where: list[ColumnElement[bool]], companies: Sequence[End], countries: Sequence[End]
+) -> Iterator[Presence]:
+    """What there is between some companies and some countries."""
+    ends = ({one.id: one for one in companies}, {one.id: one for one in countries})
+    office = Office.__table__.c
+    where = [*where, office.company_id.in_(ends[0]), office.country_id.in_(ends[1])]
+    day = func.min(func.coalesce(office.status_on_to, office.status_on_from))
+    keys = (office.company_id, office.country_id, office.status)
+    counts: dict[tuple[int, int], dict[str | None, int]] = defaultdict(dict)
+    days: dict[tuple[int, int, str], list[date]] = defaultdict(list)
+    for company, country, status, count, first in session.execute(
+        select(*keys, func.count(), day).where(*where).group_by(*keys)
+    ):
+        counts[company, country][status] = count
+        if first:
+            days[company, country, phase_of(status)].append(first)
+    sources = _sources(session, where)
+    for (company, country), by_status in counts.items():
+        ordered = {status: by_status[status] for status in sorted(by_status, key=_step)}
+        one = Presence(ends[0][company], ends[1][country], ordered, None, sources.get((company, country), 0))
+        since = min(days[company, country, one.phase], default=None)
+        yield Presence(one.company, one.country, ordered, since, one.sources)
+
+
+def _step(status: str | None) -> int:
+    """The place of a status among those that say most."""
+    return LADDER.index(status) if status else len(LADDER)
+
+
+def _sources(session: Session, where: list[ColumnElement[bool]]) -> dict[tuple[int, int], int]:
+    """How many independent articles speak for the offices between each two; copies count as one."""
+    office, cited, article, entry = (
+        Office.__table__, Citation.__table__, Article.__table__, Registered.__table__
+    )  # fmt: skip
+    source = (
+        office.join(entry, entry.c.root_id == office.c.id)
+        .join(cited, cited.c.record_id == entry.c.id)
+        .join(article, article.c.id == cited.c.article_id)
+    )
+    keys = (office.c.company_id, office.c.country_id)
+    count = func.count(func.coalesce(article.c.copy_of_id, article.c.id).distinct())
+    speaking = (cited.c.trashed_at.is_(None), cited.c.stance == "supports")
+    query = select(*keys, count).select_from(source).where(*where, *speaking).group_by(*keys)
+    return {(company, country): number for company, country, number in session.execute(query)}

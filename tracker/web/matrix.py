@@ -1,0 +1,138 @@
+"""The matrix: who has an office where, drawn as a table and taken away."""
+
+from collections.abc import Generator
+from itertools import chain, islice
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, render_template, request
+
+from tracker.db import reading
+from tracker.exchange.tables import write_csv
+from tracker.fields import field_called
+from tracker.overview.credit import Credit, credit
+from tracker.overview.matrix import (
+    COLUMNS,
+    ROWS,
+    Ask,
+    End,
+    Matrix,
+    Presence,
+    every_presence,
+    matrix,
+    read_ask,
+    written,
+)
+from tracker.overview.phases import PHASE_WORDS
+from tracker.records.company import Company
+from tracker.records.office import Office
+from tracker.web.site import arguments, session, site
+
+matrices = Blueprint("matrix", __name__)
+
+OF_FILE = (
+    "company", "country", "phase", "offices", "statuses", "since_by", "source_count", "company_id",
+    "country_id", "rows",
+)  # fmt: skip
+TITLE = "Companies by countries: who has an office where"
+
+
+@matrices.get("/matrix")
+def page() -> str:
+    """The matrix, a part of it at a time when it is large."""
+    ask = read_ask(session(), arguments())
+    found = matrix(session(), ask)
+    return render_template(
+        "matrix.html", ask=ask, found=found, rows_at=rows_at, pages=pages(found), phases=PHASE_WORDS,
+        column_at=column_at, without=without, statuses=field_called(Office, "status"),
+        company_kinds=field_called(Company, "kind"),
+    )  # fmt: skip
+
+
+def rows_at(ask: Ask, company: End | None = None, country: End | None = None) -> str:
+    """The list of the offices in a row or a cell; the filters of the matrix hold there as well."""
+    own = {"company": company, "country": country}
+    dropped = {f"{name}{end}" for name, one in own.items() if one for end in ("", "_id")}
+    kept = [pair for pair in ask.scope.arguments if pair[0] not in dropped]
+    return written("/offices/", [*kept, *((name, one.handle) for name, one in own.items() if one)])
+
+
+def column_at(ask: Ask, country: End) -> str:
+    """What a column counts: the list of its offices, or, as lists know no kind of company, its own matrix."""
+    if not ask.company_kinds:
+        return rows_at(ask, country=country)
+    kept = [pair for pair in ask.query() if pair[0] not in ("country", "country_id")]
+    return written("/matrix", [*kept, ("country", country.handle)])
+
+
+def without(ask: Ask, left: list[tuple[str, str]]) -> str:
+    """The matrix with the filters that are left when a chip is dropped."""
+    kept = [pair for pair in left if pair[0] != "_of"]
+    return written("/matrix", [*kept, *(("_kind", kind) for kind in ask.company_kinds)])
+
+
+def pages(found: Matrix) -> dict[str, Any]:
+    """The addresses of the parts beside this one."""
+    ask = found.ask
+    here = {"_page": ask.page, "_columns": ask.columns}
+
+    def beside(name: str, step: int, size: int, count: int) -> str | None:
+        to = here[name] + step
+        changes: dict[str, Any] = here | {name: to}
+        return ask.address(**changes) if to >= 1 and (to - 1) * size < count else None
+
+    return {
+        "up": beside("_page", -1, ROWS, found.company_count),
+        "down": beside("_page", 1, ROWS, found.company_count),
+        "left": beside("_columns", -1, COLUMNS, found.country_count),
+        "right": beside("_columns", 1, COLUMNS, found.country_count),
+    }
+
+
+# -- to take away -----------------------------------------------------------------------------------------
+
+
+def row_of(ask: Ask, one: Presence) -> dict[str, Any]:
+    """A cell as a row to take away."""
+    statuses = "; ".join(f"{status or 'without a status'}: {count}" for status, count in one.counts.items())
+    return {
+        "company": one.company.name, "country": one.country.name, "phase": one.phase, "offices": one.count,
+        "statuses": statuses, "since_by": one.since.isoformat() if one.since else None,
+        "source_count": one.sources, "company_id": one.company.id, "country_id": one.country.id,
+        "rows": rows_at(ask, one.company, one.country),
+    }  # fmt: skip
+
+
+def _credit(ask: Ask) -> Credit:
+    address = f"{request.url_root.rstrip('/')}{ask.address()}"
+    return credit(session(), ask.scope, ask.scope.kinds, TITLE, address)
+
+
+@matrices.get("/matrix.json")
+def as_json() -> Response:
+    """The part of the matrix that the page shows, as JSON, with what to cite."""
+    ask = read_ask(session(), arguments())
+    found = matrix(session(), ask)
+    rows = [row_of(ask, one) for _, some in found.rows for one in some]
+    counts = {"companies": found.company_count, "countries": found.country_count}
+    about = {"offices": found.office_count, **counts, "credit": _credit(ask).as_json()}
+    return jsonify({"ok": True, "rows": rows, **about})
+
+
+@matrices.get("/matrix.csv")
+def as_csv() -> Response:
+    """The whole matrix as CSV, a row for each company and country, streamed."""
+    chunks = _csv(arguments())
+    # The first chunk is made before the answer begins, so that a wrong argument is still refused with 400.
+    first = list(islice(chunks, 1))
+    answer = Response(chain(first, chunks), mimetype="text/csv")
+    answer.headers["Content-Disposition"] = "attachment; filename=matrix.csv"
+    answer.call_on_close(chunks.close)
+    return answer
+
+
+def _csv(given: list[tuple[str, str]]) -> Generator[bytes, None, None]:
+    """The file piece by piece, from one moment of the database, which outlives the request's own session."""
+    with reading(site().engine) as own:
+        ask = read_ask(own, given)
+        rows = (row_of(ask, one) for one in every_presence(own, ask))
+        yield from write_csv(dict.fromkeys(OF_FILE, ""), rows)
