@@ -35,12 +35,10 @@ def elliptic_amounts(
     """Amounts that take their unit from a headcount, from the amount before or from the sentence before."""
     taken = {place for amount in found for place in range(amount.first, amount.last)}
     for place, token in enumerate(sentence.tokens):
-        if place in taken or in_a_name(sentence, place):
-            continue
         crew = number_word(token.lower, language) if _manned(sentence, place) else None
-        if crew:
+        if crew and place not in taken:
             yield Amount(crew, "people", "exact", None, "", place, place + 1)
-        if not token.text[0].isdigit():
+        if not token.text[0].isdigit() or place in taken or in_a_name(sentence, place):
             continue
         value = read_digits(token.text, language)
         money = _more_money(sentence, place, value, found, language)
