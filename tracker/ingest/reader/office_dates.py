@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from tracker.dates import PartialDate, parse_date
@@ -88,6 +89,7 @@ def _dates(sentence: Sentence, clause: range, today: date | None) -> Iterator[tu
             yield first, Told(days, match.span())
 
 
+@lru_cache(maxsize=256)  # the cities of one list share their date
 def _days(words: str, today: date | None) -> PartialDate | None:
     """The days that words mean, month names of every language read; None when they are no date."""
     plain = re.sub(r"[^\W\d_]+", lambda word: _month(word.group()), words)

@@ -58,6 +58,8 @@ def office_words(sentence: Sentence) -> list[Mark]:
     """Office words that are not part of "data centre", "AI campus" and the like; weaker ones only when
     opened.
     """
+    if not (sentence.has("office") or sentence.has("office_weak")):
+        return []
     barred = sentence.marks.get("office_not", [])
     weak = [mark for mark in sentence.marks.get("office_weak", []) if _opening_beside(sentence, mark)]
     return [
