@@ -48,11 +48,14 @@ class Lookup:
         self._units: dict[int, str | None] = {}
         self._live: set[tuple[tuple[str, ...], int]] = set()
 
-    def forget(self) -> None:
-        """Drop what is remembered, after records were added."""
-        self._found.clear()
-        self._live.clear()
-        self._units.clear()
+    def forget(self, added: str | None = None) -> None:
+        """Drop what is remembered after records were changed; after some were `added`, what may mean them."""
+        if added is None or added == ALIASES:
+            self._found.clear()
+            self._live.clear()
+            self._units.clear()
+        else:
+            self._found = {key: ids for key, ids in self._found.items() if added not in key[0]}
 
     def resolve(
         self, value: int | str, to: tuple[str, ...], within: int | None = None

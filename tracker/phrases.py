@@ -7,7 +7,7 @@ is short.
 
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from typing import Concatenate, Generic, ParamSpec, TypeVar
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
 LONGEST_PHRASE = 300
 HYPHENS = dict.fromkeys(map(ord, "‐‑‒–—―−﹣"), "-")
@@ -86,6 +86,8 @@ class Phrase:
     def __init__(self, tokens: list[str]) -> None:
         self._tokens = tokens
         self._at = 0
+        # What was read at a place stays so: one grammar tries the same number many times over.
+        self._read: dict[Any, tuple[Any, int]] = {}
 
     @property
     def ended(self) -> bool:
@@ -129,8 +131,14 @@ class Phrase:
     ) -> Result:
         """What the production reads here; where it reads nothing, nothing is taken."""
         before = self._at
+        key = (production, before, args, *named.items())
+        if (known := self._read.get(key)) is not None:
+            result: Result
+            result, self._at = known
+            return result
         if (result := production(self, *args, **named)) is None:
             self._at = before
+        self._read[key] = (result, self._at)
         return result
 
     def whole(

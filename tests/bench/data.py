@@ -21,7 +21,7 @@ from tracker.lookup import name_key
 from tracker.records import Registered, kinds
 from tracker.records.source import Passage
 from tracker.schema import migrate
-from tracker.search import SearchEntry
+from tracker.search import FACTS, SearchEntry
 from tracker.search.asking import NAMED, tag_for, tag_of
 from tracker.search.folding import fold
 from tracker.types import now
@@ -122,10 +122,11 @@ class World:
 
     def find(self, table: str, rows: Iterable[Found]) -> None:
         """Search entries of one kind: (id, name, body, whom it is about, its days)."""
-        kept = tag_of(table) + ("" if table in ("offices", "partnerships", "claims") else f" {NAMED}")
+        fact = table in FACTS
+        kept = tag_of(table) + ("" if fact else f" {NAMED}")
         found = [
             {
-                "record_id": i, "kind": table, "name": name, "body": body,
+                "record_id": i, "kind": table, "name": "" if fact else name, "body": name if fact else body,
                 "tags": " ".join([kept, *map(tag_for, sorted({i, *about}))]),
                 "first_day": days.get("from"), "last_day": days.get("to"),
             }

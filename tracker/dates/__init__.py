@@ -16,6 +16,7 @@ Readings that are conventions, not facts:
 import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Literal
 
 from tracker.dates import calendar
@@ -56,6 +57,8 @@ class PartialDate:
     anchor: date | None = None
 
 
+# The same words come again and again in an import: to look them up takes a hundredth of the time.
+@lru_cache(maxsize=20_000)
 def parse_date(words: str, anchor: date | None = None) -> PartialDate:
     """Read a date as people write it; ValueError says what is not understood and what may be written instead.
 

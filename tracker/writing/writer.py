@@ -80,7 +80,7 @@ class Writer:
         self.session.execute(insert(cast("Table", kind.__table__)), records)
         if own_name(kind, rows[0].columns) is None:
             self._rename(kind, given)
-        self.lookup.forget()
+        self.lookup.forget(kind.__tablename__)
         self._log([{"record_id": i, "action": "add"} for i in given])
         self._touched[kind.__tablename__].update(given)
         self._insert_parts(kind, rows, given)
