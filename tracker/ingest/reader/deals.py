@@ -74,12 +74,11 @@ def _every(sentence: Sentence, parties: list[Party], discourse: Discourse) -> It
     told += supplied(sentence, parties, discourse)
     told += bought_from(sentence, actors, discourse)
     told += built_on(sentence, actors, discourse)
-    told += [] if sentence.has("deal_noun") else made_for(sentence, actors)
     told += gathered(sentence, actors)
     told += joint(sentence, actors)
     told += stated_relations(sentence, actors, discourse)
     told += _fronted(sentence, actors, discourse)
-    told = told or list(partner_of(sentence, actors, discourse))
+    told = told or [*made_for(sentence, actors), *partner_of(sentence, actors, discourse)]
     yield from told or _built_with(sentence, actors, discourse)
 
 
@@ -252,7 +251,7 @@ def _built_with(sentence: Sentence, parties: list[Party], discourse: Discourse) 
     """ "Acme will build a data centre with Bolt and Corvo": whoever stands after "with" takes part."""
     if sentence.has("deal_noun") or sentence.has("deal_verb"):
         return
-    building = sentence.has("office_not") or sentence.has("joint")
+    building = any(sentence.has(kind) for kind in ("office_not", "office", "office_weak", "joint"))
     for number, party in enumerate(parties):
         before = with_before(sentence, party)
         tried = any(sentence.lower(place) in _TRIED for place in range(before - 5, before))

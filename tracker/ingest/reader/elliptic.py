@@ -25,6 +25,7 @@ _COMPARED = {
 }
 _REST = frozenset({"other", "another", "remaining", "further", "additional", "rest"})
 _INHERITED = frozenset({"GPU", "people", "users", "MW", "GW"})
+_HIRED = frozenset({"hired", "recruited", "added"})
 _TO = frozenset({"to", "auf", "à", "a"})
 _HIRES = word_set("elliptic hires")
 
@@ -97,6 +98,10 @@ def _unit_of(
     hiring = not _HIRES.isdisjoint(before[-3:])
     known = unit_before == "people" or not _HEADCOUNT.isdisjoint(before) or "hir" in "".join(before)
     if value >= 5 and hiring and known and (_closes(sentence, place) or sentence.lower(place + 1) in _MORE):
+        return "people"
+    more = sentence.lower(place + 1) in ("more", "others")
+    ahead = (sentence.lower(i) for i in range(place + 2, place + 6))
+    if value >= 5 and more and not _HIRED.isdisjoint(ahead):
         return "people"
     earlier = [amount.unit for amount in found if amount.last <= place]
     compared = before[-1:] == ["against"] or bool(_COMPARED & set(pairwise(before[-4:])))

@@ -76,8 +76,17 @@ def name_everything(sentences: list[Sentence], known: KnownNames) -> list[Run]:
     for run in spare:
         _unknown_city(run, country)
     for sentence in sentences:
+        _wire_service(sentence)
         _governments(sentence, known, country)
     return spare
+
+
+def _wire_service(sentence: Sentence) -> None:
+    """ "PARIS (Newsdesk) - ": whoever reports is no party to what is reported."""
+    for mention in sentence.of("organisation"):
+        dash = sentence.tokens[mention.last + 1].text if mention.last + 1 < len(sentence.tokens) else ""
+        if mention.first < 8 and sentence.lower(mention.first - 1) == "(" and dash in ("-", "–", "—"):
+            mention.sort = "publisher"
 
 
 def _fuller(sentences: list[Sentence], every: list[Run]) -> None:

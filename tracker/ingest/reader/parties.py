@@ -82,7 +82,14 @@ def _state_acts(sentence: Sentence, mention: Mention, found: list[Party]) -> boo
         return any(sentence.has(kind) for kind in ("deal_noun", "deal_verb", "invest_noun"))
     if before == "from":
         return sentence.lower(place - 1) in _FROM_STATE
-    return _subject_pair(sentence, mention)
+    return _subject_pair(sentence, mention) or _subject(sentence, mention)
+
+
+def _subject(sentence: Sentence, mention: Mention) -> bool:
+    """ "Rwanda has agreed with Acme": a country that opens its sentence and makes the deal."""
+    opens = mention.first == 0 or sentence.lower(mention.first - 1) in ("—", "–", "-", ":", "the")
+    verbs = sentence.marks.get("deal_verb", ())
+    return opens and any(0 <= verb.first - mention.last <= 2 for verb in verbs)
 
 
 def _subject_pair(sentence: Sentence, mention: Mention) -> bool:

@@ -83,7 +83,15 @@ def _largest(sentence: Sentence, place: int, language: str) -> Iterator[Rank]:
     if "one" in before or "among" in before or before[2] == "-" or ordinal(before[2], language):
         return
     if sentence.lower(place + 1) in _MARKET_NOUNS and not sentence.lower(place + 1).endswith("s"):
-        yield Rank(1, "exact", "market", place, place + 2)
+        second = any(_after_place(sentence, ahead) for ahead in range(place + 2, place + 6))
+        yield Rank(2 if second else 1, "exact", "market", place, place + 2)
+
+
+def _after_place(sentence: Sentence, place: int) -> bool:
+    """ "its biggest market after Canada" is the second."""
+    return sentence.lower(place) in ("after", "behind", "nach", "après", "tras") and _names_place(
+        sentence, place + 1
+    )
 
 
 def _among(sentence: Sentence, place: int, language: str) -> Iterator[Rank]:

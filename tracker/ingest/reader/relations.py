@@ -54,7 +54,7 @@ def _only_owned(sentence: Sentence, mark: Mark, opening: int, parties: list[Part
     """Between "customers" and "include" stands nothing, or whose customers they are."""
     if opening == mark.last or sentence.lower(mark.last) == ",":
         return opening - mark.last <= 2
-    return sentence.lower(mark.last) in _OF and not any(
+    return sentence.lower(mark.last) in (*_OF, "there", "now", "also", "already", "here") and not any(
         token.text == "," for token in sentence.tokens[mark.last : opening]
     )
 

@@ -40,7 +40,9 @@ def _brought(sentence: Sentence, place: int) -> bool:
 
 def joint(sentence: Sentence, parties: list[Party]) -> Iterator[PartnershipDraft]:
     """ "Acme and Bolt will build a data centre with Corvo": what two or more do together."""
-    for mark in sorted([*sentence.marks.get("joint", ()), *_together(sentence)], key=lambda mark: mark.first):
+    plans = sentence.marks.get("plan", ()) if sentence.has("office_not") else ()
+    marks = [*sentence.marks.get("joint", ()), *plans, *_together(sentence)]
+    for mark in sorted(marks, key=lambda mark: mark.first):
         before = [p for p in parties if p.mention.last <= mark.first]
         group = group_at(sentence, before, 0) if before else []
         if len(group) < 2 or group[-1] is not before[-1] or mark.first - group[-1].mention.last > 4:
