@@ -18,8 +18,8 @@ from tracker.records.status import StatusEvent
 from tracker.writing import Edit
 
 Place = tuple[int, int]
-# (id of a record or part, one of its fields or None for all of it, where its words stand)
-Cited = tuple[int, str | None, Place]
+# (id of a record or part, one of its fields or None for all of it, where its words stand if anywhere)
+Cited = tuple[int, str | None, Place | None]
 
 
 def record(edit: Edit, card: Card, given: Mapping[str, Any] | None, separate: bool) -> int:
@@ -76,7 +76,7 @@ def _create(edit: Edit, card: Card, slot: Slot) -> int:
     else:
         kind = "government_body" if name.startswith("Government of ") else "company"
         number = edit.add(Company, {"name": name, "kind": kind})
-    _cite(edit, card, [(number, None, slot.place or _whole(card))])
+    _cite(edit, card, [(number, None, slot.place or card.whole)])
     return number
 
 
@@ -92,14 +92,10 @@ def _in_trash(edit: Edit, kind: str, name: str) -> int | None:
     return edit.session.scalar(query.order_by(table.c.id.desc()).limit(1))
 
 
-def _whole(card: Card) -> Place:
-    return card.evidence["start"], card.evidence["end"]
-
-
 def _slots(card: Card, *names: str) -> Iterator[tuple[str, Place]]:
     """The fields whose words carry them as they stand, with their place."""
     for slot in card.slots:
-        if slot.place is not None and not slot.edited and (not names or slot.path in names):
+        if slot.place is not None and (slot.chosen or not slot.edited) and (not names or slot.path in names):
             yield slot.path, slot.place
 
 
@@ -111,7 +107,7 @@ def _given(card: Card) -> dict[str, Any]:
 
 def _person(edit: Edit, card: Card, same: Mapping[str, Any] | None) -> list[Cited]:
     given = _given(card)
-    whole, places = _whole(card), dict(_slots(card))
+    whole, places = card.whole, dict(_slots(card))
     named = [("name", places["name"])] if "name" in places else []
     if same is None:
         number = edit.add(Person, given, strict=False)
@@ -153,7 +149,7 @@ def _with_status(edit: Edit, card: Card, same: Mapping[str, Any] | None) -> list
         if "." not in path and path not in ("status", "status_on")
     }
     cited: list[Cited] = [
-        (number, None, _whole(card)),
+        (number, None, card.whole),
         *((number, path, place) for path, place in own.items()),
     ]
     return cited + _of_event(edit, card, number, given) + _of_parties(edit, card, number)
@@ -169,7 +165,7 @@ def _of_event(edit: Edit, card: Card, number: int, given: Mapping[str, Any]) -> 
         return []
     names = {"status": "status", "status_on": "date"}
     return [
-        (event, None, _whole(card)),
+        (event, None, card.whole),
         *((event, names[path], place) for path, place in _slots(card, *names)),
     ]
 
@@ -189,7 +185,7 @@ def _of_parties(edit: Edit, card: Card, number: int) -> list[Cited]:
 
 def _claim(edit: Edit, card: Card, same: Mapping[str, Any] | None) -> list[Cited]:
     number = int(same["id"]) if same else edit.add(kinds()["claims"], _given(card), strict=False)
-    return [(number, None, _whole(card)), *((number, path, place) for path, place in _slots(card))]
+    return [(number, None, card.whole), *((number, path, place) for path, place in _slots(card))]
 
 
 RECORDERS = {"people": _person, "offices": _with_status, "partnerships": _with_status, "claims": _claim}
@@ -208,7 +204,7 @@ def _cite(edit: Edit, card: Card, cited: list[Cited]) -> None:
         {"record_id": number, "field": _field(edit, number, name), "quote": text[place[0] : place[1]],
          "start_offset": place[0], **common}
         for number, name, place in dict.fromkeys(cited)
-        if (number, name, *place) not in there
+        if place and (number, name, *place) not in there
     ]  # fmt: skip
     edit.add_many(Citation, rows)
 

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from tracker.drafts import Draft
 from tracker.errors import NotFound, Refused, Stale
-from tracker.evidence import text_hash
+from tracker.evidence import find, text_hash
 from tracker.history import Revision
-from tracker.ingest.cards import Card, Cards
+from tracker.ingest.cards import CHOSEN, OWN, SLOTS, Card, Cards
 from tracker.ingest.recording import record
 from tracker.queries import plain
 from tracker.records.source import Capture
@@ -26,6 +26,9 @@ REASONS = (
     "Stands here already",
     "Opinion or advert",
 )
+NOT_THERE = "These words do not stand in the article's text. Copy them exactly."
+SELECT = "Select the words in the text, or paste them here."
+NEEDED_WORDS = "Choose the words that say so, or say how you know."
 LONGEST = 300
 BY_HAND = "a person"
 NO_FACT = "No fact to record"
@@ -57,6 +60,8 @@ def accept(
     """
     draft = _waiting(edit.session, draft_id, version)
     card = Cards(edit.session).card(draft, given)
+    if card.whole is None and not str((given or {}).get(OWN) or ""):
+        raise Refused("There is no text that says so.", {"evidence": NEEDED_WORDS})
     same = card.standing.same["id"] if card.standing.same else None
     if seen != -1 and seen != same:
         raise Stale("This fact was recorded or changed meanwhile. Look at it again.", {}, _as_json(draft))
@@ -78,6 +83,56 @@ def keep(edit: Edit, draft_id: int, version: int, given: Mapping[str, Any]) -> D
     draft.version += 1
     edit.session.flush()
     return Decided(draft.id, draft.state)
+
+
+def fill(
+    edit: Edit, draft_id: int, version: int, given: Mapping[str, Any], path: str, quote: str, near: int = -1
+) -> Decided:
+    """Put words of the text into a field, and keep them as its evidence; `given` is what was typed besides.
+
+    path: a field of the card, or "evidence" for the words that carry all of it. near: where about the words
+    stand, when they stand more than once. A field of choices takes the words as its evidence only.
+    """
+    draft = _waiting(edit.session, draft_id, version)
+    card = Cards(edit.session).card(draft, given)
+    slot = next((one for one in card.slots if one.path == path), None)
+    if slot is None and path != "evidence":
+        raise NotFound(f"There is no field {path[:100]} on this card.")
+    start, end = _place(edit, draft.capture_id, quote, near if near >= 0 else draft.position)
+    words = edit.session.get_one(Capture, draft.capture_id).text[start:end]
+    filled = {} if slot is None or slot.field.choices else {path: " ".join(words.split())[:LONGEST]}
+    if path == "city":
+        filled["country"] = ""  # that of the city drafted; the new one brings its own
+    return keep(edit, draft_id, version, {**given, **filled, CHOSEN + path: [start, end]})
+
+
+def begin(edit: Edit, article_id: int, capture_id: int, kind: str, quote: str = "", near: int = 0) -> Decided:
+    """A card for a fact that a person saw in a text: empty but for the words that carry it, if given."""
+    capture = edit.session.get(Capture, capture_id) if 0 < capture_id < 2**63 else None
+    if capture is None or capture.article_id != article_id or kind not in SLOTS:
+        raise NotFound("There is no such text, or no such kind of fact.")
+    evidence: dict[str, Any] = {"value": "", "start": 0, "end": 0}
+    if quote.strip():
+        start, end = _place(edit, capture_id, quote, near)
+        evidence = {"value": capture.text[start:end], "start": start, "end": end}
+    parties = ("parties.1.company", "parties.2.company") if kind == "partnerships" else ()
+    number = edit.session.scalar(select(func.max(Draft.id))) or 0
+    draft = Draft(
+        article_id=capture.article_id, capture_id=capture_id, position=evidence["start"], kind=kind,
+        proposed={"evidence": evidence, **{path: {"value": ""} for path in parties}}, confidence="check",
+        reader=BY_HAND, fingerprint=text_hash(f"by hand {number}"),
+    )  # fmt: skip
+    edit.session.add(draft)
+    edit.session.flush()
+    return Decided(draft.id, draft.state)
+
+
+def _place(edit: Edit, capture_id: int, quote: str, near: int) -> tuple[int, int]:
+    """Where words stand in a text: at the place nearest to `near`. Refused when they do not."""
+    found = find(edit.session.get_one(Capture, capture_id).text, quote, near)
+    if not found:
+        raise Refused("One field needs attention.", {"quote": NOT_THERE if quote.strip() else SELECT})
+    return found[0].start, found[0].end
 
 
 def reject(edit: Edit, draft_id: int, version: int, reason: str) -> Decided:
@@ -128,7 +183,7 @@ def undo(edit: Edit, draft_id: int, version: int) -> list[Decided]:
         return [Decided(number, "open") for number in opened]
     if draft.state == "open":
         raise Refused("Nothing has been decided here yet.")
-    if draft.reader == BY_HAND:
+    if draft.reject_reason == NO_FACT:
         edit.session.delete(draft)  # a sentence that was dismissed proposes nothing by itself
         return [Decided(draft.id, "open")]
     draft.state, draft.reject_reason = "open", None

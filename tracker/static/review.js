@@ -47,7 +47,34 @@ function unfold(key) {
 const rejecting = () => find('details[data-key="x"][open]');
 const reject = () => press(rejecting()?.querySelector('button[value="reject"]'));
 
+// Words selected in the text go into the forms that take them, with where they stand.
+let words = "";
+function carry() {
+  const range = getSelection().rangeCount ? getSelection().getRangeAt(0) : null;
+  const node = range?.startContainer;
+  const paragraph = (node?.nodeType === Node.TEXT_NODE ? node.parentElement : node)?.closest?.("[data-start]");
+  if (!paragraph) return;
+  words = getSelection().toString().trim();
+  if (!words) return;
+  const before = document.createRange();
+  before.setStart(paragraph, 0);
+  before.setEnd(range.startContainer, range.startOffset);
+  const at = Number(paragraph.dataset.start) + before.toString().length;
+  for (const form of [find(".card-form"), document.querySelector("form.fill")].filter(Boolean)) {
+    form.elements.quote.value = words;
+    form.elements.at.value = at;
+  }
+  const editor = find('details[data-key="e"]');
+  if (editor) editor.open = true;
+  const begin = document.querySelector("details.by-hand");
+  if (begin && !editor) begin.open = true;
+}
+document.querySelector(".review-text")?.addEventListener("pointerup", () => setTimeout(carry, 0));
+document.querySelector(".review-text")?.addEventListener("keyup", (event) => { if (event.shiftKey || event.key === "Shift") carry(); });
+const selected = () => Boolean(words) && !getSelection().isCollapsed;
+
 function choose(digit) {
+  if (selected() && !rejecting()) return press(find(`button[data-fill="${digit}"]`));
   const pick = rejecting()?.querySelectorAll('input[type="radio"]')[digit - 1] ?? (!rejecting() && find(`input[data-pick="${digit}"]`));
   if (!pick) return false;
   pick.checked = true;
@@ -97,6 +124,7 @@ for (const card of cards) {
 }
 for (const mark of marks) {
   mark.addEventListener("click", () => {
+    if (!getSelection().isCollapsed) return; // words inside it are being selected
     const card = cards.find((one) => mark.dataset.draft.split(" ").includes(one.dataset.draft));
     document.getElementById("pane-facts").checked = true;
     if (card) show(card);

@@ -12,9 +12,9 @@ from tracker.drafts import CaptureNote, Draft, FeedItem, Job, undecided
 from tracker.errors import NotFound, Refused, Stale, TrackerError
 from tracker.ingest import review as deciding
 from tracker.ingest.capture import keep_drafts, published_day, reread, second_reading, stored_text
-from tracker.ingest.cards import Card, Cards
+from tracker.ingest.cards import OWN, Card, Cards
 from tracker.ingest.model import ModelFailed, chosen
-from tracker.ingest.review import REASONS, clear_ones, last_decision
+from tracker.ingest.review import LONGEST, REASONS, clear_ones, last_decision
 from tracker.queries import listing, record_row
 from tracker.records import Registered
 from tracker.records.feed import Feed
@@ -29,6 +29,7 @@ review = Blueprint("review", __name__)
 
 SHOWN = 40  # cards on one page: a day's work, and a page that stays light
 QUEUED = 50
+LONG = 30_000  # characters of a text that is shown as a whole unless it is asked for
 
 
 @review.get("/review")
@@ -84,8 +85,12 @@ def _page(
         raise NotFound(f"There is no article {article}.")
     waiting = undecided(session(), article)
     made = Cards(session())
-    cards = [made.card(one, typed if one.id == at else None) for one in waiting[:SHOWN]]
     now = at or request.args.get("at", type=int)
+    order = [one.id for one in waiting]
+    first = max(0, order.index(now) - SHOWN + 1) if now in order else 0
+    cards = [
+        made.card(one, typed if one.id == at else None) for one in waiting[first : first + SHOWN]
+    ]
     current = next((card for card in cards if card.draft.id == now), cards[0] if cards else None)
     fields = getattr(error, "fields", {})
     sheets = [sheet_of(session(), card, fields if card is current and error else {}) for card in cards]
@@ -93,22 +98,26 @@ def _page(
         "review/article.html", row=row, sheets=sheets, current=current and current.draft.id,
         clear=clear_ones(cards), error=error, reasons=REASONS, last=last_decision(session(), article),
         decided=_decided(article), tally=_counts(article), more=len(waiting) - len(cards),
-        finished=not cards or "finish" in request.args, model=chosen(site().settings),
-        **_text(article, waiting, current),
+        editor="edit" in request.args, fields=fields, finished=not cards or "finish" in request.args,
+        model=chosen(site().settings), **_text(article, waiting, cards, current),
     )  # fmt: skip
 
 
-def _text(article: int, waiting: list[Draft], current: Card | None) -> dict[str, Any]:
-    """The stored text that the current card stands in, marked; and what was learnt of it."""
+def _text(article: int, waiting: list[Draft], cards: list[Card], current: Card | None) -> dict[str, Any]:
+    """The stored text that the current card stands in, marked, a long one near its cards; and what was
+    learnt of it."""
     query = select(Capture).where(Capture.article_id == article, Capture.trashed_at.is_(None))
     captures = {capture.id: capture for capture in session().scalars(query.order_by(Capture.id))}
     shown = captures.get(current.draft.capture_id) if current else None
     shown = shown or (list(captures.values())[-1] if captures else None)
     if shown is None:
         return {"capture": None, "text": [], "note": None}
-    drafts = [one for one in waiting if one.capture_id == shown.id]
+    whole = len(shown.text) <= LONG or "whole" in request.args
+    near = waiting if whole else [card.draft for card in cards]
+    drafts = [one for one in near if one.capture_id == shown.id]
     return {
-        "capture": shown, "text": marked(shown.text, drafts), "note": session().get(CaptureNote, shown.id),
+        "capture": shown, "text": marked(shown.text, drafts, whole), "whole": whole,
+        "note": session().get(CaptureNote, shown.id),
     }  # fmt: skip
 
 
@@ -135,18 +144,19 @@ def _decided(article: int) -> list[Any]:
 @review.post("/review/<int:article>/<int:number>")
 def decide(article: int, number: int) -> Any:
     """One decision about one drafted fact."""
-    action = request.form.get("do", "")
+    action = request.form.get("do", "").partition(":")[0]
     if action not in ACTIONS:
         raise Refused("Say what is to be done: accept, keep, reject or skip.")
     draft = _draft(article, number)
     given, following = given_in(Cards(session()).card(draft), request.form), _after(article, number)
+    note = " ".join(request.form.get("note", "").split())[:LONGEST] if action == "own" else ""
     try:
-        with editing("draft") as edit:
-            ACTIONS[action](edit, number, given)
+        with editing("draft", f"Own knowledge: {note}" if note else None) as edit:
+            ACTIONS[action](edit, number, given | ({OWN: note} if note else {}))
     except (Refused, Stale) as error:
         typed = given if isinstance(error, Refused) else None
         return _page(article, error, at=number, typed=typed), error.status
-    return _back(article, number if action == "keep" else following)
+    return _back(article, number if action in STAYING else following, editor=action == "fill")
 
 
 def _accept(edit: Edit, number: int, given: dict[str, Any]) -> None:
@@ -156,10 +166,26 @@ def _accept(edit: Edit, number: int, given: dict[str, Any]) -> None:
 
 ACTIONS: dict[str, Callable[[Edit, int, dict[str, Any]], object]] = {
     "accept": _accept,
+    "own": _accept,
+    "fill": lambda edit, number, given: deciding.fill(edit, number, _version(), given, _path(), *_quote()),
     "keep": lambda edit, number, given: deciding.keep(edit, number, _version(), given),
     "skip": lambda edit, number, given: deciding.skip(edit, number, _version(), given),
     "reject": lambda edit, number, _: deciding.reject(edit, number, _version(), _reason()),
 }
+
+
+STAYING = ("keep", "fill")
+
+
+def _path() -> str:
+    """The field that words are put into."""
+    return request.form.get("do", "").partition(":")[2]
+
+
+def _quote() -> tuple[str, int]:
+    """The words that were selected or pasted, and where about they stand if that is known."""
+    at = request.form.get("at", "")
+    return request.form.get("quote", ""), int(at) if at.isascii() and at.isdecimal() and len(at) < 9 else -1
 
 
 def _after(article: int, number: int) -> int | None:
@@ -169,8 +195,8 @@ def _after(article: int, number: int) -> int | None:
     return next(iter(rest or [one for one in order if one != number]), None)
 
 
-def _back(article: int, number: int | None) -> BaseResponse:
-    where = f"?at={number}#d{number}" if number else "#done"
+def _back(article: int, number: int | None, editor: bool = False) -> BaseResponse:
+    where = f"?at={number}{'&edit=1' if editor else ''}#d{number}" if number else "#done"
     return redirect(f"/review/{article}{where}", 303)
 
 
@@ -236,6 +262,19 @@ def undo(article: int) -> Any:
     except (Refused, Stale) as error:
         return _page(article, error), error.status
     return _back(article, opened[0].draft_id)
+
+
+@review.post("/review/<int:article>/by-hand")
+def by_hand(article: int) -> Any:
+    """Begin a card for a fact that the reviewer saw in the text, from the words that were selected."""
+    quote, near = _quote()
+    try:
+        with editing("draft") as edit:
+            capture, kind = _version("capture"), request.form.get("kind", "")
+            begun = deciding.begin(edit, article, capture, kind, quote, max(near, 0))
+    except Refused as error:
+        return _page(article, error), error.status
+    return _back(article, begun.draft_id, editor=True)
 
 
 @review.post("/review/<int:article>/dismiss")
