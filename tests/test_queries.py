@@ -13,7 +13,8 @@ from tracker.errors import NotFound, Refused
 from tracker.fields import fields_of
 from tracker.queries import every_row, find_id, listing, record_row, totals
 from tracker.queries.filters import OPERATORS, conditions, read_filters
-from tracker.queries.listing import COUNTED, SORTABLE
+from tracker.queries.listing import COUNTED
+from tracker.queries.orders import SORTABLE
 from tracker.queries.reach import reached
 from tracker.queries.rows import shape_of
 from tracker.records import kind_called, kinds

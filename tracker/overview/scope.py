@@ -53,17 +53,10 @@ class Scope:
         return [(self._words(one), self._without(one)) for one in self.filters]
 
     def _without(self, one: Filter) -> list[tuple[str, str]]:
-        dropped = _spellings(one)
-        return [pair for pair in self.query if pair not in dropped]
+        return [pair for pair in self.query if pair[0] not in one.spellings]
 
     def _words(self, one: Filter) -> str:
         return replace(one, values=tuple(self.names.get(value, value) for value in one.values)).words
-
-
-def _spellings(one: Filter) -> set[tuple[str, str]]:
-    """The arguments that a filter may have come from: `company` and `company_id` are the same."""
-    end = one.argument.removeprefix(one.field.name)
-    return {(name + end, value) for name in (one.field.name, one.field.column) for value in one.values}
 
 
 def read_scope(

@@ -1,6 +1,6 @@
 """The grammar of filters: `field=value`, repeated for "or", `field__op=value`."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -25,16 +25,24 @@ OPERATORS = {
     "isnull": "is empty",
 }
 Leading = Callable[[ColumnElement[Any]], ColumnElement[bool]]
-RESERVED = ("_sort", "_size", "_next")
+RESERVED = ("_sort", "_size", "_next", "_facet", "_hide")
+
+
+TRUTHS = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False, "": True}
+EMPTY = tuple(word for word, empty in TRUTHS.items() if empty)
 
 
 @dataclass(frozen=True)
 class Filter:
-    """One condition of a list: what it is about, the operator, and the values of which any may hold."""
+    """One condition of a list: what it is about, the operator, and the values of which any may hold.
+
+    or_empty: having no value is one of them (`country=KR&country__isnull=yes`).
+    """
 
     reach: Reach
     operator: str
     values: tuple[str, ...]
+    or_empty: bool = False
 
     @property
     def field(self) -> Field:
@@ -45,14 +53,24 @@ class Filter:
         return self.field.name + (f"__{self.operator}" if self.operator else "")
 
     @property
+    def holds_together(self) -> bool:
+        """Whether it holds for one part together with other filters of such parts."""
+        return self.operator not in ("ne", "isnull") and not self.or_empty
+
+    @property
+    def spellings(self) -> set[str]:
+        """The arguments that it may stand under: `company` and `company_id` are the same."""
+        ends = [f"__{self.operator}" if self.operator else "", *(["__isnull"] if self.or_empty else [])]
+        return {name + end for name in (self.field.name, self.field.column) for end in ends}
+
+    @property
     def words(self) -> str:
         """The condition in words, for a chip."""
         if self.operator == "isnull":
-            return f"{self.field.label}: {'empty' if _truth(self.values[0]) else 'not empty'}"
+            return f"{self.field.label}: {'empty' if truth(self.values[0]) else 'not empty'}"
         joint = {"gte": "≥", "lte": "≤", "ne": "is not", "contains": "contains", "": ":"}[self.operator]
-        listed = " or ".join(
-            value.replace("_", " ") if self.field.choices else value for value in self.values
-        )
+        said = [value.replace("_", " ") if self.field.choices else value for value in self.values]
+        listed = " or ".join([*said, *(["unknown"] if self.or_empty else [])])
         return f"{self.field.label}{'' if joint == ':' else ' '}{joint} {listed}"
 
 
@@ -83,7 +101,21 @@ def read_filters(kind: type[Record], arguments: Iterable[tuple[str, str]]) -> li
             gathered.setdefault((meant, operator), []).append(value)
     if faults:
         raise Refused("The filter was not understood.", faults)
-    return [Filter(meant, operator, tuple(values)) for (meant, operator), values in gathered.items()]
+    return _joined(gathered)
+
+
+def _joined(gathered: Mapping[tuple[Reach, str], list[str]]) -> list[Filter]:
+    """One filter for each field and comparison. "Is empty" beside values is one more of them, not a second
+    condition that no row could meet as well."""
+    both = {
+        meant for (meant, operator), values in gathered.items()
+        if operator == "isnull" and (meant, "") in gathered and all(value in EMPTY for value in values)
+    }  # fmt: skip
+    return [
+        Filter(meant, operator, tuple(values), or_empty=not operator and meant in both)
+        for (meant, operator), values in gathered.items()
+        if not (operator == "isnull" and meant in both)
+    ]
 
 
 def _names(kind: type[Record]) -> str:
@@ -101,7 +133,7 @@ def conditions(session: Session, kind: type[Record], filters: Iterable[Filter]) 
     for one in filters:
         part = one.reach.part
         try:
-            if part is not None and one.operator not in ("ne", "isnull"):
+            if part is not None and one.holds_together:
                 together.setdefault(part, []).append(_met(part, lookup, one))
             else:
                 found.append(_condition(kind, lookup, one))
@@ -114,13 +146,18 @@ def conditions(session: Session, kind: type[Record], filters: Iterable[Filter]) 
 
 def _condition(kind: type[Record], lookup: Lookup, one: Filter) -> ColumnElement[bool]:
     """A filter by itself. "Is not" and "is empty" are what "is" and "is not empty" leave."""
-    part = one.reach.part
     if one.operator == "isnull":
-        return or_(*(_empty(kind, one.reach, _truth(value)) for value in one.values))
+        return or_(*(_empty(kind, one.reach, truth(value)) for value in one.values))
     if one.operator == "ne":
-        met = _met(part or kind, lookup, replace(one, operator=""))
-        return (_with_part(kind, part, [met]) if part else met).is_not(true())
-    return _met(kind, lookup, one)
+        return _either(kind, lookup, replace(one, operator="")).is_not(true())
+    return _either(kind, lookup, one)
+
+
+def _either(kind: type[Record], lookup: Lookup, one: Filter) -> ColumnElement[bool]:
+    """Whether any of a filter's values holds, or there is none and that will do."""
+    part = one.reach.part
+    met = _with_part(kind, part, [_met(part, lookup, one)]) if part else _met(kind, lookup, one)
+    return or_(met, _empty(kind, one.reach, empty=True)) if one.or_empty else met
 
 
 def _with_part(
@@ -243,7 +280,7 @@ def _typed(field: Field, value: str) -> Any:
     if field.sort == "day":
         return iso_day(value)
     if field.sort == "flag":
-        return _truth(value)
+        return truth(value)
     if field.choices and value not in field.choices:
         raise ValueError(f"Must be one of: {', '.join(field.choices)}.")
     return value
@@ -270,8 +307,8 @@ def _number(value: str) -> float:
     return number
 
 
-def _truth(value: str) -> bool:
-    words = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False, "": True}
-    if value.lower() not in words:
+def truth(value: str) -> bool:
+    """Yes or no; ValueError when it is neither."""
+    if value.lower() not in TRUTHS:
         raise ValueError("Must be yes or no.")
-    return words[value.lower()]
+    return TRUTHS[value.lower()]

@@ -7,6 +7,9 @@ from functools import cache
 from tracker.fields import Field, fields_of, own_fields
 from tracker.records import Record, kinds, parts_of
 
+# The sorts of field that have values to count by; a date is counted by its years.
+FACETS = ("choice", "flag", "link", "date", "line")
+
 
 @dataclass(frozen=True)
 class Reach:
@@ -34,6 +37,22 @@ def reached(kind: type[Record]) -> tuple[Reach, ...]:
         one for name, one in _by_name(kind).items()
         if name == one.field.name and name not in known and not one.field.part_of
     )  # fmt: skip
+
+
+# The parts whose fields are offered with counts: evidence, names and steps are looked at one record a time.
+COUNTED_PARTS = ("parties", "roles")
+
+
+@cache
+def facetted(kind: type[Record]) -> tuple[Reach, ...]:
+    """The fields that a kind's rows are counted by, in the order of their lists."""
+    own = [Reach(field) for field in own_fields(kind) if field.filtered and field.sort in FACETS]
+    parts = [
+        one for one in reached(kind)
+        if one.part and one.part.listed_as in COUNTED_PARTS and one.field.filtered
+        and one.field.sort in FACETS and one.field.sort != "date"
+    ]  # fmt: skip
+    return (*own, *parts)
 
 
 @cache

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, CheckConstraint, Enum, ForeignKey, Integer, String
+from sqlalchemy import BigInteger, CheckConstraint, Enum, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, MappedColumn, declared_attr, mapped_column
 
 from tracker.dates import PRECISIONS
@@ -22,12 +22,12 @@ class Registered(Base):
     """
 
     __tablename__ = "records"
-    __table_args__ = ({"sqlite_autoincrement": True},)
+    __table_args__ = (Index(None, "kind", "name_key", "id"), {"sqlite_autoincrement": True})
 
     id: Mapped[int] = mapped_column(
         Key, primary_key=True, doc="The number of the record, the same in its own table."
     )
-    kind: Mapped[str] = mapped_column(String(40), index=True, doc="The table that holds the record.")
+    kind: Mapped[str] = mapped_column(String(40), doc="The table that holds the record.")
     root_id: Mapped[int | None] = mapped_column(
         Key,
         index=True,
@@ -82,7 +82,7 @@ class Record(Base):
     version: Mapped[int] = mapped_column(Integer, default=1, sort_order=900)
     added_at: Mapped[When] = mapped_column(default=now, sort_order=901)
     changed_at: Mapped[When] = mapped_column(default=now, sort_order=902)
-    trashed_at: Mapped[When | None] = mapped_column(index=True, sort_order=903)
+    trashed_at: Mapped[When | None] = mapped_column(sort_order=903)
     merged_into_id: Mapped[int | None] = mapped_column(Key, ForeignKey("records.id"), sort_order=904)
 
     @declared_attr.directive
@@ -96,6 +96,9 @@ class Record(Base):
         cls.choices = _plain_choices(cls)
         for check in checks:
             cls.__table__.append_constraint(check)  # type: ignore[attr-defined]
+        trashed = cls.__table__.c.trashed_at
+        # Of the few rows in the trash only: nearly all are outside, which no index helps to find.
+        Index(None, trashed, sqlite_where=trashed.is_not(None), postgresql_where=trashed.is_not(None))
 
     @classmethod
     def singular(cls) -> str:

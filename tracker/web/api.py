@@ -45,7 +45,9 @@ def rows(kind: type[Record]) -> Response:
     """A page of a list; the arguments are those of the page in the browser."""
     page = listing(session(), kind, arguments())
     own = ("rows", "next", "count", "count_capped")
-    return jsonify({"ok": True} | {name: getattr(page, name) for name in own})
+    counted = {one.field.name: [value.as_json() for value in one.values] for one in page.facets}
+    facets = {"facets": counted} if counted else {}
+    return jsonify({"ok": True} | {name: getattr(page, name) for name in own} | facets)
 
 
 @api.get(f"{ROOT}/<kind:kind>/<key>")

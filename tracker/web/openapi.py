@@ -5,7 +5,8 @@ from typing import Any
 from tracker import __version__
 from tracker.exchange.cells import columns_of
 from tracker.fields import Field, field_called, fields_of, lists_of, own_fields, required, schema_of
-from tracker.queries.listing import LARGEST, SIZE, SORTABLE
+from tracker.queries.listing import LARGEST, SIZE
+from tracker.queries.orders import SORTABLE
 from tracker.queries.reach import reached
 from tracker.queries.rows import shape_of
 from tracker.records import Record, kinds, parts_of

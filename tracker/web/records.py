@@ -1,13 +1,10 @@
-"""The generic pages of any kind: list, record, form, history, trash."""
+"""The generic pages of any kind: record, form, history, trash."""
 
 import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Any
-from urllib.parse import urlencode
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from jinja2 import Template
 from sqlalchemy import select
 from werkzeug.routing import BaseConverter, ValidationError
 from werkzeug.wrappers import Response as BaseResponse
@@ -16,11 +13,10 @@ from tracker.errors import NotFound, Refused, Stale
 from tracker.fields import fields_of, own_fields
 from tracker.history import changes_of, saved_with
 from tracker.queries import find_id, links_to, listing, record_row, state_of
-from tracker.queries.filters import Filter
-from tracker.queries.listing import Page
 from tracker.records import Record, Registered, kind_called, kinds, parts_of
 from tracker.web import forms
 from tracker.web.evidence import evidence_of, offer_fields
+from tracker.web.lists import own_template, query
 from tracker.web.own import own_context
 from tracker.web.show import cells, columns_of
 from tracker.web.site import SavedAlready, arguments, back, editing, form_token, session
@@ -44,67 +40,7 @@ class KindConverter(BaseConverter):
         return value if isinstance(value, str) else str(value.__tablename__)
 
 
-def own_template(kind: type[Record], page: str) -> list[str | Template]:
-    """The template of a kind that has one of its own, else the generic one."""
-    return [f"{kind.__tablename__}/{page}.html", f"{page}.html"]
-
-
-# -- lists ------------------------------------------------------------------------------------------------
-
-
-@pages.get("/<kind:kind>/")
-def index(kind: type[Record]) -> str | BaseResponse:
-    """A page of a list."""
-    filled = [(name, value) for name, value in arguments() if value]
-    if len(filled) < len(arguments()):
-        # A form sends its empty inputs too; the address keeps what was asked for and no more.
-        return redirect(f"{request.path}?{urlencode(filled)}", 302)
-    page = listing(session(), kind, filled)
-    columns = columns_of(kind)
-    return render_template(
-        own_template(kind, "list"),
-        kind=kind, page=page, columns=columns, rows=cells(kind, columns, page.rows),
-        filters=[field for field in own_fields(kind) if field.filtered], chips=chips(kind, page), query=query,
-        names=names_in(page),
-    )  # fmt: skip
-
-
-def query(**changes: Any) -> str:
-    """The address of this list with some arguments changed; None drops one. Any change leaves the page."""
-    kept = [(name, value) for name, value in arguments() if name not in changes and name != "_next"]
-    kept += [(name, str(value)) for name, value in changes.items() if value is not None]
-    return f"?{urlencode(kept)}" if kept else request.path
-
-
-def chips(kind: type[Record], page: Page) -> list[dict[str, Any]]:
-    """The filters in words, each with the address of the list without it, and its rows when this has none."""
-    names = names_in(page)
-    return [
-        {
-            "words": replace(one, values=tuple(names.get(value, value) for value in one.values)).words,
-            "without": query(**dict.fromkeys(spellings(one))),
-            "rows": None if page.count else _without(kind, one),
-        }
-        for one in page.filters
-    ]
-
-
-def names_in(page: Page) -> dict[str, str]:
-    """The names of the records that the filters give by their ids."""
-    ids = {int(value) for one in page.filters if one.field.to for value in one.values if value.isdecimal()}
-    query = select(Registered.id, Registered.name).where(Registered.id.in_(ids))
-    return {str(number): name for number, name in session().execute(query)} if ids else {}
-
-
-def spellings(one: Filter) -> set[str]:
-    """The arguments that a filter may stand under: `company` and `company_id` are the same."""
-    end = one.argument.removeprefix(one.field.name)
-    return {one.field.name + end, one.field.column + end}
-
-
-def _without(kind: type[Record], one: Filter) -> int:
-    kept = [(name, value) for name, value in arguments() if name not in {"_next", *spellings(one)}]
-    return listing(session(), kind, [*kept, ("_size", "1")]).count
+# -- the trash --------------------------------------------------------------------------------------------
 
 
 @pages.get("/<kind:kind>/trash")

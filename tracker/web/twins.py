@@ -9,8 +9,9 @@ from tracker.db import reading
 from tracker.exchange.cells import columns_of
 from tracker.exchange.tables import MEDIA, WRITERS
 from tracker.queries import every_row
+from tracker.queries.spelled import as_sql
 from tracker.records import Record
-from tracker.web.site import arguments, site
+from tracker.web.site import arguments, session, site
 
 twins = Blueprint("twins", __name__)
 
@@ -36,3 +37,9 @@ def _chunks(kind: type[Record], given: list[tuple[str, str]], ending: str) -> Ge
         # A workbook is begun with temporary files: a wrong filter is refused before there are any.
         first = list(islice(rows, 1))
         yield from WRITERS[ending](columns, chain(first, rows))
+
+
+@twins.get("/<kind:kind>.sql")
+def spelled(kind: type[Record]) -> Response:
+    """The list as the SQL that selects its rows."""
+    return Response(as_sql(session(), kind, arguments()), mimetype="text/plain")

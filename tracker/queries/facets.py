@@ -1,0 +1,224 @@
+"""The values of a list's fields with how many rows have each, under all the other filters of the list."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from tracker.errors import Refused
+from tracker.fields import Field
+from tracker.lookup import Lookup
+from tracker.queries.filters import EMPTY, Filter, conditions, truth
+from tracker.queries.reach import Reach, facetted
+from tracker.queries.tallies import Tally, tally
+from tracker.records import Record, Registered
+
+MOST = 100
+# Filters whose rows are remembered at one revision; each may be an eighth of a byte for each row.
+REMEMBERED = 24
+
+
+@dataclass(frozen=True)
+class Value:
+    """One value of a facet; None is a row without one. `count`: the rows it would leave by itself."""
+
+    value: Any
+    label: str
+    count: int
+    selected: bool
+
+    def as_json(self) -> dict[str, Any]:
+        return {"value": self.value, "label": self.label, "count": self.count, "selected": self.selected}
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A field with its values, most used first and those chosen in any case; `more` are left out."""
+
+    reach: Reach
+    values: tuple[Value, ...]
+    more: int
+
+    @property
+    def field(self) -> Field:
+        return self.reach.field
+
+
+def facets(
+    session: Session,
+    kind: type[Record],
+    filters: Sequence[Filter],
+    wanted: Iterable[str] | None = None,
+    most: int = MOST,
+) -> list[Facet]:
+    """The facets of a list under its filters: those called `wanted`, or all; Refused names what is none."""
+    chosen = facetted(kind) if wanted is None else _called(kind, wanted)
+    counted = _Counting(session, kind, filters)
+    found = [(one, counted.by(one), counted.selected(one)) for one in chosen]
+    named = {
+        value for one, counts, selected in found if one.field.to
+        for value in (*_shown(one, counts, most), *selected) if value is not None
+    }  # fmt: skip
+    names = _names(session, named)
+    return [_facet(one, counts, selected, names, most) for one, counts, selected in found]
+
+
+def matching(session: Session, kind: type[Record], filters: Sequence[Filter]) -> int:
+    """How many rows the filters leave, exactly."""
+    return _Counting(session, kind, filters).mask(filters).bit_count()
+
+
+def _called(kind: type[Record], names: Iterable[str]) -> Sequence[Reach]:
+    by_name = {name: one for one in facetted(kind) for name in (one.field.column, one.field.name)}
+    wanted = list(dict.fromkeys(names))
+    wrong = [name for name in wanted if name not in by_name]
+    if wrong:
+        listed = ", ".join(one.field.name for one in facetted(kind))
+        words = f"Rows are not counted by “{wrong[0][:60]}”. There are: {listed}."
+        raise Refused("The facet was not understood.", {"_facet": words})
+    return list(dict.fromkeys(by_name[name] for name in wanted))
+
+
+class _Counting:
+    """Counts the rows of one list, remembering what filters leave for as long as nothing is saved."""
+
+    def __init__(self, session: Session, kind: type[Record], filters: Sequence[Filter]) -> None:
+        self.session, self.kind, self.filters = session, kind, tuple(filters)
+        self.tally: Tally = tally(session, kind)
+
+    def by(self, one: Reach) -> dict[Any, int]:
+        """How many rows have each value of a field, under the filters that do not choose among its values."""
+        others = tuple(chosen for chosen in self.filters if not _chooses(chosen, one))
+        key = ("counts", one, others)
+        found: dict[Any, int] | None = self.tally.known.get(key)
+        if found is None:
+            own = one.part is None
+            counted = self.tally.count(one.field.column, self.mask(others)) if own else None
+            found = self._of_parts(one, others) if counted is None else counted
+            self._remember(key, found)
+        return found
+
+    def mask(self, filters: Sequence[Filter]) -> int:
+        """The live rows that filters leave, as a bitmap."""
+        rows = self.tally.live
+        through = tuple(one for one in filters if one.reach.part)
+        for some in [(one,) for one in filters if not one.reach.part] + ([through] if through else []):
+            key = ("mask", some)
+            found: int | None = self.tally.known.get(key)
+            if found is None:
+                found = self._mask(some)
+                self._remember(key, found)
+            rows &= found
+        return rows
+
+    def _mask(self, some: tuple[Filter, ...]) -> int:
+        [first, *rest] = some
+        own = not (rest or first.reach.part or first.reach.paths or first.operator)
+        bits = self.tally.bits.get(first.field.column) if own else None
+        if bits and all(_countable(first, value) for value in first.values):
+            return reduce(or_, (bits.get(value, 0) for value in self._of(first)), 0)
+        table = self.kind.__table__
+        return self.tally.mask(
+            self.session.scalars(select(table.c.id).where(*conditions(self.session, self.kind, some)))
+        )
+
+    def _of_parts(self, one: Reach, others: tuple[Filter, ...]) -> dict[Any, int]:
+        """Counted by what parts carry: those of one part hold together, as in the list itself."""
+        assert one.part is not None
+        parts, table = one.part.__table__, self.kind.__table__
+        same = [chosen for chosen in others if chosen.reach.part is one.part and chosen.holds_together]
+        rest = [chosen for chosen in others if chosen not in same]
+        column, owner = parts.c[one.field.column], parts.c[str(one.part.owner)]
+        inner = conditions(self.session, one.part, [_within(chosen) for chosen in same])
+        query = (
+            select(column, func.count(owner.distinct()))
+            .join(table, table.c.id == owner)
+            .where(parts.c.trashed_at.is_(None), table.c.trashed_at.is_(None), *inner)
+            .where(*conditions(self.session, self.kind, rest))
+            .group_by(column)
+        )
+        return dict(self.session.execute(query).all())
+
+    def selected(self, one: Reach) -> set[Any]:
+        """The values of a field that the filters choose, as rows hold them."""
+        return {value for chosen in self.filters if _chooses(chosen, one) for value in self._of(chosen)}
+
+    def _of(self, chosen: Filter) -> set[Any]:
+        if chosen.operator == "isnull":
+            return {None}
+        given = (value for value in chosen.values if _countable(chosen, value))
+        held = {one for value in given for one in self._held(chosen.field, value)}
+        return held | ({None} if chosen.or_empty else set())
+
+    def _held(self, field: Field, value: str) -> list[Any]:
+        if field.to:
+            number, _, candidates = Lookup(self.session).resolve(value, field.to)
+            return [number] if number is not None else [candidate.id for candidate in candidates]
+        return [truth(value)] if field.sort == "flag" else [value]
+
+    def _remember(self, key: Any, found: Any) -> None:
+        if len(self.tally.known) >= REMEMBERED:
+            self.tally.known.clear()
+        self.tally.known[key] = found
+
+
+def _within(chosen: Filter) -> Filter:
+    """A filter of a part as one of the part's own list."""
+    return Filter(Reach(chosen.field), chosen.operator, chosen.values, chosen.or_empty)
+
+
+def _chooses(chosen: Filter, one: Reach) -> bool:
+    """Whether a filter chooses among the values of a field, as ticking them does."""
+    empty = chosen.operator == "isnull" and all(value in EMPTY for value in chosen.values)
+    return chosen.reach == one and (chosen.operator == "" or empty)
+
+
+def _countable(chosen: Filter, value: str) -> bool:
+    """Whether a value is one that rows are counted by: of a date only whole years are."""
+    return chosen.field.sort != "date" or whole_year(value)
+
+
+def whole_year(words: str) -> bool:
+    """Whether a date is written as a year and no more."""
+    return len(words) == 4 and words.isascii() and words.isdecimal()
+
+
+def _shown(one: Reach, counts: dict[Any, int], most: int) -> list[Any]:
+    """The values that are given, most used first; of dates the newest years first."""
+    if one.field.sort == "date":
+        years = sorted((value for value in counts if value is not None), reverse=True)
+        return [*years[:most], *([None] if None in counts else [])]
+    ranked = sorted(counts, key=lambda value: (-counts[value], value is None, str(value)))
+    return ranked[:most]
+
+
+def _facet(
+    one: Reach, counts: dict[Any, int], selected: set[Any], names: dict[int, str], most: int
+) -> Facet:
+    shown = _shown(one, counts, most)
+    shown += [value for value in sorted(selected, key=str) if value not in shown]
+    values = tuple(
+        Value(value, _label(one.field, value, names), counts.get(value, 0), value in selected)
+        for value in shown
+    )
+    return Facet(one, values, len(counts.keys() - set(shown)))
+
+
+def _label(field: Field, value: Any, names: dict[int, str]) -> str:
+    if value is None:
+        return "unknown"
+    if field.to:
+        return names.get(value, f"no. {value}")
+    if field.sort == "flag":
+        return "yes" if value else "no"
+    return str(value).replace("_", " ") if field.choices else str(value)
+
+
+def _names(session: Session, ids: set[int]) -> dict[int, str]:
+    if not ids:
+        return {}
+    return dict(session.execute(select(Registered.id, Registered.name).where(Registered.id.in_(ids))).all())

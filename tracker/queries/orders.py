@@ -1,0 +1,213 @@
+"""The order of a list: what it is sorted by, and where in it a page begins."""
+
+import base64
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, String, and_, func, literal, select
+
+from tracker.errors import Refused
+from tracker.fields import Field, field_called
+from tracker.queries.plain import plain
+from tracker.queries.rows import Shape
+from tracker.records import Registered
+from tracker.types import UNSTORABLE
+
+# What every list can be sorted by, besides the fields of its kind.
+SORTABLE = ("id", "label", "source_count", "newest_source", "version", "added_at", "changed_at")
+# Worked out for each row from its citations: no index can hold them.
+WORKED_OUT = ("source_count", "newest_source")
+
+
+@dataclass(frozen=True)
+class Order:
+    """What a list is sorted by.
+
+    keys: what decides, one after the other; the id is the last, so that no two rows are equal. filled: what
+    is null where the first key is; None when it never is. source: where the keys stand.
+    """
+
+    name: str
+    down: bool
+    keys: tuple[ColumnElement[Any], ...]
+    source: Any
+    filled: ColumnElement[Any] | None
+
+    @property
+    def written(self) -> str:
+        return f"-{self.name}" if self.down else self.name
+
+
+@dataclass(frozen=True)
+class Position:
+    """A row that a page begins behind, or in front of when read `back`: its keys, empty ones as None."""
+
+    values: tuple[Any, ...]
+    back: bool
+
+
+def read_order(shape: Shape, written: str) -> Order:
+    """The order that `_sort` asks for; Refused when there is no such column."""
+    name = written.removeprefix("-")
+    field = field_called(shape.kind, name)
+    if (field is None and name not in SORTABLE) or (field and field.sort == "text"):
+        raise Refused(
+            "The order was not understood.", {"_sort": f"There is no column “{name[:60]}” to sort by."}
+        )
+    down, table = written.startswith("-"), shape.table
+    if name == "label" and field is None:
+        own = Registered.__table__.alias("own")
+        return Order(name, down, (own.c.name_key, table.c.id), table.join(own, own.c.id == table.c.id), None)
+    if field and field.to:
+        return _by_link(shape, name, down, field)
+    if name == "id":
+        return Order(name, down, (table.c.id,), table, None)
+    key = _key(shape, field) if field else shape.columns[name]
+    never = name in table.c and not table.c[name].nullable
+    return Order(name, down, (key, table.c.id), table, None if never else key)
+
+
+def _by_link(shape: Shape, name: str, down: bool, field: Field) -> Order:
+    """By the name of what is linked to, and among namesakes by its id: the order of the register's index."""
+    linked, table = Registered.__table__.alias("sorted"), shape.table
+    column = table.c[field.column]
+    source = linked.join(table, column == linked.c.id)
+    return Order(name, down, (linked.c.name_key, linked.c.id, table.c.id), source, column)
+
+
+def ordering(shape: Shape, order: Order) -> list[ColumnElement[Any]]:
+    """The same order for a kind's whole statement with its own joins; empty keys come last both ways."""
+    field = field_called(shape.kind, order.name)
+    if (field is None and order.name == "label") or (field and field.to):
+        # The joined entry of the register.
+        named: Any = shape.columns[field.name if field else "label"]
+        keys = [named.table.c.name_key, *([named.table.c.id] if field else []), shape.table.c.id]
+    else:
+        keys = list(order.keys)
+    return [(key.desc() if order.down else key.asc()).nulls_last() for key in keys]
+
+
+def _key(shape: Shape, field: Field) -> ColumnElement[Any]:
+    """What a field is ordered by: a date by its first day, a value by its lower bound."""
+    if field.sort in ("date", "value"):
+        ends = field.parts[:2] if field.sort == "date" else field.parts[2:4]
+        return func.coalesce(*(shape.table.c[name] for name in ends))
+    if field.sort in ("line", "prose", "address"):
+        return func.lower(shape.table.c[field.column], type_=String)
+    return shape.table.c[field.column]
+
+
+# -- stretches ------------------------------------------------------------------------------------------
+
+
+def stretches(shape: Shape, order: Order, position: Position | None, back: bool) -> Iterator[Select[Any]]:
+    """Statements for the keys of the rows behind a position (all rows, without one), one after the other.
+
+    Each is a range of one index, which "behind (key, id), and empty keys last" is not: rows with the very
+    same key, rows with a further one, rows without any.
+    """
+    filled = [_behind(order, position, back, depth) for depth in _depths(order, position)]
+    empty = [_empty(shape, order, position, back)] if order.filled is not None else []
+    at_empty = position is not None and position.values[0] is None
+    if back:
+        yield from [*(empty if at_empty else []), *filled]
+    else:
+        yield from [*([] if at_empty else filled), *empty]
+
+
+def _depths(order: Order, position: Position | None) -> list[int]:
+    """How many leading keys are the same as those of the position, from nearly all of them to none."""
+    if position is None or position.values[0] is None:
+        return [0]
+    return list(range(len(order.keys) - 1, -1, -1))
+
+
+def _behind(order: Order, position: Position | None, back: bool, same: int) -> Select[Any]:
+    down = order.down != back
+    query = _of(order).order_by(*(key.desc() if down else key for key in order.keys[same:]))
+    if order.filled is not None and order.filled is order.keys[0]:
+        query = query.where(order.filled.is_not(None))
+    if position is None or position.values[0] is None:
+        return query
+    # Literals of the keys' types: yes and no have an order here, which plain True and False are refused.
+    reached = [literal(value, key.type) for key, value in zip(order.keys, position.values, strict=True)]
+    level = [key == value for key, value in zip(order.keys[:same], reached, strict=False)]
+    further = order.keys[same] < reached[same] if down else order.keys[same] > reached[same]
+    return query.where(and_(*level, further))
+
+
+def _empty(shape: Shape, order: Order, position: Position | None, back: bool) -> Select[Any]:
+    assert order.filled is not None
+    number, down = shape.table.c.id, order.down != back
+    nothing = [literal(None).label(f"key{place}") for place in range(len(order.keys) - 1)]
+    query = _from([*nothing, number.label("id")], shape.table).where(order.filled.is_(None))
+    query = query.order_by(number.desc() if down else number)
+    if position is not None and position.values[0] is None:
+        reached = position.values[-1]
+        query = query.where(number < reached if down else number > reached)
+    return query
+
+
+def _of(order: Order) -> Select[Any]:
+    named = [key.label(f"key{place}") for place, key in enumerate(order.keys[:-1])]
+    return _from([*named, order.keys[-1].label("id")], order.source)
+
+
+def _from(columns: list[Any], source: Any) -> Select[Any]:
+    return select(*columns).select_from(source)
+
+
+# -- tokens ---------------------------------------------------------------------------------------------
+
+
+def token(order: Order, row: Any, back: bool) -> str:
+    """What stands in an address for the page behind a row, or in front of it."""
+    said = json.dumps([order.written, [plain(value) for value in row], back], separators=(",", ":"))
+    return base64.urlsafe_b64encode(said.encode()).decode().rstrip("=")
+
+
+def read_token(given: str | None, order: Order) -> Position | None:
+    """The position that a token means; Refused when it is none of this list's."""
+    if not given:
+        return None
+    try:
+        written, values, back = json.loads(base64.urlsafe_b64decode(given + "=" * (-len(given) % 4)))
+        right = written == order.written and isinstance(back, bool) and isinstance(values, list)
+        position = Position(_keys(order, values), back) if right else None
+    except (ValueError, TypeError, OverflowError, RecursionError):
+        position = None
+    if position is None:
+        wrong = {"_next": "This is no token of this list. Start at its first page."}
+        raise Refused("The page was not understood.", wrong)
+    return position
+
+
+def _keys(order: Order, values: list[Any]) -> tuple[Any, ...]:
+    keys = tuple(_typed(key, value) for key, value in zip(order.keys, values, strict=True))
+    empty = [key is None for key in keys]
+    if empty[-1] or (any(empty) and (not all(empty[:-1]) or order.filled is None)):
+        raise ValueError(values)
+    return keys
+
+
+def _typed(column: ColumnElement[Any], value: Any) -> Any:
+    """A key from a token as the column has it: days and moments are ISO text there."""
+    if value is None:
+        return None
+    wanted = column.type.python_type
+    if not isinstance(value, str | int | float):
+        raise TypeError(value)
+    if wanted is datetime:
+        return datetime.fromisoformat(str(value))
+    if wanted is date:
+        return date.fromisoformat(str(value))
+    number = wanted in (int, float, bool)
+    if number is isinstance(value, str) or (not number and UNSTORABLE.search(str(value))):
+        raise ValueError(value)
+    key = wanted(value)
+    if number and not abs(key) < (2**63 if wanted is int else 1e300):
+        raise ValueError(value)
+    return key

@@ -1,0 +1,289 @@
+"""Exact counts of many rows by value, under any filter, in a few milliseconds.
+
+Counting a million claims by three fields takes SQL 1.7 s. Here each value of a field with few values is one
+bitmap over the rows, a Python int, and a filter is another: `&` and `bit_count()` count them in microseconds.
+Fields with many values keep the number of each row's value instead. Both are made once for a process at the
+first question and then kept up to date by what the revisions since say was touched.
+"""
+
+import threading
+from array import array
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import compress
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import String, cast, func, or_, select
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import Pool
+
+from tracker.fields import Field
+from tracker.history import Change, Revision
+from tracker.queries.reach import facetted
+from tracker.records import Record, Registered
+
+FEW = 64
+# After a larger import everything is counted anew.
+TOUCHED = 20_000
+AT_ONCE = 20_000
+YEARS = range(1900, 2101)
+UNDATED, OPEN = 255, 254
+DIGITS = bytes.maketrans(b"01", b"\x00\x01")
+
+
+class _Numbered(dict[Any, int]):
+    """Values with the numbers that stand for them, given out as they are asked for."""
+
+    def __missing__(self, value: Any) -> int:
+        self[value] = number = len(self)
+        return number
+
+
+@dataclass(frozen=True)
+class Tally:
+    """The rows of a kind at one revision: which are live, and which have which value.
+
+    bits: by column, each value's rows as a bitmap, None for rows without one. codes: by column, the values,
+    and for each row the place of its value among them. Bit and place p stand for `ids[p]`.
+    """
+
+    revision: int
+    ids: "array[int]"
+    live: int
+    bits: Mapping[str, Mapping[Any, int]]
+    codes: Mapping[str, "tuple[Sequence[Any], array[int]]"]
+    # What was worked out at this revision, for those who ask again.
+    known: dict[Any, Any] = field(default_factory=dict)
+
+    @cached_property
+    def rows(self) -> int:
+        return len(self.ids)
+
+    def mask(self, ids: Iterable[int]) -> int:
+        """The rows with these ids as a bitmap; ids of rows that came later are passed over."""
+        marks = bytearray(self.rows // 8 + 1)
+        for number in ids:
+            place = bisect_left(self.ids, number)
+            if place < self.rows and self.ids[place] == number:
+                marks[place >> 3] |= 1 << (place & 7)
+        return int.from_bytes(marks, "little")
+
+    def count(self, column: str, mask: int) -> dict[Any, int]:
+        """How many of the rows in a bitmap have each value, those with none left out."""
+        if column in self.bits:
+            counts = {value: (bits & mask).bit_count() for value, bits in self.bits[column].items()}
+        else:
+            values, codes = self.codes[column]
+            chosen = format(mask, f"0{self.rows}b").encode().translate(DIGITS)[::-1] if mask else b""
+            counted = Counter(compress(codes, chosen))
+            counts = {values[code]: count for code, count in counted.items()}
+        return {value: count for value, count in counts.items() if count}
+
+
+_TALLIES: WeakKeyDictionary[Pool, dict[str, Tally]] = WeakKeyDictionary()
+_MAKING = threading.Lock()
+
+
+def tally(session: Session, kind: type[Record]) -> Tally:
+    """The rows of a kind as the session sees them, or as another one of this process saw them since."""
+    pool = session.get_bind().engine.pool
+    revision = session.scalar(select(func.max(Revision.id))) or 0
+    with _MAKING:
+        kept = _TALLIES.setdefault(pool, {})
+        found = kept.get(kind.__tablename__)
+        if found is None or found.revision != revision:
+            newer = found and _brought_up(session, kind, found, revision)
+            found = kept[kind.__tablename__] = newer or _made(session, kind, revision)
+        return found
+
+
+# -- making -----------------------------------------------------------------------------------------------
+
+
+def _made(session: Session, kind: type[Record], revision: int) -> Tally:
+    """Every row of a kind, counted from nothing: about 2 s for a million claims."""
+    fields = own_facets(kind)
+    numbered = [_Numbered() for _ in fields]
+    codes: list[array[int]] = [array("I") for _ in fields]
+    ids, dead = array("q"), []
+    table = kind.__table__
+    query = _values(kind, fields).order_by(table.c.id).execution_options(yield_per=AT_ONCE)
+    for part in session.execute(query).partitions():
+        number, trashed, *columns = zip(*part, strict=True)
+        dead += [len(ids) + place for place, at in enumerate(trashed) if at is not None]
+        ids.extend(number)
+        for numbers, into, column in zip(numbered, codes, _paired(fields, columns), strict=True):
+            into.extend(map(numbers.__getitem__, column))
+    live = (1 << len(ids)) - 1
+    for place in dead:
+        live &= ~(1 << place)
+    few, many = {}, {}
+    for one, values, into in zip(fields, numbered, codes, strict=True):
+        if one.sort == "date":
+            few[one.column] = _by_year(list(values), into)
+        elif len(values) <= FEW:
+            few[one.column] = _few(values, into)
+        else:
+            many[one.column] = (list(values), into)
+    return Tally(revision, ids, live, few, many)
+
+
+def own_facets(kind: type[Record]) -> list[Field]:
+    """The fields of a kind itself whose values are counted."""
+    return [one.field for one in facetted(kind) if one.part is None]
+
+
+def _values(kind: type[Record], fields: Iterable[Field]) -> Any:
+    """The statement for ids, trash and values; a date gives the years of its two ends."""
+    table = kind.__table__
+    columns: list[Any] = []
+    for one in fields:
+        if one.sort == "date":
+            columns += [func.substr(cast(table.c[end], String(10)), 1, 4) for end in one.parts[:2]]
+        else:
+            columns.append(table.c[one.column])
+    named = (column.label(f"c{place}") for place, column in enumerate(columns))
+    return select(table.c.id, table.c.trashed_at, *named)
+
+
+def _paired(fields: Iterable[Field], columns: list[Any]) -> Iterable[Any]:
+    """The columns of a partition, both ends of a date as one."""
+    given = iter(columns)
+    for one in fields:
+        yield zip(next(given), next(given), strict=True) if one.sort == "date" else next(given)
+
+
+def _few(values: Mapping[Any, int], codes: "array[int]") -> dict[Any, int]:
+    """Each value's rows as a bitmap."""
+    places = array("B", codes).tobytes()[::-1]
+    return {value: _bitmap(places, {code}) for value, code in values.items()}
+
+
+def _bitmap(places: bytes, wanted: Container[int]) -> int:
+    """The rows whose code is wanted, the last row first: a number written in binary is read in one go."""
+    return int(places.translate(bytes(48 + (code in wanted) for code in range(256))) or b"0", 2)
+
+
+def _by_year(values: Sequence[tuple[Any, Any]], codes: "array[int]") -> dict[Any, int]:
+    """The rows that may lie in each year: a date with an open end lies in every year from there on."""
+    bounds = [_bounds(*pair) for pair in values]
+    starts, ends = (
+        array("B", map([pair[end] for pair in bounds].__getitem__, codes)).tobytes()[::-1] for end in (0, 1)
+    )
+    known = [bound for pair in bounds for bound in pair if 0 < bound <= len(YEARS)]
+    found: dict[Any, int] = {None: _bitmap(starts, (UNDATED,))}
+    for year in range(min(known, default=0), max(known, default=-1) + 1):
+        found[str(YEARS[year - 1])] = _bitmap(starts, range(year + 1)) & _bitmap(ends, range(year, 256))
+    return found
+
+
+def _bounds(start: str | None, end: str | None) -> tuple[int, int]:
+    """The years of a date's two ends, counted from 1; open ends lie before and behind all years."""
+    first, last = (
+        min(max(int(year) - YEARS[0] + 1, 1), len(YEARS)) if year else None for year in (start, end)
+    )
+    if first is None and last is None:
+        return UNDATED, 0
+    return first or 0, OPEN if last is None else last
+
+
+# -- keeping up -------------------------------------------------------------------------------------------
+
+
+def _brought_up(session: Session, kind: type[Record], before: Tally, revision: int) -> Tally | None:
+    """The rows after some revisions more; None when too much was touched, or not in order."""
+    if revision < before.revision:
+        return None
+    touched = _touched(session, kind, before.revision)
+    if len(touched) > TOUCHED:
+        return None
+    if not touched:
+        return replace(before, revision=revision, known={})
+    fields = own_facets(kind)
+    query = _values(kind, fields).where(kind.__table__.c.id.in_(touched)).order_by(kind.__table__.c.id)
+    rows = session.execute(query).all()
+    fresh = [row[0] for row in rows if row[0] > before.ids[-1]] if before.ids else [row[0] for row in rows]
+    ids = before.ids + array("q", fresh)
+    places = [bisect_left(ids, row[0]) for row in rows]
+    if any(ids[place] != row[0] for place, row in zip(places, rows, strict=True)):
+        return None  # an id given out long ago came in only now
+    mask = _bits(places)
+    back = _bits(place for place, row in zip(places, rows, strict=True) if row[1] is None)
+    few: dict[str, dict[Any, int]] = {}
+    many: dict[str, tuple[Sequence[Any], array[int]]] = {}
+    columns = _paired(fields, list(zip(*(row[2:] for row in rows), strict=True)))
+    for one, column in zip(fields, map(list, columns), strict=True):
+        given = list(zip(places, column, strict=True))
+        if one.sort == "date" and any(_beyond(pair, before.bits[one.column]) for pair in column):
+            return None
+        if one.column in before.bits:
+            few[one.column] = _few_again(before.bits[one.column], mask, given, one.sort == "date")
+            if len(few[one.column]) > FEW and one.sort != "date":
+                return None
+        else:
+            many[one.column] = _many_again(*before.codes[one.column], given, len(ids))
+    return Tally(revision, ids, before.live & ~mask | back, few, many)
+
+
+def _touched(session: Session, kind: type[Record], since: int) -> list[int]:
+    """The records of a kind that were touched by revisions since: themselves, or one of their parts."""
+    entry, root = Registered.__table__, Registered.__table__.alias("root")
+    query = (
+        select(root.c.id.distinct())
+        .select_from(Change.__table__.join(entry, entry.c.id == Change.record_id))
+        .join(root, or_(root.c.id == entry.c.id, root.c.id == entry.c.root_id))
+        .where(Change.revision_id > since, root.c.kind == kind.__tablename__)
+        .limit(TOUCHED + 1)
+    )
+    return list(session.scalars(query))
+
+
+def _bits(places: Iterable[int]) -> int:
+    """A bitmap of some rows."""
+    some = list(places)
+    marks = bytearray(max(some, default=0) // 8 + 1)
+    for place in some:
+        marks[place >> 3] |= 1 << (place & 7)
+    return int.from_bytes(marks, "little")
+
+
+def _few_again(
+    before: Mapping[Any, int], mask: int, given: Iterable[tuple[int, Any]], dated: bool
+) -> dict[Any, int]:
+    """Bitmaps with some rows counted anew."""
+    found = {value: bits & ~mask for value, bits in before.items()}
+    placed = defaultdict(list)
+    for place, value in given:
+        for one in _years(value, before) if dated else (value,):
+            placed[one].append(place)
+    for value, places in placed.items():
+        found[value] = found.get(value, 0) | _bits(places)
+    return found
+
+
+def _years(pair: tuple[Any, Any], among: Iterable[Any]) -> list[Any]:
+    """The years, of some, that a date may lie in."""
+    first, last = _bounds(*pair)
+    if first == UNDATED:
+        return [None]
+    return [year for year in among if year and first <= int(year) - YEARS[0] + 1 <= last]
+
+
+def _many_again(
+    values: Sequence[Any], codes: "array[int]", given: Iterable[tuple[int, Any]], rows: int
+) -> "tuple[Sequence[Any], array[int]]":
+    """Values of rows with some rows counted anew."""
+    numbered = _Numbered({value: number for number, value in enumerate(values)})
+    into = codes + array("I", bytes(4 * (rows - len(codes))))
+    for place, value in given:
+        into[place] = numbered[value]
+    return list(numbered), into
+
+
+def _beyond(pair: tuple[Any, Any], known: Container[Any]) -> bool:
+    """Whether a date brings a year that no row had: those with open ends may lie in it as well."""
+    return any(year and str(min(max(int(year), YEARS[0]), YEARS[-1])) not in known for year in pair)

@@ -1,0 +1,226 @@
+"""The list of any kind as a page: rows under filters, and beside them the values to filter by."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Blueprint, redirect, render_template, request
+from jinja2 import Template
+from sqlalchemy import select
+from werkzeug.wrappers import Response as BaseResponse
+
+from tracker.errors import Refused
+from tracker.fields import Field, own_fields
+from tracker.lookup import Lookup
+from tracker.queries import listing
+from tracker.queries.facets import Facet, Value, facets, matching, whole_year
+from tracker.queries.filters import EMPTY, Filter
+from tracker.queries.listing import Page
+from tracker.queries.reach import facetted
+from tracker.records import Record, Registered
+from tracker.web.show import cells, columns_of, lead_of
+from tracker.web.site import arguments, session
+
+lists = Blueprint("lists", __name__)
+
+# Values of a facet on the page; more are typed.
+SHOWN = 10
+# Facets that stand open when nothing is chosen; the rest show their values when asked.
+OPEN = 4
+# What is chosen by most often comes first.
+FIRST = ("status", "kind", "modality", "company", "subject", "metric", "country", "publisher")
+
+
+def own_template(kind: type[Record], page: str) -> list[str | Template]:
+    """The template of a kind that has one of its own, else the generic one."""
+    return [f"{kind.__tablename__}/{page}.html", f"{page}.html"]
+
+
+@lists.get("/<kind:kind>/")
+def index(kind: type[Record]) -> str | BaseResponse:
+    """A page of a list."""
+    filled = [(name, value) for name, value in arguments() if value]
+    if len(filled) < len(arguments()):
+        # A form sends its empty inputs too; the address keeps what was asked for and no more.
+        return redirect(f"{request.path}?{urlencode(filled)}", 302)
+    page = listing(session(), kind, filled, exact=True)
+    shelves = _shelves(kind, page)
+    shown, hidden = _columns(kind)
+    return render_template(
+        own_template(kind, "list"),
+        kind=kind, page=page, heads=[_head(one, page, shelves) for one in shown], hidden=hidden,
+        rows=cells(kind, shown, page.rows), shelves=shelves, carried=_carried(shelves),
+        chips=chips(kind, page), query=query,
+    )  # fmt: skip
+
+
+# -- addresses --------------------------------------------------------------------------------------------
+
+
+def query(**changes: Any) -> str:
+    """The address of this list with some arguments changed; None drops one. Any change leaves the page."""
+    kept = [(name, value) for name, value in arguments() if name not in changes]
+    return _address([*kept, *((name, str(value)) for name, value in changes.items() if value is not None)])
+
+
+def _address(asked: Iterable[tuple[str, str]]) -> str:
+    pairs = [(name, value) for name, value in asked if name != "_next"]
+    return f"?{urlencode(pairs)}" if pairs else request.path
+
+
+# -- chips ------------------------------------------------------------------------------------------------
+
+
+def chips(kind: type[Record], page: Page) -> list[dict[str, Any]]:
+    """The filters in words, each with the address of the list without it, and its rows when this has none."""
+    return [
+        {
+            "words": named(one).words,
+            "without": query(**dict.fromkeys(one.spellings)),
+            "rows": None if page.count else _without(kind, page, one),
+        }
+        for one in page.filters
+    ]
+
+
+def named(one: Filter) -> Filter:
+    """A filter with the names of the records that it gives by id, short name or code."""
+    if not one.field.to:
+        return one
+    looking = Lookup(session())
+    ids = {value: looking.resolve(value, one.field.to)[0] or 0 for value in one.values}
+    found = select(Registered.id, Registered.name).where(Registered.id.in_(ids.values()))
+    names: dict[int, str] = dict(session().execute(found).all())
+    return replace(one, values=tuple(names.get(ids[value], value) for value in one.values))
+
+
+def _without(kind: type[Record], page: Page, one: Filter) -> int:
+    return matching(session(), kind, [other for other in page.filters if other is not one])
+
+
+# -- values to filter by ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A value that can be ticked: the argument it sends, its rows counted, and the list of only those."""
+
+    argument: str
+    value: str
+    label: str
+    count: int
+    chosen: bool
+    only: str
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """A field of the filters: values to tick, with `more` that are not shown, and what is typed."""
+
+    field: Field
+    choices: tuple[Choice, ...]
+    more: int
+    open: bool
+    everything: str
+
+    @property
+    def chosen(self) -> int:
+        return sum(choice.chosen for choice in self.choices)
+
+    @property
+    def ranged(self) -> bool:
+        return self.field.comparable
+
+    def expresses(self, name: str, value: str) -> bool:
+        """Whether an argument is said by an input of this shelf."""
+        own = (self.field.name, self.field.column)
+        if self.ranged and name in [f"{one}__{end}" for one in own for end in ("gte", "lte")]:
+            return True
+        if name in [f"{one}__isnull" for one in own]:
+            return value in EMPTY
+        return name in own and (self.field.sort != "date" or whole_year(value))
+
+
+def _shelves(kind: type[Record], page: Page) -> list[Shelf]:
+    """The fields that rows are chosen by, what is chosen by most often first."""
+    counted = {one.field.name: one for one in facets(session(), kind, page.filters, most=SHOWN)}
+    counted |= {one.field.name: one for one in page.facets}
+    fields = [one.field for one in facetted(kind)]
+    fields += [field for field in own_fields(kind) if field.filtered and field not in fields]
+    fields.sort(key=lambda field: FIRST.index(field.name) if field.name in FIRST else len(FIRST))
+    return [_shelf(field, counted.get(field.name), place) for place, field in enumerate(fields)]
+
+
+def _shelf(field: Field, facet: Facet | None, place: int) -> Shelf:
+    given = facet.values if facet else ()
+    choices = tuple(_choice(field, one) for one in given if one.count or one.selected)
+    open_one = place < OPEN or field.name in [value for name, value in arguments() if name == "_facet"]
+    everything = _address([*arguments(), ("_facet", field.name)]) + f"#f-{field.name}"
+    shelf = Shelf(field, choices, facet.more if facet else 0, open_one, everything)
+    typed = any(shelf.expresses(*pair) for pair in arguments())
+    return replace(shelf, open=open_one or typed)
+
+
+def _choice(field: Field, one: Value) -> Choice:
+    argument, value = (f"{field.name}__isnull", "yes") if one.value is None else (field.name, str(one.value))
+    if field.sort == "flag" and one.value is not None:
+        value = "yes" if one.value else "no"
+    own = {name + end for name in (field.name, field.column) for end in ("", "__isnull")}
+    others = [pair for pair in arguments() if pair[0] not in own]
+    return Choice(argument, value, one.label, one.count, one.selected, _address([*others, (argument, value)]))
+
+
+def _carried(shelves: Iterable[Shelf]) -> list[tuple[str, str]]:
+    """The arguments that no input says: they are carried along unseen."""
+    asked = (pair for pair in arguments() if pair[0] != "_next")
+    return [pair for pair in asked if not any(one.expresses(*pair) for one in shelves)]
+
+
+# -- columns ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Head:
+    """The head of a column: the addresses of what its menu offers; empty where it offers nothing."""
+
+    field: Field
+    sorted: str
+    turn: str
+    up: str
+    down: str
+    filter: str
+    filled: str
+    hide: str
+
+
+def _columns(kind: type[Record]) -> tuple[list[Field], list[tuple[str, str]]]:
+    """The columns of the page, and those left out by `_hide`, each with the address that shows it again."""
+    every = columns_of(kind)
+    lead = lead_of(kind, every)
+    gone = [value for name, value in arguments() if name == "_hide"]
+    known = [one.name for one in every if one is not lead]
+    if wrong := [name for name in gone if name not in known]:
+        words = f"There is no column “{wrong[0][:60]}” that can be left out. There are: {', '.join(known)}."
+        raise Refused("The columns were not understood.", {"_hide": words})
+    again = [
+        (one.label, _address(pair for pair in arguments() if pair != ("_hide", one.name)))
+        for one in every if one.name in gone
+    ]  # fmt: skip
+    return [one for one in every if one.name not in gone], again
+
+
+def _head(field: Field, page: Page, shelves: Iterable[Shelf]) -> Head:
+    own, name = (field.name, field.column), field.name
+    up, down = page.sort in own, page.sort.removeprefix("-") in own and page.sort.startswith("-")
+    known = field.column != "label"
+    return Head(
+        field,
+        sorted="ascending" if up else "descending" if down else "",
+        turn=query(_sort=f"-{name}" if up else name),
+        up=query(_sort=name),
+        down=query(_sort=f"-{name}"),
+        filter=f"#f-{name}" if any(one.field.name == name for one in shelves) else "",
+        filled=query(**{f"{name}__isnull": "no"}) if known and not field.required else "",
+        hide=_address([*arguments(), ("_hide", name)]) if known else "",
+    )
