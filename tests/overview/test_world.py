@@ -81,10 +81,10 @@ def test_the_file_stays_small_and_plain() -> None:
 
 def test_cities_lie_in_their_countries() -> None:
     """The data of cities and of outlines come from two sources, and meet through the projection."""
-    largest = {}
+    largest: dict[str, dict[str, str]] = {}
     for row in rows("cities.csv"):
         code = row["country"]
-        if int(row["population"] or 0) > int(largest.get(code, {"population": 0})["population"] or 0):
+        if int(row["population"] or 0) > int(largest.get(code, {}).get("population") or 0):
             largest[code] = row
     tried = [(code, row) for code, row in largest.items() if code in outlines()]
     astray = [

@@ -84,13 +84,13 @@ def read_window(written: str) -> Window:
     return window
 
 
-def window_around(places: Sequence[tuple[float, float]], least: int = 0) -> Window:
-    """The nearest window that has all the places well inside; of at least that zoom."""
+def window_around(places: Sequence[tuple[float, float]], least: int = 0, most: int = DEEPEST) -> Window:
+    """The nearest window that has all the places well inside, within bounds of its zoom."""
     points = [project(*place) for place in places]
     across, down = [x for x, _ in points], [y for _, y in points]
     middle = unproject((min(across) + max(across)) / 2, (min(down) + max(down)) / 2)
     wanted = max((max(across) - min(across)) / WIDTH, (max(down) - min(down)) / SHOWN, 1e-9) / 0.7
-    zoom = min(max(math.floor(-math.log2(wanted)), least, 0), DEEPEST)
+    zoom = min(max(math.floor(-math.log2(wanted)), least, 0), most)
     return Window(*middle, zoom).settled
 
 

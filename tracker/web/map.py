@@ -22,6 +22,8 @@ maps = Blueprint("map", __name__)
 
 OWN = ("_view", "_count")
 SITES = ("offices", "projects")
+# Of a window that nobody asked for: near enough for a small country, and its neighbours are still seen.
+NEAR = 4
 # Cities listed under each country, by how many countries there are: few of many, many of one.
 CITIES = {1: 500, 20: 8, 1000: 3}
 LICENCES = (
@@ -94,7 +96,7 @@ def window_of(ask: Ask, found: Survey) -> Window:
     if ask.view:
         return read_window(ask.view).settled
     spots = [spot.at for land in found.lands for spot in _spots(land) if spot.at]
-    return window_around(spots) if spots and ask.scope.filters else WORLD
+    return window_around(spots, most=NEAR) if spots and ask.scope.filters else WORLD
 
 
 def _spots(land: Land) -> list[Spot]:

@@ -151,7 +151,9 @@ def back() -> str:
 
 def wants_json() -> bool:
     """Whether the answer is for a program."""
-    return request.path.startswith("/api/") or request.path.endswith((".json", ".csv", ".xlsx"))
+    return request.path.startswith("/api/") or request.path.endswith(
+        (".json", ".csv", ".xlsx", ".geojson", ".graphml")
+    )
 
 
 def arguments() -> list[tuple[str, str]]:
