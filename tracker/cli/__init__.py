@@ -9,6 +9,7 @@ import click
 from sqlalchemy.exc import SQLAlchemyError
 
 from tracker.cli.asking import attach, check, sql
+from tracker.cli.digest import digest
 from tracker.cli.files import export, import_, seed
 from tracker.cli.news import add, extract, feeds, worker
 from tracker.cli.serving import init, serve
@@ -80,5 +81,5 @@ def main() -> None:
     """A tracker of how AI companies expand: offices, deals, promises and claims, each with its source."""
 
 
-for command in (serve, init, seed, add, extract, feeds, worker, import_, export, attach, sql, check):
+for command in (serve, init, seed, add, extract, feeds, worker, import_, export, digest, attach, sql, check):
     main.add_command(command)

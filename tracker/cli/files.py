@@ -129,14 +129,14 @@ def _export_kind(kind: str, to: str, ending: str) -> None:
         raise click.UsageError("A workbook is no text for a terminal: name a file.")
     with opened() as engine, reading(engine) as session:
         rows = total(session, {kind: exported})
-        with progress("Exported", rows) as advance, _output(to) as out:
+        with progress("Exported", rows) as advance, output(to) as out:
             count = export_kind(session, exported, ending, out, advance)
     if to != "-":
         click.echo(f"Exported {count:,} rows to {to}.")
 
 
 @contextmanager
-def _output(to: str) -> Iterator[IO[bytes]]:
+def output(to: str) -> Iterator[IO[bytes]]:
     """A file that takes its place only when it is whole, or standard output."""
     if to == "-":
         yield sys.stdout.buffer

@@ -12,6 +12,7 @@ from tracker.history import Change, Revision
 from tracker.overview.scope import FACTS, Scope, read_scope
 from tracker.queries.rows import as_row, shape_of
 from tracker.records import Record, Registered, kinds
+from tracker.records.source import Article, Citation
 
 # So many of the newest changes are looked through; further back, what counts is when a row was added.
 LOOKED_THROUGH = 10_000
@@ -54,6 +55,14 @@ def moved_since(session: Session, scope: Scope, revision: int) -> list[Moved]:
         touched = session.scalar(counted.where(number.in_(touched_in(later)))) or 0
         found.append(Moved(kind, added, touched - added))
     return found
+
+
+def fresh_among(session: Session, ids: Sequence[int], revision: int) -> dict[int, str]:
+    """Which of some records were "added" or "changed" after a save."""
+    later = Change.revision_id > revision
+    touched = session.scalars(touched_in(later).where(Registered.root_id.in_(ids)).distinct()).all()
+    added = set(session.scalars(added_in(later, Change.record_id.in_(ids))))
+    return {number: "added" if number in added else "changed" for number in touched}
 
 
 @dataclass(frozen=True)
@@ -121,3 +130,33 @@ def _moments(ids: Sequence[int]) -> Select[Any]:
         Revision, Revision.id == Change.revision_id
     )
     return joined.where(Registered.root_id.in_(ids)).group_by(Registered.root_id)
+
+
+@dataclass(frozen=True)
+class Source:
+    """An article that carries a row, and the place in it. words: the address of that place in the tracker."""
+
+    title: str
+    address: str | None
+    place: str
+    words: str
+
+
+def sources_of(session: Session, ids: Sequence[int], most: int) -> dict[int, list[Source]]:
+    """The articles that speak for some records or their parts, each once, the first few of each record."""
+    cited, article = Citation.__table__.c, Article.__table__.c
+    about = (Registered.root_id, cited.id, cited.paragraph, cited.sentence, article.id, article.title)
+    query = (
+        select(*about, article.address)
+        .join(Citation.__table__, cited.record_id == Registered.id)
+        .join(Article.__table__, article.id == cited.article_id)
+        .where(Registered.root_id.in_(ids), cited.trashed_at.is_(None), cited.stance == "supports")
+        .order_by(Registered.root_id, Registered.id, cited.id)
+    )
+    found: dict[int, dict[int, Source]] = {}
+    for root, number, paragraph, part, at, title, address in session.execute(query):
+        of = found.setdefault(root or 0, {})
+        place = f"paragraph {paragraph}, sentence {part}" if paragraph else ""
+        if len(of) < most:
+            of.setdefault(at, Source(title, address, place, f"/articles/{at}#c{number}"))
+    return {root: list(some.values()) for root, some in found.items()}

@@ -12,6 +12,7 @@ from tracker.records import kinds, parts_of
 from tracker.web import show
 from tracker.web.add import add
 from tracker.web.api import api
+from tracker.web.changed import changing
 from tracker.web.charts import drawings
 from tracker.web.compare import comparing
 from tracker.web.lists import lists
@@ -24,6 +25,7 @@ from tracker.web.screens import screens
 from tracker.web.search import searching
 from tracker.web.timeline import timelines
 from tracker.web.twins import twins
+from tracker.web.watchlists import watching
 
 
 class NumberConverter(IntegerConverter):
@@ -43,6 +45,8 @@ def register(app: Flask) -> None:
     app.register_blueprint(networks)
     app.register_blueprint(comparing)
     app.register_blueprint(matrices)
+    app.register_blueprint(changing)
+    app.register_blueprint(watching)
     app.register_blueprint(timelines)
     app.register_blueprint(drawings)
     app.register_blueprint(api)

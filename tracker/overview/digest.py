@@ -1,0 +1,319 @@
+"""What changed in a period, in sentences: what was added, what took a step, what was corrected."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, Literal
+from urllib.parse import urlencode
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from tracker.dates import PartialDate, parse_date, read_date
+from tracker.errors import Refused
+from tracker.fields import Field, field_called, own_fields
+from tracker.history import Change, Revision
+from tracker.overview.marks import belonging
+from tracker.overview.recent import added_in
+from tracker.overview.scope import Scope, read_scope
+from tracker.overview.sentences import sentence
+from tracker.queries.rows import as_row, shape_of
+from tracker.records import Record, Registered, kind_called, parts_of
+from tracker.records.status import StatusEvent
+
+What = Literal["added", "status", "corrected"]
+WHATS: tuple[What, ...] = ("added", "status", "corrected")
+OWN = ("_from", "_to", "_by", "_what", "_next")
+GROUPS = ("company", "country")
+DAYS = 7
+MOST = 60
+COUNTED = 10_000  # as lists count no further
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that changed: the fact in a sentence, and what about it. change: its place in the history."""
+
+    change: int
+    kind: type[Record]
+    fact_id: int
+    sentence: str
+    about: str
+    group: str
+
+    @property
+    def permalink(self) -> str:
+        return f"/{self.kind.__tablename__}/{self.fact_id}"
+
+
+@dataclass(frozen=True)
+class Section:
+    """The changes of one sort, newest first, under whom they are about.
+
+    counts: all of them, by kind; one above COUNTED stands for "more than that".
+    """
+
+    what: What
+    counts: Mapping[str, int]
+    groups: Sequence[tuple[str, Sequence[Line]]]
+    next: str | None
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def drawn(self) -> int:
+        return sum(len(lines) for _, lines in self.groups)
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What an address asks a digest for. what: one sort of change, all of them when None."""
+
+    scope: Scope
+    first: date
+    last: date
+    by: str = "company"
+    what: What | None = None
+    after: int | None = None
+
+    @property
+    def own(self) -> dict[str, str | None]:
+        """Its arguments beside the filter."""
+        return {
+            "_from": self.first.isoformat(), "_to": self.last.isoformat(),
+            "_by": None if self.by == GROUPS[0] else self.by, "_what": self.what,
+        }  # fmt: skip
+
+    def address(self, path: str = "/changed", **changes: str | None) -> str:
+        """The address of this digest with arguments changed; None drops one. It leaves the page."""
+        kept = [pair for pair in self.scope.query if pair[0] not in changes]
+        return _address(path, kept, self.own | changes)
+
+    def without(self, left: list[tuple[str, str]]) -> str:
+        """The address with the filters that are left when a chip is dropped."""
+        return _address("/changed", left, self.own)
+
+
+def _address(path: str, filters: list[tuple[str, str]], own: Mapping[str, str | None]) -> str:
+    return f"{path}?{urlencode([*filters, *((name, value) for name, value in own.items() if value)])}"
+
+
+@dataclass(frozen=True)
+class Digest:
+    """What changed in a period."""
+
+    ask: Ask
+    sections: Sequence[Section]
+
+    @property
+    def total(self) -> int:
+        return sum(section.total for section in self.sections)
+
+
+def read_ask(session: Session, arguments: Iterable[tuple[str, str]], today: date) -> Ask:
+    """What the arguments of an address ask for, by default the last seven days; Refused names faults."""
+    given = [(name, value.strip()) for name, value in arguments if value.strip()]
+    own = {name: value for name, value in given if name in OWN}
+    scope = read_scope(session, [pair for pair in given if pair[0] not in OWN])
+    faults: dict[str, str] = {}
+    last = _day(own, "_to", faults) or today
+    first = _day(own, "_from", faults) or last - timedelta(days=DAYS - 1)
+    if not faults and first > last:
+        faults["_to"] = "The period would end before it begins."
+    for name, words in (("_by", GROUPS), ("_what", WHATS)):
+        if own.get(name, words[0]) not in words:
+            faults[name] = f"Must be one of: {', '.join(words)}."
+    token = own.get("_next", "")
+    if token and not (token.isascii() and token.isdecimal() and len(token) < 19 and "_what" in own):
+        faults["_next"] = "Is not a place in this list."
+    if faults:
+        raise Refused("The period was not understood.", faults)
+    what = next((one for one in WHATS if one == own.get("_what")), None)
+    return Ask(scope, first, last, own.get("_by", "company"), what, int(token) if token else None)
+
+
+def _day(own: Mapping[str, str], name: str, faults: dict[str, str]) -> date | None:
+    if name not in own:
+        return None
+    try:
+        meant = parse_date(own[name])
+    except ValueError as error:
+        faults[name] = str(error)
+        return None
+    day: date | None = meant.earliest if name == "_from" else meant.latest
+    if day is None:
+        faults[name] = "Must be a day, month, quarter or year, such as 2025-05."
+    return day
+
+
+def digest(session: Session, ask: Ask, most: int = MOST) -> Digest:
+    """The changes of a period: of each sort how many, and the newest of them in sentences."""
+    saves = _saves(session, ask)
+    some = [what for what in WHATS if ask.what in (None, what)]
+    return Digest(ask, [_section(session, ask, what, saves, most) for what in some])
+
+
+def _saves(session: Session, ask: Ask) -> ColumnElement[bool]:
+    """The condition that a change was saved in the period. Saves are numbered as they come."""
+    begin = datetime.combine(ask.first, time(), UTC)
+    end = datetime.combine(ask.last, time(23, 59, 59), UTC)
+    ends = select(func.min(Revision.id), func.max(Revision.id)).where(Revision.made_at.between(begin, end))
+    first, last = session.execute(ends).one()
+    return Change.revision_id.between(first or 0, last or 0)
+
+
+def _section(session: Session, ask: Ask, what: What, saves: ColumnElement[bool], most: int) -> Section:
+    counts: dict[str, int] = {}
+    found: list[tuple[int, type[Record], Any]] = []
+    for kind in ask.scope.kinds:
+        query = _changes(session, ask.scope, kind, what, saves)
+        some = query.order_by(None).with_only_columns(Change.id).limit(COUNTED + 1).subquery()
+        count = session.scalar(select(func.count()).select_from(some)) or 0
+        if count:
+            counts[kind.__tablename__] = count
+            further = query if ask.after is None else query.where(Change.id < ask.after)
+            found += [(row.id, kind, row) for row in session.execute(further.limit(most + 1))]
+    found.sort(key=lambda one: one[0], reverse=True)
+    lines = _told(session, ask, found[:most])
+    grouped: dict[str, list[Line]] = defaultdict(list)
+    for line in lines:
+        grouped[line.group].append(line)
+    groups = sorted(grouped.items(), key=lambda one: (not one[0], -len(one[1]), one[0]))
+    return Section(what, counts, groups, str(found[most - 1][0]) if len(found) > most else None)
+
+
+# -- the changes of a sort --------------------------------------------------------------------------------
+
+
+def _changes(
+    session: Session, scope: Scope, kind: type[Record], what: What, saves: ColumnElement[bool]
+) -> Select[Any]:
+    """The changes of one sort to the rows of a kind, newest first. What came in the period did not change."""
+    number = shape_of(kind).table.c["id"]
+    entry = Registered.__table__.c
+    about = (Change.id, Change.record_id, Change.field, Change.old, Change.new, entry.kind, entry.root_id)
+    query: Select[Any] = (
+        select(*about)
+        .join(Registered, Registered.id == Change.record_id)
+        .join(shape_of(kind).table, number == entry.root_id)
+        .where(saves, *scope.conditions(session, kind))
+        .order_by(Change.id.desc())
+    )
+    if what == "added":
+        return query.where(Change.action == "add", entry.id == entry.root_id)
+    query = query.where(number.not_in(added_in(saves)))
+    if what == "corrected":
+        return query.where(Change.action == "change", _worth_telling(kind))
+    # A status is worked out from its steps, so a new step is what changes it.
+    event = StatusEvent.__table__.c
+    steps = select(event.id).where(event.trashed_at.is_(None))
+    return query.where(Change.action == "add", entry.kind == "status_events", Change.record_id.in_(steps))
+
+
+def _worth_telling(kind: type[Record]) -> ColumnElement[bool]:
+    """The fields whose change is a correction: those that are typed, of the kind and of its parts."""
+    entry = Registered.__table__.c
+    some = {kind, *(part for name, part in parts_of(kind).items() if name != "citations")}
+    return or_(
+        *(
+            and_(entry.kind == one.__tablename__, Change.field.in_([field.column for field in _typed(one)]))
+            for one in some
+        )
+    )
+
+
+def _typed(kind: type[Record]) -> list[Field]:
+    apart = ("status", "status_on") if kind.has_status else ()
+    return [field for field in own_fields(kind) if not field.kept and field.column not in apart]
+
+
+# -- in sentences -----------------------------------------------------------------------------------------
+
+
+def _told(session: Session, ask: Ask, found: Sequence[tuple[int, type[Record], Any]]) -> list[Line]:
+    facts: dict[int, str] = {}
+    for kind in {kind for _, kind, _ in found}:
+        ids = {row.root_id for _, of, row in found if of is kind}
+        shape = shape_of(kind)
+        for row in session.execute(shape.listed.where(shape.table.c["id"].in_(ids))).mappings():
+            facts[row["id"]] = sentence(kind, as_row(kind, row))
+    groups = _groups(session, ask, set(facts))
+    names, steps = _names(session, found), _steps(session, found)
+    return [
+        Line(
+            change, kind, row.root_id, facts[row.root_id], steps.get(row.record_id) or _about(row, names),
+            groups.get(row.root_id, ""),
+        )
+        for change, kind, row in found
+    ]  # fmt: skip
+
+
+def _groups(session: Session, ask: Ask, facts: set[int]) -> dict[int, str]:
+    """Whom each fact is about: one company or country, the one asked for when it is among them."""
+    pairs = belonging(ask.scope, ask.by)
+    query = (
+        select(pairs.c.fact_id, Registered.name)
+        .join(Registered, Registered.id == pairs.c.group_id)
+        .where(pairs.c.fact_id.in_(facts))
+        .order_by(pairs.c.group_id.desc())
+    )
+    wanted = {ask.scope.names.get(value, value) for one in ask.scope.filters for value in one.values}
+    found: dict[int, str] = {}
+    for fact, name in session.execute(query):
+        if found.get(fact) not in wanted:
+            found[fact] = name
+    return found
+
+
+def _about(row: Any, names: Mapping[int, str]) -> str:
+    """A change of a field in words; nothing for a row that was added."""
+    if row.field is None:
+        return ""
+    kind = kind_called(row.kind)
+    field = field_called(kind, row.field)
+    label = field.label if field else row.field
+    before, after = (_words(field, value, names) for value in (row.old, row.new))
+    return f"{label}: {before} → {after}"
+
+
+def _words(field: Field | None, value: Any, names: Mapping[int, str]) -> str:
+    if value is None:
+        return "nothing"
+    if field and field.to:
+        return names.get(value, f"no. {value}")
+    if field and field.choices:
+        return str(value).replace("_", " ")
+    return f"“{value}”" if isinstance(value, str) else str(value)
+
+
+def _names(session: Session, found: Sequence[tuple[int, type[Record], Any]]) -> dict[int, str]:
+    """What the records are called that changed links led to."""
+    ids = {
+        value
+        for _, _, row in found
+        if row.field and (field := field_called(kind_called(row.kind), row.field)) and field.to
+        for value in (row.old, row.new)
+        if isinstance(value, int)
+    }
+    query = select(Registered.id, Registered.name).where(Registered.id.in_(ids))
+    return dict(session.execute(query).all()) if ids else {}
+
+
+def _steps(session: Session, found: Sequence[tuple[int, type[Record], Any]]) -> dict[int, str]:
+    """The steps that were added, in words: "became open, November 2026"."""
+    shape = shape_of(StatusEvent)
+    ids = [row.record_id for _, _, row in found if row.kind == "status_events" and row.field is None]
+    query = shape.statement.where(shape.table.c["id"].in_(ids))
+    steps = session.execute(query).mappings().all() if ids else []
+    return {step["id"]: _step(step) for step in steps}
+
+
+def _step(step: Mapping[Any, Any]) -> str:
+    word = f"{'promised' if step['basis'] == 'promised' else 'became'} {step['status'].replace('_', ' ')}"
+    if step["date"] is None:
+        return word
+    days = (step["date_from"], step["date_to"], step["date_precision"], step["date_anchor"])
+    return f"{word}, {read_date(PartialDate(step['date'], *days))}"

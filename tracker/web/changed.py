@@ -1,0 +1,102 @@
+"""What is new: the page of a period, the same to send on, and Atom feeds of any filter."""
+
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, jsonify, render_template, request
+from werkzeug.wrappers import Response as BaseResponse
+
+from tracker.exchange.atom import Feed, identity, write_atom
+from tracker.exchange.digests import WORDS, many, period, title, write_digest
+from tracker.overview.credit import FACTS as RIGHTS
+from tracker.overview.credit import credit
+from tracker.overview.digest import GROUPS, Ask, Digest, digest, read_ask
+from tracker.overview.recent import newest, read_watched, sources_of
+from tracker.overview.scope import Scope
+from tracker.records import kind_called
+from tracker.types import now
+from tracker.web.site import arguments, session
+from tracker.web.timeline import download
+
+changing = Blueprint("changed", __name__)
+
+ENTRIES = 50
+SOURCES = 3
+PAGE = 200
+
+
+def _read() -> tuple[Ask, Digest]:
+    ask = read_ask(session(), arguments(), now().date())
+    return ask, digest(session(), ask, PAGE if ask.what else 60)
+
+
+def root() -> str:
+    """The address of the site, without a slash at the end."""
+    return request.url_root.rstrip("/")
+
+
+@changing.get("/changed")
+def page() -> str:
+    """What changed in a period, in sentences under whom they are about."""
+    ask, found = _read()
+    return render_template(
+        "changed.html", ask=ask, found=found, title=title(found), period=period(ask.first, ask.last),
+        what=WORDS, many=many, groups=GROUPS, kind_of=kind_called, feed=address_of_feed(ask.scope),
+    )  # fmt: skip
+
+
+@changing.get("/changed.md", defaults={"form": "markdown", "media": "text/markdown", "name": "changed.md"})
+@changing.get("/changed.html", defaults={"form": "html", "media": "text/html", "name": "changed.html"})
+def to_send(form: str, media: str, name: str) -> Response:
+    """The same as one file to send on."""
+    ask, found = _read()
+    about = credit(session(), ask.scope, ask.scope.kinds, title(found), root() + ask.address())
+    return download(write_digest(found, about, root(), form).encode(), media, name)
+
+
+@changing.get("/changed.json")
+def as_json() -> Response:
+    """The same for programs: a row for each change that the page tells."""
+    ask, found = _read()
+    rows = [
+        {
+            "what": section.what, "kind": line.kind.__tablename__, "record_id": line.fact_id,
+            "permalink": line.permalink, "sentence": line.sentence, "about": line.about or None,
+            "group": group or None,
+        }
+        for section in found.sections for group, lines in section.groups for line in lines
+    ]  # fmt: skip
+    about = credit(session(), ask.scope, ask.scope.kinds, title(found), root() + ask.address())
+    counts = {section.what: dict(section.counts) for section in found.sections}
+    return jsonify({"ok": True, "rows": rows, "count": counts, "credit": about.as_json()})
+
+
+# -- feeds ------------------------------------------------------------------------------------------------
+
+
+def address_of_feed(scope: Scope) -> str:
+    """The feed of the rows of a scope."""
+    return f"/feed.atom?{urlencode(scope.query)}" if scope.query else "/feed.atom"
+
+
+@changing.get("/feed.atom")
+def feed() -> BaseResponse:
+    """The facts of a filter that were added or changed last, as Atom."""
+    scope = read_watched(session(), arguments())
+    rows = newest(session(), scope, ENTRIES)
+    sources = sources_of(session(), [one.row["id"] for one in rows], SOURCES)
+    about = Feed(_title(scope), urlencode(scope.query), root(), _page_of(scope), RIGHTS)
+    answer = Response(write_atom(about, rows, sources, identity(session())), mimetype="application/atom+xml")
+    answer.add_etag()
+    return answer.make_conditional(request)
+
+
+def _title(scope: Scope) -> str:
+    of = scope.of.plural() if scope.of else "All facts"
+    return f"AI Expansion Tracker: {', '.join([of, *(words for words, _ in scope.chips)])}"
+
+
+def _page_of(scope: Scope) -> str:
+    """The page that shows what the feed tells."""
+    if scope.of:
+        return scope.address(scope.of)
+    return f"/changed?{urlencode(scope.query)}" if scope.query else "/changed"
