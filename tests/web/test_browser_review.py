@@ -180,6 +180,87 @@ def test_without_scripts(chromium, live_server):
         assert_facts_lead_to_their_words(page, "harbour-compute")
 
 
+def select(page: Page, words: str) -> None:
+    """Select words in the article's text with the mouse, from their first letter to their last."""
+    box = page.evaluate(
+        """words => {
+          const text = document.querySelector(".article-text");
+          const walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT);
+          while (walker.nextNode()) {
+            const at = walker.currentNode.data.indexOf(words);
+            if (at < 0) continue;
+            const range = document.createRange();
+            range.setStart(walker.currentNode, at);
+            range.setEnd(walker.currentNode, at + words.length);
+            walker.currentNode.parentElement.scrollIntoView({ block: "center" });
+            const { left, right, top, bottom } = range.getClientRects()[0];
+            return { left, right, middle: (top + bottom) / 2 };
+          }
+        }""",
+        words,
+    )
+    page.mouse.move(box["left"] + 1, box["middle"])
+    page.mouse.down()
+    page.mouse.move(box["right"], box["middle"], steps=4)
+    page.mouse.up()
+
+
+def test_words_selected_in_the_text_fill_a_field_and_begin_a_card(page):
+    page.goto("/add")
+    page.locator("#text").fill(story("Pelican Robotics", "Joana Vouzela"))
+    page.keyboard.press("Control+Enter")
+    opened(page)
+    page.locator(".card", has=page.get_by_role("heading", name=re.compile("Madrid"))).click()
+    now = page.locator(".card.now")
+    expect(now.get_by_role("heading")).to_contain_text("Madrid")
+    select(page, "Quill Telecom")
+    expect(now.locator("[name=quote]")).to_have_value("Quill Telecom")
+    expect(now.locator("button[value='fill:company']")).to_contain_text("2 Company")
+    with page.expect_navigation():
+        page.keyboard.press("2")
+    expect(now.get_by_role("heading")).to_contain_text("Quill Telecom in Madrid")
+    expect(now.get_by_label("Company", exact=True)).to_have_value("Quill Telecom")
+    select(page, "small businesses")
+    with page.expect_navigation():
+        page.keyboard.press("1")
+    expect(now.locator(".card-quote")).to_have_text("small businesses")
+    page.locator("summary", has_text="Add a fact by hand").click()
+    select(page, "Quill Telecom")
+    with page.expect_navigation():
+        page.locator("form.fill[action$='by-hand']").get_by_role("button", name="Office").click()
+    expect(now.locator(".card-quote")).to_have_text("Quill Telecom")
+    expect(now).to_contain_text("Company is needed.")
+
+
+def test_a_fact_is_added_by_hand_without_scripts(chromium, live_server):
+    with chromium.new_context(base_url=live_server.url, java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto("/add")
+        page.locator("#text").fill(story("Gannet Compute", "Lia Penacova"))
+        page.get_by_role("button", name="Read it").click()
+        opened(page)
+        page.locator("summary", has_text="Add a fact by hand").click()
+        hand = page.locator("form.fill[action$='by-hand']")
+        hand.get_by_role("button", name="Office").click()
+        now = page.locator(".card.now")
+        expect(now).to_contain_text("No supporting text is chosen.")
+        expect(now.get_by_role("button", name="Accept", exact=True)).to_be_disabled()
+        now.locator("[name=quote]").fill("words that stand nowhere")
+        now.get_by_role("button", name="All of it").click()
+        expect(now).to_contain_text("These words do not stand in the article's text.")
+        now.locator("[name=quote]").fill("opened an office in Lisbon")
+        now.get_by_role("button", name="All of it").click()
+        expect(now.locator(".card-quote")).to_have_text("opened an office in Lisbon")
+        expect(now.get_by_role("button", name="Accept", exact=True)).to_be_enabled()
+        page.locator("summary", has_text="Add a fact by hand").click()
+        hand.get_by_role("button", name="Person").click()
+        expect(now.locator("[name=note]")).to_be_visible()
+        now.get_by_label("Name", exact=True).fill("Lia Penacova")
+        now.get_by_label("How you know it").fill("From her card.")
+        now.get_by_role("button", name="Accept as my own knowledge").click()
+        expect(page.locator(".decided")).to_contain_text("Lia Penacova")
+
+
 def test_a_fact_being_rejected_is_not_accepted_by_a_key(page):
     page.goto("/add")
     page.locator("#text").fill(story("Orchard Machines", "Paula Sendim"))

@@ -48,14 +48,13 @@ const rejecting = () => find('details[data-key="x"][open]');
 const reject = () => press(rejecting()?.querySelector('button[value="reject"]'));
 
 // Words selected in the text go into the forms that take them, with where they stand.
-let words = "";
+// Returns whether there are any.
 function carry() {
   const range = getSelection().rangeCount ? getSelection().getRangeAt(0) : null;
   const node = range?.startContainer;
   const paragraph = (node?.nodeType === Node.TEXT_NODE ? node.parentElement : node)?.closest?.("[data-start]");
-  if (!paragraph) return;
-  words = getSelection().toString().trim();
-  if (!words) return;
+  const words = getSelection().toString().trim();
+  if (!paragraph || !words) return false;
   const before = document.createRange();
   before.setStart(paragraph, 0);
   before.setEnd(range.startContainer, range.startOffset);
@@ -64,17 +63,22 @@ function carry() {
     form.elements.quote.value = words;
     form.elements.at.value = at;
   }
+  current?.classList.add("selecting");
   const editor = find('details[data-key="e"]');
   if (editor) editor.open = true;
   const begin = document.querySelector("details.by-hand");
   if (begin && !editor) begin.open = true;
+  return true;
 }
 document.querySelector(".review-text")?.addEventListener("pointerup", () => setTimeout(carry, 0));
 document.querySelector(".review-text")?.addEventListener("keyup", (event) => { if (event.shiftKey || event.key === "Shift") carry(); });
-const selected = () => Boolean(words) && !getSelection().isCollapsed;
+
+document.addEventListener("selectionchange", () => {
+  if (getSelection().isCollapsed) for (const card of cards) card.classList.remove("selecting");
+});
 
 function choose(digit) {
-  if (selected() && !rejecting()) return press(find(`button[data-fill="${digit}"]`));
+  if (!rejecting() && carry()) return press(find(`button[data-fill="${digit}"]`));
   const pick = rejecting()?.querySelectorAll('input[type="radio"]')[digit - 1] ?? (!rejecting() && find(`input[data-pick="${digit}"]`));
   if (!pick) return false;
   pick.checked = true;
