@@ -52,14 +52,19 @@ def find_claims(
     context = _Context(sentence, cast, discourse, known, published)
     found = find_amounts(sentence, language)
     found += elliptic_amounts(sentence, found, discourse.unit, language)
-    numeric = [amount for amount in found if _kept(sentence, amount)]
+    parts = [] if sentence.has("exclude") else list(shares(sentence))
+    numeric = [
+        amount
+        for amount in found
+        if _kept(sentence, amount) and not any(first <= amount.first < last for _, first, last in parts)
+    ]
     discourse.unit = numeric[-1].unit if numeric else discourse.unit
     for amount in numeric:
         yield from context.counted(amount)
     grown = [] if sentence.has("exclude") else list(ratios(sentence))
     for factor, comparator, place in grown:
         yield context.claim("growth_ratio", factor, "times", comparator, place, place + 1)
-    for percent, first, last in [] if sentence.has("exclude") else shares(sentence):
+    for percent, first, last in parts:
         yield context.claim("share", percent, "percent", "exact", first, last)
     for rank in find_ranks(sentence, language):
         yield context.claim(
@@ -96,6 +101,7 @@ def _kept(sentence: Sentence, amount: Amount) -> bool:
         whole = sentence.lower(amount.first - 1) == "all"
         enough = amount.value >= 10 or few(sentence, amount.first, amount.last)
         manned = sentence.lower(amount.last - 1) in ("person", "strong", "desks")  # "the 40-person team"
+        manned = manned or sentence.lower(amount.first - 2) in ("team", "staff", "crew")  # "a team of eight"
         return enough and (whole or manned or not _anaphoric(sentence, amount))
     if amount.unit in ("offices", "cities"):
         return not _anaphoric(sentence, amount)

@@ -231,7 +231,9 @@ def _single(sentence: Sentence, mark: Mark) -> bool:
     """ "a partnership with Acme and Bolt" is one deal, "partnerships with" and "works with" are several."""
     nouns = [noun for noun in sentence.marks.get("deal_noun", ()) if 0 <= noun.first - mark.first <= 6]
     near = {sentence.lower(place) for place in range(nouns[0].first - 4, nouns[0].first)} if nouns else set()
-    return bool(nouns) and not nouns[0].value.lower().endswith("s") and not _ARTICLES.isdisjoint(near)
+    headline = bool(nouns) and nouns[0].first == mark.last  # "signs MoU with"
+    singular = bool(nouns) and not nouns[0].value.lower().endswith("s")
+    return singular and (headline or not _ARTICLES.isdisjoint(near))
 
 
 def _fronted(sentence: Sentence, parties: list[Party], discourse: Discourse) -> Iterator[PartnershipDraft]:

@@ -1,0 +1,120 @@
+"""Who deals with whom: the constructions of deals, and organisations that only the text makes known.
+
+The companies are invented, or real ones in sentences that state nothing about them.
+"""
+
+import pytest
+
+from tracker.ingest.reader import draft
+
+TOGETHER = [
+    ("Kestrel AI announced a partnership with Siemens and Orange.", [{"Kestrel AI", "Siemens", "Orange"}]),
+    (
+        "Kestrel AI announced partnerships with Siemens and Orange.",
+        [{"Kestrel AI", "Siemens"}, {"Kestrel AI", "Orange"}],
+    ),
+    ("Kestrel AI, Siemens and Orange announced an alliance.", [{"Kestrel AI", "Siemens", "Orange"}]),
+    ("A consortium of Kestrel AI, Siemens and Orange won it.", [{"Kestrel AI", "Siemens", "Orange"}]),
+    ("The project brings together Kestrel AI and Siemens.", [{"Kestrel AI", "Siemens"}]),
+    ("A tie-up between Kestrel AI and Siemens was announced.", [{"Kestrel AI", "Siemens"}]),
+    ("The pact was signed by Kestrel AI and Siemens.", [{"Kestrel AI", "Siemens"}]),
+    ("Kestrel AI has been chosen by Siemens.", [{"Kestrel AI", "Siemens"}]),
+    ("Norway and Kestrel AI have signed a memorandum.", [{"Government of Norway", "Kestrel AI"}]),
+    ("Norway signed an agreement with Kestrel AI.", [{"Government of Norway", "Kestrel AI"}]),
+    ("Kestrel AI and Siemens plan a data centre near Oslo.", [{"Kestrel AI", "Siemens"}]),
+    (
+        "Siemens and Orange each signed contracts with Kestrel AI.",
+        [{"Siemens", "Kestrel AI"}, {"Orange", "Kestrel AI"}],
+    ),
+    ("Kestrel AI agreed to acquire Siemens.", []),
+    ("Kestrel AI competes with Siemens.", []),
+]
+SUPPLIED = [
+    ("Siemens is building servers for Kestrel AI.", [{"Siemens", "Kestrel AI"}]),
+    ("Siemens will supply 40 megawatts of cooling to Kestrel AI.", [{"Siemens", "Kestrel AI"}]),
+    ("Kestrel AI runs on chips from Intel.", [{"Kestrel AI", "Intel"}]),
+    (
+        "Kestrel AI will rent servers from Nebius and Lambda.",
+        [{"Kestrel AI", "Nebius"}, {"Kestrel AI", "Lambda"}],
+    ),
+    ("Kestrel AI won an order from Siemens.", [{"Kestrel AI", "Siemens"}]),
+]
+RELATED = [
+    (
+        "Customers of Kestrel AI include Siemens and Orange.",
+        [{"Kestrel AI", "Siemens"}, {"Kestrel AI", "Orange"}],
+    ),
+    (
+        "Kestrel AI counts Siemens and Orange among its customers.",
+        [{"Kestrel AI", "Siemens"}, {"Kestrel AI", "Orange"}],
+    ),
+    ("Siemens is a customer of Kestrel AI.", [{"Kestrel AI", "Siemens"}]),
+    ("Siemens, a shareholder in Kestrel AI, agreed.", [{"Kestrel AI", "Siemens"}]),
+    ("The backers of Kestrel AI are Siemens and Orange.", [{"Kestrel AI", "Siemens", "Orange"}]),
+    ("Backed by Siemens and Orange, Kestrel AI has grown.", [{"Kestrel AI", "Siemens", "Orange"}]),
+    ("Siemens is not a customer of Kestrel AI.", []),
+]
+
+
+@pytest.mark.parametrize(("sentence", "parties"), TOGETHER + SUPPLIED + RELATED)
+def test_every_deal_has_its_parties(sentence: str, parties: list[set[str]]) -> None:
+    assert [set(deal.parties) for deal in draft(sentence).partnerships] == parties
+
+
+UNKNOWN = [
+    (
+        "Veltimark opened in Oslo. Veltimark has 40 engineers. The firm sells through Siemens.",
+        [{"Veltimark", "Siemens"}],
+    ),
+    (
+        "Tallow Robotics opened in Oslo. Tallow signed a contract with Siemens.",
+        [{"Tallow Robotics", "Siemens"}],
+    ),
+    ("Halm & Finch signed a contract with Siemens.", [{"Halm & Finch", "Siemens"}]),
+    ("Tallow Robotics signed contracts with Skovgard.", [{"Tallow Robotics", "Skovgard"}]),
+    (
+        "OSLO (Newsdesk) - Tallow Robotics raised €9 million from Siemens and Orange.",
+        [{"Tallow Robotics", "Siemens", "Orange"}],
+    ),
+    (
+        "Tallow Robotics, Harbour Chips and Quill Telecom formed a consortium.",
+        [{"Tallow Robotics", "Harbour Chips", "Quill Telecom"}],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "parties"), UNKNOWN)
+def test_unknown_organisations_are_parties(text: str, parties: list[set[str]]) -> None:
+    assert [set(deal.parties) for deal in draft(text).partnerships] == parties
+
+
+COUNTED = [
+    ("Kestrel AI will open with a 40-person team.", [(40, "people")]),
+    ("There are 64 of us at Kestrel AI.", [(64, "people")]),
+    ("Kestrel AI has a team of eight in Oslo.", [(8, "people")]),
+    ("Fifty-five engineers work for Kestrel AI.", [(55, "people")]),
+    ("Kestrel AI has three hundred and twenty employees.", [(320, "people")]),
+    ("The lab of Kestrel AI is to go from 60 to 100 engineers.", [(100, "people"), (60, "people")]),
+    ("Nine in ten customers of Kestrel AI are abroad.", [(90, "percent")]),
+    ("Kestrel AI holds 3 out of 4 licences.", [(75, "percent")]),
+    ("Two thirds of the staff of Kestrel AI are engineers.", [(67, "percent")]),
+    ("Kestrel AI will get a tenth of the computing time.", [(10, "percent")]),
+    ("Kestrel AI reaches 3 million people every week.", [(3_000_000, "users")]),
+    ("Kestrel AI ordered 900 GPUs, up to 300 of them for Oslo.", [(900, "GPU"), (300, "GPU")]),
+    ("Norway is the biggest market of Kestrel AI after Chile.", [(2, "rank")]),
+    ("Kestrel AI is the region's second-biggest insurer.", [(2, "rank")]),
+    ("The plan of Kestrel AI failed twice.", []),
+    ("Two people familiar with Kestrel AI agreed.", []),
+    ("The Nikkei 225 rose 0.8% while Kestrel AI was flat.", []),
+]
+
+
+@pytest.mark.parametrize(("sentence", "values"), COUNTED)
+def test_what_is_counted(sentence: str, values: list[tuple[float, str]]) -> None:
+    claims = [claim for claim in draft(sentence).claims if claim.value is not None]
+    assert [(claim.value, claim.unit) for claim in claims] == values
+
+
+def test_the_nearest_word_says_what_an_amount_is() -> None:
+    text = "Kestrel AI raised 600 million euros, bringing its valuation to 12 billion euros."
+    assert [claim.metric for claim in draft(text).claims] == ["funding_raised", "valuation"]
