@@ -33,6 +33,9 @@ PAGES: dict[str, str | tuple[str, str]] = {
     "changes": "/changes",
     "search": "/search?q=korea",
     "search in vain": "/search?q=zzzzzz",
+    "timeline": "/timeline",
+    "promises": "/promises",
+    "charts": "/chart",
 }
 WIDTHS = (1280, 360, 320)
 
