@@ -18,8 +18,9 @@ from tracker.drafts import CaptureNote, FeedItem, SketchMark
 from tracker.errors import Refused
 from tracker.ingest.address import canonical
 from tracker.ingest.alike import COPY, keys, likeness, packed, same_text, sketch, unpacked
+from tracker.ingest.apart import draft_apart
 from tracker.ingest.found import Found
-from tracker.ingest.known import known_names
+from tracker.ingest.known import known_names, names_on_record
 from tracker.ingest.proposals import RULES, Proposal, keep, proposals
 from tracker.ingest.reader import draft
 from tracker.ingest.text import read_text, refuse_controls
@@ -31,6 +32,7 @@ from tracker.writing.citing import newest_capture
 
 LONGEST_LINE = 300
 LONGEST_TITLE = 160
+LONG = 100_000  # characters: from there on drafting takes seconds, and a process of its own
 COMPARED = 200  # texts that share a mark with a new one: of boilerplate there may be any number
 LINKS_READ = "Only links that start with http:// or https:// are read. Give such a link, or the text itself."
 # One word with a scheme of its own; a scheme that runs scripts, whatever follows on its line.
@@ -165,9 +167,13 @@ def published_day(words: str | None) -> date | None:
 def prepare(session: Session, read: Finding) -> Prepared:
     """Draft facts from what was read. Takes as long as drafting takes, and writes nothing."""
     day = published_day(read.published)
-    found = draft(read.text, published=day, language=read.language, known=known_names(session))
-    read = replace(read, language=read.language or found.language)
-    return Prepared(read, proposals(session, read.text, found.as_json(), day))
+    if len(read.text) > LONG:
+        facts, language = draft_apart(read.text, names_on_record(session), day, read.language)
+    else:
+        found = draft(read.text, published=day, language=read.language, known=known_names(session))
+        facts, language = found.as_json(), found.language
+    read = replace(read, language=read.language or language)
+    return Prepared(read, proposals(session, read.text, facts, day))
 
 
 # -- twins ------------------------------------------------------------------------------------------------

@@ -19,13 +19,14 @@ def known_names(session: Session) -> KnownNames:
     key = (str(session.get_bind().engine.url), newest_revision(session)[0])
     found = _kept.get(key)
     if found is None:
-        found = default_names().adding(_names(session))
+        found = default_names().adding(names_on_record(session))
         _kept.clear()
         _kept[key] = found
     return found
 
 
-def _names(session: Session) -> Iterator[tuple[str, Name]]:
+def names_on_record(session: Session) -> Iterator[tuple[str, Name]]:
+    """Organisations and people on record with their aliases: (written form, what it stands for)."""
     company, person = kinds()["companies"].__table__, kinds()["people"].__table__
     alias, country = kinds()["aliases"].__table__, kinds()["countries"].__table__
     homes = (
