@@ -21,7 +21,7 @@ from tracker.writing.cleaning import NEEDED, Cleaner
 # The fields of a card, in order; `#` stands for each number of a list.
 SLOTS = {
     "people": ("name", "roles.1.role", "roles.1.company"),
-    "offices": ("company", "city", "country", "status", "status_on"),
+    "offices": ("company", "city", "country", "status", "status_on", "events.1.date"),
     "partnerships": ("parties.#.company", "kind", "status", "status_on"),
     "claims": (
         "subject", "metric", "value_text", "baseline", "place", "scope", "as_of", "claimant", "modality",
@@ -36,6 +36,7 @@ NEW = "new"
 CHOSEN = "@"  # before a path: where the words stand that the reviewer chose for it, [start, end]
 OWN = "own"  # the reviewer's note on what no text says
 NO_WORDS = "No supporting text is chosen."
+PROMISED = {"status": "open", "basis": "promised"}  # what the date in an office's events is that of
 NOT_SAID = "day not said, article of "
 WHEN = "Say since when: without a day this step would stand before those on record."
 
@@ -143,7 +144,10 @@ def record_input(kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
             continue
         number, _, inner = rest.partition(".")
         lists.setdefault(name, {}).setdefault(number, {})[inner] = value
-    return given | {name: [rows[key] for key in sorted(rows, key=int)] for name, rows in lists.items()}
+    found = {name: [rows[key] for key in sorted(rows, key=int)] for name, rows in lists.items()}
+    if "events" in found:
+        found["events"] = [PROMISED | row for row in found["events"]]
+    return given | found
 
 
 def slot_paths(kind: str, values: Mapping[str, Any]) -> list[str]:

@@ -158,7 +158,9 @@ def _contradicts(row: Mapping[str, Any], columns: Mapping[str, Any]) -> bool:
 
 
 def steps_of(session: Session, record_id: int) -> set[str]:
-    """The statuses that a record's events have, promised ones included."""
+    """The statuses that a record has come to, those only promised left out."""
     event: Table = kinds()["status_events"].__table__  # type: ignore[assignment]
-    query = select(event.c.status).where(event.c.record_id == record_id, event.c.trashed_at.is_(None))
+    query = select(event.c.status).where(
+        event.c.record_id == record_id, event.c.basis == "actual", event.c.trashed_at.is_(None)
+    )
     return set(session.scalars(query))

@@ -20,6 +20,7 @@ from tracker.lookup import name_key
 RULES = "rules"
 LONGEST_LINE = 300
 MOST = 500  # drafts of one reading: more than anybody reviews
+NOT_OPEN = ("rumoured", "planned", "announced")  # the date told with these is that of a promised opening
 # What is no value of its own: two drafts that differ only here are the same.
 ASIDE = ("evidence", "summary", "speaker", "attribution", "baseline", "modality")
 
@@ -90,6 +91,20 @@ class _Reading:
         return at if at >= 0 else first if first >= 0 else None
 
 
+    def date_words(self, place: tuple[int, int] | None, prefix: Any) -> str | None:
+        """A date in the article's own words, with the day they are counted from, as far as they are
+        understood; else what the reader made of it.
+        """
+        if place is None:
+            return str(prefix) if prefix else None
+        words = self.text[place[0] : place[1]]
+        try:
+            meant = parse_date(words, self.published)
+        except ValueError:
+            return str(prefix) if prefix else None
+        return f"{words}, counted from {meant.anchor}" if meant.anchor else words
+
+
 class _Fields:
     """Puts values into a proposal, each with the words that carry it where they can be found."""
 
@@ -147,8 +162,9 @@ def _office(reading: _Reading, row: Mapping[str, Any]) -> Proposal | None:
     fields.named("city", row.get("city"), "city")
     fields.put("country", row.get("country"), fields.passages.get("country"))
     fields.put("status", row.get("status"), fields.passages.get("status"))
-    if row.get("date"):
-        fields.put("status_on", row["date"], fields.passages.get("date"))
+    place = fields.passages.get("date")
+    told = "events.1.date" if row.get("status") in NOT_OPEN else "status_on"
+    fields.put(told, reading.date_words(place, row.get("date")), place)
     if not fields.in_evidence("company"):
         fields.doubt("The company is named in another sentence.")
     if row.get("status") == "rumoured":

@@ -143,6 +143,7 @@ def _with_status(edit: Edit, card: Card, same: Mapping[str, Any] | None) -> list
     if same and given.get("status") and given["status"] not in steps_of(edit.session, number):
         step = {"record_id": number, "status": given["status"], "date": given.get("status_on")}
         edit.add(StatusEvent, step, strict=False)
+    promised = _promised(edit, number, given, known=same is not None)
     own = {
         path: place
         for path, place in places.items()
@@ -152,13 +153,29 @@ def _with_status(edit: Edit, card: Card, same: Mapping[str, Any] | None) -> list
         (number, None, card.whole),
         *((number, path, place) for path, place in own.items()),
     ]
+    cited += [(promised, None, card.whole)] if promised else []
+    cited += [(promised, "date", place) for _, place in _slots(card, "events.1.date") if promised]
     return cited + _of_event(edit, card, number, given) + _of_parties(edit, card, number)
+
+
+def _promised(edit: Edit, number: int, given: Mapping[str, Any], known: bool) -> int | None:
+    """The event of a promised opening, added to a record that was there when it promised no such day."""
+    for promise in given.get("events") or []:
+        query = select(StatusEvent.id).where(
+            StatusEvent.record_id == number, StatusEvent.basis == "promised",
+            StatusEvent.date == promise["date"], StatusEvent.trashed_at.is_(None),
+        )  # fmt: skip
+        there = edit.session.scalar(query.limit(1))
+        if there is None and known:
+            return edit.add(StatusEvent, {"record_id": number, **promise}, strict=False)
+        return there
+    return None
 
 
 def _of_event(edit: Edit, card: Card, number: int, given: Mapping[str, Any]) -> list[Cited]:
     query = select(StatusEvent.id).where(
         StatusEvent.record_id == number, StatusEvent.status == given.get("status"),
-        StatusEvent.trashed_at.is_(None),
+        StatusEvent.basis == "actual", StatusEvent.trashed_at.is_(None),
     )  # fmt: skip
     event = edit.session.scalar(query.order_by(StatusEvent.id.desc()).limit(1))
     if event is None:

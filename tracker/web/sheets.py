@@ -83,6 +83,8 @@ def _input(session: Session, card: Card, slot: Slot) -> Input:
     # What is wrong with a name is asked as a question; the input only lets it be typed anew.
     errors = {key: slot.fault} if slot.fault and not slot.field.to else {}
     made = input_for(session, inner, slot.field, key, values, errors, {})
+    if slot.path.startswith("events."):
+        made.label = "Promised opening"
     if slot.path.startswith("parties."):
         made.label = f"{made.label} {slot.path.split('.')[1]}"
     return made
