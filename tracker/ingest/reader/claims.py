@@ -35,6 +35,7 @@ _METRICS = (
     (frozenset("revenue revenues sales turnover umsatz ingresos receita ricavi".split()), "revenue"),
     (frozenset("loan credit lend borrow borrowing debt kredit".split()), "debt"),
 )
+_TRAINED = frozenset("customers partners clients users subscribers members participants learners".split())
 _REACHED = frozenset({"reaches", "reach", "reached", "reaching", "serves", "serve", "by"})
 
 
@@ -201,7 +202,7 @@ def _unit(sentence: Sentence, amount: Amount) -> str | None:
     if amount.unit == "people" and (use or (reached and amount.value >= 100_000)):
         return "users"
     return (
-        "people" if trained and amount.unit in ("other", "users") and amount.currency is None else amount.unit
+        "people" if trained and amount.noun in _TRAINED and amount.currency is None else amount.unit
     )
 
 

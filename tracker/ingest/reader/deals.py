@@ -18,7 +18,7 @@ from tracker.ingest.reader.parties import (
 )
 from tracker.ingest.reader.relations import stated_relations
 from tracker.ingest.reader.rounds import find_investments, find_round, find_stake, pledged
-from tracker.ingest.reader.supplies import bought_from, built_on, made_for, partner_of, supplied
+from tracker.ingest.reader.supplies import bought_from, built_on, made_for, operated, partner_of, supplied
 from tracker.ingest.reader.together import gathered, joint, with_before
 
 _WITH = word_set("deals with")
@@ -78,7 +78,8 @@ def _every(sentence: Sentence, parties: list[Party], discourse: Discourse) -> It
     told += joint(sentence, actors)
     told += stated_relations(sentence, actors, discourse)
     told += _fronted(sentence, actors, discourse)
-    told = told or [*made_for(sentence, actors), *partner_of(sentence, actors, discourse)]
+    told = told or [*operated(sentence, actors), *made_for(sentence, actors)]
+    told = told or list(partner_of(sentence, actors, discourse))
     yield from told or _built_with(sentence, actors, discourse)
 
 

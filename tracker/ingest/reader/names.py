@@ -16,6 +16,7 @@ from tracker.ingest.reader.roles import role_end
 _CLAUSE_BEGINS = frozenset({",", ".", "(", "of", "de", "who", "at", "in"})
 _INVESTORS = frozenset({"strategic", "lead", "institutional", "existing", "anchor", "new"})
 _BASED = word_set("names based")
+_BASED_AT = frozenset({"based", "listed", "headquartered"})
 _ACTS = word_set("names acts")
 _GERMAN_NOUNS = (
     "descriptor",
@@ -350,7 +351,24 @@ def _context_says(run: Run) -> bool:
         return True
     if after == "," and any(sentence.words(last + 1, last + 1 + n).lower() in _BASED for n in (1, 2)):
         return True
+    if _listed_at(run) or _described(run):
+        return True
     return after in (",", "(", "–", "—") and _appositive(sentence, last + 1)
+
+
+def _listed_at(run: Run) -> bool:
+    """ "Oslo-listed Acme", "London-based Acme": one word, since two are more often a person."""
+    sentence, place = run.sentence, run.first - 1
+    return len(run.texts) == 1 and sentence.lower(place) in _BASED_AT and sentence.lower(place - 1) == "-"
+
+
+def _described(run: Run) -> bool:
+    """ "La empresa española Acme", "le groupe lyonnais Acme": the adjective follows its noun."""
+    sentence, place = run.sentence, run.first - 1
+    if sentence.language not in ("fr", "es", "pt", "it") or len(run.texts) > 2:
+        return False
+    noun = any(mark.last == place for mark in sentence.marks.get("descriptor", ()))
+    return noun and sentence.tokens[place].text.islower() and sentence.lower(place) not in _CLAUSE_BEGINS
 
 
 _ARTICLES = word_set("names articles")
@@ -360,6 +378,9 @@ def _appositive(sentence: Sentence, place: int) -> bool:
     """ ", a Korean maker of chips": an article and, before any verb or comma, a word for a kind of
     organisation.
     """
+    bare = sentence.language in ("fr", "es", "pt", "it") and sentence.between(place, place + 1, "descriptor")
+    if bare:
+        return True  # ", spécialiste de"
     if sentence.lower(place) not in _ARTICLES or role_end(sentence, place + 1) > place + 1:
         return False
     for step in range(place + 1, min(place + 9, len(sentence.tokens))):

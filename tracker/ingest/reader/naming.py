@@ -103,6 +103,9 @@ def _fuller(sentences: list[Sentence], every: list[Run]) -> None:
     for mention in short:
         mention.name = only.get(mention.name, mention.name)
     known = _known_by_first_word(sentences)
+    for mention in short:
+        whole = known.get(mention.name, mention)
+        mention.name, mention.country, mention.sort = whole.name, whole.country, whole.sort
     for run in every:
         if len(run.texts) == 1 and run.sentence.covering(run.first) is None and run.name in known:
             whole = known[run.name]

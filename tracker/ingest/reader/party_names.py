@@ -7,6 +7,8 @@ from tracker.ingest.reader.roles import HEADS
 _LIST_AND = frozenset({"and", "und", "et", "y", "e", "&"})
 _LIST_BEFORE = word_set("naming list before")
 _LIST_AFTER = word_set("naming list after") | {""}
+_THE = frozenset({"the", "la", "el", "le", "der", "dem", "o", "a", "il"})
+_SKIPPED = _THE | {"startup", "nonprofit", "company"}
 _DEALING = ("deal_verb", "deal_noun", "invest_verb", "invest_noun", "supply", "relation")
 _PARTY_BEFORE = word_set("party names before")
 _PARTY_AFTER = word_set("party names after")
@@ -21,6 +23,8 @@ def takes_part(run: Run, surnames: set[str]) -> bool:
 def _deals(run: Run, surnames: set[str]) -> bool:
     """ "Acme and Bolt resell it", "contracts with Acme", "Acme is a customer": one word, no surname."""
     sentence, before = run.sentence, run.sentence.lower(run.first - 1)
+    if before in _THE and run.name.isupper():
+        before = sentence.lower(run.first - 2)  # "con la UNAM"
     if len(run.texts) > 1 or run.name in surnames or run.texts[0] in shapes()["start"]:
         return False
     if not any(sentence.has(kind) for kind in _DEALING):
@@ -75,7 +79,7 @@ def _follows_deal(run: Run) -> bool:
     word and "with".
     """
     sentence, before = run.sentence, run.first - 1
-    if sentence.lower(before) in ("startup", "nonprofit", "company"):
+    if sentence.lower(before) in _SKIPPED:
         before -= 1
     if sentence.lower(before) not in ("with", "mit", "avec", "con", "com") or len(run.texts) > 3:
         return False

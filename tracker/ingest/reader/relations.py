@@ -11,6 +11,7 @@ from tracker.ingest.reader.drafts import PartnershipDraft
 from tracker.ingest.reader.gazetteer import PRODUCT_OWNERS
 from tracker.ingest.reader.lexicon import Mark, word_set
 from tracker.ingest.reader.parties import Party, group_at, under_discussion
+from tracker.ingest.reader.together import with_before
 
 _INVESTORS = word_set("relations investors")
 _LISTS = word_set("relations lists")
@@ -44,10 +45,25 @@ def _after(sentence: Sentence, mark: Mark, parties: list[Party]) -> list[Party]:
     opening = next(
         (place for place in range(mark.last, mark.last + 9) if sentence.lower(place) in _LISTS), None
     )
+    named = [party for party in parties if _called(sentence, mark, party)]
+    if named and _owns_role(sentence, mark, parties):
+        return named[:1]
     if opening is None or not _only_owned(sentence, mark, opening, parties):
         return []
     first = next((i for i, party in enumerate(parties) if 0 < party.mention.first - opening <= 6), None)
     return [] if first is None else group_at(sentence, parties, first)
+
+
+def _called(sentence: Sentence, mark: Mark, party: Party) -> bool:
+    """ "its partner Acme", "its biggest client, the insurer Acme,"."""
+    before = with_before(sentence, party)
+    return party.mention.first == mark.last or (before == mark.last and sentence.lower(before) == ",")
+
+
+def _owns_role(sentence: Sentence, mark: Mark, parties: list[Party]) -> bool:
+    """ "its partner", "their biggest backer", "Acme's main client"."""
+    pronoun = any(sentence.lower(place) in ("its", "their") for place in range(mark.first - 3, mark.first))
+    return pronoun or any(_possesses(sentence, party, mark) for party in parties)
 
 
 def _only_owned(sentence: Sentence, mark: Mark, opening: int, parties: list[Party]) -> bool:

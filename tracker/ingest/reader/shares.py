@@ -62,10 +62,15 @@ def _of_something(sentence: Sentence, place: int, word: str) -> bool:
     after = [sentence.lower(ahead) for ahead in range(place + 1, place + 7)]
     marks = [*sentence.marks.get("users", ()), *sentence.marks.get("staff", ())]
     counted = any(0 < mark.first - place <= 6 for mark in marks)
-    if counted or not _SALES.isdisjoint(after) or not _OWNING.isdisjoint(near):
+    sold = not _SALES.isdisjoint(after) or (after[1] == "it" and _sold_before(sentence, place))
+    if counted or sold or not _OWNING.isdisjoint(near):
         return True
     part = word in ("quarter", "fifth", "tenth") and sentence.lower(place - 1) in ("a", "one")
     return (part or word.startswith("one-")) and after[1].isalpha()
+
+
+def _sold_before(sentence: Sentence, place: int) -> bool:
+    return not _SALES.isdisjoint(sentence.lower(before) for before in range(place - 12, place))
 
 
 def _one_in_so_many(sentence: Sentence, place: int) -> Iterator[tuple[Decimal, int, int]]:

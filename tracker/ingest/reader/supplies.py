@@ -12,6 +12,9 @@ from tracker.ingest.reader.parties import Party, group_at, is_modifier, under_di
 from tracker.ingest.reader.together import with_before
 
 _RELIES = frozenset({"run", "runs", "running", "train", "trains", "built", "based", "relies", "rely"})
+_OPERATES = frozenset(
+    "operate operates operated run runs build builds building built host hosts own owns supply".split()
+)
 _SOLD = frozenset({"sells", "sell", "sold", "available", "distributed", "offered", "distributes"})
 _PRODUCTS = word_set("parties products")
 _BUILDS = word_set("deals builds")
@@ -121,11 +124,21 @@ def made_for(sentence: Sentence, parties: list[Party]) -> Iterator[PartnershipDr
             return
 
 
+def operated(sentence: Sentence, parties: list[Party]) -> Iterator[PartnershipDraft]:
+    """ "Acme's site, which Bolt operates"."""
+    for party in parties[1:]:
+        verb = party.mention.last + (sentence.lower(party.mention.last) in ("will", "would", "is"))
+        which = sentence.lower(with_before(sentence, party)) in ("which", "that")
+        if which and sentence.lower(verb) in _OPERATES:
+            mark = Mark("supply", verb, verb + 1, "operates")
+            yield deal_draft(sentence, [parties[0], party], mark)
+
+
 def _served(sentence: Sentence, place: int, parties: list[Party]) -> int | None:
     """The party that something is made "for" or supplied "to", the one supplied, or the maker after "by"."""
     for number, party in enumerate(parties):
-        first = party.mention.first
-        word = sentence.lower(first - 1)
+        before = with_before(sentence, party)
+        first, word = before + 1, sentence.lower(before)
         if first == place + 1 and sentence.lower(place) in ("supply", "supplies", "supplying", "supplied"):
             return number
         if first == place + 2 and word == "by":
