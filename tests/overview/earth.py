@@ -33,7 +33,11 @@ WHO: tuple[Row, ...] = (
     ("companies", {"name": "Epsilon"}),
 )  # fmt: skip
 FACTS: tuple[Row, ...] = (
-    ("offices", {"company": "Acme", "city": "Seoul", "status": "open"}),
+    ("publishers", {"name": "Gazette"}),
+    ("articles", {"title": "Acme abroad", "publisher": "Gazette", "published": "2025-05-26"}),
+    ("captures", {"article": "Acme abroad", "text": "Acme opened an office in Seoul."}),
+    ("offices", {"company": "Acme", "city": "Seoul", "status": "open", "citations": [
+        {"article": "Acme abroad", "quote": "opened an office in Seoul"}]}),
     ("offices", {"company": "Beta", "city": "Seoul", "status": "announced"}),
     ("offices", {"company": "Acme", "city": "Busan", "status": "open"}),
     ("offices", {"company": "Gamma", "country": "KR", "status": "planned"}),

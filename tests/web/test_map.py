@@ -117,13 +117,15 @@ def test_the_picture_stands_alone(globe):
     assert all(link.startswith("http://localhost/") for link in links)
 
 
-def test_files_say_what_to_cite(client):
-    credit = client.get("/map.json").json["credit"]
+def test_files_say_what_to_cite(globe):
+    credit = globe.get("/map.json").json["credit"]
     assert credit["articles"] == 1
-    assert credit["as_of"] == "2025-05-31"
+    assert credit["sources"] == ["Acme abroad"]
+    assert credit["as_of"] == "2025-05-26"
     assert "GeoNames, CC BY 4.0" in credit["text"]
     assert "http://localhost/map" in credit["text"]
-    assert client.get("/map.geojson").get_json(force=True)["credit"] == credit
+    assert globe.get("/map.json?_count=projects").json["credit"]["articles"] == 0
+    assert globe.get("/map.geojson").get_json(force=True)["credit"] == credit
 
 
 def test_names_are_text_in_the_picture_too(backend):

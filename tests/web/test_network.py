@@ -24,7 +24,8 @@ def test_every_state_answers_and_leads_to_others(globe, state):
     page = globe.get(f"/network{state}")
     assert page.status_code == 200
     main = page.text.partition("<main")[2].partition("</main")[0]
-    for address in {found.replace("&amp;", "&") for found in re.findall(r'href="(/[^"]+)"', main)}:
+    addresses = re.findall(r'href="(/(?:network|partnerships)[^"]+)"', main)
+    for address in {found.replace("&amp;", "&") for found in addresses}:
         assert globe.get(address, follow_redirects=True).status_code == 200, address
 
 
