@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from tracker.ingest.reader.document import PLACES, Sentence
 from tracker.ingest.reader.lexicon import word_set
 from tracker.ingest.reader.names import Run, shapes
+from tracker.ingest.reader.person_names import GIVEN
 from tracker.ingest.reader.roles import HEADS, MODIFIERS, role_end
 
 _OWNED = word_set("acquaintance owned")
@@ -64,6 +65,7 @@ def _personal(run: Run) -> bool:
     """ "Mr Doe", "Chancellor Doe", "Doe, 71"."""
     sentence, before = run.sentence, run.first - 1
     titled = sentence.lower(before) in _TITLES or _ends_role(sentence, run.first)
+    titled = titled or (before >= 0 and sentence.tokens[before].text in GIVEN)  # "Jan Doe"
     aged = sentence.lower(run.last) == "," and sentence.lower(run.last + 1).isdigit()
     return titled or aged
 

@@ -142,7 +142,8 @@ def _both_sides(
         or pair_before(sentence, discourse, mark.first)
         or under_discussion(discourse, right)
     )
-    if len(right) > 1 and subject and not _one_deal(sentence, mark):
+    again = any(sentence.lower(with_before(sentence, party)) in _WITH_ONLY for party in right[1:])
+    if len(right) > 1 and subject and (again or not _one_deal(sentence, mark)):
         for party in right:
             yield deal_draft(sentence, [*subject, party], mark)
     elif subject or len(right) > 1:

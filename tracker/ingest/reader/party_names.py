@@ -17,7 +17,15 @@ _PARTY_OPENS = word_set("party names opens")
 
 def takes_part(run: Run, surnames: set[str]) -> bool:
     """Whether a run that nothing else explains stands where a party to a deal stands."""
+    if _begins_longer(run):
+        return False
     return _listed_with_organisation(run) or _follows_deal(run) or _deals(run, surnames)
+
+
+def _begins_longer(run: Run) -> bool:
+    """ "the Government of Malta", "la Universidad de": the first word of a longer name."""
+    alone = len(run.texts) == 1 and run.texts[0] in shapes()["head"]
+    return alone or run.sentence.between(run.first, run.last, "govern")
 
 
 def _deals(run: Run, surnames: set[str]) -> bool:

@@ -8,7 +8,7 @@ from tracker.ingest.reader.names import shapes
 from tracker.ingest.reader.roles import HEADS, MODIFIERS
 
 TITLES = word_set("people titles")
-_GIVEN = frozenset({"Jan", "May", "April", "June", "August", "Mar", "Mai", "Jun", "Christian", "Art"})
+GIVEN = frozenset({"Jan", "May", "April", "June", "August", "Mar", "Mai", "Jun", "Christian", "Art"})
 
 
 @dataclass(slots=True)
@@ -21,6 +21,11 @@ class Person:
     sentence: Sentence
     first: int
     last: int
+
+    @property
+    def speaks_for(self) -> str | None:
+        """The company he or she acts for now: not the one that a former role was at."""
+        return None if self.role.startswith(("former", "ex-")) else self.company
 
 
 def name_at(sentence: Sentence, place: int) -> int:
@@ -55,7 +60,7 @@ def name_word(sentence: Sentence, place: int) -> bool:
     if any(mark.first <= place < mark.last for mark in sentence.marks.get("role", ())):
         return False
     initials = token.text.isupper() and len(token.text) == 2
-    if (token.text in shape["plain"] and token.text not in _GIVEN) or token.text in shape["tail"]:
+    if (token.text in shape["plain"] and token.text not in GIVEN) or token.text in shape["tail"]:
         return False
     return initials or (token.lower not in HEADS and token.lower not in MODIFIERS)
 

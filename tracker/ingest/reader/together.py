@@ -11,6 +11,7 @@ from tracker.ingest.reader.parties import Party, group_at
 _GATHERINGS = word_set("deals gatherings")
 _MADE_UP = frozenset({"made up", "consisting", "comprised", "composed"})
 _BRINGS = frozenset({"bring", "brings", "brought", "bringing"})
+_ARTICLES = frozenset("the a an el la le les los las il lo der dem den das die o os as".split())
 _OF = frozenset({"of", "aus", "de", "di", "von"})
 
 
@@ -65,7 +66,7 @@ def with_before(sentence: Sentence, party: Party) -> int:
         describes = any(m.first <= place < m.last for m in sentence.marks.get("descriptor", ()))
         if not (
             describes
-            or sentence.lower(place) in ("the", "a", "an")
+            or sentence.lower(place) in _ARTICLES
             or (covering and covering.kind == "demonym")
         ):
             break
