@@ -129,6 +129,7 @@ def test_hostile_text_is_shown_as_text_on_every_page(web, words):
     pages = ["/", "/changes", "/companies/acme", f"{article}/text", "/companies/acme/history"]
     pages += [address + page for address in made for page in ("", "/edit", "/history")]
     pages += [f"/{kind}/" for kind in kinds()]
+    pages += ["/timeline", "/promises", "/chart?subject=companies/acme"]
     for address in pages:
         answer = web.get(address)
         assert answer.status_code == 200, address
