@@ -23,7 +23,7 @@ def web(shared: FlaskClient) -> FlaskClient:
     def add(kind: str, **given: object) -> int:
         answer = shared.post(f"/api/v1/{kind}/", json=given)
         assert answer.status_code == 201, answer.text
-        return int(answer.json["row"]["id"])
+        return int(answer.get_json()["row"]["id"])
 
     add("countries", name="Japan", code="JP", region="Asia")
     add("cities", name="Tokyo", country="JP")
@@ -44,7 +44,7 @@ def rows(web: FlaskClient, address: str) -> list[dict[str, str]]:
 
 def counted(web: FlaskClient, address: str) -> int:
     path, _, query = address.partition("?")
-    return int(web.get(f"{path.rstrip('/')}.json?{query}").json["count"])
+    return int(web.get(f"{path.rstrip('/')}.json?{query}").get_json()["count"])
 
 
 @pytest.mark.parametrize("asked", ["companies=acme&companies=beta", "countries=KR&countries=JP"])
@@ -112,7 +112,7 @@ def test_names_are_typed_and_the_address_keeps_the_short_ones(web: FlaskClient) 
 )  # fmt: skip
 def test_what_cannot_be_compared_is_named(web: FlaskClient, asked: str, named: str) -> None:
     answer = web.get(f"/compare.json?{asked}")
-    assert (answer.status_code, list(answer.json["fields"])) == (400, [named])
+    assert (answer.status_code, list(answer.get_json()["fields"])) == (400, [named])
     if asked != "companies=acme":
         assert web.get(f"/compare?{asked}").status_code == 400
 
@@ -145,7 +145,7 @@ def test_every_number_of_the_matrix_is_that_of_its_list(web: FlaskClient, asked:
 
 
 def test_a_cell_says_how_far_by_when_and_how_sure(web: FlaskClient) -> None:
-    found = {(row["company"], row["country"]): row for row in web.get("/matrix.json").json["rows"]}
+    found = {(row["company"], row["country"]): row for row in web.get("/matrix.json").get_json()["rows"]}
     assert set(found) == {("Acme", "South Korea"), ("Acme", "Japan"), ("Beta", "South Korea")}
     seoul = found["Acme", "South Korea"]
     assert (seoul["phase"], seoul["offices"], seoul["source_count"], seoul["since_by"]) == (
@@ -163,4 +163,4 @@ def test_filters_are_chips_and_what_is_wrong_is_named(web: FlaskClient) -> None:
     assert "No office is on record under these filters." in page
     for asked, named in (("_kind=firm", "_kind"), ("_page=0", "_page"), ("colour=red", "colour")):
         answer = web.get(f"/matrix.json?{asked}")
-        assert (answer.status_code, list(answer.json["fields"])) == (400, [named])
+        assert (answer.status_code, list(answer.get_json()["fields"])) == (400, [named])
