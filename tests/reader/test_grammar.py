@@ -117,6 +117,11 @@ PEOPLE = [
         "Erika Mustermann",
         "managing director",
     ),
+    ("Gov. Jane Doe signed the bill.", "Jane Doe", "Gov"),
+    ("Jane Doe, the 32-year-old founder of Acme AI, agreed.", "Jane Doe", "founder"),
+    ("Acme AI co-founders Jane Doe and John Roe agreed.", "John Roe", "co-founder"),
+    ("Jane Doe has been named head of Europe at Acme AI.", "Jane Doe", "head"),
+    ("OpenAI's Jane Doe said it would grow.", "Jane Doe", "representative"),
     (
         "Jeanne Dupont, directrice générale de la société, est pour les accords et les projets.",
         "Jeanne Dupont",

@@ -71,13 +71,17 @@ def _verbs(sentence: Sentence, clause: range) -> list[Mark]:
         (verb for kind in _KINDS for verb in sentence.marks.get(kind, ()) if verb.first in clause),
         key=lambda verb: verb.first,
     )
-    longer = {verb.first for verb in verbs if verb.last - verb.first > 1}
-    return [
-        verb
-        for verb in verbs
-        if verb.value not in _AUXILIARIES
-        or not (sentence.lower(verb.last) == "been" or verb.first in longer)
-    ]
+    return [verb for verb in verbs if not _helps(sentence, verb, verbs)]
+
+
+def _helps(sentence: Sentence, verb: Mark, verbs: list[Mark]) -> bool:
+    """Whether "have" is only the auxiliary of a verb that follows, in German at the end of the clause."""
+    if verb.value not in _AUXILIARIES:
+        return False
+    if sentence.language == "de":
+        return verb is not verbs[-1]
+    compound = any(other.first == verb.first and other.last > verb.last for other in verbs)
+    return compound or sentence.lower(verb.last) == "been"
 
 
 def _of_verb(sentence: Sentence, mark: Mark, verb: Mark, left: list[Mark]) -> str:

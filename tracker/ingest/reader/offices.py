@@ -137,9 +137,13 @@ def _owner(sentence: Sentence, mark: Mark) -> Mention | None:
 def _of_another(sentence: Sentence, mark: Mark) -> bool:
     """ "the ministry's office", "the two governments' base": owned by what is no company."""
     for place in range(mark.first - 1, max(0, mark.first - 4), -1):
-        if sentence.lower(place) in _POSSESSIVE and sentence.covering(place - 1) is None:
+        owner = sentence.covering(place - 1) if sentence.lower(place) in _POSSESSIVE else None
+        if owner is not None and owner.kind == "government":
+            return True
+        if sentence.lower(place) in _POSSESSIVE and owner is None:
             described = any(m.last == place for m in sentence.marks.get("descriptor", ()))
-            return not described and sentence.tokens[place - 1].text.islower()
+            public = sentence.lower(place - 1) in _NO_OWNERS
+            return public or (not described and sentence.tokens[place - 1].text.islower())
     return False
 
 

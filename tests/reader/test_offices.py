@@ -1,0 +1,111 @@
+"""Offices: how far along, since or until when, whose, and what is none."""
+
+from datetime import date
+
+import pytest
+
+from tracker.ingest.reader import draft
+
+STATUSES = [
+    ("OpenAI opens office in Milan as it expands in Europe.", "open"),
+    ("OpenAI has chosen Milan for its new office.", "announced"),
+    ("OpenAI signed a lease for 20,000 square feet of office space in Milan.", "announced"),
+    ("OpenAI's London team, whose office is in Milan, will hire 40 people.", "open"),
+    ("OpenAI's headquarters in Milan will oversee the work elsewhere.", "open"),
+    ("The OpenAI office in Milan will get twice as many engineers.", "expanded"),
+    ("OpenAI has wound down its lab in Milan.", "closed"),
+    ("OpenAI is leaving Milan.", "closed"),
+    ("OpenAI is in talks to open an office in Milan, people familiar with the matter said.", "rumoured"),
+    ("OpenAI va ouvrir un bureau à Milan d'ici la fin de l'année, a indiqué la société.", "announced"),
+    ("OpenAI hat Milan als Standort für sein Büro gewählt und plant dort ein Team.", "announced"),
+    ("오픈AI가 밀라노에 사무소를 개설한다.", "announced"),
+    ("OpenAI已在米兰设立办公室，并计划扩大投资。", "open"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "status"), STATUSES)
+def test_status_is_told_by_the_verb_of_the_clause(sentence: str, status: str) -> None:
+    assert [office.status for office in draft(sentence).offices if office.city == "Milan"] == [status]
+
+
+DATES = [
+    ("OpenAI plans an office in Oslo in late 2026.", "2026", "in late 2026"),
+    ("OpenAI will open an office in Oslo by June 3.", "2026-06", "by June 3"),
+    ("OpenAI said in October it would open an office in Oslo next spring.", "2026", "next spring"),
+    ("OpenAI announced in March 2025 that it would open an office in Oslo.", None, None),
+    ("OpenAI opened an office in Oslo in September.", "2025-09", "in September"),
+    ("OpenAI opens an office in Oslo next month.", "2025-12", "next month"),
+    ("Das Unternehmen OpenAI eröffnet im April ein Büro in Oslo.", "2026-04", "April"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "prefix", "words"), DATES)
+def test_a_date_is_that_of_the_opening(sentence: str, prefix: str | None, words: str | None) -> None:
+    (office,) = draft(sentence, published=date(2025, 11, 3)).offices
+    place = office.passages.get("date")
+    assert (office.date, sentence[slice(*place)] if place else None) == (prefix, words)
+
+
+def test_each_office_of_a_sentence_has_its_own_date_and_status() -> None:
+    sentence = "OpenAI opened an office in Oslo in 2023 and plans one in Bergen."
+    found = {(office.city, office.status, office.date) for office in draft(sentence).offices}
+    assert found == {("Oslo", "open", "2023"), ("Bergen", "announced", None)}
+
+
+def test_a_dateline_gives_the_day_and_no_place() -> None:
+    text = "OSLO, Nov 3, 2025 (Newsdesk) - OpenAI said it would open an office in Norway this month."
+    drafts = draft(text)
+    assert drafts.published == "2025-11-03"
+    assert [(o.city, o.country, o.date) for o in drafts.offices] == [(None, "NO", "2025-11")]
+
+
+OWNERS = [
+    ("OpenAI's move follows that of Anthropic, which opened an Oslo office in March.", "Anthropic"),
+    ("Microsoft-backed OpenAI will make Oslo its biggest research hub abroad.", "OpenAI"),
+    ("A mill is to become the northern base of OpenAI in Oslo.", "OpenAI"),
+    ("Nvidia bought a stake in Wayve. The London-based startup opened an office in Oslo.", "Wayve"),
+    ("OpenAI grows. SK Telecom invested in the startup. The company has an office in Oslo.", "OpenAI"),
+    ("OpenAI grows. Nvidia and Intel have plans too. The company has an office in Oslo.", "OpenAI"),
+    ("The company has an office in Oslo. OpenAI was founded in 2015.", "OpenAI"),
+    ("Quillmark has twin headquarters in Oslo and Bergen, Quillmark said.", "Quillmark"),
+]
+
+
+@pytest.mark.parametrize(("text", "company"), OWNERS)
+def test_whose_office_it_is(text: str, company: str) -> None:
+    assert [office.company for office in draft(text).offices if office.city == "Oslo"] == [company]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "OpenAI denied that it would open an office in Oslo.",
+        "The ministry's office in Oslo signed the deal with OpenAI.",
+        "OpenAI and Nscale will build a data center in Oslo with 100 MW.",
+        "The Oslo firm OpenAI signed a lease for more space.",
+        "OpenAI's former headquarters in Oslo stood empty.",
+        "アマゾンは大阪に物流拠点を開いた。",
+    ],
+)
+def test_what_is_no_office(sentence: str) -> None:
+    assert draft(sentence).offices == []
+
+
+PLACES = [
+    ("Besides Oslo, OpenAI has offices in Riga and Lima.", {"Oslo", "Riga", "Lima"}),
+    ("OpenAI has offices in Riga and plans to add Oslo.", {"Riga", "Oslo"}),
+    ("OpenAI opened a lab. The lab, to be located in Oslo, is its first.", {"Oslo"}),
+    ("OpenAI will base its sales team in Oslo.", {"Oslo"}),
+    ("OpenAI has 90 engineers, most of whom work in Oslo.", {"Oslo"}),
+    ("OpenAI has been in Oslo since 2022.", {"Oslo"}),
+    ("Oslo and Riga will be OpenAI's next European offices.", {"Oslo", "Riga"}),
+    ("Das Start-up OpenAI eröffnet im Mai eine Niederlassung in Straßburg.", {"Strasbourg"}),
+    ("La empresa Globant, con sede en Luxemburgo, firmó el acuerdo.", {"Luxembourg"}),
+    ("팔란티어는 본사를 덴버에서 마이애미로 옮긴다.", {"Miami"}),
+    ("オープンAIは東京に続き、大阪にも拠点を設ける方針だ。", {"Tokyo", "Osaka"}),
+]
+
+
+@pytest.mark.parametrize(("text", "cities"), PLACES)
+def test_where_offices_are(text: str, cities: set[str]) -> None:
+    assert {office.city for office in draft(text).offices} == cities
