@@ -94,7 +94,11 @@ class Discourse:
         self.topic = self.referent(sentence)
         listed = subject is not None and self.topic is not None and _in_list(sentence, subject)
         told_of = subject is not None and self.topic is not None and _told_of_company(sentence, subject)
-        passing = subject is not None and self.named[subject.name] == 1 and self.named[self.topic or ""] > 2
+        passing = subject is not None and (
+            (self.named[subject.name] == 1 and self.named[self.topic or ""] > 2)
+            # "headed by Ada Quist, a former manager of Acme": nobody who acts is named.
+            or (self.topic is not None and bystander(sentence, subject))
+        )
         if (
             subject is not None
             and not (listed or told_of or passing)
@@ -106,10 +110,10 @@ class Discourse:
             if (
                 subject is None
                 and self.person
-                and self.person.company
+                and (employer := self.person.speaks_for)
                 and mention is sentence.of("person")[0]
             ):
-                self.topic = self.person.company if self._is_company(self.person.company) else self.topic
+                self.topic = employer if self._is_company(employer) else self.topic
         for mention in sentence.of("organisation"):
             if mention.country:
                 self.homes.pop(mention.name, None)
@@ -219,5 +223,6 @@ def bystander(sentence: Sentence, mention: Mention) -> bool:
 
 
 def refers_back(sentence: Sentence, before: int) -> bool:
-    """Whether "it" or "the company" opens the sentence before a token."""
-    return any(mark.first < before and mark.first <= 3 for mark in sentence.marks.get("company_pronoun", ()))
+    """Whether "it", "the company" or "the Oslo-based firm" opens the sentence before a token."""
+    marks = sentence.marks.get("company_pronoun", ())
+    return any(mark.first < before and mark.first <= 3 for mark in marks) or _home_said(sentence) is not None

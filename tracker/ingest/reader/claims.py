@@ -282,10 +282,10 @@ class _Context:
 
     def _subject(self, first: int, value: Decimal | None) -> str | None:
         if value is None and self.sentence.speaker in self.cast.people:
-            return self.cast.people[self.sentence.speaker].company or self.discourse.topic
+            return self.cast.people[self.sentence.speaker].speaks_for or self.discourse.topic
         before = actor_before(self.sentence, first)
-        if before and self.discourse.topic and refers_back(self.sentence, before.first):
-            return self.discourse.topic
+        if self.discourse.topic and refers_back(self.sentence, before.first if before else first):
+            return self.discourse.referent(self.sentence)
         subject = before or subject_of(self.sentence)
         return subject.name if subject else self.discourse.topic or self._maker()
 
