@@ -9,7 +9,7 @@ from sqlalchemy import FromClause, Select, func, literal, null, select, union
 from sqlalchemy.orm import Session
 
 from tracker.lookup import Lookup
-from tracker.overview.phases import phase_of
+from tracker.overview.phases import phase_in_sql
 from tracker.overview.scope import Scope
 from tracker.queries.rows import shape_of
 from tracker.records import Record, kinds
@@ -134,8 +134,8 @@ def survey(session: Session, scope: Scope, names: Sequence[str]) -> Survey:
     heaps: dict[tuple[int | None, int | None], _Heap] = defaultdict(_Heap)
     cities: dict[int, Any] = {}
     for name in names:
-        for country, city, status, count in session.execute(_grouped(session, scope, kinds()[name])):
-            heaps[country, city].counts[name][phase_of(status)] += count
+        for country, city, phase, count in session.execute(_grouped(session, scope, kinds()[name])):
+            heaps[country, city].counts[name][phase] += count
         if name in BY_CITY:
             cities |= {row.id: row for row in session.execute(_cities(session, scope, kinds()[name]))}
     countries = _countries(session, heaps)
@@ -145,15 +145,14 @@ def survey(session: Session, scope: Scope, names: Sequence[str]) -> Survey:
 
 
 def _grouped(session: Session, scope: Scope, kind: type[Record]) -> Select[Any]:
-    """(country, city, status, count) of a kind's rows."""
+    """(country, city, phase, count) of a kind's rows."""
     if kind is Claim:
         return _claims(session, scope)
     table = shape_of(kind).table
     city = table.c["city_id"] if kind.__tablename__ in BY_CITY else literal(None)
-    status = table.c["status"] if kind.has_status else literal(None)
-    groups = [table.c["country_id"], *(column for column in (city, status) if column in table.c.values())]
-    query = select(table.c["country_id"], city, status, func.count()).select_from(table)
-    return query.where(*scope.conditions(session, kind)).group_by(*groups)
+    phase = phase_in_sql(table.c["status"]) if kind.has_status else literal("unsaid")
+    query = select(table.c["country_id"], city.label("city"), phase.label("phase"), func.count())
+    return query.where(*scope.conditions(session, kind)).group_by(table.c["country_id"], "city", "phase")
 
 
 def _claims(session: Session, scope: Scope) -> Select[Any]:
@@ -170,7 +169,7 @@ def _claims(session: Session, scope: Scope) -> Select[Any]:
     ]
     found = union(*(select(claim.c.id, at.label("at")).select_from(way).where(*where) for at, way in ways))
     pairs = found.subquery("pairs")
-    query = select(pairs.c["at"], null(), null(), func.count()).group_by(pairs.c["at"])
+    query = select(pairs.c["at"], null(), literal("unsaid"), func.count()).group_by(pairs.c["at"])
     chosen = _chosen_countries(session, scope)
     return query if chosen is None else query.where(pairs.c["at"].in_(chosen))
 
