@@ -1,5 +1,6 @@
 """Adding through the web: one box, the same screen when it fails, twins told, programs too."""
 
+import html
 import io
 import re
 
@@ -158,3 +159,33 @@ def test_reviews_of_nothing_are_not_found(client):
         answer = client.get(path) if path.count("/") == 2 else client.post(path, headers=OURS)
         assert answer.status_code == 404, path
     assert client.post("/review/1/1", data={"do": "explode"}, headers=OURS).status_code in (400, 404)
+
+
+def hidden(answer):
+    """What a form brings along, unseen."""
+    found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', answer.text)
+    return {name: html.unescape(value) for name, value in found}
+
+
+@pytest.mark.parametrize(("changed", "basis"), [("", "page_metadata"), ("2026-03-13", "reviewer")])
+def test_what_was_read_outlives_the_question_for_twins(app, client, internet, changed, basis):
+    send(client, text=LISBON)
+    head = (
+        "<meta property='article:published_time' content='2026-03-12T09:00:00Z'>"
+        "<link rel='canonical' href='/story'>"
+    )
+    read = STORY.replace("</head>", f"{head}</head>").replace("</body>", "<p hidden>On the moon.</p></body>")
+    internet.site("news.example", {"/lisbon": page(read)})
+    asked = client.post("/add", data={"_once": "b", "text": LINK}, headers=OURS)
+    assert "Is it one of these?" in asked.text
+    text = re.findall(r"<textarea[^>]*>\n(.*?)</textarea>", asked.text, re.DOTALL)[0]
+    typed = {
+        "text": html.unescape(text),
+        "address": LINK, "title": "Nimbus in Lisbon", "published": changed or "2026-03-12", "choice": "own",
+    }  # fmt: skip
+    answer = client.post("/add", data=hidden(asked) | typed, headers=OURS)
+    assert answer.status_code == 303
+    number = answer.headers["Location"].rpartition("/")[2]
+    row = client.get(f"/articles/{number}.json").json["row"]
+    assert (row["published_basis"], row["canonical_address"]) == (basis, "https://news.example/story")
+    assert "readers cannot see were left out" in client.get(f"/review/{number}").text

@@ -49,7 +49,7 @@ class Finding:
     """What was read from outside, before anything is stored: its text and what is said about it.
 
     `how` is pasted, file, fetched, feed or api; `published` the words of a date; `said` what reading it came
-    to, in sentences for the reviewer.
+    to, in sentences for the reviewer; `doubted`: it may not be the whole article.
     """
 
     text: str
@@ -63,6 +63,7 @@ class Finding:
     published: str | None = None
     published_basis: str = "unknown"
     said: tuple[str, ...] = ()
+    doubted: bool = False
 
 
 def finding(found: Found, how: str, address: str | None = None, **given: str | None) -> Finding:
@@ -83,7 +84,7 @@ def finding(found: Found, how: str, address: str | None = None, **given: str | N
         publisher=given.get("publisher") or _line(found.publisher),
         byline=given.get("byline") or _line(found.byline),
         language=given.get("language") or found.language,
-        published=published, published_basis=basis, said=tuple(said),
+        published=published, published_basis=basis, said=tuple(said), doubted=bool(found.doubt),
     )  # fmt: skip
 
 

@@ -2,7 +2,8 @@
 
 import secrets
 from collections.abc import Callable
-from typing import Any
+from dataclasses import replace
+from typing import Any, get_args
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request
 from sqlalchemy import select
@@ -13,17 +14,20 @@ from tracker.drafts import FeedItem
 from tracker.errors import NotFound, Refused, Unreachable
 from tracker.history import Revision, saved_with
 from tracker.ingest import capture, outside
+from tracker.ingest.address import canonical
 from tracker.ingest.capture import Finding, Twin
 from tracker.ingest.door import Door
 from tracker.ingest.polling import poll
 from tracker.queries import find_id
 from tracker.records import Registered
-from tracker.records.source import Article
+from tracker.records.source import Article, PublishedBasis
 from tracker.web.site import SavedAlready, close, editing, form_token, session, site
 
 add = Blueprint("add", __name__)
 
 CARRIED = ("fetched", "file")
+FOUND = ("found.published", "found.basis", "found.canonical", "found.address", "found.said")
+LONGEST_NOTE, MOST_NOTES = 300, 5
 ABOUT = ("title", "publisher", "byline", "language", "published")
 
 
@@ -92,7 +96,24 @@ def _read(words: str, address: str, link: str) -> Finding:
         close()
         return outside.fetched(door(), link, **about)
     how = request.form.get("how", "")
-    return capture.pasted(words, address or None, how if how in CARRIED else "pasted", **about)
+    return _as_found(capture.pasted(words, address or None, how if how in CARRIED else "pasted", **about))
+
+
+def _as_found(read: Finding) -> Finding:
+    """What was read before and comes back with the form: where its date is from, its own link, its notes.
+
+    A date that the reviewer changed meanwhile is the reviewer's.
+    """
+    basis, link = request.form.get("found.basis", ""), request.form.get("found.canonical", "")
+    if basis in get_args(PublishedBasis) and read.published == (request.form.get("found.published") or None):
+        read = replace(read, published_basis=basis)
+    said = tuple(words[:LONGEST_NOTE] for words in request.form.getlist("found.said")[:MOST_NOTES])
+    kept = link and read.address == (request.form.get("found.address") or None)
+    return replace(
+        read,
+        canonical=canonical(link) if kept else read.canonical,
+        said=read.said + tuple(words for words in said if words not in read.said),
+    )
 
 
 def _failed(link: str, problem: str) -> tuple[str, int]:
@@ -108,15 +129,15 @@ def _refused(error: Refused, link: str) -> tuple[str, int]:
 
 
 def _sent() -> dict[str, Any]:
-    return {name: request.form.get(name, "") for name in ("text", "address", *ABOUT)}
+    brought = {name: request.form.getlist(name) for name in FOUND if name in request.form}
+    return {name: request.form.get(name, "") for name in ("text", "address", *ABOUT)} | {"found": brought}
 
 
 def _store(read: Finding, link: str) -> Any:
     choice = request.form.get("choice", "")
-    if read.how == "fetched" and read.said and choice != "own":
+    if read.how == "fetched" and read.doubted and choice != "own":
         # Read by half: what came stands in the box, to be completed or taken as it is.
-        found = {name: getattr(read, name) or "" for name in ABOUT} | {"text": read.text, "address": link}
-        return _form(found, " ".join(read.said), failed=True), 422
+        return _form(_carried(replace(read, said=())) | {"how": ""}, " ".join(read.said), failed=True), 422
     twins = capture.twins(session(), read)
     if twins and not choice:
         return _form(_carried(read), twins=twins)
@@ -138,7 +159,12 @@ def _store(read: Finding, link: str) -> Any:
 def _carried(read: Finding) -> dict[str, Any]:
     """What was read, for the form to bring along while the reviewer looks at the twins."""
     own = {name: getattr(read, name) or "" for name in ABOUT}
-    return own | {"text": read.text, "address": read.address or "", "how": read.how}
+    found = {
+        "found.published": [read.published or ""], "found.basis": [read.published_basis],
+        "found.canonical": [read.canonical or ""], "found.address": [read.address or ""],
+        "found.said": list(read.said),
+    }  # fmt: skip
+    return own | {"text": read.text, "address": read.address or "", "how": read.how, "found": found}
 
 
 def _twin(choice: str, twins: list[Twin]) -> int | None:
