@@ -217,11 +217,17 @@ def _may_begin(sentence: Sentence, place: int, lowers: Counter[str]) -> bool:
     ):
         return False  # P1.2 billion
     if token.text in shape["adjectives"]:
-        return _capital(sentence, place + 1) and not sentence.covering(place + 1)
+        return _goes_on_capital(sentence, place + 1) and not sentence.covering(place + 1)
     if token.text in shape["plain"] or token.text in shape["start"]:
         return False
     opens = place == 0 or sentence.tokens[place - 1].text in '.:!?-–—•*"“„«'
     return not (opens and lowers[token.lower] and not _capital(sentence, place + 1))
+
+
+def _goes_on_capital(sentence: Sentence, place: int) -> bool:
+    """A capital after an adjective: "State Data Agency"."""
+    token = sentence.tokens[place] if place < len(sentence.tokens) else None
+    return token is not None and token.is_word and token.capitalised and token.text not in shapes()["plain"]
 
 
 def _figure(sentence: Sentence, place: int) -> bool:

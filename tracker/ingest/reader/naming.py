@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from tracker.ingest.reader.acquaintance import acquainted, name_parts
+from tracker.ingest.reader.aliases import acronyms, fuller_names, makers, owned_products, products, tidy
 from tracker.ingest.reader.document import ACTORS, Mention, Sentence
-from tracker.ingest.reader.gazetteer import PRODUCT_OWNERS, KnownNames, common_words
+from tracker.ingest.reader.gazetteer import KnownNames, common_words
 from tracker.ingest.reader.lexicon import word_set
 from tracker.ingest.reader.names import Run, classify, find_known, runs, shapes
 from tracker.ingest.reader.party_names import takes_part
@@ -41,12 +42,8 @@ _NATIONAL = {
     "kanzleramt": "DE",
 }
 _MINISTRIES = word_set("naming ministries")
-_LEGAL_FORMS = frozenset(
-    {"inc", "corp", "ltd", "llc", "plc", "gmbh", "ag", "sa", "co", "limited", "corporation", "incorporated"}
-)
 _TITLE_SMALL = frozenset({"with", "from", "into", "over", "after", "amid", "than", "that", "this"})
 _STATE_OF = frozenset({"of", "de", "do", "da", "del", "du", "von"})
-_MAKERS = frozenset({"maker", "developer", "creator", "company", "owner", "firm", "startup"})
 _OF = word_set("naming of")
 
 
@@ -57,7 +54,7 @@ def name_everything(sentences: list[Sentence], known: KnownNames) -> list[Run]:
     lowers: Counter[str] = Counter()
     for sentence in sentences:
         find_known(sentence, known)
-        _makers(sentence)
+        makers(sentence)
         lowers.update(_written_small(sentence))
     _weak_names(sentences, known)
     every = [run for sentence in sentences if not _title_case(sentence) for run in runs(sentence, lowers)]
@@ -68,10 +65,11 @@ def name_everything(sentences: list[Sentence], known: KnownNames) -> list[Run]:
     for run in spare:
         if run.name not in people and (run.name in known_by_context or takes_part(run, surnames)):
             _place(run, {run.name: ("organisation", run.name)})
-    _fuller(sentences, every)
+    fuller_names(sentences, every)
     _everywhere(sentences)
-    _products(sentences)
-    _acronyms(sentences)
+    products(sentences)
+    owned_products(sentences)
+    acronyms(sentences)
     country = main_country(sentences)
     for run in spare:
         _unknown_city(run, country)
@@ -87,58 +85,6 @@ def _wire_service(sentence: Sentence) -> None:
         dash = sentence.tokens[mention.last + 1].text if mention.last + 1 < len(sentence.tokens) else ""
         if mention.first < 8 and sentence.lower(mention.first - 1) == "(" and dash in ("-", "–", "—"):
             mention.sort = "publisher"
-
-
-def _fuller(sentences: list[Sentence], every: list[Run]) -> None:
-    """ "Acme" is Acme Robotics where the text also writes that out, and only that."""
-    longer: dict[str, set[str]] = {}
-    short = [m for sentence in sentences for m in sentence.of("organisation") if not m.sort]
-    written = {" ".join(run.texts): _tidy(run.name) for run in every if 1 < len(run.texts) < 4}
-    single = {m.name for m in short if " " not in m.name}
-    for words, name in written.items():
-        first = words.split()[0]
-        if name != first and (first in single or any(m.name == name for m in short)):
-            longer.setdefault(first, set()).add(name)
-    only = {first: names.pop() for first, names in longer.items() if len(names) == 1 and _telling(first)}
-    for mention in short:
-        mention.name = only.get(mention.name, mention.name)
-    known = _known_by_first_word(sentences)
-    for mention in short:
-        whole = known.get(mention.name, mention)
-        mention.name, mention.country, mention.sort = whole.name, whole.country, whole.sort
-    for run in every:
-        if len(run.texts) == 1 and run.sentence.covering(run.first) is None and run.name in known:
-            whole = known[run.name]
-            run.sentence.place_in(
-                Mention("organisation", whole.name, run.first, run.last, whole.country, whole.sort)
-            )
-    for run in every:
-        covering, first = run.sentence.covering(run.first), run.texts[0]
-        if covering is None and first in only and _tidy(run.name) in (first, only[first]):
-            run.sentence.place_in(Mention("organisation", only[first], run.first, run.last))
-
-
-def _known_by_first_word(sentences: list[Sentence]) -> dict[str, Mention]:
-    """ "Bloom" after Bloom Energy: the known organisations of several words that no other shares a first
-    word with.
-    """
-    found: dict[str, dict[str, Mention]] = {}
-    for sentence in sentences:
-        for mention in sentence.of("organisation"):
-            if mention.sort and mention.last - mention.first > 1:
-                first = sentence.tokens[mention.first].text
-                found.setdefault(first, {})[mention.name] = mention
-    return {
-        first: next(iter(named.values()))
-        for first, named in found.items()
-        if len(named) == 1 and _telling(first) and first not in common_words()["organisation"]
-    }
-
-
-def _telling(word: str) -> bool:
-    """Not the first word of many names: "Bank of", "National"."""
-    shape = shapes()
-    return len(word) > 3 and word not in shape["head"] | shape["adjectives"] | shape["tail"] | shape["start"]
 
 
 def _written_small(sentence: Sentence) -> Iterator[str]:
@@ -164,45 +110,6 @@ def _everywhere(sentences: list[Sentence]) -> None:
                 if written == words and not any(sentence.covering(i) for i in range(place, last)):
                     name = " ".join(words) if " ".join(words) in found else sentence.words(place, last)
                     sentence.place_in(Mention("organisation", name, place, last))
-
-
-def _products(sentences: list[Sentence]) -> None:
-    """ "AcmeView" is something of Acme's, not another company."""
-    names = {mention.name for sentence in sentences for mention in sentence.of("organisation")}
-    for sentence in sentences:
-        for mention in sentence.of("organisation"):
-            capitals = [i for i, char in enumerate(mention.name) if i > 3 and char.isupper()]
-            if not mention.sort and any(mention.name[:i] in names for i in capitals):
-                mention.kind = "other"
-
-
-def _makers(sentence: Sentence) -> None:
-    """ "the ChatGPT maker", "the company behind the Claude chatbot": the product's company."""
-    for place, token in enumerate(sentence.tokens):
-        owner = PRODUCT_OWNERS.get(token.lower)
-        if owner is None or not token.capitalised:
-            continue
-        before = [sentence.lower(i) for i in range(place - 4, place)]
-        behind = not _MAKERS.isdisjoint(before) and not {"of", "behind"}.isdisjoint(before)
-        if behind or sentence.lower(place + 1) in _MAKERS:
-            sentence.place_in(Mention("organisation", owner, place, place + 1, "US", "company"))
-
-
-def _acronyms(sentences: list[Sentence]) -> None:
-    """ "Technology Innovation Institute" may be called TII afterwards."""
-    full: dict[str, Mention] = {}
-    for sentence in sentences:
-        for mention in sentence.of("organisation"):
-            initials = "".join(word[0] for word in mention.name.split() if word[0].isupper())
-            if len(initials) > 2:
-                full.setdefault(initials, mention)
-    for sentence in sentences:
-        for place, token in enumerate(sentence.tokens):
-            named, covering = full.get(token.text), sentence.covering(place)
-            if named and (covering is None or (covering.name == token.text and not covering.sort)):
-                sentence.place_in(
-                    Mention("organisation", named.name, place, place + 1, named.country, named.sort)
-                )
 
 
 def _unknown_city(run: Run, country: str | None) -> None:
@@ -279,15 +186,8 @@ def _vote(every: list[Run]) -> dict[str, tuple[str, str]]:
 def _place(run: Run, classes: dict[str, tuple[str, str]]) -> bool:
     kind, full = classes.get(run.name, ("", ""))
     if kind:
-        run.sentence.place_in(Mention(kind, _tidy(full), run.first, run.last))
+        run.sentence.place_in(Mention(kind, tidy(full), run.first, run.last))
     return bool(kind)
-
-
-def _tidy(name: str) -> str:
-    words = name.split()
-    while len(words) > 1 and words[-1].strip(".").lower() in _LEGAL_FORMS:
-        words.pop()
-    return " ".join(words)
 
 
 def main_country(sentences: list[Sentence]) -> str | None:

@@ -14,6 +14,7 @@ _PRODUCTS = word_set("parties products")
 _BREAKS = word_set("parties breaks")
 _AND = word_set("parties and")
 _LEADS_ON = frozenset({"of", "from", "by", "for", "to", "in", "into", "against", "over", "de", "von"})
+_APART = frozenset({"for", "at", "by", "from", "into", "on", "over", "through", "via", "under"})
 _APPOSING = frozenset({"a", "an", "the", "its", "their", "one", "ein", "eine", "une", "un", "una"})
 _FROM_STATE = word_set("parties from_state")
 _WITH_STATE = word_set("parties with_state")
@@ -116,7 +117,7 @@ def coordinated(sentence: Sentence, one: Mention, other: Mention) -> bool:
     if words[-1] in _LEADS_ON or any(_owns(sentence, place) for place in places):
         return False
     clause = {word for before, word in pairwise([",", *words]) if word != "der" or before == ","}
-    if _AND.isdisjoint(words) or ";" in words or not _BREAKS.isdisjoint(clause):
+    if _AND.isdisjoint(words) or ";" in words or not (_BREAKS | _APART).isdisjoint(clause):
         return False
     return not any(
         mark.first in places

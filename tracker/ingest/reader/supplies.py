@@ -61,11 +61,17 @@ def built_on(sentence: Sentence, parties: list[Party], discourse: Discourse) -> 
         if not _relies(sentence, before):
             continue
         group = group_at(sentence, parties, number)
-        subject = [p for p in parties if p.mention.last <= before][:1] or under_discussion(discourse, group)
+        acting = [p for p in parties if p.mention.last <= before and _opens_clause(sentence, p)]
+        subject = acting[-1:] or under_discussion(discourse, group)
         if subject:
             mark = Mark("supply", before, before + 1, sentence.lower(before))
             yield from (deal_draft(sentence, [*subject, other], mark) for other in group)
         return
+
+
+def _opens_clause(sentence: Sentence, party: Party) -> bool:
+    place = with_before(sentence, party)
+    return place < 0 or sentence.lower(place) in (",", "and", "but", ";", ":", "—", "-", '"', "“")
 
 
 def _relies(sentence: Sentence, place: int) -> bool:

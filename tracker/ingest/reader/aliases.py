@@ -1,0 +1,142 @@
+"""Other words for an organisation: its short name, its initials, its products."""
+
+from tracker.ingest.reader.document import Mention, Sentence
+from tracker.ingest.reader.gazetteer import PRODUCT_OWNERS, common_words
+from tracker.ingest.reader.names import Run, shapes
+
+_MAKERS = frozenset({"maker", "developer", "creator", "company", "owner", "firm", "startup"})
+_PRODUCT_NOUNS = frozenset(
+    "agent model assistant chatbot product platform app tool system software suite robot service".split()
+)
+_LEGAL_FORMS = frozenset(
+    {"inc", "corp", "ltd", "llc", "plc", "gmbh", "ag", "sa", "co", "limited", "corporation", "incorporated"}
+)
+
+
+def fuller_names(sentences: list[Sentence], every: list[Run]) -> None:
+    """ "Acme" is Acme Robotics where the text also writes that out, and only that."""
+    longer: dict[str, set[str]] = {}
+    short = [m for sentence in sentences for m in sentence.of("organisation") if not m.sort]
+    written = {" ".join(run.texts): tidy(run.name) for run in every if 1 < len(run.texts) < 4}
+    single = {m.name for m in short if " " not in m.name}
+    for words, name in written.items():
+        first = words.split()[0]
+        if name != first and (first in single or any(m.name == name for m in short)):
+            longer.setdefault(first, set()).add(name)
+    only = {first: names.pop() for first, names in longer.items() if len(names) == 1 and _telling(first)}
+    for mention in short:
+        mention.name = only.get(mention.name, mention.name)
+    known = _known_by_first_word(sentences)
+    for mention in short:
+        whole = known.get(mention.name, mention)
+        mention.name, mention.country, mention.sort = whole.name, whole.country, whole.sort
+    for run in every:
+        if len(run.texts) == 1 and run.sentence.covering(run.first) is None and run.name in known:
+            whole = known[run.name]
+            run.sentence.place_in(
+                Mention("organisation", whole.name, run.first, run.last, whole.country, whole.sort)
+            )
+    for run in every:
+        covering, first = run.sentence.covering(run.first), run.texts[0]
+        if covering is None and first in only and tidy(run.name) in (first, only[first]):
+            run.sentence.place_in(Mention("organisation", only[first], run.first, run.last))
+
+
+def _known_by_first_word(sentences: list[Sentence]) -> dict[str, Mention]:
+    """ "Bloom" after Bloom Energy: the known organisations of several words that no other shares a first
+    word with.
+    """
+    found: dict[str, dict[str, Mention]] = {}
+    for sentence in sentences:
+        for mention in sentence.of("organisation"):
+            if mention.sort and mention.last - mention.first > 1:
+                first = sentence.tokens[mention.first].text
+                found.setdefault(first, {})[mention.name] = mention
+    return {
+        first: next(iter(named.values()))
+        for first, named in found.items()
+        if len(named) == 1 and _telling(first) and first not in common_words()["organisation"]
+    }
+
+
+def _telling(word: str) -> bool:
+    """Not the first word of many names: "Bank of", "National"."""
+    shape = shapes()
+    return len(word) > 3 and word not in shape["head"] | shape["adjectives"] | shape["tail"] | shape["start"]
+
+
+def products(sentences: list[Sentence]) -> None:
+    """ "AcmeView" is something of Acme's, not another company."""
+    names = {mention.name for sentence in sentences for mention in sentence.of("organisation")}
+    for sentence in sentences:
+        for mention in sentence.of("organisation"):
+            capitals = [i for i, char in enumerate(mention.name) if i > 3 and char.isupper()]
+            if not mention.sort and any(mention.name[:i] in names for i in capitals):
+                mention.kind = "other"
+
+
+def owned_products(sentences: list[Sentence]) -> None:
+    """ "Acme's assistant Fable" and "Acme's Fable assistant": what Fable does, Acme does."""
+    makers: dict[str, Mention] = {}
+    for sentence in sentences:
+        for mention in sentence.of("organisation"):
+            place = mention.last + 1
+            if sentence.lower(mention.last) not in ("'s", "’s"):
+                continue
+            noun = next((i for i in range(place, place + 5) if sentence.lower(i) in _PRODUCT_NOUNS), None)
+            for at in (noun + 1, noun - 1) if noun is not None else ():
+                covering = sentence.covering(at)
+                named = place <= at < len(sentence.tokens) and _fresh(sentence, at)
+                if named and (covering is None or not covering.sort):
+                    makers.setdefault(sentence.tokens[at].text, mention)
+    for sentence in sentences if makers else ():
+        for place, token in enumerate(sentence.tokens):
+            maker, covering = makers.get(token.text), sentence.covering(place)
+            if maker and (covering is None or covering.last - covering.first == 1):
+                sentence.place_in(
+                    Mention("organisation", maker.name, place, place + 1, maker.country, maker.sort)
+                )
+
+
+def _fresh(sentence: Sentence, place: int) -> bool:
+    """One capitalised word that is nothing else."""
+    token, shape = sentence.tokens[place], shapes()
+    alone = not (place + 1 < len(sentence.tokens) and sentence.tokens[place + 1].capitalised)
+    taken = token.text in shape["plain"] | shape["products"]
+    return token.is_word and token.capitalised and alone and not taken
+
+
+def makers(sentence: Sentence) -> None:
+    """ "the ChatGPT maker", "the company behind the Claude chatbot": the product's company."""
+    for place, token in enumerate(sentence.tokens):
+        owner = PRODUCT_OWNERS.get(token.lower)
+        if owner is None or not token.capitalised:
+            continue
+        before = [sentence.lower(i) for i in range(place - 4, place)]
+        behind = not _MAKERS.isdisjoint(before) and not {"of", "behind"}.isdisjoint(before)
+        if behind or sentence.lower(place + 1) in _MAKERS:
+            sentence.place_in(Mention("organisation", owner, place, place + 1, "US", "company"))
+
+
+def acronyms(sentences: list[Sentence]) -> None:
+    """ "Technology Innovation Institute" may be called TII afterwards."""
+    full: dict[str, Mention] = {}
+    for sentence in sentences:
+        for mention in sentence.of("organisation"):
+            initials = "".join(word[0] for word in mention.name.split() if word[0].isupper())
+            if len(initials) > 2:
+                full.setdefault(initials, mention)
+    for sentence in sentences:
+        for place, token in enumerate(sentence.tokens):
+            named, covering = full.get(token.text), sentence.covering(place)
+            if named and (covering is None or (covering.name == token.text and not covering.sort)):
+                sentence.place_in(
+                    Mention("organisation", named.name, place, place + 1, named.country, named.sort)
+                )
+
+
+def tidy(name: str) -> str:
+    words = name.split()
+    while len(words) > 1 and words[-1].strip(".").lower() in _LEGAL_FORMS:
+        words.pop()
+    return " ".join(words)
