@@ -142,7 +142,11 @@ def subject_of(sentence: Sentence) -> Mention | None:
     """
     actors = [m for m in sentence.of(*ACTORS) if m.sort != "publisher"]
     companies = [
-        m for m in actors if m.kind == "organisation" and m.sort not in ("government body", "political party")
+        m
+        for m in actors
+        if m.kind == "organisation"
+        and m.sort not in ("government body", "political party")
+        and not m.name.endswith(" Party")
     ]
     acting = [m for m in companies if not bystander(sentence, m)]
     chosen = acting or companies
@@ -164,9 +168,11 @@ def _home_said(sentence: Sentence) -> str | None:
 def _told_of_company(sentence: Sentence, subject: Mention) -> bool:
     """ "Acme invested in the start-up": the company under discussion is who something is done to."""
     return any(
-        mark.first > subject.last and mark.last - mark.first > 1 and sentence.lower(mark.first) == "the"
+        mark.first > subject.last
+        and sentence.lower(mark.first) == "the"
+        and sentence.lower(mark.first - 1) in ("in", "into", "to", "with", "for", "from", "by")
         for mark in sentence.marks.get("company_pronoun", ())
-    ) and not any(mark.first < subject.first for mark in sentence.marks.get("company_pronoun", ()))
+    )
 
 
 def _in_list(sentence: Sentence, mention: Mention) -> bool:
