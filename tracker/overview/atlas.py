@@ -253,7 +253,7 @@ def _with_names(marks: Sequence[Mark]) -> list[Mark]:
 
     Reckoned at a width of 840 pixels: at a larger one there is only more room.
     """
-    wide = [1.7 * len(mark.signs) for mark in marks]
+    wide = [2.3 * len(mark.signs) for mark in marks]
     taken = [
         (mark.x - half, mark.y - 3.5, mark.x + half, mark.y + 3.5)
         for mark, half in zip(marks, wide, strict=True)
