@@ -72,6 +72,9 @@ def lexicon(language: str) -> Lexicon:
             for form in expand(written):
                 words = tuple(word.lower() for word in words_of(form))
                 terms.setdefault(words[0], []).append((words, kind.strip(), value or form))
+                if kind.strip() == "role":
+                    past = (f"ex-{words[0]}", *words[1:])
+                    terms.setdefault(past[0], []).append((past, "role", f"former {value or form}"))
     for options in terms.values():
         options.sort(key=lambda option: -len(option[0]))
     return Lexicon(terms)
