@@ -8,6 +8,9 @@ _MAKERS = frozenset({"maker", "developer", "creator", "company", "owner", "firm"
 _PRODUCT_NOUNS = frozenset(
     "agent model assistant chatbot product platform app tool system software suite robot service".split()
 )
+_BODIES = frozenset(
+    "Institute Chamber Board Mission Association Federation Foundation Authority Agency Fund Council".split()
+)
 _LEGAL_FORMS = frozenset(
     {"inc", "corp", "ltd", "llc", "plc", "gmbh", "ag", "sa", "co", "limited", "corporation", "incorporated"}
 )
@@ -116,6 +119,21 @@ def makers(sentence: Sentence) -> None:
         behind = not _MAKERS.isdisjoint(before) and not {"of", "behind"}.isdisjoint(before)
         if behind or sentence.lower(place + 1) in _MAKERS:
             sentence.place_in(Mention("organisation", owner, place, place + 1, "US", "company"))
+
+
+def national_bodies(sentences: list[Sentence]) -> None:
+    """ "Japan AI Safety Institute", "Korea Chamber of Industry": the country begins the name."""
+    for sentence in sentences:
+        for mention in sentence.of("organisation"):
+            first = mention.first - (sentence.lower(mention.first - 1) == "ai")
+            country = sentence.covering(first - 1)
+            words = mention.name.split()
+            body = words[-1] in _BODIES or words[0] in _BODIES
+            if mention.sort or not body or country is None or country.kind != "country":
+                continue
+            name = sentence.words(country.first, mention.last)
+            if "’s" not in name and "'s" not in name:
+                sentence.place_in(Mention("organisation", name, country.first, mention.last, country.country))
 
 
 def acronyms(sentences: list[Sentence]) -> None:

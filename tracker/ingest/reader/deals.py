@@ -78,15 +78,20 @@ def _every(sentence: Sentence, parties: list[Party], discourse: Discourse) -> It
     told += joint(sentence, actors)
     told += stated_relations(sentence, actors, discourse)
     told += _fronted(sentence, actors, discourse)
-    told = told or [*operated(sentence, actors), *made_for(sentence, actors)]
+    told = told or [*operated(sentence, actors), *made_for(sentence, parties)]
     told = told or list(partner_of(sentence, actors, discourse))
     yield from told or _built_with(sentence, actors, discourse)
 
 
 def _deal_marks(sentence: Sentence) -> list[Mark]:
     marks = [*sentence.marks.get("deal_verb", ()), *sentence.marks.get("deal_noun", ())]
-    told = [mark for mark in marks if not _merges(sentence, mark)]
+    told = [mark for mark in marks if not (_merges(sentence, mark) or _enters(sentence, mark))]
     return sorted(told, key=lambda mark: mark.first)
+
+
+def _enters(sentence: Sentence, mark: Mark) -> bool:
+    """ "enters the market", not "enters an agreement"."""
+    return mark.value.lower() in ("enter", "enters", "entered") and not sentence.has("deal_noun")
 
 
 def _merges(sentence: Sentence, mark: Mark) -> bool:
@@ -119,6 +124,9 @@ def _one_side(
         yield from (deal_draft(sentence, [*company, party], mark) for party in left if both)
     elif both and _SIMILAR.isdisjoint(token.lower for token in sentence.tokens):
         yield deal_draft(sentence, left, mark)
+    elif both:  # "A and B struck similar deals": with whom the deal before was
+        third = under_discussion(discourse, left)
+        yield from (deal_draft(sentence, [*third, party], mark) for party in left if third)
 
 
 def _both_sides(
@@ -208,13 +216,19 @@ def _right(sentence: Sentence, mark: Mark, parties: list[Party]) -> list[Party]:
         or (gap[:1] == ["à"] and "asso" in own)
         or (sentence.has("deal_noun") and gap[-1:] == ["by"] and mark.kind == "deal_verb")
         or (own in _SOURCED and "from" in gap[-2:])
-        or (mark.kind == "deal_noun" and gap[:1] == ["to"] and gap[1:2] and gap[1] in _BUILDS)
+        or (mark.kind == "deal_noun" and _to_supply(gap))
     )
     if own in ("partners", "partner"):
         opened = not _WITH.isdisjoint(gap) and ":" not in gap
     if len(gap) > 16 or not opened or not _STOPS.isdisjoint(gap):
         return []
     return group_at(sentence, parties, after)
+
+
+def _to_supply(gap: list[str]) -> bool:
+    """ "a contract to build … for Acme", "a deal worth $9 billion to supply Acme"."""
+    at_once = gap[:1] == ["to"] and gap[1:2] != [] and gap[1] in _BUILDS
+    return at_once or (gap[-2:-1] == ["to"] and gap[-1] in _BUILDS)
 
 
 def _one_deal(sentence: Sentence, mark: Mark) -> bool:

@@ -6,7 +6,15 @@ from collections import Counter
 from collections.abc import Iterator
 
 from tracker.ingest.reader.acquaintance import acquainted, name_parts
-from tracker.ingest.reader.aliases import acronyms, fuller_names, makers, owned_products, products, tidy
+from tracker.ingest.reader.aliases import (
+    acronyms,
+    fuller_names,
+    makers,
+    national_bodies,
+    owned_products,
+    products,
+    tidy,
+)
 from tracker.ingest.reader.document import ACTORS, Mention, Sentence
 from tracker.ingest.reader.gazetteer import KnownNames, common_words
 from tracker.ingest.reader.lexicon import word_set
@@ -69,6 +77,7 @@ def name_everything(sentences: list[Sentence], known: KnownNames) -> list[Run]:
     _everywhere(sentences)
     products(sentences)
     owned_products(sentences)
+    national_bodies(sentences)
     acronyms(sentences)
     country = main_country(sentences)
     for run in spare:

@@ -115,6 +115,8 @@ def _owner(sentence: Sentence, mark: Mark, parties: list[Party], members: list[P
         beside = sentence.lower(mark.last) in _OF and 0 < party.mention.first - mark.last <= 3
         if beside or _possesses(sentence, party, mark):
             return [party]
+    if members and members[0].mention.first == 1 and sentence.lower(0) == "with":
+        return [party for party in others if party.mention.first > mark.last][:1]
     if members and members[0].mention.first < mark.first:
         acting = [p for p in others if p.mention.last <= members[0].mention.first]
         counted = not _AMONG.isdisjoint(

@@ -15,6 +15,7 @@ _RELIES = frozenset({"run", "runs", "running", "train", "trains", "built", "base
 _OPERATES = frozenset(
     "operate operates operated run runs build builds building built host hosts own owns supply".split()
 )
+_LICENCES = frozenset({"licences", "licenses", "subscriptions", "licence", "license"})
 _SOLD = frozenset({"sells", "sell", "sold", "available", "distributed", "offered", "distributes"})
 _PRODUCTS = word_set("parties products")
 _BUILDS = word_set("deals builds")
@@ -41,7 +42,8 @@ def _listed_last(sentence: Sentence, parties: list[Party]) -> list[Party]:
 def _own_product(sentence: Sentence, mark: Mark, users: list[Party], discourse: Discourse) -> Party | None:
     """ "have deployed its models": of the company under discussion."""
     for place in range(mark.last, mark.last + 2):
-        if sentence.lower(place) == "its" and sentence.lower(place + 1) in _PRODUCTS:
+        own = sentence.lower(place) == "its" and sentence.lower(place + 1) in _PRODUCTS
+        if own or sentence.lower(place) in _LICENCES:
             return next(iter(under_discussion(discourse, users)), None)
     return None
 
@@ -150,6 +152,9 @@ def _served(sentence: Sentence, place: int, parties: list[Party]) -> int | None:
         if first == place + 2 and word == "by":
             return number
         gap = [sentence.lower(between) for between in range(place + 1, first - 1)]
+        site = sentence.lower(party.mention.last) in ("campus", "site", "cluster", "data")
+        if site and 0 < first - place <= 9 and "," not in gap:
+            return number  # "will host an Acme campus"
         if 0 < first - place <= 12 and word in ("for", "to") and not {",", "that", "which"} & set(gap):
             return number
     return None
