@@ -304,7 +304,8 @@ def _words(kind: str, count: int, phases: Mapping[str, int], name: str) -> str:
 
 
 def _radius(count: int) -> float:
-    return round(min(9 + 1.2 * math.log2(count), 17), 1)
+    # From 10.5 on, two signs side by side are 24 pixels apart, as much as a finger needs.
+    return round(min(10.5 + math.log2(count), 17), 1)
 
 
 def _free(disc: Mark, marks: Iterable[Mark]) -> bool:
