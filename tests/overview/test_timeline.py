@@ -15,7 +15,7 @@ from tracker.errors import Refused
 from tracker.lookup import Lookup
 from tracker.overview import timeline as drawing
 from tracker.overview.glance import glance
-from tracker.overview.outcomes import promises
+from tracker.overview.outcomes import described, promises
 from tracker.overview.scope import read_scope
 from tracker.overview.timeline import Timeline, every_row, timeline
 from tracker.overview.window import read_ask
@@ -158,7 +158,8 @@ def test_a_wrong_argument_is_named(session, argument, value):
 
 def test_every_promise_has_its_outcome(session):
     found = promises(session, read_scope(session, [("_of", "offices"), ("company", "acme")]), TODAY)
-    assert {one.promise.title.split(", ")[1]: one.outcome for one in found.held} == OUTCOMES
+    told = described(session, found.held)
+    assert {one.promise.title.split(", ")[1]: one.outcome for one in told} == OUTCOMES
     assert found.total == len(OFFICES) == sum(found.counts.values())
 
 

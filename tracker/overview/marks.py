@@ -1,13 +1,12 @@
 """What stands on a time axis: the status steps of offices, partnerships and projects, and claims."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
 from sqlalchemy import (
     ColumnElement,
-    RowMapping,
     Select,
     Subquery,
     and_,
@@ -63,12 +62,21 @@ class Mark:
         return f"/{self.kind}/{self.fact_id}"
 
 
-def marks_of(session: Session, scope: Scope) -> Subquery:
-    """Every mark of a scope: one row a status step and one a claim, dated or not."""
-    parts = [
+def marks_of(session: Session, scope: Scope, only: Sequence[str] = ()) -> Subquery:
+    """Every mark of a scope: one row a status step and one a claim, dated or not.
+
+    only: the columns that are needed; over a million claims each one more is a CASE a million times.
+    """
+    whole = [
         _steps(session, scope, kind) if kind.has_status else _claims(session, scope) for kind in scope.kinds
     ]
+    parts = [_lean(part, only) for part in whole] if only else whole
     return union_all(*parts).subquery("marks") if len(parts) > 1 else parts[0].subquery("marks")
+
+
+def _lean(part: Select[Any], only: Sequence[str]) -> Select[Any]:
+    columns = (part.selected_columns[name] for name in only)
+    return part.with_only_columns(*columns, maintain_column_froms=True)
 
 
 def _steps(session: Session, scope: Scope, kind: type[Record]) -> Select[Any]:
@@ -125,27 +133,30 @@ def newest_first(marks: Subquery) -> ColumnElement[date]:
 
 def read_marks(session: Session, query: Select[Any]) -> list[Mark]:
     """Marks with the names of their facts and their sources, from a query of columns of `marks_of`."""
-    return _told(session, session.execute(query).mappings().all())
+    return told(session, plain_marks(session, query))
+
+
+def plain_marks(session: Session, query: Select[Any]) -> list[Mark]:
+    """Marks without names and sources, for what is only held against each other."""
+    return [Mark(**row) for row in session.execute(query).mappings()]
 
 
 def every_mark(session: Session, query: Select[Any]) -> Iterator[list[Mark]]:
     """The marks of a query as `read_marks` has them, streamed in lists of some hundred."""
     found = session.execute(query.execution_options(yield_per=BATCH)).mappings()
     for some in found.partitions():
-        yield _told(session, some)
+        yield told(session, [Mark(**row) for row in some])
 
 
-def _told(session: Session, found: Sequence[RowMapping]) -> list[Mark]:
-    names = _names(session, {row["fact_id"] for row in found})
-    sources = sources_of(session, [row["id"] for row in found])
+def told(session: Session, marks: Sequence[Mark]) -> list[Mark]:
+    """The same marks with the names of their facts, and their sources."""
+    names = _names(session, {one.fact_id for one in marks})
+    sources = sources_of(session, [one.id for one in marks])
     none: tuple[int, str | None] = (0, None)
+    found = ((one, *sources.get(one.id, none)) for one in marks)
     return [
-        Mark(
-            **row, title=names[row["fact_id"]], source_count=sources.get(row["id"], none)[0],
-            words=sources.get(row["id"], none)[1],
-        )
-        for row in found
-    ]  # fmt: skip
+        replace(one, title=names[one.fact_id], source_count=count, words=words) for one, count, words in found
+    ]
 
 
 def _names(session: Session, ids: set[int]) -> dict[int, str]:
@@ -175,14 +186,20 @@ def sources_of(session: Session, ids: Sequence[int]) -> dict[int, tuple[int, str
 # -- groups ------------------------------------------------------------------------------------------------
 
 
-def belonging(scope: Scope, by: str) -> Subquery:
+def belonging(scope: Scope, by: str, within: Session | None = None) -> Subquery:
     """Which facts belong to which company or country: (fact_id, group_id), a fact to none, one or several.
 
-    A fact belongs to a group exactly when the list filtered by it has it: a partnership to each party.
+    A fact belongs to a group exactly when the list filtered by it has it: a partnership to each party. All
+    facts of the scope's kinds, or with a session only those of the scope.
     """
     target = target_of(by)
-    parts = [one for kind in scope.kinds for one in _links(kind, by, target)]
-    return union(*parts).subquery("belonging")
+    parts: list[Select[Any]] = []
+    for kind in scope.kinds:
+        alive = scope.conditions(within, kind) if within else []
+        ways = [pairs.where(*alive) for pairs in _links(kind, by, target)]
+        # One way leads to a group once; of several ways two may lead to the same.
+        parts += ways if len(ways) == 1 else [select(union(*ways).subquery())]
+    return union_all(*parts).subquery("belonging")
 
 
 def target_of(by: str) -> type[Record]:
@@ -197,8 +214,9 @@ def _links(kind: type[Record], by: str, target: type[Record]) -> list[Select[Any
     table = kind.__table__.c
     if meant.part is not None:
         part = meant.part.__table__.c
-        pairs = select(part[str(meant.part.owner)], part[meant.field.column]).where(part.trashed_at.is_(None))
-        return [_named(pairs, target)]
+        owner = part[str(meant.part.owner)]
+        pairs = select(owner, part[meant.field.column]).join(kind.__table__, table.id == owner)
+        return [_named(pairs.where(part.trashed_at.is_(None)), target)]
     if not meant.paths:
         return [_named(select(table.id, table[meant.field.column]), target)]
     return [_named(_followed(kind, path), target) for path in meant.paths]
@@ -219,4 +237,5 @@ def _named(pairs: Select[Any], target: type[Record]) -> Select[Any]:
     """Pairs whose second is a record of the target kind."""
     fact, group = pairs.selected_columns
     to = target.__table__
-    return pairs.with_only_columns(fact.label("fact_id"), group.label("group_id")).join(to, to.c.id == group)
+    columns = (fact.label("fact_id"), group.label("group_id"))
+    return pairs.with_only_columns(*columns, maintain_column_froms=True).join(to, to.c.id == group)

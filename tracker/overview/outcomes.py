@@ -2,16 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
 from sqlalchemy import Subquery, func, select
 from sqlalchemy.orm import Session
 
-from tracker.overview.marks import Mark, marks_of, read_marks
+from tracker.overview.marks import Mark, marks_of, plain_marks, told
 from tracker.overview.scope import Scope
-from tracker.records.status import StatusEvent
 
 Outcome = Literal["kept", "late", "unclear", "overdue", "ahead", "undated", "cancelled"]
 OUTCOMES: dict[Outcome, str] = {
@@ -124,14 +123,26 @@ class Promises:
 
 
 def promises(session: Session, scope: Scope, today: date) -> Promises:
-    """The promises of a scope, the latest due first, each with its outcome; at most 5,000 are held."""
+    """The promises of a scope, the latest due first, each with its outcome; at most 5,000 are held.
+
+    Without names and sources, which `described` adds to those that are shown.
+    """
     marks = marks_of(session, scope)
     promised = marks.c.sort == "promise"
     total = session.scalar(select(func.count()).select_from(marks).where(promised)) or 0
     due = func.coalesce(marks.c.last, marks.c.first).desc().nulls_last()
-    found = read_marks(session, select(marks).where(promised).order_by(due, marks.c.id.desc()).limit(MOST))
+    found = plain_marks(session, select(marks).where(promised).order_by(due, marks.c.id.desc()).limit(MOST))
     steps = steps_of(session, marks, {one.fact_id for one in found})
     return Promises([held(one, steps[one.fact_id], today) for one in found], total)
+
+
+def described(session: Session, some: Sequence[Held]) -> list[Held]:
+    """The same promises with the names of their facts, and the sources of both steps."""
+    marks = [mark for one in some for mark in (one.promise, one.by) if mark]
+    by_id = {mark.id: mark for mark in told(session, marks)}
+    return [
+        replace(one, promise=by_id[one.promise.id], by=by_id[one.by.id] if one.by else None) for one in some
+    ]
 
 
 def steps_of(session: Session, marks: Subquery, facts: set[int]) -> dict[int, list[Mark]]:
@@ -139,13 +150,6 @@ def steps_of(session: Session, marks: Subquery, facts: set[int]) -> dict[int, li
     found: dict[int, list[Mark]] = defaultdict(list)
     if facts:
         steps = select(marks).where(marks.c.sort == "step", marks.c.fact_id.in_(facts))
-        for one in read_marks(session, steps):
+        for one in plain_marks(session, steps):
             found[one.fact_id].append(one)
     return found
-
-
-def promised_on_record(session: Session) -> bool:
-    """Whether any promise is on record."""
-    event = StatusEvent.__table__.c
-    query = select(event.id).where(event.basis == "promised", event.trashed_at.is_(None)).limit(1)
-    return session.scalar(query) is not None

@@ -24,6 +24,7 @@ from tracker.overview.marks import (
     within,
 )
 from tracker.overview.outcomes import Held, held, steps_of
+from tracker.overview.scope import Scope, read_scope
 from tracker.overview.window import Ask
 from tracker.records import Registered, kind_called
 
@@ -103,14 +104,17 @@ class Timeline:
 def timeline(session: Session, ask: Ask, today: date) -> Timeline:
     """Everything about a timeline, in a number of statements that does not depend on how much there is."""
     marks = marks_of(session, ask.scope)
-    tally = _tally(session, marks)
+    tally = _tally(session, ask.scope)
     dated = [(first, last, count) for first, last, count in tally if first or last]
     whole = over(dated, None, None)
     axis = over(dated, ask.first, ask.last) if ask.first or ask.last else whole
     inside = [one for one in dated if axis and axis.stretch(one[0], one[1])]
     nothing: tuple[str, list[Group], int] = ("none", [], 0)
     drawn, groups, hidden = _drawn(session, ask, marks, axis, today) if axis and not ask.undated else nothing
-    rows, token = _page(read_marks(session, rows_of(ask, marks, axis).limit(ROWS + 1)))
+    query = rows_of(ask, marks, axis)
+    if not ask.undated and (least := _least(inside, ask)):
+        query = query.where(newest_first(marks) >= least)
+    rows, token = _page(read_marks(session, query.limit(ROWS + 1)))
     return Timeline(
         ask=ask, whole=whole, axis=axis, overview=bars(whole, dated) if whole else [], groups=groups,
         drawn=drawn, marks=sum(count for _, _, count in inside), sure=_sure(inside, axis),
@@ -119,8 +123,9 @@ def timeline(session: Session, ask: Ask, today: date) -> Timeline:
     )  # fmt: skip
 
 
-def _tally(session: Session, marks: Subquery) -> list[Dated]:
+def _tally(session: Session, scope: Scope) -> list[Dated]:
     """How many marks there are of each date: as many rows as dates, however many facts share them."""
+    marks = marks_of(session, scope, ("first", "last"))
     query = select(marks.c.first, marks.c.last, func.count()).group_by(marks.c.first, marks.c.last)
     return [(first, last, count) for first, last, count in session.execute(query)]
 
@@ -153,12 +158,12 @@ def _drawn(
     session: Session, ask: Ask, marks: Subquery, axis: Axis, today: date
 ) -> tuple[str, list[Group], int]:
     """Lanes when there are few facts in the window, else bars for the groups with the most of them."""
-    window = within(marks, axis.first, axis.last)
-    query = select(marks.c.fact_id).where(*window).distinct().limit(MOST_LANES + 1)
-    facts = list(session.scalars(query))
+    lean = marks_of(session, ask.scope, ("fact_id", "first", "last"))
+    query = select(lean.c.fact_id).where(*within(lean, axis.first, axis.last)).distinct()
+    facts = list(session.scalars(query.limit(MOST_LANES + 1)))
     if len(facts) <= MOST_LANES:
         return "lanes", _lanes(session, ask, marks, facts, axis, today), 0
-    groups, hidden = _strips(session, ask, marks, window, axis)
+    groups, hidden = _strips(session, ask, axis)
     return "bars", groups, hidden
 
 
@@ -248,31 +253,42 @@ def _of_group(ask: Ask, group: int) -> str:
     return ask.address({ask.by: str(group), f"{ask.by}_id": None, "_by": None})
 
 
-def _strips(
-    session: Session, ask: Ask, marks: Subquery, window: list[ColumnElement[bool]], axis: Axis
-) -> tuple[list[Group], int]:
-    """Bars for the groups with the most marks in the window; how many more groups there are."""
-    pairs = belonging(ask.scope, ask.by)
-    joined = select().join_from(marks, pairs, pairs.c.fact_id == marks.c.fact_id).where(
-        *window, *_chosen(session, ask, pairs)
-    )
-    count = func.count()
-    most = joined.add_columns(pairs.c.group_id, count).group_by(pairs.c.group_id)
+def _strips(session: Session, ask: Ask, axis: Axis) -> tuple[list[Group], int]:
+    """Bars for the groups with the most facts; how many more groups there are."""
+    pairs = belonging(ask.scope, ask.by, session)
+    count, every = func.count(), func.count().over()
+    most = select(pairs.c.group_id, every).where(*_chosen(session, ask, pairs)).group_by(pairs.c.group_id)
     ranked = session.execute(most.order_by(count.desc(), pairs.c.group_id).limit(MOST_STRIPS)).all()
-    every = session.scalar(joined.add_columns(func.count(pairs.c.group_id.distinct()))) or 0
     top = [group for group, _ in ranked]
-    query = joined.add_columns(pairs.c.group_id, marks.c.first, marks.c.last, func.count())
-    dated: dict[int, list[Dated]] = defaultdict(list)
-    for group, first, last, number in session.execute(
-        query.where(pairs.c.group_id.in_(top)).group_by(pairs.c.group_id, marks.c.first, marks.c.last)
-    ):
-        dated[group].append((first, last, number))
-    names = _names(session, top)
+    dated, names = _dated(session, ask, top), _names(session, top)
     strips = [
-        Group(group, names[group], _of_group(ask, group), bars=tuple(bars(axis, dated[group])), count=number)
-        for group, number in ranked
-    ]
-    return strips, every - len(strips)
+        Group(
+            group, names[group], _of_group(ask, group), bars=tuple(bars(axis, dated[group])),
+            count=sum(number for first, last, number in dated[group] if axis.stretch(first, last)),
+        )
+        for group in top
+    ]  # fmt: skip
+    strips.sort(key=lambda strip: -strip.count)
+    return strips, (ranked[0][1] if ranked else 0) - len(strips)
+
+
+def _dated(session: Session, ask: Ask, groups: list[int]) -> dict[int, list[Dated]]:
+    """How many marks of some groups there are of each date, read from the facts of these groups alone."""
+    others = [pair for pair in ask.scope.query if pair[0] not in (ask.by, f"{ask.by}_id")]
+    scope = read_scope(session, [*others, *((ask.by, str(group)) for group in groups)])
+    pairs = belonging(scope, ask.by, session)
+    marks = marks_of(session, scope, ("fact_id", "first", "last"))
+    query = select(pairs.c.group_id, marks.c.first, marks.c.last, func.count()).join_from(
+        marks, pairs, pairs.c.fact_id == marks.c.fact_id
+    )
+    counted = query.where(pairs.c.group_id.in_(groups)).group_by(
+        pairs.c.group_id, marks.c.first, marks.c.last
+    )
+    found: dict[int, list[Dated]] = defaultdict(list)
+    for group, first, last, number in session.execute(counted):
+        if first or last:
+            found[group].append((first, last, number))
+    return found
 
 
 # -- rows -------------------------------------------------------------------------------------------------
@@ -295,6 +311,19 @@ def _beyond(key: ColumnElement[date], marks: Subquery, day: date, number: int) -
     return or_(key < day, and_(key == day, marks.c.id < number))
 
 
+def _least(dated: Sequence[Dated], ask: Ask) -> date | None:
+    """A day since when there are enough rows for a page: to sort a million for a hundred takes seconds."""
+    keys = sorted(((last or first or date.min, count) for first, last, count in dated), reverse=True)
+    more = ROWS + 1
+    for day, count in keys:
+        if ask.after is None or day <= ask.after[0]:
+            # The marks of the day that the page begins on may stand before it.
+            more -= 0 if ask.after and day == ask.after[0] else count
+        if more <= 0:
+            return day
+    return None
+
+
 def _page(rows: list[Mark]) -> tuple[list[Mark], str | None]:
     """A page of rows, and the token of the next one."""
     if len(rows) <= ROWS:
@@ -313,7 +342,7 @@ def outcomes_of(session: Session, marks: Subquery, rows: Sequence[Mark], today: 
 def every_row(session: Session, ask: Ask, today: date) -> Iterator[tuple[Mark, Held | None]]:
     """All the rows of a timeline, streamed, each promise with what became of it."""
     marks = marks_of(session, ask.scope)
-    dated = [(first, last, count) for first, last, count in _tally(session, marks) if first or last]
+    dated = [one for one in _tally(session, ask.scope) if one[0] or one[1]]
     axis = over(dated, ask.first, ask.last)
     for some in every_mark(session, rows_of(ask, marks, axis)):
         outcomes = outcomes_of(session, marks, some, today)

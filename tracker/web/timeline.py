@@ -13,7 +13,7 @@ from tracker.errors import Refused
 from tracker.exchange.tables import write_csv
 from tracker.overview.credit import Credit, credit
 from tracker.overview.marks import GROUPS, Mark
-from tracker.overview.outcomes import OUTCOMES, STATUSES_KEPT, Held, Promises, promises
+from tracker.overview.outcomes import OUTCOMES, STATUSES_KEPT, Held, Promises, described, promises
 from tracker.overview.scope import Scope, read_scope
 from tracker.overview.timeline import every_row, timeline
 from tracker.overview.window import Ask, read_ask
@@ -154,7 +154,8 @@ def kept() -> str:
     found = promises(session(), scope, today())
     rows = _with_outcome(found, outcome)
     return render_template(
-        "promises.html", scope=scope, outcome=outcome, found=found, rows=rows[:ROWS_OF_PROMISES],
+        "promises.html", scope=scope, outcome=outcome, found=found,
+        rows=described(session(), rows[:ROWS_OF_PROMISES]),
         more=len(rows) - ROWS_OF_PROMISES, outcomes=OUTCOMES, when=when, query_of=query_of,
     )  # fmt: skip
 
@@ -168,7 +169,7 @@ def _with_outcome(found: Promises, outcome: str | None) -> list[Held]:
 
 def _promise_rows() -> Iterator[dict[str, Any]]:
     scope, outcome = read_outcome()
-    for one in _with_outcome(promises(session(), scope, today()), outcome):
+    for one in described(session(), _with_outcome(promises(session(), scope, today()), outcome)):
         by = one.by
         yield row_of(one.promise, one) | {
             "settled_by": by.word if by else None, "settled_on": by.said if by else None,
