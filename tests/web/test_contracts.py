@@ -59,16 +59,21 @@ def test_every_get_route_answers(web):
     values = {"kind": "companies", "key": str(one), "number": one, "filename": "tokens.css"}
     article = web.get("/articles.json").json["rows"][0]["id"]
     values["article"] = article
+    watchlist = web.post("/watchlists", data={"name": "Everything"}).location.rpartition("/")[2]
     for rule in web.application.url_map.iter_rules():
         if "GET" not in (rule.methods or ()):
             continue
         key = {"key": str(article)} if rule.rule.startswith("/articles/") else {}
+        key |= {"number": watchlist} if rule.rule.startswith("/watchlists/") else {}
         wanted = {name: (values | key)[name] for name in rule.arguments if name != "ending"}
         path = rule.rule
         for name, value in wanted.items():
             path = re.sub(rf"<(\w+:)?{name}>", str(value), path)
         with web.get(path) as answer:
-            missing = path == "/understand" and answer.status_code == 404  # it needs a kind and a field
+            # They need a kind and a field, or whom to compare.
+            missing = (path == "/understand" and answer.status_code == 404) or (
+                path.startswith("/compare.") and answer.status_code == 400
+            )
             assert answer.status_code < 400 or missing, (path, answer.status_code)
 
 

@@ -69,6 +69,8 @@ def dangers(reader: Reader) -> list[Any]:
             if address.startswith("//"):
                 found.append((tag, attributes))
         loaded = attributes.get("src") or attributes.get("href") or ""
+        if attributes.get("rel") == "alternate" and loaded.startswith("/feed.atom"):
+            continue  # A feed is offered, not loaded.
         if tag in ("script", "link", "img", "iframe", "object") and not loaded.startswith("/static/"):
             found.append((tag, attributes))
     return found
@@ -129,6 +131,7 @@ def test_hostile_text_is_shown_as_text_on_every_page(web, words):
     pages = ["/", "/changes", "/companies/acme", f"{article}/text", "/companies/acme/history"]
     pages += [address + page for address in made for page in ("", "/edit", "/history")]
     pages += [f"/{kind}/" for kind in kinds()]
+    pages += ["/compare?companies=acme&companies=beta", "/matrix", "/changed", "/changed.html", "/watchlists"]
     pages += ["/timeline", "/promises", "/chart?subject=companies/acme"]
     for address in pages:
         answer = web.get(address)

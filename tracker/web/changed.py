@@ -22,6 +22,8 @@ changing = Blueprint("changed", __name__)
 ENTRIES = 50
 SOURCES = 3
 PAGE = 200
+# The forms of a digest by the endings of their files.
+SENT = {"md": "markdown", "html": "html"}
 
 
 def _read() -> tuple[Ask, Digest]:
@@ -44,13 +46,14 @@ def page() -> str:
     )  # fmt: skip
 
 
-@changing.get("/changed.md", defaults={"form": "markdown", "media": "text/markdown", "name": "changed.md"})
-@changing.get("/changed.html", defaults={"form": "html", "media": "text/html", "name": "changed.html"})
-def to_send(form: str, media: str, name: str) -> Response:
+@changing.get("/changed.md", defaults={"ending": "md"})
+@changing.get("/changed.html", defaults={"ending": "html"})
+def to_send(ending: str) -> Response:
     """The same as one file to send on."""
     ask, found = _read()
     about = credit(session(), ask.scope, ask.scope.kinds, title(found), root() + ask.address())
-    return download(write_digest(found, about, root(), form).encode(), media, name)
+    form = SENT[ending]
+    return download(write_digest(found, about, root(), form).encode(), f"text/{form}", f"changed.{ending}")
 
 
 @changing.get("/changed.json")
