@@ -126,14 +126,14 @@ def national_bodies(sentences: list[Sentence]) -> None:
     for sentence in sentences:
         for mention in sentence.of("organisation"):
             first = mention.first - (sentence.lower(mention.first - 1) == "ai")
-            country = sentence.covering(first - 1)
+            owned = sentence.lower(first - 1) in ("'s", "’s")
+            country = sentence.covering(first - 1 - owned)
             words = mention.name.split()
             body = words[-1] in _BODIES or words[0] in _BODIES
             if mention.sort or not body or country is None or country.kind != "country":
                 continue
-            name = sentence.words(country.first, mention.last)
-            if "’s" not in name and "'s" not in name:
-                sentence.place_in(Mention("organisation", name, country.first, mention.last, country.country))
+            name = f"{sentence.words(country.first, country.last)} {sentence.words(first, mention.last)}"
+            sentence.place_in(Mention("organisation", name, country.first, mention.last, country.country))
 
 
 def acronyms(sentences: list[Sentence]) -> None:

@@ -215,7 +215,7 @@ def _right(sentence: Sentence, mark: Mark, parties: list[Party]) -> list[Party]:
         (not _WITH.isdisjoint(gap) or own.split()[-1] in _WITH or (own in _DIRECT and len(gap) <= 3))
         or (gap[:1] == ["à"] and "asso" in own)
         or (sentence.has("deal_noun") and gap[-1:] == ["by"] and mark.kind == "deal_verb")
-        or (own in _SOURCED and "from" in gap[-2:])
+        or (own in _SOURCED and ("from" in gap[-2:] or gap == ["de"]))
         or (mark.kind == "deal_noun" and _to_supply(gap))
     )
     if own in ("partners", "partner"):

@@ -107,6 +107,7 @@ def find_stake(sentence: Sentence, parties: list[Party], discourse: Discourse) -
     ]
     group = group_at(sentence, takers, 0) if takers else []
     near = bool(group) and verb - takers[-1].mention.last <= 18
+    near = near and "which" not in {sentence.lower(i) for i in range(takers[-1].mention.last, verb)}
     company = targets[:1] or under_discussion(discourse, group)
     if not near or not company:
         return None

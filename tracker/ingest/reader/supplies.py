@@ -123,7 +123,7 @@ def made_for(sentence: Sentence, parties: list[Party]) -> Iterator[PartnershipDr
     for place, token in enumerate(sentence.tokens):
         if token.lower not in _BUILDS:
             continue
-        before = [p for p in parties if p.mention.last <= place and place - p.mention.last <= 5]
+        before = [p for p in parties if p.mention.last <= place and _leads_to(sentence, p, place - 1)]
         number = _served(sentence, place, parties)
         if before and number is not None and parties[number].name != before[-1].name:
             mark = Mark("supply", place, place + 1, token.lower)
