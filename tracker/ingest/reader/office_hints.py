@@ -29,6 +29,7 @@ _LOOKING = frozenset(
 _ADDING = frozenset({"add", "adds", "adding", "added"})
 _BESIDES = word_set("offices besides")
 _IN_ADDITION = frozenset({"in addition to", "as well as", "apart from", "aside from"})
+_LEASING = frozenset({"leased", "leases", "leasing", "rents", "rented", "renting"})
 _WHO = frozenset({"of", "whom", "who", "them", "now", "already", ",", "most", "all", "nearly", "half"})
 _BASING = frozenset({"base", "bases", "based", "basing", "station", "stations", "stationed", "stationing"})
 _CLAUSES = word_set("offices clauses") | {",", ";"}
@@ -85,8 +86,9 @@ def _teams(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
             continue  # a headcount, not a place of work
         first = sentence.covering(mark_place + 2)
         if owning and first and first.kind == "city":
+            leased = any(sentence.lower(i) in _LEASING for i in before)
             for place in chain_from(sentence, first):
-                yield Mark("open", mark_place, mark_place + 1, "joined"), place
+                yield Mark("open", mark_place, mark_place + 1, "join" if leased else "joined"), place
 
 
 def _mention_before(sentence: Sentence, place: int) -> Mention | None:

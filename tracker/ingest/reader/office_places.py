@@ -4,13 +4,10 @@ from collections.abc import Iterator
 
 from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.lexicon import Mark, word_set
+from tracker.ingest.reader.office_words import computes, office_words
 from tracker.ingest.reader.written_numbers import ordinal
 
-_OPENING = word_set("offices opening")
-_FOUNDED = frozenset({"doubles", "grows", "expands", "founded", "opened", "opens", "launched", "established"})
 _ANOTHER = word_set("offices another")
-_COMPUTING = word_set("offices computing")
-_POWER = word_set("offices power")
 _IN = word_set("offices in")
 _INSIDE = _IN - {"outside", "from", "around", "near"} | {"the", "los"}
 _BEFORE_PLACE = _IN | word_set("offices before place")
@@ -20,31 +17,10 @@ _AS = word_set("offices as")
 _HOME = frozenset({"home", "host", "hosts", "houses", "als", "as"})
 _CLAUSES = word_set("offices clauses")
 _NO_PREMODIFIER = word_set("offices no premodifier")
-_OWN = frozenset({"the", "its", "their", "our", "this"})
-_SITES = frozenset(
-    {
-        "site",
-        "sites",
-        "lab",
-        "labs",
-        "hub",
-        "hubs",
-        "team",
-        "unit",
-        "branch",
-        "operation",
-        "operations",
-        "laboratory",
-    }
-)
 _ABROAD = frozenset(
     {"subsidiary", "subsidiaries", "branch", "branches", "entity", "legal entity", "lab", "hub"}
 )
 _PLACE_NOUNS = frozenset({"countries", "cities", "places", "markets", "locations", "hubs"})
-_NO = frozenset(
-    {"no", "not", "without", "kein", "keine", "keinen", "ohne", "aucun", "sin", "sem", "senza", "nessun"}
-)
-_PAST = frozenset({"former", "formerly", "once", "used", "previous", "ehemalige", "ancien", "antigua"})
 # How many words may stand between a city and the office word that it describes.
 _PREMODIFIERS = {"en": 3, "de": 1, "fr": 0, "es": 0, "pt": 0, "it": 0}
 _WHERE = frozenset({"where", "wo", "où", "donde", "onde", "dove"})
@@ -52,77 +28,6 @@ _AFTER = word_set("offices after")
 _SITED = word_set("offices sited")
 _COPULAS = word_set("offices copulas")
 _OWNERS = frozenset({"'s", "’s", "its", "their", "our", "his", "her", "of"})
-
-
-def office_words(sentence: Sentence) -> list[Mark]:
-    """Office words that are not part of "data centre", "AI campus" and the like; weaker ones only when
-    opened.
-    """
-    if not (sentence.has("office") or sentence.has("office_weak")):
-        return []
-    barred = sentence.marks.get("office_not", [])
-    weak = [mark for mark in sentence.marks.get("office_weak", []) if _opening_beside(sentence, mark)]
-    return [
-        mark
-        for mark in [*sentence.marks.get("office", []), *weak]
-        if not (mark.value.lower() in _COMPUTING and _computes(sentence))
-        and not any(o.first <= mark.first < o.last or mark.first <= o.first < mark.last for o in barred)
-        and sentence.covering(mark.first) is None
-        and not _denied(sentence, mark)
-    ]
-
-
-def _denied(sentence: Sentence, mark: Mark) -> bool:
-    """ "has no office", "denied that it would open one", "its former headquarters", "kein Büro"."""
-    before = {sentence.lower(place) for place in range(mark.first - 3, mark.first)}
-    if any(other.first < mark.first for other in sentence.marks.get("deny", ())) or before & _PAST:
-        return True
-    return not before.isdisjoint(_NO) and "only" not in before
-
-
-def _opening_beside(sentence: Sentence, mark: Mark) -> bool:
-    """ "opened a lab", "its new site", "leased space": an opening word just before, no computing about."""
-    if _own_site(sentence, mark) or _beside_office(sentence, mark):
-        return True
-    near = {sentence.lower(place) for place in range(mark.first - 5, mark.first)}
-    near |= {sentence.lower(place) for place in range(mark.last, mark.last + 6)} & _FOUNDED
-    regional = any(m.kind == "region" and 0 < mark.first - m.first <= 3 for m in sentence.mentions)
-    if regional and mark.value in ("hub", "hubs") and not _computes(sentence):
-        return True  # "its Asia-Pacific hub"
-    return not _OPENING.isdisjoint(near) and not _computes(sentence)
-
-
-def _own_site(sentence: Sentence, mark: Mark) -> bool:
-    """ "the site in Oslo", "its lab in Lima", "its Tokyo team"."""
-    city = sentence.covering(mark.last + 1)
-    named = sentence.covering(mark.first - 1)
-    owned = {sentence.lower(place) for place in range(mark.first - 2, mark.first)} & _OWN
-    placed = sentence.lower(mark.last) == "in" and city is not None and city.kind == "city"
-    placed = placed or (named is not None and named.kind == "city") or _sited(sentence, mark)
-    return bool(owned) and placed and mark.value in _SITES and not _computes(sentence)
-
-
-def _sited(sentence: Sentence, mark: Mark) -> bool:
-    """ "the lab, to be located in Oslo"."""
-    for place in range(mark.last, mark.last + 6):
-        city = sentence.covering(place + 2)
-        if sentence.lower(place) in _SITED and city is not None and city.kind == "city":
-            return True
-    return False
-
-
-def _beside_office(sentence: Sentence, mark: Mark) -> bool:
-    """ "the head office in Lima and a development site in Cusco"."""
-    listed = any(sentence.lower(place) in ("and", ",") for place in range(mark.first - 5, mark.first))
-    return (
-        listed and not _computes(sentence) and sentence.between(max(0, mark.first - 12), mark.first, "office")
-    )
-
-
-def _computes(sentence: Sentence) -> bool:
-    """A campus measured in megawatts or full of chips is no office."""
-    power = any(token.lower in _POWER for token in sentence.tokens)
-    return power or sentence.has("office_not") or sentence.has("gpus")
 
 
 def places_of(sentence: Sentence, mark: Mark) -> list[Mention]:
@@ -281,7 +186,9 @@ def _made_into(sentence: Sentence, mark: Mark) -> list[Mention]:
 def _is_made(sentence: Sentence, mark: Mark, gap: list[str]) -> bool:
     """ "Oslo will be Acme's next office", "Lima becomes the third hub of Acme": an owner is named."""
     after = sentence.covering(mark.last + 1)
-    owned = bool({*gap} & _OWNERS) or (
+    before = sentence.covering(mark.first - 1)
+    owned = bool({*gap} & _OWNERS) or (before is not None and before.kind == "organisation")
+    owned = owned or (
         sentence.lower(mark.last) == "of" and after is not None and after.kind == "organisation"
     )
     return bool(gap) and gap[0] in _COPULAS and owned and _CLAUSES.isdisjoint(gap)
@@ -349,7 +256,7 @@ def _country_before(sentence: Sentence, mark: Mark) -> list[Mention]:
 def another(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
     """ "an office in London and another in Madrid": the office word is not repeated."""
     words = office_words(sentence)
-    if not words or _computes(sentence):
+    if not words or computes(sentence):
         return
     for city in sentence.of("city"):
         if (
@@ -362,8 +269,11 @@ def another(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
 
 
 def _refers_on(sentence: Sentence, city: Mention) -> bool:
-    """ "another in Oslo", "a European one was opened in Oslo"."""
+    """ "another in Oslo", "a third in Oslo", "a European one was opened in Oslo"."""
     before = [sentence.lower(place) for place in range(city.first - 6, city.first - 1)]
+    ranked = [place for place, word in enumerate(before) if place and ordinal(word, sentence.language)]
+    if ranked and before[ranked[-1] - 1] in ("a", "the", "its") and {*before[ranked[-1] + 1 :]} <= {","}:
+        return True  # "and a third, in Oslo"
     return before[-1] in _ANOTHER or ("one" in before and "," not in before and "opened" in before)
 
 

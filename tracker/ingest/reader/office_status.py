@@ -18,10 +18,19 @@ def status_of(sentence: Sentence, mark: Mark) -> str:
     """rumoured, closed, expanded, announced or open, by the verbs of the clause that the office stands in."""
     clause = clause_of(sentence, mark.first)
     status = _told(sentence, mark, clause)
+    if status == "open" and _new(sentence, mark) and _due(sentence, clause.stop):
+        status = "announced"
     aside = sentence.lower(clause.start - 1) in _RELATIVE or sentence.lower(clause.start) in _RELATIVE
     if sentence.has("rumour") and not (aside and status == "open"):
         return "rumoured"
     return status
+
+
+def _due(sentence: Sentence, place: int) -> bool:
+    """ "its new Oslo office, which is due to open": the relative clause puts it off."""
+    if sentence.lower(place) not in _RELATIVE:
+        return False
+    return any(place < verb.first <= place + 3 for verb in sentence.marks.get("plan", ()))
 
 
 def clause_of(sentence: Sentence, place: int) -> range:
@@ -53,7 +62,7 @@ def _told(sentence: Sentence, mark: Mark, clause: range) -> str:
     if mark.value == "left":
         return "closed"
     verbs = _verbs(sentence, clause)
-    left = [verb for verb in verbs if verb.first < mark.last]
+    left = [verb for verb in verbs if verb.first < mark.last and not _describes(verb, mark)]
     right = [verb for verb in verbs if verb.first >= mark.last and verb.kind != "announce"]
     governing = right if right and _subject(sentence, mark, right[0]) else left[-1:] or right
     if governing is right and [v.kind for v in right[:2]] in (["plan", "close"], ["plan", "expand"]):
@@ -82,6 +91,11 @@ def _helps(sentence: Sentence, verb: Mark, verbs: list[Mark]) -> bool:
         return verb is not verbs[-1]
     compound = any(other.first == verb.first and other.last > verb.last for other in verbs)
     return compound or sentence.lower(verb.last) == "been"
+
+
+def _describes(verb: Mark, mark: Mark) -> bool:
+    """ "a growing presence": no growth of the office's own."""
+    return verb.kind == "expand" and verb.last == mark.first and verb.value.endswith("ing")
 
 
 def _of_verb(sentence: Sentence, mark: Mark, verb: Mark, left: list[Mark]) -> str:

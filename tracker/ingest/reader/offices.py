@@ -9,8 +9,9 @@ from tracker.ingest.reader.drafts import OfficeDraft
 from tracker.ingest.reader.lexicon import Mark, word_set
 from tracker.ingest.reader.office_dates import office_date
 from tracker.ingest.reader.office_hints import hinted
-from tracker.ingest.reader.office_places import another, joining, office_words, places_of, ranked_after
+from tracker.ingest.reader.office_places import another, joining, places_of, ranked_after
 from tracker.ingest.reader.office_status import clause_of, opening, status_of
+from tracker.ingest.reader.office_words import office_words
 from tracker.ingest.reader.parties import coordinated
 
 _BARE = word_set("offices bare pronouns")

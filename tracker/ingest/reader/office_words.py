@@ -1,0 +1,112 @@
+"""Office words: which of a sentence's words tell of a place of work, and not of a computing site."""
+
+from tracker.ingest.reader.document import Sentence
+from tracker.ingest.reader.lexicon import Mark, word_set
+
+_OPENING = word_set("offices opening")
+_FOUNDED = frozenset({"doubles", "grows", "expands", "founded", "opened", "opens", "launched", "established"})
+_COMPUTING = word_set("offices computing")
+_POWER = word_set("offices power")
+_OWN = frozenset({"the", "its", "their", "our", "this"})
+_SITES = frozenset(
+    {
+        "site",
+        "sites",
+        "lab",
+        "labs",
+        "hub",
+        "hubs",
+        "team",
+        "unit",
+        "branch",
+        "operation",
+        "operations",
+        "laboratory",
+    }
+)
+_NO = frozenset(
+    {"no", "not", "without", "kein", "keine", "keinen", "ohne", "aucun", "sin", "sem", "senza", "nessun"}
+)
+_PAST = frozenset({"former", "formerly", "once", "used", "previous", "ehemalige", "ancien", "antigua"})
+_BILLIONS = frozenset({"billion", "billions", "bn", "trillion", "milliarden", "milliards", "crore"})
+_SITED = word_set("offices sited")
+
+
+def office_words(sentence: Sentence) -> list[Mark]:
+    """Office words that are not part of "data centre", "AI campus" and the like; weaker ones only when
+    opened.
+    """
+    if not (sentence.has("office") or sentence.has("office_weak")):
+        return []
+    barred = sentence.marks.get("office_not", [])
+    weak = [mark for mark in sentence.marks.get("office_weak", []) if _opening_beside(sentence, mark)]
+    return [
+        mark
+        for mark in [*sentence.marks.get("office", []), *weak]
+        if not (_computing(mark) and (computes(sentence) or _costs_billions(sentence)))
+        and not any(o.first <= mark.first < o.last or mark.first <= o.first < mark.last for o in barred)
+        and sentence.covering(mark.first) is None
+        and not _denied(sentence, mark)
+    ]
+
+
+def _computing(mark: Mark) -> bool:
+    return mark.value.lower().removesuffix(" in") in _COMPUTING
+
+
+def _denied(sentence: Sentence, mark: Mark) -> bool:
+    """ "has no office", "denied that it would open one", "its former headquarters", "kein Büro"."""
+    before = {sentence.lower(place) for place in range(mark.first - 3, mark.first)}
+    if any(other.first < mark.first for other in sentence.marks.get("deny", ())) or before & _PAST:
+        return True
+    return not before.isdisjoint(_NO) and "only" not in before
+
+
+def _opening_beside(sentence: Sentence, mark: Mark) -> bool:
+    """ "opened a lab", "its new site", "leased space": an opening word just before, no computing about."""
+    if _own_site(sentence, mark) or _beside_office(sentence, mark):
+        return True
+    near = {sentence.lower(place) for place in range(mark.first - 5, mark.first)}
+    near |= {sentence.lower(place) for place in range(mark.last, mark.last + 6)} & _FOUNDED
+    regional = any(m.kind == "region" and 0 < mark.first - m.first <= 3 for m in sentence.mentions)
+    if regional and mark.value in ("hub", "hubs") and not computes(sentence):
+        return True  # "its Asia-Pacific hub"
+    return not _OPENING.isdisjoint(near) and not computes(sentence)
+
+
+def _own_site(sentence: Sentence, mark: Mark) -> bool:
+    """ "the site in Oslo", "its lab in Lima", "its Tokyo team"."""
+    city = sentence.covering(mark.last + 1)
+    named = sentence.covering(mark.first - 1)
+    owned = {sentence.lower(place) for place in range(mark.first - 2, mark.first)} & _OWN
+    placed = sentence.lower(mark.last) == "in" and city is not None and city.kind == "city"
+    placed = placed or (named is not None and named.kind == "city") or _sited(sentence, mark)
+    return bool(owned) and placed and mark.value in _SITES and not computes(sentence)
+
+
+def _sited(sentence: Sentence, mark: Mark) -> bool:
+    """ "the lab, to be located in Oslo"."""
+    for place in range(mark.last, mark.last + 6):
+        city = sentence.covering(place + 2)
+        if sentence.lower(place) in _SITED and city is not None and city.kind == "city":
+            return True
+    return False
+
+
+def _beside_office(sentence: Sentence, mark: Mark) -> bool:
+    """ "the head office in Lima and a development site in Cusco"."""
+    listed = any(sentence.lower(place) in ("and", ",") for place in range(mark.first - 5, mark.first))
+    return (
+        listed and not computes(sentence) and sentence.between(max(0, mark.first - 12), mark.first, "office")
+    )
+
+
+def computes(sentence: Sentence) -> bool:
+    """A campus measured in megawatts or full of chips is no office."""
+    power = any(token.lower in _POWER for token in sentence.tokens)
+    return power or sentence.has("office_not") or sentence.has("gpus")
+
+
+def _costs_billions(sentence: Sentence) -> bool:
+    """A hub or campus for billions is built for machines."""
+    return any(token.lower in _BILLIONS for token in sentence.tokens)
