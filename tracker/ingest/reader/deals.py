@@ -77,7 +77,7 @@ def _every(sentence: Sentence, parties: list[Party], discourse: Discourse) -> It
     told += gathered(sentence, actors)
     told += joint(sentence, actors)
     told += stated_relations(sentence, actors, discourse)
-    told += _fronted(sentence, actors, discourse)
+    told = told or list(_fronted(sentence, actors, discourse))
     told = told or [*operated(sentence, actors), *made_for(sentence, parties)]
     told = told or list(partner_of(sentence, actors, discourse))
     yield from told or _built_with(sentence, actors, discourse)

@@ -129,7 +129,7 @@ def _acts_as_name(sentence: Sentence, place: int) -> bool:
 def _goes_on(sentence: Sentence, place: int) -> bool:
     """ "Acme Private Equity Partners": capitalised words up to one that closes an organisation's name."""
     for step in range(place, place + 4):
-        if not _capital(sentence, step):
+        if not _goes_on_capital(sentence, step):
             return False
         if sentence.tokens[step].text in shapes()["tail"]:
             return sentence.lower(step) not in _LEGAL

@@ -155,7 +155,9 @@ def _served(sentence: Sentence, place: int, parties: list[Party]) -> int | None:
         site = sentence.lower(party.mention.last) in ("campus", "site", "cluster", "data")
         if site and 0 < first - place <= 9 and "," not in gap:
             return number  # "will host an Acme campus"
-        if 0 < first - place <= 12 and word in ("for", "to") and not {",", "that", "which"} & set(gap):
+        office = sentence.between(place, first, "office")  # one's own
+        stops = office or not {",", "that", "which"}.isdisjoint(gap)
+        if 0 < first - place <= 12 and word in ("for", "to") and not stops:
             return number
     return None
 
