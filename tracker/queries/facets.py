@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from operator import or_
+from heapq import nlargest
+from operator import itemgetter, or_
 from typing import Any
 
 from sqlalchemy import func, select
@@ -20,6 +21,8 @@ from tracker.records import Record, Registered
 MOST = 100
 # Filters whose rows are remembered at one revision; each may be an eighth of a byte for each row.
 REMEMBERED = 24
+# Counts of a field with many values that are remembered, and of how many fields and filters.
+KEPT, COUNTS = 300, 200
 
 
 @dataclass(frozen=True)
@@ -37,11 +40,14 @@ class Value:
 
 @dataclass(frozen=True)
 class Facet:
-    """A field with its values, most used first and those chosen in any case; `more` are left out."""
+    """A field with its values, most used first and those chosen in any case.
+
+    more: how many values are left out; None is some, of which only those given were counted.
+    """
 
     reach: Reach
     values: tuple[Value, ...]
-    more: int
+    more: int | None
 
     @property
     def field(self) -> Field:
@@ -58,10 +64,10 @@ def facets(
     """The facets of a list under its filters: those called `wanted`, or all; Refused names what is none."""
     chosen = facetted(kind) if wanted is None else _called(kind, wanted)
     counted = _Counting(session, kind, filters)
-    found = [(one, counted.by(one), counted.selected(one)) for one in chosen]
+    found = [(one, counted.by(one, most), counted.selected(one)) for one in chosen]
     named = {
         value for one, counts, selected in found if one.field.to
-        for value in (*_shown(one, counts, most), *selected) if value is not None
+        for value in (*_shown(one, counts.rows, most), *selected) if value is not None
     }  # fmt: skip
     names = _names(session, named)
     return [_facet(one, counts, selected, names, most) for one, counts, selected in found]
@@ -90,17 +96,25 @@ class _Counting:
         self.session, self.kind, self.filters = session, kind, tuple(filters)
         self.tally: Tally = tally(session, kind)
 
-    def by(self, one: Reach) -> dict[Any, int]:
+    def by(self, one: Reach, most: int) -> "_Counts":
         """How many rows have each value of a field, under the filters that do not choose among its values."""
         others = tuple(chosen for chosen in self.filters if not _chooses(chosen, one))
-        key = ("counts", one, others)
-        found: dict[Any, int] | None = self.tally.known.get(key)
-        if found is None:
-            own = one.part is None
-            counted = self.tally.count(one.field.column, self.mask(others)) if own else None
-            found = self._of_parts(one, others) if counted is None else counted
-            self._remember(key, found)
+        key, chosen = (one, others), self.selected(one)
+        found: _Counts | None = self.tally.counts.get(key)
+        if found is None or not found.holds(chosen, most):
+            found = self._counted(one, others, chosen, most)
+            _remember(self.tally.counts, COUNTS, key, found)
         return found
+
+    def _counted(self, one: Reach, others: tuple[Filter, ...], chosen: set[Any], most: int) -> "_Counts":
+        if one.part is not None:
+            return _cut(self._of_parts(one, others), chosen)
+        column, mask = one.field.column, self.mask(others)
+        some = self.tally.most(column, mask, most)
+        if some is not None and chosen <= some.keys():
+            ranked = sorted(some.items(), key=lambda pair: -pair[1])
+            return _Counts(dict(ranked[:most]) | {value: some[value] for value in chosen}, None)
+        return _cut(self.tally.count(column, mask), chosen)
 
     def mask(self, filters: Sequence[Filter]) -> int:
         """The live rows that filters leave, as a bitmap."""
@@ -111,7 +125,7 @@ class _Counting:
             found: int | None = self.tally.known.get(key)
             if found is None:
                 found = self._mask(some)
-                self._remember(key, found)
+                _remember(self.tally.known, REMEMBERED, key, found)
             rows &= found
         return rows
 
@@ -160,10 +174,30 @@ class _Counting:
             return [number] if number is not None else [candidate.id for candidate in candidates]
         return [truth(value)] if field.sort == "flag" else [value]
 
-    def _remember(self, key: Any, found: Any) -> None:
-        if len(self.tally.known) >= REMEMBERED:
-            self.tally.known.clear()
-        self.tally.known[key] = found
+
+@dataclass(frozen=True)
+class _Counts:
+    """How many rows have each value, the most used ones at least; `values`: how many there are, if known."""
+
+    rows: dict[Any, int]
+    values: int | None
+
+    def holds(self, chosen: set[Any], most: int) -> bool:
+        """Whether it has those that are asked for."""
+        whole = self.values is not None and len(self.rows) >= self.values
+        return whole or (chosen <= self.rows.keys() and len(self.rows) >= most)
+
+
+def _cut(counts: dict[Any, int], chosen: set[Any]) -> _Counts:
+    """The counts that are remembered: of 20,000 companies those used most, and those chosen."""
+    kept = dict(nlargest(KEPT, counts.items(), key=itemgetter(1))) if len(counts) > KEPT else counts
+    return _Counts(kept | {value: counts.get(value, 0) for value in chosen}, len(counts))
+
+
+def _remember(known: dict[Any, Any], most: int, key: Any, found: Any) -> None:
+    if len(known) >= most:
+        known.clear()
+    known[key] = found
 
 
 def _within(chosen: Filter) -> Filter:
@@ -197,15 +231,15 @@ def _shown(one: Reach, counts: dict[Any, int], most: int) -> list[Any]:
 
 
 def _facet(
-    one: Reach, counts: dict[Any, int], selected: set[Any], names: dict[int, str], most: int
+    one: Reach, counts: "_Counts", selected: set[Any], names: dict[int, str], most: int
 ) -> Facet:
-    shown = _shown(one, counts, most)
+    shown = _shown(one, counts.rows, most)
     shown += [value for value in sorted(selected, key=str) if value not in shown]
     values = tuple(
-        Value(value, _label(one.field, value, names), counts.get(value, 0), value in selected)
+        Value(value, _label(one.field, value, names), counts.rows.get(value, 0), value in selected)
         for value in shown
     )
-    return Facet(one, values, len(counts.keys() - set(shown)))
+    return Facet(one, values, None if counts.values is None else max(0, counts.values - len(shown)))
 
 
 def _label(field: Field, value: Any, names: dict[int, str]) -> str:

@@ -72,6 +72,7 @@ def listing(
     if order.name in WORKED_OUT and count >= COUNTED:
         words = f"Only up to {COUNTED:,} rows are sorted by their sources. Filter the list first."
         raise Refused("The order was not understood.", {"_sort": words})
+    order = read_order(shape, order.written, many=count >= COUNTED)
     back = position is not None and position.back
     keys = _keys(session, shape, order, where, position, size + 1)
     more, keys = len(keys) > size, keys[:size][:: -1 if back else 1]

@@ -10,26 +10,31 @@ import threading
 from array import array
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import compress
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import String, cast, func, or_, select
+from sqlalchemy import Engine, Select, String, cast, func, or_, select
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import Pool
 
+from tracker.db import reading
 from tracker.fields import Field
 from tracker.history import Change, Revision
 from tracker.queries.reach import facetted
 from tracker.records import Record, Registered
 
 FEW = 64
+# Of fields with many values, the bitmaps that are kept: 125 kB each for a million rows.
+TOPS = 40
 # After a larger import everything is counted anew.
 TOUCHED = 20_000
 AT_ONCE = 20_000
+# Fewer rows than these are counted while the page waits, in half a second.
+MANY = 100_000
 YEARS = range(1900, 2101)
 UNDATED, OPEN = 255, 254
 DIGITS = bytes.maketrans(b"01", b"\x00\x01")
@@ -48,7 +53,8 @@ class Tally:
     """The rows of a kind at one revision: which are live, and which have which value.
 
     bits: by column, each value's rows as a bitmap, None for rows without one. codes: by column, the values,
-    and for each row the place of its value among them. Bit and place p stand for `ids[p]`.
+    and for each row the place of its value among them; tops: bitmaps of the values used most, and how often
+    any other is used at most. Bit and place p stand for `ids[p]`.
     """
 
     revision: int
@@ -56,8 +62,10 @@ class Tally:
     live: int
     bits: Mapping[str, Mapping[Any, int]]
     codes: Mapping[str, "tuple[Sequence[Any], array[int]]"]
+    tops: Mapping[str, tuple[Mapping[Any, int], int]]
     # What was worked out at this revision, for those who ask again.
     known: dict[Any, Any] = field(default_factory=dict)
+    counts: dict[Any, Any] = field(default_factory=dict)
 
     @cached_property
     def rows(self) -> int:
@@ -72,6 +80,18 @@ class Tally:
                 marks[place >> 3] |= 1 << (place & 7)
         return int.from_bytes(marks, "little")
 
+    def most(self, column: str, mask: int, places: int) -> dict[Any, int] | None:
+        """Counts of a column with many values, among them its first places; None when they may be others.
+
+        No value is used more often under a filter than it is without one.
+        """
+        if column not in self.tops:
+            return None
+        tops, rest = self.tops[column]
+        counts = {value: (bits & mask).bit_count() for value, bits in tops.items()}
+        ranked = sorted(counts.values(), reverse=True)
+        return counts if len(ranked) > places and ranked[places] > rest else None
+
     def count(self, column: str, mask: int) -> dict[Any, int]:
         """How many of the rows in a bitmap have each value, those with none left out."""
         if column in self.bits:
@@ -85,6 +105,7 @@ class Tally:
 
 
 _TALLIES: WeakKeyDictionary[Pool, dict[str, Tally]] = WeakKeyDictionary()
+_UNDER_WAY: WeakKeyDictionary[Pool, set[str]] = WeakKeyDictionary()
 _MAKING = threading.Lock()
 
 
@@ -101,18 +122,40 @@ def tally(session: Session, kind: type[Record]) -> Tally:
         return found
 
 
+def prepared(session: Session, kind: type[Record]) -> bool:
+    """Whether counting takes no time to speak of; if not, what it needs is being made meanwhile."""
+    engine = session.get_bind().engine
+    with _MAKING:
+        kept = _TALLIES.setdefault(engine.pool, {})
+        if kind.__tablename__ in kept:
+            return True
+        making = _UNDER_WAY.setdefault(engine.pool, set())
+        if kind.__tablename__ not in making:
+            if (session.scalar(select(func.count()).select_from(kind.__table__)) or 0) <= MANY:
+                return True
+            making.add(kind.__tablename__)
+            threading.Thread(target=_make_ready, args=(engine, kind), daemon=True).start()
+    return False
+
+
+def _make_ready(engine: Engine, kind: type[Record]) -> None:
+    with reading(engine) as session:
+        made = _made(session, kind, session.scalar(select(func.max(Revision.id))) or 0)
+    with _MAKING:
+        _TALLIES.setdefault(engine.pool, {})[kind.__tablename__] = made
+
+
 # -- making -----------------------------------------------------------------------------------------------
 
 
 def _made(session: Session, kind: type[Record], revision: int) -> Tally:
-    """Every row of a kind, counted from nothing: about 2 s for a million claims."""
+    """Every row of a kind, counted from nothing: about 6 s for a million claims."""
     fields = own_facets(kind)
     numbered = [_Numbered() for _ in fields]
     codes: list[array[int]] = [array("I") for _ in fields]
     ids, dead = array("q"), []
     table = kind.__table__
-    query = _values(kind, fields).order_by(table.c.id).execution_options(yield_per=AT_ONCE)
-    for part in session.execute(query).partitions():
+    for part in _read(session, _values(kind, fields).order_by(table.c.id)):
         number, trashed, *columns = zip(*part, strict=True)
         dead += [len(ids) + place for place, at in enumerate(trashed) if at is not None]
         ids.extend(number)
@@ -129,7 +172,34 @@ def _made(session: Session, kind: type[Record], revision: int) -> Tally:
             few[one.column] = _few(values, into)
         else:
             many[one.column] = (list(values), into)
-    return Tally(revision, ids, live, few, many)
+    tops = {column: _tops(*of) for column, of in many.items()}
+    return Tally(revision, ids, live, few, many, tops)
+
+
+def _tops(values: Sequence[Any], codes: "array[int]") -> tuple[dict[Any, int], int]:
+    """Bitmaps of the values used most, and how often the next one is used."""
+    ranked = Counter(codes).most_common(TOPS + 1)
+    numbers = array("B", bytes([TOPS]) * max(len(values), 1))
+    for place, (code, _) in enumerate(ranked[:TOPS]):
+        numbers[code] = place
+    places = array("B", map(numbers.__getitem__, codes)).tobytes()[::-1]
+    found = {values[code]: _bitmap(places, (place,)) for place, (code, _) in enumerate(ranked[:TOPS])}
+    return found, ranked[TOPS][1] if len(ranked) > TOPS else 0
+
+
+def _read(session: Session, query: Select[Any]) -> Iterator[list[Any]]:
+    """Rows in parts, as the driver gives them: dressing 14 million values up takes longer than reading."""
+    connection = session.connection()
+    statement = query.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True})
+    # A named cursor of PostgreSQL stays there; a plain one would fetch every row before the first is seen.
+    name = ("tally",) if connection.dialect.name == "postgresql" else ()
+    cursor: Any = connection.connection.cursor(*name)
+    try:
+        cursor.execute(str(statement))
+        while part := cursor.fetchmany(AT_ONCE):
+            yield part
+    finally:
+        cursor.close()
 
 
 def own_facets(kind: type[Record]) -> list[Field]:
@@ -202,7 +272,7 @@ def _brought_up(session: Session, kind: type[Record], before: Tally, revision: i
     if len(touched) > TOUCHED:
         return None
     if not touched:
-        return replace(before, revision=revision, known={})
+        return replace(before, revision=revision, known={}, counts={})
     fields = own_facets(kind)
     query = _values(kind, fields).where(kind.__table__.c.id.in_(touched)).order_by(kind.__table__.c.id)
     rows = session.execute(query).all()
@@ -226,17 +296,19 @@ def _brought_up(session: Session, kind: type[Record], before: Tally, revision: i
                 return None
         else:
             many[one.column] = _many_again(*before.codes[one.column], given, len(ids))
-    return Tally(revision, ids, before.live & ~mask | back, few, many)
+    tops = {column: _tops_again(before.tops[column], mask, *many[column], places) for column in many}
+    return Tally(revision, ids, before.live & ~mask | back, few, many, tops)
 
 
 def _touched(session: Session, kind: type[Record], since: int) -> list[int]:
     """The records of a kind that were touched by revisions since: themselves, or one of their parts."""
     entry, root = Registered.__table__, Registered.__table__.alias("root")
     query = (
-        select(root.c.id.distinct())
+        select(root.c.id)
         .select_from(Change.__table__.join(entry, entry.c.id == Change.record_id))
         .join(root, or_(root.c.id == entry.c.id, root.c.id == entry.c.root_id))
         .where(Change.revision_id > since, root.c.kind == kind.__tablename__)
+        .distinct()
         .limit(TOUCHED + 1)
     )
     return list(session.scalars(query))
@@ -282,6 +354,19 @@ def _many_again(
     for place, value in given:
         into[place] = numbered[value]
     return list(numbered), into
+
+
+def _tops_again(
+    before: tuple[Mapping[Any, int], int],
+    mask: int,
+    values: Sequence[Any],
+    codes: "array[int]",
+    places: list[int],
+) -> tuple[dict[Any, int], int]:
+    """The bitmaps used most with some rows counted anew; another value may be used as often more."""
+    given = [(place, values[codes[place]]) for place in places]
+    kept = [(place, value) for place, value in given if value in before[0]]
+    return _few_again(before[0], mask, kept, dated=False), before[1] + len(given) - len(kept)
 
 
 def _beyond(pair: tuple[Any, Any], known: Container[Any]) -> bool:

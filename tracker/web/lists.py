@@ -18,6 +18,7 @@ from tracker.queries.facets import Facet, Value, facets, matching, whole_year
 from tracker.queries.filters import EMPTY, Filter
 from tracker.queries.listing import Page
 from tracker.queries.reach import facetted
+from tracker.queries.tallies import prepared
 from tracker.records import Record, Registered
 from tracker.web.show import cells, columns_of, lead_of
 from tracker.web.site import arguments, session
@@ -44,14 +45,15 @@ def index(kind: type[Record]) -> str | BaseResponse:
     if len(filled) < len(arguments()):
         # A form sends its empty inputs too; the address keeps what was asked for and no more.
         return redirect(f"{request.path}?{urlencode(filled)}", 302)
-    page = listing(session(), kind, filled, exact=True)
-    shelves = _shelves(kind, page)
+    ready = prepared(session(), kind)
+    page = listing(session(), kind, filled, exact=ready)
+    shelves = _shelves(kind, page, ready)
     shown, hidden = _columns(kind)
     return render_template(
         own_template(kind, "list"),
         kind=kind, page=page, heads=[_head(one, page, shelves) for one in shown], hidden=hidden,
         rows=cells(kind, shown, page.rows), shelves=shelves, carried=_carried(shelves),
-        chips=chips(kind, page), query=query,
+        chips=chips(kind, page), query=query, ready=ready,
     )  # fmt: skip
 
 
@@ -120,7 +122,7 @@ class Shelf:
 
     field: Field
     choices: tuple[Choice, ...]
-    more: int
+    more: int | None
     open: bool
     everything: str
 
@@ -142,9 +144,10 @@ class Shelf:
         return name in own and (self.field.sort != "date" or whole_year(value))
 
 
-def _shelves(kind: type[Record], page: Page) -> list[Shelf]:
+def _shelves(kind: type[Record], page: Page, ready: bool) -> list[Shelf]:
     """The fields that rows are chosen by, what is chosen by most often first."""
-    counted = {one.field.name: one for one in facets(session(), kind, page.filters, most=SHOWN)}
+    some = facets(session(), kind, page.filters, most=SHOWN) if ready else []
+    counted = {one.field.name: one for one in some}
     counted |= {one.field.name: one for one in page.facets}
     fields = [one.field for one in facetted(kind)]
     fields += [field for field in own_fields(kind) if field.filtered and field not in fields]

@@ -7,7 +7,7 @@ from tracker.exchange.cells import columns_of
 from tracker.fields import Field, field_called, fields_of, lists_of, own_fields, required, schema_of
 from tracker.queries.listing import LARGEST, SIZE
 from tracker.queries.orders import SORTABLE
-from tracker.queries.reach import reached
+from tracker.queries.reach import facetted, reached
 from tracker.queries.rows import shape_of
 from tracker.records import Record, kinds, parts_of
 from tracker.records.source import Capture
@@ -195,8 +195,17 @@ def _arguments(kind: type[Record]) -> list[dict[str, Any]]:
             "The order; - turns it round.",
         ),
         _argument("_size", SIZES, "Rows on a page."),
+        *_counted(kind),
         _argument("_next", {"type": "string"}, "Where the page begins: `next` of the page before."),
     ]
+
+
+def _counted(kind: type[Record]) -> list[dict[str, Any]]:
+    names = [one.field.name for one in facetted(kind)]
+    if not names:
+        return []
+    words = "Count the rows by the values of this field; the answer then has `facets`, and no cap on its count."
+    return [_argument("_facet", array({"type": "string", "enum": ["", *names]}), words)]
 
 
 def _filters(field: Field) -> list[dict[str, Any]]:

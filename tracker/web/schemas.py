@@ -26,6 +26,20 @@ def nullable(schema: Schema) -> Schema:
     return empty | ({"enum": [*schema["enum"], None]} if "enum" in schema else {})
 
 
+VALUE: Schema = {
+    "type": "object",
+    "description": "A value that rows are counted by; null is having none.",
+    "properties": {
+        "value": {"type": ["string", "integer", "boolean", "null"]},
+        "label": {"type": "string"},
+        "count": {"type": "integer"},
+        "selected": {"type": "boolean"},
+    },
+    "required": ["value", "label", "count", "selected"],
+    "additionalProperties": False,
+}
+
+
 def array(items: Schema) -> Schema:
     """A list of these."""
     return {"type": "array", "items": items}
@@ -46,10 +60,13 @@ def shape(properties: Schema, envelope: bool = False, page: bool = False) -> Sch
         }
     if envelope or page:
         properties = {"ok": {"const": True}} | properties
+    needed = list(properties)
+    if page:
+        properties = properties | {"facets": {"type": "object", "additionalProperties": array(VALUE)}}
     return {
         "type": "object",
         "properties": properties,
-        "required": list(properties),
+        "required": needed,
         "additionalProperties": False,
     }
 

@@ -1,0 +1,231 @@
+"""Facets: every count is that of the rows behind its link, whatever is filtered and was saved since."""
+
+import pytest
+from sqlalchemy import event
+
+from tests.databases import connected
+from tests.saving import add, change, remove, restore, undo
+from tracker.db import reading
+from tracker.errors import Refused
+from tracker.queries import facets as module
+from tracker.queries import listing, tallies
+from tracker.queries.facets import facets, matching
+from tracker.queries.filters import read_filters
+from tracker.queries.reach import facetted
+from tracker.queries.spelled import as_sql
+from tracker.queries.typed import ask
+from tracker.records import kind_called, kinds
+
+CLAIM = {"subject": "OpenAI", "metric": "revenue"}
+
+
+@pytest.fixture
+def filled(seeded_engine):
+    """Seeds, and rows with every sort of gap."""
+    for words in ("2023", "2025-05", "since 2024", "by 2022-06", None):
+        for modality in ("fact", "plan"):
+            named = {"summary": f"{words} {modality}", "modality": modality}
+            add(seeded_engine, "claims", as_of=words, **named, **CLAIM)
+    add(seeded_engine, "claims", summary="placed", place="Japan", claimant="Kakao", **CLAIM)
+    parties = [{"company": "Kakao", "role": "investor"}, {"company": "Krafton", "role": "customer"}]
+    add(seeded_engine, "partnerships", kind="investment", country="KR", parties=parties)
+    add(seeded_engine, "companies", name="Nowhere", kind="nonprofit")
+    return seeded_engine
+
+
+def counted(engine, kind, /, *arguments, most=100):
+    with reading(engine) as session:
+        filters = read_filters(kind_called(kind), arguments)
+        return {one.field.name: one for one in facets(session, kind_called(kind), filters, most=most)}
+
+
+def behind(engine, kind, arguments):
+    with reading(engine) as session:
+        return listing(session, kind_called(kind), [*arguments, ("_size", "1")]).count
+
+
+def only(facet, value, arguments):
+    """The arguments of the list that one value's count leads to."""
+    name, column = facet.field.name, facet.field.column
+    others = [pair for pair in arguments if pair[0] not in (name, column, f"{name}__isnull")]
+    if value.value is None:
+        return [*others, (f"{name}__isnull", "yes")]
+    return [*others, (name, "no" if value.value is False or value.value == 0 else str(value.value))]
+
+
+ASKED = [
+    ("claims", []),
+    ("claims", [("modality", "plan"), ("modality", "fact"), ("as_of", "2025")]),
+    ("claims", [("as_of", "2024"), ("as_of__isnull", "yes"), ("company", "openai")]),
+    ("claims", [("place__isnull", "yes"), ("summary__contains", "a"), ("modality__ne", "plan")]),
+    ("claims", [("as_of", "2025-05"), ("country", "KR")]),
+    ("offices", [("status", "open")]),
+    ("partnerships", [("company", "Kakao")]),
+    ("partnerships", [("role", "investor"), ("kind", "investment"), ("article__isnull", "yes")]),
+    ("companies", [("country", "KR"), ("country__isnull", "yes")]),
+    ("countries", [("region", "Asia")]),
+    ("cities", [("country", "KR"), ("capital", "no")]),
+]
+
+
+@pytest.mark.parametrize(("kind", "arguments"), ASKED, ids=str)
+def test_every_count_is_that_of_the_rows_behind_it(filled, kind, arguments):
+    found = counted(filled, kind, *arguments)
+    assert list(found) == [one.field.name for one in facetted(kind_called(kind))]
+    for facet in found.values():
+        for value in facet.values[:12]:
+            asked = only(facet, value, arguments)
+            assert value.count == behind(filled, kind, asked), (facet.field.name, value)
+    with reading(filled) as session:
+        filters = read_filters(kind_called(kind), arguments)
+        assert matching(session, kind_called(kind), filters) == behind(filled, kind, arguments)
+
+
+def test_the_values_of_a_field_add_up_to_all_rows(filled):
+    everything = behind(filled, "claims", [])
+    found = counted(filled, "claims")
+    for name in ("subject", "metric", "place", "claimant", "modality", "rank"):
+        assert sum(value.count for value in found[name].values) == everything
+
+
+def test_chosen_values_are_marked_and_shown_however_rare(filled):
+    found = counted(filled, "claims", ("modality", "denial"), ("subject", "OpenAI"), most=1)
+    assert [(one.value, one.selected) for one in found["modality"].values][-1] == ("denial", True)
+    assert [one.label for one in found["subject"].values if one.selected] == ["OpenAI"]
+    unknown = counted(filled, "claims", ("place__isnull", "yes"))["place"]
+    assert [(one.value, one.label) for one in unknown.values if one.selected] == [(None, "unknown")]
+
+
+def test_counts_follow_every_save(filled):
+    def plans():
+        return {one.value: one.count for one in counted(filled, "claims")["modality"].values}.get("plan", 0)
+
+    before = plans()
+    number = add(filled, "claims", summary="one more", modality="plan", as_of="2024", **CLAIM)
+    assert plans() == before + 1
+    change(filled, "claims", number, modality="target")
+    assert plans() == before
+    change(filled, "claims", number, modality="plan")
+    gone = remove(filled, "claims", number)
+    assert plans() == before
+    restore(filled, "claims", number)
+    assert plans() == before + 1
+    change(filled, "claims", number, as_of="2031", place="Japan")
+    found = counted(filled, "claims", ("as_of", "2031"))
+    assert "2031" in [one.value for one in found["as_of"].values]
+    assert gone
+
+
+def test_a_status_follows_its_steps(filled):
+    office = listed(filled, "offices", ("status", "open"))[0]
+    before = {one.value: one.count for one in counted(filled, "offices")["status"].values}
+    add(filled, "status_events", record=office, status="closed", date="2026-01")
+    after = {one.value: one.count for one in counted(filled, "offices")["status"].values}
+    assert after["open"] == before["open"] - 1
+    assert after["closed"] == before.get("closed", 0) + 1
+
+
+def listed(engine, kind, *arguments):
+    with reading(engine) as session:
+        return [row["id"] for row in listing(session, kind_called(kind), arguments).rows]
+
+
+def test_keeping_up_gives_what_counting_anew_does(filled):
+    for name in ("claims", "offices", "companies"):
+        counted(filled, name)
+    number = add(filled, "claims", summary="later", place="Japan", as_of="by 2024", **CLAIM)
+    undone = remove(filled, "claims", number)
+    undo(filled, undone)
+    add(filled, "companies", name="Latest", kind="university", country="FR")
+    kept = {name: counted(filled, name) for name in ("claims", "companies")}
+    with reading(filled) as session:
+        tallies._TALLIES.pop(session.get_bind().engine.pool)
+    assert {name: counted(filled, name) for name in ("claims", "companies")} == kept
+
+
+@pytest.mark.parametrize("few", [0, 2])
+def test_fields_with_many_values_are_counted_as_well(filled, monkeypatch, few):
+    right = counted(filled, "claims", ("modality", "fact"))
+    with reading(filled) as session:
+        tallies._TALLIES.pop(session.get_bind().engine.pool)
+    monkeypatch.setattr(tallies, "FEW", few)
+    monkeypatch.setattr(tallies, "TOPS", 3)
+    monkeypatch.setattr(module, "KEPT", 2)
+    many = counted(filled, "claims", ("modality", "fact"), most=2)
+    for name, facet in many.items():
+        if facet.field.sort != "date":
+            given = [(one.count, one.value is None) for one in facet.values[:2]]
+            assert given == [(one.count, one.value is None) for one in right[name].values[:2]], name
+
+
+def test_what_cannot_be_counted_is_named(engine):
+    with reading(engine) as session, pytest.raises(Refused) as refused:
+        listing(session, kind_called("claims"), [("_facet", "summary")])
+    assert "subject, metric" in refused.value.fields["_facet"]
+
+
+@pytest.mark.parametrize("name", [name for name in kinds() if name != "captures"])
+def test_the_sql_of_a_list_gives_its_rows(filled, name):
+    kind = kind_called(name)
+    arguments = {
+        "claims": [("company", "openai"), ("as_of__gte", "2023"), ("note__ne", "a%'"), ("_sort", "-as_of")],
+        "offices": [("country", "KR"), ("country", "Japan"), ("_sort", "city")],
+        "partnerships": [("company", "OpenAI"), ("role", "partner"), ("_sort", "-label")],
+        "companies": [("kind__ne", "publisher"), ("name__contains", "a")],
+    }.get(name, [("_sort", "-id")])
+    with reading(filled) as session:
+        words = as_sql(session, kind, arguments)
+        page = listing(session, kind, [*arguments, ("_size", "1000")])
+    with ask(filled, words) as answer:
+        rows = list(answer.rows)
+    assert [row[answer.columns.index("id")] for row in rows][:1000] == [row["id"] for row in page.rows]
+
+
+def test_a_page_takes_the_same_statements_whatever_its_size(filled):
+    def statements(*arguments):
+        seen = []
+        with reading(filled) as session:
+            connection = session.connection()
+            event.listen(connection, "before_cursor_execute", lambda *given: seen.append(given[2]))
+            listing(session, kind_called("claims"), arguments)
+        return len(seen)
+
+    assert statements(("_size", "2")) == statements(("_size", "20")) == 3
+    assert statements(("_sort", "-as_of"), ("_size", "2")) <= 4
+
+
+# What lists are sorted by through an index of its own, and not by sorting.
+INDEXED = [
+    ("claims", "id"), ("claims", "summary"), ("claims", "value_text"), ("claims", "as_of"),
+    ("claims", "modality"), ("claims", "metric"), ("claims", "subject"), ("claims", "claimant"),
+    ("offices", "company"), ("offices", "city"), ("offices", "status"), ("offices", "status_on"),
+    ("partnerships", "label"), ("partnerships", "kind"), ("companies", "name"), ("companies", "country"),
+    ("articles", "title"), ("articles", "published"), ("articles", "publisher"), ("cities", "population"),
+    ("citations", "state"), ("people", "name"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("turned", ["", "-"])
+@pytest.mark.parametrize(("name", "column"), INDEXED)
+def test_a_page_is_read_along_an_index_and_not_sorted(sqlite, name, column, turned):
+    with sqlite.lend("seeded") as url, connected(url) as engine:
+        found = plans(engine, name, f"{turned}{column}")
+    assert [plan for plan in found if "TEMP B-TREE FOR ORDER" in plan] == []
+
+
+def plans(engine, name, order):
+    """How SQLite goes about each statement of a list's page, and of the page behind it."""
+    seen = []
+    with reading(engine) as session:
+        connection = session.connection()
+        event.listen(connection, "before_cursor_execute", lambda *given: seen.append(given[2:4]))
+        page = listing(session, kind_called(name), [("_sort", order), ("_size", "2")])
+        if page.next:
+            listing(session, kind_called(name), [("_sort", order), ("_size", "2"), ("_next", page.next)])
+        # The newest source of each row shown is looked for among its own few.
+        asked = [one for one in seen if one[0].startswith("SELECT") and "newest_source" not in one[0]]
+        return [
+            row[3]
+            for words, values in asked
+            for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {words}", values)
+        ]
