@@ -76,7 +76,7 @@ def test_a_fact_begun_by_hand_is_recorded_with_its_words(seeded_engine, stored):
 def test_a_card_of_each_kind_is_begun_rejected_and_opened_again(seeded_engine, stored, kind):
     number = begun(seeded_engine, stored, kind)
     made = found(seeded_engine, stored, number)
-    assert (made.whole, made.clear) == (None, False)
+    assert (made.whole, made.clear, made.title) == (None, False, "")
     assert "No supporting text is chosen." in made.reasons
     marked(LISBON, [made.draft])
     decide(seeded_engine, review.reject, number, 1, "Not so")

@@ -105,7 +105,8 @@ class Card:
         if self.draft.kind == "partnerships":
             return " – ".join(name for path, name in words.items() if path.startswith("parties."))
         place = words.get("city") or words.get("country", "")
-        return f"{words.get('company', '')} in {place}, {words.get('status', '').replace('_', ' ')}"
+        where = " in ".join(filter(None, (words.get("company"), place)))
+        return ", ".join(filter(None, (where, words.get("status", "").replace("_", " "))))
 
 
 def values_of(draft: Draft, given: Mapping[str, Any] | None = None) -> dict[str, Any]:
