@@ -36,6 +36,12 @@ PAGES: dict[str, str | tuple[str, str]] = {
     "timeline": "/timeline",
     "promises": "/promises",
     "charts": "/chart",
+    "compare": "/compare?companies=openai&companies=kakao",
+    "compare countries": "/compare?countries=KR&countries=JP",
+    "whom to compare": "/compare",
+    "matrix": "/matrix",
+    "what changed": "/changed",
+    "watchlists": "/watchlists?_of=offices&country=KR",
 }
 WIDTHS = (1280, 360, 320)
 
