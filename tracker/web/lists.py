@@ -63,11 +63,13 @@ def index(kind: type[Record]) -> str | BaseResponse:
 def query(**changes: Any) -> str:
     """The address of this list with some arguments changed; None drops one. Any change leaves the page."""
     kept = [(name, value) for name, value in arguments() if name not in changes]
-    return _address([*kept, *((name, str(value)) for name, value in changes.items() if value is not None)])
+    page = [("_next", str(changes["_next"]))] if changes.get("_next") is not None else []
+    given = ((name, str(value)) for name, value in changes.items() if value is not None)
+    return _address([*kept, *given], page)
 
 
-def _address(asked: Iterable[tuple[str, str]]) -> str:
-    pairs = [(name, value) for name, value in asked if name != "_next"]
+def _address(asked: Iterable[tuple[str, str]], page: Iterable[tuple[str, str]] = ()) -> str:
+    pairs = [*((name, value) for name, value in asked if name != "_next"), *page]
     return f"?{urlencode(pairs)}" if pairs else request.path
 
 
