@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Literal
 
@@ -12,6 +12,7 @@ from tracker.dates import PartialDate, calendar, read_date, show_date
 Step = Literal["day", "month", "quarter", "year", "decade"]
 STEPS: tuple[Step, ...] = ("day", "month", "quarter", "year", "decade")
 MOST_BARS = 72
+DAY = timedelta(days=1)
 MOST_TICKS = 8
 DAYS_BETWEEN = {"day": 1, "month": 30.44, "quarter": 91.3, "year": 365.25, "decade": 3652.5}
 
@@ -93,12 +94,18 @@ class Axis:
         """Where a day begins, in percent of the width."""
         return round((day - self.first).days / self.days * 100, 3)
 
+    def touches(self, start: date | None, end: date | None) -> bool:
+        """Whether a date can lie on the axis; none that nobody knows."""
+        if (start and start > self.last) or (end and end < self.first):
+            return False
+        return bool(start or end)
+
     def stretch(self, start: date | None, end: date | None) -> Stretch | None:
         """Where a date stands; None when no part of it is on the axis. An open end reaches the edge."""
-        if (start and start > self.last) or (end and end < self.first) or not (start or end):
+        if not self.touches(start, end):
             return None
         left = self.at(max(start, self.first)) if start else 0.0
-        right = 100.0 if end is None or end >= self.last else self.at(calendar.moved(end, 1))
+        right = 100.0 if end is None or end >= self.last else self.at(end + DAY)
         return Stretch(left, right, start is None or start < self.first, end is None or end > self.last)
 
     def buckets(self) -> list[Bucket]:
@@ -195,6 +202,6 @@ def bars(axis: Axis, dated: Iterable[Dated]) -> list[Bar]:
     for place, bucket in enumerate(buckets):
         maybe += edges[place]
         left = axis.at(bucket.first)
-        right = 100.0 if bucket.last == axis.last else axis.at(calendar.moved(bucket.last, 1))
+        right = 100.0 if bucket.last == axis.last else axis.at(bucket.last + DAY)
         found.append(Bar(bucket, sure[place], maybe, left, round(right - left, 3)))
     return found

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from tracker.dates.calendar import FIRST_YEAR, LAST_YEAR
 from tracker.lookup import Lookup
 from tracker.overview.axis import Axis, Bar, Dated, Stretch, axis_over, bars
+from tracker.overview.kept import kept
 from tracker.overview.marks import (
     Mark,
     belonging,
@@ -108,7 +109,7 @@ def timeline(session: Session, ask: Ask, today: date) -> Timeline:
     dated = [(first, last, count) for first, last, count in tally if first or last]
     whole = over(dated, None, None)
     axis = over(dated, ask.first, ask.last) if ask.first or ask.last else whole
-    inside = [one for one in dated if axis and axis.stretch(one[0], one[1])]
+    inside = [one for one in dated if axis and axis.touches(one[0], one[1])]
     nothing: tuple[str, list[Group], int] = ("none", [], 0)
     drawn, groups, hidden = _drawn(session, ask, marks, axis, today) if axis and not ask.undated else nothing
     query = rows_of(ask, marks, axis)
@@ -125,9 +126,13 @@ def timeline(session: Session, ask: Ask, today: date) -> Timeline:
 
 def _tally(session: Session, scope: Scope) -> list[Dated]:
     """How many marks there are of each date: as many rows as dates, however many facts share them."""
-    marks = marks_of(session, scope, ("first", "last"))
-    query = select(marks.c.first, marks.c.last, func.count()).group_by(marks.c.first, marks.c.last)
-    return [(first, last, count) for first, last, count in session.execute(query)]
+
+    def count() -> list[Dated]:
+        marks = marks_of(session, scope, ("first", "last"))
+        query = select(marks.c.first, marks.c.last, func.count()).group_by(marks.c.first, marks.c.last)
+        return [(first, last, number) for first, last, number in session.execute(query)]
+
+    return kept(session, ("tally", *scope.query), count)
 
 
 def over(dated: list[Dated], first: date | None, last: date | None) -> Axis | None:
@@ -255,21 +260,28 @@ def _of_group(ask: Ask, group: int) -> str:
 
 def _strips(session: Session, ask: Ask, axis: Axis) -> tuple[list[Group], int]:
     """Bars for the groups with the most facts; how many more groups there are."""
-    pairs = belonging(ask.scope, ask.by, session)
-    count, every = func.count(), func.count().over()
-    most = select(pairs.c.group_id, every).where(*_chosen(session, ask, pairs)).group_by(pairs.c.group_id)
-    ranked = session.execute(most.order_by(count.desc(), pairs.c.group_id).limit(MOST_STRIPS)).all()
-    top = [group for group, _ in ranked]
-    dated, names = _dated(session, ask, top), _names(session, top)
+    asked = (ask.by, *ask.scope.query)
+    top, every = kept(session, ("groups", *asked), lambda: _largest(session, ask))
+    dated = kept(session, ("dated", *asked), lambda: _dated(session, ask, top))
+    names = _names(session, top)
     strips = [
         Group(
             group, names[group], _of_group(ask, group), bars=tuple(bars(axis, dated[group])),
-            count=sum(number for first, last, number in dated[group] if axis.stretch(first, last)),
+            count=sum(number for first, last, number in dated[group] if axis.touches(first, last)),
         )
         for group in top
     ]  # fmt: skip
     strips.sort(key=lambda strip: -strip.count)
-    return strips, (ranked[0][1] if ranked else 0) - len(strips)
+    return strips, every - len(strips)
+
+
+def _largest(session: Session, ask: Ask) -> tuple[list[int], int]:
+    """The groups with the most facts, and how many groups there are."""
+    pairs = belonging(ask.scope, ask.by, session)
+    every = select(pairs.c.group_id, func.count().over())
+    most = every.where(*_chosen(session, ask, pairs)).group_by(pairs.c.group_id)
+    ranked = session.execute(most.order_by(func.count().desc(), pairs.c.group_id).limit(MOST_STRIPS)).all()
+    return [group for group, _ in ranked], ranked[0][1] if ranked else 0
 
 
 def _dated(session: Session, ask: Ask, groups: list[int]) -> dict[int, list[Dated]]:
@@ -284,7 +296,7 @@ def _dated(session: Session, ask: Ask, groups: list[int]) -> dict[int, list[Date
     counted = query.where(pairs.c.group_id.in_(groups)).group_by(
         pairs.c.group_id, marks.c.first, marks.c.last
     )
-    found: dict[int, list[Dated]] = defaultdict(list)
+    found: dict[int, list[Dated]] = {group: [] for group in groups}
     for group, first, last, number in session.execute(counted):
         if first or last:
             found[group].append((first, last, number))

@@ -1,0 +1,46 @@
+"""What is counted over all rows, kept in the process for as long as nobody saves anything.
+
+Over a million claims a timeline is counted in seconds, and asked for again and again between two saves.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from threading import Lock
+from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import Pool
+
+from tracker.history import newest_revision
+
+Counted = TypeVar("Counted")
+
+MOST = 64
+# By pool: an engine with other options is another engine on the same database.
+_kept: WeakKeyDictionary[Pool, OrderedDict[Hashable, Any]] = WeakKeyDictionary()
+_lock = Lock()
+
+
+def kept(session: Session, key: Hashable, count: Callable[[], Counted]) -> Counted:
+    """What `count` gives at the session's moment, counted once for a revision and a key that says all of it.
+
+    For sessions that only read: a revision that is not committed yet may never be. What comes is shared, and
+    is not to be changed.
+    """
+    bind = session.get_bind()
+    engine = bind if isinstance(bind, Engine) else bind.engine
+    whole = (newest_revision(session)[0], key)
+    with _lock:
+        known = _kept.setdefault(engine.pool, OrderedDict())
+        if whole in known:
+            known.move_to_end(whole)
+            found: Counted = known[whole]
+            return found
+    made = count()
+    with _lock:
+        known[whole] = made
+        while len(known) > MOST:
+            known.popitem(last=False)
+    return made
