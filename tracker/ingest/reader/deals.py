@@ -199,6 +199,8 @@ def _reaches(sentence: Sentence, mark: Mark, group: list[Party]) -> bool:
     if len(group) < 2 or not group[-1].here:
         return False
     gap = sentence.tokens[group[-1].mention.last : mark.first]
+    if len(gap) <= 8 and any(token.lower == "they" for token in gap):
+        return True  # "Acme and Bolt said they would cooperate"
     return len(gap) <= 14 and not any(
         token.lower in _STOPS or token.text == "." for token in gap[:1] + gap[2:]
     )

@@ -31,6 +31,9 @@ def _begins_longer(run: Run) -> bool:
 def _deals(run: Run, surnames: set[str]) -> bool:
     """ "Acme and Bolt resell it", "contracts with Acme", "Acme is a customer": one word, no surname."""
     sentence, before = run.sentence, run.sentence.lower(run.first - 1)
+    beside = sentence.covering(run.first - 2)
+    if before == "," and beside is not None and beside.kind == "city":
+        return False  # "Austin, Texas"
     if before in _THE and run.name.isupper():
         before = sentence.lower(run.first - 2)  # "con la UNAM"
     if len(run.texts) > 1 or run.name in surnames or run.texts[0] in shapes()["start"]:

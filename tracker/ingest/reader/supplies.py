@@ -16,6 +16,8 @@ _OPERATES = frozenset(
     "operate operates operated run runs build builds building built host hosts own owns supply".split()
 )
 _LICENCES = frozenset({"licences", "licenses", "subscriptions", "licence", "license"})
+_GIVES = frozenset("supply supplies supplying supplied lend lends lending lent".split())
+_RUN_ON = frozenset({"run", "runs", "running", "hosted", "available", "trained"})
 _SOLD = frozenset({"sells", "sell", "sold", "available", "distributed", "offered", "distributes"})
 _PRODUCTS = word_set("parties products")
 _BUILDS = word_set("deals builds")
@@ -83,6 +85,8 @@ def _relies(sentence: Sentence, place: int) -> bool:
     if word in ("from", "by"):
         supplied_on = "on" in near[-4:] and not _RELIES.isdisjoint(near)
         return supplied_on or (word == "by" and near[-1] in ("powered", "used"))
+    if word == "on":
+        return near[-1] in _RUN_ON
     if word == "at":
         return near[-2:] == ["in", "use"]
     return word in ("through", "via") and not _SOLD.isdisjoint(near[-3:])
@@ -147,7 +151,7 @@ def _served(sentence: Sentence, place: int, parties: list[Party]) -> int | None:
     for number, party in enumerate(parties):
         before = with_before(sentence, party)
         first, word = before + 1, sentence.lower(before)
-        if first == place + 1 and sentence.lower(place) in ("supply", "supplies", "supplying", "supplied"):
+        if first == place + 1 and sentence.lower(place) in _GIVES:
             return number
         if first == place + 2 and word == "by":
             return number

@@ -41,7 +41,8 @@ def _brought(sentence: Sentence, place: int) -> bool:
 
 def joint(sentence: Sentence, parties: list[Party]) -> Iterator[PartnershipDraft]:
     """ "Acme and Bolt will build a data centre with Corvo": what two or more do together."""
-    plans = sentence.marks.get("plan", ()) if sentence.has("office_not") else ()
+    plant = any(not mark.value.lower().endswith("s") for mark in sentence.marks.get("office_not", ()))
+    plans = [m for kind in ("plan", "open", "verb") for m in sentence.marks.get(kind, ())] if plant else []
     marks = [*sentence.marks.get("joint", ()), *plans, *_together(sentence)]
     for mark in sorted(marks, key=lambda mark: mark.first):
         before = [p for p in parties if p.mention.last <= mark.first]
