@@ -46,7 +46,6 @@ WORDS = (
     "market plan report analysts city region talent cloud energy site lease customers"
 ).split()
 
-
 Entry = tuple[int, int, str]
 Found = tuple[int, str, str, Iterable[int], dict[str, Any]]
 

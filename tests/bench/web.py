@@ -69,7 +69,7 @@ def pages(database: Path) -> Iterator[Asked]:
         "JOIN records m ON m.id = c.metric_id"
     )
     alive = "c.trashed_at IS NULL"
-    position = json.dumps(["-id", middle, middle, False], separators=(",", ":"))
+    position = json.dumps(["-id", [middle], False], separators=(",", ":"))
     token = base64.urlsafe_b64encode(position.encode())
     yield Asked("home", "/")
     yield Asked("claims, newest", "/claims/", f"{row} WHERE {alive} ORDER BY c.id DESC LIMIT 50")
