@@ -61,7 +61,9 @@ def office_date(
         fitting = [
             (abs(first - place.first), told)
             for first, told in _dates(sentence, clause, today)
-            if _fits(told.days, promised, today) and _tells(sentence, clause, first, promised)
+            if _fits(told.days, promised, today)
+            and _tells(sentence, clause, first, promised)
+            and not _of_another(sentence, clause, first, mark)
         ]
         if fitting:
             return min(fitting, key=lambda one: one[0])[1]
@@ -104,6 +106,17 @@ def _days(words: str, today: date | None) -> PartialDate | None:
 def _month(word: str) -> str:
     number = MONTHS.get(word.lower())
     return _ENGLISH[number - 1] if number else word
+
+
+def _of_another(sentence: Sentence, clause: range, place: int, mark: Mark) -> bool:
+    """ "opened a lab in 2019 and runs a centre", "runs a lab and opened a centre in 2019": another verb's
+    date.
+    """
+    verbs = [verb.first for kind in _VERBS[2:] for verb in sentence.marks.get(kind, ())]
+    if any(mark.last <= verb < place and sentence.lower(verb - 1) == "and" for verb in verbs):
+        return True
+    before = any(clause.start <= verb < place for verb in verbs)
+    return before and any(place < verb < mark.first for verb in verbs)
 
 
 def _tells(sentence: Sentence, clause: range, place: int, promised: bool) -> bool:

@@ -126,7 +126,8 @@ def _been(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
         perfect = sentence.lower(place - 1) in ("has", "had", "have", "already")
         if token.lower != "been" or not perfect or sentence.lower(place + 1) != "in" or not first:
             continue
-        if first.kind == "city" and _company_acts(sentence, place - 1):
+        goes_on = sentence.lower(place - 2) == "and"  # "runs a lab in Riga and has been in Oslo"
+        if first.kind == "city" and (goes_on or _company_acts(sentence, place - 1)):
             for city in chain_from(sentence, first):
                 yield Mark("open", place, place + 1, "joined"), city
 
@@ -166,11 +167,13 @@ def _looking(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
 
 
 def _adding(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
-    """ "plans to add Tokyo", "added Malmö", said with or after an office."""
+    """ "plans to add Tokyo", "added Malmö", "adding to Oslo and Riga", said with or after an office."""
     for place, token in enumerate(sentence.tokens):
-        first = sentence.covering(place + 1)
+        there = token.lower == "adding" and sentence.lower(place + 1) == "to"
+        first = sentence.covering(place + 1 + there)
         if token.lower in _ADDING and first and first.kind == "city":
             done = token.lower == "added" and not sentence.between(max(0, place - 3), place, "plan")
+            done = done or there
             for city in chain_from(sentence, first):
                 yield Mark("plan", place, place + 1, "joined" if done else "join"), city
 

@@ -86,9 +86,11 @@ def _before_noun(sentence: Sentence, mark: Mark) -> list[Mention]:
 
 
 def attributive(sentence: Sentence, city: Mention) -> bool:
-    """ "the Lima firm", "the Oslo-based start-up": where somebody comes from."""
+    """ "the Lima firm", "the Oslo-based start-up", "based in Riga": where somebody comes from."""
     if sentence.lower(city.last) == "-" and sentence.lower(city.last + 1) in ("based", "headquartered"):
         return True
+    if sentence.words(city.first - 2, city.first).lower() == "based in":
+        return sentence.lower(city.first - 3) != "be"  # "will be based in" is told as a plan
     return any(mark.first == city.last for mark in sentence.marks.get("descriptor", ()))
 
 
