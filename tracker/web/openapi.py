@@ -204,7 +204,7 @@ def _counted(kind: type[Record]) -> list[dict[str, Any]]:
     names = [one.field.name for one in facetted(kind)]
     if not names:
         return []
-    words = "Count the rows by the values of this field; the answer then has `facets`, and no cap on its count."
+    words = "Count the rows by this field's values: the answer has `facets`, and its count no cap."
     return [_argument("_facet", array({"type": "string", "enum": ["", *names]}), words)]
 
 
