@@ -111,7 +111,7 @@ class _Reader:
 
     def _subject(self, passage: Passage, companies: list[Found]) -> str:
         """The company that carries the topic particle, else the first."""
-        if self.topic and _REFERS_BACK.match(passage.words):
+        if self.topic and (_REFERS_BACK.match(passage.words) or self._stays(passage, companies)):
             return self.topic
         companies = [
             c for c in companies if not _BYSTANDER.search(passage.text[max(0, c.start - 2) : c.start])
@@ -125,6 +125,15 @@ class _Reader:
         if len({c.name for c in companies}) == 1 and companies[0].start - passage.span.start < 20:
             return companies[0].name
         return self.topic or companies[0].name
+
+    def _stays(self, passage: Passage, companies: list[Found]) -> bool:
+        """Whether the main company stays under discussion: something is done to it, or others are listed."""
+        if self.topic != self.main:
+            return False
+        listed = len(companies) > 1 and re.fullmatch(
+            r"[와과及和与、や] ?|그리고", passage.text[companies[0].end : companies[1].start]
+        )
+        return bool(listed) or self.topic in {company.name for company in companies}
 
     def _people(self, passage: Passage) -> None:
         for person in find_people(passage, self.language, self.grammar, self.topic, self.known, self.country):

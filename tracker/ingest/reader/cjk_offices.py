@@ -10,6 +10,7 @@ from tracker.ingest.reader.drafts import OfficeDraft
 _MEETING = re.compile(
     r"(?:시|市)?(?:에서 (?:열린|연 |만나|기자|개최|가진)|で(?:開いた|開か|記者|会見|会談)|(?:举行|召开|会见))"
 )
+_JOINT = re.compile("合[资資](?:公司|企业|企業)?，?其?[总總]部|合弁.{0,20}本社|합작.{0,20}본사")
 _ONLY_SAID = re.compile(r"(?:시|市)?(?:에서|で(?!は|も))")
 _TARGET = re.compile(r"(?:시|市)?(?:으?로 ?(?:옮|이전)|[にへ]移)")
 _PART = re.compile(
@@ -21,6 +22,8 @@ _BEFORE, _BEHIND, _FAR = 45, 6, 40  # characters from a city to the office word 
 
 def find_offices(passage: Passage, company: str, grammar: Grammar, told: bool) -> Iterator[OfficeDraft]:
     """The offices of `company` that one sentence states; `told`: the sentence before told of one."""
+    if _JOINT.search(passage.words):
+        return  # the seat of a joint venture is none of the partner's
     yield from _in_cities(passage, company, grammar, told)
     yield from _in_countries(passage, company, grammar)
 
