@@ -25,6 +25,7 @@ _COMPARED = {
 }
 _REST = frozenset({"other", "another", "remaining", "further", "additional", "rest"})
 _INHERITED = frozenset({"GPU", "people", "users", "MW", "GW"})
+_LEVELS = frozenset("to from at of number numbers be reach total auf von à a".split())
 _HIRED = frozenset({"hired", "recruited", "added"})
 _TO = frozenset({"to", "auf", "à", "a"})
 _HIRES = word_set("elliptic hires")
@@ -94,45 +95,54 @@ def _is_year(text: str) -> bool:
 def _unit_of(
     sentence: Sentence, place: int, value: Decimal, found: list[Amount], unit_before: str | None
 ) -> str | None:
+    """The unit that a bare number has: people where staff is told of, else the one of the amount before."""
     before = [sentence.lower(i) for i in range(max(0, place - 14), place)]
-    hiring = not _HIRES.isdisjoint(before[-3:])
-    known = unit_before == "people" or not _HEADCOUNT.isdisjoint(before) or "hir" in "".join(before)
-    if value >= 5 and hiring and known and (_closes(sentence, place) or sentence.lower(place + 1) in _MORE):
-        return "people"
-    more = sentence.lower(place + 1) in ("more", "others")
-    ahead = (sentence.lower(i) for i in range(place + 2, place + 6))
-    if value >= 5 and more and not _HIRED.isdisjoint(ahead):
+    if value >= 5 and _hired(sentence, place, before, unit_before):
         return "people"
     earlier = [amount.unit for amount in found if amount.last <= place]
-    compared = before[-1:] == ["against"] or bool(_COMPARED & set(pairwise(before[-4:])))
-    if value >= 10 and earlier and earlier[-1] in (*_INHERITED, "other") and compared:
-        return earlier[-1]
-    of_them = sentence.lower(place + 1) == "of" and sentence.lower(place + 2) in ("them", "those", "which")
-    if value >= 10 and earlier and earlier[-1] in _INHERITED and of_them:
-        return earlier[-1]
-    if (
-        value >= 100
-        and earlier
-        and earlier[-1] in _INHERITED
-        and {"number", "figure", "total"} & set(before[-6:])
-    ):
-        return earlier[-1] if _closes(sentence, place) else None
-    if (
-        value >= 5
-        and not _HEADCOUNT.isdisjoint(before)
-        and _closes(sentence, place)
-        and {"to", "from", "at", "of", "number", "numbers", "be", "reach", "total", "auf", "von", "à", "a"}
-        & set(before[-4:] if before[-1:] != [":"] else ["to"])
-    ):
+    inherited = _inherited(sentence, place, value, before, earlier[-1] if earlier else None)
+    if inherited:
+        return inherited
+    if value >= 5 and _of_headcount(sentence, place, before):
         return "people"
-    if value < 1000 or not _closes(sentence, place):
+    rest = before[-1:] and before[-1] in _REST and unit_before in _INHERITED
+    return unit_before if rest and value >= 1000 and _closes(sentence, place) else None
+
+
+def _hired(sentence: Sentence, place: int, before: list[str], unit_before: str | None) -> bool:
+    """ "will hire 40", "15 more will be recruited"."""
+    hiring = not _HIRES.isdisjoint(before[-3:])
+    known = unit_before == "people" or not _HEADCOUNT.isdisjoint(before) or "hir" in "".join(before)
+    if hiring and known and (_closes(sentence, place) or sentence.lower(place + 1) in _MORE):
+        return True
+    ahead = (sentence.lower(i) for i in range(place + 2, place + 6))
+    return sentence.lower(place + 1) in ("more", "others") and not _HIRED.isdisjoint(ahead)
+
+
+def _of_headcount(sentence: Sentence, place: int, before: list[str]) -> bool:
+    """ "the headcount is to grow to 750", "Team: 40"."""
+    told = not _HEADCOUNT.isdisjoint(before) and _closes(sentence, place)
+    return told and (before[-1:] == [":"] or not _LEVELS.isdisjoint(before[-4:]))
+
+
+def _inherited(
+    sentence: Sentence, place: int, value: Decimal, before: list[str], unit: str | None
+) -> str | None:
+    """The unit of the amount before: "up from 40", "300 of them", "the number could reach 900", "and Acme
+    60,000".
+    """
+    compared = before[-1:] == ["against"] or bool(_COMPARED & set(pairwise(before[-4:])))
+    if value >= 10 and compared and unit in (*_INHERITED, "other"):
+        return unit
+    if unit not in _INHERITED:
         return None
-    if before and before[-1] in _REST:
-        return unit_before if unit_before in _INHERITED else None
+    after = sentence.lower(place + 1), sentence.lower(place + 2)
+    of_them = after[0] == "of" and after[1] in ("them", "those", "which")
+    numbered = value >= 100 and bool({"number", "figure", "total"} & set(before[-6:]))
     covering = sentence.covering(place - 1)
-    if covering and covering.kind == "organisation" and earlier and earlier[-1] in _INHERITED:
-        return earlier[-1]
-    return None
+    listed = value >= 1000 and covering is not None and covering.kind == "organisation"
+    fits = (value >= 10 and of_them) or ((numbered or listed) and _closes(sentence, place))
+    return unit if fits else None
 
 
 def _closes(sentence: Sentence, place: int) -> bool:
