@@ -21,8 +21,8 @@ def draft(
 ) -> Drafts:
     """Draft the people, offices, partnerships and claims that `text` states.
 
-    `published` resolves relative dates; `language` (en, de, fr, es, pt, it, ko, ja, zh) is guessed when
-    not given;
+    `published`, or the day of a dateline, resolves relative dates; `language` (en, de, fr, es, pt, it, ko,
+    ja, zh) is guessed when not given;
     `known` is `default_names()` plus what the database knows. Never raises on any text; the same text and
     arguments always give the same drafts.
     """
