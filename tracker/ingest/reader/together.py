@@ -12,6 +12,9 @@ _GATHERINGS = word_set("deals gatherings")
 _MADE_UP = frozenset({"made up", "consisting", "comprised", "composed"})
 _BRINGS = frozenset({"bring", "brings", "brought", "bringing"})
 _ARTICLES = frozenset("the a an el la le les los las il lo der dem den das die o os as".split())
+_LINKING = frozenset(
+    "with of by from for to in at and on as or through via mit von avec de con com di y e et".split()
+)
 _OF = frozenset({"of", "aus", "de", "di", "von"})
 
 
@@ -60,16 +63,16 @@ def joint(sentence: Sentence, parties: list[Party]) -> Iterator[PartnershipDraft
 
 
 def with_before(sentence: Sentence, party: Party) -> int:
-    """The place before a party and the words that describe it: "with the Swedish operator Acme"."""
-    place = party.mention.first - 1
+    """The place before a party and the words that describe it: "with the Swedish telecoms operator Acme"."""
+    place, noun = party.mention.first - 1, False
     for _ in range(4):
         covering = sentence.covering(place)
         describes = any(m.first <= place < m.last for m in sentence.marks.get("descriptor", ()))
-        if not (
-            describes
-            or sentence.lower(place) in _ARTICLES
-            or (covering and covering.kind == "demonym")
-        ):
+        demonym = covering is not None and covering.kind == "demonym"
+        small = place >= 0 and sentence.tokens[place].text.islower()
+        modifier = noun and small and sentence.lower(place) not in _LINKING
+        if not (describes or demonym or modifier or sentence.lower(place) in _ARTICLES):
             break
+        noun = describes
         place -= 1
     return place
