@@ -1,7 +1,9 @@
 """What is told of changes: the page of a period, feeds, watchlists, and the command's digest."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from html import unescape
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -9,13 +11,15 @@ import pytest
 from click.testing import CliRunner
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import update
+from sqlalchemy import event, update
 
 from tests.databases import Backend
 from tests.web.site import filled, newest
 from tracker.cli import main
-from tracker.db import transaction
+from tracker.db import reading, transaction
 from tracker.history import Revision
+from tracker.overview import digest, recent
+from tracker.web import changed
 from tracker.web.site import Site
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -256,3 +260,54 @@ def test_a_wrong_filter_or_save_is_refused(shared: FlaskClient) -> None:
     assert shared.post("/watchlists", data={"name": "A", "colour": "red"}).status_code == 400
     assert shared.post("/watchlists/1/seen", data={"revision": "x"}).status_code == 400
     assert shared.post("/watchlists/999/seen", data={"revision": "1"}).status_code == 404
+
+
+# -- much at once -----------------------------------------------------------------------------------------
+
+
+def test_few_changes_and_many_are_counted_alike(told: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = told.application.extensions["tracker"].engine
+    with reading(engine) as session:
+        scope = recent.read_watched(session, [("country", "KR")])
+        few = [recent.moved_since(session, scope, since) for since in range(6)]
+        monkeypatch.setattr(recent, "LOOKED_THROUGH", 0)
+        many = [recent.moved_since(session, scope, since) for since in range(6)]
+    assert many == few
+    assert (few[1][0].added, few[1][0].changed) == (1, 1)
+
+
+def test_of_very_much_the_newest_is_told_and_said_to_be(
+    told: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "Very much" not in told.get(f"/changed?{WEEK}").text
+    monkeypatch.setattr(digest, "LOOKED_THROUGH", 6)
+    assert "Very much" in told.get(f"/changed?{WEEK}").text
+    assert [row["what"] for row in told.get(f"/changed.json?{WEEK}").get_json()["rows"]] == ["added"]
+
+
+def test_a_long_section_goes_on_page_by_page(told: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(changed, "PAGE", 2)
+    seen, address = [], "/changed?_from=2024-03&_to=2024-03&_what=added"
+    while address:
+        page = told.get(address).text
+        seen += re.findall(r'<li><a href="(/[a-z]+/\d+)">', page.partition("</form>")[2])
+        following = re.search(r'<a class="button" href="([^"]+)">Earlier ones', page)
+        address = unescape(following[1]) if following else ""
+    assert len(seen) == len(set(seen)) == 5
+
+
+def test_the_statements_do_not_grow_with_what_is_told(told: FlaskClient) -> None:
+    engine = told.application.extensions["tracker"].engine
+    counts: list[int] = []
+
+    def count(*about: object) -> None:
+        counts[-1] += 1
+
+    event.listen(engine, "before_cursor_execute", count)
+    for address in (f"/changed?{WEEK}", "/changed?_from=2024-03-01&_to=2024-03-31", "/feed.atom", "/matrix"):
+        for _ in range(2):
+            counts.append(0)
+            assert told.get(address).status_code == 200
+    event.remove(engine, "before_cursor_execute", count)
+    assert counts[::2] == counts[1::2]
+    assert max(counts) < 40

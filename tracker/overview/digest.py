@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Literal
 from urllib.parse import urlencode
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from tracker.dates import PartialDate, parse_date, read_date
@@ -29,6 +29,7 @@ GROUPS = ("company", "country")
 DAYS = 7
 MOST = 60
 COUNTED = 10_000  # as lists count no further
+LOOKED_THROUGH = 100_000
 
 
 @dataclass(frozen=True)
@@ -103,10 +104,11 @@ def _address(path: str, filters: list[tuple[str, str]], own: Mapping[str, str | 
 
 @dataclass(frozen=True)
 class Digest:
-    """What changed in a period."""
+    """What changed in a period. cut: only in the newest LOOKED_THROUGH of its changes, as there are more."""
 
     ask: Ask
     sections: Sequence[Section]
+    cut: bool = False
 
     @property
     def total(self) -> int:
@@ -151,24 +153,37 @@ def _day(own: Mapping[str, str], name: str, faults: dict[str, str]) -> date | No
 
 def digest(session: Session, ask: Ask, most: int = MOST) -> Digest:
     """The changes of a period: of each sort how many, and the newest of them in sentences."""
-    saves = _saves(session, ask)
+    saves, cut = _saves(session, ask)
     some = [what for what in WHATS if ask.what in (None, what)]
-    return Digest(ask, [_section(session, ask, what, saves, most) for what in some])
+    return Digest(ask, [_section(session, ask, what, saves, most) for what in some], cut)
 
 
-def _saves(session: Session, ask: Ask) -> ColumnElement[bool]:
-    """The condition that a change was saved in the period. Saves are numbered as they come."""
+def _saves(session: Session, ask: Ask) -> tuple[ColumnElement[bool] | None, bool]:
+    """The condition that a change was saved in the period, None when none was; whether it leaves some out.
+
+    Saves come one after the other, so that the changes of a period are numbered in one row.
+    """
     begin = datetime.combine(ask.first, time(), UTC)
     end = datetime.combine(ask.last, time(23, 59, 59), UTC)
     ends = select(func.min(Revision.id), func.max(Revision.id)).where(Revision.made_at.between(begin, end))
-    first, last = session.execute(ends).one()
-    return Change.revision_id.between(first or 0, last or 0)
+    first, last = tuple[int | None, int | None](session.execute(ends).one())
+    if first is None or last is None:
+        return None, False
+    saved = Change.revision_id.between(first, last)
+    ordered = select(Change.id).where(saved).limit(1)
+    low = session.scalar(ordered.order_by(Change.revision_id, Change.id)) or 0
+    high = session.scalar(ordered.order_by(Change.revision_id.desc(), Change.id.desc())) or 0
+    return Change.id.between(max(low, high - LOOKED_THROUGH + 1), high), high - low >= LOOKED_THROUGH
 
 
-def _section(session: Session, ask: Ask, what: What, saves: ColumnElement[bool], most: int) -> Section:
+def _section(
+    session: Session, ask: Ask, what: What, saves: ColumnElement[bool] | None, most: int
+) -> Section:
     counts: dict[str, int] = {}
     found: list[tuple[int, type[Record], Any]] = []
     for kind in ask.scope.kinds:
+        if saves is None:
+            break
         query = _changes(session, ask.scope, kind, what, saves)
         some = query.order_by(None).with_only_columns(Change.id).limit(COUNTED + 1).subquery()
         count = session.scalar(select(func.count()).select_from(some)) or 0
@@ -192,37 +207,44 @@ def _changes(
     session: Session, scope: Scope, kind: type[Record], what: What, saves: ColumnElement[bool]
 ) -> Select[Any]:
     """The changes of one sort to the rows of a kind, newest first. What came in the period did not change."""
-    number = shape_of(kind).table.c["id"]
     entry = Registered.__table__.c
     about = (Change.id, Change.record_id, Change.field, Change.old, Change.new, entry.kind, entry.root_id)
+    # Asked of each change: SQLite would rather walk through all the rows of the kind.
+    number = shape_of(kind).table.c["id"]
+    within = exists().where(number == entry.root_id, *scope.conditions(session, kind))
     query: Select[Any] = (
         select(*about)
         .join(Registered, Registered.id == Change.record_id)
-        .join(shape_of(kind).table, number == entry.root_id)
-        .where(saves, *scope.conditions(session, kind))
+        .where(saves, within.correlate(Registered))
         .order_by(Change.id.desc())
     )
     if what == "added":
         return query.where(Change.action == "add", entry.id == entry.root_id)
-    query = query.where(number.not_in(added_in(saves)))
+    came = added_in(saves).subquery()
+    query = query.where(~exists().where(came.c.record_id == entry.root_id).correlate(Registered))
     if what == "corrected":
         return query.where(Change.action == "change", _worth_telling(kind))
     # A status is worked out from its steps, so a new step is what changes it.
     event = StatusEvent.__table__.c
     steps = select(event.id).where(event.trashed_at.is_(None))
-    return query.where(Change.action == "add", entry.kind == "status_events", Change.record_id.in_(steps))
+    return query.where(Change.action == "add", _kind_is(StatusEvent), Change.record_id.in_(steps))
 
 
 def _worth_telling(kind: type[Record]) -> ColumnElement[bool]:
     """The fields whose change is a correction: those that are typed, of the kind and of its parts."""
-    entry = Registered.__table__.c
     some = {kind, *(part for name, part in parts_of(kind).items() if name != "citations")}
     return or_(
         *(
-            and_(entry.kind == one.__tablename__, Change.field.in_([field.column for field in _typed(one)]))
+            and_(_kind_is(one), Change.field.in_([field.column for field in _typed(one)]))
             for one in some
         )
     )
+
+
+def _kind_is(kind: type[Record]) -> ColumnElement[bool]:
+    """The kind of what changed, in a form that no index serves: the changes are walked through first."""
+    called = func.coalesce(Registered.__table__.c.kind, "")
+    return called.is_not_distinct_from(kind.__tablename__)
 
 
 def _typed(kind: type[Record]) -> list[Field]:
@@ -253,18 +275,19 @@ def _told(session: Session, ask: Ask, found: Sequence[tuple[int, type[Record], A
 
 def _groups(session: Session, ask: Ask, facts: set[int]) -> dict[int, str]:
     """Whom each fact is about: one company or country, the one asked for when it is among them."""
-    pairs = belonging(ask.scope, ask.by)
-    query = (
-        select(pairs.c.fact_id, Registered.name)
-        .join(Registered, Registered.id == pairs.c.group_id)
-        .where(pairs.c.fact_id.in_(facts))
-        .order_by(pairs.c.group_id.desc())
-    )
+    of: dict[int, list[int]] = defaultdict(list)
+    for kind in ask.scope.kinds if facts else ():
+        # A kind at a time, without a join: else the databases gather all the pairs there are first.
+        pairs = belonging(replace(ask.scope, kinds=(kind,)), ask.by)
+        for fact, group in session.execute(select(pairs).where(pairs.c.fact_id.in_(facts))):
+            of[fact].append(group)
+    ids = {group for groups in of.values() for group in groups}
+    names = dict(session.execute(select(Registered.id, Registered.name).where(Registered.id.in_(ids))).all())
     wanted = {ask.scope.names.get(value, value) for one in ask.scope.filters for value in one.values}
-    found: dict[int, str] = {}
-    for fact, name in session.execute(query):
-        if found.get(fact) not in wanted:
-            found[fact] = name
+    found = {}
+    for fact, groups in of.items():
+        called = [names[group] for group in sorted(groups)]
+        found[fact] = next((name for name in called if name in wanted), called[0])
     return found
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from tracker.history import Change, Revision
@@ -16,6 +16,7 @@ from tracker.records.source import Article, Citation
 
 # So many of the newest changes are looked through; further back, what counts is when a row was added.
 LOOKED_THROUGH = 10_000
+COUNTED = 10_000
 
 
 def read_watched(session: Session, arguments: Iterable[tuple[str, str]]) -> Scope:
@@ -27,7 +28,10 @@ def read_watched(session: Session, arguments: Iterable[tuple[str, str]]) -> Scop
 
 @dataclass(frozen=True)
 class Moved:
-    """How many rows of a kind were added, and how many of the others changed, themselves or in a part."""
+    """How many rows of a kind were added, and how many others changed, themselves or in a part.
+
+    Counted up to COUNTED; one more stands for "more than that".
+    """
 
     kind: type[Record]
     added: int
@@ -47,14 +51,34 @@ def touched_in(*revisions: ColumnElement[bool]) -> Select[Any]:
 def moved_since(session: Session, scope: Scope, revision: int) -> list[Moved]:
     """What was added and changed in each kind of a scope after a save; two statements a kind."""
     later = Change.revision_id > revision
+    some = select(Change.id).where(later).limit(LOOKED_THROUGH + 1).subquery()
+    few = (session.scalar(select(func.count()).select_from(some)) or 0) <= LOOKED_THROUGH
     found = []
     for kind in scope.kinds:
         number, where = shape_of(kind).table.c["id"], scope.conditions(session, kind)
-        counted = select(func.count()).where(*where)
-        added = session.scalar(counted.where(number.in_(added_in(later)))) or 0
-        touched = session.scalar(counted.where(number.in_(touched_in(later)))) or 0
-        found.append(Moved(kind, added, touched - added))
+        added, touched = _either(number, later, few)
+        counts = (_counted(session, number, [*where, test]) for test in (added, and_(touched, ~added)))
+        found.append(Moved(kind, *counts))
     return found
+
+
+def _either(
+    number: ColumnElement[int], later: ColumnElement[bool], few: bool
+) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Whether a row was added, and whether it was added or changed.
+
+    A few changes are gathered once; of many, those of each row are asked for, which is quicker then.
+    """
+    if few:
+        return number.in_(added_in(later)), number.in_(touched_in(later))
+    added = added_in(later, Change.record_id == number).correlate_except(Change)
+    touched = touched_in(later).where(Registered.root_id == number).correlate_except(Change, Registered)
+    return added.exists(), touched.exists()
+
+
+def _counted(session: Session, number: ColumnElement[int], where: list[ColumnElement[bool]]) -> int:
+    some = select(number).where(*where).limit(COUNTED + 1).subquery()
+    return session.scalar(select(func.count()).select_from(some)) or 0
 
 
 def fresh_among(session: Session, ids: Sequence[int], revision: int) -> dict[int, str]:

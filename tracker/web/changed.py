@@ -9,7 +9,7 @@ from tracker.exchange.atom import Feed, identity, write_atom
 from tracker.exchange.digests import WORDS, many, period, title, write_digest
 from tracker.overview.credit import FACTS as RIGHTS
 from tracker.overview.credit import credit
-from tracker.overview.digest import GROUPS, Ask, Digest, digest, read_ask
+from tracker.overview.digest import GROUPS, LOOKED_THROUGH, Ask, Digest, digest, read_ask
 from tracker.overview.recent import newest, read_watched, sources_of
 from tracker.overview.scope import Scope
 from tracker.records import kind_called
@@ -43,6 +43,7 @@ def page() -> str:
     return render_template(
         "changed.html", ask=ask, found=found, title=title(found), period=period(ask.first, ask.last),
         what=WORDS, many=many, groups=GROUPS, kind_of=kind_called, feed=address_of_feed(ask.scope),
+        looked_through=LOOKED_THROUGH,
     )  # fmt: skip
 
 
