@@ -9,7 +9,7 @@ from sqlalchemy import Date, ForeignKey, String, Text, bindparam, delete, func, 
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from tracker.db import Base
-from tracker.fields import Field, fields_of, own_fields
+from tracker.fields import fields_of, own_fields
 from tracker.records import Record, Registered, kind_called, kinds, parts_of
 from tracker.records.base import Key
 from tracker.search.asking import NAMED, tag_for, tag_of
@@ -21,6 +21,7 @@ LONGEST = 500_000
 LONGEST_NAME = 4_000
 # Whom a search can be about, and the kinds whose records are not themselves facts about others.
 ABOUT = ("companies", "countries")
+PLACES = frozenset({*ABOUT, "cities"})
 FACTS = ("offices", "partnerships", "projects", "claims")
 DATED = ("published", "as_of", "said_on", "status_on")
 COLUMNS = ("name", "body", "tags")
@@ -173,38 +174,44 @@ def _gathered(rows: Iterable[Any]) -> dict[int, list[str]]:
 
 def _about(session: Session, by_kind: Mapping[str, list[int]]) -> dict[int, set[int]]:
     """The organisations and countries that records and their parts link to; those of an article's facts."""
-    found: dict[int, set[int]] = defaultdict(set)
+    links: list[tuple[int, int]] = []
     for name, ids in by_kind.items():
         kind = kind_called(name)
-        _linked(session, kind, kind.__table__.c.id, ids, found)
+        links += _links(session, kind, kind.__table__.c.id, ids)
         for part in parts_of(kind).values():
             if part.__tablename__ not in ("citations", "captures"):
-                _linked(session, part, part.__table__.c[str(part.owner)], ids, found)
+                links += _links(session, part, part.__table__.c[str(part.owner)], ids)
+    meant = _meant(session, {target for _, target in links})
+    found: dict[int, set[int]] = defaultdict(set)
+    for number, target in links:
+        if target in meant:
+            found[number].add(meant[target])
     if "articles" in by_kind:
         _cited(session, by_kind["articles"], found)
     return found
 
 
-def _linked(
-    session: Session, kind: type[Record], owner: Any, ids: list[int], found: dict[int, set[int]]
-) -> None:
-    table, city = kind.__table__, kinds()["cities"].__table__
-    for field in fields_of(kind):
-        column = table.c[field.column]
-        alive = (owner.in_(ids), column.is_not(None), table.c.trashed_at.is_(None))
-        if _leads(field):
-            query = select(owner, column).join(Registered, Registered.id == column)
-            for number, target in session.execute(query.where(*alive, Registered.kind.in_(ABOUT))):
-                found[number].add(target)
-        if "cities" in field.to and kind.__tablename__ == "claims":
-            for number, target in session.execute(
-                select(owner, city.c.country_id).join(city, city.c.id == column).where(*alive)
-            ):
-                found[number].add(target)
+def _links(session: Session, kind: type[Record], owner: Any, ids: list[int]) -> list[tuple[int, int]]:
+    """(record, what it links to) for the links that may lead to an organisation or a place."""
+    table = kind.__table__
+    columns = [table.c[field.column] for field in fields_of(kind) if not PLACES.isdisjoint(field.to)]
+    if not columns:
+        return []
+    query = select(owner, *columns).where(owner.in_(ids), table.c.trashed_at.is_(None))
+    return [(row[0], target) for row in session.execute(query) for target in row[1:] if target is not None]
 
 
-def _leads(field: Field) -> bool:
-    return any(name in field.to for name in ABOUT)
+def _meant(session: Session, targets: Iterable[int]) -> dict[int, int]:
+    """The organisation or country that each of some records stands for: a city for its country."""
+    city, wanted = kinds()["cities"].__table__, list(targets)
+    found: dict[int, int] = {}
+    for start in range(0, len(wanted), BATCH):
+        some = wanted[start : start + BATCH]
+        own = select(Registered.id).where(Registered.id.in_(some), Registered.kind.in_(ABOUT))
+        found |= {number: number for number in session.scalars(own)}
+        placed = select(city.c.id, city.c.country_id).where(city.c.id.in_(some))
+        found |= {number: country for number, country in session.execute(placed)}  # noqa: C416  rows, not pairs
+    return found
 
 
 def _cited(session: Session, articles: list[int], found: dict[int, set[int]]) -> None:
