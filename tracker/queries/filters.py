@@ -309,6 +309,6 @@ def _number(value: str) -> float:
 
 def truth(value: str) -> bool:
     """Yes or no; ValueError when it is neither."""
-    if value.lower() not in TRUTHS:
+    if value not in TRUTHS:
         raise ValueError("Must be yes or no.")
-    return TRUTHS[value.lower()]
+    return TRUTHS[value]
