@@ -1,0 +1,52 @@
+"""Lists as pages: what is counted beside them, which columns they have, and the same list as SQL."""
+
+import re
+
+import pytest
+
+
+def counts(page):
+    """Each count of the filters with the list it leads to."""
+    found = re.findall(r'<a class="n" href="([^"]+)"><span class="vh">[^<]*</span>([\d,]+)</a>', page)
+    return [(address.replace("&amp;", "&"), int(count.replace(",", ""))) for address, count in found]
+
+
+COUNTED = ["/claims/?modality=fact&as_of__isnull=no", "/offices/", "/partnerships/?role=partner"]
+
+
+@pytest.mark.parametrize("address", COUNTED)
+def test_every_count_on_the_page_leads_to_as_many_rows(client, address):
+    path = address.partition("?")[0]
+    found = counts(client.get(address).text)
+    assert len(found) > 5
+    for query, count in found[:25]:
+        asked = query.partition("?")[2]
+        assert client.get(f"{path[:-1]}.json?{asked}").json["count"] == count, query
+
+
+def test_columns_are_left_out_and_shown_again(client):
+    page = client.get("/offices/?_hide=status&_hide=role").text
+    assert 'data-label="Country"' in page
+    assert 'data-label="Status"' not in page
+    again = re.search(r'href="([^"]+)"><span class="vh">Show the column </span>Status', page)
+    assert again is not None
+    assert 'data-label="Status"' in client.get("/offices/" + again[1].replace("&amp;", "&")).text
+    for wrong in ("company", "colour"):
+        assert client.get(f"/offices/?_hide={wrong}").status_code == 400
+
+
+def test_facets_are_added_to_json_when_asked_for(client):
+    assert "facets" not in client.get("/offices.json").json
+    asked = client.get("/offices.json?_facet=country&_facet=status&country=KR").json
+    assert list(asked["facets"]) == ["country", "status"]
+    here = [one for one in asked["facets"]["country"] if one["selected"]]
+    assert [(one["label"], one["count"]) for one in here] == [("South Korea", asked["count"])]
+    assert sum(one["count"] for one in asked["facets"]["status"]) == asked["count"]
+    assert client.get("/offices.json?_facet=opened").status_code == 400
+
+
+def test_a_list_is_also_a_select(client):
+    answer = client.get("/offices.sql?country=KR")
+    assert answer.mimetype == "text/plain"
+    assert answer.text.startswith("SELECT offices.id")
+    assert client.get("/offices.sql?colour=red").status_code == 400
