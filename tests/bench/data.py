@@ -352,8 +352,7 @@ def put_stories(world: World, stories: list[list[dict[str, Any]]], publishers: l
             world.last_passage += 1
             passages.append({
                 "id": world.last_passage, "capture_id": capture, "start_offset": at, "end_offset": end,
-                "quote": row["summary"], "before": whole[max(0, at - 32) : at],
-                "after": whole[end : end + 32],
+                "quote": row["summary"], "before": whole[max(0, at - 32) : at], "after": whole[end:][:32],
             })  # fmt: skip
             citations.append(world.cited(row["id"], article, world.last_passage) | {"id": next(sentences)})
             at = end + 2

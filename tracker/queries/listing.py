@@ -70,10 +70,7 @@ def listing(
     counted = facets(session, kind, filters, asked) if asked else []
     exact = (exact or bool(asked)) and not trashed
     count, capped = (matching(session, kind, filters), False) if exact else _count(session, shape, where)
-    if order.name in WORKED_OUT and count >= COUNTED:
-        words = f"Only up to {COUNTED:,} rows are sorted by their sources. Filter the list first."
-        raise Refused("The order was not understood.", {"_sort": words})
-    order = read_order(shape, order.written, many=count >= COUNTED)
+    order = _suited(shape, order, count)
     back = position is not None and position.back
     keys = _keys(session, shape, order, where, position, size + 1)
     more, keys = len(keys) > size, keys[:size][:: -1 if back else 1]
@@ -88,6 +85,14 @@ def listing(
         sort=order.written,
         size=size,
     )
+
+
+def _suited(shape: Shape, order: Order, count: int) -> Order:
+    """The same order for as many rows; Refused when those would all have to be worked out first."""
+    if order.name in WORKED_OUT and count >= COUNTED:
+        words = f"Only up to {COUNTED:,} rows are sorted by their sources. Filter the list first."
+        raise Refused("The order was not understood.", {"_sort": words})
+    return read_order(shape, order.written, many=count >= COUNTED)
 
 
 def _keys(
