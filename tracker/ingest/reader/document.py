@@ -46,7 +46,8 @@ class Sentence:
         return self.tokens[place].lower if 0 <= place < len(self.tokens) else ""
 
     def words(self, first: int, last: int) -> str:
-        """The text of tokens first..last, last excluded."""
+        """The text of tokens first..last, last excluded; what lies beyond the sentence's end is left out."""
+        last = min(last, len(self.tokens))
         if first >= last or first < 0:
             return ""
         return self.text[self.tokens[first].start : self.tokens[last - 1].end]
