@@ -20,7 +20,7 @@ from sqlalchemy import text
 
 from tests.databases import connected
 from tracker.cli import main
-from tracker.cli.serving import SAFE_SQLITE
+from tracker.cli.serving import SAFE_SQLITE, hold
 
 PROGRAM = str(Path(sys.executable).with_name("tracker"))
 
@@ -253,6 +253,14 @@ def test_a_port_in_use_is_named(alone, tmp_path):
     assert done.exit_code == 1
     assert done.stderr.startswith(f"Port {port} is in use.")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_two_started_at_once_do_not_share_a_port(alone, tmp_path):
+    with hold("127.0.0.1", 0) as starting:
+        port = starting.getsockname()[1]
+        done = alone("serve", "--port", port)
+    assert (done.exit_code, list(tmp_path.iterdir())) == (1, [])
+    assert done.stderr.startswith(f"Port {port} is in use.")
 
 
 @pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT])

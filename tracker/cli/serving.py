@@ -4,6 +4,7 @@ import errno
 import ipaddress
 import socket
 import sqlite3
+import sys
 
 import click
 
@@ -32,7 +33,7 @@ def serve(host: str, port: int, workers: int | None) -> None:
     from tracker.config import read_settings
 
     address = _loopback(host)
-    _refuse_taken(address, port)
+    held = hold(address, port)
     engine, done = prepared(read_settings(), seeds=None)
     for line in done:
         click.echo(line)
@@ -42,7 +43,7 @@ def serve(host: str, port: int, workers: int | None) -> None:
         click.echo(_warning(workers), err=True)
     click.echo(f"Serving {shown(engine)} at http://{_in_address(address)}:{port} (stop with Ctrl+C)")
     engine.dispose()
-    _run(address, port, workers)
+    _run(held, workers)
 
 
 def _loopback(host: str) -> str:
@@ -63,21 +64,28 @@ def _in_address(address: str) -> str:
     return f"[{address}]" if ":" in address else address
 
 
-def _refuse_taken(address: str, port: int) -> None:
-    """Say so when somebody listens there already, before anything is made."""
-    family = socket.AF_INET6 if ":" in address else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((address, port))
-        except OSError as error:
-            reasons = {
-                errno.EADDRINUSE: f"Port {port} is in use. Stop what listens there, or choose another "
-                f"one: --port {port + 1 if port < 65535 else 8000}.",
-                errno.EACCES: f"Port {port} is reserved for the system. Choose one above 1023.",
-            }
-            reason = reasons.get(error.errno or 0, f"{address}, port {port}: {error.strerror}.")
-            raise Refused(reason) from None
+def hold(address: str, port: int) -> socket.socket:
+    """Take the port before anything is made; Refused when it is not to be had.
+
+    A server lets others listen on its port beside it, which is how its own workers share it. Two trackers
+    started at once would share it as well, and each request reach one of two databases by chance.
+    """
+    held = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_STREAM)
+    held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        held.bind((address, port))
+    except OSError as error:
+        held.close()
+        reasons = {
+            errno.EADDRINUSE: f"Port {port} is in use. Stop what listens there, or choose another "
+            f"one: --port {port + 1 if port < 65535 else 8000}.",
+            errno.EACCES: f"Port {port} is reserved for the system. Choose one above 1023.",
+        }
+        reason = reasons.get(error.errno or 0, f"{address}, port {port}: {error.strerror}.")
+        raise Refused(reason) from None
+    # The first option was for a port that was free a moment ago; left on, it would let the next one in.
+    held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 0)
+    return held
 
 
 def _warning(workers: int) -> str:
@@ -89,12 +97,17 @@ def _warning(workers: int) -> str:
     )
 
 
-def _run(address: str, port: int, workers: int) -> None:
-    """Listen until SIGINT or SIGTERM."""
+def _run(held: socket.socket, workers: int) -> None:
+    """Listen on the address held until SIGINT or SIGTERM."""
     from granian.constants import Interfaces
     from granian.log import LogLevels
     from granian.server import Server
 
+    address, port = held.getsockname()[:2]
+    if sys.platform == "linux":  # The workers join it, and still nobody else.
+        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    else:
+        held.close()
     Server(
         "tracker.app:create_app",
         factory=True,
