@@ -11,7 +11,7 @@ from tracker.ingest.reader.person_names import Person
 
 _PREPOSITIONS = word_set("cast prepositions")
 _DETERMINERS = word_set("cast determiners")
-_PLURAL = frozenset({"have", "are", "were", "haben", "sind", "ont", "sont", "also", "already", "made"})
+_PLURAL = word_set("cast plural")
 _SUPPORTED = frozenset({"backed", "owned", "funded", "led", "listed", "style"})
 _SURNAMES_FIRST = word_set("cast surnames_first")
 
@@ -178,7 +178,7 @@ def _told_of_company(sentence: Sentence, subject: Mention) -> bool:
 def _in_list(sentence: Sentence, mention: Mention) -> bool:
     """ "Acme, Bolt and Corvo are clients", "Acme and Bolt have": none of them comes under discussion."""
     after = [m for m in sentence.of("organisation") if m.first >= mention.last][:2]
-    if after and after[0].first == mention.last + 1 and sentence.lower(mention.last) in ("and", "und", "et"):
+    if after and _and_to(sentence, mention.last, after[0].first):
         return sentence.lower(after[0].last) in _PLURAL
     if len(after) < 2:
         return False
@@ -189,6 +189,12 @@ def _in_list(sentence: Sentence, mention: Mention) -> bool:
         and second.first - first.last <= 3
         and sentence.lower(first.last) in (",", "and", "und", "et", "y", "e")
     )
+
+
+def _and_to(sentence: Sentence, place: int, end: int) -> bool:
+    """ "and", "et la": only that stands between two names."""
+    article = sentence.lower(place + 1) in _DETERMINERS
+    return sentence.lower(place) in ("and", "und", "et", "y", "e") and end == place + (2 if article else 1)
 
 
 def actor_before(sentence: Sentence, place: int) -> Mention | None:

@@ -6,6 +6,8 @@ from tracker.ingest.reader.lexicon import Mark, word_set
 from tracker.ingest.reader.parties import Party
 
 TOGETHER = word_set("deals together")
+_LASTING = word_set("deals lasting")
+_ENDED = word_set("deals ended")
 
 
 def deal_draft(
@@ -46,10 +48,10 @@ def status_of(sentence: Sentence, mark: Mark) -> str:
     if sentence.has("rumour"):
         return "rumoured"
     lowers = {token.lower for token in sentence.tokens}
-    if {"ended", "terminated", "dissolved", "ends", "beendet"} & lowers:
+    if _ENDED & lowers:
         return "ended"
     if any(0 <= mark.first - other.last <= 3 for other in sentence.marks.get("plan", ())):
         return "planned"
-    if {"already", "since", "existing", "customer", "investor", "backers"} & lowers:
+    if _LASTING & lowers:
         return "active"
     return "announced"

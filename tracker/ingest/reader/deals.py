@@ -188,7 +188,8 @@ def _left(sentence: Sentence, mark: Mark, parties: list[Party]) -> list[Party]:
     groups = [group_at(sentence, before, 0)]
     while sum(map(len, groups)) < len(before):
         groups.append(group_at(sentence, before, sum(map(len, groups))))
-    if sentence.lower(groups[0][0].mention.first - 1) in _OBJECTS:
+    opening = groups[0][0].mention.first - 1
+    if sentence.lower(opening) in _OBJECTS or (opening == 0 and sentence.lower(0) in _WITH_ONLY):
         return []
     reaching = next((group for group in reversed(groups) if _reaches(sentence, mark, group)), None)
     return reaching or (close if mark.kind == "deal_verb" and close else groups[0])
@@ -215,7 +216,7 @@ def _right(sentence: Sentence, mark: Mark, parties: list[Party]) -> list[Party]:
     own = mark.value.lower()
     opened = (
         (not _WITH.isdisjoint(gap) or own.split()[-1] in _WITH or (own in _DIRECT and len(gap) <= 3))
-        or (gap[:1] == ["à"] and "asso" in own)
+        or (gap[:1] in (["à"], ["a"]) and ("asso" in own or "alli" in own or "alia" in own))
         or (sentence.has("deal_noun") and gap[-1:] == ["by"] and mark.kind == "deal_verb")
         or (own in _SOURCED and ("from" in gap[-2:] or gap == ["de"]))
         or (mark.kind == "deal_noun" and _to_supply(gap))

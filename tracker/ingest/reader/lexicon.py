@@ -29,7 +29,7 @@ class Lexicon:
         """Every term in `tokens`: for each class the longest at its place, never two of a class
         overlapping.
         """
-        lowers = [token.lower for token in tokens]
+        lowers = [token.lower.replace("’", "'") for token in tokens]
         found: list[Mark] = []
         busy: dict[str, int] = {}
         for place, word in enumerate(lowers):
@@ -70,7 +70,7 @@ def lexicon(language: str) -> Lexicon:
         for term in filter(None, (part.strip() for part in listed.split(";"))):
             written, _, value = term.partition("=")
             for form in expand(written):
-                words = tuple(word.lower() for word in words_of(form))
+                words = tuple(word.lower().replace("’", "'") for word in words_of(form))
                 terms.setdefault(words[0], []).append((words, kind.strip(), value or form))
                 if kind.strip() == "role":
                     past = (f"ex-{words[0]}", *words[1:])

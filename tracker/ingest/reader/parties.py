@@ -10,6 +10,7 @@ from tracker.ingest.reader.lexicon import word_set
 
 _NO_PARTY = frozenset({"publisher", "political party"})
 _DENIED = word_set("parties denied")
+_OF = frozenset({"of", "to", "de", "da", "do", "di", "della", "dell", "d", "’", "'", "von"})
 _PRODUCTS = word_set("parties products")
 _BREAKS = word_set("parties breaks")
 _AND = word_set("parties and")
@@ -52,7 +53,10 @@ def _may_act(sentence: Sentence, mention: Mention) -> bool:
         (sentence.has("deal_noun") and before in _WITH_STATE)
         or (sentence.has("relation") and before in ("as", "and", "include", "including", "are"))
     )
-    return (told or mention.sort not in _NO_PARTY) and sentence.lower(mention.first - 1) not in _DENIED
+    place = mention.first - 1
+    while sentence.lower(place) in _OF:
+        place -= 1
+    return (told or mention.sort not in _NO_PARTY) and sentence.lower(place) not in _DENIED
 
 
 def is_modifier(sentence: Sentence, mention: Mention) -> bool:

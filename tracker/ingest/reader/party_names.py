@@ -7,7 +7,7 @@ from tracker.ingest.reader.roles import HEADS
 _LIST_AND = frozenset({"and", "und", "et", "y", "e", "&"})
 _LIST_BEFORE = word_set("naming list before")
 _LIST_AFTER = word_set("naming list after") | {""}
-_THE = frozenset({"the", "la", "el", "le", "der", "dem", "o", "a", "il"})
+_THE = word_set("party names articles")
 _SKIPPED = _THE | {"startup", "nonprofit", "company"}
 _DEALING = ("deal_verb", "deal_noun", "invest_verb", "invest_noun", "supply", "relation")
 _PARTY_BEFORE = word_set("party names before")
@@ -30,12 +30,10 @@ def _begins_longer(run: Run) -> bool:
 
 def _deals(run: Run, surnames: set[str]) -> bool:
     """ "Acme and Bolt resell it", "contracts with Acme", "Acme is a customer": one word, no surname."""
-    sentence, before = run.sentence, run.sentence.lower(run.first - 1)
+    sentence, before = run.sentence, run.sentence.lower(_before_article(run))
     beside = sentence.covering(run.first - 2)
     if before == "," and beside is not None and beside.kind == "city":
         return False  # "Austin, Texas"
-    if before in _THE and run.name.isupper():
-        before = sentence.lower(run.first - 2)  # "con la UNAM"
     if len(run.texts) > 1 or run.name in surnames or run.texts[0] in shapes()["start"]:
         return False
     if not any(sentence.has(kind) for kind in _DEALING):
@@ -45,6 +43,15 @@ def _deals(run: Run, surnames: set[str]) -> bool:
         return after in _PARTY_OPENS
     ends = after in ("", ".") and run.last >= len(sentence.tokens) - 1
     return before in _PARTY_BEFORE and (ends or after in _PARTY_AFTER)
+
+
+def _before_article(run: Run) -> int:
+    """The token before a run and its article: "con la UNAM", "e a Totvs", "avec l'Inria"."""
+    place = run.first - 1
+    romance = run.sentence.language in ("fr", "es", "pt", "it")
+    while run.sentence.lower(place) in _THE and (romance or run.name.isupper()):
+        place -= 1
+    return place
 
 
 def _listed_with_organisation(run: Run) -> bool:
@@ -64,8 +71,9 @@ def _listed_with_organisation(run: Run) -> bool:
 
 def _after_organisation(run: Run) -> bool:
     sentence = run.sentence
-    before = sentence.covering(run.first - 2)
-    if sentence.lower(run.first - 1) not in _LIST_AND | {","} or before is None:
+    place = _before_article(run)
+    before = sentence.covering(place - 1)
+    if sentence.lower(place) not in _LIST_AND | {","} or before is None:
         return False
     return (
         before.kind == "organisation"
@@ -90,7 +98,7 @@ def _follows_deal(run: Run) -> bool:
     word and "with".
     """
     sentence, before = run.sentence, run.first - 1
-    if sentence.lower(before) in _SKIPPED:
+    while sentence.lower(before) in _SKIPPED:
         before -= 1
     if sentence.lower(before) not in ("with", "mit", "avec", "con", "com") or len(run.texts) > 3:
         return False

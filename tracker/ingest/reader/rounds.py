@@ -16,6 +16,7 @@ _LINKS = word_set("deals links")
 _STAKES = frozenset({"stake", "stakes", "shares", "%", "percent"})
 _TAKES = word_set("deals takes")
 _SOURCE = frozenset({"from", "by", "with", "von", "auprès", "por", "par", "da", "de"})
+_MONEY = word_set("deals money")
 _POSSESSIVE = frozenset({"'s", "’s"})
 
 
@@ -144,8 +145,7 @@ def _backed(
 
 
 def _money(sentence: Sentence) -> bool:
-    signs = {"$", "€", "£", "¥", "₩", "million", "billion", "crore"}
-    return any(token.lower in signs for token in sentence.tokens)
+    return any(token.lower in _MONEY for token in sentence.tokens)
 
 
 def find_investments(
