@@ -5,6 +5,8 @@ from decimal import Decimal
 
 from tracker.ingest.reader.document import Sentence
 
+_THAN = frozenset({"", ".", ",", "rispetto", "di", "dei", "del", "della", "que", "de", "do", "da", "dos"})
+
 
 def ratios(sentence: Sentence) -> Iterator[tuple[Decimal, str, int]]:
     """ "doubled", "twice as many", "tripled": (factor, comparator, token)."""
@@ -27,7 +29,9 @@ def _no_growth(word: str, after: str) -> bool:
     """ "failed twice", "twice a week", "double-check"."""
     if word == "twice":
         return after not in ("as", "its", "their", "last", "what", "that")
-    return word in ("double", "doble", "dobro") and after in ("a", "the", "this", "weekly", "-")
+    if word in ("doppio", "triplo", "doble", "dobro"):  # "il doppio rispetto a", not "il doppio ruolo"
+        return after not in _THAN
+    return word == "double" and after in ("a", "the", "this", "weekly", "-")
 
 
 _RATIO_WORDS = {
@@ -75,4 +79,55 @@ _RATIO_WORDS = {
     "triplicato": 3,
     "quadruplicato": 4,
     "duplicou": 2,
+    "doublera": 2,
+    "doublent": 2,
+    "verdoppelten": 2,
+    "verdopple": 2,
+    "duplicaron": 2,
+    "duplicado": 2,
+    "duplicaram": 2,
+    "dobraram": 2,
+    "dobrará": 2,
+    "raddoppiati": 2,
+    "raddoppiata": 2,
+    "raddoppiate": 2,
+    "raddoppiano": 2,
+    "raddoppia": 2,
+    "doppio": 2,
+    "doble": 2,
+    "dobro": 2,
+    "triplent": 3,
+    "triplera": 3,
+    "verdreifachte": 3,
+    "verdreifachten": 3,
+    "triplicaron": 3,
+    "triplicado": 3,
+    "triplicará": 3,
+    "triplicaram": 3,
+    "triplicati": 3,
+    "triplicata": 3,
+    "triplicate": 3,
+    "triplicare": 3,
+    "triplo": 3,
+    "quadruplent": 4,
+    "quadrupler": 4,
+    "vervierfachte": 4,
+    "vervierfachten": 4,
+    "cuadruplicaron": 4,
+    "cuadruplicado": 4,
+    "quadruplicaram": 4,
+    "quadruplicati": 4,
+    "quadruplicare": 4,
+    "quintuplé": 5,
+    "quintupler": 5,
+    "quintuplicó": 5,
+    "quintuplicaron": 5,
+    "verfünffacht": 5,
+    "verfünffachte": 5,
+    "quintuplicou": 5,
+    "quintuplicato": 5,
+    "décuplé": 10,
+    "décupler": 10,
+    "verzehnfacht": 10,
+    "verzehnfachte": 10,
 }
