@@ -8,15 +8,9 @@ from decimal import Decimal
 
 from tracker.ingest.reader.cjk_amounts import Figure, find_figures
 from tracker.ingest.reader.cjk_grammar import grammars
-from tracker.ingest.reader.cjk_names import (
-    Found,
-    Passage,
-    find_names,
-    find_people,
-    find_products,
-    introduced_names,
-)
+from tracker.ingest.reader.cjk_names import Found, Passage, find_names, find_products, introduced_names
 from tracker.ingest.reader.cjk_offices import find_offices
+from tracker.ingest.reader.cjk_people import find_people
 from tracker.ingest.reader.drafts import ClaimDraft, Drafts, PartnershipDraft, PersonDraft
 from tracker.ingest.reader.gazetteer import KnownNames
 from tracker.ingest.reader.sentences import Span
@@ -29,7 +23,11 @@ _SUBJECT = re.compile(r"(?:\([^)]{0,8}\))?(?:은|는|이 |가 |は|が)")
 _WITH_AFTER = re.compile(r"(?:\([^)]{0,8}\))?(?:와|과|및|とも|と|との)")
 _WITH_BEFORE = re.compile(r"[与與和同跟]")
 _BYSTANDER = re.compile(r"[由与與和同跟向被获獲]$")
-_CLAUSE = re.compile(r"(?<=으며),?\s|(?<=며),\s|(?<=고),\s|，|；")
+_CLAUSE = re.compile(
+    r"(?<=으며),?\s|(?<=며),\s|(?<=고),\s|；"
+    r"|(?:，|(?<=[一-龥）)]),)(?!双方|雙方|将|將|拟|两家|兩家|兩大|两大|共同|联合|聯合|携手|攜手|\d)"
+)
+_NO_COMPANIES = ("publisher", "government body", "political party", "product")
 
 
 def guess_cjk(text: str) -> str:
@@ -58,6 +56,7 @@ def read_cjk(
     reader = _Reader(language, known, country, _main_company(passages))
     for passage in passages:
         reader.read(passage)
+    reader.drafts.partnerships = _told_fully(reader.drafts.partnerships, passages)
     reader.drafts.published = published
     return reader.drafts
 
@@ -82,6 +81,13 @@ def _main_company(passages: list[Passage]) -> str | None:
     return counts.most_common(1)[0][0] if counts else None
 
 
+def _told_fully(deals: list[PartnershipDraft], passages: list[Passage]) -> list[PartnershipDraft]:
+    """Without the deals of a headline that the text below tells with more parties."""
+    headings = {passage.words for passage in passages if passage.span.heading}
+    body = [set(deal.parties) for deal in deals if deal.evidence not in headings]
+    return [d for d in deals if d.evidence not in headings or not any(set(d.parties) < b for b in body)]
+
+
 class _Reader:
     """Walks the passages with what is under discussion: company, person, country."""
 
@@ -95,11 +101,7 @@ class _Reader:
         self.chips = self.office_told = False
 
     def read(self, passage: Passage) -> None:
-        companies = [
-            f
-            for f in passage.of("organisation")
-            if f.sort not in ("publisher", "government body", "political party")
-        ]
+        companies = [f for f in passage.of("organisation") if f.sort not in _NO_COMPANIES]
         if companies:
             self.topic = self._subject(passage, companies)
         self._people(passage)
@@ -113,9 +115,10 @@ class _Reader:
         """The company that carries the topic particle, else the first."""
         if self.topic and (_REFERS_BACK.match(passage.words) or self._stays(passage, companies)):
             return self.topic
-        companies = [
-            c for c in companies if not _BYSTANDER.search(passage.text[max(0, c.start - 2) : c.start])
-        ] or companies
+        leading = [c for c in companies if not _BYSTANDER.search(passage.text[max(0, c.start - 2) : c.start])]
+        if not leading and self.topic:
+            return self.topic
+        companies = leading or companies
         if self.language == "zh" and companies[0].start - passage.span.start <= 14:
             return companies[0].name
         for company in companies:
@@ -162,6 +165,9 @@ class _Reader:
         return self.person if re.match(r"그는|그녀는|同氏|彼は|他表示|她表示|他说", passage.words) else None
 
     def _deals(self, passage: Passage) -> Iterator[PartnershipDraft]:
+        if self.grammar.round.search(passage.words):
+            yield from self._round(passage)
+            return
         place = passage.span.start
         for clause in _CLAUSE.split(passage.words):
             start = passage.text.find(clause, place, passage.span.end)
@@ -169,9 +175,19 @@ class _Reader:
             parties = [
                 f
                 for f in passage.of("organisation", "government")
-                if start <= f.start < place and f.sort != "publisher"
+                if start <= f.start < place and f.sort not in ("publisher", "product")
             ]
             yield from self._deal(passage, clause, start, parties)
+
+    def _round(self, passage: Passage) -> Iterator[PartnershipDraft]:
+        """One deal of everybody in a sentence that tells of a round; who raised it may stand before."""
+        parties = [f for f in passage.of("organisation") if f.sort not in _NO_COMPANIES]
+        names = list(dict.fromkeys(party.name for party in parties))
+        if names and self.topic and self.topic not in names:
+            names.insert(0, self.topic)
+        if len(names) > 1:
+            places = {f"party {i}": (p.start, p.end) for i, p in enumerate(parties, 1)}
+            yield PartnershipDraft(tuple(names), "investment", "active", passage.words, places)
 
     def _deal(
         self, passage: Passage, clause: str, start: int, parties: list[Found]
@@ -208,6 +224,8 @@ class _Reader:
         `names`.
         """
         grammar = self.grammar
+        if grammar.acquire.search(clause):
+            return None
         kind = "commercial" if grammar.deal.search(clause) else None
         if not kind and len(names) > 1 and grammar.invest.search(clause):
             kind = "investment"

@@ -29,45 +29,59 @@ _SCALES = {
 }
 _SCALE = "万亿|百万|千万|백만|천만|[조억만천백兆億亿万萬千]"
 _MONEY = "|".join(sorted(map(re.escape, CJK_WORDS), key=len, reverse=True))
+# What a number counts, as it is written behind it, and the unit that stands for it. A counter without a unit
+# tells nothing by itself: `_unit` looks around it.
+_USERS_COUNTED = (
+    r"(?:[名位]|명의 ?)?(?:の)?(?:每?[周週月日]活[跃躍]|付[费費]|活[跃躍]|[주월]간 ?|활성 ?|유료 ?|有料)*"
+    r"(?:用[户戶]|使用者|訂閱者|订阅者|ユーザー|利用者|이용자|사용자)"
+)
+_OFFICES_COUNTED = (
+    r"(?:[个個間间处處] ?|개 ?|개의 ?|つの|カ所の|か所の)"
+    r"(?:办公室|辦公室|办事处|辦事處|办公地点|分公司|分支机构|據點|사무소|오피스|지사|オフィス|拠点|支社)"
+)
+_COUNTED = (
+    (_USERS_COUNTED, "users"),
+    (_OFFICES_COUNTED, "offices"),
+    (r"[个個座] ?城市|都市|개 ?도시", "cities"),
+    (r"%|％|퍼센트|パーセント", "percent"),
+    (r"명|人(?!次|民)|名", "people"),
+    (r"배|倍", "times"),
+    (r"GW|기가와트|ギガワット|吉瓦", "GW"),
+    (r"MW|메가와트|メガワット|兆瓦", "MW"),
+    (r"위권|위|位", "rank"),
+    (r"[个個] ?国家|[个個] ?國家|개국|[カか]国|国(?=[でにの以と])", "other"),
+    (r"家(?:企业|企業|客户|客戶|机构|機構|公司|銀行|银行|医院|醫院|工厂|門市|门店|初创)", "other"),
+    (r"社(?:以上)?(?:に|が|の(?:顧客|企業))|개 ?(?:기업|고객사|업체|회사|스타트업)|곳의 기업|개사", "other"),
+    (r"[辆輛](?!车型)|台(?:の(?:ロボ|サーバ|車)|机器人|機器人|服务器|伺服器)", "other"),
+    (r"대의 ?(?:로봇|차량|서버|택시)|[个個](?:地区|地區|可用区|可用區|市场|市場)", "other"),
+)
+_COUNTERS = "장|枚|块|塊|張|张|颗|顆|片|基|기|개|個|个|カ所|か所|곳|拠点|座|所|人次|次"
+_UNIT = "|".join([pattern for pattern, _ in _COUNTED] + [_COUNTERS])
+_BEFORE = "약|최대|최소|총|모두|約|およそ|最大|計|超[过過]?|逾|约|近|至少|最多|高[达達]|突破|多[达達]"
 _AMOUNT = re.compile(
-    rf"(?P<before>약|최대|최소|총|모두|약 |約|およそ|最大|計|超过|逾|约|約|近|至少|最多|超|高达)?\s?"
+    rf"(?P<before>{_BEFORE})?\s?"
     rf"(?:(?P<low>\d[\d,]*(?:\.\d+)?)\s?(?P<low_scale>{_SCALE})?(?:{_MONEY}|명|人|名|MW|GW|%|％)?\s?[~～〜\-–至到]\s?)?"
-    rf"(?P<sign>US\$|[$€£₩¥])?(?P<number>\d[\d,]*(?:\.\d+)?)\s?(?P<scale>{_SCALE})?(?P<plus>여|余|多)?\s?"
-    rf"(?:(?P<number2>\d[\d,]*)(?P<scale2>{_SCALE}))?(?P<plus2>여|余|多)?\s?"
-    rf"(?:(?P<money>{_MONEY})|(?P<unit>%|％|퍼센트|パーセント|명|人|名|배|倍|GW|MW|기가와트|메가와트|ギガワット|メガワット|吉瓦|兆瓦|위권|위|位|장|枚|块|張|张|기|"
-    r"개 ?도시|都市|カ?所|개국|カ国|个国家|사|社|家|개|個|个|か所|件|건|곳|拠点))(?=(?P<after>[^。.]{0,8}))"
+    rf"(?P<sign>US\$|NT\$|HK\$|[$€£₩¥])?(?P<number>\d[\d,]*(?:\.\d+)?)\s?(?P<scale>{_SCALE})?(?P<plus>여|余|餘|多)?\s?"
+    rf"(?:(?P<number2>\d[\d,]*)(?P<scale2>{_SCALE}))?(?P<plus2>여|余|餘|多)?\s?"
+    rf"(?:(?P<money>{_MONEY})|(?P<unit>{_UNIT}))(?=(?P<after>[^。.]{{0,8}}))"
+)
+# A number without a unit after what it counts: "月活跃用户超过3600万", "用戶數已突破7億".
+_COUNT_AFTER = re.compile(
+    rf"(?:用[户戶]|使用者|订阅者|訂閱者|会员|會員|月活|日活|周活|下载量|下載量)(?:总|總)?(?:规模|規模|[数數]量?|人[数數])?(?:已|也|均|就)?[经經]?"
+    rf"(?P<before>超过|超過|超|突破|逾|达到?|達到?|约|約|为|為|近|增至|升至|接近|高达)(?:了)?\s?"
+    rf"(?P<number>\d[\d,]*(?:\.\d+)?)\s?(?P<scale>{_SCALE})(?P<plus>余|餘|多)?(?=[，,。、；;）)\s]|$)"
 )
 _MORE = re.compile(r"^\s?(?:이|가|을|를|の|의|規模)?\s?(?:넘|이상|초과|以上|を超|超|强|强|余り|上回|돌파)")
 _LESS = re.compile(r"^\s?(?:이|가|の)?\s?(?:미만|이하|以下|未満|不到)")
 _TOP = re.compile(r"^\s?(?:안|이내|권|内|以内|以內|圏)")
-_UNITS = {
-    "%": "percent",
-    "％": "percent",
-    "퍼센트": "percent",
-    "パーセント": "percent",
-    "명": "people",
-    "人": "people",
-    "名": "people",
-    "배": "times",
-    "倍": "times",
-    "GW": "GW",
-    "MW": "MW",
-    "기가와트": "GW",
-    "메가와트": "MW",
-    "ギガワット": "GW",
-    "メガワット": "MW",
-    "吉瓦": "GW",
-    "兆瓦": "MW",
-    "위": "rank",
-    "위권": "rank",
-    "位": "rank",
-    "都市": "cities",
-    "개 도시": "cities",
-    "개도시": "cities",
-}
-_USERS = re.compile(r"이용자|사용자|가입자|ユーザー|利用者|用户|使用者|用戶|구독자")
-_GPU = re.compile(r"GPU|칩|그래픽처리장치|半導体|チップ|芯片|加速器")
-_SITES = re.compile(r"데이터 ?센터|データセンター|数据中心|數據中心")
+_UNITS = tuple((re.compile(pattern), unit) for pattern, unit in _COUNTED)
+_USERS = re.compile(r"이용자|사용자|가입자|ユーザー|利用者|用户|使用者|用戶|구독자|会員数|會員")
+_GPU = re.compile(
+    r"GPU|TPU|Blackwell|[HB][12]00|GB[23]00|블랙웰|칩|그래픽처리장치|가속기|半導体|チップ|芯片|晶片|加速[器卡]|显卡|顯示卡|顯卡|算力卡|昇[腾騰]"
+)
+_SITES = re.compile(r"데이터 ?센터|データセンター|数据中心|數據中心|資料中心")
+_CHIP_COUNTERS = frozenset("장 枚 块 塊 張 张 개 個 个 기 颗 顆 片 基".split())
+_BARE_CHIPS = frozenset("장 枚 张 張 块 塊 颗 顆".split())  # also without their noun in a later sentence
 _BRACKET = re.compile(r"[(（]")
 _KO_ORDINALS = {"첫": 1, "첫번째": 1, "두": 2, "세": 3, "네": 4, "다섯": 5}
 _JA_ORDINALS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "1": 1, "2": 2, "3": 3, "4": 4, "5": 5}
@@ -125,7 +139,18 @@ def find_figures(words: str, chips: bool = False) -> Iterator[Figure]:
                 yield figure
     if money:
         yield money
+    yield from _users(words)
     yield from _ranks(words)
+
+
+def _users(words: str) -> Iterator[Figure]:
+    """Users whose number stands behind them without a unit."""
+    for match in _COUNT_AFTER.finditer(words):
+        before = match["before"]
+        about = "about" if before in ("约", "約", "近", "接近") else "exact"
+        over = "more_than" if match["plus"] or before in ("超过", "超過", "超", "突破", "逾") else about
+        value = _value(match["number"], match["scale"])
+        yield Figure(value, "users", over, None, match.start("number"), match.end())
 
 
 def _figure(words: str, match: re.Match[str], chips: bool) -> Figure | None:
@@ -140,7 +165,7 @@ def _figure(words: str, match: re.Match[str], chips: bool) -> Figure | None:
     if code:
         small = value < 10_000
         return None if small else Figure(value, unit_of(code), comparator, code, start, end, low)
-    unit = _unit(words, match) or ("GPU" if chips and match["unit"] in ("장", "枚", "张", "張") else None)
+    unit = _unit(words, match) or ("GPU" if chips and match["unit"] in _BARE_CHIPS else None)
     if unit is None or (unit == "rank" and (value < 1 or value > 100)) or (unit == "people" and value < 5):
         return None
     if unit == "rank" and (_TOP.match(match["after"]) or match["unit"] == "위권"):
@@ -163,29 +188,34 @@ def _value(number: str, scale: str | None) -> Decimal:
 
 
 def _unit(words: str, match: re.Match[str]) -> str | None:
-    written = match["unit"]
-    if written in ("명", "人", "名"):
+    written = match["unit"] or ""
+    unit = next((unit for pattern, unit in _UNITS if pattern.match(written)), None)
+    if unit == "people":
         around = words[max(0, match.start() - 20) : match.end() + 4]
         return "users" if _USERS.search(around) else "people"
-    if written in ("장", "枚", "块", "張", "张", "개", "個", "个", "기"):
-        around = words[max(0, match.start() - 24) : match.end() + 6]
+    if unit == "rank" and written == "位" and match["scale"]:
+        return "users" if _USERS.search(match["after"]) else "people"
+    if written in _CHIP_COUNTERS:
+        around = words[max(0, match.start() - 24) : match.end() + 12]
         if _GPU.search(around):
             return "GPU"
         return "other" if _SITES.search(around) else None
     if written in ("곳", "カ所", "所", "か所", "拠点", "座"):
         return "other" if _SITES.search(words) else None
-    return _UNITS.get(written or "")
+    if written in ("次", "人次"):
+        return "other" if match["scale"] in ("万", "萬", "亿", "億") else None
+    return unit
 
 
 def _comparator(match: re.Match[str]) -> str:
     before, after = (match["before"] or "").strip(), match["after"]
-    if before in ("최대", "最大", "最多", "高达"):
+    if before in ("최대", "最大", "最多", "高达", "高達", "多达"):
         return "at_most"
     if before in ("최소", "至少"):
         return "at_least"
     if _MORE.match(after):
         return "at_least" if re.match(r"^\s?(?:이상|以上)", after) else "more_than"
-    if before in ("超过", "逾", "超") or match["plus"] or match["plus2"]:
+    if before in ("超过", "超過", "逾", "超", "突破") or match["plus"] or match["plus2"]:
         return "more_than"
     if _LESS.match(after):
         return "less_than"

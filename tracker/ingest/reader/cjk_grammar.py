@@ -23,6 +23,8 @@ class Grammar:
     deal: re.Pattern[str]
     use: re.Pattern[str]
     invest: re.Pattern[str]
+    round: re.Pattern[str]
+    acquire: re.Pattern[str]
     say: re.Pattern[str]
     intent: re.Pattern[str]
     role: re.Pattern[str]
@@ -109,6 +111,16 @@ ROLES = {
     "教授": "professor",
     "デジタル相": "Minister for Digital",
     "皇太子": "Crown Prince",
+    "董事长兼首席执行官": "chairman and chief executive officer",
+    "董事長兼執行長": "chairman and chief executive officer",
+    "董事长兼总裁": "chairman and president",
+    "董事長兼總裁": "chairman and president",
+    "创始人兼首席执行官": "founder and chief executive officer",
+    "創辦人兼執行長": "founder and chief executive officer",
+    "联合创始人兼首席执行官": "co-founder and chief executive officer",
+    "共同創辦人兼執行長": "co-founder and chief executive officer",
+    "创始人兼CEO": "founder and CEO",
+    "联合创始人兼CEO": "co-founder and CEO",
     "首席执行官": "chief executive officer",
     "首席运营官": "chief operating officer",
     "首席技术官": "chief technology officer",
@@ -147,6 +159,35 @@ ROLES = {
     "市长": "mayor",
     "行政總裁": "chief executive",
     "行政总裁": "chief executive",
+    "首席技術長": "chief technology officer",
+    "技術長": "chief technology officer",
+    "營運長": "chief operating officer",
+    "財務長": "chief financial officer",
+    "首席财务长": "chief financial officer",
+    "首席產品長": "chief product officer",
+    "产品负责人": "head of product",
+    "首席产品官": "chief product officer",
+    "首席营收官": "chief revenue officer",
+    "首席商業長": "chief commercial officer",
+    "首席策略官": "chief strategy officer",
+    "策略長": "chief strategy officer",
+    "首席全球事务官": "chief global affairs officer",
+    "董事总经理": "managing director",
+    "董事總經理": "managing director",
+    "區域總經理": "regional general manager",
+    "大中华区总裁": "president, Greater China",
+    "亚太区总裁": "president, Asia-Pacific",
+    "首席科學官": "chief scientist",
+    "合伙人": "partner",
+    "院长": "director",
+    "院長": "director",
+    "負責人": "head",
+    "副總裁": "vice president",
+    "副總經理": "deputy general manager",
+    "副总经理": "deputy general manager",
+    "局長": "director-general",
+    "司长": "director-general",
+    "王儲": "Crown Prince",
 }
 
 PRODUCTS = {
@@ -187,6 +228,11 @@ def _roles() -> str:
     return "(?:" + "|".join(sorted(ROLES, key=len, reverse=True)) + ")"
 
 
+def _both_ways(one: str, other: str) -> str:
+    """Two sets of words within 60 characters of each other, in either order."""
+    return f"(?:{one}).{{0,60}}(?:{other})|(?:{other}).{{0,60}}(?:{one})"
+
+
 def _korean() -> Grammar:
     return _compiled(
         office="사무소|사무실|지사|오피스|본사|법인|본부|헤드쿼터|연구소|R&D ?센터|연구개발 ?센터"
@@ -205,6 +251,8 @@ def _korean() -> Grammar:
         deal="함께 .{0,20}(?:짓|구축|개발|운영)|제휴|협약|양해각서|MOU|협력|파트너십|계약|손잡|손을"
         " 잡|합작|동맹|함께 일하|공동 개발|공동으로|공급한|공급하|공급 ?계약|협업|맞손|업무협약|체결|힘을 합",
         use="쓰고|사용|도입|활용|들여놓|채택",
+        round=_both_ways("시리즈 ?[A-F]|라운드|투자(?:를)? ?유치|투자받", "참여|주도|이끌|이끈|투자사"),
+        acquire="인수(?:하|했|한|를|합)|합병",
         invest="투자(?:를)? ?(?:유치|받|했|한다|하기로|금)|지분|주주|펀딩|시리즈 [A-F]",
         say="말했|밝혔|전했|강조했|설명했|덧붙였|언급했|발표했|했다고|라고 했|평가했|말한|밝힌|의사",
         intent="하겠다|겠다|할 것|계획|목표|원한다|기대|방침|지원|넓히|강화|확대|나갈|예정|의지|의사|돕|싶다",
@@ -227,6 +275,8 @@ def _japanese() -> Grammar:
         after="の次|に次|に続|次ぐ|に加え",
         deal="提携|協力|契約|覚書|連携|協業|合弁|協定|締結|組む|組み|共同で|共同開発|パートナーシップ|合意|タッグ",
         use="導入|採用|活用|利用",
+        round=_both_ways("調達|シリーズ[A-F]|ラウンド", "引き?受|リード|参加|主導|出資"),
+        acquire="買収|合併",
         invest="筆頭株主|株主|出資|調達|シリーズ[A-F]",
         say="述べた|語った|話した|説明した|強調した|答えた|明らかにした|発表した|コメントした|指摘した|示した|としている",
         intent="ていく|する」|する方向|検討する|たい|目指す|方針|考え|計画|つもり|意向|進める|強化|広げ|拡大|イエス|支え|貢献|予定|期待",
@@ -238,16 +288,18 @@ def _japanese() -> Grammar:
 
 def _chinese() -> Grammar:
     return _compiled(
-        office="办公点|新办公楼|研发基地|开发中心|創新中心|创新中心|運營中心|运营中心|办公室|辦公室|办事处|辦事處|总部|總部|分公司|研发中心|研發中心|研究院|研究中心|实验室|實驗室|子公司|基地",
-        not_office="数据中心|數據中心|資料中心|智算中心|超算中心|实验室主任",
-        opened="设立|設立|设在|設在|位于|位於|设有|开设了|成立了|已在|已经在|开设有|设有|設有|設立了|拥有|启用|揭牌|运营着|落成|已设立|开业|设了|開設了|已設|已设|設於|成立於|落户|落戶|挂牌|掛牌",
+        office="办公点|新办公楼|研发基地|开发中心|創新中心|创新中心|運營中心|运营中心|办公室|辦公室|办事处|辦事處|总部|總部|據點|据点|辦公空間|办公空间|研發基地|研究所|新據點|分支机构|分公司|研发中心|研發中心|研究院|研究中心|实验室|實驗室|子公司|基地",
+        not_office="数据中心|數據中心|資料中心|智算中心|超算中心|实验室主任|生产基地|生產基地|制造基地|算力基地|数据基地|赋能中心|总部(?:经济|級)",
+        opened="设在|設在|位于|位於|设有|开设了|成立了|已在|已经在|开设有|设有|設有|設立了|拥有|启用|揭牌|运营着|落成|已设立|开业|设了|開設了|已設|已设|設於|成立於|落户|落戶|挂牌|掛牌",
         planned="将|計劃|计划|計畫|规划|規劃|有意|考虑|考慮|有望|拟|擬|打算|准备|預計|预计|宣布|即将|將",
         expanded="扩大|扩张|擴大|扩建|擴張|增加一倍",
         closed="关闭|關閉|撤出|裁撤|关停",
         rumour="知情人士|消息人士|据悉有人",
         after="之后|之後|后的|後的",
-        deal="合作|协议|協議|签署|簽署|合资|合資|谅解备忘录|諒解備忘錄|联手|聯手|携手|攜手|战略伙伴|达成|結盟|联盟|签约|簽約|合建|共建|共同开发|共同開發",
+        deal="合作|协议|協議|签署|簽署|合资|合資|谅解备忘录|諒解備忘錄|联手|聯手|携手|攜手|战略伙伴|达成|結盟|联盟|签约|簽約|合建|共建|联合打造|聯合打造|合推|牵手|牽手|伙伴关系|夥伴關係|共同开发|共同開發",
         use="采用|使用|接入|引入|採用",
+        round="领投|領投|跟投|[参參]投|投资方包括|投資方包括|融资.{0,40}(?:投资者|股东|参与)|融資.{0,40}(?:投資人|股東|參與)",
+        acquire="收购|收購|并购|併購|合并|合併",
         invest="投资|投資|融资|融資|领投|領投|跟投|股东|入股",
         say="表示|说|說|称|稱|指出|介绍|透露|宣布|强调|強調",
         intent="将|將|希望|计划|計劃|計畫|致力|打算|愿意|期待|目标|继续|推动|加强",

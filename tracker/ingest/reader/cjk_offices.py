@@ -14,7 +14,7 @@ _JOINT = re.compile("合[资資](?:公司|企业|企業)?，?其?[总總]部|合
 _ONLY_SAID = re.compile(r"(?:시|市)?(?:에서|で(?!は|も))")
 _TARGET = re.compile(r"(?:시|市)?(?:으?로 ?(?:옮|이전)|[にへ]移)")
 _PART = re.compile(
-    r"[，；]|(?<=[으하이]며)[, ]|(?<=[했었열세내]고)[, ]"  # Chinese, Korean
+    r"[，；]|(?<=[一-龥]),|(?<=[으하이]며)[, ]|(?<=[했었열세내]고)[, ]"  # Chinese, Korean
     r"|(?<=おり)、|(?<=[るた]が)、|(?<=[しき])、"
 )
 _BEFORE, _BEHIND, _FAR = 45, 6, 40  # characters from a city to the office word after it, or before it
@@ -92,7 +92,7 @@ def _earlier(passage: Passage, grammar: Grammar, city: Found) -> bool:
     """ "부산 다음으로", 大阪に次いで, 继东京之后: places that come before a new one."""
     for match in grammar.after.finditer(passage.words):
         gap = passage.text[city.end : passage.at(match.start())]
-        if passage.at(match.start()) >= city.end and len(gap) < 30 and "，" not in gap:
+        if passage.at(match.start()) >= city.end and len(gap) < 30 and not re.search("[，,]", gap):
             return True
     return False
 

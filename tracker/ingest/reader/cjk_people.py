@@ -1,0 +1,210 @@
+"""People in Korean, Japanese and Chinese sentences: a name is told by the role beside it and its script."""
+
+import re
+from collections.abc import Iterator
+
+from tracker.ingest.reader.cjk_grammar import ROLES, Grammar
+from tracker.ingest.reader.cjk_names import Found, Passage
+from tracker.ingest.reader.gazetteer import KnownNames
+
+_KOREAN_SURNAMES = (
+    "김이박최정강조윤장임한오서신권황안송류유홍전고문양손배백허남심노하곽성차주우구민나진지엄채"
+    "원천방공현함변염여추도소석선설마길연위표명기반왕금옥육인맹제모"
+)
+_CHINESE_SURNAMES = (
+    "王李张張刘劉陈陳杨楊赵趙黄黃周吴吳徐孙孫胡朱高林何郭马馬罗羅梁宋郑鄭谢謝韩韓唐冯馮于董萧程"
+    "曹袁邓鄧许許傅沈曾彭吕呂苏蘇卢盧蒋蔡贾丁魏薛叶葉阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆"
+    "郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文魏蔣許鄧葉蘇盧羅賴龔鍾陸譚詹游"
+    "洪邱曾顏权權成池南吉裴"
+)
+_KO_FOREIGN = r"[가-힣]{1,6}(?: (?:알|빈|반|폰|드|데|디))?(?: [가-힣]{1,6}){1,2}"
+_PARTICLE = re.compile(r"^(?:은|는|이|가|을|를|의|에|와|과|도)|[,·]")
+_PARTICLE_END = re.compile(r"[은는을를의에도며고서]$|으로$|에서$|부터$|까지$|하는$|대해$")
+
+
+def find_people(
+    passage: Passage,
+    language: str,
+    grammar: Grammar,
+    topic: str | None,
+    known: KnownNames,
+    country: str | None,
+) -> Iterator[Found]:
+    """People with a role beside their name."""
+    finder = {"ko": _korean, "ja": _japanese, "zh": _chinese}[language]
+    for name, start, role, company in finder(passage, grammar):
+        of_state = ROLES.get(role, role) in ("President", "Prime Minister", "Premier", "Crown Prince")
+        owner = (
+            _state(passage, start, known, country)
+            if of_state
+            else company or _employer(passage, start) or topic
+        )
+        yield Found(
+            "person",
+            name,
+            passage.at(start),
+            passage.at(start + len(name)),
+            None,
+            "",
+            ROLES.get(role, role),
+            owner,
+        )
+
+
+def _employer(passage: Passage, start: int) -> str | None:
+    near = [
+        f
+        for f in passage.of("organisation", "government")
+        if -60 <= f.start - passage.at(start) <= 30 and f.sort != "publisher"
+    ]
+    if not near:
+        return None
+    spot = passage.at(start)  # who employs somebody is named before, seldom behind
+    return min(near, key=lambda f: spot - f.end if f.end <= spot else f.start - spot + 12).name
+
+
+def _state(passage: Passage, start: int, known: KnownNames, country: str | None) -> str | None:
+    """The government of a head of state: the country named beside, else the one that the text is about."""
+    beside = next((f for f in passage.of("country") if abs(f.start - passage.at(start)) < 12), None)
+    code = beside.country if beside else country
+    return known.government(code) if code else None
+
+
+def _korean(passage: Passage, grammar: Grammar) -> Iterator[tuple[str, int, str, str | None]]:
+    for match in grammar.role.finditer(passage.words):
+        before = passage.words[max(0, match.start() - 40) : match.start()]
+        offset = match.start() - len(before)
+        native = re.search(rf"(?:^|[\s(·,])([{_KOREAN_SURNAMES}][가-힣]{{2}}) ?$", before.rstrip() + " ")
+        if native and not _is_known(passage, offset + native.start(1)):
+            yield native.group(1), offset + native.start(1), match.group(), None
+            continue
+        yield from _korean_foreign(passage, before, offset, match.group())
+
+
+def _korean_foreign(
+    passage: Passage, before: str, offset: int, role: str
+) -> Iterator[tuple[str, int, str, str | None]]:
+    """ "제인 도 오픈AI 최고전략책임자": a foreign name, its organisation, the role."""
+    owner = next(
+        (
+            f
+            for f in passage.found
+            if f.kind in ("organisation", "government")
+            and 0 <= passage.at(offset + len(before)) - f.end <= 10
+            and not _PARTICLE.search(passage.text[f.end : passage.at(offset + len(before))])
+        ),
+        None,
+    )
+    end = owner.start - passage.at(offset) if owner else len(before)
+    head = before[: max(0, end)].rstrip()
+    native = re.search(rf"(?:^|[\s(·,])([{_KOREAN_SURNAMES}][가-힣]{{2}})$", head) if owner else None
+    if native and not _PARTICLE_END.search(native.group(1)):
+        yield native.group(1), offset + native.start(1), role, owner.name if owner else None
+        return
+    if owner is None and not before.endswith(" "):
+        return
+    match = re.search(rf"(?:^|[\s,·(\])'\"]){_KO_FOREIGN}$".replace(_KO_FOREIGN, f"({_KO_FOREIGN})"), head)
+    if not match:
+        return
+    words = match.group(1).split()
+    while len(words) > 1 and (
+        _PARTICLE_END.search(words[0])
+        or words[0] in ("와", "과", "및", "등", "겸")
+        or len(words) > 3
+        or _starts_known(passage, offset, head, words)
+    ):
+        words = words[1:]
+    if len(words) == 3 and words[1] not in ("알", "빈", "반", "폰", "드", "데", "디"):
+        words = words[1:]
+    if len(words) > 1 and not any(_PARTICLE_END.search(word) and len(word) > 3 for word in words):
+        name = " ".join(words)
+        yield name, offset + head.rfind(name), role, owner.name if owner else None
+
+
+def _starts_known(passage: Passage, offset: int, head: str, words: list[str]) -> bool:
+    return _is_known(passage, offset + head.rfind(" ".join(words)))
+
+
+def _is_known(passage: Passage, place: int) -> bool:
+    spot = passage.at(place)
+    return any(found.start <= spot < found.end for found in passage.found)
+
+
+_JA_FOREIGN = re.compile(r"[ァ-ヴー]{2,}(?:[・=＝][ァ-ヴー]{1,})+")
+_SHI = re.compile("氏")
+_JA_NAMED = re.compile(r"(?:^|[、。のは「])([一-龥々]{3,5})氏(?:が|を|は)")
+_JA_KANJI = re.compile(r"(?:^|[のは、とが「（(\s])([一-龥々]{2,3}[一-龥ぁ-ん]{0,2}?[一-龥々]{0,2}?)$")
+
+
+def _japanese(passage: Passage, grammar: Grammar) -> Iterator[tuple[str, int, str, str | None]]:
+    for match in _JA_FOREIGN.finditer(passage.words):
+        role = grammar.role.match(passage.words, match.end()) or _SHI.match(passage.words, match.end())
+        before = grammar.role.search(passage.words, max(0, match.start() - 18), match.start() + 1)
+        if role or (before and match.start() - before.end() <= 3):
+            yield match.group(), match.start(), (role or before).group(), None  # type: ignore[union-attr]
+    for match in _JA_NAMED.finditer(passage.words) if grammar.role.search(passage.words) else ():
+        yield match.group(1), match.start(1), "代表", None
+    for match in grammar.role.finditer(passage.words):
+        before_text = passage.words[max(0, match.start() - 8) : match.start()]
+        kanji = _JA_KANJI.search(before_text)
+        if kanji and 3 <= len(kanji.group(1)) <= 5:
+            place = match.start() - len(kanji.group(1))
+            if not _is_known(passage, place):
+                yield kanji.group(1), place, match.group(), None
+
+
+_ZH_FOREIGN = re.compile(r"[一-龥]{1,6}[·・•．‧][一-龥]{1,6}")
+_ZH_LATIN = re.compile(r"[「『“ ]?([A-Z][a-zà-ÿ]+(?: [A-Z]\.?)?(?: [A-Z][a-zà-ÿ-]+){1,2})")
+_ZH_GLOSSED = re.compile(r"[一-龥·・•‧]{2,10}(?=\s?[(（][A-Z][a-zà-ÿ.-]+ [A-Z])")
+# What follows a Chinese surname and one or two characters: a verb of speech, an adverb, a date, a stop.
+_ZH_BEHIND = (
+    "表示|[说說称稱]|指出|介[绍紹]|透露|宣[布佈]|[强強][调調]|[认認是的]|坦言|直言|解[释釋]|回[应應]|[补補]充|[预預][计計测測]|[证證]实"
+    "|接受|出席|[参參]加|[担擔]任|[亲親]自|共同|分[别別]|[发發][表布文]|上台|抵|访|訪|走|提|[谈談]|看|写|寫|率"
+    "|[在与與和及同跟对對向为為從从由把以则則也亦并並还還曾已再又将將會会于於当當本]|近日|日前|早前|[随隨][后後]"
+    r"|[上本下今昨明前同此][日天年月周週前]|今|昨|周|週|等|\d|[A-Za-z]|[，,、。（()）：:；;「『“《\s]|$"
+)
+_ZH_NATIVE_AFTER = re.compile(rf"([{_CHINESE_SURNAMES}][一-龥]{{1,2}}?)(?={_ZH_BEHIND})")
+_ZH_JAPANESE = re.compile(r"[一-龥]{4}(?=[会會表在与與說说出宣])")
+_ZH_BEFORE = re.compile(
+    rf"(?:^|[，,。、：:；;「“\s])([{_CHINESE_SURNAMES}][一-龥]{{1,2}}|[一-龥]{{1,6}}[·・•‧][一-龥]{{1,6}})[，,]$"
+)
+
+
+def _chinese(passage: Passage, grammar: Grammar) -> Iterator[tuple[str, int, str, str | None]]:
+    for match in grammar.role.finditer(passage.words):
+        place = match.end()
+        foreign = _ZH_FOREIGN.match(passage.words, place)
+        latin = _ZH_LATIN.match(passage.words, place)
+        glossed = _ZH_GLOSSED.match(passage.words, place)
+        native = None if foreign else _ZH_NATIVE_AFTER.match(passage.words, place)
+        state = _ZH_JAPANESE.match(passage.words, place) if match.group() == "首相" else None
+        if state or glossed:
+            name = (state or glossed).group()  # type: ignore[union-attr]
+            yield name, place, match.group(), None
+        elif foreign:
+            yield _trim_verb(foreign.group()), place, match.group(), None
+        elif latin and not _is_known(passage, latin.start(1)):
+            yield latin.group(1), latin.start(1), match.group(), None
+        elif native:
+            yield native.group(1), place, match.group(), None
+        else:
+            yield from _chinese_before(passage, match)
+
+
+def _chinese_before(passage: Passage, role: re.Match[str]) -> Iterator[tuple[str, int, str, str | None]]:
+    """ "李彦宏，百度首席执行官": the name, its organisation, the role."""
+    owner = next((f for f in passage.of("organisation") if f.end == passage.at(role.start())), None)
+    if owner is None:
+        return
+    first = owner.start - passage.span.start
+    named = _ZH_BEFORE.search(passage.words[max(0, first - 16) : first])
+    if named:
+        yield named.group(1), max(0, first - 16) + named.start(1), role.group(), owner.name
+
+
+def _trim_verb(name: str) -> str:
+    """A transliterated name runs on into the verb; cut at the commonest ones."""
+    return re.split(
+        r"表示|[说說称稱]|指出|介[绍紹]|透露|宣[布佈]|[强強][调調]|[周週在与與和也于於对對近今昨上将將则則认認]|日前|接受",
+        name,
+    )[0]
