@@ -18,6 +18,7 @@ _FILLERS_STOP = word_set("amounts fillers_stop")
 _DEALS = word_set("amounts deals")
 _UNCOUNTED = word_set("amounts uncounted")
 _RUNS = frozenset({"of", "for", "over", "de", "von", "di", "über", "auf", "su", "por"})
+_FIRST = word_set("counting first")
 _HIRING = word_set("counting hiring")
 _WITNESSES = word_set("counting witnesses")
 _AFTER_NOUN = word_set("amounts after noun")
@@ -82,6 +83,8 @@ def counted_noun(sentence: Sentence, value: Decimal, place: int, step: int, lang
     """The noun that is counted: within five words, no preposition or sign between."""
     if "top" in (sentence.lower(place - 1), sentence.lower(place - 2)):
         return None
+    if sentence.lower(step) in _FIRST:
+        return None  # "parmi nos vingt premiers pays" is a rank
     for ahead in range(step, min(step + 6, len(sentence.tokens))):
         listed = _listed_noun(sentence, ahead)
         if listed:
@@ -112,7 +115,8 @@ def _listed_noun(sentence: Sentence, place: int) -> tuple[str, Mark] | None:
 def _may_stand_before_noun(sentence: Sentence, place: int, step: int, value: Decimal) -> bool:
     word = sentence.lower(place)
     if word in _FILLERS_STOP:
-        return word in ("of", "de", "di", "d") and place == step and value >= 1000
+        dozens = value >= 10 and sentence.tokens[step - 1].is_word  # "une vingtaine de", "una decina di"
+        return word in ("of", "de", "di", "d") and place == step and (value >= 1000 or dozens)
     if word == ",":
         return place != step
     return sentence.tokens[place].is_word or word in ("'s", "’s", "-", "’", "'", '"', "“")

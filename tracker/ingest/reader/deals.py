@@ -264,8 +264,11 @@ def _fronted(sentence: Sentence, parties: list[Party], discourse: Discourse) -> 
         group = group_at(sentence, parties, 0)
         rest = [party for party in parties if party not in group]
         subject = (group_at(sentence, rest, 0) if rest else []) or under_discussion(discourse, group)
-        if subject:
-            yield deal_draft(sentence, [*subject, *group], Mark("deal_verb", opening, opening + 1, "with"))
+        mark = Mark("deal_verb", opening, opening + 1, "with")
+        if subject and not _EACH.isdisjoint(token.lower for token in sentence.tokens):
+            yield from (deal_draft(sentence, [*subject, party], mark) for party in group)
+        elif subject:
+            yield deal_draft(sentence, [*subject, *group], mark)
 
 
 def _built_with(sentence: Sentence, parties: list[Party], discourse: Discourse) -> Iterator[PartnershipDraft]:

@@ -26,8 +26,12 @@ _COMPARED = {
 _REST = frozenset({"other", "another", "remaining", "further", "additional", "rest"})
 _INHERITED = frozenset({"GPU", "people", "users", "MW", "GW"})
 _LEVELS = frozenset("to from at of number numbers be reach total auf von à a".split())
+_COUNTED = {"users": "users", "staff": "people"}
+_APART = frozenset({",", ";", "$", "€", "£", "%", "(", ")"})
 _HIRED = frozenset({"hired", "recruited", "added"})
 _TO = frozenset({"to", "auf", "à", "a"})
+_GOES_ON = word_set("elliptic goes on")
+_EXCEEDS = word_set("elliptic exceeds")
 _HIRES = word_set("elliptic hires")
 
 
@@ -46,7 +50,10 @@ def elliptic_amounts(
         money = _more_money(sentence, place, value, found, language)
         if money:
             yield money
-        if value is None or scale(sentence.lower(place + 1), language) or _is_year(token.text):
+        told = _counted_before(sentence, place, value, language)
+        if told and not money:
+            yield told
+        if told or value is None or scale(sentence.lower(place + 1), language) or _is_year(token.text):
             continue
         unit = _unit_ahead(sentence, place, found) or _unit_of(sentence, place, value, found, unit_before)
         if unit:
@@ -73,6 +80,25 @@ def _more_money(
         return None
     comparator, first, last = comparator_around(sentence, place, place + 2)
     return Amount(value * factor, before[-1].unit, comparator, before[-1].currency, "", first, last)
+
+
+def _counted_before(
+    sentence: Sentence, place: int, value: Decimal | None, language: str
+) -> Amount | None:
+    """ "la base de clientes supera 300 mil", "gli utenti sono più di 13 milioni": the noun, then how many."""
+    factor = scale(sentence.lower(place + 1), language)
+    number = value * (factor or 1) if value is not None else Decimal(0)
+    end = place + (2 if factor else 1)
+    nouns = (mark for kind in _COUNTED for mark in sentence.marks.get(kind, ()))
+    noun = next((mark for mark in nouns if 1 <= place - mark.last <= 7), None)
+    year = factor is None and _is_year(sentence.tokens[place].text)
+    if number < 1000 or noun is None or year or not _closes(sentence, end - 1):
+        return None
+    gap = [sentence.lower(i) for i in range(noun.last, place)]
+    if _EXCEEDS.isdisjoint(gap) or not _APART.isdisjoint(gap):
+        return None
+    comparator, first, last = comparator_around(sentence, place, end)
+    return Amount(number, _COUNTED[noun.kind], comparator, None, noun.value, first, last)
 
 
 def _manned(sentence: Sentence, place: int) -> bool:
@@ -148,7 +174,7 @@ def _inherited(
 def _closes(sentence: Sentence, place: int) -> bool:
     """No noun of its own follows."""
     after = sentence.lower(place + 1)
-    return after in (
+    return after in _GOES_ON or after in (
         "",
         ".",
         ",",

@@ -28,11 +28,14 @@ _LOOKING = frozenset(
 )
 _ADDING = frozenset({"add", "adds", "adding", "added"})
 _BESIDES = word_set("offices besides")
+_AFTER = word_set("offices after")
 _IN_ADDITION = frozenset({"in addition to", "as well as", "apart from", "aside from"})
+_JOINING = frozenset({"hinzukommen", "folgen", "dazukommen"})
 _LEASING = frozenset({"leased", "leases", "leasing", "rents", "rented", "renting"})
 _WHO = frozenset({"of", "whom", "who", "them", "now", "already", ",", "most", "all", "nearly", "half"})
 _BASING = frozenset({"base", "bases", "based", "basing", "station", "stations", "stationed", "stationing"})
 _CLAUSES = word_set("offices clauses") | {",", ";"}
+_AT = frozenset({"in", "à", "en", "em", "a"})
 _TO = frozenset({"to", "into", "in", "nach", "à", "a", "en", "em"})
 _OUT_OF = word_set("offices leaving")
 _THOSE = frozenset({"those", "ceux", "celles", "los", "las", "os", "jenen"})
@@ -69,6 +72,8 @@ def _following(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
         while sentence.lower(verb) in _AUXILIARIES:
             verb += 1
         listed = sentence.lower(verb) == "on" and sentence.lower(verb + 2) in _LISTS
+        if sentence.lower(city.first - 1) in ("soll", "wird") and sentence.lower(city.last) in _JOINING:
+            yield Mark("plan", city.last, city.last + 1, "join"), city
         if opens and (sentence.lower(verb) in _FOLLOWING or listed):
             done = sentence.lower(verb) in ("followed", "came", "opened", "added")
             for place in chain_before(sentence, city):
@@ -78,7 +83,7 @@ def _following(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
 def _teams(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
     """ "Acme has teams in Lima and Cusco", "has people in Oslo", "with engineers in Riga and Turku"."""
     for mark_place, token in enumerate(sentence.tokens):
-        if token.lower not in _TEAMS or sentence.lower(mark_place + 1) != "in":
+        if token.lower not in _TEAMS or sentence.lower(mark_place + 1) not in _AT:
             continue
         before = range(max(0, mark_place - 6), mark_place)
         owning = any(sentence.lower(i) in _OWNING for i in before)
@@ -194,12 +199,21 @@ def _those(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
 
 def _besides(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
     """ "Besides Oslo, Acme has offices in Riga and Lima"; "in addition to its Oslo base" names one itself."""
-    start = 1 if sentence.lower(0) in _BESIDES else 3 if sentence.words(0, 3).lower() in _IN_ADDITION else 0
+    following = sentence.lower(0) in _AFTER and _listed(sentence, 1)
+    besides = sentence.lower(0) in _BESIDES or following
+    start = 1 if besides else 3 if sentence.words(0, 3).lower() in _IN_ADDITION else 0
     first = sentence.covering(start + (sentence.lower(start) in ("de", "a", "to")))
-    if start and sentence.has("office") and first and first.kind == "city":
+    told = sentence.has("office") or (following and (sentence.has("open") or sentence.has("plan")))
+    if start and told and first and first.kind == "city":
         for city in chain_from(sentence, first):
             if sentence.lower(city.last) in (",", "and", "und", "et", "y", "e"):
                 yield Mark("open", 0, start, "joined"), city
+
+
+def _listed(sentence: Sentence, place: int) -> bool:
+    """ "Après Londres et Dublin, Acme": two cities or more at once, from a place on."""
+    first = sentence.covering(place)
+    return first is not None and first.kind == "city" and len(chain_from(sentence, first)) > 1
 
 
 def _leaving(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:

@@ -11,6 +11,8 @@ from tracker.ingest.reader.lexicon import word_set
 _NO_PARTY = frozenset({"publisher", "political party"})
 _DENIED = word_set("parties denied")
 _OF = frozenset({"of", "to", "de", "da", "do", "di", "della", "dell", "d", "’", "'", "von"})
+_THE = word_set("party names articles")
+_ROMANCE = frozenset({"fr", "es", "pt", "it"})
 _PRODUCTS = word_set("parties products")
 _BREAKS = word_set("parties breaks")
 _AND = word_set("parties and")
@@ -48,15 +50,24 @@ def parties_in(sentence: Sentence, known: KnownNames) -> list[Party]:
 
 
 def _may_act(sentence: Sentence, mention: Mention) -> bool:
-    before = sentence.lower(mention.first - 1)
+    place = mention.first - 1
+    while sentence.lower(place) in _OF or (sentence.language in _ROMANCE and sentence.lower(place) in _THE):
+        place -= 1
+    before = sentence.lower(place)
     told = mention.sort == "publisher" and (
         (sentence.has("deal_noun") and before in _WITH_STATE)
+        or (_listed_with(sentence, mention) and (sentence.has("deal_noun") or sentence.has("deal_verb")))
         or (sentence.has("relation") and before in ("as", "and", "include", "including", "are"))
     )
-    place = mention.first - 1
-    while sentence.lower(place) in _OF:
-        place -= 1
-    return (told or mention.sort not in _NO_PARTY) and sentence.lower(place) not in _DENIED
+    return (told or mention.sort not in _NO_PARTY) and before not in _DENIED
+
+
+def _listed_with(sentence: Sentence, mention: Mention) -> bool:
+    """ "partnered with Acme, The Daily Globe and Bolt": in a list that follows "with", and not speaking."""
+    before, after = sentence.lower(mention.first - 1), sentence.lower(mention.last)
+    listed = before in _WITH_STATE or before == "and" or (before == "," and after in (",", "and"))
+    near = any(sentence.lower(place) in _WITH_STATE for place in range(mention.first - 10, mention.first))
+    return listed and near and not sentence.between(mention.last, mention.last + 2, "say")
 
 
 def is_modifier(sentence: Sentence, mention: Mention) -> bool:

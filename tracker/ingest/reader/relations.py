@@ -20,7 +20,6 @@ _AMONG = word_set("relations among")
 _OF = frozenset({"of", "in", "for", "to", "de", "von", "di", "do", "da"})
 _POSSESSIVE = frozenset({"'s", "’s", "’", "'"})
 _DETERMINERS = frozenset({"a", "an", "the", "one", "another", "ein", "eine", "un", "une", "uno", "uma"})
-_ROMANCE = frozenset({"fr", "es", "pt", "it"})
 _NOT = frozenset({"not", "no", "former", "potential", "prospective", "would-be"})
 
 
@@ -69,7 +68,8 @@ def _owns_role(sentence: Sentence, mark: Mark, parties: list[Party]) -> bool:
 
 def _only_owned(sentence: Sentence, mark: Mark, opening: int, parties: list[Party]) -> bool:
     """Between "customers" and "include" stands nothing, or whose customers they are."""
-    if opening == mark.last + 1 and sentence.language in _ROMANCE and sentence.tokens[mark.last].text.islower():
+    romance = sentence.language in ("fr", "es", "pt", "it")
+    if romance and opening == mark.last + 1 and sentence.tokens[mark.last].text.islower():
         return True  # "les clients européens sont"
     if opening == mark.last or sentence.lower(mark.last) == ",":
         return opening - mark.last <= 2
