@@ -20,7 +20,9 @@ from sqlalchemy import text
 
 from tests.databases import connected
 from tracker.cli import main
+from tracker.cli.opening import prepared
 from tracker.cli.serving import SAFE_SQLITE, hold
+from tracker.config import Settings
 
 PROGRAM = str(Path(sys.executable).with_name("tracker"))
 
@@ -303,3 +305,19 @@ def _answers(url):
         except OSError:
             time.sleep(0.05)
     return False
+
+
+def test_a_first_start_that_was_cut_short_is_finished_by_the_next(database):
+    """Killed between making and seeding, a tracker without countries and cities would stay so for good."""
+    settings = Settings(database_url=database)
+    prepared(settings, seeds=None)[0].dispose()
+    with connected(database) as engine, engine.connect() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM countries")) == 250
+
+
+def test_a_database_made_without_seeds_stays_so(blank):
+    settings = Settings(database_url=blank)
+    prepared(settings, seeds=False)[0].dispose()
+    prepared(settings, seeds=None)[0].dispose()
+    with connected(blank) as engine, engine.connect() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM countries")) == 0

@@ -47,6 +47,12 @@ class Entry:
     example: str | None = None
 
 
+def described(engine: Engine) -> bool:
+    """Whether a database says what it holds, which is the last thing that is done when one is made."""
+    with engine.connect() as connection:
+        return connection.scalar(select(DictionaryEntry.object).limit(1)) is not None
+
+
 def refresh(engine: Engine) -> bool:
     """Bring the dictionary up to date with the database; returns whether anything differed."""
     columns = list(DictionaryEntry.__table__.c)

@@ -18,7 +18,8 @@ EVERY = 10_000
 def prepared(settings: Settings, seeds: bool | None) -> tuple[Engine, list[str]]:
     """The database, made where there is none, migrated, seeded and described; and what was done to it.
 
-    seeds: whether to load what seeds are new; None: only into a database that is made now.
+    seeds: whether to load what seeds are new; None: only into a database that is made now, or whose making was
+    cut short: to describe it comes last.
     """
     from tracker import dictionary, schema
     from tracker.db import make_engine
@@ -31,7 +32,7 @@ def prepared(settings: Settings, seeds: bool | None) -> tuple[Engine, list[str]]
     if before != schema.head():
         schema.migrate(engine)
         done.append(f"{'Made' if before is None else 'Migrated'} {shown(engine)} (schema {schema.head()}).")
-    if seeds or (seeds is None and before is None):
+    if seeds or (seeds is None and not (before and dictionary.described(engine))):
         loaded = load_all(engine)
         done += [str(loaded)] if loaded.added else []
     dictionary.refresh(engine)
