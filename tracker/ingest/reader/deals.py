@@ -109,8 +109,23 @@ def _by_deal_word(
         yield from (deal_draft(sentence, [party, *right], mark) for party in left)
     elif right:
         yield from _both_sides(sentence, mark, (left, right), both, discourse)
+    elif counterpart := _before_verb(sentence, mark, parties):
+        subject = [party for party in group_at(sentence, parties, 0) if party not in counterpart]
+        yield deal_draft(sentence, [*subject, *counterpart], mark)
     else:
         yield from _one_side(sentence, mark, left, both, discourse)
+
+
+def _before_verb(sentence: Sentence, mark: Mark, parties: list[Party]) -> list[Party]:
+    """ "Acme hat mit Bolt eine Allianz geschlossen": the other side, when it stands before the deal word."""
+    fronted = bool(parties) and sentence.lower(with_before(sentence, parties[0])) in _WITH_ONLY
+    if sentence.language == "en" or fronted:
+        return []
+    for number, party in enumerate(parties[1:], 1):
+        reaches = party.mention.last <= mark.first <= party.mention.last + 8
+        if reaches and sentence.lower(with_before(sentence, party)) in _WITH_ONLY:
+            return group_at(sentence, parties, number)
+    return []
 
 
 def _one_side(

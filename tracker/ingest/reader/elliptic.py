@@ -164,6 +164,7 @@ def _inherited(
         return None
     after = sentence.lower(place + 1), sentence.lower(place + 2)
     of_them = after[0] == "of" and after[1] in ("them", "those", "which")
+    of_them = of_them or before[-1:] in (["dont"], ["davon"], ["darunter"])  # "250 salariés, dont 70 à Lyon"
     numbered = value >= 100 and bool({"number", "figure", "total"} & set(before[-6:]))
     covering = sentence.covering(place - 1)
     listed = value >= 1000 and covering is not None and covering.kind == "organisation"

@@ -116,7 +116,7 @@ def _coming(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
         if (
             token.lower in _COMING
             and sentence.lower(place + 1) in _TO
-            and _company_acts(sentence, place)
+            and (_company_acts(sentence, place) or sentence.lower(place - 1) in ("und", "et", "y", "e"))
             and first
             and first.kind == "city"
         ):
