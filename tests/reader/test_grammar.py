@@ -200,3 +200,21 @@ def test_a_repeated_headline_is_one_fact() -> None:
     assert [claim.evidence for claim in draft(text).claims] == [
         "OpenAI will invest $3 billion in Chile, it said."
     ]
+
+
+FOUNDERS = [
+    "Corvo AI was founded by two bankers, Jana Dolezal and Peder Roe.",
+    "Founded by Jana Dolezal and Peder Roe, Corvo AI has opened an office in Oslo.",
+    "Jana Dolezal and Peder Roe founded Corvo AI in 2022.",
+]
+
+
+@pytest.mark.parametrize("sentence", FOUNDERS)
+def test_every_founder_of_a_list_is_a_person_of_the_company(sentence: str) -> None:
+    found = {(p.name, p.role, p.company) for p in draft(sentence).people}
+    assert found == {("Jana Dolezal", "founder", "Corvo AI"), ("Peder Roe", "founder", "Corvo AI")}
+
+
+def test_former_employer_in_an_aside_is_not_the_new_one() -> None:
+    people = draft("Jana Dolezal, previously at Meta, joined Cohere as chief scientist.").people
+    assert [(p.name, p.company) for p in people] == [("Jana Dolezal", "Cohere")]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tracker.ingest.reader.document import ACTORS, Sentence
 from tracker.ingest.reader.lexicon import word_set
-from tracker.ingest.reader.person_names import Person, name_at, name_ending
+from tracker.ingest.reader.person_names import Person, name_at, name_ending, names_listed
 from tracker.ingest.reader.roles import compound_role, role_end, role_places
 
 _VERBS = word_set("people verbs")
@@ -17,6 +17,10 @@ _BECOMING = frozenset(
 _CHOSEN = frozenset({"named", "appointed", "promoted", "elected", "chosen", "hired"})
 _BECOMING_BEFORE = word_set("people becoming before")
 _CHARGES = frozenset({("in", "charge"), ("responsible", "for")})
+_FOUNDS = frozenset({"founded", "co-founded", "cofounded", "founds", "fundó", "fondò", "gründete"})
+_PASSIVES = word_set("people passives")
+_BY = frozenset({"by", "par", "por", "da", "dal", "dalla"})
+_LEADS = frozenset({"lead", "leadership", "direction"})
 _OWNERS = word_set("people owners")
 _SAYS = word_set("people says")
 
@@ -26,7 +30,7 @@ def introduced(sentence: Sentence, topic: str | None) -> Iterator[Person]:
     yield from _by_verb(sentence, topic)
     yield from _appointed(sentence, topic)
     yield from _of_company(sentence)
-    yield from _under(sentence)
+    yield from _under(sentence, topic)
     yield from _in_brackets(sentence, topic)
     yield from _in_charge(sentence, topic)
     yield from _becoming(sentence, topic)
@@ -51,8 +55,9 @@ def _by_verb(sentence: Sentence, topic: str | None) -> Iterator[Person]:
         if span:
             after = sentence.covering(place + 1)
             company = after.name if after and after.kind in ACTORS else topic
-            role = "founder" if token.lower in ("founded", "founds", "fundó", "fondò", "gründete") else "head"
-            yield Person(sentence.words(*span), role, company, sentence, *span)
+            role = "founder" if token.lower in _FOUNDS else "head"
+            for name in (span, *names_listed(sentence, [span])):
+                yield Person(sentence.words(*name), role, company, sentence, *name)
 
 
 def _subject_before_aside(sentence: Sentence, comma: int) -> tuple[int, int] | None:
@@ -79,32 +84,30 @@ def _of_company(sentence: Sentence) -> Iterator[Person]:
             yield Person(sentence.words(*span), "representative", mention.name, sentence, *span)
 
 
-def _under(sentence: Sentence) -> Iterator[Person]:
-    """ "run by Jane Doe", "under the lead of John Roe"."""
+def _under(sentence: Sentence, topic: str | None) -> Iterator[Person]:
+    """ "run by Jane Doe", "founded by two Poles, Jane Doe and John Roe", "under the lead of Max Poe"."""
     for place in range(len(sentence.tokens)):
-        led = sentence.lower(place) == "by" and sentence.lower(place - 1) in (
-            "run",
-            "led",
-            "headed",
-            "chaired",
-        )
-        under = sentence.lower(place) == "of" and sentence.lower(place - 1) in (
-            "lead",
-            "leadership",
-            "direction",
-        )
-        if led or under:
-            end = name_at(sentence, place + 1)
-            if end > place + 1:
-                owner = [m for m in sentence.of("organisation") if m.last <= place]
-                yield Person(
-                    sentence.words(place + 1, end),
-                    "head",
-                    owner[-1].name if owner else None,
-                    sentence,
-                    place + 1,
-                    end,
-                )
+        passive = sentence.lower(place) in _BY and sentence.lower(place - 1) in _PASSIVES
+        lead = sentence.lower(place) == "of" and sentence.lower(place - 1) in _LEADS
+        first = _past_description(sentence, place + 1) if passive else place + 1
+        end = name_at(sentence, first)
+        if not (passive or lead) or end <= first:
+            continue
+        role = "founder" if sentence.lower(place - 1) in (*_FOUNDS, "started") else "head"
+        names = [(first, end), *names_listed(sentence, [(first, end)])]
+        before = [m for m in sentence.of("organisation") if m.last <= place]
+        ahead = sentence.covering(names[-1][1] + 1) if place == 1 else None  # "Founded by Jane Doe, Acme has"
+        beside = before[-1:] or [m for m in sentence.of("organisation") if m is ahead]
+        owner = beside[0].name if beside else topic
+        for name in names:
+            yield Person(sentence.words(*name), role, owner, sentence, *name)
+
+
+def _past_description(sentence: Sentence, place: int) -> int:
+    """Beyond the comma of "two Poles, Jane Doe and": where a name begins, if it does not at once."""
+    if name_at(sentence, place) > place:
+        return place
+    return next((step + 1 for step in range(place, place + 6) if sentence.lower(step) == ","), place)
 
 
 def _appointed(sentence: Sentence, topic: str | None) -> Iterator[Person]:
@@ -165,7 +168,8 @@ def _becoming(sentence: Sentence, topic: str | None) -> Iterator[Person]:
         while place - first < 7 and _leads_to(sentence, first - 1):
             first -= 1
         span = name_ending(sentence, first)
-        if chosen and not span:
+        joins = any(sentence.lower(step) in ("joined", "joins") for step in range(first, place))
+        if (chosen or joins) and not span:
             span = _subject_before_aside(sentence, first - 1)
         role = _role_after(sentence, place + 1)
         if span and role:

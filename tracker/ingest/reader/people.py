@@ -6,7 +6,14 @@ from tracker.ingest.reader.document import ACTORS, Sentence
 from tracker.ingest.reader.gazetteer import KnownNames
 from tracker.ingest.reader.introductions import introduced
 from tracker.ingest.reader.lexicon import word_set
-from tracker.ingest.reader.person_names import TITLES, Person, name_at, name_ending, name_word
+from tracker.ingest.reader.person_names import (
+    TITLES,
+    Person,
+    name_at,
+    name_ending,
+    name_word,
+    names_listed,
+)
 from tracker.ingest.reader.roles import MODIFIERS, Role, role_places, roles
 
 _POLITICAL = word_set("people political")
@@ -29,7 +36,7 @@ def find_people(
         chosen = (after, before if not after or sentence.lower(role.first - 1) == "," else None)
         spans = [span for span in chosen if span]
         several = role.english.endswith("s")
-        for span in [*spans, *(_listed(sentence, spans) if several else ())]:
+        for span in [*spans, *(names_listed(sentence, spans) if several else ())]:
             title = role.english[:-1] if several else role.english
             yield Person(sentence.words(*span), title, organisation, sentence, *span)
     yield from introduced(sentence, topic)
@@ -53,20 +60,6 @@ def _name_after(sentence: Sentence, role: Role) -> tuple[int, int] | None:
         if span and sentence.lower(role.first - 1) != "," and not _more_roles(sentence, span[1]):
             return span
     return None
-
-
-def _listed(sentence: Sentence, spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """ "co-founders Jane Doe, John Roe and Max Poe", "Jane Doe and John Roe, co-founders": the others."""
-    for span in spans:
-        place = span[1]
-        while sentence.lower(place) in (",", "and") and name_at(sentence, place + 1) > place + 1:
-            yield place + 1, name_at(sentence, place + 1)
-            place = name_at(sentence, place + 1)
-        earlier = name_ending(sentence, span[0] - 1) if sentence.lower(span[0] - 1) in (",", "and") else None
-        while earlier:
-            yield earlier
-            place = earlier[0] - 1
-            earlier = name_ending(sentence, place) if sentence.lower(place) in (",", "and") else None
 
 
 def _more_roles(sentence: Sentence, place: int) -> bool:

@@ -1,5 +1,6 @@
 """Names of people by their form: where a full name begins and ends."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tracker.ingest.reader.document import Sentence
@@ -80,3 +81,17 @@ def name_ending(sentence: Sentence, last: int) -> tuple[int, int] | None:
     while first < last and (not name_word(sentence, first) or sentence.tokens[first].text in opening):
         first += 1
     return (first, last) if first < last and name_at(sentence, first) == last else None
+
+
+def names_listed(sentence: Sentence, spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """ "co-founders Jane Doe, John Roe and Max Poe", "Jane Doe and John Roe, co-founders": the others."""
+    for span in spans:
+        place = span[1]
+        while sentence.lower(place) in (",", "and") and name_at(sentence, place + 1) > place + 1:
+            yield place + 1, name_at(sentence, place + 1)
+            place = name_at(sentence, place + 1)
+        earlier = name_ending(sentence, span[0] - 1) if sentence.lower(span[0] - 1) in (",", "and") else None
+        while earlier:
+            yield earlier
+            place = earlier[0] - 1
+            earlier = name_ending(sentence, place) if sentence.lower(place) in (",", "and") else None
