@@ -18,8 +18,8 @@ EVERY = 10_000
 def prepared(settings: Settings, seeds: bool | None) -> tuple[Engine, list[str]]:
     """The database, made where there is none, migrated, seeded and described; and what was done to it.
 
-    seeds: whether to load what seeds are new; None: only into a database that is made now, or whose making was
-    cut short: to describe it comes last.
+    seeds: whether to load what seeds are new; None: only into a database that is made now, or whose making
+    was cut short, which is told by the description that comes last.
     """
     from tracker import dictionary, schema
     from tracker.db import make_engine
