@@ -11,6 +11,7 @@ from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.drafts import ClaimDraft
 from tracker.ingest.reader.elliptic import elliptic_amounts
 from tracker.ingest.reader.gazetteer import PRODUCT_OWNERS, KnownNames
+from tracker.ingest.reader.lexicon import word_set
 from tracker.ingest.reader.periods import date_in
 from tracker.ingest.reader.ranks import Rank, find_ranks
 from tracker.ingest.reader.ratios import ratios
@@ -19,17 +20,11 @@ from tracker.ingest.reader.vague import vague_amounts
 
 _METRICS = (
     (
-        frozenset(
-            "valued valuation valuing worth bewertung bewertet valorisation valorisée valoración"
-            " valorada avaliada avaliação valutazione".split()
-        ),
+        word_set("claims valuation"),
         "valuation",
     ),
     (
-        frozenset(
-            "raised raise raises round funding financing raising series fundraising recaudó captou"
-            " levée levé raccolto".split()
-        ),
+        word_set("claims funding"),
         "funding_raised",
     ),
     (frozenset("revenue revenues sales turnover umsatz ingresos receita ricavi".split()), "revenue"),
@@ -161,7 +156,7 @@ def _money_metric(sentence: Sentence, amount: Amount) -> str:
     around = [place for step in range(9) for place in (amount.first - 1 - step, amount.last + step)]
     for place in around:
         for words, metric in _METRICS:
-            if sentence.lower(place) in words:
+            if sentence.lower(place) in words or sentence.words(place - 2, place + 1).lower() in words:
                 return metric
     return "investment_commitment"
 

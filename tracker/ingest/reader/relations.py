@@ -126,7 +126,7 @@ def _owner(sentence: Sentence, mark: Mark, parties: list[Party], members: list[P
             sentence.lower(place) for place in range(members[-1].mention.last, mark.first)
         )
         return acting[-1:] if counted else []
-    return []
+    return [party for party in others if party.mention.last <= mark.first][:1]
 
 
 def _maker(sentence: Sentence, mark: Mark) -> Party | None:

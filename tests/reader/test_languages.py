@@ -1,0 +1,91 @@
+"""Single constructions of French, Portuguese, Italian, Spanish and German reports."""
+
+import pytest
+
+from tracker.ingest.reader import draft
+
+DEALS = [
+    ("La société OpenAI a signé un accord avec l’Agence France-Presse et BNP Paribas.",
+     ["OpenAI", "Agence France-Presse", "BNP Paribas"]),
+    ("La société OpenAI s’est alliée à Airbus pour les usines du pays.", ["OpenAI", "Airbus"]),
+    ("A OpenAI anunciou um acordo com o Itaú Unibanco e a Zyntro para as empresas do país.",
+     ["OpenAI", "Itaú Unibanco", "Zyntro"]),
+    ("A Anthropic, rival da OpenAI, assinou um contrato com a Oracle.", ["Anthropic", "Oracle"]),
+    ("La società OpenAI, con Leonardo e Accenture, ha siglato un'alleanza sulla sicurezza.",
+     ["OpenAI", "Leonardo", "Accenture"]),
+    ("OpenAI hat mit SAP eine Partnerschaft für die Verwaltung im Land geschlossen.", ["OpenAI", "SAP"]),
+    ("Los clientes europeos de la empresa OpenAI son muchos, pero entre los socios no figura ninguno.", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sentence", "parties"), DEALS)
+def test_deals(sentence: str, parties: list[str]) -> None:
+    found = [set(deal.parties) for deal in draft(sentence).partnerships]
+    assert found == ([set(parties)] if parties else [])
+
+
+@pytest.mark.parametrize(
+    ("sentence", "members"),
+    [
+        ("La société OpenAI grandit. Parmi ses clients européens figurent BMW et SAP.", {"BMW", "SAP"}),
+        ("La empresa OpenAI suma 100 clientes, entre ellos BMW y SAP.", {"BMW", "SAP"}),
+        ("Con BMW e con SAP la società OpenAI ha siglato intese separate.", {"BMW", "SAP"}),
+    ],
+)
+def test_each_customer_has_a_deal_of_its_own(sentence: str, members: set[str]) -> None:
+    assert {frozenset(deal.parties) for deal in draft(sentence).partnerships} == {
+        frozenset({"OpenAI", member}) for member in members
+    }
+
+
+CLAIMS = [
+    ("La société OpenAI emploie 250 salariés, dont 70 à Lyon.", 70, "people"),
+    ("OpenAI va ouvrir à Lyon avec, dans un premier temps, une vingtaine de salariés.", 20, "people"),
+    ("Gli utenti settimanali di OpenAI sono più di 13 milioni.", 13_000_000, "users"),
+    ("A base de clientes da OpenAI supera 300 mil.", 300_000, "users"),
+    ("La France figure parmi les vingt premiers pays de la société OpenAI.", 20, "rank"),
+    ("Los usuarios de OpenAI en el país se triplicaron en un año.", 3, "times"),
+    ("Les recettes de la société OpenAI ont plus que décuplé en un an.", 10, "times"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "value", "unit"), CLAIMS)
+def test_claims(sentence: str, value: int, unit: str) -> None:
+    assert (value, unit) in [(claim.value, claim.unit) for claim in draft(sentence).claims]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "A OpenAI, com valor de mercado de US$ 500 bilhões, tem muitos clientes no país.",
+        "La società OpenAI vale oggi 500 miliardi di dollari.",
+        "La société OpenAI est désormais valorisée 500 milliards de dollars.",
+    ],
+)
+def test_what_a_company_is_worth(sentence: str) -> None:
+    assert [(claim.metric, claim.unit) for claim in draft(sentence).claims] == [("valuation", "USD")]
+
+
+OFFICES = [
+    ("Après Londres et Dublin, la société OpenAI va ouvrir un bureau à Lyon.", {"London", "Dublin", "Lyon"}),
+    ("La société OpenAI va ouvrir un bureau à Lyon et un autre à Munich.", {"Lyon", "Munich"}),
+    ("OpenAI hat ein Büro in Wien. Noch in diesem Jahr soll Graz hinzukommen.", {"Vienna", "Graz"}),
+    ("OpenAI no prevé abrir una oficina en Lima.", set()),
+    ("A OpenAI abriu um escritório em Lisboa?", set()),
+]
+
+
+@pytest.mark.parametrize(("sentence", "cities"), OFFICES)
+def test_offices(sentence: str, cities: set[str]) -> None:
+    assert {office.city for office in draft(sentence).offices} == cities
+
+
+def test_a_quotation_after_a_space_opens_a_sentence_of_its_own() -> None:
+    text = "La société OpenAI a 40 salariés. « Nous aurons 90 ingénieurs », dit la directrice générale."
+    found = draft(text, language="fr").claims
+    assert [claim.evidence.startswith("«") for claim in found if claim.value == 90] == [True]
+
+
+@pytest.mark.parametrize("text", ["München.", "Wir trafen Blorptech,", "OpenAI a des clients", "Après Lyon"])
+def test_a_text_may_end_anywhere(text: str) -> None:
+    assert draft(text).offices == []
