@@ -15,7 +15,7 @@ def settle(drafts: Drafts, headings: frozenset[str]) -> Drafts:
     """
     drafts.people = _people(drafts.people)
     drafts.offices = _offices(drafts.offices, headings)
-    drafts.partnerships = _partnerships(drafts.partnerships)
+    drafts.partnerships = _partnerships(drafts.partnerships, headings)
     drafts.claims = _claims(drafts.claims, headings)
     return drafts
 
@@ -52,13 +52,20 @@ def _better(new: OfficeDraft, old: OfficeDraft) -> bool:
     )
 
 
-def _partnerships(partnerships: list[PartnershipDraft]) -> list[PartnershipDraft]:
-    """One draft for the same parties; of one passage or one round, only the fullest list of parties."""
-    partnerships = _rounds(partnerships)
+def _partnerships(
+    partnerships: list[PartnershipDraft], headings: frozenset[str]
+) -> list[PartnershipDraft]:
+    """One draft for the same parties, told by the body rather than by a headline; of one passage or one
+    round, only the fullest list of parties.
+    """
+    partnerships = sorted(_rounds(partnerships), key=lambda deal: deal.evidence in headings)
+    body = [frozenset(deal.parties) for deal in partnerships if deal.evidence not in headings][:200]
     kept: dict[frozenset[str], PartnershipDraft] = {}
     alike: dict[str, list[frozenset[str]]] = {}
     for deal in partnerships:
         names = frozenset(deal.parties)
+        if deal.evidence in headings and any(names < told for told in body):
+            continue  # "Acme e Bolt, patto", said of Acme, Bolt and Corvo below
         if kept.setdefault(names, deal) is deal:
             for key in _likeness(deal):
                 alike.setdefault(key, []).append(names)
