@@ -89,3 +89,11 @@ def test_a_quotation_after_a_space_opens_a_sentence_of_its_own() -> None:
 @pytest.mark.parametrize("text", ["München.", "Wir trafen Blorptech,", "OpenAI a des clients", "Après Lyon"])
 def test_a_text_may_end_anywhere(text: str) -> None:
     assert draft(text).offices == []
+
+
+def test_a_headline_tells_no_second_deal() -> None:
+    text = (
+        "OpenAI e Leonardo, patto per la sicurezza\n\n"
+        "La società OpenAI ha siglato un accordo con Leonardo e Accenture."
+    )
+    assert [set(deal.parties) for deal in draft(text).partnerships] == [{"OpenAI", "Leonardo", "Accenture"}]
