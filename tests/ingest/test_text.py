@@ -69,6 +69,40 @@ def test_what_cannot_be_seen_is_taken_out_and_counted():
     assert visible("a\u202eb\u2066c") == ("a\u202eb\u2066c", 0)  # shown marked, not taken out
 
 
+@pytest.mark.parametrize(
+    "top",
+    [
+        "By Our Staff\n15 September 2025",
+        "By Jane Roe and John Doe, Monday, Sept. 15, 2025 10:04 a.m. KST",
+        "Published: Sep 15, 2025",
+        "Veröffentlicht am 15. September 2025 um 10:03 Uhr",
+        "입력 2025.09.15 10:03",
+        "2025년 9월 15일 (월)",
+        "SEOUL, Sept. 15, 2025 /Wire/ -- A lab opened",
+    ],
+)
+def test_the_day_at_the_top_of_a_text_is_that_of_publication(top):
+    found = read_text(f"A lab opens\n\n{top}\n\nIt opened on 3 May 2024.".encode())
+    assert (found.published, found.published_basis) == ("2025-09-15", "visible_byline")
+
+
+@pytest.mark.parametrize(
+    "top",
+    [
+        "Updated Sep 15, 2025",
+        "By 15 September 2025 the lab opens.",
+        "A lab to open on 15 September 2025",
+        "15 September 2025 — A lab opened",
+        "Published: Feb 31, 2025",
+        "Published: Jan 1, 2999",
+        "It says.\n" * 6 + "15 September 2025",
+    ],
+)
+def test_another_day_in_a_text_is_not_that_of_publication(top):
+    found = read_text(f"A lab opens\n\n{top}\n\nIt opened.".encode())
+    assert (found.published, found.published_basis) == (None, "unknown")
+
+
 def test_spaces_are_made_even():
     assert tidy("\n a\u00a0 b \n\n\n\n\tc\n") == "a b\n\nc"
 

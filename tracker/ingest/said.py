@@ -6,13 +6,13 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import islice
 from typing import Any
 
 from lxml.html import HtmlElement
 
-from tracker.ingest.byline import written_day
+from tracker.ingest.byline import tomorrow, written_day
 from tracker.ingest.found import Basis
 from tracker.ingest.text import visible
 
@@ -123,7 +123,7 @@ def published(tree: HtmlElement, said: Said, address: str | None) -> tuple[str |
         if day := day_of(element.get("datetime")):
             return day, "visible_byline"
     written = written_day(tree)
-    if written and written <= _tomorrow():
+    if written and written <= tomorrow():
         return written.isoformat(), "visible_byline"
     day = day_of(_in_address(address or ""))
     return (day, "inferred") if day else (None, "unknown")
@@ -142,9 +142,4 @@ def day_of(value: Any) -> str | None:
         day = date(*map(int, match.groups())) if match else None
     except ValueError:
         return None
-    return day.isoformat() if day and day <= _tomorrow() else None
-
-
-def _tomorrow() -> date:
-    """It is tomorrow already, somewhere."""
-    return date.today() + timedelta(days=1)  # noqa: DTZ011
+    return day.isoformat() if day and day <= tomorrow() else None

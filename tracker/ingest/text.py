@@ -4,7 +4,8 @@ import codecs
 import re
 
 from tracker.errors import Refused
-from tracker.ingest.found import LONGEST_TEXT, Found
+from tracker.ingest.byline import day_at_top, tomorrow
+from tracker.ingest.found import LONGEST_TEXT, Basis, Found
 from tracker.types import legible
 
 _MARKS = (
@@ -106,7 +107,8 @@ def tidy(text: str) -> str:
 
 
 def read_text(body: bytes, charset: str | None = None) -> Found:
-    """A plain text file or pasted text as an article; its first line is the title when it stands by itself.
+    """A plain text file or pasted text as an article; its first line is the title when it stands by itself,
+    and a day at its top that of publication.
 
     Refused when it is empty, longer than LONGEST_TEXT characters, no text, or holds control characters.
     """
@@ -121,7 +123,12 @@ def read_text(body: bytes, charset: str | None = None) -> Found:
     if len(text) > LONGEST_TEXT:
         raise Refused(f"The text is longer than {LONGEST_TEXT:,} characters.", {"text": "Give a part of it."})
     doubt = "Some characters could not be read; check the text." if "\ufffd" in text else None
-    return Found(text, title=_title(text), hidden=hidden, doubt=doubt)
+    day = day_at_top(text)
+    published = day.isoformat() if day and day <= tomorrow() else None
+    basis: Basis = "visible_byline" if published else "unknown"
+    return Found(
+        text, title=_title(text), published=published, published_basis=basis, hidden=hidden, doubt=doubt
+    )
 
 
 def refuse_controls(raw: str) -> None:
