@@ -91,6 +91,14 @@ def test_a_text_may_end_anywhere(text: str) -> None:
     assert draft(text).offices == []
 
 
+def test_separate_contracts_are_deals_apart() -> None:
+    text = "Telefónica y Airbus firmaron con OpenAI contratos por separado para sus empresas en el país."
+    assert {frozenset(deal.parties) for deal in draft(text).partnerships} == {
+        frozenset({"Telefónica", "OpenAI"}),
+        frozenset({"Airbus", "OpenAI"}),
+    }
+
+
 def test_a_headline_tells_no_second_deal() -> None:
     text = (
         "OpenAI e Leonardo, patto per la sicurezza\n\n"

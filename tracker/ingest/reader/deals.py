@@ -110,10 +110,18 @@ def _by_deal_word(
     elif right:
         yield from _both_sides(sentence, mark, (left, right), both, discourse)
     elif counterpart := _before_verb(sentence, mark, parties):
-        subject = [party for party in group_at(sentence, parties, 0) if party not in counterpart]
-        yield deal_draft(sentence, [*subject, *counterpart], mark)
+        yield from _apart(sentence, mark, group_at(sentence, parties, 0), counterpart)
     else:
         yield from _one_side(sentence, mark, left, both, discourse)
+
+
+def _apart(
+    sentence: Sentence, mark: Mark, subject: list[Party], others: list[Party]
+) -> Iterator[PartnershipDraft]:
+    """ "Acme y Bolt firmaron con Corvo contratos por separado": one deal, or one for each of the subject."""
+    each = not _EACH.isdisjoint(token.lower for token in sentence.tokens)
+    for group in [[party] for party in subject] if each else [subject]:
+        yield deal_draft(sentence, [*(party for party in group if party not in others), *others], mark)
 
 
 def _before_verb(sentence: Sentence, mark: Mark, parties: list[Party]) -> list[Party]:

@@ -23,8 +23,8 @@ _WHICH = frozenset({"which", "that", "who", "whose"})
 def find_offices(
     sentence: Sentence, discourse: Discourse, language: str, published: str | None
 ) -> Iterator[OfficeDraft]:
-    """The offices that one sentence states; a question states none."""
-    if sentence.text[sentence.span.end - 1] == "?":
+    """The offices that one sentence states; a question states none, where its word order does not tell."""
+    if sentence.language != "en" and sentence.text[sentence.span.end - 1] == "?":
         return
     recent = discourse.office_since < 3
     pairs = [
