@@ -24,8 +24,15 @@ _WITH_AFTER = re.compile(r"(?:\([^)]{0,8}\))?(?:와|과|및|とも|と|との)")
 _WITH_BEFORE = re.compile(r"[与與和同跟]")
 _BYSTANDER = re.compile(r"[由与與和同跟向被获獲]$")
 _CLAUSE = re.compile(
-    r"(?<=으며),?\s|(?<=며),\s|(?<=고),\s|；"
+    r"(?<=으며),?\s|(?<=며),\s|(?<=고),\s|；|(?<=[一-龥])[ \u3000](?=[一-龥A-Z])"
     r"|(?:，|(?<=[一-龥）)]),)(?!双方|雙方|将|將|拟|两家|兩家|兩大|两大|共同|联合|聯合|携手|攜手|\d)"
+)
+_BOTH = re.compile("両社|양사|双方|雙方|两家公司|兩家公司|两家企业|兩家企業")
+# Lines about the page, not the news: related articles, captions, adverts.
+_ASIDE = re.compile(
+    r"^\W{0,3}(?:関連|看更多|PR|広告|写真|あわせて読みたい|おすすめ|この記事は"
+    r"|延伸[阅閱][读讀]|相[关關](?:阅读|閱讀|新[闻聞]|文章)|更多(?:新[闻聞]|报道|報導)|推[荐薦]"
+    r"|[图圖](?:[:：／/]|为|為|片)|责任编辑|責任編輯|관련 ?기사|사진 ?[=:]|많이 본|인기 ?기사|기자 ?=)"
 )
 _NO_COMPANIES = ("publisher", "government body", "political party", "product")
 
@@ -45,6 +52,7 @@ def read_cjk(
     language = language if language in grammars() else guess_cjk(text)
     grammar = grammars()[language]
     passages = [Passage(text, span, text[span.start : span.end]) for span in spans]
+    passages = [passage for passage in passages if not _ASIDE.match(passage.words)]
     introduced = introduced_names(text, known)
     known = known.adding(introduced) if introduced else known
     for passage in passages:
@@ -56,7 +64,13 @@ def read_cjk(
     reader = _Reader(language, known, country, _main_company(passages))
     for passage in passages:
         reader.read(passage)
-    reader.drafts.partnerships = _told_fully(reader.drafts.partnerships, passages)
+    headings = {passage.words for passage in passages if passage.span.heading}
+    reader.drafts.partnerships = _told_fully(reader.drafts.partnerships, headings)
+    reader.drafts.claims = [
+        claim
+        for claim in reader.drafts.claims
+        if not (claim.evidence in headings and claim.unit == "other" and claim.value in reader.converted)
+    ]
     reader.drafts.published = published
     return reader.drafts
 
@@ -81,11 +95,11 @@ def _main_company(passages: list[Passage]) -> str | None:
     return counts.most_common(1)[0][0] if counts else None
 
 
-def _told_fully(deals: list[PartnershipDraft], passages: list[Passage]) -> list[PartnershipDraft]:
+def _told_fully(deals: list[PartnershipDraft], headings: set[str]) -> list[PartnershipDraft]:
     """Without the deals of a headline that the text below tells with more parties."""
-    headings = {passage.words for passage in passages if passage.span.heading}
-    body = [set(deal.parties) for deal in deals if deal.evidence not in headings]
-    return [d for d in deals if d.evidence not in headings or not any(set(d.parties) < b for b in body)]
+    above = [deal for deal in deals if any(deal.evidence in heading for heading in headings)]
+    body = [set(deal.parties) for deal in deals if deal not in above]
+    return [d for d in deals if d not in above or not any(set(d.parties) < parties for parties in body)]
 
 
 class _Reader:
@@ -98,6 +112,8 @@ class _Reader:
         self.person: Found | None = None
         self.people: dict[str, Found] = {}
         self.drafts = Drafts(language=language)
+        self.pair: tuple[str, ...] = ()
+        self.converted: set[int | float] = set()
         self.chips = self.office_told = False
 
     def read(self, passage: Passage) -> None:
@@ -121,11 +137,14 @@ class _Reader:
         companies = leading or companies
         if self.language == "zh" and companies[0].start - passage.span.start <= 14:
             return companies[0].name
+        if self.topic and self.language == "ja" and self.grammar.round.search(passage.words):
+            companies = [c for c in companies if passage.text.startswith("は", c.end)]
         for company in companies:
             after = passage.text[company.end : company.end + 8]
-            if re.match(r"(?:\([^)]{0,6}\))?(?:은|는|이|가|は|が)", after):
+            if re.match(r"(?:\([^)]{0,6}\))?(?:은|는|이|가|도|は|が|も)", after):
                 return company.name
-        if len({c.name for c in companies}) == 1 and companies[0].start - passage.span.start < 20:
+        alone = len({c.name for c in companies}) == 1
+        if alone and companies[0].start - passage.span.start < 20:
             return companies[0].name
         return self.topic or companies[0].name
 
@@ -140,6 +159,7 @@ class _Reader:
 
     def _people(self, passage: Passage) -> None:
         for person in find_people(passage, self.language, self.grammar, self.topic, self.known, self.country):
+            passage.found = [f for f in passage.found if not person.start <= f.start < person.end]
             passage.found.append(person)
             self.person = self.people.setdefault(person.name, person)
             if self.person is person:
@@ -192,16 +212,21 @@ class _Reader:
     def _deal(
         self, passage: Passage, clause: str, start: int, parties: list[Found]
     ) -> Iterator[PartnershipDraft]:
-        names = list(dict.fromkeys(party.name for party in parties))
+        both = self.pair if _BOTH.match(clause) or (len(parties) < 2 and _BOTH.search(clause)) else ()
+        names = list(dict.fromkeys([*both, *(party.name for party in parties)]))
+        customers = list(names)
         kind = self._deal_kind(passage, clause, names, parties)
         if not kind or not names:
             return
-        likely = self.main if self.language == "ko" else self.topic or self.main
+        back = self.language != "ko" or _REFERS_BACK.match(clause)
+        likely = self.topic or self.main if back else self.main
         other = likely if likely not in names else None
-        sets = [names]
+        sets, owners = [names], names[len(customers) :]
         whole = re.search("공동|컨소시엄|합작|라운드|투자|共同|合弁|合资|出資|投资|融资|調達", clause)
         leads = self.language == "ko" and _SUBJECT.match(passage.text[parties[0].end : parties[0].end + 12])
-        if len(names) > 2 and leads and not whole:
+        if owners and len(customers) > 1:
+            sets = [[customer, *owners] for customer in customers]
+        elif len(names) > 2 and leads and not whole:
             sets = [[names[0], name] for name in names[1:]]
         elif (
             other
@@ -217,6 +242,7 @@ class _Reader:
         places = {f"party {i}": (p.start, p.end) for i, p in enumerate(parties, 1)}
         for chosen in sets:
             if len(chosen) > 1:
+                self.pair = tuple(chosen)
                 yield PartnershipDraft(tuple(chosen), kind, status, evidence, places)
 
     def _deal_kind(self, passage: Passage, clause: str, names: list[str], parties: list[Found]) -> str | None:
@@ -224,7 +250,7 @@ class _Reader:
         `names`.
         """
         grammar = self.grammar
-        if grammar.acquire.search(clause):
+        if grammar.acquire.search(clause) or grammar.wish.search(clause):
             return None
         kind = "commercial" if grammar.deal.search(clause) else None
         if not kind and len(names) > 1 and grammar.invest.search(clause):
@@ -253,6 +279,8 @@ class _Reader:
         self.chips = any(figure.unit == "GPU" for figure in figures)
         for figure in figures:
             numeric = numeric or figure.unit != "rank"
+            if figure.converted:
+                self.converted.add(_plain(figure.converted))
             yield from self._each(passage, self._claim(passage, figure, speaker), figure)
         vague = any(vague_amounts(passage.words))
         if vague:

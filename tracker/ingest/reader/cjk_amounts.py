@@ -51,7 +51,7 @@ _COUNTED = (
     (r"위권|위|位", "rank"),
     (r"[个個] ?国家|[个個] ?國家|개국|[カか]国|国(?=[でにの以と])", "other"),
     (r"家(?:企业|企業|客户|客戶|机构|機構|公司|銀行|银行|医院|醫院|工厂|門市|门店|初创)", "other"),
-    (r"社(?:以上)?(?:に|が|の(?:顧客|企業))|개 ?(?:기업|고객사|업체|회사|스타트업)|곳의 기업|개사", "other"),
+    (r"社(?![長員会内外名債説宅])|개 ?(?:기업|고객사|업체|회사|스타트업)|곳의 기업|개사", "other"),
     (r"[辆輛](?!车型)|台(?:の(?:ロボ|サーバ|車)|机器人|機器人|服务器|伺服器)", "other"),
     (r"대의 ?(?:로봇|차량|서버|택시)|[个個](?:地区|地區|可用区|可用區|市场|市場)", "other"),
 )
@@ -61,14 +61,15 @@ _BEFORE = "약|최대|최소|총|모두|約|およそ|最大|計|超[过過]?|�
 _AMOUNT = re.compile(
     rf"(?P<before>{_BEFORE})?\s?"
     rf"(?:(?P<low>\d[\d,]*(?:\.\d+)?)\s?(?P<low_scale>{_SCALE})?(?:{_MONEY}|명|人|名|MW|GW|%|％)?\s?[~～〜\-–至到]\s?)?"
-    rf"(?P<sign>US\$|NT\$|HK\$|[$€£₩¥])?(?P<number>\d[\d,]*(?:\.\d+)?)\s?(?P<scale>{_SCALE})?(?P<plus>여|余|餘|多)?\s?"
-    rf"(?:(?P<number2>\d[\d,]*)(?P<scale2>{_SCALE}))?(?P<plus2>여|余|餘|多)?\s?"
+    rf"(?P<sign>US\$|NT\$|HK\$|[$€£₩¥])?(?P<number>\d[\d,]*(?:\.\d+)?)(?P<plus>여|余|餘|多)?\s?"
+    rf"(?:(?P<scale>{_SCALE})(?:\s?(?P<number2>\d[\d,]*)(?P<scale2>{_SCALE})|(?P<rest>\d[\d,]*))?)?"
+    rf"(?P<plus2>여|余|餘|多|超)?\s?"
     rf"(?:(?P<money>{_MONEY})|(?P<unit>{_UNIT}))(?=(?P<after>[^。.]{{0,8}}))"
 )
 # A number without a unit after what it counts: "月活跃用户超过3600万", "用戶數已突破7億".
 _COUNT_AFTER = re.compile(
     rf"(?:用[户戶]|使用者|订阅者|訂閱者|会员|會員|月活|日活|周活|下载量|下載量)(?:总|總)?(?:规模|規模|[数數]量?|人[数數])?(?:已|也|均|就)?[经經]?"
-    rf"(?P<before>超过|超過|超|突破|逾|达到?|達到?|约|約|为|為|近|增至|升至|接近|高达)(?:了)?\s?"
+    rf"(?P<before>超过|超過|超|突破|逾|达到?|達到?|约|約|为|為|近|增至|升至|接近|最?高[达達])(?:了)?\s?"
     rf"(?P<number>\d[\d,]*(?:\.\d+)?)\s?(?P<scale>{_SCALE})(?P<plus>余|餘|多)?(?=[，,。、；;）)\s]|$)"
 )
 _MORE = re.compile(r"^\s?(?:이|가|을|를|の|의|規模)?\s?(?:넘|이상|초과|以上|を超|超|强|强|余り|上回|돌파)")
@@ -77,7 +78,7 @@ _TOP = re.compile(r"^\s?(?:안|이내|권|内|以内|以內|圏)")
 _UNITS = tuple((re.compile(pattern), unit) for pattern, unit in _COUNTED)
 _USERS = re.compile(r"이용자|사용자|가입자|ユーザー|利用者|用户|使用者|用戶|구독자|会員数|會員")
 _GPU = re.compile(
-    r"GPU|TPU|Blackwell|[HB][12]00|GB[23]00|블랙웰|칩|그래픽처리장치|가속기|半導体|チップ|芯片|晶片|加速[器卡]|显卡|顯示卡|顯卡|算力卡|昇[腾騰]"
+    r"GPU|TPU|NPU|Blackwell|[HB][12]00|GB[23]00|블랙웰|칩|그래픽처리장치|가속기|半導体|チップ|芯片|晶片|加速[器卡]|显卡|顯示卡|顯卡|算力卡|昇[腾騰]"
 )
 _SITES = re.compile(r"데이터 ?센터|データセンター|数据中心|數據中心|資料中心")
 _CHIP_COUNTERS = frozenset("장 枚 块 塊 張 张 개 個 个 기 颗 顆 片 基".split())
@@ -88,11 +89,11 @@ _JA_ORDINALS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "1": 1, "2": 2
 _ORDINAL = re.compile(
     r"(첫|두|세|네|다섯) ?번째|([一二三四五1-5])(?:つ目|番目|カ所目|か所目)|第([一二三四五])(?:个|個|家"
     r"|座|大)(?!数据|數據|資料|智算|算力|工厂|工廠|园区|園區)"
-    r"|(?:全球|世界|排名|位居|位列|居|排)第([一二三四五])"
+    r"|(?:全球|世界|排名|位居|位列|居|排)第([一二三四五])|第([2-5二三四五])の(?:市場|拠点|都市)"
 )
 _FIRST = re.compile(
     r"첫 ?(?:[가-힣]{1,4} )?(?:사무소|지사|오피스|거점|법인|사무실)|(?:アジア|日本|国内|海外|欧州"
-    r"|世界)で(?:は)?初|初の(?:海外)?(?:拠点|オフィス)|首[个個家座处處间間](?:[一-龥]{0,8}?)(?:办公室|辦公室|办事处|辦事處|研究院|总部|總部|分公司|据点|據點|实验室|中心)"
+    r"|世界)で(?:は)?初|[一-龥ァ-ヴー]{2,12}で(?:は)?(?:初|最初)(?:の|となる).{0,6}(?:オフィス|拠点|事務所|支社|法人)|初の(?:海外)?(?:拠点|オフィス)|首[个個家座处處间間](?:[一-龥]{0,8}?)(?:办公室|辦公室|办事处|辦事處|研究院|总部|總部|分公司|据点|據點|实验室|中心)"
 )
 _DOUBLED = re.compile(r"翻了?一番|翻倍|增[长加]了?一倍|倍増|두 배로? (?:늘|증가|성장)")
 _NEXT_TO = re.compile(
@@ -112,6 +113,7 @@ class Figure:
     start: int
     end: int
     low: Decimal | None = None  # the lower end of a range
+    converted: Decimal | None = None  # the amount in another currency that this one stands for
 
 
 def find_figures(words: str, chips: bool = False) -> Iterator[Figure]:
@@ -126,11 +128,12 @@ def find_figures(words: str, chips: bool = False) -> Iterator[Figure]:
         if (
             money
             and figure.currency
-            and 0 <= match.start() - money.end <= 2
+            and 0 <= match.start() - money.end <= 4
             and _BRACKET.search(words[money.end - 1 : figure.start])
         ):
             if money.unit == "other" and figure.unit != "other":
-                money = replace(figure, comparator=money.comparator, start=money.start)
+                comparator, start, original = money.comparator, money.start, money.value
+                money = replace(figure, comparator=comparator, start=start, converted=original)
         else:
             if money:
                 yield money
@@ -154,9 +157,8 @@ def _users(words: str) -> Iterator[Figure]:
 
 
 def _figure(words: str, match: re.Match[str], chips: bool) -> Figure | None:
-    value = _value(match["number"], match["scale"]) + (
-        _value(match["number2"], match["scale2"]) if match["number2"] else 0
-    )
+    value = _value(match["number"], match["scale"])
+    value += _value(match["number2"] or match["rest"] or "0", match["scale2"])
     end = match.end()
     low = _lower_end(match, value)
     comparator = _comparator(match) if low is None else "between"
@@ -195,6 +197,8 @@ def _unit(words: str, match: re.Match[str]) -> str | None:
         return "users" if _USERS.search(around) else "people"
     if unit == "rank" and written == "位" and match["scale"]:
         return "users" if _USERS.search(match["after"]) else "people"
+    if unit == "other" and _value(match["number"], match["scale"]) < 10:
+        return None  # two firms, three countries
     if written in _CHIP_COUNTERS:
         around = words[max(0, match.start() - 24) : match.end() + 12]
         if _GPU.search(around):
@@ -231,6 +235,6 @@ def _ranks(words: str) -> Iterator[Figure]:
         yield Figure(Decimal(1), "rank", "exact", None, match.start(), match.end())
     for match in _ORDINAL.finditer(words):
         value = _KO_ORDINALS.get(match.group(1) or "") or _JA_ORDINALS.get(
-            match.group(2) or match.group(3) or match.group(4) or "", 0
+            next(filter(None, match.groups()[1:]), ""), 0
         )
         yield Figure(Decimal(value), "rank", "exact", None, match.start(), match.end())

@@ -25,6 +25,7 @@ class Grammar:
     invest: re.Pattern[str]
     round: re.Pattern[str]
     acquire: re.Pattern[str]
+    wish: re.Pattern[str]
     say: re.Pattern[str]
     intent: re.Pattern[str]
     role: re.Pattern[str]
@@ -94,6 +95,22 @@ ROLES = {
     "会長": "chairman",
     "社長": "president",
     "副社長": "vice president",
+    "副会長": "vice chairman",
+    "副会長兼社長": "vice chair and president",
+    "会長兼CEO": "chairman and CEO",
+    "社長兼CEO": "president and CEO",
+    "会長兼最高経営責任者": "chairman and chief executive officer",
+    "社長兼最高経営責任者": "president and chief executive officer",
+    "共同創業者兼CEO": "co-founder and CEO",
+    "最高収益責任者": "chief revenue officer",
+    "最高商務責任者": "chief commercial officer",
+    "最高科学責任者": "chief scientist",
+    "執行役員": "executive officer",
+    "日本代表": "head of Japan",
+    "カントリーマネージャー": "country manager",
+    "所長": "director",
+    "理事長": "chairman",
+    "総裁": "president",
     "首相": "Prime Minister",
     "大統領": "President",
     "経済産業相": "Minister of Economy, Trade and Industry",
@@ -195,6 +212,8 @@ PRODUCTS = {
     "ChatGPT": "OpenAI",
     "チャットGPT": "OpenAI",
     "클로드": "Anthropic",
+    "クロード": "Anthropic",
+    "ジェミニ": "Google",
     "제미나이": "Google",
 }
 
@@ -225,7 +244,14 @@ def _compiled(**patterns: str) -> Grammar:
 
 
 def _roles() -> str:
-    return "(?:" + "|".join(sorted(ROLES, key=len, reverse=True)) + ")"
+    """One role, or two held together (副董事长兼总裁)."""
+    one = "(?:" + "|".join(sorted(ROLES, key=len, reverse=True)) + ")"
+    return f"{one}(?:[兼暨]{one})?"
+
+
+def role_in_english(role: str) -> str:
+    """副董事长兼总裁 is "vice chairman and president"; a role that is not known stays as written."""
+    return ROLES.get(role) or " and ".join(ROLES.get(part, part) for part in re.split("[兼暨]", role))
 
 
 def _both_ways(one: str, other: str) -> str:
@@ -238,7 +264,8 @@ def _korean() -> Grammar:
         office="사무소|사무실|지사|오피스|본사|법인|본부|헤드쿼터|연구소|R&D ?센터|연구개발 ?센터"
         "|거점|캠퍼스|연구센터|지점|연구개발\\(R&D\\) ?센터|기술센터|허브|개발센터|둥지|사옥|영업소"
         "|현지 ?조직|엔지니어링 ?센터|혁신센터|R&D ?허브",
-        not_office="데이터 ?센터|AI 캠퍼스|데이터 캠퍼스|지사장|본부장|연구소장|물류 ?(?:거점|센터)"
+        not_office="데이터 ?센터|(?:투자|합작) ?법인"
+        "|AI 캠퍼스|데이터 캠퍼스|지사장|본부장|연구소장|물류 ?(?:거점|센터)"
         "|생산 ?(?:거점|기지|법인)|대학 ?캠퍼스|법인세|법인 ?고객|AI ?허브",
         opened="(?:설립|개소|오픈|개설|신설|운영|마련|구축|출범)(?:했|하고|한 |해 )|열었|열고|문을 연"
         "|세웠|세우고|두고 있|냈다|낸 데|자리 ?잡|틀었",
@@ -248,13 +275,15 @@ def _korean() -> Grammar:
         closed="폐쇄|철수|문을 닫|정리(?:했|하고|한다)|폐점",
         rumour="관계자에 따르면|소식통|알려졌다|익명",
         after="다음으로|다음|에 이어|이어|에 이은",
-        deal="함께 .{0,20}(?:짓|구축|개발|운영)|제휴|협약|양해각서|MOU|협력|파트너십|계약|손잡|손을"
+        deal="함께 .{0,30}(?:짓|구축|개발|운영|공급)|제휴|협약|양해각서|MOU|협력|파트너십|계약|손잡|손을"
         " 잡|합작|동맹|함께 일하|공동 개발|공동으로|공급한|공급하|공급 ?계약|협업|맞손|업무협약|체결|힘을 합",
         use="쓰고|사용|도입|활용|들여놓|채택",
-        round=_both_ways("시리즈 ?[A-F]|라운드|투자(?:를)? ?유치|투자받", "참여|주도|이끌|이끈|투자사"),
+        round="이번 투자.{0,40}참여|투자(?:자로|에) 참여|"
+        + _both_ways("시리즈 ?[A-F]|라운드|투자(?:를)? ?유치|투자받", "참여|주도|이끌|이끈|투자사"),
+        wish="(?:협력|제휴|협업)(?:을|를)? ?(?:하|확대|강화|늘리).{0,4}(?:겠|싶)",
         acquire="인수(?:하|했|한|를|합)|합병",
         invest="투자(?:를)? ?(?:유치|받|했|한다|하기로|금)|지분|주주|펀딩|시리즈 [A-F]",
-        say="말했|밝혔|전했|강조했|설명했|덧붙였|언급했|발표했|했다고|라고 했|평가했|말한|밝힌|의사",
+        say="말했|밝혔|전했|강조했|설명했|덧붙였|언급했|발표했|했다고|라고 했|고 했다|평가했|말한|밝힌|의사",
         intent="하겠다|겠다|할 것|계획|목표|원한다|기대|방침|지원|넓히|강화|확대|나갈|예정|의지|의사|돕|싶다",
         role=_roles(),
         government="정부",
@@ -266,16 +295,18 @@ def _japanese() -> Grammar:
     return _compiled(
         office="オフィス|拠点|支社|支店|本社|事務所|研究所|研究拠点|開発センター|現地法人|日本法人|法人|ハブ|新社屋"
         "|営業所|研究開発センター|ラボ",
-        not_office="データセンター|生産拠点|物流拠点|開発拠点の閉鎖|計算拠点|計算基盤|事務所長|法人向け|法人税|法人顧客|支店長",
+        not_office="データセンター|グループ本社|生産拠点|物流拠点|開発拠点の閉鎖|計算拠点|計算基盤|事務所長|法人向け|法人税|法人顧客|支店長",
         opened="設けた|開設した|設立した|開いた|置いた|構えた|置いている|構える|開業した|設置した|立ち上げた|持つ|展開している|開設し",
         planned="予定|計画|方針|検討|開設する|設立する|設ける|置く(?!。)|開く|目指す|準備|新設する|立ち上げる|建設する|移す|移転する",
         expanded="拡張|拡大|増員|移転|増やす|倍増",
         closed="閉鎖|撤退|閉じ",
         rumour="関係者によると|関係者が|匿名|複数の関係者",
         after="の次|に次|に続|次ぐ|に加え",
-        deal="提携|協力|契約|覚書|連携|協業|合弁|協定|締結|組む|組み|共同で|共同開発|パートナーシップ|合意|タッグ",
-        use="導入|採用|活用|利用",
-        round=_both_ways("調達|シリーズ[A-F]|ラウンド", "引き?受|リード|参加|主導|出資"),
+        deal="(?:とともに|と共に).{0,60}(?:進め|建設|開発|運営|投じ|整備)|結[びぶん]|提携|協力|契約|覚書|連携|協業|合弁|協定|締結|組む|組み|共同で|共同開発|パートナーシップ|合意|タッグ",
+        use="導入|採用|活用|利用|使う|使って",
+        round="などが引き受け|引受先|"
+        + _both_ways("調達|シリーズ[A-F]|ラウンド", "引き?受|リード|参加|主導|出資"),
+        wish="(?:協力|提携|連携)(?:し|を)(?:たい|ていきたい|模索)",
         acquire="買収|合併",
         invest="筆頭株主|株主|出資|調達|シリーズ[A-F]",
         say="述べた|語った|話した|説明した|強調した|答えた|明らかにした|発表した|コメントした|指摘した|示した|としている",
@@ -299,6 +330,7 @@ def _chinese() -> Grammar:
         deal="合作|协议|協議|签署|簽署|合资|合資|谅解备忘录|諒解備忘錄|联手|聯手|携手|攜手|战略伙伴|达成|結盟|联盟|签约|簽約|合建|共建|联合打造|聯合打造|合推|牵手|牽手|伙伴关系|夥伴關係|共同开发|共同開發",
         use="采用|使用|接入|引入|採用",
         round="领投|領投|跟投|[参參]投|投资方包括|投資方包括|融资.{0,40}(?:投资者|股东|参与)|融資.{0,40}(?:投資人|股東|參與)",
+        wish="(?:希望|期待|愿意|願意|愿|寻求|尋求).{0,16}合作",
         acquire="收购|收購|并购|併購|合并|合併",
         invest="投资|投資|融资|融資|领投|領投|跟投|股东|入股",
         say="表示|说|說|称|稱|指出|介绍|透露|宣布|强调|強調",

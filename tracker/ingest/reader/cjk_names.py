@@ -54,7 +54,7 @@ class Passage:
 
 
 _INTRODUCED = re.compile(
-    r"([가-힣]{2,12}|[ァ-ヴー]{3,14}|[一-龥]{2,8})(?:社)?[(（]([A-Z][A-Za-z0-9.&-]*(?:"
+    r"([가-힣]{2,12}|[ァ-ヴー・]{3,20}|[一-龥]{2,8})(?:社)?[(（]([A-Z][A-Za-z0-9.&-]*(?:"
     r" [A-Z][A-Za-z0-9.&-]*){0,2})[)）]"
 )
 
@@ -80,6 +80,9 @@ def introduced_names(text: str, known: KnownNames) -> list[tuple[str, Name]]:
     ]
     for written, latin in _INTRODUCED.findall(text[:200_000]):
         words = latin.split()
+        owner = next((name for form, name in known.runs.get(written[0], ()) if form == written), None)
+        if owner and owner.is_organisation and latin.isupper() and len(latin) > 2:
+            found.append((latin, owner))  # ソフトバンクグループ(SBG)
         telling = (len(words) > 1 and words[-1] in shapes()["tail"]) or (
             len(words) == 1 and len(latin) > 3 and not latin.isupper()
         )
@@ -137,12 +140,24 @@ def find_names(passage: Passage, known: KnownNames, country: str | None, grammar
             place += length
         else:
             place += 1
+    passage.found = [f for f in passage.found if not (f.kind == "organisation" and _former(passage, f))]
     dateline = _DATELINE.match(words)
     if dateline:
         prose = passage.at(dateline.end())
         passage.found = [f for f in passage.found if f.kind != "city" or f.start >= prose]
     _add_abroad(passage, known)
     _add_governments(passage, known, country, grammar)
+
+
+_FORMER_BEFORE = re.compile(r"(?:^|[^亿億万萬\d千百])元$|(?:^|[^以目此之提空])前$|(?:^|\s)전 $")
+_FORMER_BEHIND = re.compile(r"(?: ?(?:日本法人|코리아|한국 ?법인))? ?(?:出身|출신|前高管|前员工|前員工)")
+
+
+def _former(passage: Passage, found: Found) -> bool:
+    """スノーフレイク出身の, 前OpenAI员工: where somebody came from is no actor."""
+    text = passage.text
+    before = text[max(passage.span.start, found.start - 3) : found.start]
+    return bool(_FORMER_BEFORE.search(before) or _FORMER_BEHIND.match(text, found.end))
 
 
 def _known_at(words: str, place: int, known: KnownNames) -> tuple[int, Name] | None:

@@ -92,7 +92,7 @@ def _earlier(passage: Passage, grammar: Grammar, city: Found) -> bool:
     """ "부산 다음으로", 大阪に次いで, 继东京之后: places that come before a new one."""
     for match in grammar.after.finditer(passage.words):
         gap = passage.text[city.end : passage.at(match.start())]
-        if passage.at(match.start()) >= city.end and len(gap) < 30 and not re.search("[，,]", gap):
+        if passage.at(match.start()) >= city.end and len(gap) < 30 and not re.search("，|,(?! )", gap):
             return True
     return False
 

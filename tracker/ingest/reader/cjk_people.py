@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from tracker.ingest.reader.cjk_grammar import ROLES, Grammar
+from tracker.ingest.reader.cjk_grammar import Grammar, role_in_english
 from tracker.ingest.reader.cjk_names import Found, Passage
 from tracker.ingest.reader.gazetteer import KnownNames
 
@@ -15,7 +15,7 @@ _CHINESE_SURNAMES = (
     "王李张張刘劉陈陳杨楊赵趙黄黃周吴吳徐孙孫胡朱高林何郭马馬罗羅梁宋郑鄭谢謝韩韓唐冯馮于董萧程"
     "曹袁邓鄧许許傅沈曾彭吕呂苏蘇卢盧蒋蔡贾丁魏薛叶葉阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆"
     "郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文魏蔣許鄧葉蘇盧羅賴龔鍾陸譚詹游"
-    "洪邱曾顏权權成池南吉裴"
+    "洪邱曾顏权權成池南吉裴甘尚欧歐阳祝齐齊樊葛耿焦柯倪尤骆駱岑翁庄莊桂舒柳季童苗霍艾涂宁寧關阮冉奚沙巫滕殷"
 )
 _KO_FOREIGN = r"[가-힣]{1,6}(?: (?:알|빈|반|폰|드|데|디))?(?: [가-힣]{1,6}){1,2}"
 _PARTICLE = re.compile(r"^(?:은|는|이|가|을|를|의|에|와|과|도)|[,·]")
@@ -33,7 +33,8 @@ def find_people(
     """People with a role beside their name."""
     finder = {"ko": _korean, "ja": _japanese, "zh": _chinese}[language]
     for name, start, role, company in finder(passage, grammar):
-        of_state = ROLES.get(role, role) in ("President", "Prime Minister", "Premier", "Crown Prince")
+        title = role_in_english(role)
+        of_state = title in ("President", "Prime Minister", "Premier", "Crown Prince")
         owner = (
             _state(passage, start, known, country)
             if of_state
@@ -46,7 +47,7 @@ def find_people(
             passage.at(start + len(name)),
             None,
             "",
-            ROLES.get(role, role),
+            title,
             owner,
         )
 
@@ -70,10 +71,19 @@ def _state(passage: Passage, start: int, known: KnownNames, country: str | None)
     return known.government(code) if code else None
 
 
+_KO_NAMED = re.compile(
+    rf"(?:에|에는|로|로는) ([{_KOREAN_SURNAMES}][가-힣]{{2}})(?=[을를이가씨 ].{{0,40}}(?:선임|임명|영입|맡))"
+)
+
+
 def _korean(passage: Passage, grammar: Grammar) -> Iterator[tuple[str, int, str, str | None]]:
     for match in grammar.role.finditer(passage.words):
         before = passage.words[max(0, match.start() - 40) : match.start()]
         offset = match.start() - len(before)
+        named = _KO_NAMED.match(passage.words, match.end())
+        if named:
+            yield named.group(1), named.start(1), match.group(), None
+            continue
         native = re.search(rf"(?:^|[\s(·,])([{_KOREAN_SURNAMES}][가-힣]{{2}}) ?$", before.rstrip() + " ")
         if native and not _is_known(passage, offset + native.start(1)):
             yield native.group(1), offset + native.start(1), match.group(), None
@@ -109,7 +119,7 @@ def _korean_foreign(
     words = match.group(1).split()
     while len(words) > 1 and (
         _PARTICLE_END.search(words[0])
-        or words[0] in ("와", "과", "및", "등", "겸")
+        or words[0] in ("와", "과", "및", "등", "겸", "초대", "신임", "전", "현")
         or len(words) > 3
         or _starts_known(passage, offset, head, words)
     ):
@@ -170,7 +180,14 @@ _ZH_BEFORE = re.compile(
 )
 
 
+_ZH_NAMED = re.compile(r"由([一-龥]{2,4}?)(?:担任|擔任|出任)")
+
+
 def _chinese(passage: Passage, grammar: Grammar) -> Iterator[tuple[str, int, str, str | None]]:
+    for match in _ZH_NAMED.finditer(passage.words):
+        role = grammar.role.search(passage.words, match.end(), match.end() + 16)
+        if role:
+            yield match.group(1), match.start(1), role.group(), None
     for match in grammar.role.finditer(passage.words):
         place = match.end()
         foreign = _ZH_FOREIGN.match(passage.words, place)

@@ -1,0 +1,89 @@
+"""Constructions of Chinese, Japanese and Korean reports: one sentence and what the reader makes of it."""
+
+import pytest
+
+from tracker.ingest.reader import draft
+
+COUNTS = [
+    ("阿里云在全球15個城市營運，累計提供超過1100萬次服務。", 15, "cities", "exact"),
+    ("阿里云在全球15個城市營運，累計提供超過1100萬次服務。", 11_000_000, "other", "more_than"),
+    ("輝達採用1萬顆Blackwell GPU。", 10_000, "GPU", "exact"),
+    ("商汤的集群连接54000块GPU。", 54_000, "GPU", "exact"),
+    ("聯發科將採購3000顆AI晶片。", 3_000, "GPU", "exact"),
+    ("百度的助手有500万用户。", 5_000_000, "users", "exact"),
+    ("百度助手的月活跃用户超过3600万。", 36_000_000, "users", "more_than"),
+    ("OpenAI在全球擁有7億名每週活躍用戶。", 700_000_000, "users", "exact"),
+    ("商汤在全球设有20个办公室。", 20, "offices", "exact"),
+    ("亚马逊将投入2.26万亿日元（约合152亿美元）。", 15_200_000_000, "USD", "exact"),
+    ("マイクロソフトは2万3000基超のGPUを稼働させる。", 23_000, "GPU", "more_than"),
+    ("ディープエルの顧客は1万7000社を超える。", 17_000, "other", "more_than"),
+    ("리벨리온은 NPU 3000장을 공급한다.", 3_000, "GPU", "exact"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "value", "unit", "comparator"), COUNTS)
+def test_counts(sentence: str, value: float, unit: str, comparator: str) -> None:
+    assert (value, unit, comparator) in [(c.value, c.unit, c.comparator) for c in draft(sentence).claims]
+
+
+def test_two_firms_are_no_count() -> None:
+    assert draft("百度向3家企业提供服务，覆盖2个国家。").claims == []
+
+
+PEOPLE = [
+    ("百度首席执行官方可此前表示，公司将扩大投资。", "方可", "chief executive officer", "Baidu"),
+    ("輝達執行長甘樂文19日在台北宣布新計畫。", "甘樂文", "chief executive officer", "Nvidia"),
+    ("OpenAI執行長艾可曼(Ada Coman)指出需求強勁。", "艾可曼", "chief executive officer", "OpenAI"),
+    ("微软副董事长兼总裁艾达·科曼宣布新计划。", "艾达·科曼", "vice chairman and president", "Microsoft"),
+    ("ソニーのアダ・コマン副会長兼社長は説明した。", "アダ・コマン", "vice chair and president", "Sony"),
+    ("OpenAI在东京设立办公室，由方可忠担任日本业务负责人。", "方可忠", "head", "OpenAI"),
+    ("오픈AI는 초대 한국 대표에는 김가나 전 구글코리아 사장이 선임됐다고 밝혔다.", "김가나", "CEO", "OpenAI"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "name", "role", "company"), PEOPLE)
+def test_people(sentence: str, name: str, role: str, company: str) -> None:
+    assert [(p.name, p.role, p.company) for p in draft(sentence).people] == [(name, role, company)]
+
+
+DEALS = [
+    ("月之暗面完成融资，由IDG资本领投，腾讯跟投。", {"Moonshot AI", "IDG Capital", "Tencent"}),
+    ("百度宣布，将与优步合作推出服务。", {"Baidu", "Uber"}),
+    ("鴻海與輝達宣布，雙方將共同開發伺服器。", {"Foxconn", "Nvidia"}),
+    ("サカナAIは資金を調達した。KDDIなどが引き受けた。", {"Sakana AI", "KDDI"}),
+]
+
+
+@pytest.mark.parametrize(("text", "parties"), DEALS)
+def test_deals(text: str, parties: set[str]) -> None:
+    assert [set(deal.parties) for deal in draft(text).partnerships] == [parties]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["软银达成协议收购博世。", "百度希望与腾讯合作。", "네이버는 카카오와 협력을 확대하겠다고 했다."],
+)
+def test_no_deals(sentence: str) -> None:
+    assert draft(sentence).partnerships == []
+
+
+def test_every_customer_of_a_product_has_a_deal_of_its_own() -> None:
+    deals = draft("日本では楽天や富士通が「クロード」を使う。").partnerships
+    assert [set(deal.parties) for deal in deals] == [{"Rakuten", "Anthropic"}, {"Fujitsu", "Anthropic"}]
+
+
+def test_a_dateline_and_a_line_about_other_articles_are_no_facts() -> None:
+    text = "〔記者/台北報導〕輝達宣布將在上海設立辦公室。\n\n相關閱讀：百度有100名員工在東京辦公室。"
+    drafts = draft(text)
+    assert [(office.city, office.status) for office in drafts.offices] == [("Shanghai", "announced")]
+    assert drafts.claims == []
+
+
+def test_a_headline_gives_way_to_the_body_that_names_more_parties() -> None:
+    text = "輝達攜手鴻海在台打造AI工廠\n\n輝達將與鴻海、台積電合作，建置超級電腦。"
+    assert [set(deal.parties) for deal in draft(text).partnerships] == [{"Nvidia", "Foxconn", "TSMC"}]
+
+
+def test_where_somebody_came_from_is_no_actor() -> None:
+    offices = draft("グーグルは東京に拠点を開いた。日本法人の代表にはメタ出身の人が就いた。").offices
+    assert {office.company for office in offices} == {"Google"}
