@@ -109,3 +109,23 @@ PLACES = [
 @pytest.mark.parametrize(("text", "cities"), PLACES)
 def test_where_offices_are(text: str, cities: set[str]) -> None:
     assert {office.city for office in draft(text).offices} == cities
+
+
+TOLD_BY_CITY = [
+    ("Oslo, Riga and Lima already host OpenAI teams.", {"Oslo", "Riga", "Lima"}),
+    ("OpenAI now counts three offices in Europe; the others are in Oslo and Riga.", {"Oslo", "Riga"}),
+    ("OpenAI, which so far has worked from Lima and Oslo, is hiring.", {"Lima", "Oslo"}),
+    ("OpenAI has offices in Oslo and, as of last September, Lima.", {"Oslo", "Lima"}),
+    ("OpenAI last year added teams in Oslo and Lima.", {"Oslo", "Lima"}),
+]
+
+
+@pytest.mark.parametrize(("sentence", "cities"), TOLD_BY_CITY)
+def test_cities_that_have_an_office_by_other_words(sentence: str, cities: set[str]) -> None:
+    offices = draft(sentence).offices
+    assert {(o.company, o.city, o.status) for o in offices} == {("OpenAI", city, "open") for city in cities}
+
+
+def test_city_that_will_house_an_office_has_none_yet() -> None:
+    (office,) = draft("Lima will house OpenAI's second office in South America.").offices
+    assert (office.company, office.city, office.status) == ("OpenAI", "Lima", "announced")

@@ -25,7 +25,7 @@ _REGIONS = (
     "|Southeast Asia|Silicon Valley|Gulf|Oceania|Europa|Asien|Afrika|Asie|Afrique|Asia Pacífico|América"
     " Latina"
     "|Latinoamérica|Oriente Medio|Naher Osten|Nahen Osten|Moyen-Orient|Ásia|África|Oriente Médio"
-    "|Nordics|Scandinavia"
+    "|Nordics|Scandinavia|Americas"
     "|Western Europe|Eastern Europe|East Asia|South Asia|Central Asia|아시아|유럽|중동|동남아|アジア"
     "|欧州|中東|亚洲|欧洲|中东|亞洲"
 )

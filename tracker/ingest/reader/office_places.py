@@ -13,6 +13,7 @@ _INSIDE = _IN - {"outside", "from", "around", "near"} | {"the", "los"}
 _BEFORE_PLACE = _IN | word_set("offices before place")
 _LISTING = word_set("offices listing")
 _LIST_GAP = word_set("offices list_gap")
+_ASIDE = word_set("offices list aside")
 _AS = word_set("offices as")
 _HOME = frozenset({"home", "host", "hosts", "houses", "als", "as"})
 _CLAUSES = word_set("offices clauses")
@@ -96,7 +97,10 @@ def attributive(sentence: Sentence, city: Mention) -> bool:
 
 def _list_gap(sentence: Sentence, one: Mention, other: Mention) -> bool:
     gap = [token.lower for token in sentence.tokens[one.last : other.first]]
-    return bool(gap) and len(gap) <= 6 and all(word in _LIST_GAP for word in gap)
+    if bool(gap) and len(gap) <= 6 and all(word in _LIST_GAP for word in gap):
+        return True  # "London and, as of last May, Oslo", "in Riga a year ago and in Lima"
+    aside = all(word in _LIST_GAP or word in _ASIDE or word.isdigit() for word in gap)
+    return aside and len(gap) <= 9 and not {"and", "&"}.isdisjoint(gap)
 
 
 def _after_noun(sentence: Sentence, mark: Mark) -> list[Mention]:
@@ -298,7 +302,7 @@ def ranked_after(sentence: Sentence, language: str, recent: bool) -> Iterator[tu
 
     `recent`: an office was told in one of the sentences before, so this one need not say the word.
     """
-    if not (recent or office_words(sentence)):
+    if not (recent or office_words(sentence) or sentence.has("office_weak")):
         return
     for place, token in enumerate(sentence.tokens):
         if token.lower in _AFTER:

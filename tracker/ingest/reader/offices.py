@@ -9,6 +9,7 @@ from tracker.ingest.reader.drafts import OfficeDraft
 from tracker.ingest.reader.lexicon import Mark, word_set
 from tracker.ingest.reader.office_dates import office_date
 from tracker.ingest.reader.office_hints import hinted
+from tracker.ingest.reader.office_hosts import hosted
 from tracker.ingest.reader.office_places import another, joining, places_of, ranked_after
 from tracker.ingest.reader.office_status import clause_of, opening, status_of
 from tracker.ingest.reader.office_words import office_words
@@ -31,6 +32,7 @@ def find_offices(
         *joining(sentence),
         *ranked_after(sentence, language, recent),
         *hinted(sentence, recent),
+        *hosted(sentence, recent),
         *another(sentence),
     ]
     firm = {city.name for _, city in pairs}

@@ -1,0 +1,79 @@
+"""Offices told by their cities: "Oslo and Riga host Acme teams", "the others are in Lima and Cusco"."""
+
+from collections.abc import Iterator
+
+from tracker.ingest.reader.cast import bystander, subject_of
+from tracker.ingest.reader.document import Mention, Sentence
+from tracker.ingest.reader.lexicon import Mark, word_set
+from tracker.ingest.reader.office_places import chain_before, chain_from
+from tracker.ingest.reader.office_words import computes
+
+_HOSTS = frozenset({"host", "hosts", "house", "houses", "accommodate", "accommodates"})
+_WITHIN = frozenset({"will", "to", "is", "would", "already", "also", "both", "now", "all", "each", "soon"})
+_COMING = frozenset({"will", "to", "would", "soon"})
+_WORKPLACES = word_set("offices workplaces")
+_OTHERS = frozenset({"others", "rest"})
+_WORKS = frozenset({"worked", "works", "working", "operates", "operated", "operating"})
+
+
+def hosted(sentence: Sentence, recent: bool) -> Iterator[tuple[Mark, Mention]]:
+    """Cities and a mark "joined" (there already) or "join" (to come); `recent`: an office was told just
+    before.
+    """
+    if computes(sentence) or not sentence.of("city"):
+        return
+    yield from _hosting(sentence)
+    yield from _working_from(sentence)
+    if recent or sentence.has("office") or sentence.has("offices"):
+        yield from _others(sentence)
+
+
+def _hosting(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
+    """ "Zurich, London and Dublin already host OpenAI teams", "Pune will house Acme's second office"."""
+    for place, token in enumerate(sentence.tokens):
+        home = token.lower == "home" and sentence.lower(place + 1) == "to"
+        if token.lower not in _HOSTS and not home:
+            continue
+        verb = place - 1 if home else place  # "is home to"
+        first = verb
+        while sentence.lower(first - 1) in _WITHIN:
+            first -= 1
+        city = sentence.covering(first - 1)
+        work = _workplace(sentence, place)
+        if city is None or city.kind != "city" or work is None:
+            continue
+        coming = any(sentence.lower(i) in _COMING for i in range(first, verb))
+        for found in chain_before(sentence, city):
+            yield Mark("open", work, work + 1, "join" if coming else "joined"), found
+
+
+def _workplace(sentence: Sentence, verb: int) -> int | None:
+    """Where "teams" or "office" stands after a verb, an organisation between them."""
+    owner = next((m for m in sentence.of("organisation") if 0 < m.first - verb <= 5), None)
+    if owner is None:
+        return None
+    return next((i for i in range(owner.last, owner.last + 7) if sentence.lower(i) in _WORKPLACES), None)
+
+
+def _working_from(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
+    """ "Acme, which so far has worked from Lima and Cusco", "Acme operates out of Riga"."""
+    subject = subject_of(sentence)
+    for place, token in enumerate(sentence.tokens):
+        step = place + (2 if sentence.lower(place + 1) == "out" else 1)
+        city = sentence.covering(step + 1)
+        acts = subject is not None and subject.last <= place and not bystander(sentence, subject)
+        if token.lower not in _WORKS or sentence.lower(step) not in ("from", "of") or not acts:
+            continue
+        if city is not None and city.kind == "city" and not sentence.between(place - 8, place, "staff"):
+            for found in chain_from(sentence, city):
+                yield Mark("open", place, place + 1, "joined"), found
+
+
+def _others(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
+    """ "four offices in Europe; the others are in Oslo and Riga"."""
+    for place, token in enumerate(sentence.tokens):
+        city = sentence.covering(place + 3)
+        told = sentence.lower(place + 1) in ("are", "being", "is") and sentence.lower(place + 2) == "in"
+        if token.lower in _OTHERS and told and city is not None and city.kind == "city":
+            for found in chain_from(sentence, city):
+                yield Mark("open", place, place + 1, "joined"), found
