@@ -36,6 +36,8 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("companies", {"name": "Acme", "kind": "cartel"}, "kind"),
     ("companies", {"name": "two\nlines"}, "name"),
     ("companies", {"name": "with a hidden \u202e turn"}, "name"),
+    ("companies", {"name": "with a hidden \u061c mark"}, "name"),
+    ("companies", {"name": "Acme", "description": "with what is \uffff no character"}, "description"),
     ("companies", {"name": "with a \x00 nothing"}, "name"),
     ("companies", {"name": "Acme", "country": "Atlantis"}, "country"),
     ("companies", {"name": "Acme", "country": "A\x00"}, "country"),

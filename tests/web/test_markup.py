@@ -4,14 +4,18 @@ import csv
 import io
 from html.parser import HTMLParser
 from typing import Any
+from xml.etree import ElementTree
 
 import openpyxl
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import update
 
 from tests.web.site import ROOT
+from tracker.db import transaction
 from tracker.fields import writable
 from tracker.records import kinds
+from tracker.records.company import Company
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -215,6 +219,29 @@ def test_a_formula_is_inert_in_files(web, words):
     assert table[0]["name"] == cell.value == f"'{words}"
     assert cell.data_type == "s"
     assert web.get("/people.json?_sort=-id").json["rows"][0]["name"] == words
+
+
+# Files of XML, each with what it tells of a company whose name has held, since before it was refused, what no
+# program reads in XML; or of an address that does.
+XML = [
+    ("/timeline.svg?company=acme", "Timeline"),
+    ("/timeline.svg?_of=offices&role__contains=a%01%EF%BF%BEb", "ab"),
+    ("/map.svg?company=acme", "on the map"),
+    ("/network.svg?company=acme", "Acme Two"),
+    ("/network.graphml?company=acme", "Acme Two"),
+    ("/chart.svg?subject=acme", "Charts"),
+    ("/compare.svg?companies=acme&companies=beta", "Acme Two"),
+    ("/feed.atom", "Acme"),
+]
+
+
+@pytest.mark.parametrize(("address", "words"), XML)
+def test_files_of_xml_can_be_read_whatever_they_tell(web, address, words):
+    with transaction(web.application.extensions["tracker"].engine) as session:
+        session.execute(update(Company).where(Company.slug == "acme").values(name="Ac\x01m\ufffee Two"))
+    answer = web.get(address)
+    assert answer.status_code == 200
+    assert words in "".join(ElementTree.fromstring(answer.data).itertext())
 
 
 def test_json_is_never_taken_for_a_page(web):

@@ -1,6 +1,5 @@
 """Atom feeds out: what is new in a filter, each fact a sentence with its articles and the places in them."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,13 +10,12 @@ from markupsafe import Markup
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from tracker.exchange.xmltext import for_xml
 from tracker.history import Revision
 from tracker.overview.recent import Source, Told
 from tracker.overview.sentences import sentence
 
 NAMESPACE = "http://www.w3.org/2005/Atom"
-# What XML 1.0 has no way to write.
-UNWRITABLE = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True)
@@ -67,9 +65,9 @@ def write_atom(
 
 
 def _add(to: ElementTree.Element, name: str, text: str = "", **attributes: str) -> ElementTree.Element:
-    clean = {key: UNWRITABLE.sub("", value) for key, value in attributes.items()}
+    clean = {key: for_xml(value) for key, value in attributes.items()}
     made = ElementTree.SubElement(to, f"{{{NAMESPACE}}}{name}", clean)
-    made.text = UNWRITABLE.sub("", text) or None
+    made.text = for_xml(text) or None
     return made
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, render_template, request
 
 from tracker.exchange.tables import write_csv
+from tracker.exchange.xmltext import for_xml
 from tracker.overview.charts import TALL, Found, Point, charts, claimed_metrics, claims_asked
 from tracker.overview.credit import Credit, credit
 from tracker.overview.scope import Scope
@@ -114,4 +115,4 @@ def as_svg() -> Response:
     picture = render_template(
         "chart.svg", found=found_for(scope), credit=_credit(scope), root=root, **drawing()
     )
-    return download(picture.encode(), "image/svg+xml", "chart.svg")
+    return download(for_xml(picture).encode(), "image/svg+xml", "chart.svg")

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from tracker.errors import Refused
 from tracker.exchange.tables import write_csv
+from tracker.exchange.xmltext import for_xml
 from tracker.overview.compare import (
     MOST,
     SORTS,
@@ -179,4 +180,4 @@ def as_svg() -> Response:
     found, about = _read()
     drawn: list[Multiple] = multiples(found.sides, found.sections)[0]
     picture = render_template("compare.svg", multiples=drawn, credit=about, root=request.url_root.rstrip("/"))
-    return download(picture.encode(), "image/svg+xml", "compare.svg")
+    return download(for_xml(picture).encode(), "image/svg+xml", "compare.svg")

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, jsonify, render_template, request
 
 from tracker.errors import Refused
 from tracker.exchange.tables import write_csv
+from tracker.exchange.xmltext import for_xml
 from tracker.overview.atlas import WORLD, Window, draw, read_window, window_around
 from tracker.overview.credit import Credit, credit
 from tracker.overview.phases import PHASE_WORDS, PHASES
@@ -227,7 +228,7 @@ def as_svg() -> Response:
         "map.svg", ask=ask, found=found, drawing=drawing, view=view_of(ask), outlines=outlines(),
         credit=_credit(ask), phases=PHASE_WORDS, root=request.url_root.rstrip("/"),
     )  # fmt: skip
-    return _file(picture.encode(), "image/svg+xml", "map.svg")
+    return _file(for_xml(picture).encode(), "image/svg+xml", "map.svg")
 
 
 def _file(content: bytes, media: str, name: str) -> Response:

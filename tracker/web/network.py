@@ -10,6 +10,7 @@ from flask import Blueprint, Response, jsonify, render_template, request
 
 from tracker.errors import NotFound, Refused
 from tracker.exchange.tables import write_csv
+from tracker.exchange.xmltext import for_xml
 from tracker.lookup import Lookup
 from tracker.overview.credit import Credit, credit
 from tracker.overview.network import LISTED, Network, Tie, deals_between, network, starts
@@ -214,7 +215,7 @@ def as_svg() -> Response:
         title=_title(found), told=lambda tie: _told(found, tie), root=request.url_root.rstrip("/"),
         rows_of=lambda tie: _rows(ask, found, tie), toggled=lambda number: _toggled(ask, found, number),
     )  # fmt: skip
-    return _file([picture.encode()], "image/svg+xml", "network.svg")
+    return _file([for_xml(picture).encode()], "image/svg+xml", "network.svg")
 
 
 @networks.get("/network.graphml")
@@ -222,7 +223,7 @@ def as_graphml() -> Response:
     """The organisations that are drawn and the ties between them, for programs that study networks."""
     ask, found = _asked()
     root = Xml.Element("graphml", xmlns="http://graphml.graphdrawing.org/xmlns")
-    Xml.SubElement(root, "desc").text = _credit(ask, found).text
+    Xml.SubElement(root, "desc").text = for_xml(_credit(ask, found).text)
     for what, name in [*(("node", name) for name in NODE), *(("edge", name) for name in EDGE)]:
         sort = "int" if name == "partnerships" else "string"
         about = {"id": f"{what}-{name}", "for": what, "attr.name": name, "attr.type": sort}
@@ -245,7 +246,7 @@ def as_graphml() -> Response:
 
 def _describe(element: Xml.Element, values: dict[str, str]) -> None:
     for name, value in values.items():
-        Xml.SubElement(element, "data", key=f"{element.tag}-{name}").text = value
+        Xml.SubElement(element, "data", key=f"{element.tag}-{name}").text = for_xml(value)
 
 
 def _asked() -> tuple[Ask, Network]:

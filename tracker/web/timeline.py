@@ -11,6 +11,7 @@ from flask import Blueprint, Response, jsonify, render_template, request
 from tracker.db import reading
 from tracker.errors import Refused
 from tracker.exchange.tables import write_csv
+from tracker.exchange.xmltext import for_xml
 from tracker.overview.credit import Credit, credit
 from tracker.overview.marks import GROUPS, Mark
 from tracker.overview.outcomes import OUTCOMES, STATUSES_KEPT, Held, Promises, described, promises
@@ -103,7 +104,7 @@ def as_svg() -> Response:
     line = timeline(session(), ask, today())
     root = request.url_root.rstrip("/")
     picture = render_template("timeline.svg", line=line, ask=ask, credit=_credit(ask), said=said, root=root)
-    return download(picture.encode(), "image/svg+xml", "timeline.svg")
+    return download(for_xml(picture).encode(), "image/svg+xml", "timeline.svg")
 
 
 def download(content: bytes, media: str, name: str) -> Response:
