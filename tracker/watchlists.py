@@ -17,7 +17,7 @@ from tracker.history import Revision, newest_revision
 from tracker.overview.recent import Moved, moved_since, read_watched
 from tracker.overview.scope import Scope
 from tracker.records.base import Key
-from tracker.types import UNSTORABLE, When, now
+from tracker.types import INVISIBLE, UNSTORABLE, When, now
 
 LONGEST_NAME = 200
 MOST = 200
@@ -100,8 +100,8 @@ def _watched(session: Session, kept: Watchlist) -> Watched:
 def keep(session: Session, name: str, scope: Scope) -> int:
     """Make a watchlist of a scope, all of it seen; returns its number. Refused names what is wrong."""
     name = " ".join(name.split())
-    if not name or len(name) > LONGEST_NAME or UNSTORABLE.search(name):
-        words = f"One line of at most {LONGEST_NAME} characters."
+    if not name or len(name) > LONGEST_NAME or INVISIBLE.search(name) or UNSTORABLE.search(name):
+        words = f"One line of at most {LONGEST_NAME} characters, all of them visible."
         raise Refused("The watchlist needs a name.", {"name": words})
     if session.scalar(select(Watchlist.id).where(func.lower(Watchlist.name) == name.lower())):
         raise Refused("The name is taken.", {"name": "Another watchlist is called so. Choose another name."})

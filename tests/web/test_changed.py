@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from html import unescape
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -237,7 +238,7 @@ def test_watchlists_stand_in_a_list_and_can_be_removed(small: Flask) -> None:
     assert where not in client.get("/watchlists").text
 
 
-@pytest.mark.parametrize("name", ["", "  ", "x" * 201, "KOREA"])
+@pytest.mark.parametrize("name", ["", "  ", "x" * 201, "KOREA", "a\u202eb", "\ufffe"])
 def test_a_name_is_needed_and_taken_once(small: Flask, name: str) -> None:
     client = small.test_client()
     watch(client, country="KR")
@@ -253,6 +254,15 @@ def test_a_filter_that_means_nothing_any_more_is_said_to(small: Flask) -> None:
     assert client.delete(f"/api/v1/programmes/{programme}", json={"version": 1}).status_code == 200
     assert "not understood any more" in client.get(where).text
     assert "not understood any more" in client.get("/watchlists").text
+
+
+@pytest.mark.parametrize("filters", [{"company": ["Acme"] * 101}, {"role__contains": "x" * 16_000}])
+def test_a_filter_too_large_for_an_address_is_not_kept(small: Flask, filters: dict[str, Any]) -> None:
+    client = small.test_client()
+    answer = client.post("/watchlists", data={"name": "A", "_of": "offices", **filters})
+    assert answer.status_code == 400
+    assert "The filter is too large to keep" in answer.text
+    assert "/watchlists/1" not in client.get("/watchlists").text
 
 
 def test_a_wrong_filter_or_save_is_refused(shared: FlaskClient) -> None:
