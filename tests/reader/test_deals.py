@@ -53,6 +53,16 @@ RELATED = [
     ("The backers of Kestrel AI are Siemens and Orange.", [{"Kestrel AI", "Siemens", "Orange"}]),
     ("Backed by Siemens and Orange, Kestrel AI has grown.", [{"Kestrel AI", "Siemens", "Orange"}]),
     ("Siemens is not a customer of Kestrel AI.", []),
+    ("Kestrel AI, Siemens and Orange also unveiled spending plans.", []),
+    (
+        "Kestrel AI has partnered with Siemens, Orange and The Washington Post.",
+        [{"Kestrel AI", "Siemens"}, {"Kestrel AI", "Orange"}, {"Kestrel AI", "Washington Post"}],
+    ),
+    (
+        "Kestrel AI raised $9 million. Siemens led it, and Orange took part.",
+        [{"Kestrel AI", "Siemens", "Orange"}],
+    ),
+    ("Kestrel AI raised $9 million. Siemens took part in the talks with Orange.", []),
 ]
 
 

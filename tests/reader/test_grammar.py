@@ -218,3 +218,27 @@ def test_every_founder_of_a_list_is_a_person_of_the_company(sentence: str) -> No
 def test_former_employer_in_an_aside_is_not_the_new_one() -> None:
     people = draft("Jana Dolezal, previously at Meta, joined Cohere as chief scientist.").people
     assert [(p.name, p.company) for p in people] == [("Jana Dolezal", "Cohere")]
+
+
+BYSTANDERS = [
+    "Corvo AI grew. Founded by former Google and Meta researchers, the start-up employs 50 people.",
+    "Corvo AI grew. Its founders met at Google and Meta. The start-up employs 50 people.",
+    "Corvo AI grew. After talks with Google, the company said that it would hire 50 people.",
+]
+
+
+@pytest.mark.parametrize("text", BYSTANDERS)
+def test_former_employers_and_counterparts_take_no_claim_from_the_company_told_of(text: str) -> None:
+    claims = draft(text).claims
+    assert [(claim.subject, claim.value) for claim in claims] == [("Corvo AI", 50)]
+    assert claims[0].speaker in (None, "Corvo AI")
+
+
+def test_people_who_sign_up_are_users_and_a_list_of_the_largest_is_no_count() -> None:
+    text = "Corvo AI grew. Some two million people have signed up. It sells to 60% of Fortune 500 companies."
+    claims = [(claim.value, claim.unit) for claim in draft(text).claims]
+    assert claims == [(2_000_000, "users"), (60, "percent")]
+
+
+def test_nobody_speaks_on_a_state_visit() -> None:
+    assert draft("President Donald Trump came for a state visit as OpenAI unveiled plans.").claims == []

@@ -71,6 +71,7 @@ class Discourse:
     city: str | None = None
     sort: str = ""
     pair: tuple[str, ...] = ()
+    raising: str | None = None  # whose financing round the sentence before told of
     office_since: int = 9
     unit: str | None = None
     named: Counter[str] = field(default_factory=Counter)
@@ -148,7 +149,7 @@ def subject_of(sentence: Sentence) -> Mention | None:
         and m.sort not in ("government body", "political party")
         and not m.name.endswith(" Party")
     ]
-    acting = [m for m in companies if not bystander(sentence, m)]
+    acting = [m for m in companies if not _aside(sentence, m, companies)]
     chosen = acting or companies
     return chosen[0] if chosen else None
 
@@ -238,3 +239,12 @@ def refers_back(sentence: Sentence, before: int) -> bool:
     """Whether "it", "the company" or "the Oslo-based firm" opens the sentence before a token."""
     marks = sentence.marks.get("company_pronoun", ())
     return any(mark.first < before and mark.first <= 3 for mark in marks) or _home_said(sentence) is not None
+
+
+def called_again(sentence: Sentence, told: Mention, place: int) -> bool:
+    """ "Founded by Acme veterans, the start-up employs": who acts is only called "the start-up" after
+    a bystander.
+    """
+    marks = sentence.marks.get("company_pronoun", ())
+    again = any(told.last < mark.first < place and mark.value.lower() != "its" for mark in marks)
+    return again and _aside(sentence, told, sentence.of("organisation"))

@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from tracker.ingest.reader.amounts import Amount, find_amounts
-from tracker.ingest.reader.cast import Cast, Discourse, actor_before, refers_back, subject_of
+from tracker.ingest.reader.cast import Cast, Discourse, actor_before, called_again, refers_back, subject_of
 from tracker.ingest.reader.counting import few
 from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.drafts import ClaimDraft
@@ -123,6 +123,7 @@ def _anaphoric(sentence: Sentence, amount: Amount) -> bool:
         "i",
         "of",
         "any",
+        "fortune",
     ) or (
         amount.value < 5
         and amount.noun
@@ -194,6 +195,7 @@ def _unit(sentence: Sentence, amount: Amount) -> str | None:
     trained = not {"train", "training", "trained", "upskill", "skilling"}.isdisjoint(near)
     reached = not _REACHED.isdisjoint(sentence.lower(i) for i in range(amount.first - 3, amount.first))
     use = sentence.lower(amount.last) in ("use", "used", "using", "rely")
+    use = use or "signed up" in sentence.words(amount.last, amount.last + 3).lower()
     if amount.unit == "people" and (use or (reached and amount.value >= 100_000)):
         return "users"
     return (
@@ -281,6 +283,8 @@ class _Context:
         before = actor_before(self.sentence, first)
         if self.discourse.topic and refers_back(self.sentence, before.first if before else first):
             return self.discourse.referent(self.sentence)
+        if self.discourse.topic and before and called_again(self.sentence, before, first):
+            return self.discourse.topic
         subject = before or subject_of(self.sentence)
         return subject.name if subject else self.discourse.topic or self._maker()
 

@@ -4,7 +4,7 @@ from tracker.ingest.reader.cast import Cast, Discourse
 from tracker.ingest.reader.claims import find_claims
 from tracker.ingest.reader.deals import find_deals
 from tracker.ingest.reader.document import Sentence, read_sentence
-from tracker.ingest.reader.drafts import Drafts, PersonDraft
+from tracker.ingest.reader.drafts import ClaimDraft, Drafts, PartnershipDraft, PersonDraft
 from tracker.ingest.reader.gazetteer import KnownNames
 from tracker.ingest.reader.lexicon import guess_language, lexicon
 from tracker.ingest.reader.naming import main_country, name_everything
@@ -63,8 +63,17 @@ def _read(
     drafts.partnerships.extend(deals)
     if deals:
         discourse.pair = deals[-1].parties
-    drafts.claims.extend(find_claims(sentence, cast, discourse, known, language, published))
+    claims = list(find_claims(sentence, cast, discourse, known, language, published))
+    drafts.claims.extend(claims)
+    discourse.raising = _raising(deals, claims)
     discourse.advance(sentence, cast)
+
+
+def _raising(deals: list[PartnershipDraft], claims: list[ClaimDraft]) -> str | None:
+    """The company whose financing round a sentence's drafts tell of."""
+    funded = [deal.parties[0] for deal in deals if deal.kind == "investment"]
+    funded += [claim.subject for claim in claims if claim.metric == "funding_raised" and claim.subject]
+    return funded[-1] if funded else None
 
 
 def _person_draft(person: Person) -> PersonDraft:

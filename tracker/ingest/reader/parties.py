@@ -64,7 +64,8 @@ def _may_act(sentence: Sentence, mention: Mention) -> bool:
 
 def _listed_with(sentence: Sentence, mention: Mention) -> bool:
     """ "partnered with Acme, The Daily Globe and Bolt": in a list that follows "with", and not speaking."""
-    before, after = sentence.lower(mention.first - 1), sentence.lower(mention.last)
+    place = mention.first - 1 - (sentence.lower(mention.first - 1) == "the")
+    before, after = sentence.lower(place), sentence.lower(mention.last)
     listed = before in _WITH_STATE or before == "and" or (before == "," and after in (",", "and"))
     near = any(sentence.lower(place) in _WITH_STATE for place in range(mention.first - 10, mention.first))
     return listed and near and not sentence.between(mention.last, mention.last + 2, "say")

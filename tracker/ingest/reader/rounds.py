@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from tracker.ingest.reader.cast import Discourse
 from tracker.ingest.reader.deal_record import deal_draft
-from tracker.ingest.reader.document import Sentence
+from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.drafts import PartnershipDraft
 from tracker.ingest.reader.lexicon import Mark, word_set
 from tracker.ingest.reader.parties import Party, group_at, is_modifier, under_discussion
@@ -12,6 +12,10 @@ from tracker.ingest.reader.parties import Party, group_at, is_modifier, under_di
 _FUNDING = word_set("deals funding")
 _WHO_FUNDS = frozenset({"backers", "investors", "stake"})
 _RAISES = word_set("deals raises")
+_PARTAKES = frozenset(
+    "participated,also participated,took part,joined as,joined in,came in,also joined,joined the round,"
+    "also invested,put in money,put in more money".split(",")
+)
 _LINKS = word_set("deals links")
 _STAKES = frozenset({"stake", "stakes", "shares", "%", "percent"})
 _TAKES = word_set("deals takes")
@@ -25,7 +29,9 @@ def find_round(sentence: Sentence, parties: list[Party], discourse: Discourse) -
     words = {token.lower for token in sentence.tokens}
     marks = _investing(sentence)
     raised = "from" in words and not _RAISES.isdisjoint(words) and "money" in words
-    if _FUNDING.isdisjoint(words) or not parties or not (marks or raised or _money(sentence)):
+    if _FUNDING.isdisjoint(words):
+        return _continued(sentence, parties, discourse.raising) if discourse.raising else None
+    if not parties or not (marks or raised or _money(sentence)):
         return None
     if _FUNDING & words <= _WHO_FUNDS and not _money(sentence) and not sentence.has("invest_verb"):
         return None  # who the backers are, but no round
@@ -37,6 +43,31 @@ def find_round(sentence: Sentence, parties: list[Party], discourse: Discourse) -
         return None
     mark = marks[0] if marks else Mark("invest_noun", named[0].mention.first, named[0].mention.last, "round")
     return deal_draft(sentence, [*company, *named], mark, "investment")
+
+
+def _partaking(sentence: Sentence) -> list[Mark]:
+    """ "Acme and Bolt also participated", "Corvo led it": who took part in the round told of before."""
+    return [
+        mark
+        for mark in sentence.marks.get("invest_verb", ())
+        if (mark.value.lower() in _PARTAKES and not _in_another(sentence, mark))
+        or (mark.value.lower() == "led" and sentence.lower(mark.last) in ("it", "the"))
+    ]
+
+
+def _in_another(sentence: Sentence, mark: Mark) -> bool:
+    """ "took part in the talks" is no round; "took part in it", "participated in the round" is."""
+    beyond = {sentence.lower(place) for place in range(mark.last + 1, mark.last + 4)}
+    return sentence.lower(mark.last) == "in" and beyond.isdisjoint(_FUNDING | {"it"})
+
+
+def _continued(sentence: Sentence, parties: list[Party], raising: str) -> PartnershipDraft | None:
+    marks = _partaking(sentence)
+    if not marks:
+        return None
+    others = [p for p in parties if p.name != raising and _invests(sentence, p, marks)]
+    company = Party(raising, Mention("organisation", raising, 0, 0))
+    return deal_draft(sentence, [company, *others], marks[0], "investment") if others else None
 
 
 def _investing(sentence: Sentence) -> list[Mark]:

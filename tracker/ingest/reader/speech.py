@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from tracker.ingest.reader.cast import Cast, Discourse, subject_of
+from tracker.ingest.reader.cast import Cast, Discourse, called_again, subject_of
 from tracker.ingest.reader.document import ACTORS, Mention, Sentence
 from tracker.ingest.reader.lexicon import Mark, word_set
 
@@ -113,4 +113,6 @@ def _pronoun(sentence: Sentence, mark: Mark, discourse: Discourse) -> None:
     elif any(m.last == mark.first or m.first == mark.last for m in sentence.marks.get("company_pronoun", ())):
         subject = subject_of(sentence)
         own = subject is not None and subject.last <= mark.first
+        if subject and discourse.topic and called_again(sentence, subject, mark.first):
+            own = False
         sentence.speaker = sentence.speaker or (subject.name if own and subject else discourse.topic)

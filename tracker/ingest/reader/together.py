@@ -15,6 +15,10 @@ _ARTICLES = frozenset("the a an el la le les los las il lo der dem den das die o
 _LINKING = frozenset(
     "with of by from for to in at and on as or through via mit von avec de con com di y e et".split()
 )
+_TELLS = frozenset({"announced", "unveiled", "launched"})
+_OWN_THINGS = frozenset(
+    "plans investments pledges commitments results earnings models products offices cuts".split()
+)
 _OF = frozenset({"of", "aus", "de", "di", "von"})
 
 
@@ -52,6 +56,8 @@ def joint(sentence: Sentence, parties: list[Party]) -> Iterator[PartnershipDraft
         group = group_at(sentence, before, 0) if before else []
         if len(group) < 2 or group[-1] is not before[-1] or mark.first - group[-1].mention.last > 4:
             continue
+        if _each_its_own(sentence, mark):
+            continue
         more = [
             p
             for p in parties
@@ -60,6 +66,14 @@ def joint(sentence: Sentence, parties: list[Party]) -> Iterator[PartnershipDraft
         ]
         yield deal_draft(sentence, [*group, *more[:1]], mark)
         return
+
+
+def _each_its_own(sentence: Sentence, mark: Mark) -> bool:
+    """ "unveiled spending plans", "announced results": several of them, of each its own."""
+    if mark.value.lower() not in _TELLS:
+        return False
+    place = next((i for i in range(mark.last, mark.last + 4) if sentence.lower(i) in _OWN_THINGS), None)
+    return place is not None and sentence.lower(place + 1) not in ("to", "for", "with")
 
 
 def with_before(sentence: Sentence, party: Party) -> int:
