@@ -60,9 +60,9 @@ _UNIT = "|".join([pattern for pattern, _ in _COUNTED] + [_COUNTERS])
 _BEFORE = "약|최대|최소|총|모두|約|およそ|最大|計|超[过過]?|逾|约|近|至少|最多|高[达達]|突破|多[达達]"
 _AMOUNT = re.compile(
     rf"(?P<before>{_BEFORE})?\s?"
-    rf"(?:(?P<low>\d[\d,]*(?:\.\d+)?)\s?(?P<low_scale>{_SCALE})?(?:{_MONEY}|명|人|名|MW|GW|%|％)?\s?[~～〜\-–至到]\s?)?"
-    rf"(?P<sign>US\$|NT\$|HK\$|[$€£₩¥])?(?P<number>\d[\d,]*(?:\.\d+)?)(?P<plus>여|余|餘|多)?\s?"
-    rf"(?:(?P<scale>{_SCALE})(?:\s?(?P<number2>\d[\d,]*)(?P<scale2>{_SCALE})|(?P<rest>\d[\d,]*))?)?"
+    rf"(?:(?P<low>\d[\d,]{{0,20}}(?:\.\d{{1,6}})?)\s?(?P<low_scale>{_SCALE})?(?:{_MONEY}|명|人|名|MW|GW|%|％)?\s?[~～〜\-–至到]\s?)?"
+    rf"(?P<sign>US\$|NT\$|HK\$|[$€£₩¥])?(?P<number>\d[\d,]{{0,20}}(?:\.\d{{1,6}})?)(?P<plus>여|余|餘|多)?\s?"
+    rf"(?:(?P<scale>{_SCALE})(?:\s?(?P<number2>\d[\d,]{{0,20}})(?P<scale2>{_SCALE})|(?P<rest>\d[\d,]{{0,20}}))?)?"
     rf"(?P<plus2>여|余|餘|多|超)?\s?"
     rf"(?:(?P<money>{_MONEY})|(?P<unit>{_UNIT}))(?=(?P<after>[^。.]{{0,8}}))"
 )
@@ -70,7 +70,7 @@ _AMOUNT = re.compile(
 _COUNT_AFTER = re.compile(
     rf"(?:用[户戶]|使用者|订阅者|訂閱者|会员|會員|月活|日活|周活|下载量|下載量)(?:总|總)?(?:规模|規模|[数數]量?|人[数數])?(?:已|也|均|就)?[经經]?"
     rf"(?P<before>超过|超過|超|突破|逾|达到?|達到?|约|約|为|為|近|增至|升至|接近|最?高[达達])(?:了)?\s?"
-    rf"(?P<number>\d[\d,]*(?:\.\d+)?)\s?(?P<scale>{_SCALE})(?P<plus>余|餘|多)?(?=[，,。、；;）)\s]|$)"
+    rf"(?P<number>\d[\d,]{{0,20}}(?:\.\d{{1,6}})?)\s?(?P<scale>{_SCALE})(?P<plus>余|餘|多)?(?=[，,。、；;）)\s]|$)"
 )
 _MORE = re.compile(r"^\s?(?:이|가|을|를|の|의|規模)?\s?(?:넘|이상|초과|以上|を超|超|强|强|余り|上回|돌파)")
 _LESS = re.compile(r"^\s?(?:이|가|の)?\s?(?:미만|이하|以下|未満|不到)")
