@@ -131,6 +131,11 @@ def test_near_names_are_only_offered(lookup):
     assert "Did you mean OpenAI" in fault
 
 
+def test_a_beginning_in_common_is_not_near(lookup):
+    assert lookup.near("Anthropic", ("companies", "countries", "cities")) == []
+    assert [one.name for one in lookup.near("Antarctic", ("countries",))] == ["Antarctica"]
+
+
 def test_the_country_tells_two_cities_apart(seeded_engine):
     one = add(seeded_engine, "offices", company="OpenAI", city="London", country="CA")
     assert row(seeded_engine, "offices", one)["label"] == "OpenAI, London, Canada"

@@ -15,6 +15,7 @@ from tracker.types import UNSTORABLE
 
 ALIASES = "aliases"
 SHOWN = 8
+ALIKE = 70  # of 100: “Anthropic” and “Antarctica” have 63
 LONGEST = 600  # characters of a name; some letters fold to several, so keys are cut to it as well
 
 
@@ -275,7 +276,7 @@ def ranked(candidates: list[Candidate], text: str, targets: tuple[str, ...]) -> 
         (fuzz.WRatio(key, name_key(found.name)), found) for found in candidates if found.kind in targets
     ]
     return [
-        found for score, found in sorted(scored, key=lambda pair: (-pair[0], pair[1].name)) if score >= 60
+        found for score, found in sorted(scored, key=lambda pair: (-pair[0], pair[1].name)) if score >= ALIKE
     ]
 
 

@@ -10,6 +10,7 @@ from tracker.drafts import Draft
 from tracker.errors import Refused, Stale
 from tracker.ingest import review
 from tracker.ingest.capture import reread
+from tracker.ingest.cards import Cards
 from tracker.ingest.proposals import keep
 from tracker.records import kinds
 
@@ -55,6 +56,17 @@ def test_an_unknown_company_is_never_made_by_itself(seeded_engine, article):
     assert list(refused.value.fields) == ["company"]
     assert count(seeded_engine, "companies") == before
     assert draft_of(seeded_engine, first.draft.id).state == "open"
+
+
+def test_several_of_a_name_are_told_from_names_only_spelled_alike(seeded_engine, article):
+    claim = next(one.draft for one in cards(seeded_engine, article) if one.draft.kind == "claims")
+    with reading(seeded_engine) as session:
+        typed = Cards(session).card(claim, {"place": "Singapore", "subject": "Open AI Inc"})
+    assert (typed["place"].several, typed["subject"].several) == (True, False)
+    assert {one.kind for one in typed["place"].candidates} == {"countries", "cities"}
+    assert typed["subject"].candidates[0].name == "OpenAI"
+    assert "“Singapore” may be one of several." in typed.reasons
+    assert "“Open AI Inc” is not on record." in typed.reasons
 
 
 def test_accepting_records_the_fact_with_its_words(seeded_engine, article, lisbon):

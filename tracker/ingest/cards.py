@@ -12,7 +12,7 @@ from tracker.errors import Refused
 from tracker.fields import Field, field_called
 from tracker.ingest.matching import Standing, standing
 from tracker.ingest.measures import candidates, measures
-from tracker.lookup import Candidate, Lookup
+from tracker.lookup import Candidate, Lookup, targets_of
 from tracker.queries import record_row
 from tracker.records import Record, Registered, kind_called, parts_of
 from tracker.records.source import Article
@@ -45,8 +45,8 @@ WHEN = "Say since when: without a day this step would stand before those on reco
 class Slot:
     """One field of a card. `place`: where its words stand; `id`, `name`: the record that a link means.
 
-    `new`: the kind of record that the reviewer wants made; `creates`: the kinds that may be. `chosen`: the
-    reviewer said which words carry it.
+    `several`: more than one is called exactly so. `new`: the kind of record that the reviewer wants made;
+    `creates`: the kinds that may be. `chosen`: the reviewer said which words carry it.
     """
 
     path: str
@@ -57,6 +57,7 @@ class Slot:
     name: str = ""
     fault: str = ""
     candidates: list[Candidate] = dataclasses.field(default_factory=list)
+    several: bool = False
     creates: tuple[str, ...] = ()
     new: str = ""
     edited: bool = False
@@ -249,7 +250,14 @@ class Cards:
                 words = f"{slot.value} {draft.proposed['evidence']['value']}"
                 unit = draft.proposed.get("unit", {}).get("value")
                 slot.candidates = candidates(self.measures, words.replace("_", " "), unit)
+            else:
+                slot.several = self._several(slot)
             slot.candidates = [one for one in slot.candidates if self._stands(one)][:SHOWN]
+
+    def _several(self, slot: Slot) -> bool:
+        """Whether what a slot may mean has that very name, and is not only called something like it."""
+        called = str(slot.value).strip()
+        return len(slot.candidates) > 1 and bool(self.lookup.called(called, targets_of(slot.field.to)))
 
     def _stands(self, found: Candidate) -> bool:
         """Whether a candidate is not in the trash."""
@@ -313,7 +321,7 @@ def _reasons(draft: Draft, slots: list[Slot], found: Standing, loose: list[str])
     for slot in slots:
         if slot.fault == NEEDED:
             reasons.append(f"{slot.field.label} is needed.")
-        elif slot.fault and slot.candidates:
+        elif slot.several or (slot.fault and slot.path == "metric" and slot.candidates):
             reasons.append(f"“{slot.value}” may be one of several.")
         elif slot.fault and slot.field.to:
             reasons.append(f"“{slot.value}” is not on record.")

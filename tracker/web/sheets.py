@@ -60,7 +60,7 @@ def sheet_of(session: Session, card: Card, errors: Mapping[str, str]) -> Sheet:
 
 
 def _question(card: Card, slot: Slot, before: int) -> Question:
-    alike = "" if slot.path == "metric" else ", spelled alike"
+    alike = "" if slot.several or slot.path == "metric" else ", spelled alike"
     picks = [(str(one.id), one.name, f"{one.hint}{alike}", False) for one in slot.candidates]
     for kind in slot.creates:
         what = kind_called(kind).singular()
