@@ -42,7 +42,7 @@ def project(longitude: float, latitude: float) -> tuple[float, float]:
 
 
 def unproject(x: float, y: float) -> tuple[float, float]:
-    """The degrees (longitude, latitude) of a point of the plane, the nearest ones when it is off the globe."""
+    """The longitude and latitude of a point of the plane, the nearest ones when it is off the globe."""
     low, high = -90.0, 90.0
     for _ in range(40):
         middle = (low + high) / 2

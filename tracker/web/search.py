@@ -62,7 +62,9 @@ def twin() -> dict[str, Any]:
 def _asked(typed: str) -> Asked:
     """The search, with the kind that older addresses gave as an argument of its own."""
     kind = request.args.get("kind", "")
-    return read_search(session(), f"kind:{kind} {typed}" if kind in kinds() else typed)
+    if kind and kind not in kinds():
+        raise Refused("The kind was not understood.", {"kind": f"Must be one of: {', '.join(kinds())}."})
+    return read_search(session(), f"kind:{kind} {typed}" if kind else typed)
 
 
 def _order() -> Order:
