@@ -242,3 +242,14 @@ def test_people_who_sign_up_are_users_and_a_list_of_the_largest_is_no_count() ->
 
 def test_nobody_speaks_on_a_state_visit() -> None:
     assert draft("President Donald Trump came for a state visit as OpenAI unveiled plans.").claims == []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Jana Dolezal succeeded Peder Roe at Cohere.",
+        "Cohere has lost Jana Dolezal, who joined in 2024; Peder Roe took her place.",
+    ],
+)
+def test_people_who_come_and_go_are_named(sentence: str) -> None:
+    assert {p.name for p in draft(sentence).people} == {"Jana Dolezal", "Peder Roe"}

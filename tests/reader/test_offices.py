@@ -129,3 +129,24 @@ def test_cities_that_have_an_office_by_other_words(sentence: str, cities: set[st
 def test_city_that_will_house_an_office_has_none_yet() -> None:
     (office,) = draft("Lima will house OpenAI's second office in South America.").offices
     assert (office.company, office.city, office.status) == ("OpenAI", "Lima", "announced")
+
+
+def test_cities_where_the_counted_staff_sits_have_offices() -> None:
+    text = "Around 900 people work for Cohere worldwide. Most of them are in Oslo, Lima and Riga."
+    assert {(o.company, o.city) for o in draft(text).offices} == {
+        ("Cohere", "Oslo"),
+        ("Cohere", "Lima"),
+        ("Cohere", "Riga"),
+    }
+
+
+def test_customers_in_a_city_are_no_office() -> None:
+    assert not draft("Cohere sells to banks. Most of them are in Oslo and Riga.").offices
+
+
+def test_headlines_of_related_articles_state_nothing() -> None:
+    text = "Cohere will open an office in Oslo this year.\nRelated Articles\nGoogle opens tech hub in Lima\n"
+    text += "1. OpenAI raises $2bn\nIn Oslo it will hire 40 engineers.\n"
+    drafts = draft(text)
+    assert {(o.company, o.city) for o in drafts.offices} == {("Cohere", "Oslo")}
+    assert [c.value for c in drafts.claims] == [40]

@@ -23,6 +23,8 @@ _BY = frozenset({"by", "par", "por", "da", "dal", "dalla"})
 _LEADS = frozenset({"lead", "leadership", "direction"})
 _OWNERS = word_set("people owners")
 _SAYS = word_set("people says")
+_SUCCEEDING = word_set("people succeeding")
+_RELATING = word_set("people relating")
 
 
 def introduced(sentence: Sentence, topic: str | None) -> Iterator[Person]:
@@ -35,6 +37,7 @@ def introduced(sentence: Sentence, topic: str | None) -> Iterator[Person]:
     yield from _in_charge(sentence, topic)
     yield from _becoming(sentence, topic)
     yield from _speaking(sentence, topic)
+    yield from _related(sentence, topic)
 
 
 def _by_verb(sentence: Sentence, topic: str | None) -> Iterator[Person]:
@@ -219,4 +222,24 @@ def _speaking(sentence: Sentence, topic: str | None) -> Iterator[Person]:
             span = (span[0] + 1, span[1])
         aged = span and sentence.lower(span[1]) == "," and sentence.lower(span[1] + 1).isdigit()
         if span and 1 < span[1] - span[0] < 4 and not aged:  # "Jane Doe, 71": a private person
+            yield Person(sentence.words(*span), "representative", topic, sentence, *span)
+
+
+def _related(sentence: Sentence, topic: str | None) -> Iterator[Person]:
+    """ "Jane Doe, who joined from Bolt", "John Roe succeeded Jane Doe", "John Roe took her place"."""
+    for place, token in enumerate(sentence.tokens):
+        spans: list[tuple[int, int] | None] = []
+        after = sentence.lower(place + 1), sentence.lower(place + 2)
+        if token.lower == "who" and sentence.lower(place - 1) == "," and after[0] in _RELATING:
+            spans = [name_ending(sentence, place - 1)]
+        elif token.lower == "took" and after[0] in ("his", "her") and after[1] == "place":
+            spans = [name_ending(sentence, place)]
+        elif token.lower in _SUCCEEDING:
+            end = name_at(sentence, place + 1)
+            follower = name_ending(sentence, place)
+            if end > place + 1:
+                spans = [follower, (place + 1, end)]
+            elif after[0] in ("him", "her"):
+                spans = [follower]
+        for span in filter(None, spans):
             yield Person(sentence.words(*span), "representative", topic, sentence, *span)

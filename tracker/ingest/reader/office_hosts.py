@@ -13,17 +13,23 @@ _WITHIN = frozenset({"will", "to", "is", "would", "already", "also", "both", "no
 _COMING = frozenset({"will", "to", "would", "soon"})
 _WORKPLACES = word_set("offices workplaces")
 _OTHERS = frozenset({"others", "rest"})
+_CREWS = word_set("offices crews")
+_THEY = frozenset({"they", "them"})
+_SPREAD = frozenset("split spread divided scattered based located mostly mainly now".split())
+_SITTING = frozenset({"are", "is", "sit", "sits", "work", "them", "most", "half"})
+_AMONG = frozenset({"in", "between", "over", "across", "among"})
 _WORKS = frozenset({"worked", "works", "working", "operates", "operated", "operating"})
 
 
-def hosted(sentence: Sentence, recent: bool) -> Iterator[tuple[Mark, Mention]]:
+def hosted(sentence: Sentence, recent: bool, staffed: bool) -> Iterator[tuple[Mark, Mention]]:
     """Cities and a mark "joined" (there already) or "join" (to come); `recent`: an office was told just
-    before.
+    before, `staffed`: people were counted last.
     """
     if computes(sentence) or not sentence.of("city"):
         return
     yield from _hosting(sentence)
     yield from _working_from(sentence)
+    yield from _sitting(sentence, staffed)
     if recent or sentence.has("office") or sentence.has("offices"):
         yield from _others(sentence)
 
@@ -77,3 +83,30 @@ def _others(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
         if token.lower in _OTHERS and told and city is not None and city.kind == "city":
             for found in chain_from(sentence, city):
                 yield Mark("open", place, place + 1, "joined"), found
+
+
+def _sitting(sentence: Sentence, staffed: bool) -> Iterator[tuple[Mark, Mention]]:
+    """ "Most of them are in Oslo and Riga", "They sit in Lima", "a staff of 400 split between Oslo and
+    Lima".
+    """
+    for place, token in enumerate(sentence.tokens):
+        if token.lower not in _SITTING | _SPREAD:
+            continue
+        step = place + 1
+        while sentence.lower(step) in _SPREAD:
+            step += 1
+        city = sentence.covering(step + 1)
+        placed = sentence.lower(step) in _AMONG and city is not None and city.kind == "city"
+        if city is not None and placed and _crew_before(sentence, place, staffed):
+            for found in chain_from(sentence, city):
+                yield Mark("open", place, place + 1, "joined"), found
+            return
+
+
+def _crew_before(sentence: Sentence, place: int, staffed: bool) -> bool:
+    """Whether the employees of somebody named are who sits there, by noun or as "they"."""
+    before = [sentence.lower(i) for i in range(max(0, place - 7), place + 1)]
+    counted = staffed or sentence.has("staff")
+    owned = any(word in ("'s", "’s", "its", "their") for word in before) or sentence.has("company_pronoun")
+    named = owned or bool(sentence.of("organisation"))
+    return (counted and not _THEY.isdisjoint(before)) or (named and not _CREWS.isdisjoint(before))

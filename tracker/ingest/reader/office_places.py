@@ -28,6 +28,7 @@ _WHERE = frozenset({"where", "wo", "où", "donde", "onde", "dove"})
 _AFTER = word_set("offices after")
 _SITED = word_set("offices sited")
 _COPULAS = word_set("offices copulas")
+_COMPASS = ("north", "south", "east", "west")
 _OWNERS = frozenset({"'s", "’s", "its", "their", "our", "his", "her", "of"})
 
 
@@ -218,6 +219,8 @@ def _only_city(sentence: Sentence, mark: Mark) -> list[Mention]:
     if len({city.name for city in cities}) != 1 or sentence.has("office_not"):
         return []
     city = cities[0]
+    if sentence.lower(city.first - 1) == "of" and sentence.lower(city.first - 2).endswith(_COMPASS):
+        return []  # "a town southeast of Oslo"
     if abs(city.first - mark.first) > (18 if moves else 9) or attributive(sentence, city):
         return []
     return [] if sentence.lower(city.last) == "based" else [city]

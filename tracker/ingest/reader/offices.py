@@ -32,7 +32,7 @@ def find_offices(
         *joining(sentence),
         *ranked_after(sentence, language, recent),
         *hinted(sentence, recent),
-        *hosted(sentence, recent),
+        *hosted(sentence, recent, discourse.unit == "people"),
         *another(sentence),
     ]
     firm = {city.name for _, city in pairs}

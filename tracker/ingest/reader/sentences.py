@@ -28,6 +28,11 @@ _NOISE = re.compile(
     r" interesar"
     r"|무단전재|저작권|ⓒ|ⓒ|photo by|image:|source:|tags?:|keywords?:|login|menu$|home$)"
 )
+_RELATED = re.compile(
+    r"(?i)^\W*(?:related (?:articles|stories|news|coverage)|most (?:read|popular|viewed)|you (?:may|might)"
+    r" also like|recommended|more (?:stories|news)|top stories|trending(?: now)?|read next|latest news)\W*$"
+)
+_NUMBER = re.compile(r"^\d{1,2}[.)]\s+")
 _META_DATE = re.compile(r"^\s*date\s+(\d{4}-\d{2}-\d{2})\s+")
 
 
@@ -53,8 +58,11 @@ def split(text: str) -> list[Span]:
     """Every sentence of the prose in `text`, in order; each distinct wording once."""
     seen: set[str] = set()
     spans: list[Span] = []
+    related = False  # headlines of other articles, until prose goes on
     for number, (first, last) in enumerate(_paragraphs(text, stated_date(text)[1])):
-        if _NOISE.match(text[first : min(last, first + 120)]):
+        line = text[first : min(last, first + 200)].strip()
+        related = bool(line and (_RELATED.match(line) or (related and _is_heading(_NUMBER.sub("", line)))))
+        if related or _NOISE.match(line):
             continue
         pieces = list(_pieces(text, first, last))
         heading = len(pieces) == 1 and _is_heading(text[pieces[0][0] : pieces[0][1]])
@@ -119,4 +127,6 @@ def _has_hangul(sample: str) -> bool:
 
 def _is_heading(line: str) -> bool:
     """A line of its own without a closing stop; a cut-off last line is prose, not a headline."""
-    return len(line) < 160 and line[-1] not in ".!?…。:\"”'’」)]다" and not line.startswith(("-", "–", "•"))
+    if not 0 < len(line) < 160:
+        return False
+    return line[-1] not in ".!?…。:\"”'’」)]다" and not line.startswith(("-", "–", "•"))
