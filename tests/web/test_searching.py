@@ -64,6 +64,14 @@ def test_a_filter_that_is_none_is_words(shared, typed):
     assert asked(shared, q=typed)["ok"] is True
 
 
+def test_what_is_typed_like_a_filter_and_is_none_is_named(shared):
+    (note,) = asked(shared, q="status:open kind:offices")["notes"]
+    assert note.startswith("“status:” is no filter of the search, so it was looked for as words.")
+    assert "Filters are kind:, company:, country:, after:, before:;" in note
+    for plain in ('"status: open"', "https://example.org/seoul", "10:30", "openai:"):
+        assert asked(shared, q=plain)["notes"] == []
+
+
 def test_in_vain_it_says_what_to_drop(shared):
     page = shared.get("/search", query_string={"q": "openai zzzzzz kind:claims"}).text
     assert "Without “zzzzzz”" in page

@@ -22,6 +22,10 @@ TOKENS = re.compile(
 )
 
 
+# "status:open" and "metric:rank" are typed like filters; "https://…" and "10:30" are not.
+UNKNOWN = re.compile(r"([a-z_]{2,20}):(?!//).", re.IGNORECASE)
+
+
 @dataclass(frozen=True)
 class Term:
     """A word or phrase that must occur: as typed, its forms in the index, whether it may be a beginning."""
@@ -75,6 +79,12 @@ def read_search(session: Session, typed: str) -> Asked:
             continue
         if name and value:
             asked.notes.append(f"There is no {name} “{value[:60]}”, so it was looked for as words.")
+        elif unknown := UNKNOWN.match(found[0]):
+            known = ", ".join(f"{one}:" for one in READERS)
+            asked.notes.append(
+                f"“{unknown[1]}:” is no filter of the search, so it was looked for as words. "
+                f"Filters are {known}; a list takes any of its fields."
+            )
         _word(asked, found[0], value, last=found["bare"] is not None and found.end() == len(text))
     return asked
 
