@@ -248,8 +248,22 @@ def test_nobody_speaks_on_a_state_visit() -> None:
     "sentence",
     [
         "Jana Dolezal succeeded Peder Roe at Cohere.",
+        "Jana Dolezal, who founded Cohere in 2019 with Peder Roe, is hiring.",
+        "Cohere grows: Jana Dolezal, who previously ran Asia for Meta, and Peder Roe, who joined in May.",
         "Cohere has lost Jana Dolezal, who joined in 2024; Peder Roe took her place.",
     ],
 )
 def test_people_who_come_and_go_are_named(sentence: str) -> None:
     assert {p.name for p in draft(sentence).people} == {"Jana Dolezal", "Peder Roe"}
+
+
+DIARIES = [
+    "OpenAI grew. Like 400 million other people, I pay too much.",
+    "OpenAI grew. Its stock jumped 22% on Monday.",
+    "OpenAI grew. We may earn 4% when you buy through these links.",
+]
+
+
+@pytest.mark.parametrize("text", DIARIES)
+def test_an_authors_own_life_the_stock_exchange_and_adverts_make_no_claims(text: str) -> None:
+    assert draft(text).claims == []

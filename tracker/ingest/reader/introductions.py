@@ -25,6 +25,7 @@ _OWNERS = word_set("people owners")
 _SAYS = word_set("people says")
 _SUCCEEDING = word_set("people succeeding")
 _RELATING = word_set("people relating")
+_FORMERLY = frozenset({"previously", "formerly", "earlier", "recently", "once", "now"})
 
 
 def introduced(sentence: Sentence, topic: str | None) -> Iterator[Person]:
@@ -38,6 +39,7 @@ def introduced(sentence: Sentence, topic: str | None) -> Iterator[Person]:
     yield from _becoming(sentence, topic)
     yield from _speaking(sentence, topic)
     yield from _related(sentence, topic)
+    yield from _founded_with(sentence, topic)
 
 
 def _by_verb(sentence: Sentence, topic: str | None) -> Iterator[Person]:
@@ -230,7 +232,8 @@ def _related(sentence: Sentence, topic: str | None) -> Iterator[Person]:
     for place, token in enumerate(sentence.tokens):
         spans: list[tuple[int, int] | None] = []
         after = sentence.lower(place + 1), sentence.lower(place + 2)
-        if token.lower == "who" and sentence.lower(place - 1) == "," and after[0] in _RELATING:
+        told = after[1] if after[0] in _FORMERLY else after[0]
+        if token.lower == "who" and sentence.lower(place - 1) == "," and told in _RELATING:
             spans = [name_ending(sentence, place - 1)]
         elif token.lower == "took" and after[0] in ("his", "her") and after[1] == "place":
             spans = [name_ending(sentence, place)]
@@ -243,3 +246,15 @@ def _related(sentence: Sentence, topic: str | None) -> Iterator[Person]:
                 spans = [follower]
         for span in filter(None, spans):
             yield Person(sentence.words(*span), "representative", topic, sentence, *span)
+
+
+def _founded_with(sentence: Sentence, topic: str | None) -> Iterator[Person]:
+    """ "Jane Doe, who founded Acme in 2017 with John Roe and Max Poe": the other founders."""
+    for place, token in enumerate(sentence.tokens):
+        founding = any(sentence.lower(i) in _FOUNDS for i in range(max(0, place - 8), place))
+        end = name_at(sentence, place + 1)
+        if token.lower != "with" or not founding or end <= place + 1:
+            continue
+        owner = next((m.name for m in sentence.of("organisation") if m.last <= place), topic)
+        for span in ((place + 1, end), *names_listed(sentence, [(place + 1, end)])):
+            yield Person(sentence.words(*span), "founder", owner, sentence, *span)

@@ -30,6 +30,7 @@ def hosted(sentence: Sentence, recent: bool, staffed: bool) -> Iterator[tuple[Ma
     yield from _hosting(sentence)
     yield from _working_from(sentence)
     yield from _sitting(sentence, staffed)
+    yield from _fronted(sentence)
     if recent or sentence.has("office") or sentence.has("offices"):
         yield from _others(sentence)
 
@@ -110,3 +111,13 @@ def _crew_before(sentence: Sentence, place: int, staffed: bool) -> bool:
     owned = any(word in ("'s", "’s", "its", "their") for word in before) or sentence.has("company_pronoun")
     named = owned or bool(sentence.of("organisation"))
     return (counted and not _THEY.isdisjoint(before)) or (named and not _CREWS.isdisjoint(before))
+
+
+def _fronted(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
+    """ "In Lima, some 40 people work for Acme"."""
+    for mark in sentence.marks.get("staff", ()):
+        works = sentence.words(mark.last, mark.last + 2).lower() in ("work for", "works for", "worked for")
+        first = sentence.covering(1)
+        if works and sentence.lower(0) == "in" and first is not None and first.kind == "city":
+            for found in chain_from(sentence, first):
+                yield Mark("open", mark.first, mark.last, "joined"), found
