@@ -314,5 +314,8 @@ def test_everybody_can_add_and_review(page, width, scheme):
     page.keyboard.press("e")
     assert axe(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.get_by_role("button", name="Skip").first.click()
+    expect(page.get_by_role("button", name="Undo: skipped")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.goto("/review")
     assert axe(page) == []
