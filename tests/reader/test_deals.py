@@ -62,6 +62,7 @@ RELATED = [
         "Kestrel AI raised $9 million. Siemens led it, and Orange took part.",
         [{"Kestrel AI", "Siemens", "Orange"}],
     ),
+    ("Intel put $9 million into the start-up Kestrel AI.", [{"Intel", "Kestrel AI"}]),
     ("Kestrel AI raised $9 million. Siemens took part in the talks with Orange.", []),
 ]
 

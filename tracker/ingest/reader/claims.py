@@ -45,6 +45,8 @@ def find_claims(
     """The claims that one sentence states, in order."""
     if sentence.text[sentence.span.end - 1] == "?":
         return
+    if not sentence.speaker and _diary(sentence):
+        return
     context = _Context(sentence, cast, discourse, known, published)
     found = find_amounts(sentence, language)
     found += elliptic_amounts(sentence, found, discourse.unit, language)
@@ -72,6 +74,12 @@ def find_claims(
         yield context.claim("investment_commitment", None, None, None, 0, len(sentence.tokens))
     if not numeric and not grown and not vague and states_intent(sentence):
         yield context.claim("stated_intent", None, None, None, 0, len(sentence.tokens))
+
+
+def _diary(sentence: Sentence) -> bool:
+    """ "about 22% over what I had": an author's own life, outside any quotation."""
+    told = any(token.text == "I" or token.text in ("my", "My") for token in sentence.tokens)
+    return told and sentence.language == "en" and not any(sign in sentence.evidence for sign in '"“”')
 
 
 def _rank_metric(sentence: Sentence, rank: Rank) -> str:

@@ -17,7 +17,7 @@ from tracker.ingest.reader.parties import (
     under_discussion,
 )
 from tracker.ingest.reader.relations import stated_relations
-from tracker.ingest.reader.rounds import find_investments, find_round, find_stake, pledged
+from tracker.ingest.reader.rounds import find_investments, find_round, find_stake, placed, pledged
 from tracker.ingest.reader.supplies import bought_from, built_on, made_for, operated, partner_of, supplied
 from tracker.ingest.reader.together import gathered, joint, with_before
 
@@ -67,6 +67,7 @@ def _every(sentence: Sentence, parties: list[Party], discourse: Discourse) -> It
         return
     actors = [party for party in parties if not is_modifier(sentence, party.mention)]
     yield from find_investments(sentence, parties, discourse)
+    yield from placed(sentence, parties, discourse)
     yield from pledged(sentence, parties, discourse)
     told = [
         draft for mark in _deal_marks(sentence) for draft in _by_deal_word(sentence, mark, actors, discourse)

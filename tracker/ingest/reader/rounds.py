@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 
 from tracker.ingest.reader.cast import Discourse
+from tracker.ingest.reader.currencies import SIGNS
 from tracker.ingest.reader.deal_record import deal_draft
 from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.drafts import PartnershipDraft
 from tracker.ingest.reader.lexicon import Mark, word_set
 from tracker.ingest.reader.parties import Party, group_at, is_modifier, under_discussion
+from tracker.ingest.reader.together import with_before
 
 _FUNDING = word_set("deals funding")
 _WHO_FUNDS = frozenset({"backers", "investors", "stake"})
@@ -16,6 +18,10 @@ _PARTAKES = frozenset(
     "participated,also participated,took part,joined as,joined in,came in,also joined,joined the round,"
     "also invested,put in money,put in more money".split(",")
 )
+_PLACING = frozenset(
+    "put puts invest invests invested pours poured pumped injected pledged committed".split()
+)
+_INTO = frozenset({"in", "into", "for"})
 _LINKS = word_set("deals links")
 _STAKES = frozenset({"stake", "stakes", "shares", "%", "percent"})
 _TAKES = word_set("deals takes")
@@ -59,6 +65,21 @@ def _in_another(sentence: Sentence, mark: Mark) -> bool:
     """ "took part in the talks" is no round; "took part in it", "participated in the round" is."""
     beyond = {sentence.lower(place) for place in range(mark.last + 1, mark.last + 4)}
     return sentence.lower(mark.last) == "in" and beyond.isdisjoint(_FUNDING | {"it"})
+
+
+def placed(sentence: Sentence, parties: list[Party], discourse: Discourse) -> Iterator[PartnershipDraft]:
+    """ "Acme put $5 billion into Bolt, pledged up to €2 billion for Corvo and invested £9m in Dorn"."""
+    for place, token in enumerate(sentence.tokens):
+        paid = any(sentence.lower(i) in SIGNS for i in range(place + 1, place + 5))
+        if token.lower not in _PLACING or not paid:
+            continue
+        link = next((i for i in range(place + 3, place + 9) if sentence.lower(i) in _INTO), None)
+        target = [p for p in parties if link and with_before(sentence, p) == link]
+        givers = [p for p in parties if p.mention.last <= place and not is_modifier(sentence, p.mention)]
+        giver = givers[:1] or under_discussion(discourse, target)
+        if target and giver:
+            mark = Mark("invest_verb", place, place + 1, token.lower)
+            yield deal_draft(sentence, [*giver, *target], mark, "investment")
 
 
 def _continued(sentence: Sentence, parties: list[Party], raising: str) -> PartnershipDraft | None:
