@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import Engine, select
 
 from tracker.db import reading, transaction
-from tracker.exchange.exporting import rows_of
+from tracker.exchange.exporting import chunks_of
+from tracker.queries.streams import rows_in
 from tracker.records import kinds
 from tracker.records.source import Passage
 from tracker.writing import Edit
@@ -170,7 +171,8 @@ def contents(engine: Engine) -> dict[str, list[dict[str, Any]]]:
         found = {
             name: [
                 {key: value for key, value in row.items() if key not in OF_THE_DATABASE}
-                for row in rows_of(session, kind)
+                for chunk in chunks_of(session, kind)
+                for row in rows_in(chunk)
             ]
             for name, kind in kinds().items()
         }

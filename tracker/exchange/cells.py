@@ -1,7 +1,7 @@
 """Values as cells of a table, and cells as values: the two directions undo each other."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from tracker.fields import Field, fields_of, lists_of, own_fields, required
 from tracker.queries import part_rows
 from tracker.queries.rows import shape_of
+from tracker.queries.streams import Chunk
 from tracker.records import Record
 
 # A spreadsheet takes a text cell that begins like this for a formula. The apostrophe in front makes it
@@ -49,15 +50,16 @@ def cell_lists(kind: type[Record]) -> dict[str, tuple[type[Record], Field, Field
     return found
 
 
-def add_lists(session: Session, kind: type[Record], rows: list[dict[str, Any]]) -> None:
-    """Give rows their lists, each item with its main field and its choice."""
-    by_id = {row["id"]: row for row in rows}
+def told_lists(session: Session, kind: type[Record], ids: Sequence[int]) -> Chunk:
+    """The lists of some records, each item with its main field and its choice."""
+    chunk: Chunk = {}
     for name, (part, main, choice) in cell_lists(kind).items():
-        for row in rows:
-            row[name] = []
-        for item in part_rows(session, part, by_id):
-            told = {field.name: item[field.name] for field in (main, choice) if field}
-            by_id[item[str(part.owner)]][name].append(told)
+        told: dict[int, list[dict[str, Any]]] = {number: [] for number in ids}
+        for item in part_rows(session, part, ids):
+            said = {field.name: item[field.name] for field in (main, choice) if field}
+            told[item[str(part.owner)]].append(said)
+        chunk[name] = list(told.values())
+    return chunk
 
 
 def text_of(value: Any) -> str:

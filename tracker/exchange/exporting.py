@@ -2,19 +2,18 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from tracker.db import reading
 from tracker.errors import Refused
-from tracker.exchange.cells import add_lists, columns_of, row_count
-from tracker.exchange.tables import BATCH, WRITERS, Progress, unwatched
+from tracker.exchange.cells import columns_of, row_count, told_lists
+from tracker.exchange.tables import WRITERS, Progress, unwatched
 from tracker.fields import own_fields
-from tracker.queries import every_row
+from tracker.queries.streams import Chunk, every_chunk
 from tracker.records import Record, kinds
 
 
@@ -26,12 +25,10 @@ class Exported:
     files: tuple[Path, ...]
 
 
-def rows_of(session: Session, kind: type[Record]) -> Iterator[dict[str, Any]]:
+def chunks_of(session: Session, kind: type[Record]) -> Iterator[Chunk]:
     """Every live record of a kind by id, as its lists have it, with its aliases or parties in a cell each."""
-    waiting = every_row(session, kind, [("_sort", "id")])
-    while batch := list(islice(waiting, BATCH)):
-        add_lists(session, kind, batch)
-        yield from batch
+    for chunk in every_chunk(session, kind, [("_sort", "id")]):
+        yield chunk | told_lists(session, kind, chunk["id"])
 
 
 def export_kind(
@@ -40,17 +37,15 @@ def export_kind(
     """Write the records of a kind to a stream as "csv", "json", "jsonl" or "xlsx"; returns how many."""
     count = 0
 
-    def counted() -> Iterator[dict[str, Any]]:
+    def counted() -> Iterator[Chunk]:
         nonlocal count
-        for row in rows_of(session, kind):
-            yield row
-            count += 1
-            if count % BATCH == 0:
-                progress(BATCH)
+        for chunk in chunks_of(session, kind):
+            yield chunk
+            count += len(chunk["id"])
+            progress(len(chunk["id"]))
 
-    for chunk in WRITERS[ending](columns_of(kind, lists=True), counted()):
-        to.write(chunk)
-    progress(count % BATCH)
+    for written in WRITERS[ending](columns_of(kind, lists=True), counted()):
+        to.write(written)
     return count
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from tracker.db import transaction
 from tracker.errors import Refused
-from tracker.exchange.cells import add_lists, cell_lists
+from tracker.exchange.cells import cell_lists, told_lists
 from tracker.exchange.incoming import (
     changed_row,
     given_id,
@@ -212,7 +212,9 @@ class _Importer:
             return {}
         query = shape.statement.where(shape.table.c.id.in_(wanted), shape.table.c.trashed_at.is_(None))
         rows = [as_row(self.kind, found) for found in self.session.execute(query).mappings()]
-        add_lists(self.session, self.kind, rows)
+        for name, lists in told_lists(self.session, self.kind, [row["id"] for row in rows]).items():
+            for row, told in zip(rows, lists, strict=True):
+                row[name] = told
         return {row["id"]: row for row in rows}
 
     def _must_wait(self, row: Row, entries: Collection[int | None]) -> bool:

@@ -1,31 +1,36 @@
 """Rows of one kind as CSV, JSON, JSON lines and workbooks, streamed: a million take no more memory than one.
 
-Every writer takes the columns (`columns_of`) and an iterator of rows (`tracker.queries.every_row`).
+Every writer takes the columns (`columns_of`) and an iterator of rows; those in WRITERS take chunks of rows
+(`tracker.queries.streams`), which CSV is made of a column at a time.
 """
 
 import csv
 import io
 import json
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from itertools import islice
+from itertools import chain, islice
 from typing import IO, Any
 
 import xlsxwriter
 
 from tracker.errors import Refused
 from tracker.exchange.cells import RISKY, Columns, inert, text_of
+from tracker.queries.streams import Chunk, rows_in
 
 BATCH = 500
 # What the writer of CSV writes as `text_of` would.
-PLAIN = frozenset({int, float, type(None)})
+PLAIN = frozenset({int, float, str, type(None)})
+_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
 LONGEST_CELL = 32_767
 MOST_ROWS = 1_048_575
 # Workbooks count days from 1900 and take that year for a leap year: what is older stays text.
 FIRST_DAY = date(1900, 3, 1)
 
 Rows = Iterable[Mapping[str, Any]]
+Chunks = Iterable[Chunk]
+Writer = Callable[[Columns, Chunks], Iterator[bytes]]
 # Told how many rows were done since it was told last.
 Progress = Callable[[int], object]
 
@@ -42,29 +47,33 @@ class _Exact(float):
 
 
 def write_csv(columns: Columns, rows: Rows) -> Iterator[bytes]:
+    """CSV as `csv_of` makes it, of rows one by one."""
+    batches = _batches(rows)
+    return csv_of(columns, ({name: [row.get(name) for row in some] for name in columns} for some in batches))
+
+
+def csv_of(columns: Columns, chunks: Chunks) -> Iterator[bytes]:
     """CSV in UTF-8 with a header, a chunk for every few hundred rows.
 
     No byte order mark: SQLite, R and most programs take it for a part of the first column's name. Text that
     a spreadsheet would run is made inert with an apostrophe; numbers are left as numbers.
     """
-    names = list(columns)
     buffer = io.StringIO()
     # Lines end in CR LF as RFC 4180 has it: with LF alone the writer leaves a lone CR in a text unquoted.
     writer = csv.writer(buffer)
-    writer.writerow(names)
-    for batch in _batches(rows):
-        # Most cells go through as they are; a call for each of a million rows' fifty would be half the time.
-        writer.writerows(
-            [
-                value
-                if type(value) in PLAIN or (type(value) is str and value[:1] not in RISKY)
-                else _csv_cell(value)
-                for value in map(row.get, names)
-            ]
-            for row in batch
-        )
+    writer.writerow(columns)
+    for chunk in chunks:
+        writer.writerows(zip(*(_csv_cells(chunk[name]) for name in columns), strict=True))
         yield _taken(buffer)
     yield _taken(buffer)
+
+
+def _csv_cells(values: Sequence[Any]) -> Sequence[Any]:
+    """The cells of a column: most columns go through as they are."""
+    sorts = set(map(type, values))
+    if sorts <= PLAIN and (str not in sorts or RISKY.isdisjoint({str(value)[:1] for value in set(values)})):
+        return values
+    return [value if type(value) in PLAIN - {str} else _csv_cell(value) for value in values]
 
 
 def _csv_cell(value: Any) -> str:
@@ -95,7 +104,7 @@ def write_jsonl(columns: Columns, rows: Rows) -> Iterator[bytes]:
 
 
 def _json(row: Mapping[str, Any]) -> bytes:
-    return json.dumps(row, ensure_ascii=False, allow_nan=False).encode("utf-8", "surrogatepass")
+    return _ENCODER.encode(row).encode("utf-8", "surrogatepass")
 
 
 def write_xlsx(columns: Columns, rows: Rows, title: str = "rows") -> IO[bytes]:
@@ -168,12 +177,16 @@ def _xlsx_chunks(columns: Columns, rows: Rows) -> Iterator[bytes]:
             yield chunk
 
 
+def _by_row(write: Callable[[Columns, Rows], Iterator[bytes]]) -> Writer:
+    return lambda columns, chunks: write(columns, chain.from_iterable(map(rows_in, chunks)))
+
+
 # By the ending of the file.
-WRITERS: dict[str, Callable[[Columns, Rows], Iterator[bytes]]] = {
-    "csv": write_csv,
-    "json": write_json,
-    "jsonl": write_jsonl,
-    "xlsx": _xlsx_chunks,
+WRITERS: dict[str, Writer] = {
+    "csv": csv_of,
+    "json": _by_row(write_json),
+    "jsonl": _by_row(write_jsonl),
+    "xlsx": _by_row(_xlsx_chunks),
 }
 MEDIA = {
     "csv": "text/csv; charset=utf-8",

@@ -1,6 +1,6 @@
 """Reading: rows, filters and pages."""
 
-from tracker.queries.listing import Page, every_row, listing
+from tracker.queries.listing import Page, listing
 from tracker.queries.plain import plain
 from tracker.queries.rows import (
     as_row,
@@ -12,6 +12,7 @@ from tracker.queries.rows import (
     state_of,
     totals,
 )
+from tracker.queries.streams import every_row
 
 __all__ = [
     "Page", "as_row", "citations_about", "every_row", "find_id", "links_to", "listing", "part_rows", "plain",

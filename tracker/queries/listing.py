@@ -146,15 +146,6 @@ def sorted_rows(
     return (shape.statement if texts else shape.listed).where(*where).order_by(*ordering(shape, order))
 
 
-def every_row(
-    session: Session, kind: type[Record], arguments: Iterable[tuple[str, str]] = (), texts: bool = True
-) -> Iterator[dict[str, Any]]:
-    """All the rows that a list's filters leave, in its order, streamed; `texts`: with whole texts as well."""
-    query = sorted_rows(session, kind, arguments, texts).execution_options(yield_per=500)
-    for found in session.execute(query).mappings():
-        yield as_row(kind, found)
-
-
 def _alive(shape: Shape, trashed: bool) -> ColumnElement[bool]:
     column: ColumnElement[Any] = shape.table.c["trashed_at"]
     return column.is_not(None) if trashed else column.is_(None)

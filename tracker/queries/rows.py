@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, func, select
+from sqlalchemy import ColumnElement, FromClause, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from tracker.errors import NotFound
@@ -63,17 +63,26 @@ def shape_of(kind: type[Record]) -> Shape:
 
 
 def _sources(kind: type[Record]) -> dict[str, ColumnElement[Any]]:
-    """How many independent articles speak for a record and its parts, and the newest of them.
+    """How many independent articles speak for a record and its parts, and the newest of them."""
+    about, article, supporting = _supporting(kind)
+    table = kind.__table__
+    cited = supporting.where(about == table.c.id).correlate(table)
+    count = cited.add_columns(func.count(_story(article).distinct()))
+    newest = cited.order_by(*_newest_first(article)).limit(1)
+    return {
+        "source_count": count.scalar_subquery(),
+        "newest_source": newest.add_columns(article.c.title).scalar_subquery(),
+    }
 
-    Copies of one story count once, as the story they copy.
-    """
+
+def _supporting(kind: type[Record]) -> tuple[ColumnElement[Any], FromClause, Select[Any]]:
+    """The citations that speak for records of a kind and their parts: the record's id, the article, and
+    the statement without columns."""
     citation, article, entry = (
         Citation.__table__.alias("c"),
         Article.__table__.alias("a"),
         Registered.__table__.alias("e"),
     )
-    table = kind.__table__
-    about = entry.c.root_id == table.c.id if kind.owner is None else entry.c.id == table.c.id
     cited = (
         select()
         .select_from(
@@ -81,15 +90,38 @@ def _sources(kind: type[Record]) -> dict[str, ColumnElement[Any]]:
                 article, article.c.id == citation.c.article_id
             )
         )
-        .where(about, citation.c.trashed_at.is_(None), citation.c.stance == "supports")
-        .correlate(table)
+        .where(citation.c.trashed_at.is_(None), citation.c.stance == "supports")
     )
-    count = cited.add_columns(func.count(func.coalesce(article.c.copy_of_id, article.c.id).distinct()))
-    newest = cited.order_by(article.c.published_to.desc().nulls_last(), article.c.id.desc()).limit(1)
-    return {
-        "source_count": count.scalar_subquery(),
-        "newest_source": newest.add_columns(article.c.title).scalar_subquery(),
-    }
+    return entry.c.root_id if kind.owner is None else entry.c.id, article, cited
+
+
+def _story(article: FromClause) -> ColumnElement[Any]:
+    """Copies of one story count once, as the story they copy."""
+    return func.coalesce(article.c.copy_of_id, article.c.id)
+
+
+def _newest_first(article: FromClause) -> tuple[ColumnElement[Any], ...]:
+    return article.c.published_to.desc().nulls_last(), article.c.id.desc()
+
+
+@cache
+def _speaking(kind: type[Record]) -> Select[Any]:
+    """The record, the story and the title of each article that speaks for the records `ids`, newest first."""
+    about, article, supporting = _supporting(kind)
+    cited = supporting.add_columns(about, _story(article), article.c.title)
+    return cited.where(about.in_(bindparam("ids", expanding=True))).order_by(*_newest_first(article))
+
+
+def sources_of(
+    session: Session, kind: type[Record], ids: Iterable[int]
+) -> tuple[dict[int, int], dict[int, str]]:
+    """The source_count and the newest_source of many records at once; those without any are left out."""
+    stories: dict[int, set[int]] = {}
+    newest: dict[int, str] = {}
+    for number, story, title in session.execute(_speaking(kind), {"ids": list(ids)}):
+        stories.setdefault(number, set()).add(story)
+        newest.setdefault(number, title)
+    return {number: len(told) for number, told in stories.items()}, newest
 
 
 def as_row(kind: type[Record], found: Mapping[Any, Any]) -> dict[str, Any]:
