@@ -12,7 +12,7 @@ from tests.saving import add, change, editing, remove
 from tracker.db import reading
 from tracker.errors import NotFound, Refused
 from tracker.fields import fields_of
-from tracker.queries import every_row, find_id, listing, record_row, totals
+from tracker.queries import as_row, every_row, find_id, listing, record_row, totals
 from tracker.queries.filters import OPERATORS, conditions, read_filters
 from tracker.queries.listing import COUNTED
 from tracker.queries.orders import SORTABLE
@@ -191,6 +191,19 @@ def walk(session, kind, arguments, size):
         page = listing(session, kind, [*arguments, ("_size", str(size)), ("_next", page.previous)])
         back.append([found["id"] for found in page.rows])
     return pages, back[::-1]
+
+
+@pytest.mark.parametrize("name", list(kinds()))
+def test_a_streamed_row_is_the_row_that_its_own_statement_gives(varied, name, monkeypatch):
+    """To the order of its columns and the types of its values, wherever a chunk ends."""
+    monkeypatch.setattr("tracker.queries.streams.ROWS", 3)
+    kind, shape = kind_called(name), shape_of(kind_called(name))
+    with reading(varied) as session:
+        whole = shape.statement.where(shape.table.c.trashed_at.is_(None)).order_by(shape.table.c.id)
+        alone = [as_row(kind, found) for found in session.execute(whole).mappings()]
+        streamed = list(every_row(session, kind, [("_sort", "id")]))
+    assert alone
+    assert json.dumps(streamed) == json.dumps(alone)
 
 
 @pytest.mark.parametrize("name", list(kinds()))

@@ -54,6 +54,12 @@ def test_csv_has_no_byte_order_mark_and_its_numbers_are_numbers():
     assert (row["value_text"], row["note"], row["scope"]) == ("'-5%", "'=cmd()", "")
 
 
+def test_one_cell_of_a_column_does_not_change_the_others():
+    column = ["plain", "=1", None, -5, 0.5, True, [{"name": "=A", "kind": "b"}], "", "'x", "'=x", "=1"]
+    cells = [row["note"] for row in csv.DictReader(io.StringIO(written([{"note": one} for one in column])))]
+    assert cells == ["plain", "'=1", "", "-5", "0.5", "yes", "'=A (b)", "", "'x", "''=x", "'=1"]
+
+
 def test_a_header_stands_even_without_rows():
     assert written([]).strip().split(",") == list(CLAIMS)
     assert json.loads(b"".join(write_json(CLAIMS, []))) == []
