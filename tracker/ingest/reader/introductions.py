@@ -251,9 +251,11 @@ def _related(sentence: Sentence, topic: str | None) -> Iterator[Person]:
 def _founded_with(sentence: Sentence, topic: str | None) -> Iterator[Person]:
     """ "Jane Doe, who founded Acme in 2017 with John Roe and Max Poe": the other founders."""
     for place, token in enumerate(sentence.tokens):
+        if token.lower != "with":
+            continue
         founding = any(sentence.lower(i) in _FOUNDS for i in range(max(0, place - 8), place))
         end = name_at(sentence, place + 1)
-        if token.lower != "with" or not founding or end <= place + 1:
+        if not founding or end <= place + 1:
             continue
         owner = next((m.name for m in sentence.of("organisation") if m.last <= place), topic)
         for span in ((place + 1, end), *names_listed(sentence, [(place + 1, end)])):

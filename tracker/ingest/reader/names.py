@@ -87,9 +87,9 @@ def _mention(name: Name, first: int, last: int) -> Mention:
 
 
 def _known_at(sentence: Sentence, place: int, names: KnownNames) -> tuple[tuple[str, ...], Name] | None:
-    tokens = sentence.tokens
+    tokens, after = sentence.tokens, sentence.lower(place + 1)
     for words, name in names.words.get(tokens[place].lower, ()):
-        if place + len(words) > len(tokens):
+        if place + len(words) > len(tokens) or (len(words) > 1 and words[1].lower() != after):
             continue
         if all(_same_word(w, tokens[place + i].text) for i, w in enumerate(words)) and _stands_alone(
             sentence, place, place + len(words), name
