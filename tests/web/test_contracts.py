@@ -185,3 +185,11 @@ def test_a_wrong_argument_is_named_by_every_twin(web, ending):
     page = web.get("/companies/?nmae=a")
     assert page.status_code == 400
     assert "nmae" in page.text
+
+
+def test_what_is_asked_for_by_its_content_is_kept_for_good(client):
+    sheet = re.search(r'href="(/static/tokens\.css\?v=[^"]+)"', client.get("/").text)
+    assert sheet
+    with client.get(sheet[1]) as kept, client.get("/static/tokens.css") as asked_again:
+        assert "immutable" in kept.headers["Cache-Control"]
+        assert "immutable" not in asked_again.headers.get("Cache-Control", "")

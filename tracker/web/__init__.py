@@ -53,6 +53,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(twins)
     app.register_blueprint(lists)
     app.register_blueprint(pages)
+    app.after_request(keep_assets)
     app.jinja_env.globals.update(
         kinds=kinds, parts_of=parts_of, field_called=field_called, shown=show.shown, words_of=show.words_of,
         asset=asset, bounds_of=show.bounds_of, part_columns=show.part_columns,
