@@ -50,7 +50,9 @@ def only(facet, value, arguments):
     others = [pair for pair in arguments if pair[0] not in (name, column, f"{name}__isnull")]
     if value.value is None:
         return [*others, (f"{name}__isnull", "yes")]
-    return [*others, (name, "no" if value.value is False or value.value == 0 else str(value.value))]
+    if facet.field.sort == "flag":
+        return [*others, (name, "yes" if value.value else "no")]
+    return [*others, (name, str(value.value))]
 
 
 ASKED = [

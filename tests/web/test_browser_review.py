@@ -316,6 +316,6 @@ def test_everybody_can_add_and_review(page, width, scheme):
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.get_by_role("button", name="Skip").first.click()
     expect(page.get_by_role("button", name="Undo: skipped")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.wait_for_function("document.documentElement.scrollWidth <= innerWidth")
     page.goto("/review")
     assert axe(page) == []
