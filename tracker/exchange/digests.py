@@ -7,7 +7,8 @@ from typing import Any
 from jinja2 import Environment, PackageLoader
 
 from tracker.overview.credit import Credit
-from tracker.overview.digest import COUNTED, Digest
+from tracker.overview.digest import Digest
+from tracker.queries.listing import COUNTED
 
 FORMS = ("markdown", "html")
 WORDS = {"added": "Added", "status": "New steps", "corrected": "Corrected"}

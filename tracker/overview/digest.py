@@ -10,14 +10,15 @@ from urllib.parse import urlencode
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from tracker.dates import PartialDate, parse_date, read_date
+from tracker.dates import PartialDate, read_date
 from tracker.errors import Refused
 from tracker.fields import Field, field_called, own_fields
 from tracker.history import Change, Revision
-from tracker.overview.marks import belonging
+from tracker.overview.marks import GROUPS, belonging
 from tracker.overview.recent import added_in
-from tracker.overview.scope import Scope, read_scope
+from tracker.overview.scope import Scope, read_day, read_scope
 from tracker.overview.sentences import sentence
+from tracker.queries.listing import COUNTED
 from tracker.queries.rows import as_row, shape_of
 from tracker.records import Record, Registered, kind_called, parts_of
 from tracker.records.status import StatusEvent
@@ -25,10 +26,8 @@ from tracker.records.status import StatusEvent
 What = Literal["added", "status", "corrected"]
 WHATS: tuple[What, ...] = ("added", "status", "corrected")
 OWN = ("_from", "_to", "_by", "_what", "_next")
-GROUPS = ("company", "country")
 DAYS = 7
 MOST = 60
-COUNTED = 10_000  # as lists count no further
 LOOKED_THROUGH = 100_000
 
 
@@ -121,8 +120,8 @@ def read_ask(session: Session, arguments: Iterable[tuple[str, str]], today: date
     own = {name: value for name, value in given if name in OWN}
     scope = read_scope(session, [pair for pair in given if pair[0] not in OWN])
     faults: dict[str, str] = {}
-    last = _day(own, "_to", faults) or today
-    first = _day(own, "_from", faults) or last - timedelta(days=DAYS - 1)
+    last = read_day(own, "_to", faults) or today
+    first = read_day(own, "_from", faults) or last - timedelta(days=DAYS - 1)
     if not faults and first > last:
         faults["_to"] = "The period would end before it begins."
     for name, words in (("_by", GROUPS), ("_what", WHATS)):
@@ -135,20 +134,6 @@ def read_ask(session: Session, arguments: Iterable[tuple[str, str]], today: date
         raise Refused("The period was not understood.", faults)
     what = next((one for one in WHATS if one == own.get("_what")), None)
     return Ask(scope, first, last, own.get("_by", "company"), what, int(token) if token else None)
-
-
-def _day(own: Mapping[str, str], name: str, faults: dict[str, str]) -> date | None:
-    if name not in own:
-        return None
-    try:
-        meant = parse_date(own[name])
-    except ValueError as error:
-        faults[name] = str(error)
-        return None
-    day: date | None = meant.earliest if name == "_from" else meant.latest
-    if day is None:
-        faults[name] = "Must be a day, month, quarter or year, such as 2025-05."
-    return day
 
 
 def digest(session: Session, ask: Ask, most: int = MOST) -> Digest:

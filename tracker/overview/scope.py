@@ -1,12 +1,14 @@
 """Which rows a drawing is about: those of a list's address, or all facts about a company or a country."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from urllib.parse import urlencode
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from tracker.dates import parse_date
 from tracker.errors import Refused
 from tracker.fields import field_called
 from tracker.queries.filters import Filter, conditions, read_filters
@@ -83,6 +85,21 @@ def read_scope(
     for kind in chosen:
         scope.conditions(session, kind)
     return scope
+
+
+def read_day(given: Mapping[str, str], name: str, faults: dict[str, str]) -> date | None:
+    """The first day of `_from`, the last one of `_to`, at any precision; `faults` takes what is wrong."""
+    if name not in given:
+        return None
+    try:
+        meant = parse_date(given[name])
+    except ValueError as error:
+        faults[name] = str(error)
+        return None
+    day = meant.earliest if name == "_from" else meant.latest
+    if day is None:
+        faults[name] = "Must be a day, month, quarter or year, such as 2025-05."
+    return day
 
 
 def _understood_by_all(asked: Iterable[tuple[str, str]]) -> None:

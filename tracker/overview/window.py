@@ -7,10 +7,9 @@ from urllib.parse import urlencode
 
 from sqlalchemy.orm import Session
 
-from tracker.dates import parse_date
 from tracker.errors import Refused
 from tracker.overview.marks import GROUPS
-from tracker.overview.scope import Scope, read_scope
+from tracker.overview.scope import Scope, read_day, read_scope
 
 OWN = ("_by", "_from", "_to", "_undated", "_next")
 
@@ -52,7 +51,7 @@ def read_ask(session: Session, arguments: Iterable[tuple[str, str]]) -> Ask:
     faults: dict[str, str] = {}
     if by not in GROUPS:
         faults["_by"] = f"Must be one of: {', '.join(GROUPS)}."
-    days = {name: _day(own, name, faults) for name in ("_from", "_to")}
+    days = {name: read_day(own, name, faults) for name in ("_from", "_to")}
     if days["_from"] and days["_to"] and days["_from"] > days["_to"]:
         faults["_to"] = "The timeline would end before it begins."
     if own.get("_undated", "yes") != "yes":
@@ -61,21 +60,6 @@ def read_ask(session: Session, arguments: Iterable[tuple[str, str]]) -> Ask:
     if faults:
         raise Refused("The timeline was not understood.", faults)
     return Ask(scope, by, days["_from"], days["_to"], "_undated" in own, after, tuple(own.items()))
-
-
-def _day(own: dict[str, str], name: str, faults: dict[str, str]) -> date | None:
-    """The first day of `_from`, the last day of `_to`, written as dates are anywhere."""
-    if name not in own:
-        return None
-    try:
-        meant = parse_date(own[name])
-    except ValueError as error:
-        faults[name] = str(error)
-        return None
-    day = meant.earliest if name == "_from" else meant.latest
-    if day is None:
-        faults[name] = "Must be a day, month, quarter or year, such as 2025-05."
-    return day
 
 
 def _after(token: str, faults: dict[str, str]) -> tuple[date, int] | None:

@@ -9,7 +9,8 @@ from tracker.exchange.atom import Feed, identity, write_atom
 from tracker.exchange.digests import WORDS, many, period, title, write_digest
 from tracker.overview.credit import FACTS as RIGHTS
 from tracker.overview.credit import credit
-from tracker.overview.digest import GROUPS, LOOKED_THROUGH, Ask, Digest, digest, read_ask
+from tracker.overview.digest import LOOKED_THROUGH, Ask, Digest, digest, read_ask
+from tracker.overview.marks import GROUPS
 from tracker.overview.recent import newest, read_watched, sources_of
 from tracker.overview.scope import Scope
 from tracker.records import kind_called

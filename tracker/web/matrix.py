@@ -1,7 +1,6 @@
 """The matrix: who has an office where, drawn as a table and taken away."""
 
 from collections.abc import Generator
-from itertools import chain, islice
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, render_template, request
@@ -25,7 +24,7 @@ from tracker.overview.matrix import (
 from tracker.overview.phases import PHASE_WORDS
 from tracker.records.company import Company
 from tracker.records.office import Office
-from tracker.web.site import arguments, session, site
+from tracker.web.site import arguments, session, site, streamed
 
 matrices = Blueprint("matrix", __name__)
 
@@ -121,13 +120,7 @@ def as_json() -> Response:
 @matrices.get("/matrix.csv")
 def as_csv() -> Response:
     """The whole matrix as CSV, a row for each company and country, streamed."""
-    chunks = _csv(arguments())
-    # The first chunk is made before the answer begins, so that a wrong argument is still refused with 400.
-    first = list(islice(chunks, 1))
-    answer = Response(chain(first, chunks), mimetype="text/csv")
-    answer.headers["Content-Disposition"] = "attachment; filename=matrix.csv"
-    answer.call_on_close(chunks.close)
-    return answer
+    return streamed(_csv(arguments()), "matrix.csv", "text/csv")
 
 
 def _csv(given: list[tuple[str, str]]) -> Generator[bytes, None, None]:

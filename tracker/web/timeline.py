@@ -2,7 +2,6 @@
 
 from collections.abc import Generator, Iterable, Iterator
 from datetime import UTC, date, datetime
-from itertools import chain, islice
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,7 +18,7 @@ from tracker.overview.scope import Scope, read_scope
 from tracker.overview.timeline import every_row, timeline
 from tracker.overview.window import Ask, read_ask
 from tracker.web.show import date_words
-from tracker.web.site import arguments, session, site
+from tracker.web.site import arguments, session, site, streamed
 
 timelines = Blueprint("timeline", __name__)
 
@@ -80,13 +79,7 @@ def as_json() -> Response:
 @timelines.get("/timeline.csv")
 def as_csv() -> Response:
     """All the rows of the timeline as CSV, streamed."""
-    chunks = _csv(arguments())
-    # The first chunk is made before the answer begins, so that a wrong argument is still refused with 400.
-    first = list(islice(chunks, 1))
-    answer = Response(chain(first, chunks), mimetype="text/csv")
-    answer.headers["Content-Disposition"] = "attachment; filename=timeline.csv"
-    answer.call_on_close(chunks.close)
-    return answer
+    return streamed(_csv(arguments()), "timeline.csv", "text/csv")
 
 
 def _csv(given: list[tuple[str, str]]) -> Generator[bytes, None, None]:

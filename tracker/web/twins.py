@@ -12,7 +12,7 @@ from tracker.exchange.tables import MEDIA, WRITERS
 from tracker.queries.spelled import as_sql
 from tracker.queries.streams import every_chunk
 from tracker.records import Record
-from tracker.web.site import arguments, session, site
+from tracker.web.site import arguments, session, site, streamed
 
 twins = Blueprint("twins", __name__)
 
@@ -21,13 +21,8 @@ twins = Blueprint("twins", __name__)
 @twins.get("/<kind:kind>.xlsx", defaults={"ending": "xlsx"})
 def table(kind: type[Record], ending: str) -> Response:
     """The list as a file. Where in the list a page stands does not matter here: the file has all of it."""
-    chunks = _chunks(kind, arguments(), ending)
-    # The first chunk is made before the answer begins, so that a wrong filter is still refused with 400.
-    first = list(islice(chunks, 1))
-    answer = Response(chain(first, chunks), mimetype=MEDIA[ending].partition(";")[0])
-    answer.headers["Content-Disposition"] = f"attachment; filename={kind.__tablename__}.{ending}"
-    answer.call_on_close(chunks.close)
-    return answer
+    name, mimetype = f"{kind.__tablename__}.{ending}", MEDIA[ending].partition(";")[0]
+    return streamed(_chunks(kind, arguments(), ending), name, mimetype)
 
 
 def _chunks(kind: type[Record], given: list[tuple[str, str]], ending: str) -> Generator[bytes, None, None]:

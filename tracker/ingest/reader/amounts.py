@@ -29,7 +29,6 @@ _POWER = {
     "mwh": "MW",
     "gwh": "GW",
 }
-_POWER_WORDS = frozenset({"gigawatts", "gigawatt", "megawatts", "megawatt"})
 _TIMES = word_set("amounts times")
 _FOLD = {
     "twofold": 2,

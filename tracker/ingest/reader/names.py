@@ -31,7 +31,6 @@ _GERMAN_NOUNS = (
     "role",
 )
 _GERMAN_ARTICLES = word_set("names german articles")
-_BUSINESS_VERBS = word_set("names business verbs")
 _LEGAL = {
     "inc",
     "corp",
