@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Engine, inspect, text
 
 # Their tables belong to the metadata.
-from tracker import dictionary, drafts, history, search, watchlists  # noqa: F401
+from tracker import accounts, backups, dictionary, drafts, history, search, watchlists  # noqa: F401
 from tracker.db import Base, explained, make_engine, queue, reading, transaction
 from tracker.errors import Unavailable
+from tracker.queries import saved  # noqa: F401
 
 # Alembic is imported where it works: a start with nothing to migrate is a fifth of a second quicker.
 if TYPE_CHECKING:
