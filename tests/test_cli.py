@@ -21,8 +21,9 @@ from sqlalchemy import text
 from tests.databases import connected
 from tracker.cli import main
 from tracker.cli.opening import prepared
-from tracker.cli.serving import SAFE_SQLITE, hold
+from tracker.cli.serving import hold
 from tracker.config import Settings
+from tracker.db import SAFE_SQLITE
 
 PROGRAM = str(Path(sys.executable).with_name("tracker"))
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Engine, Enum, MetaData, create_engine, event, text
+from sqlalchemy import URL, Connection, Engine, Enum, MetaData, create_engine, event, make_url, text
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 
@@ -56,6 +56,8 @@ WRITERS = 7_472_616_365
 
 
 def make_engine(url: str, migrating: bool = False) -> Engine:
+# Before it, a file can be damaged when one process writes while another one tidies the log.
+SAFE_SQLITE = (3, 51, 3)
     """An engine for a SQLite file or a PostgreSQL database, with the guards of each.
 
     migrating: foreign keys are not held by SQLite while tables are rebuilt, and there is no time limit but
@@ -66,11 +68,21 @@ def make_engine(url: str, migrating: bool = False) -> Engine:
         return _sqlite(url, "OFF" if migrating else "ON", seconds)
     limits = f"-c statement_timeout={0 if migrating else 60000} -c lock_timeout={round(seconds * 1000)}"
     options = f"{limits} -c timezone=UTC"
-    return create_engine(url, connect_args={"options": options}, pool_pre_ping=True)
+    return create_engine(url, connect_args={"options": options}, pool_pre_ping=True, hide_parameters=True)
+
+
+def file_of(url: str | URL) -> Path | None:
+    """The file of a SQLite database; None for PostgreSQL and for one in memory."""
+    parts = make_url(url)
+    if parts.get_backend_name() != "sqlite" or parts.database in (None, "", ":memory:"):
+        return None
+    return Path(str(parts.database).removeprefix("file:"))
 
 
 def _sqlite(url: str, foreign_keys: str, seconds: float) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": seconds, "check_same_thread": False})
+    # What was typed stands in no message of an error: those may be noted somewhere.
+    waiting = {"timeout": seconds, "check_same_thread": False}
+    engine = create_engine(url, connect_args=waiting, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def guard(connection: sqlite3.Connection, record: object) -> None:

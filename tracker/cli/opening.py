@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import click
-from sqlalchemy import Engine, make_url
+from sqlalchemy import Engine
 
 from tracker.config import Settings
 from tracker.errors import Refused, Unavailable
@@ -40,21 +40,18 @@ def prepared(settings: Settings, seeds: bool | None) -> tuple[Engine, list[str]]
 
 
 def _make_folder(url: str) -> None:
-    file = _file(url)
+    from tracker.db import file_of
+
+    file = file_of(url)
     if file is not None:
         file.parent.mkdir(parents=True, exist_ok=True)
 
 
-def _file(url: str) -> Path | None:
-    """The file of a SQLite database."""
-    parts = make_url(url)
-    named = parts.get_backend_name() == "sqlite" and parts.database not in (None, "", ":memory:")
-    return Path(str(parts.database)) if named else None
-
-
 def shown(engine: Engine) -> str:
     """A database by its file, or by its address without the password."""
-    return str(_file(str(engine.url)) or engine.url.render_as_string(hide_password=True))
+    from tracker.db import file_of
+
+    return str(file_of(engine.url) or engine.url.render_as_string(hide_password=True))
 
 
 @contextmanager
@@ -62,10 +59,10 @@ def opened(any_schema: bool = False) -> Iterator[Engine]:
     """The database of the settings, which must be there and at this version's schema."""
     from tracker import schema
     from tracker.config import read_settings
-    from tracker.db import make_engine
+    from tracker.db import file_of, make_engine
 
     url = read_settings().database_url
-    file = _file(url)
+    file = file_of(url)
     if file is not None and not file.is_file():
         raise Unavailable(f"There is no database at {file}. Run `tracker init` to make one.")
     engine = make_engine(url)

@@ -11,8 +11,6 @@ import click
 from tracker.cli.opening import prepared, shown
 from tracker.errors import Refused
 
-# Before it, a database can be damaged when one process writes while another one tidies the log.
-SAFE_SQLITE = (3, 51, 3)
 THREADS = 4
 
 
@@ -31,6 +29,7 @@ def serve(host: str, port: int, workers: int | None) -> None:
       tracker serve --port 8080 --workers 4
     """
     from tracker.config import read_settings
+    from tracker.db import SAFE_SQLITE
 
     address = _loopback(host)
     held = hold(address, port)
@@ -89,6 +88,8 @@ def hold(address: str, port: int) -> socket.socket:
 
 
 def _warning(workers: int) -> str:
+    from tracker.db import SAFE_SQLITE
+
     wanted = ".".join(map(str, SAFE_SQLITE))
     risk = f"with {workers} worker processes" if workers > 1 else "while another command writes to it"
     return (
