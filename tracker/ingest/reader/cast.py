@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from tracker.ingest.reader.document import ACTORS, Mention, Sentence
 from tracker.ingest.reader.lexicon import word_set
+from tracker.ingest.reader.origins import attributive
 from tracker.ingest.reader.person_names import Person
 
 _PREPOSITIONS = word_set("cast prepositions")
@@ -71,7 +72,8 @@ class Discourse:
     city: str | None = None
     sort: str = ""
     pair: tuple[str, ...] = ()
-    raising: str | None = None  # whose financing round the sentence before told of
+    raising: str | None = None  # whose financing round the last two sentences told of
+    raised_since: int = 0
     office_since: int = 9
     unit: str | None = None
     named: Counter[str] = field(default_factory=Counter)
@@ -87,6 +89,12 @@ class Discourse:
         often = acting.most_common(1)
         main = often[0][0] if often and (often[0][1] > 1 or len(acting) == 1) else None
         return cls(country=country, named=counts, main=main)
+
+    def raise_for(self, company: str | None) -> None:
+        """Keep in mind whose financing round a sentence told of; two sentences later it is forgotten."""
+        self.raised_since = 0 if company else self.raised_since + 1
+        if company or self.raised_since > 1:
+            self.raising = company
 
     def advance(self, sentence: Sentence, cast: Cast) -> None:
         """Let a sentence change who and what is under discussion."""
@@ -120,8 +128,11 @@ class Discourse:
                 self.homes.pop(mention.name, None)
                 self.homes[mention.name] = mention.country  # the last named last
         for mention in sentence.of("city", "country"):
+            if mention.kind == "city" and attributive(sentence, mention):
+                continue
+            kept = self.city if mention.country == self.country else None
             self.country, self.place = mention.country, mention.name
-            self.city = mention.name if mention.kind == "city" else None
+            self.city = mention.name if mention.kind == "city" else kept
 
     def referent(self, sentence: Sentence) -> str | None:
         """Which company "the company" means in a sentence; "the Dutch firm", "the Oslo-based start-up"

@@ -8,15 +8,20 @@ from tracker.ingest.reader.lexicon import Mark, word_set
 from tracker.ingest.reader.office_places import chain_before, chain_from
 from tracker.ingest.reader.office_words import computes
 
-_HOSTS = frozenset({"host", "hosts", "house", "houses", "accommodate", "accommodates"})
+_HOSTS = word_set("offices hosts")
+_DISTRICTS = word_set("names districts")
+_ITS = frozenset({"its", "their", "our"})
 _WITHIN = frozenset({"will", "to", "is", "would", "already", "also", "both", "now", "all", "each", "soon"})
 _COMING = frozenset({"will", "to", "would", "soon"})
+_GETTING = frozenset({"gets", "receives", "get"})
+_PLACED = frozenset({"in", "at", "from", "near", "of", "outside", "to"})
 _WORKPLACES = word_set("offices workplaces")
 _OTHERS = frozenset({"others", "rest"})
 _CREWS = word_set("offices crews")
 _THEY = frozenset({"they", "them"})
 _SPREAD = frozenset("split spread divided scattered based located mostly mainly now".split())
 _SITTING = frozenset({"are", "is", "sit", "sits", "work", "them", "most", "half"})
+_BEING = frozenset({"are", "being", "is", "sit", "work", "sits", "works"})
 _AMONG = frozenset({"in", "between", "over", "across", "among"})
 _WORKS = frozenset({"worked", "works", "working", "operates", "operated", "operating"})
 
@@ -28,6 +33,7 @@ def hosted(sentence: Sentence, recent: bool, staffed: bool) -> Iterator[tuple[Ma
     if computes(sentence) or not sentence.of("city"):
         return
     yield from _hosting(sentence)
+    yield from _where_staff(sentence)
     yield from _working_from(sentence)
     yield from _sitting(sentence, staffed)
     yield from _fronted(sentence)
@@ -36,7 +42,9 @@ def hosted(sentence: Sentence, recent: bool, staffed: bool) -> Iterator[tuple[Ma
 
 
 def _hosting(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
-    """ "Zurich, London and Dublin already host OpenAI teams", "Pune will house Acme's second office"."""
+    """ "Zurich, London and Dublin already host OpenAI teams", "Pune will house Acme's second office",
+    "Oslo gets the first lab of Acme".
+    """
     for place, token in enumerate(sentence.tokens):
         home = token.lower == "home" and sentence.lower(place + 1) == "to"
         if token.lower not in _HOSTS and not home:
@@ -45,21 +53,51 @@ def _hosting(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
         first = verb
         while sentence.lower(first - 1) in _WITHIN:
             first -= 1
-        city = sentence.covering(first - 1)
+        city = _city_before(sentence, first)
         work = _workplace(sentence, place)
-        if city is None or city.kind != "city" or work is None:
+        if city is None or work is None or not _opens_clause(sentence, city):
             continue
-        coming = any(sentence.lower(i) in _COMING for i in range(first, verb))
+        coming = token.lower in _GETTING or any(sentence.lower(i) in _COMING for i in range(first, verb))
         for found in chain_before(sentence, city):
             yield Mark("open", work, work + 1, "join" if coming else "joined"), found
 
 
+def _city_before(sentence: Sentence, place: int) -> Mention | None:
+    """The city that ends before a token, "Lima's Miraflores district" included."""
+    if sentence.lower(place - 1) in _DISTRICTS:
+        near = (sentence.covering(i) for i in range(place - 2, place - 6, -1))
+        return next((m for m in near if m and m.kind == "city"), None)
+    city = sentence.covering(place - 1)
+    return city if city and city.kind == "city" else None
+
+
+def _opens_clause(sentence: Sentence, city: Mention) -> bool:
+    """The cities are the subject: no preposition before the first of them."""
+    return sentence.lower(chain_before(sentence, city)[-1].first - 1) not in _PLACED
+
+
 def _workplace(sentence: Sentence, verb: int) -> int | None:
-    """Where "teams" or "office" stands after a verb, an organisation between them."""
-    owner = next((m for m in sentence.of("organisation") if 0 < m.first - verb <= 5), None)
-    if owner is None:
+    """Where "teams" or "office" stands after a verb, with its owner before or after it."""
+    work = next((i for i in range(verb + 1, verb + 10) if sentence.lower(i) in _WORKPLACES), None)
+    if work is None or any(sentence.lower(i) in (",", ";") for i in range(verb, work)):
         return None
-    return next((i for i in range(owner.last, owner.last + 7) if sentence.lower(i) in _WORKPLACES), None)
+    owned = any(verb < m.first <= work + 2 for m in sentence.of("organisation"))
+    owned = owned or any(sentence.lower(i) in _ITS for i in range(verb + 1, work))
+    return work if owned else None
+
+
+def _where_staff(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
+    """ "Oslo and Riga are where its engineers have worked so far"."""
+    for place, token in enumerate(sentence.tokens):
+        city = sentence.covering(place - 2)
+        if token.lower != "where" or sentence.lower(place - 1) not in ("is", "are") or city is None:
+            continue
+        near = {sentence.lower(i) for i in range(place + 1, place + 8)}
+        named = any(place < m.first < place + 4 for m in sentence.of("organisation"))
+        owned = named or not _ITS.isdisjoint(near)
+        if city.kind == "city" and owned and not _CREWS.isdisjoint(near):
+            for found in chain_before(sentence, city):
+                yield Mark("open", place, place + 1, "joined"), found
 
 
 def _working_from(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
@@ -77,11 +115,15 @@ def _working_from(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
 
 
 def _others(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
-    """ "four offices in Europe; the others are in Oslo and Riga"."""
+    """ "four offices in Europe; the others are in Oslo and Riga", "the rest sit in Lima"."""
     for place, token in enumerate(sentence.tokens):
-        city = sentence.covering(place + 3)
-        told = sentence.lower(place + 1) in ("are", "being", "is") and sentence.lower(place + 2) == "in"
-        if token.lower in _OTHERS and told and city is not None and city.kind == "city":
+        if token.lower not in _OTHERS or sentence.lower(place + 1) not in _BEING:
+            continue
+        step = place + 2
+        while sentence.lower(step) in _SPREAD:
+            step += 1
+        city = sentence.covering(step + 1)
+        if sentence.lower(step) in _AMONG and city is not None and city.kind == "city":
             for found in chain_from(sentence, city):
                 yield Mark("open", place, place + 1, "joined"), found
 

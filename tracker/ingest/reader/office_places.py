@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.lexicon import Mark, word_set
 from tracker.ingest.reader.office_words import computes, office_words
+from tracker.ingest.reader.origins import attributive
 from tracker.ingest.reader.written_numbers import ordinal
 
 _ANOTHER = word_set("offices another")
@@ -47,7 +48,7 @@ def places_of(sentence: Sentence, mark: Mark) -> list[Mention]:
     )
     if mark.kind == "office_weak" and mark.value not in _ABROAD:
         tied = [place for place in tied if place.kind != "country"]
-    return _finer(sentence, tied)
+    return _finer(sentence, [m for m in tied if m.kind != "city" or not attributive(sentence, m)])
 
 
 def _finer(sentence: Sentence, tied: list[Mention]) -> list[Mention]:
@@ -85,15 +86,6 @@ def _before_noun(sentence: Sentence, mark: Mark) -> list[Mention]:
         if (not token.is_word and token.text != "-") or token.lower in _NO_PREMODIFIER:
             return []
     return chain_before(sentence, cities[-1])
-
-
-def attributive(sentence: Sentence, city: Mention) -> bool:
-    """ "the Lima firm", "the Oslo-based start-up", "based in Riga": where somebody comes from."""
-    if sentence.lower(city.last) == "-" and sentence.lower(city.last + 1) in ("based", "headquartered"):
-        return True
-    if sentence.words(city.first - 2, city.first).lower() == "based in":
-        return sentence.lower(city.first - 3) != "be"  # "will be based in" is told as a plan
-    return any(mark.first == city.last for mark in sentence.marks.get("descriptor", ()))
 
 
 def _list_gap(sentence: Sentence, one: Mention, other: Mention) -> bool:

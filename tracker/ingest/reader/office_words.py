@@ -43,7 +43,7 @@ def office_words(sentence: Sentence) -> list[Mark]:
     return [
         mark
         for mark in [*sentence.marks.get("office", []), *weak]
-        if not (_computing(mark) and (computes(sentence) or _costs_billions(sentence)))
+        if not (_computing(mark) and (computes(sentence) or costs_billions(sentence)))
         and not any(o.first <= mark.first < o.last or mark.first <= o.first < mark.last for o in barred)
         and sentence.covering(mark.first) is None
         and not _denied(sentence, mark)
@@ -107,6 +107,6 @@ def computes(sentence: Sentence) -> bool:
     return power or sentence.has("office_not") or sentence.has("gpus")
 
 
-def _costs_billions(sentence: Sentence) -> bool:
+def costs_billions(sentence: Sentence) -> bool:
     """A hub or campus for billions is built for machines."""
     return any(token.lower in _BILLIONS for token in sentence.tokens)

@@ -11,8 +11,10 @@ from tracker.ingest.reader.office_dates import office_date
 from tracker.ingest.reader.office_hints import hinted
 from tracker.ingest.reader.office_hosts import hosted
 from tracker.ingest.reader.office_places import another, joining, places_of, ranked_after
+from tracker.ingest.reader.office_presence import present
 from tracker.ingest.reader.office_status import clause_of, opening, status_of
 from tracker.ingest.reader.office_words import office_words
+from tracker.ingest.reader.origins import attributive
 from tracker.ingest.reader.parties import coordinated
 
 _BARE = word_set("offices bare pronouns")
@@ -42,8 +44,9 @@ def find_offices(
         for place in places_of(sentence, mark)
         if place.name not in firm
     ]
-    if not tied and not pairs:
-        tied = _there(sentence, discourse)
+    tied = _there(sentence, discourse) or tied
+    firm |= {place.name for _, place in tied}
+    tied += [(mark, place) for mark, place in present(sentence) if place.name not in firm]
     if office_words(sentence) and any(sentence.has(kind) for kind in ("plan", "announce", "open")):
         discourse.office_since = 0
     for mark, place in [*pairs, *tied]:
@@ -62,14 +65,11 @@ def _there(sentence: Sentence, discourse: Discourse) -> list[tuple[Mark, Mention
         there = words[0].first - 1  # "that office closes in spring"
     if there is None and not sentence.of("city"):
         there = _in_the_city(sentence)
-    if (
-        there is None
-        or not words
-        or not discourse.city
-        or sentence.lower(there + 1) in ("is", "are", "was", "were", "will")
-    ):
+    if there is None or not words or sentence.lower(there + 1) in ("is", "are", "was", "were", "will"):
         return []
-    return [(words[0], Mention("city", discourse.city, there, there + 1, discourse.country))]
+    said = [m for m in sentence.of("city") if m.last <= there and not attributive(sentence, m)]
+    city, country = (said[-1].name, said[-1].country) if said else (discourse.city, discourse.country)
+    return [(words[0], Mention("city", city, there, there + 1, country))] if city else []
 
 
 def _in_the_city(sentence: Sentence) -> int | None:

@@ -1,0 +1,33 @@
+"""Cities that say where somebody comes from: "the Lima firm", "a start-up from Oslo", "Acme of Riga"."""
+
+from tracker.ingest.reader.document import Mention, Sentence
+
+_SITED = frozenset({"based", "headquartered", "born", "listed", "founded"})
+_WORKPLACES = frozenset({"lab", "laboratory", "unit", "arm", "subsidiary", "affiliate"})
+_FROM = frozenset({"from", "of"})
+
+
+def attributive(sentence: Sentence, city: Mention) -> bool:
+    """Whether a city only tells whose home it is, and so where no office is told of."""
+    if sentence.lower(city.last) == "-" and sentence.lower(city.last + 1) in _SITED:
+        return True
+    if sentence.words(city.first - 2, city.first).lower() == "based in":
+        return sentence.lower(city.first - 3) != "be"  # "will be based in" is told as a plan
+    if any(
+        mark.first == city.last and mark.value not in _WORKPLACES
+        for mark in sentence.marks.get("descriptor", ())
+    ):
+        return True
+    return _hails_from(sentence, city.first)
+
+
+def _hails_from(sentence: Sentence, place: int) -> bool:
+    """ "the video start-up from Oslo", "Acme of Riga": who comes right before "from" or "of"."""
+    if sentence.lower(place - 1) not in _FROM:
+        return False
+    named = sentence.covering(place - 2)
+    described = any(
+        mark.last == place - 1 and mark.value not in _WORKPLACES
+        for mark in sentence.marks.get("descriptor", ())
+    )
+    return described or (named is not None and named.kind == "organisation")
