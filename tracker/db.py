@@ -5,6 +5,7 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Literal
 
 from sqlalchemy import URL, Connection, Engine, Enum, MetaData, create_engine, event, make_url, text
@@ -53,11 +54,11 @@ REASONS = {
 PATIENCE = 10.0  # seconds that a save waits for another one
 # One number that all writers on PostgreSQL agree on.
 WRITERS = 7_472_616_365
+# Before it, a file can be damaged when one process writes while another one tidies the log.
+SAFE_SQLITE = (3, 51, 3)
 
 
 def make_engine(url: str, migrating: bool = False) -> Engine:
-# Before it, a file can be damaged when one process writes while another one tidies the log.
-SAFE_SQLITE = (3, 51, 3)
     """An engine for a SQLite file or a PostgreSQL database, with the guards of each.
 
     migrating: foreign keys are not held by SQLite while tables are rebuilt, and there is no time limit but
