@@ -65,7 +65,7 @@ def _read(
         discourse.pair = deals[-1].parties
     claims = list(find_claims(sentence, cast, discourse, known, language, published))
     drafts.claims.extend(claims)
-    discourse.raising = _raising(deals, claims)
+    discourse.raise_for(_raising(deals, claims))
     discourse.advance(sentence, cast)
 
 

@@ -7,6 +7,7 @@ from tracker.ingest.reader.currencies import SIGNS
 from tracker.ingest.reader.deal_record import deal_draft
 from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.drafts import PartnershipDraft
+from tracker.ingest.reader.investors import given_by, in_another, taking_part
 from tracker.ingest.reader.lexicon import Mark, word_set
 from tracker.ingest.reader.parties import Party, group_at, is_modifier, under_discussion
 from tracker.ingest.reader.together import with_before
@@ -18,6 +19,8 @@ _PARTAKES = frozenset(
     "participated,also participated,took part,joined as,joined in,came in,also joined,joined the round,"
     "also invested,put in money,put in more money".split(",")
 )
+_TAKING = frozenset({"took", "take", "takes", "taken", "pulled", "brought", "collected"})
+_TAKES_IN = frozenset({"in", "€", "$", "£"})
 _PLACING = frozenset(
     "put puts invest invests invested pours poured pumped injected pledged committed".split()
 )
@@ -34,15 +37,17 @@ def find_round(sentence: Sentence, parties: list[Party], discourse: Discourse) -
     """A financing round: its company first, then every named investor, in one record."""
     words = {token.lower for token in sentence.tokens}
     marks = _investing(sentence)
-    raised = "from" in words and not _RAISES.isdisjoint(words) and "money" in words
-    if _FUNDING.isdisjoint(words):
+    taken_in = _takes_in(sentence)
+    if _FUNDING.isdisjoint(words) and not taken_in:
         return _continued(sentence, parties, discourse.raising) if discourse.raising else None
+    raised = "from" in words and not _RAISES.isdisjoint(words) and "money" in words
     if not parties or not (marks or raised or _money(sentence)):
         return None
-    if _FUNDING & words <= _WHO_FUNDS and not _money(sentence) and not sentence.has("invest_verb"):
+    moved = taken_in or _money(sentence) or sentence.has("invest_verb")
+    if _FUNDING & words <= _WHO_FUNDS and not moved:
         return None  # who the backers are, but no round
     target = _funded(sentence, parties, discourse)
-    named = [p for p in parties if (target is None or p.name != target.name) and _invests(sentence, p, marks)]
+    named = _investors(sentence, parties, target.name if target else None, marks)
     company = [target] if target else under_discussion(discourse, named)
     alone = target is None and len(named) == 1 and named[0].mention.first <= 1 and not marks
     if not named or not company or alone:
@@ -51,20 +56,33 @@ def find_round(sentence: Sentence, parties: list[Party], discourse: Discourse) -
     return deal_draft(sentence, [*company, *named], mark, "investment")
 
 
+def _investors(
+    sentence: Sentence, parties: list[Party], company: str | None, marks: list[Mark]
+) -> list[Party]:
+    """In the order of the sentence: who stands near an investing word, takes part, or gives the money."""
+    named = [p for p in parties if p.name != company and _invests(sentence, p, marks)]
+    named += taking_part(sentence, parties, company)
+    if _money(sentence):
+        named += given_by(sentence, parties, company)
+    return [party for party in parties if party in named]
+
+
+def _takes_in(sentence: Sentence) -> bool:
+    """ "took in $180m", "pulled in", "took €1.7bn from"."""
+    return any(
+        token.lower in _TAKING and sentence.lower(place + 1) in _TAKES_IN and _money(sentence)
+        for place, token in enumerate(sentence.tokens)
+    )
+
+
 def _partaking(sentence: Sentence) -> list[Mark]:
     """ "Acme and Bolt also participated", "Corvo led it": who took part in the round told of before."""
     return [
         mark
         for mark in sentence.marks.get("invest_verb", ())
-        if (mark.value.lower() in _PARTAKES and not _in_another(sentence, mark))
+        if (mark.value.lower() in _PARTAKES and not in_another(sentence, mark))
         or (mark.value.lower() == "led" and sentence.lower(mark.last) in ("it", "the"))
     ]
-
-
-def _in_another(sentence: Sentence, mark: Mark) -> bool:
-    """ "took part in the talks" is no round; "took part in it", "participated in the round" is."""
-    beyond = {sentence.lower(place) for place in range(mark.last + 1, mark.last + 4)}
-    return sentence.lower(mark.last) == "in" and beyond.isdisjoint(_FUNDING | {"it"})
 
 
 def placed(sentence: Sentence, parties: list[Party], discourse: Discourse) -> Iterator[PartnershipDraft]:
@@ -84,11 +102,14 @@ def placed(sentence: Sentence, parties: list[Party], discourse: Discourse) -> It
 
 def _continued(sentence: Sentence, parties: list[Party], raising: str) -> PartnershipDraft | None:
     marks = _partaking(sentence)
-    if not marks:
+    others = [p for p in parties if p.name != raising and _invests(sentence, p, marks)] if marks else []
+    others += [p for p in taking_part(sentence, parties, raising) if p not in others]
+    if not others:
         return None
-    others = [p for p in parties if p.name != raising and _invests(sentence, p, marks)]
     company = Party(raising, Mention("organisation", raising, 0, 0))
-    return deal_draft(sentence, [company, *others], marks[0], "investment") if others else None
+    first = others[0].mention
+    mark = marks[0] if marks else Mark("invest_verb", first.first, first.last, "joined")
+    return deal_draft(sentence, [company, *others], mark, "investment")
 
 
 def _investing(sentence: Sentence) -> list[Mark]:

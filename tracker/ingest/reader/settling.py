@@ -1,11 +1,13 @@
 """From every sentence's drafts to the text's: one of each fact, the body's wording before the headline's."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
 from tracker.ingest.reader.drafts import ClaimDraft, Drafts, OfficeDraft, PartnershipDraft, PersonDraft
 
 _NEIGHBOURING = 160  # characters from the last investor of one sentence to the first of the next
+_SUM = re.compile(r"[$€£¥₩₹]|\b(?:[mb]illion|crore|Million|Milliard|millones|milhões)")
 _CERTAINTY = {"open": 5, "closed": 5, "expanded": 4, "announced": 3, "planned": 2, "rumoured": 1}
 
 
@@ -90,6 +92,8 @@ def _rounds(partnerships: list[PartnershipDraft]) -> list[PartnershipDraft]:
 
 
 def _neighbours(one: PartnershipDraft, other: PartnershipDraft) -> bool:
+    if _SUM.search(other.evidence) and not _SUM.search(one.evidence):
+        return False  # who the backers are, and then a round with its own sum
     ends = [end for _, end in one.passages.values()]
     starts = [start for start, _ in other.passages.values()]
     near = bool(ends and starts) and 0 < min(starts) - max(ends) < _NEIGHBOURING

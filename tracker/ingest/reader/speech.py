@@ -78,6 +78,8 @@ def _candidates(sentence: Sentence, mark: Mark) -> list[Mention]:
         return [
             m for m in sentence.mentions if 0 <= m.first - mark.last <= 3 and m.kind in ("person", *ACTORS)
         ][:1]
+    if sentence.lower(mark.first - 1) in _HE:
+        return []  # "he said Acme would"
     left = [m for m in sentence.mentions if m.last <= mark.first and m.kind in ("person", *ACTORS)]
     near = [m for m in left if mark.first - m.last <= 1]
     right = [m for m in sentence.mentions if 0 <= m.first - mark.last <= 1 and m.kind in ("person", *ACTORS)]

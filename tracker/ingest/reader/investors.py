@@ -1,0 +1,68 @@
+"""Who put money into a round: "Acme and Bolt were in front", "joining them was Corvo", "came from Dorn"."""
+
+from tracker.ingest.reader.document import Sentence
+from tracker.ingest.reader.lexicon import Mark, word_set
+from tracker.ingest.reader.parties import Party, group_at, is_modifier
+from tracker.ingest.reader.together import with_before
+
+_SOURCE = word_set("investors source")
+_FUNDING = word_set("deals funding")
+_BESIDE = word_set("investors beside")
+_SECOND = frozenset({"de", "d", "’", "'", "a", "à"})
+_LISTED = frozenset({"were", "was", "are", "is", "by", "them", "from", ":"})
+
+
+def taking_part(sentence: Sentence, parties: list[Party], company: str | None) -> list[Party]:
+    """Every party that a word for taking part in a round stands beside, and whoever is listed with it."""
+    others = [p for p in parties if p.name != company and not is_modifier(sentence, p.mention)]
+    marks = [mark for mark in sentence.marks.get("round_verb", ()) if not in_another(sentence, mark)]
+    found: list[Party] = []
+    number = 0
+    while marks and number < len(others):
+        group = group_at(sentence, others, number)
+        if any(_leads_to(sentence, group, mark) or _follows(sentence, group, mark) for mark in marks):
+            found += group
+        number += len(group)
+    return found
+
+
+def in_another(sentence: Sentence, mark: Mark) -> bool:
+    """ "took part in the talks" is no round; "took part in it", "were in the $90 million round" is."""
+    place = mark.last if sentence.lower(mark.last) == "in" else mark.last - 1
+    beyond = {sentence.lower(step) for step in range(place + 1, place + 7)}
+    ends = sentence.lower(place + 1) in ("", ".", ",", "too")
+    return sentence.lower(place) == "in" and not ends and beyond.isdisjoint(_FUNDING | {"it"})
+
+
+def given_by(sentence: Sentence, parties: list[Party], company: str | None) -> list[Party]:
+    """The list that money comes "from" or "by" way of; `company` is who gets it."""
+    others = [p for p in parties if p.name != company]
+    for number, party in enumerate(others):
+        if _from(sentence, with_before(sentence, party)) and party.mention.first > 2:
+            return group_at(sentence, others, number)
+    return []
+
+
+def _from(sentence: Sentence, place: int) -> bool:
+    """ "from", "by", "auprès de", "junto a"."""
+    if sentence.lower(place) in _SECOND:
+        place -= 1 + (sentence.lower(place - 1) in _SECOND)
+    return sentence.lower(place) in _SOURCE
+
+
+def _leads_to(sentence: Sentence, group: list[Party], mark: Mark) -> bool:
+    """ "Acme and Bolt were in front", "Acme, a shareholder of old, added to its stake"."""
+    gap = [sentence.lower(place) for place in range(group[-1].mention.last, mark.first)]
+    if mark.first < group[-1].mention.last or len(gap) > 14 or mark.value.lower().endswith(" by"):
+        return False
+    if gap[:1] == [","] and "," in gap[1:]:
+        gap = gap[len(gap) - gap[::-1].index(",") :]
+    return all(word in _BESIDE or word.endswith("ly") for word in gap)
+
+
+def _follows(sentence: Sentence, group: list[Party], mark: Mark) -> bool:
+    """ "joining it were Acme and Bolt", "followed by Corvo"."""
+    place = with_before(sentence, group[0])
+    linked = sentence.lower(place) in _LISTED and place <= mark.last
+    ends = mark.value.lower().split()[-1] in _LISTED
+    return mark.first <= place + 1 and ((linked and place >= mark.first) or (ends and mark.last == place + 1))
