@@ -31,8 +31,14 @@ class Refused(TrackerError):
         self.candidates = dict(candidates or {})
 
 
+class SignedOut(TrackerError):
+    """A request by nobody: whoever asks has to log in first, or show a token that holds."""
+
+    status = 401
+
+
 class Forbidden(TrackerError):
-    """A request that may not be made from where it came."""
+    """A request that may not be made from where it came, or not by who made it."""
 
     status = 403
 
@@ -55,6 +61,16 @@ class Stale(TrackerError):
         super().__init__(message)
         self.yours = dict(yours)
         self.theirs = dict(theirs)
+
+
+class Slowed(TrackerError):
+    """Too many attempts; another one is looked at after `seconds`."""
+
+    status = 429
+
+    def __init__(self, message: str, seconds: int) -> None:
+        super().__init__(message)
+        self.seconds = seconds
 
 
 class Unreachable(TrackerError):

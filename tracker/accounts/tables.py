@@ -27,7 +27,9 @@ class User(Base):
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True, doc="The account's number.")
-    name: Mapped[str] = mapped_column(String(LONGEST_NAME), doc="The name to log in with, as the history has it.")
+    name: Mapped[str] = mapped_column(
+        String(LONGEST_NAME), doc="The name it logs in with, and has in the history."
+    )
     name_key: Mapped[str] = mapped_column(
         String(200), unique=True, doc="The name without its capitals: no two accounts are called alike."
     )
@@ -50,7 +52,7 @@ class LogIn(Base):
         String(64), unique=True, doc="SHA-256 of the random words in the browser's cookie."
     )
     made_at: Mapped[When] = mapped_column(default=now, doc="When it began.")
-    seen_at: Mapped[When] = mapped_column(default=now, doc="When it was last used, give or take some minutes.")
+    seen_at: Mapped[When] = mapped_column(default=now, doc="When it was last used, to a quarter of an hour.")
     address: Mapped[str] = mapped_column(String(60), doc="The network address it began from.")
     browser: Mapped[str] = mapped_column(String(200), doc="What the browser calls itself.")
 
@@ -72,7 +74,7 @@ class Token(Base):
     scope: Mapped[Scope] = mapped_column(String(10), doc="Whether it may only read.")
     made_at: Mapped[When] = mapped_column(default=now, doc="When it was made.")
     expires_at: Mapped[When] = mapped_column(doc="When it ends.")
-    used_at: Mapped[When | None] = mapped_column(doc="When it was last used, give or take some minutes.")
+    used_at: Mapped[When | None] = mapped_column(doc="When it was last used, to a quarter of an hour.")
     revoked_at: Mapped[When | None] = mapped_column(doc="When it was revoked; empty while it stands.")
 
 
@@ -82,7 +84,7 @@ class Attempt(Base):
     __tablename__ = "attempts"
 
     subject: Mapped[str] = mapped_column(
-        String(80), primary_key=True, doc="The address, or SHA-256 of the name: it may be a password, mistyped."
+        String(80), primary_key=True, doc="The address, or SHA-256 of the name: people type passwords there."
     )
     failures: Mapped[int] = mapped_column(Integer, doc="How many there were in a row.")
     last_at: Mapped[When] = mapped_column(doc="When the last one was.")

@@ -1,0 +1,81 @@
+"""Log-ins that failed are counted by name and by network address, and the next ones made to wait.
+
+Nobody is locked out for good: a wait ends after MOST_FOR_NAME or MOST_FOR_ADDRESS seconds at the latest, and
+an hour without failures forgets them. Names are counted whether there is such an account or not, so that a
+wait tells nothing. An attempt counts before its password is looked at: a hundred sent at once are a hundred.
+"""
+
+import hashlib
+import ipaddress
+from datetime import timedelta
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from tracker.accounts.people import key_of
+from tracker.accounts.tables import Attempt
+from tracker.errors import Slowed
+from tracker.types import now
+
+FREE_FOR_NAME, MOST_FOR_NAME = 4, 30
+# Many may share one address: an office, or everybody behind a proxy.
+FREE_FOR_ADDRESS, MOST_FOR_ADDRESS = 12, 300
+FORGOTTEN = timedelta(hours=1)
+
+
+def begin(session: Session, name: str, address: str) -> None:
+    """Count an attempt as failed until `succeeded` says otherwise. Slowed when it has come too soon."""
+    session.execute(delete(Attempt).where(Attempt.last_at < now() - FORGOTTEN))
+    counted = [
+        (_counted(session, _of_name(name)), FREE_FOR_NAME, MOST_FOR_NAME),
+        (_counted(session, _of_address(address)), FREE_FOR_ADDRESS, MOST_FOR_ADDRESS),
+    ]
+    waits = [_wait(one, most) for one, _, most in counted]
+    if max(waits) > 0:
+        words = f"Too many attempts failed. Wait {max(waits)} seconds, then try again."
+        raise Slowed(words, max(waits))
+    for one, free, most in counted:
+        one.failures += 1
+        one.last_at = now()
+        one.next_at = now() + timedelta(seconds=_delay(one.failures - free, most))
+        session.add(one)
+
+
+def succeeded(session: Session, name: str, address: str) -> None:
+    """Forget the failures under a name. Of an address only this attempt: its owner may try other names."""
+    session.execute(delete(Attempt).where(Attempt.subject == _of_name(name)))
+    one = _counted(session, _of_address(address))
+    one.failures = max(0, one.failures - 1)
+    one.next_at = now()
+    session.add(one)
+
+
+def _counted(session: Session, subject: str) -> Attempt:
+    found = session.scalar(select(Attempt).where(Attempt.subject == subject))
+    return found or Attempt(subject=subject, failures=0, last_at=now(), next_at=now())
+
+
+def _wait(one: Attempt, most: int) -> int:
+    """The seconds left to wait; none when the clock was set back since."""
+    seconds = round((one.next_at - now()).total_seconds())
+    return seconds if 0 < seconds <= most else 0
+
+
+def _delay(over: int, most: int) -> int:
+    """1, 2, 4, 8 … seconds for each failure over those that are free."""
+    return 0 if over <= 0 else min(most, 2 ** min(over - 1, 20))
+
+
+def _of_name(name: str) -> str:
+    return f"name {hashlib.sha256(key_of(name).encode('utf-8', 'replace')).hexdigest()}"
+
+
+def _of_address(address: str) -> str:
+    """An address, or the network of 2^64 that one customer has of IPv6."""
+    try:
+        found = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return f"address {address[:60]}"
+    if found.version == 6:
+        found = getattr(found, "ipv4_mapped", None) or ipaddress.ip_network((found, 64), strict=False)[0]
+    return f"address {found}"
