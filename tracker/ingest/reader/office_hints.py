@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.lexicon import Mark, word_set
 from tracker.ingest.reader.office_places import chain_before, chain_from
+from tracker.ingest.reader.written_numbers import ordinal
 
 _FOLLOWING = word_set("offices following")
 _TEAMS = word_set("offices teams")
@@ -30,6 +31,7 @@ _ADDING = frozenset({"add", "adds", "adding", "added"})
 _BESIDES = word_set("offices besides")
 _AFTER = word_set("offices after")
 _IN_ADDITION = frozenset({"in addition to", "as well as", "apart from", "aside from"})
+_TURNS = frozenset({"next", "later", "then", "after", "last", "in", "this", ",", ".", ";", "and", "soon"})
 _JOINING = frozenset({"hinzukommen", "folgen", "dazukommen"})
 _LEASING = frozenset({"leased", "leases", "leasing", "rents", "rented", "renting"})
 _WHO = frozenset({"of", "whom", "who", "them", "now", "already", ",", "most", "all", "nearly", "half"})
@@ -74,10 +76,19 @@ def _following(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
         listed = sentence.lower(verb) == "on" and sentence.lower(verb + 2) in _LISTS
         if sentence.lower(city.first - 1) in ("soll", "wird") and sentence.lower(city.last) in _JOINING:
             yield Mark("plan", city.last, city.last + 1, "join"), city
-        if opens and (sentence.lower(verb) in _FOLLOWING or listed):
+        follows = sentence.lower(verb) in _FOLLOWING and _in_turn(sentence, verb)
+        if opens and (follows or listed):
             done = sentence.lower(verb) in ("followed", "came", "opened", "added")
             for place in chain_before(sentence, city):
                 yield Mark("open", verb, verb + 1, "joined" if done else "join"), place
+
+
+def _in_turn(sentence: Sentence, verb: int) -> bool:
+    """ "comes first", "comes next year", "came in May"; not "comes under other managers"."""
+    if sentence.lower(verb) not in ("come", "comes", "came"):
+        return True
+    after = sentence.lower(verb + 1)
+    return after in _TURNS or after == "" or bool(ordinal(after, sentence.language))
 
 
 def _teams(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
@@ -112,16 +123,24 @@ def _company_acts(sentence: Sentence, place: int) -> bool:
 def _coming(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
     """ "Acme is coming to Oslo, and to Riga after that", "Acme expands to Lima"."""
     for place, token in enumerate(sentence.tokens):
-        first = sentence.covering(place + 2)
+        to = _past_source(sentence, place + 1)
+        first = sentence.covering(to + 1)
         if (
-            token.lower in _COMING
-            and sentence.lower(place + 1) in _TO
+            token.lower in _COMING | {"moved", "relocated"}
+            and sentence.lower(to) in _TO
             and (_company_acts(sentence, place) or sentence.lower(place - 1) in ("und", "et", "y", "e"))
             and first
             and first.kind == "city"
         ):
+            done = token.lower in ("moved", "relocated", "expanded")
             for city in chain_from(sentence, first):
-                yield Mark("plan", place, place + 1, "join"), city
+                yield Mark("plan", place, place + 1, "joined" if done else "join"), city
+
+
+def _past_source(sentence: Sentence, place: int) -> int:
+    """Beyond "from Oslo and Riga": where "to" stands."""
+    source = sentence.covering(place + 1) if sentence.lower(place) == "from" else None
+    return chain_from(sentence, source)[-1].last if source is not None and source.kind == "city" else place
 
 
 def _been(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:

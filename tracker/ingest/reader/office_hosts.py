@@ -14,6 +14,7 @@ _ITS = frozenset({"its", "their", "our"})
 _WITHIN = frozenset({"will", "to", "is", "would", "already", "also", "both", "now", "all", "each", "soon"})
 _COMING = frozenset({"will", "to", "would", "soon"})
 _GETTING = frozenset({"gets", "receives", "get"})
+_GETS = _GETTING | {"got", "received"}
 _PLACED = frozenset({"in", "at", "from", "near", "of", "outside", "to"})
 _WORKPLACES = word_set("offices workplaces")
 _OTHERS = frozenset({"others", "rest"})
@@ -32,7 +33,7 @@ def hosted(sentence: Sentence, recent: bool, staffed: bool) -> Iterator[tuple[Ma
     """
     if computes(sentence) or not sentence.of("city"):
         return
-    yield from _hosting(sentence)
+    yield from _hosting(sentence, recent or sentence.has("office"))
     yield from _where_staff(sentence)
     yield from _working_from(sentence)
     yield from _sitting(sentence, staffed)
@@ -41,7 +42,7 @@ def hosted(sentence: Sentence, recent: bool, staffed: bool) -> Iterator[tuple[Ma
         yield from _others(sentence)
 
 
-def _hosting(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
+def _hosting(sentence: Sentence, recent: bool) -> Iterator[tuple[Mark, Mention]]:
     """ "Zurich, London and Dublin already host OpenAI teams", "Pune will house Acme's second office",
     "Oslo gets the first lab of Acme".
     """
@@ -54,7 +55,7 @@ def _hosting(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
         while sentence.lower(first - 1) in _WITHIN:
             first -= 1
         city = _city_before(sentence, first)
-        work = _workplace(sentence, place)
+        work = _workplace(sentence, place, recent)
         if city is None or work is None or not _opens_clause(sentence, city):
             continue
         coming = token.lower in _GETTING or any(sentence.lower(i) in _COMING for i in range(first, verb))
@@ -76,12 +77,17 @@ def _opens_clause(sentence: Sentence, city: Mention) -> bool:
     return sentence.lower(chain_before(sentence, city)[-1].first - 1) not in _PLACED
 
 
-def _workplace(sentence: Sentence, verb: int) -> int | None:
-    """Where "teams" or "office" stands after a verb, with its owner before or after it."""
+def _workplace(sentence: Sentence, verb: int, recent: bool) -> int | None:
+    """Where "teams" or "office" stands after a verb, with its owner before or after it; "one" after an
+    office.
+    """
+    if recent and sentence.lower(verb) in _GETS and sentence.lower(verb + 1) in ("one", "another"):
+        return verb + 1
     work = next((i for i in range(verb + 1, verb + 10) if sentence.lower(i) in _WORKPLACES), None)
     if work is None or any(sentence.lower(i) in (",", ";") for i in range(verb, work)):
         return None
-    owned = any(verb < m.first <= work + 2 for m in sentence.of("organisation"))
+    owned = recent and sentence.lower(verb) in _GETS
+    owned = owned or any(verb < m.first <= work + 2 for m in sentence.of("organisation"))
     owned = owned or any(sentence.lower(i) in _ITS for i in range(verb + 1, work))
     return work if owned else None
 

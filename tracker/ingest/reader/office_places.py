@@ -29,6 +29,7 @@ _WHERE = frozenset({"where", "wo", "où", "donde", "onde", "dove"})
 _AFTER = word_set("offices after")
 _SITED = word_set("offices sited")
 _COPULAS = word_set("offices copulas")
+_PICKING = word_set("offices picking")
 _COMPASS = ("north", "south", "east", "west")
 _OWNERS = frozenset({"'s", "’s", "its", "their", "our", "his", "her", "of"})
 
@@ -37,6 +38,7 @@ def places_of(sentence: Sentence, mark: Mark) -> list[Mention]:
     """The places tied to an office word, nearest construction first."""
     tied = (
         _adjective_beside(sentence, mark)
+        or _picked(sentence)
         or _before_noun(sentence, mark)
         or _after_noun(sentence, mark)
         or _made_into(sentence, mark)
@@ -164,6 +166,15 @@ def _named(chain: list[Mention]) -> list[Mention]:
     """The cities of a list, and its countries that no city of the list lies in."""
     of_cities = {m.country for m in chain if m.kind == "city"}
     return [m for m in chain if m.kind == "city" or (m.kind == "country" and m.country not in of_cities)]
+
+
+def _picked(sentence: Sentence) -> list[Mention]:
+    """ "For its first site in Europe, Acme has picked Oslo": the city that a choice fell on."""
+    for verb in sentence.marks.get("announce", ()):
+        city = sentence.covering(verb.last)
+        if verb.value in _PICKING and city is not None and city.kind == "city":
+            return [m for m in chain_from(sentence, city) if m.kind == "city"]
+    return []
 
 
 def _made_into(sentence: Sentence, mark: Mark) -> list[Mention]:

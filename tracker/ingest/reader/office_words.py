@@ -28,6 +28,8 @@ _NO = frozenset(
     {"no", "not", "without", "kein", "keine", "keinen", "ohne", "aucun", "sin", "sem", "senza", "nessun"}
 )
 _PAST = frozenset({"former", "formerly", "once", "used", "previous", "ehemalige", "ancien", "antigua"})
+_CLAUSE_ENDS = frozenset({",", ";", ":", "but", "and", "which", "who", "that", "where"})
+_ONLY = frozenset({"only", "just", "least", "far", "long", "until", "a"})
 _BILLIONS = frozenset({"billion", "billions", "bn", "trillion", "milliarden", "milliards", "crore"})
 _SITED = word_set("offices sited")
 
@@ -56,10 +58,23 @@ def _computing(mark: Mark) -> bool:
 
 def _denied(sentence: Sentence, mark: Mark) -> bool:
     """ "has no office", "denied that it would open one", "its former headquarters", "kein Büro"."""
+    if _negated(sentence, mark.first):
+        return True
     before = {sentence.lower(place) for place in range(mark.first - 3, mark.first)}
     if any(other.first < mark.first for other in sentence.marks.get("deny", ())) or before & _PAST:
         return True
     return not before.isdisjoint(_NO) and "only" not in before
+
+
+def _negated(sentence: Sentence, place: int) -> bool:
+    """ "has not decided on an office": a "not" of the same clause, of no more than a part of it."""
+    for step in range(place - 1, max(-1, place - 12), -1):
+        word = sentence.lower(step)
+        if word in _CLAUSE_ENDS:
+            return False
+        if word in ("not", "never") and sentence.lower(step + 1) not in _ONLY:
+            return not sentence.covering(step + 1)  # "not Oslo" denies the place alone
+    return False
 
 
 def _opening_beside(sentence: Sentence, mark: Mark) -> bool:
@@ -76,7 +91,7 @@ def _opening_beside(sentence: Sentence, mark: Mark) -> bool:
 
 def _own_site(sentence: Sentence, mark: Mark) -> bool:
     """ "the site in Oslo", "its lab in Lima", "its Tokyo team"."""
-    city = sentence.covering(mark.last + 1)
+    city = sentence.covering(mark.last + 1) or sentence.covering(mark.last + 2)
     named = sentence.covering(mark.first - 1)
     owned = {sentence.lower(place) for place in range(mark.first - 2, mark.first)} & _OWN
     placed = sentence.lower(mark.last) == "in" and city is not None and city.kind == "city"

@@ -20,6 +20,8 @@ from tracker.ingest.reader.parties import coordinated
 _BARE = word_set("offices bare pronouns")
 _POSSESSIVE = frozenset({"'s", "’s", "’"})
 _NO_OWNERS = word_set("offices no owners")
+_THERE = frozenset({"there", "ali", "lì", "dort", "allí"})
+_IS = frozenset({"is", "are", "was", "were", "will"})
 _WHICH = frozenset({"which", "that", "who", "whose"})
 
 
@@ -60,16 +62,23 @@ def find_offices(
 def _there(sentence: Sentence, discourse: Discourse) -> list[tuple[Mark, Mention]]:
     """ "signed a lease there for an office": the city named last."""
     words = office_words(sentence)
-    there = next((i for i, token in enumerate(sentence.tokens) if token.lower == "there"), None)
+    there = next((i for i in range(len(sentence.tokens)) if _says_there(sentence, i, words)), None)
     if there is None and words and sentence.lower(words[0].first - 1) == "that" and not sentence.of("city"):
         there = words[0].first - 1  # "that office closes in spring"
     if there is None and not sentence.of("city"):
         there = _in_the_city(sentence)
-    if there is None or not words or sentence.lower(there + 1) in ("is", "are", "was", "were", "will"):
+    if there is None or not words:
         return []
     said = [m for m in sentence.of("city") if m.last <= there and not attributive(sentence, m)]
     city, country = (said[-1].name, said[-1].country) if said else (discourse.city, discourse.country)
     return [(words[0], Mention("city", city, there, there + 1, country))] if city else []
+
+
+def _says_there(sentence: Sentence, place: int, words: list[Mark]) -> bool:
+    """ "there" in the clause of an office word, and not in "there is"."""
+    if sentence.lower(place) not in _THERE or sentence.lower(place + 1) in _IS:
+        return False
+    return any(place in clause_of(sentence, word.first) and abs(place - word.first) < 13 for word in words)
 
 
 def _in_the_city(sentence: Sentence) -> int | None:
@@ -104,6 +113,9 @@ def _company(sentence: Sentence, mark: Mark, discourse: Discourse) -> str | None
         return owner.name if owner else None
     topic = discourse.referent(sentence) or discourse.main
     served = [m for m in sentence.of("organisation") if m.first > mark.last and _served(sentence, m)]
+    agent = next((m for m in sentence.of("organisation") if m.first > mark.last and _does(sentence, m)), None)
+    if agent:
+        return agent.name
     before = actor_before(sentence, mark.first)
     if served and (before is None or bystander(sentence, before)):
         return served[0].name
@@ -156,6 +168,16 @@ def _served(sentence: Sentence, mention: Mention) -> bool:
     """ "build up an office for Acme", "200 people work there for the company behind Claude"."""
     before = [sentence.lower(place) for place in range(mention.first - 5, mention.first)]
     return "for" in before and "," not in before[before.index("for") :]
+
+
+def _does(sentence: Sentence, mention: Mention) -> bool:
+    """ "has been opened by Acme", "which Acme shared with a bakery": who acts, named after the office."""
+    before = sentence.lower(mention.first - 1)
+    if before == "by":
+        kinds = ("open", "plan", "announce", "expand")
+        verbs = (verb for kind in kinds for verb in sentence.marks.get(kind, ()))
+        return any(0 <= mention.first - 1 - verb.last <= 1 for verb in verbs)
+    return before == "which" and sentence.lower(mention.first - 2) == ","
 
 
 def _draft(
