@@ -104,7 +104,7 @@ class Discourse:
         listed = subject is not None and self.topic is not None and _in_list(sentence, subject)
         told_of = subject is not None and self.topic is not None and _told_of_company(sentence, subject)
         passing = subject is not None and (
-            (self.named[subject.name] == 1 and self.named[self.topic or ""] > 2)
+            (self.named[subject.name] == 1 and self.named[self.topic or ""] > 1)
             # "headed by Ada Quist, a former manager of Acme": nobody who acts is named.
             or (self.topic is not None and bystander(sentence, subject))
         )
@@ -224,7 +224,8 @@ def actor_before(sentence: Sentence, place: int) -> Mention | None:
 def _aside(sentence: Sentence, mention: Mention, others: list[Mention]) -> bool:
     """A bystander, or named along with one: "the bases of Acme and Bolt"."""
     along = sentence.lower(mention.first - 1) in ("and", "und", "et", "y", "e")
-    beside = [m for m in others if along and m.last == mention.first - 1]
+    before = mention.first - 1 - (sentence.lower(mention.first - 2) in ("'s", "’s"))
+    beside = [m for m in others if along and m.last == before]
     return bystander(sentence, beside[0] if beside else mention)
 
 

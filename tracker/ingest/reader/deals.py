@@ -10,6 +10,7 @@ from tracker.ingest.reader.gazetteer import KnownNames
 from tracker.ingest.reader.lexicon import Mark, word_set
 from tracker.ingest.reader.parties import (
     Party,
+    called_parties,
     group_at,
     is_modifier,
     pair_before,
@@ -44,7 +45,7 @@ def find_deals(sentence: Sentence, discourse: Discourse, known: KnownNames) -> I
     """The deals that one sentence states."""
     if sentence.text[sentence.span.end - 1] == "?":
         return
-    parties = parties_in(sentence, known)
+    parties = called_parties(sentence, discourse, parties_in(sentence, known))
     drafted: set[frozenset[str]] = set()
     for draft in _every(sentence, parties, discourse):
         names = frozenset(draft.parties)

@@ -8,8 +8,24 @@ from tracker.ingest.reader.together import with_before
 _SOURCE = word_set("investors source")
 _FUNDING = word_set("deals funding")
 _BESIDE = word_set("investors beside")
+_PAYING = word_set("investors paying")
+_OWNERS = word_set("investors owners")
 _SECOND = frozenset({"de", "d", "’", "'", "a", "à"})
 _LISTED = frozenset({"were", "was", "are", "is", "by", "them", "from", ":"})
+
+
+def paying(sentence: Sentence) -> bool:
+    """ "furnished", "had a hand in": words for taking part that tell of a round by themselves."""
+    return any(mark.value in _PAYING for mark in sentence.marks.get("round_verb", ()))
+
+
+def owns_investor(sentence: Sentence, party: Party) -> bool:
+    """ "Acme, owned by Bolt, led the round": Bolt did not."""
+    place = with_before(sentence, party)
+    if sentence.lower(place) in ("'s", "’s"):
+        place -= 2  # "owned by the kingdom's fund"
+        place -= sentence.lower(place) == "the"
+    return sentence.lower(place) in ("by", "of", "in") and sentence.lower(place - 1) in _OWNERS
 
 
 def taking_part(sentence: Sentence, parties: list[Party], company: str | None) -> list[Party]:
@@ -28,7 +44,7 @@ def taking_part(sentence: Sentence, parties: list[Party], company: str | None) -
 
 def in_another(sentence: Sentence, mark: Mark) -> bool:
     """ "took part in the talks" is no round; "took part in it", "were in the $90 million round" is."""
-    place = mark.last if sentence.lower(mark.last) == "in" else mark.last - 1
+    place = mark.last - 1 if mark.value in ("was in", "were in") else mark.last
     beyond = {sentence.lower(step) for step in range(place + 1, place + 7)}
     ends = sentence.lower(place + 1) in ("", ".", ",", "too")
     return sentence.lower(place) == "in" and not ends and beyond.isdisjoint(_FUNDING | {"it"})
@@ -52,8 +68,9 @@ def _from(sentence: Sentence, place: int) -> bool:
 
 def _leads_to(sentence: Sentence, group: list[Party], mark: Mark) -> bool:
     """ "Acme and Bolt were in front", "Acme, a shareholder of old, added to its stake"."""
-    gap = [sentence.lower(place) for place in range(group[-1].mention.last, mark.first)]
-    if mark.first < group[-1].mention.last or len(gap) > 14 or mark.value.lower().endswith(" by"):
+    before = [party.mention.last for party in group if party.mention.last <= mark.first]
+    gap = [sentence.lower(place) for place in range(max(before, default=0), mark.first)]
+    if not before or len(gap) > 14 or mark.value.lower().endswith(" by"):
         return False
     if gap[:1] == [","] and "," in gap[1:]:
         gap = gap[len(gap) - gap[::-1].index(",") :]

@@ -10,6 +10,7 @@ from tracker.ingest.reader.lexicon import guess_language, lexicon
 from tracker.ingest.reader.naming import main_country, name_everything
 from tracker.ingest.reader.offices import find_offices
 from tracker.ingest.reader.people import find_people
+from tracker.ingest.reader.people_asides import called_later
 from tracker.ingest.reader.periods import leave_datelines
 from tracker.ingest.reader.person_names import Person
 from tracker.ingest.reader.sentences import Span
@@ -44,6 +45,8 @@ def _cast(sentences: list[Sentence], known: KnownNames, country: str | None, lan
         discourse.advance(sentence, cast)
         for person in find_people(sentence, known, country, discourse.topic, language):
             cast.add(person)
+    for person in called_later(sentences, frozenset(cast.people)):
+        cast.add(person)
     for sentence in sentences:
         cast.mark(sentence)
     return cast
@@ -71,8 +74,8 @@ def _read(
 
 def _raising(deals: list[PartnershipDraft], claims: list[ClaimDraft]) -> str | None:
     """The company whose financing round a sentence's drafts tell of."""
-    funded = [deal.parties[0] for deal in deals if deal.kind == "investment"]
-    funded += [claim.subject for claim in claims if claim.metric == "funding_raised" and claim.subject]
+    funded = [claim.subject for claim in claims if claim.metric == "funding_raised" and claim.subject]
+    funded += [deal.parties[0] for deal in deals if deal.kind == "investment"]
     return funded[-1] if funded else None
 
 

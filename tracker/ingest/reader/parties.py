@@ -6,7 +6,7 @@ from itertools import pairwise
 from tracker.ingest.reader.cast import Discourse
 from tracker.ingest.reader.document import ACTORS, Mention, Sentence
 from tracker.ingest.reader.gazetteer import CITY_STATES, KnownNames
-from tracker.ingest.reader.lexicon import word_set
+from tracker.ingest.reader.lexicon import Mark, word_set
 
 _NO_PARTY = frozenset({"publisher", "political party"})
 _DENIED = word_set("parties denied")
@@ -20,6 +20,7 @@ _LEADS_ON = frozenset({"of", "from", "by", "for", "to", "in", "into", "against",
 _APART = frozenset({"for", "at", "by", "from", "into", "on", "over", "through", "via", "under"})
 _APPOSING = frozenset({"a", "an", "the", "its", "their", "one", "ein", "eine", "une", "un", "una"})
 _FROM_STATE = word_set("parties from_state")
+_INTO = frozenset({"in", "into", "with", "for", "to", "by", "from", "between", "of"})
 _WITH_STATE = word_set("parties with_state")
 
 
@@ -47,6 +48,33 @@ def parties_in(sentence: Sentence, known: KnownNames) -> list[Party]:
         elif _is_state(mention) and _state_acts(sentence, mention, found):
             found.append(Party(known.government(mention.country or ""), mention))
     return found
+
+
+def called_parties(sentence: Sentence, discourse: Discourse, named: list[Party]) -> list[Party]:
+    """ "backed the company", "bought from the Oslo-based start-up", "a stake in it": the company under
+    discussion as a party, where it is no subject and nobody else is meant.
+    """
+    company = discourse.referent(sentence)
+    if company is None or company in {party.name for party in named}:
+        return named
+    for mark in sentence.marks.get("company_pronoun", ()):
+        if _object(sentence, mark) and not any(sentence.covering(i) for i in range(mark.first, mark.last)):
+            called = Party(company, Mention("organisation", company, mark.first, mark.last))
+            return sorted([*named, called], key=lambda party: party.mention.first)
+    return named
+
+
+def _object(sentence: Sentence, mark: Mark) -> bool:
+    """A description that is nobody's possessive, beyond a verb of dealing or a preposition; "it" only after
+    the latter.
+    """
+    before, after = sentence.lower(mark.first - 1), sentence.lower(mark.last)
+    if mark.value in ("its", "their") or after in ("'s", "’s") or before == "":
+        return False
+    if before in _INTO:
+        return True
+    dealing = (m for kind in ("invest_verb", "deal_verb") for m in sentence.marks.get(kind, ()))
+    return mark.value != "it" and any(verb.last == mark.first for verb in dealing)
 
 
 def _may_act(sentence: Sentence, mention: Mention) -> bool:

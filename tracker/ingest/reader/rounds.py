@@ -7,7 +7,7 @@ from tracker.ingest.reader.currencies import SIGNS
 from tracker.ingest.reader.deal_record import deal_draft
 from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.drafts import PartnershipDraft
-from tracker.ingest.reader.investors import given_by, in_another, taking_part
+from tracker.ingest.reader.investors import given_by, in_another, owns_investor, paying, taking_part
 from tracker.ingest.reader.lexicon import Mark, word_set
 from tracker.ingest.reader.parties import Party, group_at, is_modifier, under_discussion
 from tracker.ingest.reader.together import with_before
@@ -37,7 +37,7 @@ def find_round(sentence: Sentence, parties: list[Party], discourse: Discourse) -
     """A financing round: its company first, then every named investor, in one record."""
     words = {token.lower for token in sentence.tokens}
     marks = _investing(sentence)
-    taken_in = _takes_in(sentence)
+    taken_in = _takes_in(sentence) or (paying(sentence) and _money(sentence))
     if _FUNDING.isdisjoint(words) and not taken_in:
         return _continued(sentence, parties, discourse.raising) if discourse.raising else None
     raised = "from" in words and not _RAISES.isdisjoint(words) and "money" in words
@@ -64,7 +64,7 @@ def _investors(
     named += taking_part(sentence, parties, company)
     if _money(sentence):
         named += given_by(sentence, parties, company)
-    return [party for party in parties if party in named]
+    return [party for party in parties if party in named and not owns_investor(sentence, party)]
 
 
 def _takes_in(sentence: Sentence) -> bool:
@@ -217,6 +217,14 @@ def _backed(
     return group, beyond[:1]
 
 
+def _acting(sentence: Sentence, before: list[Party], mark: Mark) -> list[Party]:
+    """ "Acme and Bolt have backed": the list up to the verb; in a passive the one that is backed."""
+    if mark.value.lower().endswith(" by") or mark.kind == "invest_noun":
+        return before[-1:]
+    groups = (group_at(sentence, before, number) for number in range(len(before)))
+    return next((group for group in groups if group[-1] is before[-1]), [])
+
+
 def _money(sentence: Sentence) -> bool:
     return any(token.lower in _MONEY for token in sentence.tokens)
 
@@ -249,6 +257,6 @@ def find_investments(
         beyond = [party for party in parties if party.mention.first >= mark.last and party not in group]
         if mark.first <= 1 and not before and (len(group) > 1 or beyond):
             group, before = _backed(sentence, group, beyond)
-        subject = before[-1:] or under_discussion(discourse, group)
+        subject = _acting(sentence, before, mark) or under_discussion(discourse, group)
         if subject:
             yield deal_draft(sentence, [*subject, *group], mark, "investment")
