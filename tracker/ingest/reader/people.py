@@ -6,6 +6,7 @@ from tracker.ingest.reader.document import ACTORS, Sentence
 from tracker.ingest.reader.gazetteer import KnownNames
 from tracker.ingest.reader.introductions import introduced
 from tracker.ingest.reader.lexicon import word_set
+from tracker.ingest.reader.people_asides import told_beside
 from tracker.ingest.reader.person_names import (
     TITLES,
     Person,
@@ -40,6 +41,7 @@ def find_people(
             title = role.english[:-1] if several else role.english
             yield Person(sentence.words(*span), title, organisation, sentence, *span)
     yield from introduced(sentence, topic)
+    yield from told_beside(sentence, topic)
 
 
 def _name_after(sentence: Sentence, role: Role) -> tuple[int, int] | None:
@@ -136,8 +138,18 @@ def _describes(sentence: Sentence, role: Role, place: int) -> bool:
         and (sentence.lower(place + 1) in _POSSESSIVE or token.lower in MODIFIERS)
     ):
         return True  # "the state's minister", "the foreign and trade minister"
+    if token and token.text.islower() and token.is_word and _article_near(sentence, place):
+        return True  # "the armed forces minister"
     capital = place >= 0 and name_word(sentence, place) and sentence.lower(role.first - 1) != ","
     return capital and sentence.lower(place - 1) in ("the", "its", "’s", "'s")
+
+
+def _article_near(sentence: Sentence, place: int) -> bool:
+    """Whether a comma and "the", with at most two words between them and a token, stand before it."""
+    return any(
+        sentence.lower(step) in ("the", "its", "a", "an") and sentence.lower(step - 1) == ","
+        for step in range(place - 1, place - 4, -1)
+    )
 
 
 def _organisation_beside(

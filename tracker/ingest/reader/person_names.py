@@ -53,7 +53,7 @@ def name_word(sentence: Sentence, place: int) -> bool:
     if (
         covering
         and covering.kind != "person"
-        and not (covering.kind == "city" and covering.last - covering.first == 1)
+        and not (covering.kind in ("city", "country") and covering.last - covering.first == 1)
     ):
         return False
     if not (token.is_word and token.capitalised) or token.lower in TITLES:

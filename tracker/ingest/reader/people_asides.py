@@ -1,0 +1,168 @@
+"""People introduced by what is told of them beside their name: "Jane Doe, who answers for Asia", "Acme's
+Jane Doe", "John Roe, until lately of Bolt".
+"""
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from tracker.ingest.reader.document import ACTORS, Sentence
+from tracker.ingest.reader.lexicon import read_vocabulary, word_set
+from tracker.ingest.reader.person_names import Person, name_at, name_ending, names_listed
+from tracker.ingest.reader.roles import HEADS, role_end
+
+_WHO = frozenset({"who", "whom", "qui", "que", "quien", "che", "der", "die"})
+_DUTIES = word_set("people duties")
+_FORMERLY = frozenset({"until", "formerly", "once", "previously", "late", "lately", "recently", "ex", "then"})
+_WHENCE = frozenset({"of", "from", "at", "with"})
+_STATING = word_set("people stating")
+_STARTED = frozenset({"started", "set", "founded", "built", "created", "began", "launched"})
+_POSSESSIVE = frozenset({"'s", "’s"})
+_CITED = frozenset({",", '"', "”", "»", "“", "’", "'"})
+
+
+@lru_cache(maxsize=1)
+def given_names() -> frozenset[str]:
+    """Common given names of many languages."""
+    lines = read_vocabulary("given_names.txt").splitlines()
+    return frozenset(name for line in lines if not line.startswith("#") for name in line.split())
+
+
+def told_beside(sentence: Sentence, topic: str | None) -> Iterator[Person]:
+    """People whom a sentence gives no title, but something to do, an employer or a word of their own."""
+    yield from _who(sentence, topic)
+    yield from _employed(sentence)
+    yield from _formerly(sentence, topic)
+    yield from _stating(sentence, topic)
+    yield from _started_with(sentence, topic)
+
+
+def _who(sentence: Sentence, topic: str | None) -> Iterator[Person]:
+    """ "Jane Doe, who answers for Acme in Asia", "John Roe, a Dane who runs the firm", "Max Poe, whom
+    Acme employed".
+    """
+    for place, token in enumerate(sentence.tokens):
+        if token.lower not in _WHO or not _dutiful(sentence, place):
+            continue
+        comma = next((i for i in range(place - 1, max(0, place - 8), -1) if sentence.lower(i) == ","), None)
+        span = name_ending(sentence, comma) if comma is not None else None
+        if span:
+            employer = next((m for m in sentence.of("organisation") if 0 < m.first - place < 7), None)
+            role = _role_in(sentence, place)
+            yield Person(
+                sentence.words(*span), role or "head", employer.name if employer else topic, sentence, *span
+            )
+
+
+def _dutiful(sentence: Sentence, who: int) -> bool:
+    if sentence.lower(who) == "whom":
+        after = sentence.covering(who + 1)
+        return after is not None and after.kind == "organisation"
+    return any(sentence.lower(i) in _DUTIES for i in range(who + 1, who + 4))
+
+
+def _role_in(sentence: Sentence, who: int) -> str | None:
+    """The role of a clause: "who is its chief executive"."""
+    for step in range(who + 1, min(who + 14, len(sentence.tokens))):
+        if sentence.lower(step) == ",":
+            return None
+        last = role_end(sentence, step)
+        if last > step and sentence.lower(step) not in ("head", "heads", "lead"):
+            return sentence.words(step, last)
+    return None
+
+
+def _employed(sentence: Sentence) -> Iterator[Person]:
+    """ "Acme's Jane Doe": a company's, by a common given name."""
+    for mention in sentence.of("organisation"):
+        first = mention.last + 1
+        if sentence.lower(mention.last) not in _POSSESSIVE or mention.sort == "publisher":
+            continue
+        end = name_at(sentence, first)
+        if first + 1 < end <= first + 4 and sentence.tokens[first].text in given_names():
+            yield Person(sentence.words(first, end), "representative", mention.name, sentence, first, end)
+
+
+def _formerly(sentence: Sentence, topic: str | None) -> Iterator[Person]:
+    """ "Jane Doe, until lately of Acme", "John Roe, once of Bolt": where somebody comes from."""
+    for mention in sentence.of("organisation"):
+        place = mention.first - 1
+        if sentence.lower(place) not in _WHENCE:
+            continue
+        first = place
+        while sentence.lower(first - 1) in _FORMERLY or sentence.lower(first - 1) in ("hired", "poached"):
+            first -= 1
+        told = first < place and sentence.lower(first - 1) == ","
+        span = name_ending(sentence, first - 1) if told else None
+        if span:
+            yield Person(sentence.words(*span), "representative", topic, sentence, *span)
+
+
+def _stating(sentence: Sentence, topic: str | None) -> Iterator[Person]:
+    """ "…, Jane Doe pledged", "reasoned John Roe": a common given name beside a verb of speech."""
+    for place, token in enumerate(sentence.tokens):
+        if token.lower not in _STATING:
+            continue
+        span = name_ending(sentence, place)
+        last = name_at(sentence, place + 1)
+        if span is None and last > place + 1 and sentence.lower(place - 1) in _CITED:
+            span = place + 1, last
+        if span and span[1] - span[0] < 5 and sentence.tokens[span[0]].text in given_names():
+            yield Person(sentence.words(*span), "representative", topic, sentence, *span)
+
+
+def _started_with(sentence: Sentence, topic: str | None) -> Iterator[Person]:
+    """ "He set the company up with Jane Doe and John Roe": who founded it too."""
+    for place, token in enumerate(sentence.tokens):
+        end = name_at(sentence, place + 1)
+        if token.lower != "with" or end <= place + 1:
+            continue
+        if any(sentence.lower(i) in _STARTED for i in range(max(0, place - 6), place)):
+            for span in ((place + 1, end), *names_listed(sentence, [(place + 1, end)])):
+                yield Person(sentence.words(*span), "co-founder", topic, sentence, *span)
+
+
+def called_later(sentences: list[Sentence], known: frozenset[str]) -> Iterator[Person]:
+    """ "Jane Doe visits Oslo", and later "said Doe" or "Doe, Acme's chief executive": full names without a
+    role whose surname alone speaks or has a role. `known`: the names that need no finding.
+    """
+    full: dict[str, tuple[Sentence, int, int]] = {}
+    for sentence in sentences:
+        place = 0
+        while place < len(sentence.tokens):
+            end = name_at(sentence, place) if sentence.tokens[place].text in given_names() else place
+            if place + 1 < end < place + 5 and not sentence.span.heading:
+                full.setdefault(sentence.tokens[end - 1].text, (sentence, place, end))
+            place = max(end, place + 1)
+    for sentence in sentences:
+        for place, token in enumerate(sentence.tokens):
+            found = full.get(token.text)
+            if found is None or found[0].words(*found[1:]) in known or sentence.covering(place):
+                continue
+            alone = place == 0 or not sentence.tokens[place - 1].capitalised or place == 1
+            if alone and found[0] is not sentence and _speaks(sentence, place):
+                named, first, last = found
+                role, company = _later_role(sentence, place)
+                yield Person(named.words(first, last), role or "representative", company, named, first, last)
+                del full[token.text]
+
+
+def _speaks(sentence: Sentence, place: int) -> bool:
+    beside = {sentence.lower(place - 1), sentence.lower(place + 1)}
+    said = any(mark.first == place + 1 or mark.last == place for mark in sentence.marks.get("say", ()))
+    return said or not _STATING.isdisjoint(beside) or _later_role(sentence, place)[0] is not None
+
+
+def _later_role(sentence: Sentence, place: int) -> tuple[str | None, str | None]:
+    """The role and employer in ", Acme's chief executive," after a surname."""
+    if sentence.lower(place + 1) != ",":
+        return None, None
+    owner = None
+    for step in range(place + 2, place + 8):
+        covering = sentence.covering(step)
+        owner = covering.name if covering and covering.kind in ACTORS else owner
+        last = role_end(sentence, step)
+        if last > step and sentence.lower(last - 1) in HEADS:
+            return sentence.words(step, last), owner
+        if sentence.lower(step) in (",", ".", "which"):
+            break
+    return None, None
