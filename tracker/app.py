@@ -10,7 +10,7 @@ from sqlalchemy import make_url
 from tracker.config import Settings, read_settings
 from tracker.db import make_engine
 from tracker.schema import PACKAGE
-from tracker.web import guards, register
+from tracker.web import guards, kept, register
 from tracker.web.site import Site, close, install
 
 MOST_PARTS = 2_000
@@ -31,9 +31,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
-    install(app, Site(make_engine(settings.database_url), settings))
+    found = Site(make_engine(settings.database_url), settings)
+    install(app, found)
     guards.install(app)
     register(app)
+    kept.install(app, found.engine)
     app.teardown_appcontext(close)
     return app
 

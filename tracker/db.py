@@ -2,6 +2,7 @@
 
 import random
 import sqlite3
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ from typing import Any, Literal
 from sqlalchemy import URL, Connection, Engine, Enum, MetaData, create_engine, event, make_url, text
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.pool import PoolProxiedConnection
 
 from tracker.errors import Unavailable
 
@@ -173,6 +175,35 @@ def reading(engine: Engine) -> Iterator[Session]:
     options = moment if engine.dialect.name == "postgresql" else {}
     with explained(), Session(engine.execution_options(**options)) as session:
         yield session
+
+
+class Watch:
+    """Tells whether anything was committed to a database, whoever did: its `version` is then another one.
+
+    Versions are compared with others of the same watch, and mean nothing elsewhere.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._one_at_a_time = threading.Lock()
+        self._connection: PoolProxiedConnection | None = None
+        event.listen(engine, "engine_disposed", self._close)
+
+    def version(self, session: Session) -> object:
+        """The version that the session sees, or one before it; never one that came later."""
+        if self._engine.dialect.name == "postgresql":
+            return session.scalar(text("SELECT CAST(pg_current_snapshot() AS text)"))
+        with self._one_at_a_time:
+            # SQLite tells a connection about the commits of all others, so this one never writes.
+            if self._connection is None:
+                self._connection = self._engine.raw_connection()
+            (version,) = self._connection.cursor().execute("PRAGMA data_version").fetchone()
+        return version
+
+    def _close(self, engine: Engine) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
 
 
 @contextmanager

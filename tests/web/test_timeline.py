@@ -84,6 +84,7 @@ def test_each_outcome_counts_the_rows_behind_it(web):
 def test_a_page_of_rows_leads_to_the_next(web, monkeypatch):
     everything = table(web, "/timeline.csv")
     monkeypatch.setattr(drawing, "ROWS", 40)
+    web.application.extensions["kept"].forget()
     page = web.get("/timeline").text
     assert rows_in(page) == 40
     (following,) = re.findall(r'rel="next" href="([^"#]+)', page)

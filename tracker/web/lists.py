@@ -21,7 +21,7 @@ from tracker.queries.reach import facetted
 from tracker.queries.tallies import prepared
 from tracker.records import Record, Registered
 from tracker.web.show import cells, columns_of, lead_of
-from tracker.web.site import arguments, session
+from tracker.web.site import arguments, only_now, session
 
 lists = Blueprint("lists", __name__)
 
@@ -46,6 +46,8 @@ def index(kind: type[Record]) -> str | BaseResponse:
         # A form sends its empty inputs too; the address keeps what was asked for and no more.
         return redirect(f"{request.path}?{urlencode(filled)}", 302)
     ready = prepared(session(), kind)
+    if not ready:
+        only_now()
     page = listing(session(), kind, filled, exact=ready)
     shelves = _shelves(kind, page, ready)
     shown, hidden = _columns(kind)

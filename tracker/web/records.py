@@ -88,7 +88,6 @@ def about(kind: type[Record], row: dict[str, Any]) -> dict[str, Any]:
         },
         "evidence": evidence_of(session(), kind, row),
         "related": related(kind, row["id"]),
-        "once": secrets.token_hex(8),
     }
 
 

@@ -141,6 +141,16 @@ def actor() -> str:
     return "local"
 
 
+def only_now() -> None:
+    """Say that the answer tells of this moment: asked for again, it is made again."""
+    g.only_now = True
+
+
+def passing() -> bool:
+    """Whether that was said."""
+    return "only_now" in g
+
+
 def back() -> str:
     """Where to go after saving: an address on this site, or nothing.
 

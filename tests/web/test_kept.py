@@ -1,0 +1,131 @@
+"""What is asked for again is sent again only when something changed, and never to anybody else's harm."""
+
+import gzip
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import Engine, event
+
+from tests.databases import connected
+from tests.web.site import ROOT
+from tracker.db import transaction
+from tracker.records import kinds
+from tracker.web.site import Site
+from tracker.writing import Edit
+
+PAGES = ["/", "/offices/", "/offices.json", f"{ROOT}/offices/", "/companies/acme", "/timeline", "/map",
+         "/network?company=acme", "/matrix", "/search?q=acme&stay=1"]  # fmt: skip
+
+
+@contextmanager
+def statements(engine: Engine) -> Iterator[list[str]]:
+    """What the application asks the database for meanwhile, but for the question whether it changed."""
+    asked: list[str] = []
+
+    def note(connection: object, cursor: object, statement: str, *rest: object) -> None:
+        if "pg_current_snapshot" not in statement:
+            asked.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    yield asked
+    event.remove(engine, "before_cursor_execute", note)
+
+
+@pytest.fixture
+def engine(small) -> Engine:
+    site: Site = small.extensions["tracker"]
+    return site.engine
+
+
+@pytest.fixture
+def web(small):
+    return small.test_client()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_is_made_once_while_nothing_changes(web, engine, path):
+    first = web.get(path)
+    with statements(engine) as asked:
+        again = web.get(path)
+    assert asked == []
+    assert (again.status_code, again.data) == (200, first.data)
+    for name in ("Content-Type", "Content-Security-Policy", "Cache-Control", "ETag"):
+        assert again.headers[name] == first.headers[name]
+
+
+@pytest.mark.parametrize("path", ["/offices/", "/offices.json"])
+def test_who_has_it_is_told_so(web, path):
+    tag = web.get(path).headers["ETag"]
+    for _ in range(2):
+        answer = web.get(path, headers={"If-None-Match": tag})
+        assert (answer.status_code, answer.data) == (304, b"")
+        assert answer.headers["Content-Security-Policy"]
+    assert web.get(path, headers={"If-None-Match": '"other"'}).status_code == 200
+
+
+def test_a_save_is_seen_at_once(web):
+    before = web.get("/companies/")
+    tag = before.headers["ETag"]
+    assert web.post(f"{ROOT}/companies/", json={"name": "Gamma"}).status_code == 201
+    after = web.get("/companies/", headers={"If-None-Match": tag})
+    assert after.status_code == 200
+    assert "Gamma" in after.text
+    assert "Gamma" not in before.text
+
+
+def test_what_another_process_saves_is_seen_at_once(web, engine):
+    """Another engine stands for it: nothing is shared but the database."""
+    assert "Gamma" not in web.get("/companies/").text
+    with connected(engine.url.render_as_string(hide_password=False)) as other, transaction(other) as session:
+        edit = Edit(session, actor="other", door="cli")
+        edit.add(kinds()["companies"], {"name": "Gamma"})
+        edit.finish()
+    assert "Gamma" in web.get("/companies/").text
+
+
+def test_what_is_said_after_saving_is_said_once(web):
+    row = web.post(f"{ROOT}/companies/", json={"name": "Gamma"}).get_json()["row"]
+    web.get("/companies/")
+    answer = web.post(f"/companies/{row['id']}/delete", data={"_version": row["version"]})
+    assert answer.status_code == 303
+    told = web.get(answer.headers["Location"]).text
+    again = web.get(answer.headers["Location"]).text
+    assert told.count('class="flash"') == 1
+    assert 'class="flash"' not in again
+
+
+def test_every_form_has_a_token_of_its_own(web):
+    one, two = (web.get("/companies/new").text for _ in range(2))
+    assert one != two
+
+
+@pytest.mark.parametrize("path", ["/offices/", "/companies/new"])
+def test_pages_are_packed_for_those_who_ask(web, path):
+    for _ in range(2):
+        packed = web.get(path, headers={"Accept-Encoding": "gzip, br"})
+        plain = web.get(path, headers={"Accept-Encoding": "gzip;q=0, identity"})
+        assert packed.headers["Content-Encoding"] == "gzip"
+        assert "Content-Encoding" not in plain.headers
+        assert "Accept-Encoding" in packed.headers["Vary"]
+        assert "Accept-Encoding" in plain.headers["Vary"]
+        assert len(packed.data) < len(plain.data) / 2
+        if path == "/offices/":
+            assert gzip.decompress(packed.data) == plain.data
+        assert packed.headers["Content-Length"] == str(len(packed.data))
+
+
+def test_two_addresses_are_two_answers(web):
+    assert web.get("/companies/?_sort=name").data != web.get("/companies/?_sort=-name").data
+    assert web.get("/companies.json").mimetype == "application/json"
+    assert web.get("/companies/").mimetype == "text/html"
+    assert web.head("/companies/").data == b""
+    assert b"Acme" in web.get("/companies/").data
+
+
+def test_what_is_kept_has_a_limit(small, web):
+    kept = small.extensions["kept"]
+    for number in range(300):
+        web.get(f"/companies/?name__contains={number}x")
+    kept_size = sum(len(answer.body) for answer in kept._answers.values())
+    assert kept_size <= 8_000_000
