@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from tracker.ingest.reader.document import PLACES, Sentence
-from tracker.ingest.reader.lexicon import word_set
+from tracker.ingest.reader.lexicon import given_names, word_set
 from tracker.ingest.reader.names import Run, shapes
 from tracker.ingest.reader.person_names import GIVEN
 from tracker.ingest.reader.roles import HEADS, MODIFIERS, role_end
@@ -80,6 +80,8 @@ def _subject(run: Run) -> bool:
 
 def _nameable(run: Run) -> bool:
     shape, first = shapes(), run.texts[0]
+    if len(run.texts) > 1 and first in given_names():
+        return False
     return first not in shape["adjectives"] and first.lower() not in HEADS and first.lower() not in MODIFIERS
 
 

@@ -250,7 +250,7 @@ def bystander(sentence: Sentence, mention: Mention) -> bool:
 def refers_back(sentence: Sentence, before: int) -> bool:
     """Whether "it", "the company" or "the Oslo-based firm" opens the sentence before a token."""
     marks = sentence.marks.get("company_pronoun", ())
-    return any(mark.first < before and mark.first <= 3 for mark in marks) or _home_said(sentence) is not None
+    return any(mark.last <= before and mark.first <= 3 for mark in marks) or _home_said(sentence) is not None
 
 
 def called_again(sentence: Sentence, told: Mention, place: int) -> bool:

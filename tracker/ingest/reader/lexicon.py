@@ -106,6 +106,13 @@ def guess_language(tokens: list[Token]) -> str:
 
 
 @lru_cache(maxsize=1)
+def given_names() -> frozenset[str]:
+    """Common given names of many languages."""
+    lines = read_vocabulary("given_names.txt").splitlines()
+    return frozenset(name for line in lines if not line.startswith("#") for name in line.split())
+
+
+@lru_cache(maxsize=1)
 def _word_sets() -> dict[str, frozenset[str]]:
     sets: dict[str, frozenset[str]] = {}
     for line in read_vocabulary("wordsets.txt").splitlines():

@@ -10,7 +10,7 @@ from functools import lru_cache
 from tracker.ingest.reader.currencies import CODES
 from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.gazetteer import KnownNames, Name, common_words
-from tracker.ingest.reader.lexicon import read_vocabulary, word_set
+from tracker.ingest.reader.lexicon import given_names, read_vocabulary, word_set
 from tracker.ingest.reader.roles import role_end
 
 _CLAUSE_BEGINS = frozenset({",", ".", "(", "of", "de", "who", "at", "in"})
@@ -31,26 +31,13 @@ _GERMAN_NOUNS = (
     "role",
 )
 _GERMAN_ARTICLES = word_set("names german articles")
-_LEGAL = {
-    "inc",
-    "corp",
-    "ltd",
-    "llc",
-    "plc",
-    "ag",
-    "se",
-    "gmbh",
-    "sa",
-    "co",
-    "corporation",
-    "limited",
-    "company",
-}
+_LEGAL = frozenset("inc corp ltd llc plc ag se gmbh sa co corporation limited company".split())
 _INNER_CAPITAL = re.compile(
     r"^(?=.*[a-z])(?=.*[A-Z])(?:[a-z]+[A-Z]\w*|[A-Z][a-z]+[A-Z]\w*)$|^[A-Z]{1,4}\d+[A-Z]*$|.+\.(?:ai|AI|com|io)$"
 )
 
 _PERIOD = re.compile(r"^(?:[QH][1-4]|Q\d\d|FY\d+|R\d+)$")
+_CHIP = re.compile(r"^(?:G?[ABHVL]\d{2,3}|MI\d{3}X?|RTX\d*|TPUv\d)s?$")  # "H200", "MI300X"
 
 
 @lru_cache(maxsize=1)
@@ -128,10 +115,10 @@ def _acts_as_name(sentence: Sentence, place: int) -> bool:
 def _goes_on(sentence: Sentence, place: int) -> bool:
     """ "Acme Private Equity Partners": capitalised words up to one that closes an organisation's name."""
     for step in range(place, place + 4):
+        if step < len(sentence.tokens) and sentence.tokens[step].text in shapes()["tail"]:
+            return sentence.lower(step) not in _LEGAL
         if not _goes_on_capital(sentence, step):
             return False
-        if sentence.tokens[step].text in shapes()["tail"]:
-            return sentence.lower(step) not in _LEGAL
     return False
 
 
@@ -205,10 +192,10 @@ def _may_begin(sentence: Sentence, place: int, lowers: Counter[str]) -> bool:
     token, shape = sentence.tokens[place], shapes()
     if not token.is_word or sentence.covering(place) or _plain_noun(sentence, place):
         return False
-    if not token.capitalised:
-        return bool(_INNER_CAPITAL.match(token.text))
     if _figure(sentence, place):
         return False
+    if not token.capitalised:
+        return bool(_INNER_CAPITAL.match(token.text))
     if (
         token.text[-1].isdigit()
         and sentence.lower(place + 1) == "."
@@ -230,10 +217,10 @@ def _goes_on_capital(sentence: Sentence, place: int) -> bool:
 
 
 def _figure(sentence: Sentence, place: int) -> bool:
-    """ "EUR 48m", "4Q25", "R150": a currency or a quarter, not a name."""
+    """ "EUR 48m", "4Q25", "R150", "H200": a currency, a quarter or a chip, not a name."""
     token = sentence.tokens[place]
     code = token.lower in CODES and token.text.isupper() and sentence.lower(place + 1)[:1].isdigit()
-    return code or bool(_PERIOD.match(token.text))
+    return code or bool(_PERIOD.match(token.text) or _CHIP.match(token.text))
 
 
 def _plain_noun(sentence: Sentence, place: int) -> bool:
@@ -264,7 +251,7 @@ def _run_end(sentence: Sentence, place: int) -> int:
         if sentence.covering(place):
             step = _joined_place(sentence, place, institution) or _joined_adjective(sentence, place)
         elif tokens[place].is_word and (
-            (tokens[place].capitalised and text not in shape["plain"]) or text == "AI"
+            tokens[place].capitalised and (text not in shape["plain"] or text in shape["tail"])
         ):
             step = 1
         elif text[0].isdigit() and len(text) < 3 and tokens[place - 1].end + 1 == tokens[place].start:
@@ -320,7 +307,8 @@ def classify(run: Run) -> str:
         return "organisation"
     if len(bare) > 1 and texts[-1] in shape["tail"]:
         return "organisation"
-    if any(_INNER_CAPITAL.match(text) and text[:2] not in ("Mc", "Ma") for text in texts) and len(texts) <= 2:
+    inner = any(_INNER_CAPITAL.match(text) and text[:2] not in ("Mc", "Ma") for text in texts)
+    if inner and len(texts) <= 2 and texts[0] not in given_names():
         return "other" if _owned(run) else "organisation"
     return "organisation" if _context_says(run) else ""
 

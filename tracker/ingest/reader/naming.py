@@ -22,6 +22,7 @@ from tracker.ingest.reader.names import Run, classify, find_known, runs, shapes
 from tracker.ingest.reader.party_names import takes_part
 from tracker.ingest.reader.personal import personal
 from tracker.ingest.reader.tokens import words_of
+from tracker.ingest.reader.unknown_cities import unknown_city
 
 _PRESIDENCIES = {
     "trump": "US",
@@ -81,7 +82,7 @@ def name_everything(sentences: list[Sentence], known: KnownNames) -> list[Run]:
     acronyms(sentences)
     country = main_country(sentences)
     for run in spare:
-        _unknown_city(run, country)
+        unknown_city(run, country)
     for sentence in sentences:
         _wire_service(sentence)
         _governments(sentence, known, country)
@@ -119,30 +120,6 @@ def _everywhere(sentences: list[Sentence]) -> None:
                 if written == words and not any(sentence.covering(i) for i in range(place, last)):
                     name = " ".join(words) if " ".join(words) in found else sentence.words(place, last)
                     sentence.place_in(Mention("organisation", name, place, last))
-
-
-def _unknown_city(run: Run, country: str | None) -> None:
-    """ "its campus in Kiryat Tivon": a name that no gazetteer has, right after an office word and "in"."""
-    sentence, place = run.sentence, run.first - 1
-    office = any(0 < run.first - mark.last <= 4 for mark in sentence.marks.get("office", ()))
-    if not office or sentence.lower(place) not in ("in", "à", "en", "em", "a") or _city_taken(sentence, run):
-        return
-    if (
-        sentence.covering(run.first) is None
-        and len(run.texts) <= 3
-        and run.texts[0] not in shapes()["adjectives"]
-    ):
-        beside = sentence.covering(run.last + 1) if sentence.lower(run.last) == "," else None
-        code = beside.country if beside and beside.kind == "country" else country
-        sentence.place_in(Mention("city", run.name, run.first, run.last, code))
-
-
-def _city_taken(sentence: Sentence, run: Run) -> bool:
-    """A known city stands there, other than as "near Oslo" after the run."""
-    return any(
-        sentence.lower(city.first - 1) not in ("near", "outside") or city.first < run.last
-        for city in sentence.of("city")
-    )
 
 
 def _weak_names(sentences: list[Sentence], known: KnownNames) -> None:

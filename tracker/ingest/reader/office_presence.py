@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.lexicon import Mark, word_set
-from tracker.ingest.reader.office_places import chain_from
+from tracker.ingest.reader.office_places import chain_before, chain_from
 from tracker.ingest.reader.office_words import computes, costs_billions
 from tracker.ingest.reader.origins import attributive
 
@@ -13,13 +13,25 @@ _ROOMS = word_set("presence rooms")
 _VERBS = word_set("presence verbs")
 _COMING = word_set("presence coming")
 _BARRED = word_set("presence barred")
-_PLACED = frozenset({"in", "at", "from", "into", "between", "across"})
 _BREAKS = frozenset({";", ":", "(", ")", "–", "—", "but", "while", "whereas", "although", '"', "“", "”"})
+_PLACED = {
+    "en": frozenset({"in", "at", "from", "into", "between", "across"}),
+    "de": frozenset({"in"}),
+    "fr": frozenset({"à", "entre", "depuis"}),
+    "es": frozenset({"en", "desde", "entre"}),
+    "pt": frozenset({"em", "no", "na", "entre"}),
+    "it": frozenset({"a", "ad", "da", "tra", "fra"}),
+}
+_WHERE = frozenset({"where", "wo", "où", "donde", "onde", "dove"})
+_NOT = frozenset({"not", "nobody", "none", "never", "no"})
+_THEIRS = frozenset({"they", "its", "their", "sa", "ses", "leur", "su", "sus", "seu", "sua", "suo", "seine"})
 
 
-def present(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
-    """Cities and a mark "joined" (there already) or "join" (to come) for each that a company works in."""
-    if sentence.language != "en" or computes(sentence) or costs_billions(sentence) or sentence.has("deny"):
+def present(sentence: Sentence, topic: str | None) -> Iterator[tuple[Mark, Mention]]:
+    """Cities and a mark "joined" (there already) or "join" (to come) for each that a company works in;
+    `topic`: the company under discussion, if any.
+    """
+    if computes(sentence) or costs_billions(sentence) or sentence.has("deny"):
         return
     done = 0
     for city in sentence.of("city"):
@@ -27,17 +39,41 @@ def present(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
             continue
         chain = chain_from(sentence, city)
         done = chain[-1].last
-        clause = _clause(sentence, city.first, done)
-        words = {sentence.lower(i) for i in clause}
-        if sentence.lower(city.first - 1) not in _PLACED or not _BARRED.isdisjoint(words):
+        noun = _crew_where(sentence, done) if topic else None
+        if noun is not None:
+            chain = chain_before(sentence, chain[-1])
+        else:
+            noun = _in_clause(sentence, city.first, done)
+        if noun is None:
             continue
-        noun = _noun(sentence, clause, city.first, done)
-        if noun is None or _VERBS.isdisjoint(words) or not _owned(sentence, clause):
-            continue
-        coming = not _COMING.isdisjoint(words)
+        words = {sentence.lower(i) for i in range(min(noun, city.first) - 4, max(noun, done) + 4)}
         for place in chain:
             if place.kind == "city":
-                yield Mark("open", noun, noun + 1, "join" if coming else "joined"), place
+                yield Mark("open", noun, noun + 1, "join" if words & _COMING else "joined"), place
+
+
+def _crew_where(sentence: Sentence, place: int) -> int | None:
+    """ "from Oslo, where a team of twelve sits": the people or rooms right after "where"."""
+    where = place + (sentence.lower(place) == ",")
+    if sentence.lower(where) not in _WHERE:
+        return None
+    near = range(where + 1, where + 9)
+    noun = next((i for i in near if sentence.lower(i) in _CREWS or sentence.lower(i) in _ROOMS), None)
+    clause = {sentence.lower(i) for i in range(where, where + 14)}
+    return noun if clause & _VERBS and not clause & _BARRED else None
+
+
+def _in_clause(sentence: Sentence, first: int, last: int) -> int | None:
+    """The word for people or rooms that a city's clause says a company has there."""
+    if sentence.lower(first - 1) not in _PLACED[sentence.language]:
+        return None
+    clause = _clause(sentence, first, last)
+    words = {sentence.lower(i) for i in clause}
+    noun = _noun(sentence, clause, first, last)
+    if noun is None or words & _NOT or not words & _VERBS or not _owned(sentence, clause):
+        return None
+    near = {sentence.lower(i) for i in range(min(noun, first) - 6, max(noun, last) + 4)}
+    return None if near & _BARRED else noun
 
 
 def _clause(sentence: Sentence, first: int, last: int) -> range:
@@ -53,5 +89,19 @@ def _noun(sentence: Sentence, clause: range, first: int, last: int) -> int | Non
 
 
 def _owned(sentence: Sentence, clause: range) -> bool:
-    named = any(m.first in clause for m in sentence.of("organisation"))
-    return named or any(mark.first in clause for mark in sentence.marks.get("company_pronoun", ()))
+    if any(m.first in clause for m in sentence.of("organisation")):
+        return True
+    pronouns = any(mark.first in clause for mark in sentence.marks.get("company_pronoun", ()))
+    return pronouns or any(sentence.lower(i) in _THEIRS for i in clause)
+
+
+def there_too(sentence: Sentence) -> int | None:
+    """ "There the company has had engineers since May": the word for people or rooms, said of a place just
+    named.
+    """
+    if sentence.lower(0) != "there" or computes(sentence) or sentence.of("city"):
+        return None
+    noun = _noun(sentence, range(1, min(len(sentence.tokens), 14)), 0, 1)
+    words = {sentence.lower(i) for i in range(1, 14)}
+    owned = _owned(sentence, range(1, 8))
+    return noun if owned and words & _VERBS and not words & _BARRED else None

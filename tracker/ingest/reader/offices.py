@@ -11,10 +11,10 @@ from tracker.ingest.reader.office_dates import office_date
 from tracker.ingest.reader.office_hints import hinted
 from tracker.ingest.reader.office_hosts import hosted
 from tracker.ingest.reader.office_places import another, joining, places_of, ranked_after
-from tracker.ingest.reader.office_presence import present
+from tracker.ingest.reader.office_presence import present, there_too
 from tracker.ingest.reader.office_status import clause_of, opening, status_of
 from tracker.ingest.reader.office_words import office_words
-from tracker.ingest.reader.origins import attributive
+from tracker.ingest.reader.origins import near_by
 from tracker.ingest.reader.parties import coordinated
 
 _BARE = word_set("offices bare pronouns")
@@ -48,7 +48,12 @@ def find_offices(
     ]
     tied = _there(sentence, discourse) or tied
     firm |= {place.name for _, place in tied}
-    tied += [(mark, place) for mark, place in present(sentence) if place.name not in firm]
+    topic = discourse.topic or discourse.main
+    tied += [(mark, place) for mark, place in present(sentence, topic) if place.name not in firm]
+    noun = there_too(sentence)
+    if noun is not None and discourse.city:
+        there = Mention("city", discourse.city, 0, 1, discourse.country)
+        tied.append((Mark("open", noun, noun + 1, "joined"), there))
     if office_words(sentence) and any(sentence.has(kind) for kind in ("plan", "announce", "open")):
         discourse.office_since = 0
     for mark, place in [*pairs, *tied]:
@@ -69,7 +74,7 @@ def _there(sentence: Sentence, discourse: Discourse) -> list[tuple[Mark, Mention
         there = _in_the_city(sentence)
     if there is None or not words:
         return []
-    said = [m for m in sentence.of("city") if m.last <= there and not attributive(sentence, m)]
+    said = [m for m in sentence.of("city") if m.last <= there and not near_by(sentence, m)]
     city, country = (said[-1].name, said[-1].country) if said else (discourse.city, discourse.country)
     return [(words[0], Mention("city", city, there, there + 1, country))] if city else []
 

@@ -4,6 +4,7 @@ from tracker.ingest.reader.document import Mention, Sentence
 
 _SITED = frozenset({"based", "headquartered", "born", "listed", "founded"})
 _WORKPLACES = frozenset({"lab", "laboratory", "unit", "arm", "subsidiary", "affiliate"})
+_COMPASS = ("north", "south", "east", "west")
 _FROM = frozenset({"from", "of"})
 
 
@@ -19,6 +20,13 @@ def attributive(sentence: Sentence, city: Mention) -> bool:
     ):
         return True
     return _hails_from(sentence, city.first)
+
+
+def near_by(sentence: Sentence, city: Mention) -> bool:
+    """Where somebody comes from, or only what a place lies beside: "a town southeast of Oslo"."""
+    before = sentence.lower(city.first - 1)
+    compass = before == "of" and sentence.lower(city.first - 2).endswith(_COMPASS)
+    return compass or before in ("near", "outside") or attributive(sentence, city)
 
 
 def _hails_from(sentence: Sentence, place: int) -> bool:

@@ -140,6 +140,8 @@ def _describes(sentence: Sentence, role: Role, place: int) -> bool:
         return True  # "the state's minister", "the foreign and trade minister"
     if token and token.text.islower() and token.is_word and _article_near(sentence, place):
         return True  # "the armed forces minister"
+    if token and token.lower in ("-", "born", "based", "-born") and sentence.lower(role.first - 1) == "born":
+        return True  # "Acme's Oslo-born chief executive"
     capital = place >= 0 and name_word(sentence, place) and sentence.lower(role.first - 1) != ","
     return capital and sentence.lower(place - 1) in ("the", "its", "’s", "'s")
 

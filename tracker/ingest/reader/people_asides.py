@@ -3,10 +3,9 @@ Jane Doe", "John Roe, until lately of Bolt".
 """
 
 from collections.abc import Iterator
-from functools import lru_cache
 
 from tracker.ingest.reader.document import ACTORS, Sentence
-from tracker.ingest.reader.lexicon import read_vocabulary, word_set
+from tracker.ingest.reader.lexicon import given_names, word_set
 from tracker.ingest.reader.person_names import Person, name_at, name_ending, names_listed
 from tracker.ingest.reader.roles import HEADS, role_end
 
@@ -17,14 +16,8 @@ _WHENCE = frozenset({"of", "from", "at", "with"})
 _STATING = word_set("people stating")
 _STARTED = frozenset({"started", "set", "founded", "built", "created", "began", "launched"})
 _POSSESSIVE = frozenset({"'s", "’s"})
+_TELLS = frozenset({",", "is", "was", "became", "remains"})
 _CITED = frozenset({",", '"', "”", "»", "“", "’", "'"})
-
-
-@lru_cache(maxsize=1)
-def given_names() -> frozenset[str]:
-    """Common given names of many languages."""
-    lines = read_vocabulary("given_names.txt").splitlines()
-    return frozenset(name for line in lines if not line.startswith("#") for name in line.split())
 
 
 def told_beside(sentence: Sentence, topic: str | None) -> Iterator[Person]:
@@ -153,8 +146,8 @@ def _speaks(sentence: Sentence, place: int) -> bool:
 
 
 def _later_role(sentence: Sentence, place: int) -> tuple[str | None, str | None]:
-    """The role and employer in ", Acme's chief executive," after a surname."""
-    if sentence.lower(place + 1) != ",":
+    """The role and employer in ", Acme's chief executive," or "is the chief executive" after a surname."""
+    if sentence.lower(place + 1) not in _TELLS:
         return None, None
     owner = None
     for step in range(place + 2, place + 8):

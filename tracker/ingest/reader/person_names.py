@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tracker.ingest.reader.document import Sentence
-from tracker.ingest.reader.lexicon import word_set
+from tracker.ingest.reader.lexicon import given_names, word_set
 from tracker.ingest.reader.names import shapes
 from tracker.ingest.reader.roles import HEADS, MODIFIERS
 
@@ -60,6 +60,9 @@ def name_word(sentence: Sentence, place: int) -> bool:
         return False
     if any(mark.first <= place < mark.last for mark in sentence.marks.get("role", ())):
         return False
+    surname = place > 0 and token.lower in ("dean", "king", "prince")
+    if surname and sentence.tokens[place - 1].text in given_names():
+        return True
     initials = token.text.isupper() and len(token.text) == 2
     if (token.text in shape["plain"] and token.text not in GIVEN) or token.text in shape["tail"]:
         return False

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tracker.ingest.reader.document import Sentence
-from tracker.ingest.reader.lexicon import word_set
+from tracker.ingest.reader.lexicon import given_names, word_set
 
 HEADS = word_set("people heads")
 MODIFIERS = word_set("people modifiers")
 _AND = word_set("roles and")
+_SURNAMES = frozenset({"dean", "king", "prince", "chancellor", "judge", "major"})
 # German puts the field and the role into one word: Bundesfinanzminister, Technikchefin.
 _COMPOUNDS = (
     ("ministerin", "Minister"),
@@ -90,11 +91,17 @@ def role_end(sentence: Sentence, place: int) -> int:
         covering = sentence.covering(step)
         if covering and covering.kind == "organisation":
             break
+        if word in _SURNAMES and sentence.tokens[step].capitalised and _after_given(sentence, step):
+            break  # "Jeff Dean"
         if word in HEADS:
             end = step + 1
         elif word not in MODIFIERS and not (word in ("-", "&") and step > place):
             break
     return end
+
+
+def _after_given(sentence: Sentence, place: int) -> bool:
+    return place > 0 and sentence.tokens[place - 1].text in given_names()
 
 
 def _joined(sentence: Sentence, found: list[Role]) -> list[Role]:

@@ -1,0 +1,66 @@
+"""Cities that no gazetteer has: after an office and "in", in a list of cities, or told to be a town."""
+
+from tracker.ingest.reader.document import Mention, Sentence
+from tracker.ingest.reader.lexicon import given_names
+from tracker.ingest.reader.names import Run, shapes
+
+_IN = frozenset({"in", "at", "à", "en", "em", "a"})
+_PLACES = frozenset({"town", "city", "village", "suburb", "municipality", "commune"})
+_ARTICLES = frozenset({"a", "an", "the"})
+_LISTED = frozenset({",", "and", "or", "&"})
+
+
+def unknown_city(run: Run, country: str | None) -> None:
+    """Mention a city for a run of capitalised words that nothing else explains; `country`: where the text
+    plays, unless the next name says.
+    """
+    sentence = run.sentence
+    if sentence.covering(run.first) or len(run.texts) > 3 or run.texts[0] in shapes()["adjectives"]:
+        return
+    if len(run.texts) > 1 and run.texts[0] in given_names():
+        return
+    neighbour = _in_list(run)
+    if neighbour is None and not (_after_office(run) or _town(run)):
+        return
+    beside = sentence.covering(run.last + 1) if sentence.lower(run.last) == "," else None
+    told = beside.country if beside and beside.kind == "country" else country
+    code = neighbour.country if neighbour else told
+    sentence.place_in(Mention("city", run.name, run.first, run.last, code))
+
+
+def _after_office(run: Run) -> bool:
+    """ "its campus in Kiryat Tivon", "a hub at Leonberg": right after a word for a place of work."""
+    sentence = run.sentence
+    words = [*sentence.marks.get("office", ()), *sentence.marks.get("office_weak", ())]
+    beside = any(0 < run.first - mark.last <= 4 for mark in words)
+    named_on = sentence.lower(run.last) == "and" and run.last + 1 < len(sentence.tokens)
+    if named_on and sentence.tokens[run.last + 1].capitalised:
+        return False  # "in Mevo Carmel Science and Industry Park"
+    return beside and sentence.lower(run.first - 1) in _IN and not _city_taken(sentence, run)
+
+
+def _city_taken(sentence: Sentence, run: Run) -> bool:
+    """A known city stands there, other than as "near Oslo" after the run."""
+    return any(
+        sentence.lower(city.first - 1) not in ("near", "outside") or city.first < run.last
+        for city in sentence.of("city")
+    )
+
+
+def _town(run: Run) -> bool:
+    """ "Kiryat Tivon, a small town near Oslo"."""
+    sentence, place = run.sentence, run.last + 1
+    if sentence.lower(run.last) != "," or sentence.lower(place) not in _ARTICLES:
+        return False
+    return any(sentence.lower(i) in _PLACES for i in range(place + 1, place + 4))
+
+
+def _in_list(run: Run) -> Mention | None:
+    """The city beside it in a list: "in Oslo, Kirkenes and Riga"."""
+    sentence = run.sentence
+    before = sentence.covering(run.first - 2) if sentence.lower(run.first - 1) in _LISTED else None
+    after = sentence.covering(run.last + 1) if sentence.lower(run.last) in _LISTED else None
+    cities = [m for m in (before, after) if m is not None and m.kind == "city"]
+    if len(cities) == 1 and len(sentence.of("city")) > 1:
+        return cities[0] if sentence.lower(cities[0].first - 1) in _LISTED | _IN else None
+    return cities[0] if len(cities) == 2 else None
