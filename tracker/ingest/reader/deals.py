@@ -213,8 +213,10 @@ def _left(sentence: Sentence, mark: Mark, parties: list[Party]) -> list[Party]:
     groups = [group_at(sentence, before, 0)]
     while sum(map(len, groups)) < len(before):
         groups.append(group_at(sentence, before, sum(map(len, groups))))
-    opening = groups[0][0].mention.first - 1
-    if sentence.lower(opening) in _OBJECTS or (opening == 0 and sentence.lower(0) in _WITH_ONLY):
+    opening = with_before(sentence, groups[0][0])
+    if sentence.lower(groups[0][0].mention.first - 1) in _OBJECTS:
+        return []
+    if opening == 0 and sentence.lower(0) in _WITH_ONLY:
         return []
     reaching = next((group for group in reversed(groups) if _reaches(sentence, mark, group)), None)
     return reaching or (close if mark.kind == "deal_verb" and close else groups[0])
@@ -285,15 +287,22 @@ def _fronted(sentence: Sentence, parties: list[Party], discourse: Discourse) -> 
     opening = next((i for i in (0, 1) if sentence.lower(i) in _WITH_ONLY), None)
     if opening is None or not parties or parties[0].mention.first > opening + 6:
         return
-    if sentence.has("deal_noun") or sentence.has("joint") or sentence.has("office_not"):
+    if any(sentence.has(kind) for kind in ("deal_noun", "deal_verb", "joint", "office_not")):
         group = group_at(sentence, parties, 0)
         rest = [party for party in parties if party not in group]
         subject = (group_at(sentence, rest, 0) if rest else []) or under_discussion(discourse, group)
         mark = Mark("deal_verb", opening, opening + 1, "with")
-        if subject and not _EACH.isdisjoint(token.lower for token in sentence.tokens):
+        if subject and _separate(sentence, group):
             yield from (deal_draft(sentence, [*subject, party], mark) for party in group)
         elif subject:
             yield deal_draft(sentence, [*subject, *group], mark)
+
+
+def _separate(sentence: Sentence, group: list[Party]) -> bool:
+    """ "each", or "with Acme and with Bolt it has contracts"."""
+    again = any(sentence.lower(with_before(sentence, party)) in _WITH_ONLY for party in group[1:])
+    several = any(mark.value.lower().endswith("s") for mark in sentence.marks.get("deal_noun", ()))
+    return (again and several) or not _EACH.isdisjoint(token.lower for token in sentence.tokens)
 
 
 def _built_with(sentence: Sentence, parties: list[Party], discourse: Discourse) -> Iterator[PartnershipDraft]:

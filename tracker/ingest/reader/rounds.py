@@ -165,7 +165,9 @@ def _funded(sentence: Sentence, parties: list[Party], discourse: Discourse) -> P
 
 
 def _raises(sentence: Sentence, place: int) -> bool:
-    """ "raised", "took in", not "took part"."""
+    """ "raised", "took in", "was given", not "took part"."""
+    if sentence.lower(place) == "given":
+        return sentence.lower(place - 1) in ("been", "was")
     return sentence.lower(place) in _RAISES and sentence.lower(place + 1) not in ("part", "stakes")
 
 
