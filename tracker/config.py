@@ -31,6 +31,11 @@ class Settings:
     contact: str = _setting(
         "", "A web or mail address that sites can write to about the pages fetched; sent with each request."
     )
+    backup_folder: str = _setting(
+        "", "A folder in which `tracker worker` keeps backups of the SQLite file; without it, none are taken."
+    )
+    backup_hours: int = _setting(24, "How many hours lie between two of them.")
+    backups_kept: int = _setting(14, "How many of them stay, the newest; older ones are removed.")
     import_rows: int = _setting(2_000_000, "The most rows one import may hold.")
     model_url: str = _setting(
         "", "An OpenAI-compatible endpoint that may read articles too, such as http://127.0.0.1:11434/v1."
@@ -81,6 +86,8 @@ def _mistakes(settings: Settings) -> dict[str, str]:
     wrong = {}
     if not settings.database_url.startswith(("sqlite:///", "postgresql+psycopg://")):
         wrong["TRACKER_DATABASE_URL"] = "Must start with sqlite:/// or postgresql+psycopg://."
+    if settings.backup_folder and settings.database_url.startswith("postgresql"):
+        wrong["TRACKER_BACKUP_FOLDER"] = "Is for SQLite files; PostgreSQL is backed up with pg_dump (README)."
     if settings.secret_key and len(settings.secret_key) < 32:
         wrong["TRACKER_SECRET_KEY"] = "Must have 32 characters or more."
     if settings.model_url and not settings.model_url.startswith(("http://", "https://")):

@@ -63,7 +63,7 @@ def _connected(engine: Engine) -> Iterator[Connection]:
         own.dispose()
 
 
-def _known() -> list[str]:
+def known_schemas() -> list[str]:
     """The revisions there are, newest first: migrations are numbered and linear."""
     files = bundled("migrations").joinpath("versions").glob("[0-9]*.py")
     return sorted((file.name.partition("_")[0] for file in files), reverse=True)
@@ -71,7 +71,7 @@ def _known() -> list[str]:
 
 def head() -> str:
     """The revision of this version's schema."""
-    return _known()[0]
+    return known_schemas()[0]
 
 
 def current(engine: Engine) -> str | None:
@@ -90,7 +90,7 @@ def _current(connection: Connection) -> str | None:
             )
         return None
     at = connection.scalar(text("SELECT version_num FROM alembic_version"))
-    if at is not None and at not in _known():
+    if at is not None and at not in known_schemas():
         raise Unavailable(
             f"The database was made by a newer version of the tracker (schema {at}, this one knows "
             f"{head()}). Install that version; nothing was changed."
@@ -100,7 +100,7 @@ def _current(connection: Connection) -> str | None:
 
 def migrate(engine: Engine, to: str = "head") -> None:
     """Run the migrations up to a revision (or down with `to` an earlier one); all or nothing."""
-    known = _known()
+    known = known_schemas()
     target = known[0] if to == "head" else to
     if (current(engine) or "base") == target:
         return

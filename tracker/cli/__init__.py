@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from tracker.cli.asking import attach, check, sql
 from tracker.cli.digest import digest
 from tracker.cli.files import export, import_, seed
+from tracker.cli.keeping import backup, restore, verify
 from tracker.cli.news import add, extract, feeds, worker
 from tracker.cli.serving import init, serve
 from tracker.errors import Refused, TrackerError
@@ -81,5 +82,8 @@ def main() -> None:
     """A tracker of how AI companies expand: offices, deals, promises and claims, each with its source."""
 
 
-for command in (serve, init, seed, add, extract, feeds, worker, import_, export, digest, attach, sql, check):
+for command in (
+    serve, init, seed, add, extract, feeds, worker, import_, export, digest, attach, sql, check,
+    backup, verify, restore,
+):  # fmt: skip
     main.add_command(command)

@@ -298,25 +298,40 @@ def _show_polled(polled: Any, as_json: bool = False) -> None:
 @click.command()
 @click.option("--once", is_flag=True, help="Poll what is due now, then end.")
 def worker(once: bool) -> None:
-    """Poll feeds when they are due, until stopped. Any number may run: each feed is polled by one of them.
+    """Poll feeds and keep backups when they are due, until stopped. Any number may run side by side.
+
+    Backups are kept in the folder that TRACKER_BACKUP_FOLDER names, if it does.
 
     \b
     Examples:
       tracker worker
       tracker worker --once      from a timer
     """
+    from tracker.config import read_settings
     from tracker.ingest.polling import lease, poll
+    from tracker.keeping.schedule import planned, take_due
 
+    plan = planned(read_settings())
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     with opened() as engine:
         door = _door()
-        _say("Waiting for feeds that are due. Ctrl+C ends it.", once)
+        _say(f"Waiting for feeds{' and backups' if plan else ''} that are due. Ctrl+C ends it.", once)
         while not stop.is_set():
+            if plan and (taken := take_due(engine, plan)):
+                _show_taken(taken)
             leased = lease(engine)
             if leased is not None:
                 _show_polled(poll(engine, door, leased.feed_id))
             elif once or stop.wait(BETWEEN):
                 break
     _say("Stopped.", once)
+
+
+def _show_taken(taken: Any) -> None:
+    if taken.held:
+        gone = f", removed {taken.removed} older" if taken.removed else ""
+        click.echo(f"Backed up to {taken.held.file}{gone}.")
+    if taken.problem:
+        click.echo(f"Backup: {taken.problem}", err=True)

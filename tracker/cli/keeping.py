@@ -1,0 +1,148 @@
+"""`tracker backup`, `verify` and `restore`."""
+
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tracker.cli.opening import laid_aside, opened
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from tracker.keeping.verifying import Held
+
+# What is counted first, in the order of the menu.
+TOLD = ("companies", "people", "offices", "partnerships", "projects", "claims", "articles", "captures")
+
+
+@click.command()
+@click.argument("to", type=click.Path(allow_dash=True), metavar="FILE|DIR|-")
+def backup(to: str) -> None:
+    """Keep a whole, checked copy of the database, while it is served and written to.
+
+    In a folder it gets a name with the date. Nothing is overwritten, and no half copy is left.
+
+    \b
+    Examples:
+      tracker backup backups/
+      tracker backup - | ssh elsewhere 'cat > tracker.db'
+    """
+    from tracker.keeping.copying import backup as keep
+
+    with opened(any_schema=True) as engine:
+        if to != "-":
+            if to.endswith("/"):
+                Path(to).mkdir(parents=True, exist_ok=True)
+            done = keep(engine, Path(to))
+            click.echo(f"Backed up to {done.file}: {_summary(done)}.")
+            _remember(engine, done)
+            return
+        with tempfile.TemporaryDirectory(prefix="tracker-") as folder:
+            done = keep(engine, Path(folder) / "backup.db")
+            with done.file.open("rb") as file:
+                shutil.copyfileobj(file, sys.stdout.buffer)
+        sys.stdout.buffer.flush()
+
+
+def _remember(engine: "Engine", done: "Held") -> None:
+    """Tell those who read the health page; a database that takes no saves is backed up all the same."""
+    from tracker.errors import Unavailable
+    from tracker.keeping.schedule import remember
+
+    try:
+        remember(engine, done)
+    except Unavailable as error:
+        click.echo(f"The backup is good, but the health page does not know of it. {error.message}", err=True)
+
+
+@click.command()
+@click.argument("file", type=click.Path(allow_dash=True), metavar="FILE|-")
+def verify(file: str) -> None:
+    """Prove that a backup is whole, and say what it holds and how old it is; exit code 1 when it is not.
+
+    The last line is the digest of its rows: two files with the same rows have the same.
+
+    \b
+    Examples:
+      tracker verify backups/tracker-20261123T021500Z.db
+      ssh elsewhere cat tracker.db | tracker verify -
+    """
+    from tracker.keeping.verifying import digest, examine, held
+
+    with laid_aside(file) as path:
+        wrong = 0
+        for finding in examine(path):
+            wrong += finding.count > 0
+            click.echo(str(finding))
+        if wrong:
+            click.echo(f"{file} is no good backup.", err=True)
+            sys.exit(1)
+        for line in _told(held(path)):
+            click.echo(line)
+        click.echo(f"digest {digest(path)}")
+
+
+def _told(found: "Held") -> Iterable[str]:
+    from tracker.types import now
+
+    moment = now()
+    yield f"schema {found.schema}, {found.bytes:,} bytes, written {_when(found.written_at, moment)}"
+    yield f"newest save {_when(found.saved_at, moment) if found.saved_at else 'none'}"
+    yield _summary(found)
+
+
+def _summary(found: "Held") -> str:
+    counts = [f"{found.rows[name]:,} {name}" for name in TOLD if found.rows.get(name)]
+    return f"{found.records:,} records{', among them ' if counts else ''}{', '.join(counts)}"
+
+
+def _when(moment: datetime, today: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M} UTC ({_age(today - moment)})"
+
+
+def _age(since: timedelta) -> str:
+    minutes = int(since.total_seconds() // 60)
+    if minutes < 1:
+        return "just now" if minutes == 0 else "in the future, by this machine's clock"
+    for unit, size in (("day", 24 * 60), ("hour", 60), ("minute", 1)):
+        if minutes >= size:
+            count = minutes // size
+            return f"{count:,} {unit}{'s' if count > 1 else ''} ago"
+    raise AssertionError("unreachable")
+
+
+@click.command()
+@click.argument("file", type=click.Path(allow_dash=True), metavar="FILE|-")
+def restore(file: str) -> None:
+    """Put a backup in the place of the database, and keep what was there under a dated name beside it.
+
+    Refuses a file that is broken, of another program or of a newer tracker, and does nothing while a server
+    or a worker has the database open.
+
+    \b
+    Examples:
+      tracker restore backups/tracker-20261123T021500Z.db
+      TRACKER_DATABASE_URL=sqlite:///elsewhere.db tracker restore - < tracker.db
+    """
+    from tracker.config import read_settings
+    from tracker.db import make_engine
+    from tracker.keeping.restoring import restore as put_back
+    from tracker.schema import head
+
+    engine = make_engine(read_settings().database_url)
+    try:
+        with laid_aside(file) as path:
+            done = put_back(engine, path)
+    finally:
+        engine.dispose()
+    click.echo(f"Restored {done.held.file}: {_summary(done.held)}.")
+    if done.kept:
+        click.echo(f"What was there is kept as {done.kept}.")
+    if done.held.schema != head():
+        click.echo(f"It is at schema {done.held.schema}, this tracker at {head()}: run `tracker init`.")

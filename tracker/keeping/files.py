@@ -1,0 +1,124 @@
+"""SQLite files as files: opened by themselves, and put in their place only when they are whole."""
+
+import os
+import secrets
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+from urllib.parse import quote
+
+from sqlalchemy import Engine
+
+from tracker.db import PATIENCE, REASONS, file_of
+from tracker.errors import Refused, Unavailable
+
+PRIVATE = 0o600
+BESIDE = ("-wal", "-shm", "-journal")  # what SQLite lays beside a file while it works
+
+
+def file_kept(engine: Engine, instead: str) -> Path:
+    """The file of a database; Refused on PostgreSQL, with what serves there instead."""
+    file = file_of(engine.url)
+    if file is None:
+        raise Refused(f"This works on SQLite files. On PostgreSQL use {instead}; the README tells how.")
+    return file
+
+
+def dated(name: str, moment: datetime) -> str:
+    """A name with a moment in it, so that names in order are moments in order."""
+    return f"{name}-{moment:%Y%m%dT%H%M%SZ}"
+
+
+@contextmanager
+def opened(
+    file: Path, mode: Literal["ro", "rw"] = "ro", seconds: float = PATIENCE
+) -> Iterator[sqlite3.Connection]:
+    """A connection of its own to a file, which begins and ends its transactions itself; closed after.
+
+    A file that is served is opened to write even where it is only read, if it may be: who only reads cannot
+    take away the log and the notes that SQLite lays beside it.
+
+    Unavailable, also of what is done with it, says what is wrong with the file.
+    """
+    with complained(), closing(_connect(file, mode, seconds)) as connection:
+        connection.execute("PRAGMA trusted_schema=OFF").close()
+        yield connection
+
+
+def _connect(file: Path, mode: str, seconds: float) -> sqlite3.Connection:
+    address = f"file:{quote(str(file.absolute()))}?mode={mode}"
+    connection = sqlite3.connect(address, uri=True, timeout=seconds, isolation_level=None)
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchall()
+    except sqlite3.OperationalError as error:
+        connection.close()
+        if "unable to open" not in str(error) or not file.is_file():
+            raise
+        # A file that was served wants a log beside it, which a read-only folder does not take: nobody
+        # writes there, and without a log all there is stands in the file.
+        return sqlite3.connect(f"{address}&immutable=1", uri=True, isolation_level=None)
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+@contextmanager
+def complained() -> Iterator[None]:
+    """Turn what SQLite complains of into an answer that says what to do."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        reason = next((reason for sign, reason in REASONS.items() if sign in str(error)), None)
+        raise Unavailable(reason or f"SQLite refused: {error}.") from error
+
+
+@contextmanager
+def whole(target: Path) -> Iterator[Path]:
+    """A file to write that takes its name when it is complete and on the disk, and else leaves nothing.
+
+    For its owner alone; Refused when something has the name already.
+    """
+    refuse_taken(target)
+    with part_of(target) as part:
+        yield part
+        settle(part, target)
+
+
+@contextmanager
+def part_of(target: Path) -> Iterator[Path]:
+    """A new file beside another one, for its owner alone, which goes unless it was settled."""
+    part = target.with_name(f"{target.name}.{secrets.token_hex(4)}.part")
+    try:
+        os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE))
+        yield part
+    finally:
+        for ending in ("", *BESIDE):
+            part.with_name(part.name + ending).unlink(missing_ok=True)
+
+
+def settle(part: Path, target: Path) -> None:
+    """Give a complete file its name, once it is on the disk."""
+    sync(part)
+    refuse_taken(target)
+    part.rename(target)
+    sync(target.parent)
+
+
+def refuse_taken(target: Path) -> None:
+    if target.exists() or target.is_symlink():
+        raise Refused(f"{target} is there already, and nothing is overwritten. Choose another name.")
+
+
+def sync(path: Path) -> None:
+    """Wait until a file, or the names in a folder, are on the disk."""
+    if path.is_dir() and os.name == "nt":
+        return  # folders cannot be opened there
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
