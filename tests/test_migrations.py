@@ -7,6 +7,7 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.config import Config
@@ -90,7 +91,16 @@ def test_every_constraint_has_a_name(engine):
         found = inspect(engine)
         named = [*found.get_check_constraints(table), *found.get_foreign_keys(table)]
         named += found.get_unique_constraints(table)
-        assert [one for one in named if not re.match(rf"(ck|fk|uq)_{table}_", one["name"] or "")] == []
+        nameless = [one for one in named if not re.match(rf"(ck|fk|uq)_{table}_", one["name"] or "")]
+        assert [one for one in nameless if not named_with_its_column(engine, table, one)] == []
+
+
+def named_with_its_column(engine: Engine, table: str, key: Any) -> bool:
+    """A link that SQLite was given with a later column: SQLAlchemy does not read names that stand there."""
+    (column,) = key.get("constrained_columns", [""])
+    written = f"{column} INTEGER CONSTRAINT fk_{table}_{column} REFERENCES"
+    made = rows(engine, "SELECT sql FROM sqlite_master WHERE name = :table", table=table)
+    return bool(column) and written in made[0][0]
 
 
 def test_up_down_and_up_again_step_by_step(blank):

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from sqlalchemy import CheckConstraint
-from sqlalchemy.orm import Mapped
+from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
 
-from tracker.records.base import Record
+from tracker.records.base import Key, Record
 from tracker.types import DateWords, Line, Link, Prose, ValueWords, dated, link, quantity, shown
 
 Modality = Literal["fact", "forecast", "target", "plan", "intent", "opinion", "rumour", "denial"]
@@ -59,6 +59,10 @@ class Claim(Record):
     )
     rank_reason: Mapped[Line | None] = shown("Reason for the rank", help="Needed when deprecated.")
     note: Mapped[Prose | None] = shown("Note", searched=True)
+    made_about_id: Mapped[int | None] = mapped_column(
+        Key, ForeignKey("records.id"), sort_order=905,
+        doc="The subject it was made with, where that was merged into the one it is about today.",
+    )  # fmt: skip
 
     @classmethod
     def check(cls, values: Mapping[str, Any]) -> dict[str, str]:
