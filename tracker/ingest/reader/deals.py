@@ -18,7 +18,7 @@ from tracker.ingest.reader.parties import (
     under_discussion,
 )
 from tracker.ingest.reader.relations import stated_relations
-from tracker.ingest.reader.rounds import find_investments, find_round, find_stake, placed, pledged
+from tracker.ingest.reader.rounds import backed_ones, find_investments, find_round, find_stake, placed, pledged
 from tracker.ingest.reader.supplies import bought_from, built_on, made_for, operated, partner_of, supplied
 from tracker.ingest.reader.together import gathered, joint, with_before
 
@@ -37,6 +37,7 @@ _EACH = word_set("deals each")
 _SOURCED = word_set("deals source")
 _BUILDS = word_set("deals builds")
 _MERGING = word_set("deals merging")
+_TERMS = frozenset({"under", "through", "following"})
 _ARTICLES = frozenset({"a", "an", "one", "this", "ein", "eine", "einen", "un", "une", "una", "uma"})
 _WITH_ONLY = frozenset({"with", "mit", "avec", "con", "com"})
 
@@ -62,6 +63,7 @@ def _told_apart(names: frozenset[str], drafted: set[frozenset[str]]) -> bool:
 
 
 def _every(sentence: Sentence, parties: list[Party], discourse: Discourse) -> Iterator[PartnershipDraft]:
+    yield from backed_ones(sentence, parties, discourse)
     round_draft = find_round(sentence, parties, discourse) or find_stake(sentence, parties, discourse)
     if round_draft:
         yield round_draft
@@ -82,6 +84,7 @@ def _every(sentence: Sentence, parties: list[Party], discourse: Discourse) -> It
     told = told or list(_fronted(sentence, actors, discourse))
     told = told or [*operated(sentence, actors), *made_for(sentence, parties)]
     told = told or list(partner_of(sentence, actors, discourse))
+    told = told or list(_under_terms(sentence, actors, discourse))
     yield from told or _built_with(sentence, actors, discourse)
 
 
@@ -296,6 +299,22 @@ def _fronted(sentence: Sentence, parties: list[Party], discourse: Discourse) -> 
             yield from (deal_draft(sentence, [*subject, party], mark) for party in group)
         elif subject:
             yield deal_draft(sentence, [*subject, *group], mark)
+
+
+def _under_terms(sentence: Sentence, parties: list[Party], discourse: Discourse) -> Iterator[PartnershipDraft]:
+    """ "Acme lets Bolt use its data under an alliance", "Under a pact signed in May, Acme sells its models":
+    the two who are named, or the one with the company under discussion.
+    """
+    for mark in sentence.marks.get("deal_noun", ()):
+        opening = next((i for i in range(mark.first - 1, mark.first - 5, -1) if sentence.lower(i) in _TERMS), None)
+        if opening is None or sentence.lower(opening + 1) not in _ARTICLES:
+            continue
+        first = {party.name: party for party in reversed(parties)}
+        two = [party for party in parties if first[party.name] is party][:2]
+        two = two if len(two) == 2 else [*under_discussion(discourse, two), *two]
+        if len(two) == 2:
+            yield deal_draft(sentence, two, mark)
+            return
 
 
 def _separate(sentence: Sentence, group: list[Party]) -> bool:

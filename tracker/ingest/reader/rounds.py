@@ -64,7 +64,13 @@ def _investors(
     named += taking_part(sentence, parties, company)
     if _money(sentence):
         named += given_by(sentence, parties, company)
-    return [party for party in parties if party in named and not owns_investor(sentence, party)]
+    return [p for p in parties if p in named and not (owns_investor(sentence, p) or _backs(sentence, p))]
+
+
+def _backs(sentence: Sentence, party: Party) -> bool:
+    """ "Acme-backed"."""
+    place = party.mention.last
+    return sentence.lower(place) == "-" and sentence.lower(place + 1) in ("backed", "funded")
 
 
 def _takes_in(sentence: Sentence) -> bool:
@@ -227,6 +233,24 @@ def _acting(sentence: Sentence, before: list[Party], mark: Mark) -> list[Party]:
     return next((group for group in groups if group[-1] is before[-1]), [])
 
 
+def backed_ones(sentence: Sentence, parties: list[Party], discourse: Discourse) -> Iterator[PartnershipDraft]:
+    """ "Acme-backed Bolt", "the Acme-backed firm": the company named next, or the one under discussion."""
+    for party in parties:
+        place = party.mention.last
+        if not _backs(sentence, party):
+            continue
+        called = [sentence.lower(i) for i in range(place + 2, place + 7)]
+        near = [p for p in parties if 0 <= p.mention.first - place - 2 <= 4]
+        stops = called.index(",") if "," in called else len(called)
+        company = [p for p in near if p.mention.first - place - 2 < stops][:1]
+        described = sentence.between(place + 2, place + 6, "descriptor")
+        if described:
+            company = company or under_discussion(discourse, [party]) or [p for p in parties if p is not party][:1]
+        if company:
+            mark = Mark("invest_verb", place + 1, place + 2, "backed")
+            yield deal_draft(sentence, [*company, party], mark, "investment")
+
+
 def _money(sentence: Sentence) -> bool:
     return any(token.lower in _MONEY for token in sentence.tokens)
 
@@ -239,6 +263,8 @@ def find_investments(
     """
     for mark in _investing(sentence):
         value = mark.value.lower()
+        if value in _PARTAKES:
+            continue
         first = next((i for i, p in enumerate(parties) if 0 <= p.mention.first - mark.last <= 6), None)
         if first is None or value.startswith(("led", "lead", "round", "co-led")):
             continue

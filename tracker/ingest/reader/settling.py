@@ -94,6 +94,8 @@ def _rounds(partnerships: list[PartnershipDraft]) -> list[PartnershipDraft]:
 def _neighbours(one: PartnershipDraft, other: PartnershipDraft) -> bool:
     if _SUM.search(other.evidence) and not _SUM.search(one.evidence):
         return False  # who the backers are, and then a round with its own sum
+    if len(one.parties) == 2 and "-backed" in one.evidence:
+        return False
     ends = [end for _, end in one.passages.values()]
     starts = [start for start, _ in other.passages.values()]
     near = bool(ends and starts) and 0 < min(starts) - max(ends) < _NEIGHBOURING
