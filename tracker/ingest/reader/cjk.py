@@ -22,7 +22,8 @@ _REFERS_BACK = re.compile(r"这家|該公司|该公司|公司|其|同社|この|
 _SUBJECT = re.compile(r"(?:\([^)]{0,8}\))?(?:은|는|이 |가 |は|が)")
 _WITH_AFTER = re.compile(r"(?:\([^)]{0,8}\))?(?:와|과|및|とも|と|との)")
 _WITH_BEFORE = re.compile(r"[与與和同跟]")
-_BYSTANDER = re.compile(r"[由与與和同跟向被获獲]$")
+_BYSTANDER = re.compile(r"[由与與和同跟向被获獲于於自]$")
+_BESIDE = re.compile(r"(?:\([^)]{0,8}\))?(?:와|과|에|로부터|에게|에서|계열)(?![가-힣]{2})")
 _CLAUSE = re.compile(
     r"(?<=으며),?\s|(?<=며),\s|(?<=고),\s|；|(?<=[一-龥])[ \u3000](?=[一-龥A-Z])"
     r"|(?:，|(?<=[一-龥）)]),)(?!双方|雙方|将|將|拟|两家|兩家|兩大|两大|共同|联合|聯合|携手|攜手|\d)"
@@ -131,7 +132,7 @@ class _Reader:
         """The company that carries the topic particle, else the first."""
         if self.topic and (_REFERS_BACK.match(passage.words) or self._stays(passage, companies)):
             return self.topic
-        leading = [c for c in companies if not _BYSTANDER.search(passage.text[max(0, c.start - 2) : c.start])]
+        leading = [c for c in companies if not self._beside(passage, c)]
         if not leading and self.topic:
             return self.topic
         companies = leading or companies
@@ -147,6 +148,12 @@ class _Reader:
         if alone and companies[0].start - passage.span.start < 20:
             return companies[0].name
         return self.topic or companies[0].name
+
+    def _beside(self, passage: Passage, company: Found) -> bool:
+        """Whether a company is only dealt with or come from: 与SAP, 네이버와."""
+        if _BYSTANDER.search(passage.text[max(0, company.start - 2) : company.start]):
+            return True
+        return self.language == "ko" and bool(_BESIDE.match(passage.text, company.end))
 
     def _stays(self, passage: Passage, companies: list[Found]) -> bool:
         """Whether the main company stays under discussion: something is done to it, or others are listed."""

@@ -70,7 +70,8 @@ def _in_clause(sentence: Sentence, first: int, last: int) -> int | None:
     clause = _clause(sentence, first, last)
     words = {sentence.lower(i) for i in clause}
     noun = _noun(sentence, clause, first, last)
-    if noun is None or words & _NOT or not words & _VERBS or not _owned(sentence, clause):
+    before = {sentence.lower(i) for i in range(clause.start, last)}
+    if noun is None or before & _NOT or not words & _VERBS or not _owned(sentence, clause):
         return None
     near = {sentence.lower(i) for i in range(min(noun, first) - 6, max(noun, last) + 4)}
     return None if near & _BARRED else noun
