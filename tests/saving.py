@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Engine, inspect, text
+from sqlalchemy.orm import Session
 
 from tracker.db import reading, transaction
 from tracker.queries import record_row
@@ -70,7 +71,12 @@ def number(engine: Engine, query: str, **values: Any) -> Any:
 def rows(engine: Engine, query: str, **values: Any) -> list[tuple[Any, ...]]:
     """All that a query answers."""
     with reading(engine) as session:
-        return [tuple(found) for found in session.execute(text(query), values)]
+        return rows_in(session, query, **values)
+
+
+def rows_in(session: Session, query: str, **values: Any) -> list[tuple[Any, ...]]:
+    """All that a query answers in a session."""
+    return [tuple(found) for found in session.execute(text(query), values)]
 
 
 def counts(engine: Engine) -> dict[str, int]:

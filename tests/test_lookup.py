@@ -171,7 +171,7 @@ def test_names_follow_every_change_at_once(seeded_engine):
         assert edit.lookup.called("ACME", ("companies",)) == []
         assert edit.lookup.resolve("acme", ("companies",))[0] == one  # its short name stays
         assert edit.lookup.resolve("Zenith", ("companies",))[0] == one
-        edit.remove(companies, one, 2)
+        edit.remove(companies, one, 1)
         assert edit.lookup.resolve("Zenith", ("companies",))[0] is None
         assert edit.lookup.resolve(one, ("companies",))[0] is None
         edit.restore(companies, one)

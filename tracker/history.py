@@ -1,9 +1,10 @@
 """What changed, when, by whom, through which door and why; and which records were judged to be the same."""
 
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Select, String, Text, select
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Select, String, Text, func, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -139,3 +140,24 @@ def newest_revision(session: Session) -> tuple[int, datetime | None]:
     """The number and moment of the newest revision; (0, None) before the first."""
     row = session.execute(select(Revision.id, Revision.made_at).order_by(Revision.id.desc()).limit(1)).first()
     return (row[0], row[1]) if row else (0, None)
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a session shows that reads the tracker as it stood at a moment: after that revision, and before
+    all later ones. counted: what was counted then, by kind."""
+
+    moment: datetime
+    revision: int
+    counted: dict[str, Any] = field(default_factory=dict)
+
+
+def known_of(session: Session) -> Known | None:
+    """The past that a session reads; None for one that reads today."""
+    found: Known | None = session.info.get("known")
+    return found
+
+
+def revision_at(session: Session, moment: datetime) -> int:
+    """The newest revision that was made by a moment; 0 before the first."""
+    return session.scalar(select(func.max(Revision.id)).where(Revision.made_at <= moment)) or 0

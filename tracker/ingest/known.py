@@ -1,22 +1,24 @@
 """The names that the database knows, for the reader: organisations with their aliases, and people."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tracker.history import newest_revision
+from tracker.history import known_of, newest_revision
 from tracker.ingest.reader import KnownNames, Name, default_names
 from tracker.records import kinds
 
 SHORTEST = 2
 # The last answer, by database and newest save: a gazetteer takes longer to build than an article to read.
-_kept: dict[tuple[str, int], KnownNames] = {}
+_kept: dict[tuple[Any, ...], KnownNames] = {}
 
 
 def known_names(session: Session) -> KnownNames:
     """What the reader knows by itself, and what is on record here."""
-    key = (str(session.get_bind().engine.url), newest_revision(session)[0])
+    past = known_of(session)
+    key = (str(session.get_bind().engine.url), newest_revision(session)[0], past.revision if past else None)
     found = _kept.get(key)
     if found is None:
         found = default_names().adding(names_on_record(session))

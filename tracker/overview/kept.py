@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import Pool
 
-from tracker.history import newest_revision
+from tracker.history import known_of, newest_revision
 
 Counted = TypeVar("Counted")
 
@@ -31,7 +31,8 @@ def kept(session: Session, key: Hashable, count: Callable[[], Counted]) -> Count
     """
     bind = session.get_bind()
     engine = bind if isinstance(bind, Engine) else bind.engine
-    whole = (newest_revision(session)[0], key)
+    past = known_of(session)
+    whole = (newest_revision(session)[0], past.revision if past else None, key)
     with _lock:
         known = _kept.setdefault(engine.pool, OrderedDict())
         if whole in known:

@@ -23,7 +23,7 @@ from sqlalchemy.pool import Pool
 
 from tracker.db import reading
 from tracker.fields import Field
-from tracker.history import Change, Revision
+from tracker.history import Change, Known, Revision, known_of
 from tracker.queries.reach import facetted
 from tracker.records import Record, Registered
 
@@ -111,15 +111,31 @@ _MAKING = threading.Lock()
 
 def tally(session: Session, kind: type[Record]) -> Tally:
     """The rows of a kind as the session sees them, or as another one of this process saw them since."""
+    if known := known_of(session):
+        return _as_known(session, kind, known)
     pool = session.get_bind().engine.pool
     revision = session.scalar(select(func.max(Revision.id))) or 0
     with _MAKING:
         kept = _TALLIES.setdefault(pool, {})
         found = kept.get(kind.__tablename__)
         if found is None or found.revision != revision:
-            newer = found and _brought_up(session, kind, found, revision)
+            newer = found and _brought_to(session, kind, found, revision)
             found = kept[kind.__tablename__] = newer or _made(session, kind, revision)
         return found
+
+
+def _as_known(session: Session, kind: type[Record], known: Known) -> Tally:
+    """The rows of a kind as they were known: today's, with those touched since counted anew."""
+    name = kind.__tablename__
+    if name not in known.counted:
+        with reading(session.get_bind().engine) as present:
+            today = tally(present, kind)
+        # Saves that came in meanwhile have touched rows that this session knows nothing of.
+        same = today.revision == session.scalar(select(func.max(Revision.id)))
+        brought = _brought_to(session, kind, today, known.revision) if same else None
+        known.counted[name] = brought or _made(session, kind, known.revision)
+    found: Tally = known.counted[name]
+    return found
 
 
 def prepared(session: Session, kind: type[Record]) -> bool:
@@ -264,11 +280,12 @@ def _bounds(start: str | None, end: str | None) -> tuple[int, int]:
 # -- keeping up -------------------------------------------------------------------------------------------
 
 
-def _brought_up(session: Session, kind: type[Record], before: Tally, revision: int) -> Tally | None:
-    """The rows after some revisions more; None when too much was touched, or not in order."""
-    if revision < before.revision:
+def _brought_to(session: Session, kind: type[Record], before: Tally, revision: int) -> Tally | None:
+    """The rows as the session sees them, after some revisions more, or after fewer when it looks back; None
+    when too much was touched, or not in order."""
+    if revision < before.revision and known_of(session) is None:
         return None
-    touched = _touched(session, kind, before.revision)
+    touched = _touched(session, kind, min(before.revision, revision))
     if len(touched) > TOUCHED:
         return None
     if not touched:
@@ -281,11 +298,14 @@ def _brought_up(session: Session, kind: type[Record], before: Tally, revision: i
     places = [bisect_left(ids, row[0]) for row in rows]
     if any(ids[place] != row[0] for place, row in zip(places, rows, strict=True)):
         return None  # an id given out long ago came in only now
-    mask = _bits(places)
+    # Those that there were not yet are left out with their old values.
+    mask = _bits(places) | before.mask(touched)
     back = _bits(place for place, row in zip(places, rows, strict=True) if row[1] is None)
     few: dict[str, dict[Any, int]] = {}
     many: dict[str, tuple[Sequence[Any], array[int]]] = {}
-    columns = _paired(fields, list(zip(*(row[2:] for row in rows), strict=True)))
+    # Turned by place: there may be no row left to turn.
+    width = len(query.selected_columns)
+    columns = _paired(fields, [[row[place] for row in rows] for place in range(2, width)])
     for one, column in zip(fields, map(list, columns), strict=True):
         given = list(zip(places, column, strict=True))
         if one.sort == "date" and any(_beyond(pair, before.bits[one.column]) for pair in column):

@@ -88,7 +88,8 @@ class Record(Base):
     @declared_attr.directive
     def __mapper_args__(cls) -> dict[str, Any]:
         # Of two saves made against the same version the second fails, instead of undoing the first unseen.
-        return {"version_id_col": cls.version}
+        # A save counts it up itself, once however often it writes the record.
+        return {"version_id_col": cls.version, "version_id_generator": False}
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         cls.spread, checks = _spread(cls)

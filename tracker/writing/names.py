@@ -1,7 +1,7 @@
 """What records are called: the register's names, and the short names in addresses."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from anyascii import anyascii
@@ -15,29 +15,39 @@ from tracker.records import Record, Registered, kinds, parts_of
 
 BATCH = 500
 
+# Keeps new names: rows of an id, a name and its key.
+Store = Callable[[Session, list[dict[str, Any]]], Any]
 
-def relabel(session: Session, kind: type[Record], ids: Iterable[int]) -> set[int]:
+
+def _register(session: Session, rows: list[dict[str, Any]]) -> None:
+    session.execute(update(Registered), rows)
+
+
+def relabel(
+    session: Session, kind: type[Record], ids: Iterable[int], store: Store = _register
+) -> set[int]:
     """Work out the names of records, and then of those that are named after them.
 
-    Returns the ids of all whose name is not what it was.
+    Returns the ids of all whose name is not what it was. `store` keeps the names, in the register unless
+    they are those of another day.
     """
     renamed: set[int] = set()
     wanted = list(ids)
     for start in range(0, len(wanted), BATCH):
-        changed = _relabel(session, kind, wanted[start : start + BATCH])
+        changed = _relabel(session, kind, wanted[start : start + BATCH], store)
         if changed:
-            renamed |= {*changed, *_relabel_followers(session, kind, changed)}
+            renamed |= {*changed, *_relabel_followers(session, kind, changed, store)}
     return renamed
 
 
-def _relabel(session: Session, kind: type[Record], ids: list[int]) -> list[int]:
+def _relabel(session: Session, kind: type[Record], ids: list[int], store: Store) -> list[int]:
     """Name some records; returns those whose name is not what it was."""
     before = dict(session.execute(select(Registered.id, Registered.name).where(Registered.id.in_(ids))).all())
     names = labels(session, kind, ids)
     changed = [i for i in ids if names.get(i, "") != before.get(i)]
     if changed:
-        rows = [{"id": i, "name": names.get(i, ""), "name_key": name_key(names.get(i, ""))} for i in changed]
-        session.execute(update(Registered), rows)
+        store(session, [{"id": i, "name": names.get(i, ""), "name_key": name_key(names.get(i, ""))}
+                        for i in changed])  # fmt: skip
     return changed
 
 
@@ -92,21 +102,23 @@ def _pieces(session: Session, kind: type[Record], name: str, ids: list[int]) -> 
     return list(session.execute(query.where(table.c.id.in_(ids))))
 
 
-def _relabel_followers(session: Session, kind: type[Record], ids: list[int]) -> set[int]:
+def _relabel_followers(
+    session: Session, kind: type[Record], ids: list[int], store: Store
+) -> set[int]:
     """An office is called after its company: renaming the one renames the other."""
     renamed: set[int] = set()
     for follower in kinds().values():
         for name in follower.label_from:
             field = field_called(follower, name)
             if field and field.to and (kind.__tablename__ in field.to or field.to == ("*",)):
-                renamed |= relabel(session, follower, _linked(session, follower, field, ids))
+                renamed |= relabel(session, follower, _linked(session, follower, field, ids), store)
     owner = kind.owner and field_called(kind, kind.owner)
     if owner:
         table = kind.__table__
         roots = set(session.scalars(select(table.c[owner.column]).where(table.c.id.in_(ids))))
         for parent in kinds().values():
             if kind.listed_as in parent.label_from and parent.__tablename__ in owner.to:
-                renamed |= relabel(session, parent, sorted(roots))
+                renamed |= relabel(session, parent, sorted(roots), store)
     return renamed
 
 

@@ -42,6 +42,9 @@ class Writer:
             "actor": actor[:LONGEST_ACTOR], "door": door, "reason": reason, "token": token
         }  # fmt: skip
         self._revision: Revision | None = None
+        # All that is saved together is saved at one moment, and gives each record one version.
+        self._moment = now()
+        self._versioned: set[int] = set()
         self._touched: dict[str, set[int]] = defaultdict(set)
         self._renamed: set[int] = set()
 
@@ -70,7 +73,8 @@ class Writer:
         self._slugs(kind, rows)
         refuse_taken(self.session, kind, rows)
         given = register(self.session, kind, rows, ids)
-        stamp = now()
+        stamp = self._moment
+        self._versioned.update(given)
         blank: dict[str, Any] = {field.column: None for field in fields_of(kind)}
         # Moments that only the tracker knows are those of saving; the others come later.
         moments = [kind.__table__.c[field.column] for field in fields_of(kind) if field.sort == "moment"]
@@ -132,7 +136,10 @@ class Writer:
     def _flush(self, kind: type[Record], record: Record, given: Mapping[str, Any]) -> None:
         """Write a changed record, unless somebody else did since it was read."""
         number = record.id
-        record.changed_at = now()
+        record.changed_at = self._moment
+        if number not in self._versioned:
+            self._versioned.add(number)
+            record.version += 1
         try:
             self.session.flush()
         except StaleDataError:
@@ -163,7 +170,7 @@ class Writer:
     # -- trash ----------------------------------------------------------------------------------------
 
     def _trash(self, kind: type[Record], record: Record) -> None:
-        record.trashed_at = now()
+        record.trashed_at = self._moment
         self._flush(kind, record, {})
         self._log([{"record_id": record.id, "action": "remove"}])
         self.lookup.forget()
@@ -240,7 +247,7 @@ class Writer:
 
     def _log(self, entries: list[dict[str, Any]]) -> None:
         if self._revision is None:
-            self._revision = Revision(**self._about, made_at=now())
+            self._revision = Revision(**self._about, made_at=self._moment)
             self.session.add(self._revision)
             self.session.flush()
         blank = {"field": None, "old": None, "new": None, "revision_id": self._revision.id}
