@@ -55,6 +55,8 @@ _FOLD = {
     "zehnfache": 10,
 }
 _MULTIPLIED = word_set("amounts multiplied")
+_THAN = word_set("amounts than")
+_GREW = word_set("amounts grew")
 _DURATIONS = word_set("amounts durations")
 _WHOSE = word_set("amounts whose")
 _BEFORE_YEAR = word_set("amounts before year")
@@ -289,7 +291,7 @@ def _with_unit(sentence: Sentence, value: Decimal, place: int, end: int, languag
     by = sentence.lower(place - 1) in ("par", "por", "per")
     if by and value > 1 and sentence.lower(place - 2) in _MULTIPLIED and not scale(word, language):
         return _finish(sentence, value, "times", None, "", place, place + 1)
-    if word in _TIMES and value > 1:
+    if word in _TIMES and value > 1 and not _occurrences(sentence, place, step + 1):
         return _finish(sentence, value, "times", None, "", place, step + 1)
     if _dated(sentence, place):
         return None
@@ -298,6 +300,14 @@ def _with_unit(sentence: Sentence, value: Decimal, place: int, end: int, languag
     else:
         noun = counted_noun(sentence, value, place, step, language)
     return _finish(sentence, value, noun.unit, None, noun.word, place, noun.last) if noun else None
+
+
+def _occurrences(sentence: Sentence, place: int, end: int) -> bool:
+    """ "asked me four times to upgrade", "twelve times a day": how often, not how much more."""
+    if sentence.language != "en" or sentence.lower(end - 1) != "times":
+        return False
+    grown = any(sentence.lower(before) in _GREW for before in range(place - 6, place))
+    return not (grown or sentence.lower(end) in _THAN)
 
 
 def _dated(sentence: Sentence, place: int) -> bool:

@@ -18,7 +18,14 @@ from tracker.ingest.reader.parties import (
     under_discussion,
 )
 from tracker.ingest.reader.relations import stated_relations
-from tracker.ingest.reader.rounds import backed_ones, find_investments, find_round, find_stake, placed, pledged
+from tracker.ingest.reader.rounds import (
+    backed_ones,
+    find_investments,
+    find_round,
+    find_stake,
+    placed,
+    pledged,
+)
 from tracker.ingest.reader.supplies import bought_from, built_on, made_for, operated, partner_of, supplied
 from tracker.ingest.reader.together import gathered, joint, with_before
 
@@ -301,12 +308,15 @@ def _fronted(sentence: Sentence, parties: list[Party], discourse: Discourse) -> 
             yield deal_draft(sentence, [*subject, *group], mark)
 
 
-def _under_terms(sentence: Sentence, parties: list[Party], discourse: Discourse) -> Iterator[PartnershipDraft]:
+def _under_terms(
+    sentence: Sentence, parties: list[Party], discourse: Discourse
+) -> Iterator[PartnershipDraft]:
     """ "Acme lets Bolt use its data under an alliance", "Under a pact signed in May, Acme sells its models":
     the two who are named, or the one with the company under discussion.
     """
     for mark in sentence.marks.get("deal_noun", ()):
-        opening = next((i for i in range(mark.first - 1, mark.first - 5, -1) if sentence.lower(i) in _TERMS), None)
+        before = range(mark.first - 1, mark.first - 5, -1)
+        opening = next((place for place in before if sentence.lower(place) in _TERMS), None)
         if opening is None or sentence.lower(opening + 1) not in _ARTICLES:
             continue
         first = {party.name: party for party in reversed(parties)}

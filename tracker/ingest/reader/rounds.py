@@ -245,7 +245,8 @@ def backed_ones(sentence: Sentence, parties: list[Party], discourse: Discourse) 
         company = [p for p in near if p.mention.first - place - 2 < stops][:1]
         described = sentence.between(place + 2, place + 6, "descriptor")
         if described:
-            company = company or under_discussion(discourse, [party]) or [p for p in parties if p is not party][:1]
+            others = [p for p in parties if p is not party][:1]
+            company = company or under_discussion(discourse, [party]) or others
         if company:
             mark = Mark("invest_verb", place + 1, place + 2, "backed")
             yield deal_draft(sentence, [*company, party], mark, "investment")
