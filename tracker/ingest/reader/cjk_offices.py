@@ -12,6 +12,10 @@ _MEETING = re.compile(
 )
 _JOINT = re.compile("合[资資](?:公司|企业|企業)?，?其?[总總]部|合弁.{0,20}本社|합작.{0,20}본사")
 _ONLY_SAID = re.compile(r"(?:시|市)?(?:에서|で(?!は|も))")
+_MOVED_TO = re.compile(r"[迁遷搬移](?:[到至往入去]|址)$")
+_NONE = re.compile(
+    r"(?:지 않|없다|없는|없으|아직 없)|(?:ていない|はない|ません|置かない)"
+    r"|(?:没有|沒有|尚无|尚無|暂无|並無|并无|不会|不會|不设|未设)")
 _TARGET = re.compile(r"(?:시|市)?(?:으?로 ?(?:옮|이전)|[にへ]移)")
 _PART = re.compile(
     r"[，；]|(?<=[一-龥]),|(?<=[으하이]며)[, ]|(?<=[했었열세내]고)[, ]"  # Chinese, Korean
@@ -44,6 +48,8 @@ def _in_cities(passage: Passage, company: str, grammar: Grammar, told: bool) -> 
 
 
 def _barred(passage: Passage, grammar: Grammar, spot: int) -> bool:
+    if _NONE.search(_part(passage.words, spot)):
+        return True
     return any(other.start() <= spot < other.end() for other in grammar.not_office.finditer(passage.words))
 
 
@@ -56,7 +62,12 @@ def _near(passage: Passage, spot: int, others: list[int]) -> list[Found]:
     """The cities that an office word at `spot` is tied to: those before it, else where it moves or begins."""
     cities = _sites(passage)
     before = [city for city in cities if -_BEFORE <= city.start - spot <= _BEHIND]
-    moved = [city for city in cities if spot < city.start and _TARGET.match(passage.text[city.end :][:8])]
+    moved = [
+        city
+        for city in cities
+        if (spot < city.start and _TARGET.match(passage.text[city.end :][:8]))
+        or _MOVED_TO.search(passage.text[max(0, city.start - 3) : city.start])
+    ]
     if moved:
         return moved
     later = [city for city in cities if 0 < city.start - spot <= _FAR]

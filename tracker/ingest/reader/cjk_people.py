@@ -126,9 +126,9 @@ def _korean_foreign(
         words = words[1:]
     if len(words) == 3 and words[1] not in ("알", "빈", "반", "폰", "드", "데", "디"):
         words = words[1:]
-    # "빨리 느는 시장" is a market, no mayor
-    verbal = role == "시장" and words[-1][-1] in "는은한할된인"
-    if len(words) > 1 and not verbal and not any(_PARTICLE_END.search(word) and len(word) > 3 for word in words):
+    if role == "시장" and words[-1][-1] in "는은한할된인":
+        return  # "빨리 느는 시장" is a market, no mayor
+    if len(words) > 1 and not any(_PARTICLE_END.search(word) and len(word) > 3 for word in words):
         name = " ".join(words)
         yield name, offset + head.rfind(name), role, owner.name if owner else None
 

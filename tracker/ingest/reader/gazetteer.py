@@ -108,9 +108,8 @@ def default_names() -> KnownNames:
     """The gazetteer of the data that ships with the package."""
     countries = {row["code"]: row["name"] for row in _table("countries.csv")}
     known = KnownNames({}, {}, countries)
-    known.take(
-        [*_organisations(), *_country_names(countries), *_cities(), *_demonyms(countries), *_regions()]
-    )
+    places = [*_country_names(countries), *_cities(countries), *_demonyms(countries), *_regions()]
+    known.take([*_organisations(), *places])
     return known
 
 
@@ -158,7 +157,7 @@ def _country_names(countries: dict[str, str]) -> Iterator[tuple[str, Name]]:
         yield row["name"], Name("country", countries[row["code"]], row["code"])
 
 
-def _cities() -> Iterator[tuple[str, Name]]:
+def _cities(countries: dict[str, str]) -> Iterator[tuple[str, Name]]:
     never = common_words()["city"]
     largest: dict[str, tuple[int, Name]] = {}
     by_key: dict[str, tuple[int, Name]] = {}
@@ -179,7 +178,16 @@ def _cities() -> Iterator[tuple[str, Name]]:
         if row["city"] in by_key and row["name"] not in never and row["weak"] != "yes":
             yield row["name"], by_key[row["city"]][1]
     yield from _city_adjectives({key: place for key, (_, place) in by_key.items()})
-    yield from _capitals(capitals)
+    yield from _capitals(capitals, countries)
+    yield from _described_cities({key: place for key, (_, place) in by_key.items()})
+
+
+def _described_cities(places: dict[str, Name]) -> Iterator[tuple[str, Name]]:
+    """ "the Bavarian capital", "a capital paulista"."""
+    for line in read_vocabulary("described_cities.csv").splitlines():
+        key, _, words = line.partition(";")
+        if key in places:
+            yield from ((written, places[key]) for written in words.split("|"))
 
 
 def _city_adjectives(places: dict[str, Name]) -> Iterator[tuple[str, Name]]:
@@ -190,8 +198,12 @@ def _city_adjectives(places: dict[str, Name]) -> Iterator[tuple[str, Name]]:
                 yield written, Name("city adjective", places[key].name, places[key].country)
 
 
-def _capitals(capitals: dict[str, Name]) -> Iterator[tuple[str, Name]]:
+def _capitals(capitals: dict[str, Name], countries: dict[str, str]) -> Iterator[tuple[str, Name]]:
     """ "the Portuguese capital", "capital francesa", "capitale britannique", "österreichische Hauptstadt"."""
+    for code, country in countries.items():
+        if code in capitals:
+            yield f"capital of {country}", capitals[code]
+            yield f"{country}'s capital", capitals[code]
     for written, name in _demonyms({}):
         if name.country in capitals:
             for form in (

@@ -40,7 +40,7 @@ _CLAUSES = word_set("offices clauses") | {",", ";"}
 _AT = frozenset({"in", "à", "en", "em", "a"})
 _TO = frozenset({"to", "into", "in", "nach", "à", "a", "en", "em"})
 _OUT_OF = word_set("offices leaving")
-_THOSE = frozenset({"those", "ceux", "celles", "los", "las", "os", "jenen"})
+_THOSE = word_set("offices those")
 
 
 def hinted(sentence: Sentence, recent: bool) -> Iterator[tuple[Mark, Mention]]:
@@ -108,8 +108,9 @@ def _teams(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
 
 
 def _mention_before(sentence: Sentence, place: int) -> Mention | None:
-    """The mention that ends at most three tokens before a token."""
-    return next((m for m in map(sentence.covering, range(place - 1, max(-1, place - 4), -1)) if m), None)
+    """The mention that ends at most three tokens before a token; further with "va s'installer"."""
+    reach = 6 if sentence.lower(place - 2) == "s" else 4
+    return next((m for m in map(sentence.covering, range(place - 1, max(-1, place - reach), -1)) if m), None)
 
 
 def _company_acts(sentence: Sentence, place: int) -> bool:

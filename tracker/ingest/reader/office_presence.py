@@ -10,6 +10,8 @@ from tracker.ingest.reader.origins import attributive
 
 _CREWS = word_set("presence crews")
 _ROOMS = word_set("presence rooms")
+_EMPLOYED = word_set("presence employed")
+_EMPLOYING = word_set("presence employing")
 _VERBS = word_set("presence verbs")
 _COMING = word_set("presence coming")
 _BARRED = word_set("presence barred")
@@ -71,7 +73,8 @@ def _in_clause(sentence: Sentence, first: int, last: int) -> int | None:
     words = {sentence.lower(i) for i in clause}
     noun = _noun(sentence, clause, first, last)
     before = {sentence.lower(i) for i in range(clause.start, last)}
-    if noun is None or before & _NOT or not words & _VERBS or not _owned(sentence, clause):
+    told = words & (_VERBS | _EMPLOYING)
+    if noun is None or before & _NOT or not told or not _owned(sentence, clause):
         return None
     near = {sentence.lower(i) for i in range(min(noun, first) - 6, max(noun, last) + 4)}
     return None if near & _BARRED else noun
@@ -85,12 +88,17 @@ def _clause(sentence: Sentence, first: int, last: int) -> range:
 
 def _noun(sentence: Sentence, clause: range, first: int, last: int) -> int | None:
     """The nearest word for people or rooms in a clause."""
-    nouns = [i for i in clause if sentence.lower(i) in _CREWS or sentence.lower(i) in _ROOMS]
+    employed = any(sentence.lower(i) in _EMPLOYING for i in clause)
+    nouns = [
+        i
+        for i in clause
+        if sentence.lower(i) in _CREWS | _ROOMS or (employed and sentence.lower(i) in _EMPLOYED)
+    ]
     return min(nouns, key=lambda i: first - i if i < first else i - last + 1, default=None)
 
 
 def _owned(sentence: Sentence, clause: range) -> bool:
-    if any(m.first in clause for m in sentence.of("organisation")):
+    if any(m.first < clause.stop for m in sentence.of("organisation")):
         return True
     pronouns = any(mark.first in clause for mark in sentence.marks.get("company_pronoun", ()))
     return pronouns or any(sentence.lower(i) in _THEIRS for i in clause)

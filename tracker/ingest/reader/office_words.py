@@ -29,7 +29,15 @@ _NO = frozenset(
 )
 _PAST = frozenset({"former", "formerly", "once", "used", "previous", "ehemalige", "ancien", "antigua"})
 _CLAUSE_ENDS = frozenset({",", ";", ":", "but", "and", "which", "who", "that", "where"})
-_ONLY = frozenset({"only", "just", "least", "far", "long", "until", "a"})
+_NOT = {
+    "en": ("not", "never"),
+    "de": ("nicht",),
+    "fr": ("pas", "n"),
+    "es": ("no",),
+    "pt": ("não",),
+    "it": ("non",),
+}
+_ONLY = frozenset("only just least far long until a só solo seulement nur apenas".split())
 _BILLIONS = frozenset({"billion", "billions", "bn", "trillion", "milliarden", "milliards", "crore"})
 _SITED = word_set("offices sited")
 
@@ -72,7 +80,7 @@ def _negated(sentence: Sentence, place: int) -> bool:
         word = sentence.lower(step)
         if word in _CLAUSE_ENDS:
             return False
-        if word in ("not", "never") and sentence.lower(step + 1) not in _ONLY:
+        if word in _NOT.get(sentence.language, ()) and sentence.lower(step + 1) not in _ONLY:
             return not sentence.covering(step + 1)  # "not Oslo" denies the place alone
     return False
 
