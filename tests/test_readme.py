@@ -80,8 +80,6 @@ def test_its_pictures_are_there() -> None:
 @pytest.mark.parametrize("script", [body for body in SHELL if not body.startswith((*LONG, "export", "curl"))])
 def test_every_command_works(sqlite: Sqlite, tmp_path: Path, script: str) -> None:
     with sqlite.lend("seeded") as database:
-        if "import all" in script:
-            _run("tracker export all moved", tmp_path, database)
         _run(script, tmp_path, database)
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 # Their tables belong to the metadata.
 from tracker import accounts, backups, dictionary, drafts, history, search, watchlists  # noqa: F401
 from tracker.db import Base, explained, make_engine, queue, reading, transaction
-from tracker.errors import Unavailable
+from tracker.errors import Refused, Unavailable
 from tracker.queries import saved  # noqa: F401
 
 # Alembic is imported where it works: a start with nothing to migrate is a fifth of a second quicker.
@@ -116,6 +116,22 @@ def migrate(engine: Engine, to: str = "head") -> None:
                 raise Unavailable(f"The migration would break {len(broken)} links; nothing was changed.")
     if target == known[0]:
         _find_all(engine)
+
+
+@contextmanager
+def making(engine: Engine) -> Iterator[Connection]:
+    """A connection to an empty database on which this version's tables were just made.
+
+    They stay only when all that is done on it succeeds. Refused when there are tables already.
+    """
+    from alembic import command
+
+    with explained(), _connected(engine) as connection:
+        found = inspect(connection).get_table_names()
+        if found:
+            raise Refused(f"It is not empty: it has {len(found)} tables. Name a new database, or drop them.")
+        command.upgrade(_config(connection), "head")
+        yield connection
 
 
 def _find_all(engine: Engine) -> None:

@@ -1,4 +1,4 @@
-"""`tracker backup`, `verify` and `restore`."""
+"""`tracker backup`, `verify`, `restore` and `move`."""
 
 import shutil
 import sys
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tracker.cli.opening import laid_aside, opened
+from tracker.cli.opening import laid_aside, opened, progress, shown
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -146,3 +146,36 @@ def restore(file: str) -> None:
         click.echo(f"What was there is kept as {done.kept}.")
     if done.held.schema != head():
         click.echo(f"It is at schema {done.held.schema}, this tracker at {head()}: run `tracker init`.")
+
+
+@click.command()
+@click.argument("to", metavar="URL")
+def move(to: str) -> None:
+    """Copy everything into the empty database at URL: from SQLite to PostgreSQL, back, or to another server.
+
+    URL is one as in TRACKER_DATABASE_URL. All rows of all tables go there with their numbers, and are checked
+    to be equal; on a fault it stays empty. What is moved stays where it is, too. Stop the server before, so
+    that nothing is saved meanwhile.
+
+    \b
+    Examples:
+      tracker move postgresql+psycopg://me@localhost/tracker
+      TRACKER_DATABASE_URL=postgresql+psycopg://me@localhost/tracker tracker move sqlite:///tracker.db
+    """
+    from tracker.config import read_settings
+    from tracker.db import make_engine, reading
+    from tracker.keeping.moving import move as copy_all
+    from tracker.keeping.rows import tables, total
+
+    target = make_engine(read_settings({"TRACKER_DATABASE_URL": to}).database_url)
+    try:
+        with opened() as engine:
+            with reading(engine) as session:
+                rows = total(session, tables())
+            with progress("Moved", rows) as advance:
+                done = copy_all(engine, target, advance)
+        click.echo(f"Moved {sum(done.rows.values()):,} rows of {len(done.rows)} tables to {shown(target)}.")
+    finally:
+        target.dispose()
+    if done.missed:
+        click.echo(f"{done.missed} saves came in meanwhile and are not among them.", err=True)

@@ -1,0 +1,134 @@
+"""Moving to the other kind of database and back: equal rows and numbers, or an empty target."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import Engine, inspect
+from sqlalchemy.exc import IntegrityError
+
+from tests.databases import Backend, Postgresql, Sqlite, connected
+from tests.exchange.samples import fill
+from tests.keeping.files import running
+from tests.saving import add, counts, number
+from tracker.check import check
+from tracker.db import reading
+from tracker.errors import Refused, Unavailable
+from tracker.keeping.moving import move
+from tracker.keeping.rows import digest_of, number_on, numbers_given, tables
+from tracker.search import find, read_search
+
+
+def quiet(rows: int) -> None:
+    """Hears how far it is, and says nothing."""
+
+
+def told(engine: Engine) -> dict[str, tuple[int, str]]:
+    """The digest of every table; what the tables mean differs between the two kinds."""
+    with engine.connect() as connection:
+        digests = {table.name: digest_of(connection, table) for table in tables()}
+    return {name: (one.rows, str(one)) for name, one in digests.items() if name != "data_dictionary"}
+
+
+def numbers(engine: Engine) -> dict[str, int]:
+    with engine.connect() as connection:
+        return numbers_given(connection)
+
+
+@pytest.fixture
+def other(backend: Backend, sqlite: Sqlite, postgresql: Postgresql) -> Backend:
+    """The other kind of database."""
+    return postgresql if backend is sqlite else sqlite
+
+
+@contextmanager
+def empty(backend: Backend) -> Iterator[Engine]:
+    with backend.lend(None) as url, connected(url) as engine:
+        yield engine
+
+
+def test_everything_moves_to_postgresql_and_back(sqlite: Sqlite, postgresql: Postgresql) -> None:
+    with sqlite.lend(fill) as url, connected(url) as engine, empty(postgresql) as there, empty(sqlite) as back:
+        before, given = told(engine), numbers(engine)
+        done = move(engine, there, quiet)
+        assert (done.rows, done.missed) == (counts_of(before, engine), 0)
+        assert (told(there), numbers(there)) == (before, given)
+        assert [str(one) for one in check(there) if one.count] == []
+        move(there, back, quiet)
+        assert (told(back), numbers(back)) == (before, given)
+        with reading(back) as session:
+            found = find(session, read_search(session, "fictional robotics"))
+        assert found.hits[0].name == "Fictional Robotics"
+        assert [str(one) for one in check(back) if one.count] == []
+        assert add(back, "people", name="Somebody New") == given["records"] + 1
+
+
+def counts_of(before: dict[str, tuple[int, str]], engine: Engine) -> dict[str, int]:
+    meanings = {"data_dictionary": counts(engine)["data_dictionary"]}
+    return {name: rows for name, (rows, _) in before.items()} | meanings
+
+
+def test_numbers_that_were_given_and_are_gone_are_not_given_again(engine: Engine, other: Backend) -> None:
+    with engine.connect() as connection, connection.begin():
+        number_on(connection, {"records": 40})
+    with empty(other) as moved:
+        move(engine, moved, quiet)
+        assert add(moved, "people", name="Somebody New") == 41
+
+
+def test_a_database_that_is_not_empty_is_refused_and_left_alone(engine: Engine, backend: Backend) -> None:
+    with backend.lend("migrated") as url, connected(url) as target:
+        was = counts(target)
+        with pytest.raises(Refused, match="It is not empty"):
+            move(engine, target, quiet)
+        assert counts(target) == was
+
+
+def test_a_fault_on_the_way_leaves_the_target_empty(full_engine: Engine, other: Backend) -> None:
+    total = 0
+
+    def fail(rows: int) -> None:
+        nonlocal total
+        total += rows
+        if total > 50:
+            raise KeyboardInterrupt
+
+    with other.lend(None) as url:
+        with connected(url) as target:
+            with pytest.raises(KeyboardInterrupt):
+                move(full_engine, target, fail)
+            assert inspect(target).get_table_names() == []
+        with connected(url) as target:
+            assert move(full_engine, target, quiet).rows["companies"] == 6
+
+
+def test_a_broken_link_is_not_moved(sqlite: Sqlite, postgresql: Postgresql) -> None:
+    """SQLite may hold one, written by a program that did not ask it to look."""
+    with sqlite.lend(fill) as url, connected(url) as source:
+        with source.connect() as connection:
+            connection.exec_driver_sql("ROLLBACK")
+            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+            connection.exec_driver_sql("DELETE FROM records WHERE id = (SELECT min(id) FROM offices)")
+            connection.exec_driver_sql("PRAGMA foreign_keys=ON")
+            connection.exec_driver_sql("BEGIN")
+        for kind in (sqlite, postgresql):
+            with empty(kind) as target:
+                with pytest.raises((Unavailable, IntegrityError), match=r"not there|violates foreign key"):
+                    move(source, target, quiet)
+                assert inspect(target).get_table_names() == []
+
+
+def test_the_command_says_what_it_did(
+    backend: Backend, other: Backend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with backend.lend(fill) as source, other.lend(None) as url:
+        tracker = running(monkeypatch, source)
+        done = tracker("move", url)
+        assert done.exit_code == 0, done.output
+        assert done.stdout.startswith("Moved ")
+        with connected(url) as moved:
+            assert number(moved, "SELECT count(*) FROM companies") == 6
+        again = tracker("move", url)
+        assert (again.exit_code, again.stdout, "It is not empty" in again.stderr) == (1, "", True)
+        wrong = tracker("move", "mysql://there")
+        assert (wrong.exit_code, "Must start with sqlite:/// or postgresql" in wrong.stderr) == (1, True)
