@@ -1,0 +1,239 @@
+"""Who asks: told before any handler runs. Whoever is nobody is sent to log in, and keeps what was typed."""
+
+import ipaddress
+import json
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Flask, Response, g, jsonify, redirect, render_template, request
+from flask.sessions import SecureCookieSessionInterface
+from sqlalchemy.orm import Session
+
+from tracker.accounts import people, sessions, tokens
+from tracker.db import transaction
+from tracker.errors import Forbidden, SignedOut, Unavailable
+from tracker.types import now
+from tracker.web.access import LOCAL, Visitor, may, need_of
+from tracker.web.guards import FORMS, error_json, host_of
+from tracker.web.site import on_site, session, site, wants_json
+
+COOKIE = "tracker_session"
+# What a proxy says when it passes a request on: such a request did not begin on this machine.
+PASSED_ON = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP")
+AT_HOME = ("localhost", "127.0.0.1", "[::1]")
+PATIENCE = 0.05  # seconds that noting when somebody was here may take
+
+
+class OwnCookies(SecureCookieSessionInterface):
+    """The cookie of messages goes over https alone once the tracker is reached so."""
+
+    def get_cookie_secure(self, app: Flask) -> bool:
+        return request.is_secure
+
+
+def install(app: Flask) -> None:
+    """Put the table of roles in front of every route, behind the guards."""
+    app.session_interface = OwnCookies()
+    app.before_request(check)
+    app.register_error_handler(SignedOut, send_to_log_in)
+    app.jinja_env.globals.update(visitor=visitor, may=may_visitor)
+
+
+def visitor() -> Visitor | None:
+    """Who asks, as far as it was told; None for nobody."""
+    found: Visitor | None = g.get("visitor")
+    return found
+
+
+def may_visitor(endpoint: str, verb: str = "GET") -> bool:
+    """Whether whoever asks may use a route: what a page shows of forms and links to them."""
+    return may(visitor(), endpoint, verb)
+
+
+def check() -> None:
+    """Refuse what the table of roles does not give to whoever asks."""
+    if request.endpoint is None:
+        _try_to_tell()  # there is no such page; its answer has a menu all the same
+        return
+    need = need_of(request.endpoint, request.method)
+    if need == "anyone":
+        return
+    if need is None:
+        raise Forbidden(f"Nobody may do this: {request.endpoint} has no line in tracker/web/access.py.")
+    try:
+        g.visitor = tell()
+    except Unavailable:
+        if request.blueprint == "running" and at_this_machine():
+            return  # these pages tell what is wrong with the database
+        raise
+    if may(g.visitor, request.endpoint, request.method):
+        return
+    if g.visitor is None:
+        raise SignedOut("Log in first.")
+    raise Forbidden(_why_not(g.visitor, need))
+
+
+def _try_to_tell() -> None:
+    try:
+        g.visitor = tell()
+    except (SignedOut, Forbidden, Unavailable):
+        g.visitor = None
+
+
+def _why_not(who: Visitor, need: str) -> str:
+    if who == LOCAL:
+        return (
+            "There are no accounts: whoever sits at this machine is the editor. "
+            "`tracker users add NAME --role admin` makes the first account."
+        )
+    if who.token and need in ("account", "admin"):
+        return "Accounts are not opened by tokens: log in with the password."
+    if who.token and who.scope == "read":
+        return f"The token “{who.token}” may only read."
+    return f"{who.name} is {_a(who.role)}; this takes {_a(need)}."
+
+
+def _a(role: str) -> str:
+    return f"{'an' if role[0] in 'aeiou' else 'a'} {role}"
+
+
+# -- telling who it is --------------------------------------------------------------------------------------
+
+
+def tell() -> Visitor | None:
+    """Who asks: by a token, by a session, or at this machine while there are no accounts; None for nobody.
+
+    Raises SignedOut for a token that is none, and Forbidden from elsewhere while there are no accounts.
+    """
+    scheme, _, shown = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        return _by_token(shown.strip())
+    found = _by_session(request.cookies.get(COOKIE, ""))
+    if found is not None or people.any_account(session()):
+        return found
+    if not at_this_machine():
+        raise Forbidden(
+            "There are no accounts yet, so the tracker answers nobody but the machine that it runs on. "
+            "`tracker users add NAME --role admin` makes the first account there."
+        )
+    return LOCAL
+
+
+def _by_token(secret: str) -> Visitor:
+    found = tokens.find(session(), secret)
+    if found is None:
+        raise SignedOut("The token is not one of this tracker, has ended, or was revoked.")
+    token, user = found
+    _note_use(tokens.used, token.id, token.used_at)
+    return Visitor(user.name, user.role, user.id, token=token.name, scope=token.scope)
+
+
+def _by_session(secret: str) -> Visitor | None:
+    found = sessions.find(session(), secret, limits()) if secret else None
+    if found is None:
+        return None
+    begun, user = found
+    _note_use(sessions.saw, begun.id, begun.seen_at)
+    return Visitor(user.name, user.role, user.id, begun.id)
+
+
+def limits() -> sessions.Limits:
+    """How long sessions last here."""
+    here = site().settings
+    return sessions.Limits(timedelta(hours=here.session_idle_hours), timedelta(days=here.session_days))
+
+
+def _note_use(note: Callable[[Session, int], None], number: int, last: datetime | None) -> None:
+    """Note that somebody is here, unless that was noted lately or the database is busy."""
+    if last is not None and now() - last < sessions.STEP:
+        return
+    try:
+        with transaction(site().engine, patience=PATIENCE) as writing:
+            note(writing, number)
+    except Unavailable:
+        return  # a page is shown also while the database is busy, full or only to be read
+
+
+def at_this_machine() -> bool:
+    """Whether a request began on the machine that the tracker runs on, as far as it tells."""
+    try:
+        near = ipaddress.ip_address(request.remote_addr or "").is_loopback
+    except ValueError:
+        near = False
+    passed_on = any(name in request.headers for name in PASSED_ON)
+    return near and not passed_on and host_of(request.host) in AT_HOME
+
+
+# -- whoever is nobody --------------------------------------------------------------------------------------
+
+
+def for_program() -> bool:
+    """Whether an answer is read by a program: it cannot fill in the form that one logs in with."""
+    mode = request.headers.get("Sec-Fetch-Mode")
+    if request.path.startswith("/api/") or mode is not None:
+        return mode != "navigate"
+    asks_for_page = "text/html" in request.headers.get("Accept", "")
+    return not asks_for_page and (wants_json() or "." in request.path.rpartition("/")[2])
+
+
+def send_to_log_in(error: SignedOut) -> Any:
+    """Answer nobody: programs in their shape, a browser with the form to log in."""
+    if for_program() or "Authorization" in request.headers:
+        answer = jsonify(error_json(401, error.message, error))
+        answer.headers["WWW-Authenticate"] = challenge()
+        return answer, 401
+    if request.method in ("GET", "HEAD"):
+        query = request.query_string.decode("ascii", "replace")
+        wanted = f"{request.path}?{query}" if query else request.path
+        return redirect("/login" if wanted == "/" else f"/login?{urlencode({'next': wanted})}", 302)
+    return log_in_page("", "", held=hold(), ended=True), 401, {"WWW-Authenticate": challenge()}
+
+
+def challenge() -> str:
+    """What a program has to show."""
+    shown = "Authorization" in request.headers
+    return 'Bearer realm="tracker"' + (', error="invalid_token"' if shown else "")
+
+
+def log_in_page(
+    name: str, next_page: str, refused: str = "", held: str = "", ended: bool = False, accounts: bool = True
+) -> str:
+    """The form to log in with.
+
+    held: what was typed elsewhere when the session had ended, carried along; accounts: whether there are any.
+    """
+    return render_template(
+        "login.html", name=name, next=next_page, refused=refused, held=held, ended=ended, accounts=accounts
+    )
+
+
+def hold() -> str:
+    """What was typed in the form at hand, to be carried through the log-in: as JSON, for `resume`."""
+    if request.mimetype not in FORMS:
+        return ""
+    files = sorted({file.filename for file in request.files.values() if file.filename})
+    held = {"to": request.path, "typed": list(request.form.items(multi=True)), "files": files}
+    return json.dumps(held, ensure_ascii=False)
+
+
+def resume(held: str) -> str | None:
+    """The page that shows what was typed before the log-in, to be sent again; None when that is nothing."""
+    try:
+        kept = json.loads(held)
+        to, typed = on_site(kept["to"]), [(str(name), str(value)) for name, value in kept["typed"]]
+        files = [str(name) for name in kept["files"]]
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return None
+    return render_template("resume.html", to=to, typed=typed, files=files) if to else None
+
+
+def with_cookie(answer: Response, secret: str | None) -> Response:
+    """Give an answer the cookie of a session, or take it back."""
+    about: dict[str, Any] = {"httponly": True, "samesite": "Lax", "secure": request.is_secure, "path": "/"}
+    if secret is None:
+        answer.delete_cookie(COOKIE, **about)
+    else:
+        answer.set_cookie(COOKIE, secret, max_age=limits().longest, **about)
+    return answer
