@@ -7,10 +7,11 @@ from pathlib import Path
 from flask import Flask
 from sqlalchemy import make_url
 
+from tracker import logs
 from tracker.config import Settings, read_settings
 from tracker.db import make_engine
 from tracker.schema import PACKAGE
-from tracker.web import guards, kept, register
+from tracker.web import guards, journal, kept, register
 from tracker.web.site import Site, close, install
 
 MOST_PARTS = 2_000
@@ -19,6 +20,7 @@ MOST_PARTS = 2_000
 def create_app(settings: Settings | None = None) -> Flask:
     """The WSGI application for some settings, from the environment when none are given."""
     settings = settings or read_settings()
+    logs.install(settings.log_level, settings.log_form)
     app = Flask("tracker", root_path=str(PACKAGE), static_url_path="/static")
     app.config.update(
         SECRET_KEY=settings.secret_key or kept_key(settings.database_url),
@@ -33,6 +35,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     found = Site(make_engine(settings.database_url), settings)
     install(app, found)
+    journal.install(app)
     guards.install(app)
     register(app)
     kept.install(app, found.engine)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from tracker.errors import Refused
+from tracker.logs import FORMS, LEVELS
 
 
 def _setting(default: Any, says: str) -> Any:
@@ -42,6 +43,12 @@ class Settings:
     )
     model_name: str = _setting("", "The model that is asked there; needed with TRACKER_MODEL_URL.")
     model_key: str = _setting("", "The key that the endpoint asks for, if it does.")
+    log_level: str = _setting(
+        "warning",
+        "What is noted on standard error: debug (faults with all they say), info (every request), "
+        "warning (what went wrong), error (faults only).",
+    )
+    log_form: str = _setting("text", "How: text, or json with one object a line.")
 
     @property
     def hosts(self) -> frozenset[str]:
@@ -94,6 +101,10 @@ def _mistakes(settings: Settings) -> dict[str, str]:
         wrong["TRACKER_MODEL_URL"] = "Must start with http:// or https://."
     if bool(settings.model_url) != bool(settings.model_name):
         wrong["TRACKER_MODEL_NAME"] = "Give both, the endpoint and the name of the model, or neither."
+    if settings.log_level not in LEVELS:
+        wrong["TRACKER_LOG_LEVEL"] = f"Must be one of {', '.join(LEVELS)}."
+    if settings.log_form not in FORMS:
+        wrong["TRACKER_LOG_FORM"] = f"Must be one of {', '.join(FORMS)}."
     if not settings.hosts:
         wrong["TRACKER_ALLOWED_HOSTS"] = "Must name at least one host."
     return wrong

@@ -211,13 +211,19 @@ def explained() -> Iterator[None]:
     """Turn the database's own complaints into an answer that says what to do."""
     try:
         yield
-    except (IntegrityError, DataError):
-        raise
     except DBAPIError as error:
-        complaint = f"{type(error.orig).__name__} {error.orig}"
-        reason = next((reason for sign, reason in REASONS.items() if sign in complaint), None)
-        if reason is None and not isinstance(error, OperationalError):
+        answer = unavailable(error)
+        if answer is None:
             raise
-        raise Unavailable(
-            reason or "The database did not answer. Is it running, and is its address right?"
-        ) from error
+        raise answer from error
+
+
+def unavailable(error: DBAPIError) -> Unavailable | None:
+    """What a complaint of the database comes to for whoever asked; None when it is a fault of ours."""
+    if isinstance(error, (IntegrityError, DataError)):
+        return None
+    complaint = f"{type(error.orig).__name__} {error.orig}"
+    reason = next((reason for sign, reason in REASONS.items() if sign in complaint), None)
+    if reason is None and not isinstance(error, OperationalError):
+        return None
+    return Unavailable(reason or "The database did not answer. Is it running, and is its address right?")

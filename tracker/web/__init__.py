@@ -21,6 +21,7 @@ from tracker.web.matrix import matrices
 from tracker.web.network import networks
 from tracker.web.records import KindConverter, pages
 from tracker.web.review import review
+from tracker.web.running import running
 from tracker.web.screens import screens
 from tracker.web.search import searching
 from tracker.web.timeline import timelines
@@ -38,6 +39,7 @@ def register(app: Flask) -> None:
     """Give an application its routes and what its templates use."""
     app.url_map.converters |= {"kind": KindConverter, "int": NumberConverter}
     app.register_blueprint(screens)
+    app.register_blueprint(running)
     app.register_blueprint(searching)
     app.register_blueprint(add)
     app.register_blueprint(review)

@@ -1,18 +1,19 @@
 """Who may ask for what from where, how much they may send, and what every answer carries."""
 
 import logging
-import secrets
 from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, jsonify, render_template, request
+from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
+from tracker.db import unavailable
 from tracker.errors import Forbidden, Refused, Stale, TrackerError, Unavailable
+from tracker.logs import note
+from tracker.web.journal import asked, request_id
 from tracker.web.site import site, wants_json
 from tracker.writing import RowsRefused
-
-log = logging.getLogger("tracker")
 
 LONGEST_QUERY = 16_000
 LONGEST_PATH = 2_000
@@ -41,6 +42,7 @@ def install(app: Flask) -> None:
     app.after_request(add_headers)
     app.register_error_handler(TrackerError, refuse)
     app.register_error_handler(HTTPException, refuse_http)
+    app.register_error_handler(DBAPIError, complain)
     app.register_error_handler(Exception, fail)
 
 
@@ -112,8 +114,14 @@ def add_headers(response: Response) -> Response:
 def refuse(error: TrackerError) -> Any:
     """Answer an error raised on purpose."""
     if isinstance(error, Unavailable):
-        log.warning("%s %s: %s", request.method, request.path, error.message)
+        _note(logging.WARNING, "unavailable", error, says=error.message)
     return _answer(error.status, error.message, error)
+
+
+def complain(error: DBAPIError) -> Any:
+    """Answer a complaint of the database while a page was read from it: its session spans the view."""
+    answer = unavailable(error)
+    return fail(error) if answer is None else refuse(answer)
 
 
 def refuse_http(error: HTTPException) -> Any:
@@ -138,13 +146,16 @@ def refuse_http(error: HTTPException) -> Any:
 
 def fail(error: Exception) -> Any:
     """Answer a fault of ours: with a number to quote, without its inside."""
-    reference = secrets.token_hex(4)
-    log.error("Fault %s at %s %s", reference, request.method, request.path, exc_info=error)
-    return _answer(
-        500,
-        f"Something went wrong on our side. Nothing was saved. Quote fault {reference} when you report it.",
-        error,
-    )
+    _note(logging.ERROR, "fault", error)
+    words = "Something went wrong on our side. Nothing was saved. Quote fault {} when you report it."
+    return _answer(500, words.format(request_id()), error)
+
+
+def _note(level: int, event: str, error: Exception, **told: str) -> None:
+    """Note what went wrong, and at which address without its arguments."""
+    one = asked()
+    about = {"method": one.method, "path": request.path, "request_id": request_id(), "actor": one.actor}
+    note(level, event, error, **about, door=one.door, **told)
 
 
 def _answer(status: int, words: str, error: Exception) -> tuple[Response, int]:

@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain, islice
 
 from flask import Flask, Response, current_app, g, request
@@ -16,6 +16,7 @@ from tracker.config import Settings
 from tracker.db import reading, transaction
 from tracker.errors import Refused, TrackerError
 from tracker.history import Door, Revision
+from tracker.web.gauges import Gauges
 from tracker.writing import Edit
 
 LONGEST_REASON = 500
@@ -28,6 +29,7 @@ class Site:
 
     engine: Engine
     settings: Settings
+    gauges: Gauges = field(default_factory=Gauges)
 
 
 def install(app: Flask, site: Site) -> None:
