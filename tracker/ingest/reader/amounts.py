@@ -118,11 +118,11 @@ def _amount_at(sentence: Sentence, place: int, language: str) -> Amount | None:
     token = sentence.tokens[place]
     if token.lower in _FOLD:
         return _finish(sentence, Decimal(_FOLD[token.lower]), "times", None, "", place, place + 1)
-    value, end = _number(sentence, place, language)
+    value, end = number_at(sentence, place, language)
     if value is None or in_a_name(sentence, place):
         return None
     written = value
-    value, end = _scaled(sentence, value, end, language)
+    value, end = scaled(sentence, value, end, language)
     ranged = _range(sentence, place, end, (written, value), language)
     return ranged or _measured(sentence, value, place, _past_plus(sentence, end), language)
 
@@ -137,7 +137,7 @@ def _range(
     upper = upper_end(sentence, place, end, value, language)
     if upper is None:
         return None
-    high, last = _scaled(sentence, upper.number, upper.last, language)
+    high, last = scaled(sentence, upper.number, upper.last, language)
     bottom = lower_end(value, value != written, upper.number, high)
     alone = _measured(sentence, value, place, end, language)
     whole = _measured(sentence, high, upper.first, last, language) or alone
@@ -156,12 +156,13 @@ def _measured(sentence: Sentence, value: Decimal, place: int, end: int, language
     currency, first, last = _currency(sentence, place, end)
     if currency:
         if last == end and first < place:
-            value, last = _scaled(sentence, value, end, language)
+            value, last = scaled(sentence, value, end, language)
         return _finish(sentence, value, unit_of(currency), currency, "", first, last)
     return _with_unit(sentence, value, place, end, language)
 
 
-def _number(sentence: Sentence, place: int, language: str) -> tuple[Decimal | None, int]:
+def number_at(sentence: Sentence, place: int, language: str) -> tuple[Decimal | None, int]:
+    """The number in digits or words that begins at a token, and the token after it."""
     text, lower = sentence.tokens[place].text, sentence.tokens[place].lower
     if text[0].isdigit():
         end = place + 1
@@ -213,7 +214,7 @@ def in_a_name(sentence: Sentence, place: int) -> bool:
     )
 
 
-def _scaled(sentence: Sentence, value: Decimal, end: int, language: str) -> tuple[Decimal, int]:
+def scaled(sentence: Sentence, value: Decimal, end: int, language: str) -> tuple[Decimal, int]:
     """Multiply by the scales that follow: "10,000 crore", "3 mil millones", "1-billion"."""
     for _ in range(2):
         word = sentence.lower(end)

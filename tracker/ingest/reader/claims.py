@@ -5,7 +5,16 @@ from dataclasses import replace
 from decimal import Decimal
 
 from tracker.ingest.reader.amounts import Amount, find_amounts
-from tracker.ingest.reader.cast import Cast, Discourse, actor_before, called_again, refers_back, subject_of
+from tracker.ingest.reader.bare_numbers import bare_amounts
+from tracker.ingest.reader.cast import (
+    Cast,
+    Discourse,
+    actor_before,
+    called_again,
+    refers_back,
+    subject_of,
+    tells_of_oneself,
+)
 from tracker.ingest.reader.counting import few
 from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.drafts import ClaimDraft
@@ -31,6 +40,8 @@ _METRICS = (
     (frozenset("loan credit lend borrow borrowing debt kredit".split()), "debt"),
 )
 _TRAINED = frozenset("customers partners clients users subscribers members participants learners".split())
+_LOADED = frozenset({"downloaded", "used", "installed", "played", "watched", "visited"})
+_EXPECTS = ("expect", "hope", "believe")
 _REACHED = frozenset({"reaches", "reach", "reached", "reaching", "serves", "serve", "by"})
 
 
@@ -45,11 +56,12 @@ def find_claims(
     """The claims that one sentence states, in order."""
     if sentence.text[sentence.span.end - 1] == "?":
         return
-    if not sentence.speaker and _diary(sentence):
+    if not sentence.speaker and tells_of_oneself(sentence):
         return
     context = _Context(sentence, cast, discourse, known, published)
     found = find_amounts(sentence, language)
     found += elliptic_amounts(sentence, found, discourse.unit, language)
+    found += bare_amounts(sentence, found, discourse.unit, language)
     parts = [] if sentence.has("exclude") else list(shares(sentence))
     numeric = [
         amount
@@ -72,14 +84,8 @@ def find_claims(
     vague = list(vague_amounts(sentence.evidence))
     for _ in vague[:1]:
         yield context.claim("investment_commitment", None, None, None, 0, len(sentence.tokens))
-    if not numeric and not grown and not vague and states_intent(sentence):
+    if not numeric and not grown and not vague and (states_intent(sentence) or context.expected()):
         yield context.claim("stated_intent", None, None, None, 0, len(sentence.tokens))
-
-
-def _diary(sentence: Sentence) -> bool:
-    """ "about 22% over what I had": an author's own life, outside any quotation."""
-    told = any(token.text == "I" or token.text in ("my", "My") for token in sentence.tokens)
-    return told and sentence.language == "en" and not any(sign in sentence.evidence for sign in '"“”')
 
 
 def _rank_metric(sentence: Sentence, rank: Rank) -> str:
@@ -102,6 +108,8 @@ def _kept(sentence: Sentence, amount: Amount) -> bool:
     if amount.unit == "other" and amount.currency is None and amount.noun != "duration":
         return amount.value >= 2 and not _anaphoric(sentence, amount)
     if amount.unit in ("people", "users"):
+        if "go" in (sentence.lower(amount.last), sentence.lower(amount.last + 1)) and _lets(sentence, amount):
+            return False  # "let 200 people go"
         whole = sentence.lower(amount.first - 1) == "all"
         enough = amount.value >= 10 or few(sentence, amount.first, amount.last)
         manned = sentence.lower(amount.last - 1) in ("person", "strong", "desks")  # "the 40-person team"
@@ -112,9 +120,18 @@ def _kept(sentence: Sentence, amount: Amount) -> bool:
     return not (amount.currency and amount.value < 500_000)
 
 
+def _lets(sentence: Sentence, amount: Amount) -> bool:
+    before = {sentence.lower(place) for place in range(amount.first - 5, amount.first)}
+    return not before.isdisjoint(("let", "lets", "letting"))
+
+
 def _anaphoric(sentence: Sentence, amount: Amount) -> bool:
-    """ "the two companies", "both firms": no count but a reference to something named before."""
+    """ "the two companies", "both firms": no count but a reference to something named before; "of the 420
+    people that Acme employs" is a count.
+    """
     before = sentence.lower(amount.first - 1)
+    if amount.unit in ("people", "users", "GPU") and amount.value >= 20 and _told_of(sentence, amount):
+        return False
     return before in (
         "the",
         "these",
@@ -148,6 +165,14 @@ def _anaphoric(sentence: Sentence, amount: Amount) -> bool:
             "businesses",
         )
     )
+
+
+def _told_of(sentence: Sentence, amount: Amount) -> bool:
+    """Who they are of follows: "that it employs", "Acme has", "in Oslo"."""
+    after, beyond = sentence.lower(amount.last), sentence.covering(amount.last)
+    if after in ("that", "it", "they", "que", "die", "who", "whom", "qui", "che"):
+        return True
+    return beyond is not None and beyond.kind == "organisation"
 
 
 def metric_of(sentence: Sentence, amount: Amount) -> str:
@@ -204,7 +229,10 @@ def _unit(sentence: Sentence, amount: Amount) -> str | None:
     reached = not _REACHED.isdisjoint(sentence.lower(i) for i in range(amount.first - 3, amount.first))
     use = sentence.lower(amount.last) in ("use", "used", "using", "rely")
     use = use or "signed up" in sentence.words(amount.last, amount.last + 3).lower()
-    if amount.unit == "people" and (use or (reached and amount.value >= 100_000)):
+    if amount.unit == "other" and amount.noun == "names" and "payroll" in sentence.evidence:
+        return "people"
+    by = sentence.lower(amount.first - 1) == "by" and sentence.lower(amount.first - 2) in _LOADED
+    if amount.unit == "people" and (use or by or (reached and amount.value >= 100_000)):
         return "users"
     return (
         "people" if trained and amount.noun in _TRAINED and amount.currency is None else amount.unit
@@ -284,6 +312,12 @@ class _Context:
             if trails and rank.value == 2 and rank.sort == "market":
                 first = self.claim("market_rank", Decimal(1), "rank", "exact", mention.first, mention.last)
                 yield replace(first, place=mention.name)
+
+    def expected(self) -> bool:
+        """ "He expects banks to sign": of a person of the company that the text is about."""
+        speaker = self.cast.people.get(self.sentence.speaker or "")
+        told = speaker is not None and speaker.speaks_for in (self.discourse.topic, self.discourse.main)
+        return told and any(mark.value.startswith(_EXPECTS) for mark in self.sentence.marks.get("think", ()))
 
     def _subject(self, first: int, value: Decimal | None) -> str | None:
         if value is None and self.sentence.speaker in self.cast.people:

@@ -69,7 +69,8 @@ def _nationals(sentence: Sentence, place: int, value: Decimal, language: str) ->
         return False
     covering = sentence.covering(place)
     named = covering is not None and covering.kind != "demonym"
-    plural = word.isalpha() and len(word) > 4 and word.endswith("s") and not word.endswith("ss")
+    ends = word.endswith(("ans", "is", "ese")) or covering is not None
+    plural = word.isalpha() and len(word) > 4 and ends and not word.endswith("ss")
     return word == "strong" or (plural and sentence.tokens[place].text.istitle() and not named)
 
 
@@ -85,7 +86,11 @@ def counted_noun(sentence: Sentence, value: Decimal, place: int, step: int, lang
         return None
     if sentence.lower(step) in _FIRST:
         return None  # "parmi nos vingt premiers pays" is a rank
+    if sentence.lower(step) == "or" and sentence.lower(step + 1) in ("so", "thereabouts"):
+        step += 2  # "90 or so people"
     for ahead in range(step, min(step + 6, len(sentence.tokens))):
+        if _of_own(sentence, ahead, step):
+            continue
         listed = _listed_noun(sentence, ahead)
         if listed:
             unit, mark = listed
@@ -99,6 +104,15 @@ def counted_noun(sentence: Sentence, value: Decimal, place: int, step: int, lang
         if word in _UNCOUNTED or not _may_stand_before_noun(sentence, ahead, step, value):
             return None
     return None
+
+
+def _of_own(sentence: Sentence, place: int, step: int) -> bool:
+    """ "300 of its staff", "5,000 of the chip maker's employees": the words between number and noun."""
+    word, after = sentence.lower(place), sentence.lower(place + 1)
+    own = ("its", "their", "his", "our", "the")
+    if place == step:
+        return word == "of" and after in own
+    return place == step + 1 and sentence.lower(step) == "of" and word in own
 
 
 def _listed_noun(sentence: Sentence, place: int) -> tuple[str, Mark] | None:

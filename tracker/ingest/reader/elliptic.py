@@ -9,7 +9,7 @@ from itertools import pairwise
 from tracker.ingest.reader.amounts import Amount, comparator_around, in_a_name
 from tracker.ingest.reader.document import Sentence
 from tracker.ingest.reader.lexicon import word_set
-from tracker.ingest.reader.written_numbers import number_word, read_digits, scale
+from tracker.ingest.reader.written_numbers import read_digits, scale
 
 _HEADCOUNT = word_set("elliptic headcount")
 _MORE = frozenset(
@@ -41,9 +41,6 @@ def elliptic_amounts(
     """Amounts that take their unit from a headcount, from the amount before or from the sentence before."""
     taken = {place for amount in found for place in range(amount.first, amount.last)}
     for place, token in enumerate(sentence.tokens):
-        crew = number_word(token.lower, language) if _manned(sentence, place) else None
-        if crew and place not in taken:
-            yield Amount(crew, "people", "exact", None, "", place, place + 1)
         if not token.text[0].isdigit() or place in taken or in_a_name(sentence, place):
             continue
         value = read_digits(token.text, language)
@@ -75,7 +72,7 @@ def _more_money(
         or factor is None
         or factor < 1_000_000
         or not before
-        or not _closes(sentence, place + 1)
+        or not closes(sentence, place + 1)
     ):
         return None
     comparator, first, last = comparator_around(sentence, place, place + 2)
@@ -92,18 +89,13 @@ def _counted_before(
     nouns = (mark for kind in _COUNTED for mark in sentence.marks.get(kind, ()))
     noun = next((mark for mark in nouns if 1 <= place - mark.last <= 7), None)
     year = factor is None and _is_year(sentence.tokens[place].text)
-    if number < 1000 or noun is None or year or not _closes(sentence, end - 1):
+    if number < 1000 or noun is None or year or not closes(sentence, end - 1):
         return None
     gap = [sentence.lower(i) for i in range(noun.last, place)]
     if _EXCEEDS.isdisjoint(gap) or not _APART.isdisjoint(gap):
         return None
     comparator, first, last = comparator_around(sentence, place, end)
     return Amount(number, _COUNTED[noun.kind], comparator, None, noun.value, first, last)
-
-
-def _manned(sentence: Sentence, place: int) -> bool:
-    """ "a team of eight"."""
-    return sentence.lower(place - 1) == "of" and sentence.lower(place - 2) in ("team", "staff", "crew")
 
 
 def _unit_ahead(sentence: Sentence, place: int, found: list[Amount]) -> str | None:
@@ -132,14 +124,14 @@ def _unit_of(
     if value >= 5 and _of_headcount(sentence, place, before):
         return "people"
     rest = before[-1:] and before[-1] in _REST and unit_before in _INHERITED
-    return unit_before if rest and value >= 1000 and _closes(sentence, place) else None
+    return unit_before if rest and value >= 1000 and closes(sentence, place) else None
 
 
 def _hired(sentence: Sentence, place: int, before: list[str], unit_before: str | None) -> bool:
     """ "will hire 40", "15 more will be recruited"."""
     hiring = not _HIRES.isdisjoint(before[-3:])
     known = unit_before == "people" or not _HEADCOUNT.isdisjoint(before) or "hir" in "".join(before)
-    if hiring and known and (_closes(sentence, place) or sentence.lower(place + 1) in _MORE):
+    if hiring and known and (closes(sentence, place) or sentence.lower(place + 1) in _MORE):
         return True
     ahead = (sentence.lower(i) for i in range(place + 2, place + 6))
     return sentence.lower(place + 1) in ("more", "others") and not _HIRED.isdisjoint(ahead)
@@ -147,7 +139,7 @@ def _hired(sentence: Sentence, place: int, before: list[str], unit_before: str |
 
 def _of_headcount(sentence: Sentence, place: int, before: list[str]) -> bool:
     """ "the headcount is to grow to 750", "Team: 40"."""
-    told = not _HEADCOUNT.isdisjoint(before) and _closes(sentence, place)
+    told = not _HEADCOUNT.isdisjoint(before) and closes(sentence, place)
     return told and (before[-1:] == [":"] or not _LEVELS.isdisjoint(before[-4:]))
 
 
@@ -168,11 +160,11 @@ def _inherited(
     numbered = value >= 100 and bool({"number", "figure", "total"} & set(before[-6:]))
     covering = sentence.covering(place - 1)
     listed = value >= 1000 and covering is not None and covering.kind == "organisation"
-    fits = (value >= 10 and of_them) or ((numbered or listed) and _closes(sentence, place))
+    fits = (value >= 10 and of_them) or ((numbered or listed) and closes(sentence, place))
     return unit if fits else None
 
 
-def _closes(sentence: Sentence, place: int) -> bool:
+def closes(sentence: Sentence, place: int) -> bool:
     """No noun of its own follows."""
     after = sentence.lower(place + 1)
     return after in _GOES_ON or after in (

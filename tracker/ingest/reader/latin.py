@@ -62,6 +62,9 @@ def _read(
     drafts: Drafts,
 ) -> None:
     drafts.offices.extend(find_offices(sentence, discourse, language, published))
+    if discourse.diary:
+        discourse.advance(sentence, cast)
+        return
     deals = list(find_deals(sentence, discourse, known))
     drafts.partnerships.extend(deals)
     if deals:

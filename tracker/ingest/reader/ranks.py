@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from tracker.ingest.reader.document import PLACES, Sentence
 from tracker.ingest.reader.lexicon import word_set
@@ -14,6 +15,9 @@ _SITES = word_set("ranks sites")
 _LARGEST = word_set("ranks largest")
 _MARKET_NOUNS = word_set("ranks market nouns")
 _OWNERS = word_set("ranks owners")
+_MARKETS = word_set("ranks beyond")
+_EXCEPT = frozenset({"but", "except", "excepting", "save", "apart", "bar", "barring"})
+_COMPARED = frozenset("more faster bigger larger higher greater stronger busier".split())
 _PERIODS = frozenset({"quarter", "half", "time", "phase", "round", "year", "day"})
 _COUNTRIES = word_set("ranks countries")
 _AMONG = frozenset("among zu parmi entre tra fra".split())
@@ -35,6 +39,7 @@ class Rank:
 
 def find_ranks(sentence: Sentence, language: str) -> Iterator[Rank]:
     """The ranks that a sentence states."""
+    yield from _beyond_all(sentence)
     for place, token in enumerate(sentence.tokens):
         word = token.lower
         if word == "top" or word in ("top-ten", "top-five", "top-10", "top-5"):
@@ -52,6 +57,41 @@ def find_ranks(sentence: Sentence, language: str) -> Iterator[Rank]:
         value = ordinal(word, language)
         if value is not None and not sentence.covering(place):
             yield from _ordinal(sentence, place, int(value))
+
+
+def _beyond_all(sentence: Sentence) -> Iterator[Rank]:
+    """ "more users than in any other country", "nowhere is the team bigger", "no market grows faster than
+    India": first; second with "but in the United States".
+    """
+    for place, token in enumerate(sentence.tokens):
+        if token.lower not in _COMPARED:
+            continue
+        after = [sentence.lower(i) for i in range(place + 1, place + 16)]
+        than = after.index("than") if "than" in after else None
+        whole = after[than + 1 : than + 7] if than is not None else []
+        any_one = _any_one(whole)
+        first = next((i for i in range(max(0, place - 16), place) if _none(sentence, i)), None)
+        if not any_one and (first is None or sentence.has("exclude")):
+            continue
+        words = [sentence.lower(i) for i in range(first if first is not None else place, place + 20)]
+        but = not _EXCEPT.isdisjoint(words) or ("other", "than") in pairwise(words)
+        value = 2 if but and sentence.of("country", "city", "region") else 1
+        yield Rank(value, "exact", "market", first if first is not None else place, place + 1)
+        return
+
+
+def _any_one(words: list[str]) -> bool:
+    """ "(in) any other country", "anywhere else"; not "almost anywhere"."""
+    if not {"almost", "nearly", "virtually"}.isdisjoint(words):
+        return False
+    return "anywhere" in words[:2] or ("any" in words[:2] and not _MARKETS.isdisjoint(words))
+
+
+def _none(sentence: Sentence, place: int) -> bool:
+    """ "nowhere", "no other country"."""
+    kinds = {sentence.lower(i) for i in range(place + 1, place + 4)}
+    word = sentence.lower(place)
+    return word == "nowhere" or (word in ("no", "none") and not _MARKETS.isdisjoint(kinds))
 
 
 def _top(sentence: Sentence, place: int, language: str) -> Iterator[Rank]:
@@ -155,7 +195,7 @@ def _is_site(sentence: Sentence, place: int, value: int, before: list[str], afte
         return after[:1] == ["there"] or (
             after[:1] != [] and after[0] in _INSIDE and _names_place(sentence, place + 2)
         )
-    if any(word in (",", "of", "to") for word in after[:noun]):
+    if any(word in (",", "of", "to", "floor", "for") for word in after[:noun]):
         return False
     rest = after[noun + 1 : noun + 5]
     return bool(_REGION & set(rest)) or any(

@@ -22,7 +22,8 @@ _ABBREVIATION = re.compile(
 _NOISE = re.compile(
     r"(?i)^\W*(?:https?://|www\.|copyright|©|ⓒ|all rights reserved|advertisement|anzeige\b|publicidad\b"
     r"|publicité\b"
-    r"|promoted\b|sponsored\b"
+    r"|promoted\b|sponsored\b|sponsor:|newsticker|similar articles|related news|more:|also in this section"
+    r"|see also|comment policy|cast your vote|most (?:read|viewed)|manage consent|gallery|reporting by"
     r"|read more|read also|also read|related:|sign up|subscribe|follow us|share this|click here|cookie"
     r"|newsletter"
     r"|lesen sie auch|lire aussi|à lire aussi|leia também|leia mais|leggi anche|lea también|te puede"

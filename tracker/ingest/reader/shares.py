@@ -38,6 +38,7 @@ _FRACTIONS = {
 }
 _OWNING = word_set("shares owning")
 _SALES = word_set("shares sales")
+_GUESSED = frozenset({"might", "could", "may"})
 _OF = frozenset({"of", "de", "der", "des", "do", "da", "dei", "delle", "du"})
 
 
@@ -59,6 +60,8 @@ def shares(sentence: Sentence) -> Iterator[tuple[Decimal, int, int]]:
 def _of_something(sentence: Sentence, place: int, word: str) -> bool:
     """A share of people, of sales, of what somebody owns; "a tenth of" anything that is no time."""
     near = {sentence.lower(before) for before in range(place - 5, place)}
+    if not _GUESSED.isdisjoint(sentence.lower(ahead) for ahead in range(place + 1, place + 9)):
+        return False  # "half of junior jobs might vanish"
     after = [sentence.lower(ahead) for ahead in range(place + 1, place + 7)]
     marks = [*sentence.marks.get("users", ()), *sentence.marks.get("staff", ())]
     counted = any(0 < mark.first - place <= 6 for mark in marks)
@@ -75,12 +78,17 @@ def _sold_before(sentence: Sentence, place: int) -> bool:
 
 def _one_in_so_many(sentence: Sentence, place: int) -> Iterator[tuple[Decimal, int, int]]:
     """ "one in three customers", "3 out of 4"."""
-    between = place + 2 if sentence.lower(place + 1) == "out" else place + 1
-    if sentence.lower(between) != ("of" if between > place + 1 else "in"):
+    part = _small(sentence.lower(place))
+    if part is None:
         return
-    part, whole = (_small(sentence.lower(at)) for at in (place, between + 1))
-    if part and whole and part < whole and whole in (3, 4, 5, 10, 20, 100):
-        yield round(Decimal(part * 100) / whole, 1), place, between + 2
+    between = place + 1 + (sentence.tokens[place + 1].is_word if place + 1 < len(sentence.tokens) else 0)
+    between = place + 1 if sentence.lower(place + 1) == "in" else between  # "one in three", "one job in ten"
+    if sentence.lower(between) != ("of" if sentence.lower(place + 1) == "out" else "in"):
+        return
+    last = between + 1 + (sentence.lower(between + 1) == "every")
+    whole = _small(sentence.lower(last))
+    if whole and part < whole and whole in (3, 4, 5, 10, 20, 100):
+        yield round(Decimal(part * 100) / whole, 1), place, last + 1
 
 
 def _small(word: str) -> int | None:

@@ -1,0 +1,65 @@
+"""Numbers without a noun of their own: "of whom about sixty", "rooms that take 40", "a team of eight"."""
+
+from collections.abc import Iterator
+
+from tracker.ingest.reader.amounts import Amount, comparator_around, in_a_name, number_at, scaled
+from tracker.ingest.reader.document import Sentence
+from tracker.ingest.reader.elliptic import closes
+from tracker.ingest.reader.lexicon import word_set
+
+_CREWS = word_set("bare crews")
+_HOLDS = word_set("bare holds")
+_ROOM = word_set("bare room")
+_FIGURES = word_set("bare figures")
+_REACHES = word_set("bare reaches")
+_THEM = frozenset({"whom", "which", "those", "these", "them"})
+_DOES = word_set("bare does")
+_INHERITED = frozenset({"people", "users", "GPU", "offices"})
+
+
+def bare_amounts(
+    sentence: Sentence, found: list[Amount], unit_before: str | None, language: str
+) -> Iterator[Amount]:
+    """Amounts of people, or of what was counted before; `unit_before` is the unit of earlier sentences."""
+    taken = {place for amount in found for place in range(amount.first, amount.last)}
+    place = 0
+    while place < len(sentence.tokens):
+        value, end = number_at(sentence, place, language)
+        if value is None or place in taken or in_a_name(sentence, place):
+            place += 1
+            continue
+        value, end = scaled(sentence, value, end, language)
+        comparator, first, last = comparator_around(sentence, place, end)
+        earlier = [amount.unit for amount in found if amount.last <= first and amount.unit in _INHERITED]
+        known = earlier[-1] if earlier else unit_before if unit_before in _INHERITED else None
+        unit = _unit(sentence, first, last, known)
+        if unit:
+            yield Amount(value, unit, comparator, None, "", first, last)
+        place = end
+
+
+def _unit(sentence: Sentence, first: int, last: int, known: str | None) -> str | None:
+    before = [sentence.lower(place) for place in range(first - 8, first)]
+    apart = closes(sentence, last - 1)
+    if before[-1] == "of" and before[-2] in _CREWS:
+        return "people"  # "a team of eight"
+    if apart and (before[-1] in _HOLDS or (before[-1] in ("for", "to") and before[-2] in _ROOM)):
+        return "people"
+    counted = not _FIGURES.isdisjoint(before[-6:]) and not _REACHES.isdisjoint(before[-3:])
+    if known and apart and counted:
+        return known
+    of_them = sentence.lower(last) == "of" and sentence.lower(last + 1) in _THEM
+    part = before[-2] == "of" and before[-1] in _THEM and (apart or _acts(sentence, last))
+    whole = _part_of_whole(sentence, first) and (apart or _acts(sentence, last))
+    return known if of_them or part or whole else None
+
+
+def _part_of_whole(sentence: Sentence, place: int) -> bool:
+    """ "Of the 420 people that Acme employs, about 60": what opens the sentence is counted again."""
+    opens = sentence.lower(0) in ("of", "among", "out") and sentence.lower(1) in ("the", "its", "their", "of")
+    return opens and sentence.lower(place - 1) == ","
+
+
+def _acts(sentence: Sentence, place: int) -> bool:
+    """What people do: "60 work from Poland"."""
+    return sentence.lower(place) in _DOES or sentence.between(place, place + 1, "verb")
