@@ -146,7 +146,8 @@ def acronyms(sentences: list[Sentence]) -> None:
                 full.setdefault(initials, mention)
     for sentence in sentences:
         for place, token in enumerate(sentence.tokens):
-            named, covering = full.get(token.text), sentence.covering(place)
+            named = full.get(token.text)
+            covering = sentence.covering(place) if named else None
             if named and (covering is None or (covering.name == token.text and not covering.sort)):
                 sentence.place_in(
                     Mention("organisation", named.name, place, place + 1, named.country, named.sort)

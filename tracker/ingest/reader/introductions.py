@@ -17,6 +17,7 @@ _BECOMING = frozenset(
 _CHOSEN = frozenset({"named", "appointed", "promoted", "elected", "chosen", "hired"})
 _BECOMING_BEFORE = word_set("people becoming before")
 _CHARGES = frozenset({("in", "charge"), ("responsible", "for")})
+_CHARGED = frozenset({"in", "responsible"})
 _FOUNDS = frozenset({"founded", "co-founded", "cofounded", "founds", "fundó", "fondò", "gründete"})
 _PASSIVES = word_set("people passives")
 _BY = frozenset({"by", "par", "por", "da", "dal", "dalla"})
@@ -91,12 +92,16 @@ def _of_company(sentence: Sentence) -> Iterator[Person]:
 
 def _under(sentence: Sentence, topic: str | None) -> Iterator[Person]:
     """ "run by Jane Doe", "founded by two Poles, Jane Doe and John Roe", "under the lead of Max Poe"."""
-    for place in range(len(sentence.tokens)):
-        passive = sentence.lower(place) in _BY and sentence.lower(place - 1) in _PASSIVES
-        lead = sentence.lower(place) == "of" and sentence.lower(place - 1) in _LEADS
+    for place, token in enumerate(sentence.tokens):
+        if token.lower not in _BY and token.lower != "of":
+            continue
+        passive = token.lower in _BY and sentence.lower(place - 1) in _PASSIVES
+        lead = token.lower == "of" and sentence.lower(place - 1) in _LEADS
+        if not (passive or lead):
+            continue
         first = _past_description(sentence, place + 1) if passive else place + 1
         end = name_at(sentence, first)
-        if not (passive or lead) or end <= first:
+        if end <= first:
             continue
         role = "founder" if sentence.lower(place - 1) in (*_FOUNDS, "started") else "head"
         names = [(first, end), *names_listed(sentence, [(first, end)])]
@@ -150,8 +155,8 @@ def _in_brackets(sentence: Sentence, topic: str | None) -> Iterator[Person]:
 
 def _in_charge(sentence: Sentence, topic: str | None) -> Iterator[Person]:
     """ "Jane Doe, who is in charge of sales", "John Roe, responsible for Europe"."""
-    for place in range(len(sentence.tokens) - 1):
-        if (sentence.lower(place), sentence.lower(place + 1)) not in _CHARGES:
+    for place, token in enumerate(sentence.tokens):
+        if token.lower not in _CHARGED or (token.lower, sentence.lower(place + 1)) not in _CHARGES:
             continue
         first = place
         while sentence.lower(first - 1) in ("who", "is", "was", "has", "been", "now", ","):
@@ -230,6 +235,8 @@ def _speaking(sentence: Sentence, topic: str | None) -> Iterator[Person]:
 def _related(sentence: Sentence, topic: str | None) -> Iterator[Person]:
     """ "Jane Doe, who joined from Bolt", "John Roe succeeded Jane Doe", "John Roe took her place"."""
     for place, token in enumerate(sentence.tokens):
+        if token.lower not in _SUCCEEDING and token.lower not in ("who", "took"):
+            continue
         spans: list[tuple[int, int] | None] = []
         after = sentence.lower(place + 1), sentence.lower(place + 2)
         told = after[1] if after[0] in _FORMERLY else after[0]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.lexicon import Mark, word_set
-from tracker.ingest.reader.office_words import computes, office_words
+from tracker.ingest.reader.office_words import computes
 from tracker.ingest.reader.origins import attributive
 from tracker.ingest.reader.written_numbers import ordinal
 
@@ -265,9 +265,8 @@ def _country_before(sentence: Sentence, mark: Mark) -> list[Mention]:
     return []
 
 
-def another(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
+def another(sentence: Sentence, words: list[Mark]) -> Iterator[tuple[Mark, Mention]]:
     """ "an office in London and another in Madrid": the office word is not repeated."""
-    words = office_words(sentence)
     if not words or computes(sentence):
         return
     for city in sentence.of("city"):
@@ -306,9 +305,9 @@ def joining(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
 def ranked_after(sentence: Sentence, language: str, recent: bool) -> Iterator[tuple[Mark, Mention]]:
     """ "third after Leeds and Cardiff", "its second office in Asia after Osaka": the cities after are open.
 
-    `recent`: an office was told in one of the sentences before, so this one need not say the word.
+    `recent`: an office was told here or in one of the sentences before, so this one need not say the word.
     """
-    if not (recent or office_words(sentence) or sentence.has("office_weak")):
+    if not (recent or sentence.has("office_weak")):
         return
     for place, token in enumerate(sentence.tokens):
         if token.lower in _AFTER:

@@ -29,9 +29,9 @@ _NOT = frozenset({"not", "nobody", "none", "never", "no"})
 _THEIRS = frozenset({"they", "its", "their", "sa", "ses", "leur", "su", "sus", "seu", "sua", "suo", "seine"})
 
 
-def present(sentence: Sentence, topic: str | None) -> Iterator[tuple[Mark, Mention]]:
+def present(sentence: Sentence, topic: str | None, told: set[str]) -> Iterator[tuple[Mark, Mention]]:
     """Cities and a mark "joined" (there already) or "join" (to come) for each that a company works in;
-    `topic`: the company under discussion, if any.
+    `topic`: the company under discussion, if any; `told`: cities whose office is known already.
     """
     if computes(sentence) or costs_billions(sentence) or sentence.has("deny"):
         return
@@ -41,6 +41,8 @@ def present(sentence: Sentence, topic: str | None) -> Iterator[tuple[Mark, Menti
             continue
         chain = chain_from(sentence, city)
         done = chain[-1].last
+        if city.name in told:
+            continue
         noun = _crew_where(sentence, done) if topic else None
         if noun is not None:
             chain = chain_before(sentence, chain[-1])
@@ -50,7 +52,7 @@ def present(sentence: Sentence, topic: str | None) -> Iterator[tuple[Mark, Menti
             continue
         words = {sentence.lower(i) for i in range(min(noun, city.first) - 4, max(noun, done) + 4)}
         for place in chain:
-            if place.kind == "city":
+            if place.kind == "city" and place.name not in told:
                 yield Mark("open", noun, noun + 1, "join" if words & _COMING else "joined"), place
 
 

@@ -32,29 +32,30 @@ def find_offices(
     if sentence.language != "en" and sentence.text[sentence.span.end - 1] == "?":
         return
     recent = discourse.office_since < 3
+    words = office_words(sentence)
     pairs = [
         *joining(sentence),
-        *ranked_after(sentence, language, recent),
+        *ranked_after(sentence, language, recent or bool(words)),
         *hinted(sentence, recent),
         *hosted(sentence, recent, discourse.unit == "people"),
-        *another(sentence),
+        *another(sentence, words),
     ]
     firm = {city.name for _, city in pairs}
     tied = [
         (mark, place)
-        for mark in office_words(sentence)
+        for mark in words
         for place in places_of(sentence, mark)
         if place.name not in firm
     ]
-    tied = _there(sentence, discourse) or tied
+    tied = _there(sentence, discourse, words) or tied
     firm |= {place.name for _, place in tied}
     topic = discourse.topic or discourse.main
-    tied += [(mark, place) for mark, place in present(sentence, topic) if place.name not in firm]
+    tied += present(sentence, topic, firm)
     noun = there_too(sentence)
     if noun is not None and discourse.city:
         there = Mention("city", discourse.city, 0, 1, discourse.country)
         tied.append((Mark("open", noun, noun + 1, "joined"), there))
-    if office_words(sentence) and any(sentence.has(kind) for kind in ("plan", "announce", "open")):
+    if words and any(sentence.has(kind) for kind in ("plan", "announce", "open")):
         discourse.office_since = 0
     for mark, place in [*pairs, *tied]:
         for company in _companies(sentence, mark, discourse):
@@ -64,15 +65,18 @@ def find_offices(
             yield _draft(sentence, mark, place, company, published)
 
 
-def _there(sentence: Sentence, discourse: Discourse) -> list[tuple[Mark, Mention]]:
+def _there(
+    sentence: Sentence, discourse: Discourse, words: list[Mark]
+) -> list[tuple[Mark, Mention]]:
     """ "signed a lease there for an office": the city named last."""
-    words = office_words(sentence)
+    if not words:
+        return []
     there = next((i for i in range(len(sentence.tokens)) if _says_there(sentence, i, words)), None)
     if there is None and words and sentence.lower(words[0].first - 1) == "that" and not sentence.of("city"):
         there = words[0].first - 1  # "that office closes in spring"
     if there is None and not sentence.of("city"):
         there = _in_the_city(sentence)
-    if there is None or not words:
+    if there is None:
         return []
     said = [m for m in sentence.of("city") if m.last <= there and not near_by(sentence, m)]
     city, country = (said[-1].name, said[-1].country) if said else (discourse.city, discourse.country)
@@ -89,8 +93,9 @@ def _says_there(sentence: Sentence, place: int, words: list[Mark]) -> bool:
 def _in_the_city(sentence: Sentence) -> int | None:
     """ "its first Asian office in the city", "in the capital": the token of "city"."""
     for place, token in enumerate(sentence.tokens):
-        before = sentence.lower(place - 2), sentence.lower(place - 1)
-        if token.lower in ("city", "capital", "city-state") and before == ("in", "the"):
+        if token.lower not in ("city", "capital", "city-state"):
+            continue
+        if (sentence.lower(place - 2), sentence.lower(place - 1)) == ("in", "the"):
             return place if sentence.lower(place + 1) != "of" else None
     return None
 

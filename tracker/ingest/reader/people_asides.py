@@ -106,10 +106,8 @@ def _stating(sentence: Sentence, topic: str | None) -> Iterator[Person]:
 def _started_with(sentence: Sentence, topic: str | None) -> Iterator[Person]:
     """ "He set the company up with Jane Doe and John Roe": who founded it too."""
     for place, token in enumerate(sentence.tokens):
-        end = name_at(sentence, place + 1)
-        if token.lower != "with" or end <= place + 1:
-            continue
-        if any(sentence.lower(i) in _STARTED for i in range(max(0, place - 6), place)):
+        end = name_at(sentence, place + 1) if token.lower == "with" else 0
+        if end > place + 1 and any(sentence.lower(i) in _STARTED for i in range(max(0, place - 6), place)):
             for span in ((place + 1, end), *names_listed(sentence, [(place + 1, end)])):
                 yield Person(sentence.words(*span), "co-founder", topic, sentence, *span)
 

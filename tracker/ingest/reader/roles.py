@@ -76,7 +76,8 @@ def _english(sentence: Sentence) -> list[Role]:
     found: list[Role] = []
     place = 0
     while place < len(sentence.tokens):
-        last = role_end(sentence, place)
+        word = sentence.tokens[place].lower
+        last = role_end(sentence, place) if word in HEADS or word in MODIFIERS else place
         if last > place:
             found.append(Role(place, last, sentence.words(place, last)))
         place = max(last, place + 1)

@@ -94,8 +94,9 @@ def _partaking(sentence: Sentence) -> list[Mark]:
 def placed(sentence: Sentence, parties: list[Party], discourse: Discourse) -> Iterator[PartnershipDraft]:
     """ "Acme put $5 billion into Bolt, pledged up to €2 billion for Corvo and invested £9m in Dorn"."""
     for place, token in enumerate(sentence.tokens):
-        paid = any(sentence.lower(i) in SIGNS for i in range(place + 1, place + 5))
-        if token.lower not in _PLACING or not paid:
+        if token.lower not in _PLACING:
+            continue
+        if not any(sentence.lower(i) in SIGNS for i in range(place + 1, place + 5)):
             continue
         link = next((i for i in range(place + 3, place + 9) if sentence.lower(i) in _INTO), None)
         target = [p for p in parties if link and with_before(sentence, p) == link]
