@@ -6,12 +6,13 @@ from pathlib import Path
 
 from flask import Flask
 from sqlalchemy import make_url
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from tracker import logs
 from tracker.config import Settings, read_settings
 from tracker.db import make_engine
 from tracker.schema import PACKAGE
-from tracker.web import guards, journal, kept, register
+from tracker.web import guards, journal, kept, register, visits
 from tracker.web.site import Site, close, install
 
 MOST_PARTS = 2_000
@@ -37,10 +38,15 @@ def create_app(settings: Settings | None = None) -> Flask:
     install(app, found)
     journal.install(app)
     guards.install(app)
+    visits.install(app)
     register(app)
     kept.install(app, found.engine)
     app.teardown_appcontext(close)
     return app
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies
+        )
 
 
 def kept_key(database_url: str) -> str:

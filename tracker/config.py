@@ -28,6 +28,11 @@ class Settings:
     allowed_hosts: str = _setting(
         "127.0.0.1,localhost,[::1]", "Comma-separated host names that requests may be addressed to."
     )
+    session_idle_hours: int = _setting(24, "Hours without a request after which one has to log in again.")
+    session_days: int = _setting(30, "Days after which one has to log in again in any case.")
+    proxies: int = _setting(
+        0, "How many proxies pass requests on, each adding X-Forwarded-For and X-Forwarded-Proto."
+    )
     max_body_mb: int = _setting(16, "The largest request body that is read, in megabytes.")
     contact: str = _setting(
         "", "A web or mail address that sites can write to about the pages fetched; sent with each request."
@@ -101,6 +106,8 @@ def _mistakes(settings: Settings) -> dict[str, str]:
         wrong["TRACKER_MODEL_URL"] = "Must start with http:// or https://."
     if bool(settings.model_url) != bool(settings.model_name):
         wrong["TRACKER_MODEL_NAME"] = "Give both, the endpoint and the name of the model, or neither."
+    if settings.session_days > 366 or settings.session_idle_hours > 366 * 24:
+        wrong["TRACKER_SESSION_DAYS"] = "A session lasts a year at most: 366 days, 8784 hours."
     if settings.log_level not in LEVELS:
         wrong["TRACKER_LOG_LEVEL"] = f"Must be one of {', '.join(LEVELS)}."
     if settings.log_form not in FORMS:

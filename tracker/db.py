@@ -106,20 +106,21 @@ def _sqlite(url: str, foreign_keys: str, seconds: float) -> Engine:
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
         if connection.get_execution_options().get("writing", False):
-            _await_turn(connection.connection.dbapi_connection, seconds)
+            patience = connection.get_execution_options().get("patience") or seconds
+            _await_turn(connection.connection.dbapi_connection, patience, seconds)
         else:
             connection.exec_driver_sql("BEGIN")
 
     return engine
 
 
-def _await_turn(connection: sqlite3.Connection, seconds: float) -> None:
-    """Begin to write as soon as nobody else does.
+def _await_turn(connection: sqlite3.Connection, patience: float, seconds: float) -> None:
+    """Begin to write as soon as nobody else does; `seconds` is the wait that the connection has otherwise.
 
     SQLite's own waiting sleeps the longer the longer it has waited, up to 0.1 s, so that newcomers overtake:
     of 8 busy processes on 2 busy cores one waited for more than 10 s. Here all have the same chance.
     """
-    deadline = time.monotonic() + seconds
+    deadline = time.monotonic() + patience
     connection.execute("PRAGMA busy_timeout=0").close()
     try:
         while True:
@@ -145,13 +146,18 @@ def _write_ahead(connection: sqlite3.Connection) -> None:
 
 
 @contextmanager
-def transaction(engine: Engine) -> Iterator[Session]:
-    """A session that may write, one at a time; committed on leaving, rolled back on an exception."""
+def transaction(engine: Engine, patience: float | None = None) -> Iterator[Session]:
+    """A session that may write, one at a time; committed on leaving, rolled back on an exception.
+
+    patience: the seconds to wait for another writer, PATIENCE when it is left out.
+    """
     with (
         explained(),
-        engine.connect().execution_options(writing=True) as connection,
+        engine.connect().execution_options(writing=True, patience=patience) as connection,
         Session(connection, expire_on_commit=False) as session,
     ):
+        if patience and connection.dialect.name == "postgresql":
+            session.execute(text(f"SET LOCAL lock_timeout = {max(1, round(patience * 1000))}"))
         queue(session)
         yield session
         session.commit()

@@ -42,7 +42,7 @@ def test_the_samples_hold_every_kind(web):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_address_of_a_kind_answers(web, kind):
-    answers = {address: web.get(address) for address in addresses(web, kind)}
+    answers = {address: web.get(address, buffered=True) for address in addresses(web, kind)}
     assert {
         address: answer.status_code for address, answer in answers.items() if answer.status_code != 200
     } == {}
@@ -56,7 +56,8 @@ def test_every_address_of_a_kind_answers(web, kind):
 def test_every_get_route_answers(web):
     """No route is left out: those of a kind with a kind and a record, the others as they are."""
     one = web.get("/companies.json").json["rows"][0]["id"]
-    values = {"kind": "companies", "key": str(one), "number": one, "filename": "tokens.css"}
+    values = {"kind": "companies", "key": str(one), "number": one, "filename": "tokens.css",
+              "slug": "offices-by-country"}  # fmt: skip
     article = web.get("/articles.json").json["rows"][0]["id"]
     values["article"] = article
     watchlist = web.post("/watchlists", data={"name": "Everything"}).location.rpartition("/")[2]
@@ -74,6 +75,10 @@ def test_every_get_route_answers(web):
             missing = (path == "/understand" and answer.status_code == 404) or (
                 path.startswith("/compare.") and answer.status_code == 400
             )
+            # Whoever sits at this machine is no admin.
+            missing = missing or (path == "/users" and answer.status_code == 403)
+            # They need a query.
+            missing = missing or (path in ("/sql.json", "/sql.csv") and answer.status_code == 400)
             assert answer.status_code < 400 or missing, (path, answer.status_code)
 
 

@@ -10,6 +10,7 @@ from werkzeug.routing import IntegerConverter
 from tracker.fields import field_called
 from tracker.records import kinds, parts_of
 from tracker.web import show
+from tracker.web.accounts import accounts
 from tracker.web.add import add
 from tracker.web.api import api
 from tracker.web.changed import changing
@@ -27,6 +28,7 @@ from tracker.web.search import searching
 from tracker.web.timeline import timelines
 from tracker.web.twins import twins
 from tracker.web.watchlists import watching
+from tracker.web.users import users
 
 
 class NumberConverter(IntegerConverter):
@@ -52,6 +54,8 @@ def register(app: Flask) -> None:
     app.register_blueprint(timelines)
     app.register_blueprint(drawings)
     app.register_blueprint(api)
+    app.register_blueprint(accounts)
+    app.register_blueprint(users)
     app.register_blueprint(twins)
     app.register_blueprint(lists)
     app.register_blueprint(pages)

@@ -48,7 +48,7 @@ def install(app: Flask) -> None:
 
 def check_request() -> None:
     """Refuse a foreign host, a cross-site change, and more or other than can be read."""
-    if _host(request.host) not in site().settings.hosts:
+    if host_of(request.host) not in site().settings.hosts:
         raise Refused("This tracker does not answer to that host name. Allow it with TRACKER_ALLOWED_HOSTS.")
     if request.method not in SAFE_METHODS and not _same_origin():
         raise Forbidden(
@@ -60,7 +60,7 @@ def check_request() -> None:
         _check_form()
 
 
-def _host(authority: str) -> str:
+def host_of(authority: str) -> str:
     """The host of `host:port` as the settings write it; empty when it is none."""
     try:
         host = urlsplit(f"//{authority}").hostname or ""

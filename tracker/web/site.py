@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 
 from tracker.config import Settings
 from tracker.db import reading, transaction
-from tracker.errors import Refused, TrackerError
+from tracker.errors import Refused, SignedOut, TrackerError
 from tracker.history import Door, Revision
+from tracker.web.access import Visitor
 from tracker.web.gauges import Gauges
 from tracker.writing import Edit
 
@@ -139,8 +140,11 @@ def _collided(error: IntegrityError) -> bool:
 
 
 def actor() -> str:
-    """Who is asking. Without accounts that is the one person at this machine."""
-    return "local"
+    """Who is asking; SignedOut when that is nobody, or not told yet."""
+    asking: Visitor | None = g.get("visitor")
+    if asking is None:
+        raise SignedOut("Log in first.")
+    return asking.actor
 
 
 def only_now() -> None:
@@ -154,7 +158,12 @@ def passing() -> bool:
 
 
 def back() -> str:
-    """Where to go after saving: an address on this site, or nothing.
+    """Where to go after saving: an address on this site, or nothing."""
+    return on_site(request.values.get("_back", ""))
+
+
+def on_site(wanted: str) -> str:
+    """An address that was asked for when it is one on this site, or nothing.
 
     Browsers read a backslash as a slash and pass over tabs and line ends, so "/\\t/evil" leaves.
     """
