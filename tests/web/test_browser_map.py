@@ -1,6 +1,7 @@
 """The map and the network in a browser: open to everybody, by hand and by keyboard."""
 
 import re
+import struct
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -26,6 +27,24 @@ def test_a_drawing_is_open_to_everybody(page, name):
         assert axe(page) == [], f"{name}, {scheme}, {width} px"
     page.set_viewport_size({"width": 320, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+DRAWN = ["/map", "/network?company=openai", "/timeline"]
+
+
+@pytest.mark.parametrize("address", DRAWN)
+def test_a_drawing_is_taken_away_as_a_png(page, address, tmp_path):
+    page.goto(address)
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="PNG").click()
+    name = address[1:].partition("?")[0]
+    assert taken.value.suggested_filename == f"{name}.png"
+    taken.value.save_as(tmp_path / "drawing.png")
+    head = (tmp_path / "drawing.png").read_bytes()[:24]
+    assert head[:8] == b"\x89PNG\r\n\x1a\n"
+    width, height = struct.unpack(">II", head[16:24])
+    assert width > 500
+    assert height > 100
 
 
 def in_focus(page: Page, name: str | re.Pattern[str]) -> None:

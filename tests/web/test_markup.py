@@ -123,7 +123,7 @@ def test_hostile_text_is_shown_as_text_on_every_page(web, words):
     shown_as_text(web, words)
 
 
-@pytest.mark.parametrize("words", HOSTILE[2:], ids=ascii)
+@pytest.mark.parametrize("words", [" ".join(HOSTILE[2:6]), " ".join(HOSTILE[6:])], ids=ascii)
 def test_other_hostile_text_is_too(sqlite, words):
     """What is shown does not depend on the database, so one will do."""
     with filled(sqlite) as app:

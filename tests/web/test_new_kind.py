@@ -4,24 +4,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 HOME = Path(__file__).parents[2]
 
 
-@pytest.mark.parametrize("backend", ["sqlite", "postgresql"])
-def test_one_class_is_a_whole_kind(backend):
-    session = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "tests/web/a_new_kind.py",
-        "-q",
-        "-k",
-        backend,
-        "-p",
-        "no:cacheprovider",
-    ]
+def test_one_class_is_a_whole_kind():
+    """In a session of its own, on both databases."""
+    session = [sys.executable, "-m", "pytest", "tests/web/a_new_kind.py", "-q", "-p", "no:cacheprovider"]
     done = subprocess.run(session, cwd=HOME, capture_output=True, text=True, timeout=200)
     assert done.returncode == 0, done.stdout[-5000:]
     assert " passed" in done.stdout
