@@ -133,6 +133,7 @@ class Lookup:
         if row is None or row.kind not in targets:
             what = " or ".join(kind_called(name).singular() for name in targets[:4])
             return None, f"No {what} has the id {number}.", []
+        number = stands_for(self.session, kind_called(row.kind), number)
         table = kind_called(row.kind).__table__
         alive = select(table.c.id).where(table.c.id == number, table.c.trashed_at.is_(None))
         if self.session.scalar(alive) is None:
@@ -258,6 +259,16 @@ class Lookup:
         for i, area, country in self.session.execute(query):
             hints[i] = ", ".join(filter(None, [area, country]))
         return hints
+
+
+def stands_for(session: Session, kind: type[Record], record_id: int) -> int:
+    """The record that a record was merged into, and that one perhaps into another; else the record itself."""
+    table = kind.__table__
+    while True:
+        into = session.scalar(select(table.c.merged_into_id).where(table.c.id == record_id))
+        if into is None:
+            return record_id
+        record_id = into
 
 
 def targets_of(to: tuple[str, ...]) -> tuple[str, ...]:

@@ -151,7 +151,7 @@ def _aliases(session: Session, ids: list[int]) -> dict[int, list[str]]:
     query = select(alias.c.record_id, alias.c.name).where(
         alias.c.record_id.in_(ids), alias.c.trashed_at.is_(None)
     )
-    return _gathered(session.execute(query))
+    return _gathered(session.execute(query.order_by(alias.c.id)))
 
 
 def _texts(session: Session, kind: type[Record], ids: list[int]) -> dict[int, list[str]]:
@@ -159,7 +159,7 @@ def _texts(session: Session, kind: type[Record], ids: list[int]) -> dict[int, li
         return defaultdict(list)
     capture = kinds()["captures"].__table__
     query = select(capture.c.article_id, capture.c.text).where(capture.c.article_id.in_(ids))
-    return _gathered(session.execute(query))
+    return _gathered(session.execute(query.order_by(capture.c.id)))
 
 
 def _gathered(rows: Iterable[Any]) -> dict[int, list[str]]:

@@ -10,14 +10,17 @@ from tracker.drafts import follow_undo
 from tracker.errors import NotFound, Refused
 from tracker.fields import field_called, fields_of
 from tracker.history import Change, Revision, changes_in
-from tracker.queries.plain import as_json, from_json
+from tracker.queries.plain import from_json, plain
 from tracker.records import Record, Registered, kind_called
 from tracker.records.source import Article, Capture, Citation
 from tracker.writing.citing import Attached, capture_of, recheck_against, resettle_citation
 from tracker.writing.cleaning import Cleaned, Cleaner
+from tracker.writing.judging import follow_judgements, judges
+from tracker.writing.merging import Merging
 from tracker.writing.register import refuse_taken
 from tracker.writing.ties import linking, parts_below, refuse_circle, refuse_dangling
-from tracker.writing.writer import Writer
+
+MERGED_INTO = "merged_into_id"
 
 
 class RowsRefused(Refused):
@@ -34,7 +37,7 @@ class RowsRefused(Refused):
         self.rows = faults
 
 
-class Edit(Writer):
+class Edit(Merging):
     """One revision in the making. Call `finish()` before the transaction ends.
 
     actor: who; door: which way it came in; reason: why; token: of the form or request, so that what is
@@ -144,7 +147,10 @@ class Edit(Writer):
 
     def restore(self, kind: type[Record], record_id: int) -> None:
         """Take a record out of the trash, with the parts that went there with it."""
-        if self._any(kind, record_id).trashed_at is None:
+        record = self._any(kind, record_id)
+        if record.merged_into_id is not None:
+            raise Refused(f"This {kind.singular()} was merged. Undo the merge, in its history.")
+        if record.trashed_at is None:
             return
         last = select(func.max(Change.revision_id)).where(
             Change.record_id == record_id, Change.action == "remove"
@@ -165,35 +171,49 @@ class Edit(Writer):
         self._about |= {"reason": reason, "undoes_id": revision_id}
         changes = changes_in(self.session, revision_id)
         settled = {change.record_id for change in changes}
+        merging = any(change.field == MERGED_INTO for change in changes)
+        self._refuse_buried(changes)
         # Newest first, and what was set together is put back together: a value without its state would be
         # refused by the database.
         for (number, action), some in groupby(reversed(changes), lambda one: (one.record_id, one.action)):
             kind = kind_called(self.session.get_one(Registered, number).kind)
             record = self._any(kind, number)
             if action == "change":
-                self._put_back(kind, record, list(some), settled)
+                changed = self._put_back(kind, record, list(some))
+                if not merging:  # no value of any fact is another one by that
+                    # Citations that this undo puts back as well are as they were when the value was this one.
+                    self._doubt(number, kind, changed, but=settled)
             elif action == "remove":
                 self._untrash(kind, number)
             elif record.trashed_at is None:
                 self.remove(kind, number, record.version)
         follow_undo(self.session, revision)
+        if judges(self.session, revision_id):
+            follow_judgements(self.session, revision_id, self._revise())
 
-    def _put_back(
-        self, kind: type[Record], record: Record, changes: Sequence[Change], settled: set[int]
-    ) -> None:
-        values = as_json(kind, record)
+    def _put_back(self, kind: type[Record], record: Record, changes: Sequence[Change]) -> set[str]:
+        values: dict[str, Any] = {}
         for change in changes:
             column = str(change.field)
-            if values[column] != change.new:
+            if values.get(column, plain(getattr(record, column))) != change.new:
                 self._refuse_overtaken(record.id, column)
             values[column] = change.old
-        columns = {str(change.field) for change in changes}
-        restored = {column: from_json(kind, column, values[column]) for column in columns}
+        restored = {column: from_json(kind, column, value) for column, value in values.items()}
         refuse_taken(self.session, kind, [Cleaned(columns=restored)], but=record.id)
         changed = self._set(kind, record, restored)
-        refuse_dangling(self.session, kind, record.id)
-        # Citations that this undo puts back as well are as they were when the value was this one.
-        self._doubt(record.id, kind, changed, but=settled)
+        if record.trashed_at is None:
+            refuse_dangling(self.session, kind, record.id)
+        return changed
+
+    def _refuse_buried(self, changes: Sequence[Change]) -> None:
+        """Refuse to part what was merged while the record that stands for both is gone itself."""
+        for number in {change.new or change.old for change in changes if change.field == MERGED_INTO}:
+            entry = self.session.get_one(Registered, number)
+            record = self._any(kind_called(entry.kind), number)
+            if record.merged_into_id is not None:
+                raise Refused(f"{entry.name} was itself merged since. Undo that first, in its history.")
+            if record.trashed_at is not None:
+                raise Refused(f"{entry.name} is in the trash. Restore it first.")
 
     def _refuse_overtaken(self, record_id: int, column: str) -> None:
         newest = select(func.max(Change.revision_id)).where(

@@ -1,10 +1,10 @@
 """What holds a record: the parts it owns, and the records that link to it."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from tracker.errors import Refused
@@ -31,7 +31,7 @@ def linking(session: Session, kind: type[Record], record_id: int) -> dict[str, i
     for other in kinds().values():
         table = other.__table__
         for field in fields_of(other):
-            if field.column != other.owner and _leads_to(field, kind):
+            if field.column != other.owner and leads_to(field, kind):
                 here = select(func.count()).where(
                     table.c[field.column] == record_id, table.c.trashed_at.is_(None)
                 )
@@ -39,7 +39,8 @@ def linking(session: Session, kind: type[Record], record_id: int) -> dict[str, i
     return {name: count for name, count in counts.items() if count}
 
 
-def _leads_to(field: Field, kind: type[Record]) -> bool:
+def leads_to(field: Field, kind: type[Record]) -> bool:
+    """Whether a field links to records of a kind."""
     return kind.__tablename__ in field.to or field.to == ("*",)
 
 
@@ -65,4 +66,20 @@ def refuse_dangling(session: Session, kind: type[Record], record_id: int) -> Non
         entry = session.get(Registered, target) if target else None
         linked = session.get(kind_called(entry.kind), entry.id) if entry else None
         if entry is not None and linked is not None and linked.trashed_at is not None:
-            raise Refused(f"It links to {entry.name}, which is in the trash. Restore that first.")
+            merged = linked.merged_into_id is not None
+            there = "was merged. Undo the merge first" if merged else "is in the trash. Restore that first"
+            raise Refused(f"It links to {entry.name}, which {there}.")
+
+
+def reroot(session: Session, ids: Iterable[int], owner_id: int) -> None:
+    """Enter parts that moved to another record, and the parts of those, as parts of it."""
+    root = session.scalar(select(Registered.root_id).where(Registered.id == owner_id)) or owner_id
+    below = set(ids)
+    while below:
+        session.execute(update(Registered).where(Registered.id.in_(below)).values(root_id=root))
+        below = {number for part in kinds().values() if part.owner for number in _owned(session, part, below)}
+
+
+def _owned(session: Session, part: type[Record], owners: Iterable[int]) -> Iterable[int]:
+    owner = part.__table__.c[str(part.owner)]
+    return session.scalars(select(part.__table__.c.id).where(owner.in_(list(owners))))

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 
-from sqlalchemy import Table, insert, select
+from sqlalchemy import Table, insert, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -23,7 +23,7 @@ from tracker.writing.cleaning import Cleaned
 from tracker.writing.kept import complete, refresh_status
 from tracker.writing.names import free_slugs, own_name, relabel
 from tracker.writing.register import batches, refuse_taken, register
-from tracker.writing.ties import refuse_dangling
+from tracker.writing.ties import refuse_dangling, reroot
 
 SETTLE = {"captures": settle_capture, "citations": settle_citation}
 STALE = "Somebody else has saved this record since. Compare the two, then save again."
@@ -118,10 +118,10 @@ class Writer:
 
     def _set(self, kind: type[Record], record: Record, values: Mapping[str, Any]) -> set[str]:
         """Store the values that differ and note each in the history; returns the columns that did."""
-        before = as_json(kind, record)
         differing = {column: value for column, value in values.items() if getattr(record, column) != value}
         if not differing:
             return set()
+        before = {column: plain(getattr(record, column)) for column in differing}
         for column, value in differing.items():
             setattr(record, column, value)
         self._flush(kind, record, differing)
@@ -130,8 +130,39 @@ class Writer:
             change | {"field": column, "old": before[column], "new": plain(value)}
             for column, value in differing.items()
         ])  # fmt: skip
+        for column in differing:
+            self._left(kind, column, {before[column]})
+        if kind.owner in differing:
+            reroot(self.session, [record.id], differing[kind.owner])
         self._rename(kind, [record.id])
         return set(differing)
+
+    def _redirect(self, kind: type[Record], column: str, ids: Sequence[int], to: int | None) -> None:
+        """Have one link of many records lead elsewhere, each noted in the history."""
+        table = kind.__table__
+        for some in batches(ids):
+            here = table.c.id.in_(some)
+            before = self.session.execute(select(table.c.id, table.c[column]).where(here)).all()
+            values = {column: to, "changed_at": self._moment}
+            self.session.execute(update(kind).where(kind.id.in_(some)).values(values))
+            fresh = [number for number in some if number not in self._versioned]
+            counted = update(kind).where(kind.id.in_(fresh)).values(version=kind.version + 1)
+            self.session.execute(counted)
+            self._versioned.update(fresh)
+            change = {"action": "change", "field": column, "new": to}
+            self._log([change | {"record_id": number, "old": old} for number, old in sorted(before)])
+            self._left(kind, column, {old for _, old in before})
+            if column == kind.owner and to is not None:
+                reroot(self.session, some, to)
+        self._touched[kind.__tablename__].update(ids)
+        self._rename(kind, ids)
+
+    def _left(self, kind: type[Record], column: str, owners: Iterable[Any]) -> None:
+        """Have what parts were a part of, and what citations were of, worked out anew without them."""
+        if column == kind.owner or (kind is Citation and column == "article_id"):
+            query = select(Registered.id, Registered.kind).where(Registered.id.in_(list(owners)))
+            for number, name in self.session.execute(query):
+                self._touched[name].add(number)
 
     def _flush(self, kind: type[Record], record: Record, given: Mapping[str, Any]) -> None:
         """Write a changed record, unless somebody else did since it was read."""
@@ -239,18 +270,25 @@ class Writer:
     ) -> Any:
         """A record that is not in the trash; Stale when it is not at the `version` of what is `given`."""
         record = self._any(kind, record_id)
+        if record.trashed_at is not None and record.merged_into_id is not None:
+            entry = self.session.get_one(Registered, record.merged_into_id)
+            raise NotFound(f"This {kind.singular()} was merged into {entry.name}: {entry.kind} {entry.id}.")
         if record.trashed_at is not None:
             raise NotFound(f"This {kind.singular()} is in the trash. Restore it first.")
         if version is not None and record.version != version:
             raise Stale(STALE, given or {}, as_json(kind, record))
         return record
 
-    def _log(self, entries: list[dict[str, Any]]) -> None:
+    def _revise(self) -> int:
+        """The number of this revision, which is made when it is first needed."""
         if self._revision is None:
             self._revision = Revision(**self._about, made_at=self._moment)
             self.session.add(self._revision)
             self.session.flush()
-        blank = {"field": None, "old": None, "new": None, "revision_id": self._revision.id}
+        return self._revision.id
+
+    def _log(self, entries: list[dict[str, Any]]) -> None:
+        blank = {"field": None, "old": None, "new": None, "revision_id": self._revise()}
         self.session.execute(insert(cast("Table", Change.__table__)), [blank | entry for entry in entries])
 
 
