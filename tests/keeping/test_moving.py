@@ -48,7 +48,8 @@ def empty(backend: Backend) -> Iterator[Engine]:
 
 
 def test_everything_moves_to_postgresql_and_back(sqlite: Sqlite, postgresql: Postgresql) -> None:
-    with sqlite.lend(fill) as url, connected(url) as engine, empty(postgresql) as there, empty(sqlite) as back:
+    source = sqlite.lend(fill)
+    with source as url, connected(url) as engine, empty(postgresql) as there, empty(sqlite) as back:
         before, given = told(engine), numbers(engine)
         done = move(engine, there, quiet)
         assert (done.rows, done.missed) == (counts_of(before, engine), 0)

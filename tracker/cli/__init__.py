@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from tracker.cli.asking import attach, check, sql
 from tracker.cli.digest import digest
 from tracker.cli.files import export, import_, seed
-from tracker.cli.keeping import backup, move, restore, verify
+from tracker.cli.keeping import backup, move, restore, snapshot, verify
 from tracker.cli.news import add, extract, feeds, worker
 from tracker.cli.serving import init, serve
 from tracker.errors import Refused, TrackerError
@@ -84,6 +84,6 @@ def main() -> None:
 
 for command in (
     serve, init, seed, add, extract, feeds, worker, import_, export, digest, attach, sql, check,
-    backup, verify, restore, move,
+    backup, verify, restore, move, snapshot,
 ):  # fmt: skip
     main.add_command(command)

@@ -1,4 +1,4 @@
-"""`tracker backup`, `verify`, `restore` and `move`."""
+"""`tracker backup`, `verify`, `restore`, `move` and `snapshot`."""
 
 import shutil
 import sys
@@ -179,3 +179,24 @@ def move(to: str) -> None:
         target.dispose()
     if done.missed:
         click.echo(f"{done.missed} saves came in meanwhile and are not among them.", err=True)
+
+
+@click.command()
+@click.argument("to", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path))
+def snapshot(to: Path) -> None:
+    """Write facts and sources as they stand into one clean SQLite file for analysts, from PostgreSQL too.
+
+    With the views and the data dictionary, and FILE.metadata.json, which tells Datasette what they mean. No
+    history, trash, drafts or accounts are in it; the texts of articles are.
+
+    \b
+    Examples:
+      tracker snapshot facts.db
+      datasette facts.db --metadata facts.db.metadata.json
+    """
+    from tracker.keeping.snapshots import snapshot as write
+
+    with opened() as engine, progress("Wrote") as advance:
+        done = write(engine, to, advance)
+    rows = sum(done.rows.values())
+    click.echo(f"Wrote {rows:,} rows to {done.file}, and what they mean to {done.metadata}.")
