@@ -12,7 +12,7 @@ import math
 import re
 import sqlite3
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
@@ -241,7 +241,7 @@ def options(asked: dict[str, Any]) -> str:
     return " ".join(f"-c {name}={value}" for name, value in set_to.items())
 
 
-def bound(query: str, parts: list[list[str]], parameters: dict[str, str]) -> str:
+def bound(query: str, parts: Iterable[Sequence[str]], parameters: Mapping[str, str]) -> str:
     """The query with its parameters put in as literals: what is parsed as a view can have none.
 
     parts: the query cut up, each piece with the name of the parameter that it is, if it is one.

@@ -4,7 +4,7 @@ They are no records: they say nothing about the world, so they have no history a
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from itertools import count
 from urllib.parse import parse_qsl, urlencode
 
@@ -22,6 +22,8 @@ LONGEST_SLUG = 60
 LONGEST_QUERY = 100_000
 LONGEST_ARGUMENTS = 8_000
 MOST = 500
+# Pages of their own beside the saved queries.
+RESERVED = ("save", "schema", "snapshot")
 
 
 class SavedQuery(Base):
@@ -61,10 +63,12 @@ def called(session: Session, slug: str) -> SavedQuery:
     return found
 
 
-def keep(session: Session, title: str, query: str, given: Mapping[str, str], by: str) -> str:
+def keep(
+    session: Session, title: str, query: str, given: Mapping[str, str], by: str, taken: Collection[str] = ()
+) -> str:
     """Save a query; returns its short name. Saved before under the same title, it is not saved again.
 
-    Refused names what is wrong with the title or the query.
+    taken: short names that stand for something else. Refused names what is wrong with the title or the query.
     """
     title, arguments = " ".join(title.split()), urlencode(given)
     _check(title, query, arguments)
@@ -74,8 +78,9 @@ def keep(session: Session, title: str, query: str, given: Mapping[str, str], by:
     if known := session.scalar(same):
         return known
     if (session.scalar(select(func.count()).select_from(SavedQuery)) or 0) >= MOST:
-        raise Refused(f"There are {MOST} saved queries already.", {"title": "Remove one that is not needed."})
-    slug = _free(session, title)
+        full = {"_title": "Remove one that is not needed."}
+        raise Refused(f"There are {MOST} saved queries already.", full)
+    slug = _free(session, title, taken)
     session.add(SavedQuery(slug=slug, title=title, query=query, arguments=arguments, made_by=by))
     session.flush()
     return slug
@@ -84,7 +89,7 @@ def keep(session: Session, title: str, query: str, given: Mapping[str, str], by:
 def _check(title: str, query: str, arguments: str) -> None:
     wrong = {}
     if not title or len(title) > LONGEST_TITLE or INVISIBLE.search(title) or UNSTORABLE.search(title):
-        wrong["title"] = f"One line of at most {LONGEST_TITLE} characters, all of them visible."
+        wrong["_title"] = f"One line of at most {LONGEST_TITLE} characters, all of them visible."
     if not query.strip() or len(query) > LONGEST_QUERY or UNSTORABLE.search(query):
         wrong["sql"] = f"A SELECT of at most {LONGEST_QUERY:,} characters."
     if len(arguments) > LONGEST_ARGUMENTS:
@@ -93,11 +98,12 @@ def _check(title: str, query: str, arguments: str) -> None:
         raise Refused("The query was not saved.", wrong)
 
 
-def _free(session: Session, title: str) -> str:
+def _free(session: Session, title: str, others: Collection[str]) -> str:
     """A short name of the title's words that no saved query has yet."""
     words = re.sub(r"[^a-z0-9]+", "-", anyascii(title).lower()).strip("-")
     stem = words[: LONGEST_SLUG - 6].strip("-") or "query"
-    taken = set(session.scalars(select(SavedQuery.slug).where(SavedQuery.slug.startswith(stem))))
+    known = session.scalars(select(SavedQuery.slug).where(SavedQuery.slug.startswith(stem)))
+    taken = {*known, *others, *RESERVED}
     tries = (stem if number == 1 else f"{stem}-{number}" for number in count(1))
     return next(slug for slug in tries if slug not in taken)
 
