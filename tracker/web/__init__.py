@@ -25,10 +25,11 @@ from tracker.web.review import review
 from tracker.web.running import running
 from tracker.web.screens import screens
 from tracker.web.search import searching
+from tracker.web.sql import asking
 from tracker.web.timeline import timelines
 from tracker.web.twins import twins
-from tracker.web.watchlists import watching
 from tracker.web.users import users
+from tracker.web.watchlists import watching
 
 
 class NumberConverter(IntegerConverter):
@@ -53,9 +54,10 @@ def register(app: Flask) -> None:
     app.register_blueprint(watching)
     app.register_blueprint(timelines)
     app.register_blueprint(drawings)
-    app.register_blueprint(api)
+    app.register_blueprint(asking)
     app.register_blueprint(accounts)
     app.register_blueprint(users)
+    app.register_blueprint(api)
     app.register_blueprint(twins)
     app.register_blueprint(lists)
     app.register_blueprint(pages)
