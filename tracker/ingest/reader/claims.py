@@ -105,11 +105,13 @@ def _kept(sentence: Sentence, amount: Amount) -> bool:
     left_out = ("exclude", "price") if amount.currency else ("exclude",)
     if any(mark.first in near for kind in left_out for mark in sentence.marks.get(kind, ())):
         return False
+    if amount.unit in ("people", "percent") and _lets_go(sentence):
+        return False
+    if amount.unit == "percent" and sentence.words(amount.first - 2, amount.first) in ("(-", "(+", "(−"):
+        return False  # a share's price
     if amount.unit == "other" and amount.currency is None and amount.noun != "duration":
         return amount.value >= 2 and not _anaphoric(sentence, amount)
     if amount.unit in ("people", "users"):
-        if "go" in (sentence.lower(amount.last), sentence.lower(amount.last + 1)) and _lets(sentence, amount):
-            return False  # "let 200 people go"
         whole = sentence.lower(amount.first - 1) == "all"
         enough = amount.value >= 10 or few(sentence, amount.first, amount.last)
         manned = sentence.lower(amount.last - 1) in ("person", "strong", "desks")  # "the 40-person team"
@@ -120,9 +122,11 @@ def _kept(sentence: Sentence, amount: Amount) -> bool:
     return not (amount.currency and amount.value < 500_000)
 
 
-def _lets(sentence: Sentence, amount: Amount) -> bool:
-    before = {sentence.lower(place) for place in range(amount.first - 5, amount.first)}
-    return not before.isdisjoint(("let", "lets", "letting"))
+def _lets_go(sentence: Sentence) -> bool:
+    """ "let 200 people go"."""
+    words = [token.lower for token in sentence.tokens]
+    let = next((place for place, word in enumerate(words) if word in ("let", "lets", "letting")), None)
+    return let is not None and "go" in words[let + 2 : let + 10]
 
 
 def _anaphoric(sentence: Sentence, amount: Amount) -> bool:

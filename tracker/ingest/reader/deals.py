@@ -26,7 +26,16 @@ from tracker.ingest.reader.rounds import (
     placed,
     pledged,
 )
-from tracker.ingest.reader.supplies import bought_from, built_on, made_for, operated, partner_of, supplied
+from tracker.ingest.reader.supplies import (
+    bought_from,
+    built_on,
+    made_for,
+    operated,
+    paid,
+    partner_of,
+    served_through,
+    supplied,
+)
 from tracker.ingest.reader.together import gathered, joint, with_before
 
 _WITH = word_set("deals with")
@@ -91,6 +100,7 @@ def _every(sentence: Sentence, parties: list[Party], discourse: Discourse) -> It
     told = told or list(_fronted(sentence, actors, discourse))
     told = told or [*operated(sentence, actors), *made_for(sentence, parties)]
     told = told or list(partner_of(sentence, actors, discourse))
+    told = told or [*paid(sentence, actors, discourse), *served_through(sentence, parties)]
     told = told or list(_under_terms(sentence, actors, discourse))
     yield from told or _built_with(sentence, actors, discourse)
 
@@ -300,7 +310,12 @@ def _fronted(sentence: Sentence, parties: list[Party], discourse: Discourse) -> 
     if any(sentence.has(kind) for kind in ("deal_noun", "deal_verb", "joint", "office_not")):
         group = group_at(sentence, parties, 0)
         rest = [party for party in parties if party not in group]
-        subject = (group_at(sentence, rest, 0) if rest else []) or under_discussion(discourse, group)
+        called = any(
+            0 <= m.first - group[-1].mention.last <= 1 and sentence.covering(m.last) is None
+            for m in sentence.marks.get("company_pronoun", ())
+        )
+        acting = group_at(sentence, rest, 0) if rest and not called else []
+        subject = acting or under_discussion(discourse, group)
         mark = Mark("deal_verb", opening, opening + 1, "with")
         if subject and _separate(sentence, group):
             yield from (deal_draft(sentence, [*subject, party], mark) for party in group)

@@ -62,7 +62,7 @@ def _read(
     drafts: Drafts,
 ) -> None:
     drafts.offices.extend(find_offices(sentence, discourse, language, published))
-    if discourse.diary:
+    if discourse.diary and not sentence.of("organisation"):
         discourse.advance(sentence, cast)
         return
     deals = list(find_deals(sentence, discourse, known))

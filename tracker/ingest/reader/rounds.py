@@ -181,6 +181,7 @@ def _raises(sentence: Sentence, place: int) -> bool:
 def find_stake(sentence: Sentence, parties: list[Party], discourse: Discourse) -> PartnershipDraft | None:
     """ "A bought 49% of B", "A and B own stakes", "A took a stake of 11 percent"."""
     places = [i for i, token in enumerate(sentence.tokens) if token.lower in _TAKES]
+    places = [i for i in places if sentence.lower(i - 1) not in ("its", "their", "his", "her")]
     if not places or _STAKES.isdisjoint(token.lower for token in sentence.tokens) or not parties:
         return None
     verb = places[0]

@@ -8,6 +8,7 @@ from tracker.ingest.reader.drafts import ClaimDraft, Drafts, OfficeDraft, Partne
 
 _NEIGHBOURING = 160  # characters from the last investor of one sentence to the first of the next
 _SUM = re.compile(r"[$€£¥₩₹]|\b(?:[mb]illion|crore|Million|Milliard|millones|milhões)")
+_MONTH = re.compile(r"\bin (?:January|February|March|April|May|June|July|August|Sept|Octo|Novem|Decem)")
 _CERTAINTY = {"open": 5, "closed": 5, "expanded": 4, "announced": 3, "planned": 2, "rumoured": 1}
 
 
@@ -94,6 +95,8 @@ def _rounds(partnerships: list[PartnershipDraft]) -> list[PartnershipDraft]:
 def _neighbours(one: PartnershipDraft, other: PartnershipDraft) -> bool:
     if _SUM.search(other.evidence) and not _SUM.search(one.evidence):
         return False  # who the backers are, and then a round with its own sum
+    if _MONTH.search(other.evidence):
+        return False  # another time, another round
     if len(one.parties) == 2 and "-backed" in one.evidence:
         return False
     ends = [end for _, end in one.passages.values()]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from tracker.ingest.reader.cast import Discourse
+from tracker.ingest.reader.currencies import SIGNS
 from tracker.ingest.reader.deal_record import deal_draft
 from tracker.ingest.reader.document import Sentence
 from tracker.ingest.reader.drafts import PartnershipDraft
@@ -19,6 +20,9 @@ _LICENCES = frozenset({"licences", "licenses", "subscriptions", "licence", "lice
 _GIVES = frozenset("supply supplies supplying supplied lend lends lending lent".split())
 _RUN_ON = frozenset({"run", "runs", "running", "hosted", "available", "trained"})
 _SOLD = frozenset({"sells", "sell", "sold", "available", "distributed", "offered", "distributes"})
+_THROUGH = word_set("supplies through")
+_SERVICES = word_set("supplies services")
+_PAYS = frozenset({"pay", "pays", "paying", "paid"})
 _PRODUCTS = word_set("parties products")
 _BUILDS = word_set("deals builds")
 
@@ -120,6 +124,42 @@ def bought_from(sentence: Sentence, parties: list[Party], discourse: Discourse) 
             if buyers:
                 yield from (deal_draft(sentence, [*buyers, seller], mark) for seller in sellers)
             break
+
+
+def served_through(sentence: Sentence, parties: list[Party]) -> Iterator[PartnershipDraft]:
+    """ "Acme answers calls through Bolt's service": whose product somebody works with."""
+    for party in parties[1:]:
+        place = party.mention.first - 1
+        owned = sentence.lower(party.mention.last) in ("'s", "’s")
+        near = {sentence.lower(step) for step in range(party.mention.last + 1, party.mention.last + 4)}
+        opens = parties[0].mention.first <= 2 and sentence.lower(parties[0].mention.last) not in ("'s", ",")
+        if sentence.lower(place) in _THROUGH and owned and opens and not _SERVICES.isdisjoint(near):
+            mark = Mark("supply", place, place + 1, sentence.lower(place))
+            yield deal_draft(sentence, [parties[0], party], mark)
+            return
+
+
+def paid(sentence: Sentence, parties: list[Party], discourse: Discourse) -> Iterator[PartnershipDraft]:
+    """ "Acme agreed to pay Bolt $9 million", "will pay $140 million for its technology": who pays whom."""
+    for place, token in enumerate(sentence.tokens):
+        if token.lower not in _PAYS or not any(
+            sentence.lower(i) in SIGNS for i in range(place + 1, place + 8)
+        ):
+            continue
+        payer = [p for p in parties if p.mention.last <= place and not is_modifier(sentence, p.mention)][:1]
+        to = [p for p in parties if place < p.mention.first <= place + 12 and _paid_to(sentence, p, place)]
+        own = any(sentence.words(i, i + 2).lower() == "for its" for i in range(place, place + 16))
+        payee = to[:1] or (under_discussion(discourse, payer) if own else [])
+        if payer and payee:
+            yield deal_draft(sentence, [*payer, *payee], Mark("supply", place, place + 1, "pays"))
+            return
+
+
+def _paid_to(sentence: Sentence, party: Party, verb: int) -> bool:
+    """ "pay Bolt", "pay $9 million to Bolt", "for Bolt's chips"; not "for Bolt", which buys it."""
+    before = sentence.lower(with_before(sentence, party))
+    owns = sentence.lower(party.mention.last) in ("'s", "’s")
+    return party.mention.first == verb + 1 or before == "to" or (before == "for" and owns)
 
 
 def made_for(sentence: Sentence, parties: list[Party]) -> Iterator[PartnershipDraft]:
