@@ -12,8 +12,9 @@ from tracker.cli.asking import attach, check, sql
 from tracker.cli.digest import digest
 from tracker.cli.files import export, import_, seed
 from tracker.cli.keeping import backup, move, restore, snapshot, verify
-from tracker.cli.news import add, extract, feeds, worker
+from tracker.cli.news import add, extract, feeds
 from tracker.cli.serving import init, serve
+from tracker.cli.working import worker
 from tracker.errors import Refused, TrackerError
 
 SHOWN = 50

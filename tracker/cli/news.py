@@ -1,9 +1,7 @@
-"""`tracker add`, `extract`, `feeds` and `worker`: news in, facts drafted, nothing recorded by itself."""
+"""`tracker add`, `extract` and `feeds`: news in, facts drafted, nothing recorded by itself."""
 
 import json
-import signal
 import sys
-import threading
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -12,15 +10,13 @@ import click
 
 from tracker.cli.opening import actor, opened
 
-BETWEEN = 20.0  # seconds between two looks for feeds that are due
-
 
 def _say(words: str, quiet: bool = False) -> None:
     if not quiet:
         click.echo(words, err=True)
 
 
-def _door() -> Any:
+def outbound() -> Any:
     from tracker.config import read_settings
     from tracker.ingest.door import Door
 
@@ -86,7 +82,7 @@ def _read(what: str, about: Mapping[str, str | None]) -> Any:
     address = about.get("address")
     rest = {name: words for name, words in about.items() if name != "address"}
     if outside.is_link(what):
-        return outside.fetched(_door(), what, **rest)
+        return outside.fetched(outbound(), what, **rest)
     return outside.filed(_bytes(what), address, **rest)
 
 
@@ -199,7 +195,7 @@ def add_feed(address: str, name: str | None) -> None:
     from tracker.writing import Edit
 
     with opened() as engine:
-        door = _door()
+        door = outbound()
         if name is None:
             answer = door.fetch(address)
             name = (
@@ -209,7 +205,7 @@ def add_feed(address: str, name: str | None) -> None:
             edit = Edit(session, actor=actor(), door="cli")
             number = edit.add(Feed, {"name": name[:300], "address": address}, strict=False)
             edit.finish()
-        _show_polled(poll(engine, door, number))
+        show_polled(poll(engine, door, number))
 
 
 @feeds.command("list")
@@ -255,11 +251,11 @@ def poll_feeds(feed: str | None, as_json: bool) -> None:
     with opened() as engine:
         with reading(engine) as session:
             ids = [_feed(session, feed).id] if feed else _running(session)
-        door, failed = _door(), False
+        door, failed = outbound(), False
         for number in ids:
             polled = poll(engine, door, number)
             failed = failed or polled.problem is not None
-            _show_polled(polled, as_json)
+            show_polled(polled, as_json)
     sys.exit(1 if failed else 0)
 
 
@@ -286,52 +282,10 @@ def _feed(session: Any, named: str) -> Any:
     return found
 
 
-def _show_polled(polled: Any, as_json: bool = False) -> None:
+def show_polled(polled: Any, as_json: bool = False) -> None:
     if as_json:
         click.echo(json.dumps(vars(polled), ensure_ascii=False))
     elif polled.problem:
         click.echo(f"{polled.name}: {polled.problem}", err=True)
     else:
         click.echo(f"{polled.name}: {polled.new} new")
-
-
-@click.command()
-@click.option("--once", is_flag=True, help="Poll what is due now, then end.")
-def worker(once: bool) -> None:
-    """Poll feeds and keep backups when they are due, until stopped. Any number may run side by side.
-
-    Backups are kept in the folder that TRACKER_BACKUP_FOLDER names, if it does.
-
-    \b
-    Examples:
-      tracker worker
-      tracker worker --once      from a timer
-    """
-    from tracker.config import read_settings
-    from tracker.ingest.polling import lease, poll
-    from tracker.keeping.schedule import planned, take_due
-
-    plan = planned(read_settings())
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
-    with opened() as engine:
-        door = _door()
-        _say(f"Waiting for feeds{' and backups' if plan else ''} that are due. Ctrl+C ends it.", once)
-        while not stop.is_set():
-            if plan and (taken := take_due(engine, plan)):
-                _show_taken(taken)
-            leased = lease(engine)
-            if leased is not None:
-                _show_polled(poll(engine, door, leased.feed_id))
-            elif once or stop.wait(BETWEEN):
-                break
-    _say("Stopped.", once)
-
-
-def _show_taken(taken: Any) -> None:
-    if taken.held:
-        gone = f", removed {taken.removed} older" if taken.removed else ""
-        click.echo(f"Backed up to {taken.held.file}{gone}.")
-    if taken.problem:
-        click.echo(f"Backup: {taken.problem}", err=True)

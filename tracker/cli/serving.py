@@ -8,10 +8,13 @@ import sys
 
 import click
 
+from tracker import logs
 from tracker.cli.opening import prepared, shown
 from tracker.errors import Refused
 
 THREADS = 4
+# Seconds until a worker that is told to stop is killed: a save may wait 10 for its turn.
+STOPPING = 30
 
 
 @click.command()
@@ -33,7 +36,8 @@ def serve(host: str, port: int, workers: int | None) -> None:
 
     address = _loopback(host)
     held = hold(address, port)
-    engine, done = prepared(read_settings(), seeds=None)
+    settings = read_settings()
+    engine, done = prepared(settings, seeds=None)
     for line in done:
         click.echo(line)
     several = engine.dialect.name != "sqlite" or sqlite3.sqlite_version_info >= SAFE_SQLITE
@@ -42,7 +46,7 @@ def serve(host: str, port: int, workers: int | None) -> None:
         click.echo(_warning(workers), err=True)
     click.echo(f"Serving {shown(engine)} at http://{_in_address(address)}:{port} (stop with Ctrl+C)")
     engine.dispose()
-    _run(held, workers)
+    _run(held, workers, settings.log_level, settings.log_form)
 
 
 def _loopback(host: str) -> str:
@@ -98,8 +102,8 @@ def _warning(workers: int) -> str:
     )
 
 
-def _run(held: socket.socket, workers: int) -> None:
-    """Listen on the address held until SIGINT or SIGTERM."""
+def _run(held: socket.socket, workers: int, level: str, form: str) -> None:
+    """Listen on the address held until SIGINT or SIGTERM; requests that run then are answered."""
     from granian.constants import Interfaces
     from granian.log import LogLevels
     from granian.server import Server
@@ -118,10 +122,11 @@ def _run(held: socket.socket, workers: int) -> None:
         interface=Interfaces.WSGI,
         # More threads would wait for the same interpreter, each with a connection to the database.
         blocking_threads=THREADS,
-        log_level=LogLevels.warning,
+        log_level=LogLevels(level),
+        log_dictconfig=logs.for_server(level, form),
         websockets=False,
         respawn_failed_workers=True,
-        workers_kill_timeout=10,
+        workers_kill_timeout=STOPPING,
     ).serve()
 
 
