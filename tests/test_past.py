@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from tests import saving
 from tracker.db import reading
 from tracker.errors import NotFound, TrackerError
-from tracker.past import known_on
+from tracker.past import looking_back
 from tracker.queries import every_row, listing, record_row
 from tracker.records import kind_called, kinds
 from tracker.writing import writer
@@ -214,7 +214,7 @@ def test_every_moment_is_told_as_it_was(engine, clock):
             with reading(engine) as session:
                 known[moment_of(engine)] = turn, told(session, turn)
         for moment, (turn, before) in known.items():
-            with known_on(engine, moment) as session:
+            with looking_back(engine, moment) as session:
                 assert told(session, turn) == before
 
     histories()

@@ -12,7 +12,7 @@ from tracker import logs
 from tracker.config import Settings, read_settings
 from tracker.db import make_engine
 from tracker.schema import PACKAGE
-from tracker.web import guards, journal, kept, register, visits
+from tracker.web import guards, journal, kept, past, register, visits
 from tracker.web.site import Site, close, install
 
 MOST_PARTS = 2_000
@@ -41,6 +41,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     visits.install(app)
     register(app)
     kept.install(app, found.engine)
+    past.install(app)
     app.teardown_appcontext(close)
     return app
     if settings.proxies:

@@ -13,6 +13,8 @@ from tracker.records import Registered
 from tracker.records.base import Key
 from tracker.types import When, now
 
+KNOWN_ON = "_known_on"
+
 Door = Literal["web", "api", "cli", "import", "draft", "seed"]
 Action = Literal["add", "change", "remove", "restore"]
 Verdict = Literal["same", "different", "unsure"]
@@ -150,6 +152,18 @@ class Known:
     moment: datetime
     revision: int
     counted: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def written(self) -> str:
+        """The moment as an address has it: its day when it is the last second of one."""
+        text = self.moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+        return text.removesuffix("T23:59:59Z")
+
+    def address(self, asked: str) -> str:
+        """An address of the tracker, at that moment."""
+        if f"{KNOWN_ON}=" in asked:
+            return asked
+        return f"{asked}{'&' if '?' in asked else '?'}{KNOWN_ON}={self.written}"
 
 
 def known_of(session: Session) -> Known | None:

@@ -7,11 +7,12 @@ past without knowing it, along the same indexes; making the views costs what was
 the tables are. They end with the session's transaction, and nobody else sees them.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Column, Engine, MetaData, String, Table, delete, func, insert, select, update
@@ -19,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from tracker.db import explained
 from tracker.errors import Refused
-from tracker.history import Change, Known, Revision, revision_at
+from tracker.history import KNOWN_ON, Change, Known, Revision, revision_at
 from tracker.lookup import LONGEST
 from tracker.queries.plain import from_json
 from tracker.records import Record, Registered, kind_called, kinds, parts_of
@@ -30,7 +31,8 @@ from tracker.writing.kept import newest_steps
 from tracker.writing.names import relabel
 from tracker.writing.register import batches
 
-ARGUMENT = "_known_on"
+DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+MOMENT = DAY + r"T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2})"
 SCRATCH = ["TEMPORARY"]
 GONE = Table("then_gone", MetaData(), Column("id", Key, primary_key=True), prefixes=SCRATCH)
 NAMES = Table(
@@ -52,22 +54,21 @@ class Before:
 def read_moment(written: str) -> datetime:
     """The moment that `_known_on` means, a whole day as its last second; Refused when it is none, or is
     yet to come."""
+    whole = f"{written}T23:59:59Z" if re.fullmatch(DAY, written) else written
     try:
-        meant = datetime.fromisoformat(written)
-        if len(written) == len("2026-05-03"):
-            meant += timedelta(days=1, seconds=-1)
-        meant = (meant if meant.tzinfo else meant.replace(tzinfo=UTC)).astimezone(UTC)
+        # Python understands more, such as weeks; other programs would not.
+        meant = datetime.fromisoformat(whole if re.fullmatch(MOMENT, whole) else "").astimezone(UTC)
     except (ValueError, OverflowError):
         words = "Must be a day or moment written like 2026-05-03 or 2026-05-03T09:00:00Z."
-        raise Refused("The day was not understood.", {ARGUMENT: words}) from None
+        raise Refused("The day was not understood.", {KNOWN_ON: words}) from None
     if meant.date() > now().date():
         words = "Lies ahead. Give today or a day before."
-        raise Refused("What will be known is not known yet.", {ARGUMENT: words})
+        raise Refused("What will be known is not known yet.", {KNOWN_ON: words})
     return meant
 
 
 @contextmanager
-def known_on(engine: Engine, moment: datetime) -> Iterator[Session]:
+def looking_back(engine: Engine, moment: datetime) -> Iterator[Session]:
     """A session that reads what the tracker said at a moment, and changes nothing."""
     moved = {"isolation_level": "REPEATABLE READ"} if engine.dialect.name == "postgresql" else {}
     with explained(), Session(engine.execution_options(**moved)) as session, _unprepared(session):

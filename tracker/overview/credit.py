@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import func, select, union_all
 from sqlalchemy.orm import Session
 
+from tracker.history import known_of
 from tracker.overview.scope import Scope
 from tracker.queries.rows import shape_of
 from tracker.records import Record, Registered
@@ -59,5 +60,7 @@ def credit(
     totals = select(func.count(), func.max(article.published_to)).where(*carrying)
     count, newest = session.execute(totals).one()
     first = article.published_to.desc().nulls_last(), article.id
+    if known := known_of(session):
+        title, address = f"{title}, as known on {known.written}", known.address(address)
     titles = tuple(session.scalars(select(article.title).where(*carrying).order_by(*first).limit(NAMED)))
     return Credit(title, address, newest, count, titles, " ".join([FACTS, *licences]))

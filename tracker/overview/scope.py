@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from tracker.dates import parse_date
 from tracker.errors import Refused
 from tracker.fields import field_called
+from tracker.history import KNOWN_ON, known_of
 from tracker.queries.filters import Filter, conditions, read_filters
 from tracker.queries.rows import shape_of
 from tracker.records import Record, Registered, kind_called, kinds
@@ -25,6 +26,7 @@ class Scope:
     """The kinds a drawing is about, and the filters that its rows must pass.
 
     `of`: the one kind it was asked for, whose list takes the same filters; None is all of `kinds` at once.
+    `known`: the argument of the moment that is looked back to.
     """
 
     kinds: tuple[type[Record], ...]
@@ -32,6 +34,7 @@ class Scope:
     arguments: tuple[tuple[str, str], ...]
     filters: tuple[Filter, ...]
     names: dict[str, str]
+    known: tuple[tuple[str, str], ...] = ()
 
     def conditions(self, session: Session, kind: type[Record]) -> list[ColumnElement[bool]]:
         """The conditions on a kind's own table; Refused names the filter whose value does not fit."""
@@ -41,13 +44,13 @@ class Scope:
 
     def address(self, kind: type[Record], *more: tuple[str, str]) -> str:
         """The list that holds exactly the rows of a kind, those under further filters when some are given."""
-        asked = urlencode([*self.arguments, *more])
+        asked = urlencode([*self.arguments, *more, *self.known])
         return f"/{kind.__tablename__}/" + (f"?{asked}" if asked else "")
 
     @property
     def query(self) -> list[tuple[str, str]]:
         """The arguments by which the same rows are drawn in another view."""
-        return [*([("_of", self.of.__tablename__)] if self.of else []), *self.arguments]
+        return [*([("_of", self.of.__tablename__)] if self.of else []), *self.arguments, *self.known]
 
     @property
     def chips(self) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -81,7 +84,9 @@ def read_scope(
         of, chosen = None, tuple(kinds()[name] for name in able)
         _understood_by_all(asked)
     filters = tuple(read_filters(chosen[0], asked))
-    scope = Scope(chosen, of, asked, filters, _names(session, filters))
+    past = known_of(session)
+    known = ((KNOWN_ON, past.written),) if past else ()
+    scope = Scope(chosen, of, asked, filters, _names(session, filters), known)
     for kind in chosen:
         scope.conditions(session, kind)
     return scope

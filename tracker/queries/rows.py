@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from tracker.errors import NotFound
 from tracker.fields import Field, fields_of
+from tracker.history import known_of
 from tracker.lookup import permalink
 from tracker.queries.plain import plain
 from tracker.records import Record, Registered, kinds, parts_of
@@ -143,7 +144,9 @@ def find_id(session: Session, kind: type[Record], key: str) -> int:
     else:
         found = None
     if found is None:
-        raise NotFound(f"There is no {kind.singular()} “{key[:80]}”.")
+        known = known_of(session)
+        then = f" on {known.written}" if known else ""
+        raise NotFound(f"There {'was' if known else 'is'} no {kind.singular()} “{key[:80]}”{then}.")
     return int(found)
 
 

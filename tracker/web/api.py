@@ -22,7 +22,7 @@ from tracker.web.add import captured
 from tracker.web.bodies import read_object
 from tracker.web.openapi import document
 from tracker.web.own import citations_from
-from tracker.web.site import SavedAlready, arguments, editing, key_token, session
+from tracker.web.site import SavedAlready, arguments, editing, key_token, past, session
 
 api = Blueprint("api", __name__)
 
@@ -47,7 +47,7 @@ def rows(kind: type[Record]) -> Response:
     own = ("rows", "next", "count", "count_capped")
     counted = {one.field.name: [value.as_json() for value in one.values] for one in page.facets}
     facets = {"facets": counted} if counted else {}
-    return jsonify({"ok": True} | {name: getattr(page, name) for name in own} | facets)
+    return jsonify({"ok": True} | {name: getattr(page, name) for name in own} | facets | _known())
 
 
 @api.get(f"{ROOT}/<kind:kind>/<key>")
@@ -63,7 +63,13 @@ def row(kind: type[Record], key: str) -> Response:
     if trashed:
         there = f"{address(kind, number)}/restore"
         raise NotFound(f"This {kind.singular()} is in the trash. Restore it with POST {there}.")
-    return jsonify({"ok": True, "row": record_row(session(), kind, number)})
+    return jsonify({"ok": True, "row": record_row(session(), kind, number)} | _known())
+
+
+def _known() -> dict[str, str]:
+    """The moment that an answer looks back to, if it does."""
+    known = past()
+    return {"known_on": known.written} if known else {}
 
 
 def address(kind: type[Record], number: int) -> str:
@@ -73,7 +79,7 @@ def address(kind: type[Record], number: int) -> str:
 
 def no_arguments(*but: str) -> None:
     """Refuse arguments that mean nothing here: a misspelt one would be passed over without a word."""
-    wrong = {name[:100]: "There is no such argument here." for name in request.args if name not in but}
+    wrong = {name[:100]: "There is no such argument here." for name, _ in arguments() if name not in but}
     if wrong:
         raise Refused("The address was not understood.", wrong)
 

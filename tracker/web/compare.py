@@ -68,7 +68,8 @@ def page() -> str | BaseResponse | tuple[str, int]:
     except Refused as refused:
         return _choice(sort, _known(sort, names), names, refused), 400
     here = address(sort, sides, only)
-    if request.full_path.rstrip("?") != here:
+    given = urlencode(arguments())
+    if (f"{request.path}?{given}" if given else request.path) != here:
         return redirect(here, 302)
     return _choice(sort, sides) if len(sides) < 2 else _table(sort, sides, only)
 

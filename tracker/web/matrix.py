@@ -5,7 +5,6 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, render_template, request
 
-from tracker.db import reading
 from tracker.exchange.tables import write_csv
 from tracker.fields import field_called
 from tracker.overview.credit import Credit, credit
@@ -24,7 +23,7 @@ from tracker.overview.matrix import (
 from tracker.overview.phases import PHASE_WORDS
 from tracker.records.company import Company
 from tracker.records.office import Office
-from tracker.web.site import arguments, session, site, streamed
+from tracker.web.site import arguments, opened, session, streamed
 
 matrices = Blueprint("matrix", __name__)
 
@@ -125,7 +124,7 @@ def as_csv() -> Response:
 
 def _csv(given: list[tuple[str, str]]) -> Generator[bytes, None, None]:
     """The file piece by piece, from one moment of the database, which outlives the request's own session."""
-    with reading(site().engine) as own:
+    with opened() as own:
         ask = read_ask(own, given)
         rows = (row_of(ask, one) for one in every_presence(own, ask))
         yield from write_csv(dict.fromkeys(OF_FILE, ""), rows)

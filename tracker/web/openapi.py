@@ -40,6 +40,13 @@ KEY = {
     "required": True,
     "schema": {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,80}$"},
 }
+KNOWN = {
+    "name": "_known_on",
+    "in": "query",
+    "required": False,
+    "schema": {"anyOf": [{"type": "string", "format": "date"}, {"const": ""}]},
+    "description": "Answer as at the end of that day (UTC), or at a moment written 2026-05-03T09:00:00Z.",
+}
 TRUTH = {"type": "string", "enum": ["yes", "no", "true", "false", "1", "0", ""]}
 # A form that leaves it open sends it empty.
 SIZES = {"anyOf": [{"type": "integer", "minimum": 1, "maximum": LARGEST}, {"const": ""}], "default": SIZE}
@@ -77,7 +84,7 @@ def _paths(kind: type[Record]) -> dict[str, Any]:
     }
     record: dict[str, Any] = {
         "parameters": [_key(kind)],
-        "get": _reads(kind, f"get{one}", "Read a record", f"{one}Answer", []),
+        "get": _reads(kind, f"get{one}", "Read a record", f"{one}Answer", [KNOWN]),
     }
     if kind is not Capture:
         listed["post"] = _saves(kind, f"add{one}", "Add a record", reference(f"{one}New"), 201)
@@ -196,6 +203,7 @@ def _arguments(kind: type[Record]) -> list[dict[str, Any]]:
         ),
         _argument("_size", SIZES, "Rows on a page."),
         *_counted(kind),
+        KNOWN,
         _argument("_next", {"type": "string"}, "Where the page begins: `next` of the page before."),
     ]
 

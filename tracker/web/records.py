@@ -19,7 +19,8 @@ from tracker.web.evidence import evidence_of, offer_fields
 from tracker.web.lists import own_template, query
 from tracker.web.own import own_context
 from tracker.web.show import cells, columns_of
-from tracker.web.site import SavedAlready, arguments, back, editing, form_token, session
+from tracker.web.site import SavedAlready, arguments, back, editing, form_token, past, session
+from tracker.web.visits import may_visitor
 
 pages = Blueprint("records", __name__)
 
@@ -71,8 +72,10 @@ def record(kind: type[Record], key: str) -> str | BaseResponse:
         return redirect(url_for(".any_record", number=merged_into), 301)
     row = record_row(session(), kind, number)
     return render_template(
-        own_template(kind, "record"), **about(kind, row), **own_context(session(), kind, row), trashed=trashed
-    )
+        own_template(kind, "record"), **about(kind, row), **own_context(session(), kind, row),
+        trashed=trashed,
+        fixed=trashed or past() is not None or not may_visitor("records.change", "POST"),
+    )  # fmt: skip
 
 
 def about(kind: type[Record], row: dict[str, Any]) -> dict[str, Any]:

@@ -40,6 +40,9 @@ VALUE: Schema = {
 }
 
 
+WORDS: Schema = {"type": "string"}
+
+
 def array(items: Schema) -> Schema:
     """A list of these."""
     return {"type": "array", "items": items}
@@ -63,6 +66,8 @@ def shape(properties: Schema, envelope: bool = False, page: bool = False) -> Sch
     needed = list(properties)
     if page:
         properties = properties | {"facets": {"type": "object", "additionalProperties": array(VALUE)}}
+    if envelope or page:
+        properties = properties | {"known_on": WORDS | {"description": "The moment that was looked back to."}}
     return {
         "type": "object",
         "properties": properties,
@@ -76,7 +81,6 @@ def answer(schema: str, words: str) -> Schema:
     return {"description": words, "content": {"application/json": {"schema": reference(schema)}}}
 
 
-WORDS: Schema = {"type": "string"}
 BY_FIELD: Schema = {"type": "object", "additionalProperties": {"type": "string"}}
 CANDIDATE = shape({"id": {"type": "integer"}, "kind": WORDS, "name": WORDS, "hint": WORDS})
 CHANGE = shape(

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from itertools import chain, islice
 
@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 from tracker.config import Settings
 from tracker.db import reading, transaction
 from tracker.errors import Refused, SignedOut, TrackerError
-from tracker.history import Door, Revision
+from tracker.history import KNOWN_ON, Door, Known, Revision, known_of
+from tracker.past import looking_back, read_moment
 from tracker.web.access import Visitor
 from tracker.web.gauges import Gauges
 from tracker.writing import Edit
@@ -47,10 +48,23 @@ def site() -> Site:
 def session() -> Session:
     """The request's reading session: one moment of the database for the whole page."""
     if "reading" not in g:
-        g.reading_from = reading(site().engine)
+        g.reading_from = opened()
         g.reading = g.reading_from.__enter__()
     found: Session = g.reading
     return found
+
+
+def opened() -> AbstractContextManager[Session]:
+    """A reading session for an answer that outlives the request's own: at the moment that is asked for."""
+    asked = request.args.getlist(KNOWN_ON)
+    if len(asked) > 1:
+        raise Refused("The day was not understood.", {KNOWN_ON: "Give one day, or none for today."})
+    return looking_back(site().engine, read_moment(asked[0])) if any(asked) else reading(site().engine)
+
+
+def past() -> Known | None:
+    """The moment that the request looks back to, if it does."""
+    return known_of(session()) if request.args.get(KNOWN_ON) else None
 
 
 def close(error: BaseException | None = None) -> None:
@@ -179,8 +193,9 @@ def wants_json() -> bool:
 
 
 def arguments() -> list[tuple[str, str]]:
-    """The arguments of the address, in order, repeated ones kept."""
-    return list(request.args.items(multi=True))
+    """The arguments of the address, in order, repeated ones kept; but for the day it looks back to, which
+    the session stands for."""
+    return [pair for pair in request.args.items(multi=True) if pair[0] != KNOWN_ON]
 
 
 def streamed(chunks: Generator[bytes, None, None], name: str, mimetype: str) -> Response:

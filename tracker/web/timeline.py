@@ -1,13 +1,12 @@
 """The timeline: drawn, listed and taken away. Beside it, promises held against outcomes."""
 
 from collections.abc import Generator, Iterable, Iterator
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, jsonify, render_template, request
 
-from tracker.db import reading
 from tracker.errors import Refused
 from tracker.exchange.tables import write_csv
 from tracker.exchange.xmltext import for_xml
@@ -17,8 +16,9 @@ from tracker.overview.outcomes import OUTCOMES, STATUSES_KEPT, Held, Promises, d
 from tracker.overview.scope import Scope, read_scope
 from tracker.overview.timeline import every_row, timeline
 from tracker.overview.window import Ask, read_ask
+from tracker.types import now
 from tracker.web.show import date_words
-from tracker.web.site import arguments, session, site, streamed
+from tracker.web.site import arguments, opened, past, session, streamed
 
 timelines = Blueprint("timeline", __name__)
 
@@ -31,8 +31,9 @@ OUTCOME_COLUMNS = (*COLUMNS, "settled_by", "settled_on", "settled_from", "settle
 
 
 def today() -> date:
-    """The day that promises are held against."""
-    return datetime.now(UTC).date()
+    """The day that promises are held against: today, or the one that is looked back to."""
+    known = past()
+    return (known.moment if known else now()).date()
 
 
 def when(mark: Mark) -> str:
@@ -84,7 +85,7 @@ def as_csv() -> Response:
 
 def _csv(given: list[tuple[str, str]]) -> Generator[bytes, None, None]:
     """The file piece by piece, from one moment of the database, which outlives the request's own session."""
-    with reading(site().engine) as own:
+    with opened() as own:
         ask = read_ask(own, [pair for pair in given if pair[0] != "_next"])
         rows = (row_of(mark, held) for mark, held in every_row(own, ask, today()))
         yield from write_csv(dict.fromkeys(COLUMNS, ""), rows)

@@ -6,13 +6,12 @@ from itertools import chain, islice
 
 from flask import Blueprint, Response
 
-from tracker.db import reading
 from tracker.exchange.cells import columns_of
 from tracker.exchange.tables import MEDIA, WRITERS
 from tracker.queries.spelled import as_sql
 from tracker.queries.streams import every_chunk
 from tracker.records import Record
-from tracker.web.site import arguments, session, site, streamed
+from tracker.web.site import arguments, opened, session, streamed
 
 twins = Blueprint("twins", __name__)
 
@@ -28,7 +27,7 @@ def table(kind: type[Record], ending: str) -> Response:
 def _chunks(kind: type[Record], given: list[tuple[str, str]], ending: str) -> Generator[bytes, None, None]:
     """The file piece by piece, from one moment of the database, which outlives the request's own session."""
     columns = {name: sort for name, sort in columns_of(kind).items() if sort != "text"}
-    with reading(site().engine) as session, closing(every_chunk(session, kind, given, texts=False)) as chunks:
+    with opened() as session, closing(every_chunk(session, kind, given, texts=False)) as chunks:
         # A workbook is begun with temporary files: a wrong filter is refused before there are any.
         first = list(islice(chunks, 1))
         yield from WRITERS[ending](columns, chain(first, chunks))
