@@ -23,8 +23,8 @@ README = (ROOT / "README.md").read_text("utf-8")
 BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
 QUERIES = [body for language, body in BLOCKS if language == "sql"]
 SHELL = [body for language, body in BLOCKS if language == "sh"]
-# Started and tried elsewhere: they serve until stopped, or run these very tests.
-LONG = ("make ", "tracker serve")
+# Started and tried elsewhere: they serve until stopped, run these very tests, or want a server of PostgreSQL.
+LONG = ("make ", "tracker serve", "pg_dump")
 
 
 def test_there_are_ten_questions() -> None:
