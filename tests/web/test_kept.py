@@ -54,6 +54,14 @@ def test_a_page_is_made_once_while_nothing_changes(web, engine, path):
         assert again.headers[name] == first.headers[name]
 
 
+def test_it_is_made_anew_for_who_says_so(web, engine):
+    first = web.get("/offices/")
+    with statements(engine) as asked:
+        again = web.get("/offices/", headers={"Cache-Control": "no-cache"})
+    assert asked != []
+    assert again.data == first.data
+
+
 @pytest.mark.parametrize("path", ["/offices/", "/offices.json"])
 def test_who_has_it_is_told_so(web, path):
     tag = web.get(path).headers["ETag"]

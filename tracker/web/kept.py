@@ -110,13 +110,14 @@ def _kept() -> Kept:
 
 
 def look() -> Response | None:
-    """The kept answer to the request at hand; one with a message to show is made anew."""
+    """The kept answer to the request at hand; one with a message to show is made anew, and one that a browser
+    was told to load anew."""
     known = request.blueprint in BLUEPRINTS or request.endpoint in ENDPOINTS
     if request.method not in ("GET", "HEAD") or not known or "_flashes" in cookie:
         return None
     asked = (actor(), request.host, request.path, request.query_string.decode("ascii", "replace"))
     g.kept_as = version, key = _kept().watch.version(session()), asked
-    found = _kept().find(version, key)
+    found = None if request.cache_control.no_cache else _kept().find(version, key)
     return found.response() if found else None
 
 
