@@ -11,6 +11,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -159,6 +160,16 @@ def test_exit_codes_tell_refusals_from_misuse(tracker, arguments, code, words):
     assert (done.exit_code, done.stdout) == (code, "")
     assert words in done.stderr
     assert "Traceback" not in done.output
+
+
+def test_an_export_of_the_past_holds_what_was_known_then(tracker):
+    assert tracker("export", "offices", "--known-on", "2000-01-01").stdout.count("\n") == 1
+    today = datetime.now(UTC).date().isoformat()
+    assert tracker("export", "offices", "--known-on", today).stdout == tracker("export", "offices").stdout
+    refused = tracker("export", "offices", "--known-on", "May")
+    assert refused.exit_code == 1
+    assert "Must be a day or moment written like" in refused.output
+    assert "0 rows into 0 files" in tracker("export", "all", "then", "--known-on", "2000-01-01").stdout
 
 
 def test_a_whole_export_fills_another_database(tracker, backend, monkeypatch, tmp_path):

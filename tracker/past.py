@@ -10,7 +10,7 @@ the tables are. They end with the session's transaction, and nobody else sees th
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -18,7 +18,7 @@ from typing import Any
 from sqlalchemy import Column, Engine, MetaData, String, Table, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from tracker.db import explained
+from tracker.db import explained, reading
 from tracker.errors import Refused
 from tracker.history import KNOWN_ON, Change, Known, Revision, revision_at
 from tracker.lookup import LONGEST
@@ -65,6 +65,11 @@ def read_moment(written: str) -> datetime:
         words = "Lies ahead. Give today or a day before."
         raise Refused("What will be known is not known yet.", {KNOWN_ON: words})
     return meant
+
+
+def reading_on(engine: Engine, moment: datetime | None) -> AbstractContextManager[Session]:
+    """A session that reads at a moment, or, with none, today."""
+    return looking_back(engine, moment) if moment else reading(engine)
 
 
 @contextmanager

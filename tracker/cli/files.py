@@ -86,7 +86,8 @@ def _input(kind: str, file: str) -> Iterator[Path]:
 @click.argument("kind")
 @click.argument("to", default="-", type=click.Path(allow_dash=True), metavar="[FILE|DIR|-]")
 @click.option("--format", type=click.Choice(FORMATS), help="Without it the file's ending decides; else csv.")
-def export(kind: str, to: str, format: str | None) -> None:
+@click.option("--known-on", metavar="DATE", help="As the tracker knew it at the end of that day (UTC).")
+def export(kind: str, to: str, format: str | None, known_on: str | None) -> None:
     """Export the records of KIND to a file, or with `all` every kind into a new folder that can be imported.
 
     \b
@@ -94,40 +95,43 @@ def export(kind: str, to: str, format: str | None) -> None:
       tracker export companies companies.xlsx
       tracker export claims --format jsonl | head
       tracker export all backup/ --format csv
+      tracker export offices may.csv --known-on 2026-05-31
     """
     if kind == "all":
-        _export_all(to, format or "csv")
+        _export_all(to, format or "csv", known_on)
         return
     ending = format or Path(to).suffix.removeprefix(".").lower() or "csv"
     if ending not in FORMATS:
         raise click.UsageError(f"{to}: must end in one of {', '.join(FORMATS)}, or name its --format.")
-    _export_kind(kind, to, ending)
+    _export_kind(kind, to, ending, known_on)
 
 
-def _export_all(to: str, format: str) -> None:
+def _export_all(to: str, format: str, known_on: str | None) -> None:
     if to == "-":
         raise click.UsageError("Name a folder for the files: tracker export all DIR")
-    from tracker.db import reading
     from tracker.exchange.exporting import export_all, total
+    from tracker.past import read_moment, reading_on
     from tracker.records import kinds
 
+    moment = read_moment(known_on) if known_on else None
     with opened() as engine:
-        with reading(engine) as session:
+        with reading_on(engine, moment) as session:
             rows = total(session, kinds())
         with progress("Exported", rows) as advance:
-            done = export_all(engine, Path(to), format, advance)
+            done = export_all(engine, Path(to), format, advance, moment)
     click.echo(f"Exported {sum(done.rows.values()):,} rows into {len(done.files)} files in {to}.")
 
 
-def _export_kind(kind: str, to: str, ending: str) -> None:
-    from tracker.db import reading
+def _export_kind(kind: str, to: str, ending: str, known_on: str | None) -> None:
     from tracker.exchange.exporting import export_kind, total
+    from tracker.past import read_moment, reading_on
     from tracker.records import kind_called
 
     exported = kind_called(kind)
     if to == "-" and ending == "xlsx" and sys.stdout.isatty():
         raise click.UsageError("A workbook is no text for a terminal: name a file.")
-    with opened() as engine, reading(engine) as session:
+    moment = read_moment(known_on) if known_on else None
+    with opened() as engine, reading_on(engine, moment) as session:
         rows = total(session, {kind: exported})
         with progress("Exported", rows) as advance, output(to) as out:
             count = export_kind(session, exported, ending, out, advance)

@@ -2,17 +2,18 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import IO
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from tracker.db import reading
 from tracker.errors import Refused
 from tracker.exchange.cells import columns_of, row_count, told_lists
 from tracker.exchange.tables import WRITERS, Progress, unwatched
 from tracker.fields import own_fields
+from tracker.past import reading_on
 from tracker.queries.streams import Chunk, every_chunk
 from tracker.records import Record, kinds
 
@@ -49,13 +50,20 @@ def export_kind(
     return count
 
 
-def export_all(engine: Engine, folder: Path, ending: str, progress: Progress = unwatched) -> Exported:
-    """Write every kind that has records into a new or empty folder, a file each, as of one moment."""
+def export_all(
+    engine: Engine,
+    folder: Path,
+    ending: str,
+    progress: Progress = unwatched,
+    moment: datetime | None = None,
+) -> Exported:
+    """Write every kind that has records into a new or empty folder, a file each, as of one moment: this one,
+    or one of the past."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Refused(f"{folder} is not empty. Name a new folder, or an empty one.")
     folder.mkdir(parents=True, exist_ok=True)
     rows, files = {}, []
-    with reading(engine) as session:
+    with reading_on(engine, moment) as session:
         for name, kind in kinds().items():
             if row_count(session, kind) == 0:
                 continue

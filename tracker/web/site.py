@@ -13,10 +13,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from tracker.config import Settings
-from tracker.db import reading, transaction
+from tracker.db import transaction
 from tracker.errors import Refused, SignedOut, TrackerError
 from tracker.history import KNOWN_ON, Door, Known, Revision, known_of
-from tracker.past import looking_back, read_moment
+from tracker.past import read_moment, reading_on
 from tracker.web.access import Visitor
 from tracker.web.gauges import Gauges
 from tracker.writing import Edit
@@ -59,7 +59,7 @@ def opened() -> AbstractContextManager[Session]:
     asked = request.args.getlist(KNOWN_ON)
     if len(asked) > 1:
         raise Refused("The day was not understood.", {KNOWN_ON: "Give one day, or none for today."})
-    return looking_back(site().engine, read_moment(asked[0])) if any(asked) else reading(site().engine)
+    return reading_on(site().engine, read_moment(asked[0]) if any(asked) else None)
 
 
 def past() -> Known | None:
