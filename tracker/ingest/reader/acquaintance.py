@@ -19,6 +19,7 @@ _AGENT_BASES = word_set("acquaintance agent bases")
 _POSSESSIVE = frozenset({"'s", "’s"})
 _FOUNDS = word_set("acquaintance founds")
 _PLACED = word_set("acquaintance placed")
+_DISTRICTS = word_set("names districts")
 _TITLES = word_set("people titles")
 _AT = frozenset({"of", "at", "for", "von", "bei", "de", "chez", "di", "da", "do"})
 
@@ -80,7 +81,7 @@ def _subject(run: Run) -> bool:
 
 def _nameable(run: Run) -> bool:
     shape, first = shapes(), run.texts[0]
-    if len(run.texts) > 1 and first in given_names():
+    if (len(run.texts) > 1 and first in given_names()) or run.sentence.lower(run.last) in _DISTRICTS:
         return False
     return first not in shape["adjectives"] and first.lower() not in HEADS and first.lower() not in MODIFIERS
 

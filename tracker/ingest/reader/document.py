@@ -84,7 +84,8 @@ class Sentence:
 
 
 _COMPANIES = frozenset(
-    "company startup start-up firm maker developer lab group giant business chipmaker".split()
+    "company startup start-up firm maker developer lab group giant business chipmaker designer unicorn outfit"
+    " specialist hyperscaler scale-up scaleup newcomer builder vendor spinoff spin-off titan".split()
 )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from tracker.ingest.reader.cast import subject_of
 from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.lexicon import Mark, word_set
 from tracker.ingest.reader.office_places import chain_before, chain_from
@@ -31,6 +32,8 @@ _ADDING = frozenset({"add", "adds", "adding", "added"})
 _BESIDES = word_set("offices besides")
 _AFTER = word_set("offices after")
 _IN_ADDITION = frozenset({"in addition to", "as well as", "apart from", "aside from"})
+_ALONE = frozenset({",", ".", "last", "this", "in", "only", "a", "two", "three", "already", "soon", "next"})
+_COUNTING = frozenset({"a", "its", "the", "their", "of", "another"})
 _TURNS = frozenset({"next", "later", "then", "after", "last", "in", "this", ",", ".", ";", "and", "soon"})
 _JOINING = frozenset({"hinzukommen", "folgen", "dazukommen"})
 _LEASING = frozenset({"leased", "leases", "leasing", "rents", "rented", "renting"})
@@ -50,6 +53,7 @@ def hinted(sentence: Sentence, recent: bool) -> Iterator[tuple[Mark, Mention]]:
     if recent:
         yield from _following(sentence)
         yield from _looking(sentence)
+        yield from _ordinals(sentence)
     if recent or sentence.has("office"):
         yield from _adding(sentence)
     if recent or sentence.has("office"):
@@ -191,6 +195,24 @@ def _looking(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
                 yield Mark("plan", place, place + 1, "join"), city
 
 
+def _ordinals(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
+    """ "A third, in Lima, is being considered", "In Oslo it opened its first last year", after an office."""
+    for city in sentence.of("city"):
+        if sentence.lower(city.first - 1) != "in":
+            continue
+        before = sentence.lower(city.first - 2) in (",", "one") or ordinal(
+            sentence.lower(city.first - 2), sentence.language
+        )
+        places = range(max(0, city.first - 4), city.first - 1) if before else range(city.last, city.last + 10)
+        for place in places:
+            alone = sentence.lower(place + 1) in _ALONE or place + 1 >= city.first - 1 > place
+            counted = ordinal(sentence.lower(place), sentence.language)
+            if counted and alone and sentence.lower(place - 1) in _COUNTING:
+                done = any(sentence.lower(i) in ("opened", "got", "has") for i in range(place - 6, place))
+                yield Mark("open", place, place + 1, "joined" if done else "join"), city
+                break
+
+
 def _adding(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
     """ "plans to add Tokyo", "added Malmö", "adding to Oslo and Riga", said with or after an office."""
     for place, token in enumerate(sentence.tokens):
@@ -298,7 +320,8 @@ def _opening(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
         ):
             continue
         subject = _mention_before(sentence, mark_place)
-        if subject and subject.kind == "organisation":
+        resumed = subject_of(sentence) if sentence.lower(mark_place - 1) == "," else None
+        if resumed or (subject and subject.kind == "organisation"):
             for city in chain_from(sentence, first):
                 done = token.lower == "opened"
                 yield Mark("open", mark_place, mark_place + 1, "joined" if done else "join"), city

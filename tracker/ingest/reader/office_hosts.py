@@ -14,7 +14,10 @@ _ITS = frozenset({"its", "their", "our"})
 _WITHIN = frozenset({"will", "to", "is", "would", "already", "also", "both", "now", "all", "each", "soon"})
 _COMING = frozenset({"will", "to", "would", "soon"})
 _GETTING = frozenset({"gets", "receives", "get"})
+_HOUSING = frozenset({"host", "hosts", "house", "houses"})
 _GETS = _GETTING | {"got", "received"}
+_REMAINS = frozenset({"remains", "remain", "stays", "is"})
+_SEATS = frozenset({"seat", "base", "headquarters", "home", "hub"})
 _PLACED = frozenset({"in", "at", "from", "near", "of", "outside", "to"})
 _WORKPLACES = word_set("offices workplaces")
 _OTHERS = frozenset({"others", "rest"})
@@ -35,6 +38,7 @@ def hosted(sentence: Sentence, recent: bool, staffed: bool) -> Iterator[tuple[Ma
         return
     yield from _hosting(sentence, recent or sentence.has("office"))
     yield from _where_staff(sentence)
+    yield from _seated(sentence)
     yield from _working_from(sentence)
     yield from _sitting(sentence, staffed)
     yield from _fronted(sentence)
@@ -89,6 +93,7 @@ def _workplace(sentence: Sentence, verb: int, recent: bool) -> int | None:
     owned = recent and sentence.lower(verb) in _GETS
     owned = owned or any(verb < m.first <= work + 2 for m in sentence.of("organisation"))
     owned = owned or any(sentence.lower(i) in _ITS for i in range(verb + 1, work))
+    owned = owned or (recent and sentence.lower(verb) in _HOUSING and sentence.lower(work - 1) == "the")
     return work if owned else None
 
 
@@ -104,6 +109,26 @@ def _where_staff(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
         if city.kind == "city" and owned and not _CREWS.isdisjoint(near):
             for found in chain_before(sentence, city):
                 yield Mark("open", place, place + 1, "joined"), found
+
+
+def _seated(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
+    """ "Lima remains the seat of the group", "Oslo is still home to Acme"."""
+    for place, token in enumerate(sentence.tokens):
+        city = sentence.covering(place - 1)
+        if token.lower not in _REMAINS or city is None or city.kind != "city":
+            continue
+        step = place + 1
+        while sentence.lower(step) in ("the", "its", "still", "main", "home"):
+            step += 1
+        seat = sentence.lower(step) in _SEATS or (sentence.lower(step) == "to" and step > place + 1)
+        named = sentence.covering(step + 1) or sentence.covering(step + 2)
+        owner = named is not None and named.kind == "organisation"
+        owner = owner or sentence.lower(step - 1) == "its"
+        pronouns = sentence.marks.get("company_pronoun", ())
+        owner = owner or any(mark.first in (step + 1, step + 2) for mark in pronouns)
+        if seat and owner:
+            for found in chain_before(sentence, city):
+                yield Mark("open", step, step + 1, "joined"), found
 
 
 def _working_from(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:

@@ -181,11 +181,14 @@ def _made_into(sentence: Sentence, mark: Mark) -> list[Mention]:
     """ "choose London as its headquarters", "London will be home to Acme's HQ", "make London its
     European base".
     """
-    cities = [m for m in sentence.of("city") if m.last <= mark.first and mark.first - m.last <= 12]
+    near = [m for m in sentence.of("city") if m.last <= mark.first and mark.first - m.last <= 14]
+    cities = [m for m in near if sentence.lower(m.first - 1) != "not"]
     if not cities:
         return []
     city = cities[-1]
     gap = [token.lower for token in sentence.tokens[city.last : mark.first]]
+    if gap[:2] == [",", "not"] and "," in gap[2:]:
+        gap = gap[gap.index(",", 2) + 1 :]  # "Lima, not Quito, is"
     if ("," in gap[1:] and len(gap) > 6) or "." in gap or ";" in gap:
         return []
     if not (gap and gap[0] in _AS) and _HOME.isdisjoint(gap) and not _is_made(sentence, mark, gap):

@@ -26,6 +26,10 @@ _PLACED = {
 }
 _WHERE = frozenset({"where", "wo", "où", "donde", "onde", "dove"})
 _NOT = frozenset({"not", "nobody", "none", "never", "no"})
+_STREETS = frozenset({"road", "street", "avenue", "square", "lane", "boulevard", "drive", "place", "park"})
+_ARTICLES = frozenset({"the", "l", "la", "le", "il", "das", "die", "der", "lo"})
+_CITIES = frozenset({"cities", "ciudades", "villes", "cidades", "città", "städte", "städten", "both"})
+_RELATIVE = _WHERE | frozenset({"which", "que", "quali", "denen", "quais", "lesquelles"})
 _THEIRS = frozenset({"they", "its", "their", "sa", "ses", "leur", "su", "sus", "seu", "sua", "suo", "seine"})
 
 
@@ -47,7 +51,7 @@ def present(sentence: Sentence, topic: str | None, told: set[str]) -> Iterator[t
         if noun is not None:
             chain = chain_before(sentence, chain[-1])
         else:
-            noun = _in_clause(sentence, city.first, done)
+            noun = _in_clause(sentence, city.first, done, topic)
         if noun is None:
             continue
         words = {sentence.lower(i) for i in range(min(noun, city.first) - 4, max(noun, done) + 4)}
@@ -59,7 +63,9 @@ def present(sentence: Sentence, topic: str | None, told: set[str]) -> Iterator[t
 def _crew_where(sentence: Sentence, place: int) -> int | None:
     """ "from Oslo, where a team of twelve sits": the people or rooms right after "where"."""
     where = place + (sentence.lower(place) == ",")
-    if sentence.lower(where) not in _WHERE:
+    if sentence.lower(where) in _CITIES:  # "a Lima y Quito, ciudades en las que ya tiene gente"
+        where = next((i for i in range(where + 1, where + 5) if sentence.lower(i) in _RELATIVE), where)
+    if sentence.lower(where) not in _RELATIVE:
         return None
     near = range(where + 1, where + 9)
     noun = next((i for i in near if sentence.lower(i) in _CREWS or sentence.lower(i) in _ROOMS), None)
@@ -67,19 +73,30 @@ def _crew_where(sentence: Sentence, place: int) -> int | None:
     return noun if clause & _VERBS and not clause & _BARRED else None
 
 
-def _in_clause(sentence: Sentence, first: int, last: int) -> int | None:
+def _in_clause(sentence: Sentence, first: int, last: int, topic: str | None) -> int | None:
     """The word for people or rooms that a city's clause says a company has there."""
-    if sentence.lower(first - 1) not in _PLACED[sentence.language]:
+    if sentence.lower(first - 1) not in _PLACED[sentence.language] and not _street(sentence, first):
         return None
     clause = _clause(sentence, first, last)
     words = {sentence.lower(i) for i in clause}
     noun = _noun(sentence, clause, first, last)
     before = {sentence.lower(i) for i in range(clause.start, last)}
     told = words & (_VERBS | _EMPLOYING)
-    if noun is None or before & _NOT or not told or not _owned(sentence, clause):
+    owned = noun is not None and (_owned(sentence, clause) or (topic and _the(sentence, noun)))
+    if noun is None or before & _NOT or not told or not owned:
         return None
     near = {sentence.lower(i) for i in range(min(noun, first) - 6, max(noun, last) + 4)}
     return None if near & _BARRED else noun
+
+
+def _street(sentence: Sentence, place: int) -> bool:
+    """ "a house off Ngong Road, Nairobi"."""
+    return sentence.lower(place - 1) == "," and sentence.lower(place - 2) in _STREETS
+
+
+def _the(sentence: Sentence, noun: int) -> bool:
+    """ "À Paris, l'équipe de recherche reste": those of the company under discussion."""
+    return any(sentence.lower(i) in _ARTICLES for i in (noun - 1, noun - 2))
 
 
 def _clause(sentence: Sentence, first: int, last: int) -> range:
@@ -110,7 +127,7 @@ def there_too(sentence: Sentence) -> int | None:
     """ "There the company has had engineers since May": the word for people or rooms, said of a place just
     named.
     """
-    if sentence.lower(0) != "there" or computes(sentence) or sentence.of("city"):
+    if sentence.lower(0) != "there" or computes(sentence) or any(m.first < 9 for m in sentence.of("city")):
         return None
     noun = _noun(sentence, range(1, min(len(sentence.tokens), 14)), 0, 1)
     words = {sentence.lower(i) for i in range(1, 14)}

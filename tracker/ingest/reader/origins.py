@@ -5,7 +5,7 @@ from tracker.ingest.reader.document import Mention, Sentence
 _SITED = frozenset({"based", "headquartered", "born", "listed", "founded"})
 _WORKPLACES = frozenset({"lab", "laboratory", "unit", "arm", "subsidiary", "affiliate"})
 _COMPASS = ("north", "south", "east", "west")
-_FROM = frozenset({"from", "of"})
+_FROM = frozenset({"from", "of", "de", "di", "von", "aus"})
 
 
 def attributive(sentence: Sentence, city: Mention) -> bool:

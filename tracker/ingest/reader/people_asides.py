@@ -14,6 +14,10 @@ _DUTIES = word_set("people duties")
 _FORMERLY = frozenset({"until", "formerly", "once", "previously", "late", "lately", "recently", "ex", "then"})
 _WHENCE = frozenset({"of", "from", "at", "with"})
 _STATING = word_set("people stating")
+_DOES = word_set("people does")
+_COMES = frozenset({"come", "comes", "came", "moved", "moves", "arrived", "arrives", "hired", "poached"})
+_TAKES_OVER = frozenset({"preside", "presides", "presided", "helms", "spearheads"})
+_ONCE = frozenset({"former", "ex", "once", "formerly", "veteran", "longtime"})
 _STARTED = frozenset({"started", "set", "founded", "built", "created", "began", "launched"})
 _POSSESSIVE = frozenset({"'s", "’s"})
 _TELLS = frozenset({",", "is", "was", "became", "remains"})
@@ -26,6 +30,8 @@ def told_beside(sentence: Sentence, topic: str | None) -> Iterator[Person]:
     yield from _employed(sentence)
     yield from _formerly(sentence, topic)
     yield from _stating(sentence, topic)
+    yield from _after_aside(sentence, topic)
+    yield from _moving(sentence, topic)
     yield from _started_with(sentence, topic)
 
 
@@ -50,7 +56,7 @@ def _dutiful(sentence: Sentence, who: int) -> bool:
     if sentence.lower(who) == "whom":
         after = sentence.covering(who + 1)
         return after is not None and after.kind == "organisation"
-    return any(sentence.lower(i) in _DUTIES for i in range(who + 1, who + 4))
+    return any(sentence.lower(i) in _DUTIES for i in range(who + 1, who + 6))
 
 
 def _role_in(sentence: Sentence, who: int) -> str | None:
@@ -93,13 +99,42 @@ def _formerly(sentence: Sentence, topic: str | None) -> Iterator[Person]:
 def _stating(sentence: Sentence, topic: str | None) -> Iterator[Person]:
     """ "…, Jane Doe pledged", "reasoned John Roe": a common given name beside a verb of speech."""
     for place, token in enumerate(sentence.tokens):
-        if token.lower not in _STATING:
+        told = token.lower in ("fa", "fait") and sentence.lower(place + 1) in ("sapere", "savoir")
+        if token.lower not in _STATING and not told:
             continue
         span = name_ending(sentence, place)
         last = name_at(sentence, place + 1)
         if span is None and last > place + 1 and sentence.lower(place - 1) in _CITED:
             span = place + 1, last
         if span and span[1] - span[0] < 5 and sentence.tokens[span[0]].text in given_names():
+            yield Person(sentence.words(*span), "representative", topic, sentence, *span)
+
+
+def _after_aside(sentence: Sentence, topic: str | None) -> Iterator[Person]:
+    """ "Jane Doe, the second of the two, handles the technology": what somebody does, past an aside."""
+    for place, token in enumerate(sentence.tokens):
+        if token.lower not in _DOES or sentence.lower(place - 1) != ",":
+            continue
+        comma = next((i for i in range(place - 2, max(0, place - 10), -1) if sentence.lower(i) == ","), 0)
+        span = name_ending(sentence, comma) if comma else None
+        if span and sentence.tokens[span[0]].text in given_names():
+            yield Person(sentence.words(*span), "head", topic, sentence, *span)
+
+
+def _moving(sentence: Sentence, topic: str | None) -> Iterator[Person]:
+    """ "Jane Doe has come over from Bolt", "John Roe, a former manager, gets it", "Max Poe will preside"."""
+    for place, token in enumerate(sentence.tokens):
+        former = token.lower == "," and not _ONCE.isdisjoint(
+            {sentence.lower(place + 1), sentence.lower(place + 2)}
+        )
+        comes = token.lower in _COMES and "from" in {sentence.lower(i) for i in range(place + 1, place + 4)}
+        if not (former or comes or token.lower in _TAKES_OVER):
+            continue
+        first = place
+        while sentence.lower(first - 1) in ("has", "had", "will", "is", "to", "have", "now"):
+            first -= 1
+        span = name_ending(sentence, first)
+        if span and sentence.tokens[span[0]].text in given_names():
             yield Person(sentence.words(*span), "representative", topic, sentence, *span)
 
 
@@ -120,8 +155,10 @@ def called_later(sentences: list[Sentence], known: frozenset[str]) -> Iterator[P
     for sentence in sentences:
         place = 0
         while place < len(sentence.tokens):
-            end = name_at(sentence, place) if sentence.tokens[place].text in given_names() else place
-            if place + 1 < end < place + 5 and not sentence.span.heading:
+            end = name_at(sentence, place) if sentence.tokens[place].capitalised else place
+            given = sentence.tokens[place].text in given_names()
+            short = end == place + 2 and (given or place > 0)
+            if (short or (given and place + 1 < end < place + 5)) and not sentence.span.heading:
                 full.setdefault(sentence.tokens[end - 1].text, (sentence, place, end))
             place = max(end, place + 1)
     for sentence in sentences:

@@ -9,6 +9,11 @@ from tracker.ingest.reader.names import shapes
 from tracker.ingest.reader.roles import HEADS, MODIFIERS
 
 TITLES = word_set("people titles")
+_TITLED = frozenset({"dean", "king", "prince"})
+MONTHS_AND_DAYS = frozenset(
+    "January February March April June July August September October November December"
+    " Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+)
 GIVEN = frozenset({"Jan", "May", "April", "June", "August", "Mar", "Mai", "Jun", "Christian", "Art"})
 
 
@@ -60,9 +65,10 @@ def name_word(sentence: Sentence, place: int) -> bool:
         return False
     if any(mark.first <= place < mark.last for mark in sentence.marks.get("role", ())):
         return False
-    surname = place > 0 and token.lower in ("dean", "king", "prince")
-    if surname and sentence.tokens[place - 1].text in given_names():
-        return True
+    after_given = place > 0 and sentence.tokens[place - 1].text in given_names()
+    plain = token.text in shape["plain"] and token.lower not in HEADS
+    if after_given and (plain or token.lower in _TITLED):
+        return token.text not in MONTHS_AND_DAYS
     initials = token.text.isupper() and len(token.text) == 2
     if (token.text in shape["plain"] and token.text not in GIVEN) or token.text in shape["tail"]:
         return False
@@ -83,6 +89,8 @@ def name_ending(sentence: Sentence, last: int) -> tuple[int, int] | None:
     opening = shapes()["start"]
     while first < last and (not name_word(sentence, first) or sentence.tokens[first].text in opening):
         first += 1
+    if first == 0 and last > 2 and sentence.tokens[1].text in given_names():
+        first += sentence.tokens[0].text not in given_names()  # "Yesterday Jane Doe"
     return (first, last) if first < last and name_at(sentence, first) == last else None
 
 
