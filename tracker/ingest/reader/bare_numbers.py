@@ -48,6 +48,8 @@ def _unit(sentence: Sentence, first: int, last: int, known: str | None) -> str |
     counted = not _FIGURES.isdisjoint(before[-6:]) and not _REACHES.isdisjoint(before[-3:])
     if known and apart and counted:
         return known
+    if known and apart and (before[-1] in ("vs", "versus", "against") or before[-2] == "there"):
+        return known
     of_them = sentence.lower(last) == "of" and sentence.lower(last + 1) in _THEM
     part = before[-2] == "of" and before[-1] in _THEM and (apart or _acts(sentence, last))
     whole = _part_of_whole(sentence, first) and (apart or _acts(sentence, last))

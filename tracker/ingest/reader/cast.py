@@ -90,7 +90,9 @@ class Discourse:
         often = acting.most_common(1)
         main = often[0][0] if often and (often[0][1] > 1 or len(acting) == 1) else None
         own = sum(tells_of_oneself(sentence) for sentence in sentences)
-        return cls(country=country, named=counts, main=main, diary=own > 2 and 7 * own > len(sentences))
+        telling = sum(bool(sentence.of("organisation")) for sentence in sentences)
+        diary = own > 2 and 7 * own > len(sentences) and 2 * own >= telling
+        return cls(country=country, named=counts, main=main, diary=diary)
 
     def raise_for(self, company: str | None) -> None:
         """Keep in mind whose financing round a sentence told of; two sentences later it is forgotten."""

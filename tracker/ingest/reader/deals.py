@@ -353,7 +353,7 @@ def _built_with(sentence: Sentence, parties: list[Party], discourse: Discourse) 
     """ "Acme will build a data centre with Bolt and Corvo": whoever stands after "with" takes part."""
     if sentence.has("deal_noun") or sentence.has("deal_verb"):
         return
-    building = any(sentence.has(kind) for kind in ("office_not", "office", "office_weak", "joint"))
+    building = any(sentence.has(kind) for kind in ("office_not", "office_weak", "joint"))
     for number, party in enumerate(parties):
         before = with_before(sentence, party)
         tried = any(sentence.lower(place) in _TRIED for place in range(before - 5, before))

@@ -11,6 +11,7 @@ _BESIDE = word_set("investors beside")
 _PAYING = word_set("investors paying")
 _OWNERS = word_set("investors owners")
 _SECOND = frozenset({"de", "d", "’", "'", "a", "à"})
+_COMES = frozenset({"come", "comes", "came"})
 _LISTED = frozenset({"were", "was", "are", "is", "by", "them", "from", ":"})
 
 
@@ -54,7 +55,8 @@ def given_by(sentence: Sentence, parties: list[Party], company: str | None) -> l
     """The list that money comes "from" or "by" way of; `company` is who gets it."""
     others = [p for p in parties if p.name != company]
     for number, party in enumerate(others):
-        if _from(sentence, with_before(sentence, party)) and party.mention.first > 2:
+        comes = any(sentence.lower(i) in _COMES for i in range(party.mention.last, party.mention.last + 12))
+        if _from(sentence, with_before(sentence, party)) and (party.mention.first > 2 or comes):
             return group_at(sentence, others, number)
     return []
 

@@ -258,7 +258,11 @@ def _run_end(sentence: Sentence, place: int) -> int:
             step = 0
         elif (institution and text in shape["joins"]) or text == "&":
             step = (
-                2 if _capital(sentence, place + 1) or sentence.lower(place + 1) in ("the", "la", "l") else 0
+                2
+                if _capital(sentence, place + 1)
+                or sentence.lower(place + 1) in ("the", "la", "l")
+                or (institution and sentence.words(place + 1, place + 2).isupper())
+                else 0
             )
         elif text in shape["particles"] and _capital(sentence, place + 1):
             step = 2

@@ -244,7 +244,8 @@ def _government_after(sentence: Sentence, first: int, last: int, known: KnownNam
     after = sentence.covering(place)
     if after and after.kind in ("demonym", "country") and after.first == place and after.country:
         return _government(known, after.country, first, after.last)
-    if place > last and sentence.lower(last) in _STATE_OF and place < len(sentence.tokens):
+    states = sentence.lower(first) not in _MINISTRIES and sentence.lower(last) in _STATE_OF
+    if place > last and states and place < len(sentence.tokens):
         end = place
         while end < len(sentence.tokens) and end < place + 4 and _state_word(sentence, end):
             end += 1

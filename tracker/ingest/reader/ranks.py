@@ -188,8 +188,8 @@ def _is_site(sentence: Sentence, place: int, value: int, before: list[str], afte
     """ "the first in Africa", "its second office in India", "first permanent office in Britain"."""
     if value > 1 and "after" in after[:2] and (sentence.of("city") or sentence.has("office")):
         return True
-    if _OWNERS.isdisjoint(before[-2:]):
-        return False
+    if _OWNERS.isdisjoint(before[-2:]) or (value == 3 and before[-1:] == ["a"] and after[:1] == ["in"]):
+        return False  # "half of them live in Europe, a third in Asia"
     noun = next((i for i in range(min(5, len(after))) if _site_noun(sentence, place + 1 + i, after[i])), None)
     if noun is None:
         return after[:1] == ["there"] or (

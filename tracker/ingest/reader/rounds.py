@@ -19,6 +19,7 @@ _PARTAKES = frozenset(
     "participated,also participated,took part,joined as,joined in,came in,also joined,joined the round,"
     "also invested,put in money,put in more money".split(",")
 )
+_EARNED = word_set("rounds earned")
 _TAKING = frozenset({"took", "take", "takes", "taken", "pulled", "brought", "collected"})
 _TAKES_IN = frozenset({"in", "€", "$", "£"})
 _PLACING = frozenset(
@@ -37,7 +38,7 @@ def find_round(sentence: Sentence, parties: list[Party], discourse: Discourse) -
     """A financing round: its company first, then every named investor, in one record."""
     words = {token.lower for token in sentence.tokens}
     marks = _investing(sentence)
-    taken_in = _takes_in(sentence) or (paying(sentence) and _money(sentence))
+    taken_in = _takes_in(sentence) or (paying(sentence) and _money(sentence)) or _money_from(sentence)
     if _FUNDING.isdisjoint(words) and not taken_in:
         return _continued(sentence, parties, discourse.raising) if discourse.raising else None
     raised = "from" in words and not _RAISES.isdisjoint(words) and "money" in words
@@ -71,6 +72,18 @@ def _backs(sentence: Sentence, party: Party) -> bool:
     """ "Acme-backed"."""
     place = party.mention.last
     return sentence.lower(place) == "-" and sentence.lower(place + 1) in ("backed", "funded")
+
+
+def _money_from(sentence: Sentence) -> bool:
+    """ "$75m from Acme and Bolt", "from Acme come 1.3 billion euros"; not what customers bring."""
+    words = [token.lower for token in sentence.tokens]
+    if not _EARNED.isdisjoint(words) or "from" not in words:
+        return False
+    place = words.index("from")
+    come = any(word in ("come", "comes", "came") for word in words[place + 1 : place + 8])
+    return (place > 0 and words[place - 1] in _MONEY | {"m", "bn", "euros", "dollars", "pounds"}) or (
+        come and _money(sentence)
+    )
 
 
 def _takes_in(sentence: Sentence) -> bool:
@@ -277,7 +290,7 @@ def find_investments(
             not (
                 value.split()[-1] in _LINKS
                 or _LINKS & set(gap[-2:])
-                or (not gap and value.startswith("back"))
+                or (not gap and value.startswith(("back", "subsid", "bankroll")))
             )
             or "," in gap
         ):

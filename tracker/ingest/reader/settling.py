@@ -93,8 +93,8 @@ def _rounds(partnerships: list[PartnershipDraft]) -> list[PartnershipDraft]:
 
 
 def _neighbours(one: PartnershipDraft, other: PartnershipDraft) -> bool:
-    if _SUM.search(other.evidence) and not _SUM.search(one.evidence):
-        return False  # who the backers are, and then a round with its own sum
+    if _SUM.search(other.evidence):
+        return False  # a round with its own sum
     if _MONTH.search(other.evidence):
         return False  # another time, another round
     if len(one.parties) == 2 and "-backed" in one.evidence:
