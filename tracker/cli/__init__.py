@@ -8,6 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
+from tracker.cli.accounts import tokens, users
 from tracker.cli.asking import attach, check, sql
 from tracker.cli.digest import digest
 from tracker.cli.files import export, import_, seed
@@ -85,6 +86,6 @@ def main() -> None:
 
 for command in (
     serve, init, seed, add, extract, feeds, worker, import_, export, digest, attach, sql, check,
-    backup, verify, restore, move, snapshot,
+    backup, verify, restore, move, snapshot, users, tokens,
 ):  # fmt: skip
     main.add_command(command)

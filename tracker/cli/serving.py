@@ -7,10 +7,13 @@ import sqlite3
 import sys
 
 import click
+from sqlalchemy import Engine
 
 from tracker import logs
 from tracker.cli.opening import prepared, shown
 from tracker.errors import Refused
+
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 THREADS = 4
 # Seconds until a worker that is told to stop is killed: a save may wait 10 for its turn.
@@ -34,12 +37,14 @@ def serve(host: str, port: int, workers: int | None) -> None:
     from tracker.config import read_settings
     from tracker.db import SAFE_SQLITE
 
-    address = _loopback(host)
-    held = hold(address, port)
     settings = read_settings()
+    address = _address(host, settings.hosts)
+    held = hold(str(address), port)
     engine, done = prepared(settings, seeds=None)
     for line in done:
         click.echo(line)
+    if not address.is_loopback:
+        _need_accounts(engine)
     several = engine.dialect.name != "sqlite" or sqlite3.sqlite_version_info >= SAFE_SQLITE
     workers = workers or (2 if several else 1)
     if not several:
@@ -49,22 +54,39 @@ def serve(host: str, port: int, workers: int | None) -> None:
     _run(held, workers, settings.log_level, settings.log_form)
 
 
-def _loopback(host: str) -> str:
-    """The address of this machine that a host means; Refused for any other, as there are no accounts yet."""
+def _address(host: str, allowed: frozenset[str]) -> Address:
+    """The address that a host means. Refused when it is none, or when nobody elsewhere could ask there."""
     try:
         address = ipaddress.ip_address("127.0.0.1" if host.lower() == "localhost" else host.strip("[]"))
     except ValueError:
-        address = None
-    if address is None or not address.is_loopback:
         raise Refused(
-            f"{host} is not an address of this machine alone. Anybody who reached it could change the data, "
-            "as there are no accounts yet: serve on 127.0.0.1, ::1 or localhost."
+            f"{host} is no address to listen on. Give 127.0.0.1, ::1 or localhost for this machine alone, "
+            "0.0.0.0 or :: for every address that it has, or one of these."
+        ) from None
+    if not address.is_loopback and allowed <= {"127.0.0.1", "localhost", "[::1]"}:
+        raise Refused(
+            f"{host} is not an address of this machine alone, and TRACKER_ALLOWED_HOSTS allows nothing else. "
+            "Name there by what the tracker is reached, such as tracker.example.org."
         )
-    return str(address)
+    return address
 
 
-def _in_address(address: str) -> str:
-    return f"[{address}]" if ":" in address else address
+def _need_accounts(engine: Engine) -> None:
+    """Refuse to serve others while whoever asks is taken for the one person at this machine."""
+    from tracker.accounts import people
+    from tracker.db import reading
+
+    with reading(engine) as session:
+        somebody = any(user.disabled_at is None for user in people.every(session))
+    if not somebody:
+        raise Refused(
+            "There is no account that could log in, so the tracker is served to this machine alone. "
+            "Make the first one: `tracker users add NAME --role admin`."
+        )
+
+
+def _in_address(address: Address) -> str:
+    return f"[{address}]" if address.version == 6 else str(address)
 
 
 def hold(address: str, port: int) -> socket.socket:

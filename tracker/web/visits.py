@@ -12,8 +12,9 @@ from flask.sessions import SecureCookieSessionInterface
 from sqlalchemy.orm import Session
 
 from tracker.accounts import people, sessions, tokens
-from tracker.db import transaction
+from tracker.db import reading, transaction
 from tracker.errors import Forbidden, SignedOut, Unavailable
+from tracker.history import KNOWN_ON
 from tracker.types import now
 from tracker.web.access import LOCAL, Visitor, may, need_of
 from tracker.web.guards import FORMS, error_json, host_of
@@ -107,11 +108,19 @@ def tell() -> Visitor | None:
 
     Raises SignedOut for a token that is none, and Forbidden from elsewhere while there are no accounts.
     """
+    if request.args.get(KNOWN_ON):
+        # The request's own session looks back; who may ask is told of today, and before it costs anything.
+        with reading(site().engine) as today:
+            return _tell(today)
+    return _tell(session())
+
+
+def _tell(today: Session) -> Visitor | None:
     scheme, _, shown = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() == "bearer":
-        return _by_token(shown.strip())
-    found = _by_session(request.cookies.get(COOKIE, ""))
-    if found is not None or people.any_account(session()):
+        return _by_token(today, shown.strip())
+    found = _by_session(today, request.cookies.get(COOKIE, ""))
+    if found is not None or people.any_account(today):
         return found
     if not at_this_machine():
         raise Forbidden(
@@ -121,8 +130,8 @@ def tell() -> Visitor | None:
     return LOCAL
 
 
-def _by_token(secret: str) -> Visitor:
-    found = tokens.find(session(), secret)
+def _by_token(today: Session, secret: str) -> Visitor:
+    found = tokens.find(today, secret)
     if found is None:
         raise SignedOut("The token is not one of this tracker, has ended, or was revoked.")
     token, user = found
@@ -130,8 +139,8 @@ def _by_token(secret: str) -> Visitor:
     return Visitor(user.name, user.role, user.id, token=token.name, scope=token.scope)
 
 
-def _by_session(secret: str) -> Visitor | None:
-    found = sessions.find(session(), secret, limits()) if secret else None
+def _by_session(today: Session, secret: str) -> Visitor | None:
+    found = sessions.find(today, secret, limits()) if secret else None
     if found is None:
         return None
     begun, user = found
