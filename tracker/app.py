@@ -43,11 +43,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     kept.install(app, found.engine)
     past.install(app)
     app.teardown_appcontext(close)
-    return app
     if settings.proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies
         )
+    return app
 
 
 def kept_key(database_url: str) -> str:
