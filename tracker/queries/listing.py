@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, literal, select
+from sqlalchemy import ColumnElement, Select, and_, func, literal, select
 from sqlalchemy.orm import Session
 
 from tracker.errors import Refused
@@ -147,8 +147,12 @@ def sorted_rows(
 
 
 def _alive(shape: Shape, trashed: bool) -> ColumnElement[bool]:
-    column: ColumnElement[Any] = shape.table.c["trashed_at"]
-    return column.is_not(None) if trashed else column.is_(None)
+    columns = shape.table.c
+    if trashed:
+        # What was merged is out of the way as well, but comes back another way.
+        return and_(columns["trashed_at"].is_not(None), columns["merged_into_id"].is_(None))
+    alive: ColumnElement[bool] = columns["trashed_at"].is_(None)
+    return alive
 
 
 def _size(text: str | None) -> int:

@@ -19,6 +19,7 @@ from tracker.web.compare import comparing
 from tracker.web.lists import lists
 from tracker.web.map import maps
 from tracker.web.matrix import matrices
+from tracker.web.merging import merging
 from tracker.web.network import networks
 from tracker.web.records import KindConverter, pages
 from tracker.web.review import review
@@ -30,6 +31,7 @@ from tracker.web.timeline import timelines
 from tracker.web.twins import twins
 from tracker.web.users import users
 from tracker.web.watchlists import watching
+from tracker.writing.merging import MERGED
 
 
 class NumberConverter(IntegerConverter):
@@ -53,6 +55,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(changing)
     app.register_blueprint(watching)
     app.register_blueprint(timelines)
+    app.register_blueprint(merging)
     app.register_blueprint(drawings)
     app.register_blueprint(asking)
     app.register_blueprint(accounts)
@@ -65,6 +68,7 @@ def register(app: Flask) -> None:
     app.jinja_env.globals.update(
         kinds=kinds, parts_of=parts_of, field_called=field_called, shown=show.shown, words_of=show.words_of,
         asset=asset, bounds_of=show.bounds_of, part_columns=show.part_columns, table_body=show.table_body,
+        MERGED=MERGED,
     )  # fmt: skip
     app.jinja_env.filters.update(ago=show.ago, moment=show.moment, words=show.words_of)
 

@@ -15,8 +15,9 @@ from werkzeug.wrappers import Response
 
 from tracker.errors import NotFound, Refused, Stale
 from tracker.history import Change, Revision, changes_of
+from tracker.lookup import Lookup, stands_for
 from tracker.queries import find_id, listing, plain, record_row, state_of
-from tracker.records import Record, Registered, kind_called
+from tracker.records import Record, Registered
 from tracker.records.source import Article, Capture
 from tracker.web.add import captured
 from tracker.web.bodies import read_object
@@ -58,8 +59,9 @@ def row(kind: type[Record], key: str) -> Response:
     number = find_id(session(), kind, key)
     trashed, merged_into = state_of(session(), kind, number)
     if merged_into is not None:
-        entry = session().get(Registered, merged_into)
-        return redirect(address(kind_called(entry.kind) if entry else kind, merged_into), 301)
+        there = address(kind, stands_for(session(), kind, merged_into))
+        asked = request.query_string.decode("ascii", "replace")
+        return redirect(f"{there}?{asked}" if asked else there, 301)
     if trashed:
         there = f"{address(kind, number)}/restore"
         raise NotFound(f"This {kind.singular()} is in the trash. Restore it with POST {there}.")
@@ -179,6 +181,33 @@ def restore(kind: type[Record], key: str) -> Response:
     except SavedAlready as saved:
         _touched(saved, number)
     return _answer(kind, number)
+
+
+@api.post(f"{ROOT}/<kind:kind>/<key>/merge")
+def merge(kind: type[Record], key: str) -> Response:
+    """Make one of two records: this one leads to `into` from then on. Answers the row that stays."""
+    no_arguments()
+    given, reason = _body()
+    number, into = find_id(session(), kind, key), given.pop("into", None)
+    if isinstance(into, bool) or not isinstance(into, int | str):
+        raise Refused("One field needs attention.", {"into": "Give the record that stays, by id or name."})
+    kept, fault, _ = Lookup(session()).resolve(into, (kind.__tablename__,))
+    if kept is None:
+        raise Refused("One field needs attention.", {"into": fault})
+    versions = (read_version(given.pop("version", None)), read_version(given.pop("into_version", None)))
+    take = given.pop("take", [])
+    if not isinstance(take, list) or not all(isinstance(name, str) for name in take):
+        raise Refused("One field needs attention.", {"take": "Must be a list of fields."})
+    _nothing_else(given)
+    try:
+        with editing("api", reason, token()) as edit:
+            edit.merge(kind, number, kept, versions, take)
+    except SavedAlready as saved:
+        _touched(saved, number)
+    except Stale as stale:
+        which = int(stale.theirs.get("id", number))
+        raise _both(stale, kind, which, {"into": into, "take": take}) from None
+    return _answer(kind, kept)
 
 
 @api.post(f"{ROOT}/revisions/<int:number>/undo")

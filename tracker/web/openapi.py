@@ -13,6 +13,7 @@ from tracker.records import Record, kinds, parts_of
 from tracker.records.source import Capture
 from tracker.web.bodies import MOST_PARTS
 from tracker.web.schemas import ERRORS, SHAPES, answer, array, nullable, reference, shape, typed
+from tracker.writing.merging import MERGED
 
 ROOT = "/api/v1"
 KEYED = {
@@ -33,6 +34,25 @@ VERSION = {
     "minimum": 1,
     "maximum": 2**31 - 1,
     "description": "The version of the record that this is made against; its row has it.",
+}
+MERGE = {
+    "type": "object",
+    "properties": {
+        "into": {
+            "anyOf": [{"type": "integer", "minimum": 1}, {"type": "string", "minLength": 1}],
+            "description": "The record that stays, by id or by name.",
+        },
+        "version": VERSION,
+        "into_version": VERSION | {"description": "The version of the record that stays."},
+        "take": {
+            "type": "array",
+            "items": {"type": "string"},
+            "description": "Fields whose values the merged record brings along where both have one.",
+        },
+        "_reason": REASON,
+    },
+    "required": ["into", "version", "into_version"],
+    "additionalProperties": False,
 }
 KEY = {
     "name": "key",
@@ -57,7 +77,7 @@ SAVE_FAULTS = (400, 403, 404, 409, 413, 503)
 def document() -> dict[str, Any]:
     """The OpenAPI document of every kind there is."""
     paths: dict[str, Any] = {}
-    schemas: dict[str, Any] = dict(SHAPES)
+    schemas: dict[str, Any] = SHAPES | {"Merge": MERGE}
     for kind in kinds().values():
         paths |= _paths(kind)
         schemas |= _schemas(kind)
@@ -95,12 +115,21 @@ def _paths(kind: type[Record]) -> dict[str, Any]:
     record["delete"] = _saves(kind, f"remove{one}", "Put in the trash", None, 200, [version, why])
     restoring = _saves(kind, f"restore{one}", "Take out of the trash", reference("Why"), 200, needed=False)
     history = _reads(kind, f"history{one}", "Every save that touched it, newest first", "RevisionList", [])
-    return {
+    return _merging(kind, base) | {
         base: listed,
         f"{base}{{key}}": record,
         f"{base}{{key}}/restore": {"parameters": [_key(kind)], "post": restoring},
         f"{base}{{key}}/history": {"parameters": [_key(kind)], "get": history},
     }
+
+
+def _merging(kind: type[Record], base: str) -> dict[str, Any]:
+    """Making one of two records, for the kinds that are merged."""
+    if kind.__tablename__ not in MERGED:
+        return {}
+    summary = "Make one of two: this record leads to another from then on"
+    merge = _saves(kind, f"merge{kind.__name__}", summary, reference("Merge"), 200)
+    return {f"{base}{{key}}/merge": {"parameters": [_key(kind)], "post": merge}}
 
 
 def _other_paths() -> dict[str, Any]:

@@ -123,6 +123,13 @@ def _metric(session: Session, row: dict[str, Any]) -> dict[str, Any]:
     return _drawn(session, row, None, "metric")
 
 
+def _claim(session: Session, row: dict[str, Any]) -> dict[str, Any]:
+    """The subject that a claim was made with, where that was merged since."""
+    claim = kinds()["claims"].__table__
+    asked = select(Registered).join(claim, claim.c.made_about_id == Registered.id)
+    return {"made_about": session.scalar(asked.where(claim.c.id == row["id"]))}
+
+
 def _drawn(session: Session, row: dict[str, Any], line_by: str | None, charts_by: str) -> dict[str, Any]:
     """The small timeline and the first few charts of a record, and what their macros need."""
     kind = kind_called(row["permalink"].split("/")[1])
@@ -248,5 +255,6 @@ BUILDERS: dict[str, Callable[[Session, dict[str, Any]], dict[str, Any]]] = {
     "companies": _company,
     "countries": _country,
     "metrics": _metric,
+    "claims": _claim,
     "articles": _article,
 }

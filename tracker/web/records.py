@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request
 from sqlalchemy import select
 from werkzeug.routing import BaseConverter, ValidationError
 from werkzeug.wrappers import Response as BaseResponse
@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from tracker.errors import NotFound, Refused, Stale
 from tracker.fields import fields_of, own_fields
 from tracker.history import changes_of, saved_with
+from tracker.lookup import stands_for
 from tracker.queries import find_id, links_to, listing, record_row, state_of
 from tracker.records import Record, Registered, kind_called, kinds, parts_of
 from tracker.web import forms
@@ -69,13 +70,20 @@ def record(kind: type[Record], key: str) -> str | BaseResponse:
     number = find_id(session(), kind, key)
     trashed, merged_into = state_of(session(), kind, number)
     if merged_into is not None:
-        return redirect(url_for(".any_record", number=merged_into), 301)
+        return redirect(_survivor(kind, merged_into), 301)
     row = record_row(session(), kind, number)
     return render_template(
         own_template(kind, "record"), **about(kind, row), **own_context(session(), kind, row),
         trashed=trashed,
         fixed=trashed or past() is not None or not may_visitor("records.change", "POST"),
     )  # fmt: skip
+
+
+def _survivor(kind: type[Record], number: int) -> str:
+    """Where the record stands that a merged one leads to, with the arguments that were asked with."""
+    there = f"/{kind.__tablename__}/{stands_for(session(), kind, number)}"
+    asked = request.query_string.decode("ascii", "replace")
+    return f"{there}?{asked}" if asked else there
 
 
 def about(kind: type[Record], row: dict[str, Any]) -> dict[str, Any]:
@@ -233,11 +241,14 @@ def _saved(kind: type[Record], number: int, revision: int | None, words: str) ->
 
 
 @pages.get("/<kind:kind>/<key>/edit")
-def edit(kind: type[Record], key: str) -> str:
+def edit(kind: type[Record], key: str) -> str | BaseResponse:
     """The form of a record."""
     number = find_id(session(), kind, key)
     if kind.immutable:
         raise NotFound(f"A {kind.singular()} is never changed.")
+    merged_into = state_of(session(), kind, number)[1]
+    if merged_into is not None:
+        return redirect(f"/{kind.__tablename__}/{stands_for(session(), kind, merged_into)}/edit", 301)
     row = record_row(session(), kind, number)
     return _form(kind, row, row=row)
 

@@ -1,0 +1,338 @@
+"""Pairs of records that may be one thing twice, each with the reasons; people decide.
+
+No record is compared with all others. Names meet where they share a key: the name itself, an alias, the name
+without its legal form; and names that are nearly alike where they stand near each other in the order of their
+letters, read from the front or from the back. Facts and texts meet where the database groups them together.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
+from urllib.parse import urlsplit
+
+from anyascii import anyascii
+from rapidfuzz.distance import OSA
+from sqlalchemy import String, cast, func, select
+from sqlalchemy.orm import Session
+
+from tracker.drafts import CaptureNote, SketchMark
+from tracker.ingest.alike import COPY, likeness, unpacked
+from tracker.lookup import name_key
+from tracker.overview.kept import kept
+from tracker.records import Record, kinds
+from tracker.records.alias import Alias
+from tracker.records.claim import Claim
+from tracker.records.company import Company
+from tracker.records.office import Office
+from tracker.records.person import Person
+from tracker.records.source import Article, Capture
+from tracker.writing.judging import Word, judged
+from tracker.writing.merging import MERGED
+
+# So many records that share a key are many of a sort, and not one thing again and again.
+MOST_ALIKE = 12
+NEIGHBOURS = 6
+SHORTEST = 6  # letters: of shorter names one letter makes another name
+LONG = 12  # letters: from here on two may differ
+GROUPS = 2_000
+
+LEGAL = re.compile(
+    r"(?:[\s,]+(?:inc|incorporated|corp|corporation|co|company|ltd|limited|llc|llp|lp|plc|pte|pty|gmbh|ag|se|sa|sas|"
+    r"sarl|srl|spa|bv|nv|ab|as|asa|oy|oyj|kk|kg|kgaa|holding|holdings|group)\.?)+$"
+)
+DIGITS = re.compile(r"\d+")
+
+# What two claims share that are one.
+ABOUT = ("subject_id", "metric_id", "place_id", "scope", "modality", "as_of_from", "as_of_to")
+VALUE = ("comparator", "value_low", "value_high", "unit", "value_state")
+
+Ids = tuple[int, int]
+Reasons = dict[Ids, dict[str, int]]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two records that may be one, the older first; reasons in words, surest first; judged: the newest word
+    of the two, or of what was merged into them."""
+
+    kind: type[Record]
+    left: int
+    right: int
+    reasons: tuple[str, ...]
+    weight: int
+    judged: Word | None = None
+
+
+@dataclass(frozen=True)
+class Suggested:
+    """The pairs of a kind: those that wait for somebody, and those judged different."""
+
+    waiting: list[Pair]
+    different: list[Pair]
+
+
+def suggested(session: Session, kind: type[Record]) -> Suggested:
+    """All pairs of a kind that may be one thing, surest first, with what people judged of them."""
+    found: Reasons = kept(session, ("duplicates", kind.__tablename__), lambda: _found(session, kind))
+    words = _words(session, kind)
+    pairs = [_pair(kind, ids, reasons, words.get(ids)) for ids, reasons in found.items()]
+    # What people judged different is told, also when nothing suggests it (any more).
+    pairs += [_pair(kind, ids, {}, word) for ids, word in words.items() if ids not in found]
+    pairs.sort(key=lambda one: (-one.weight, one.left, one.right))
+    apart = [one for one in pairs if one.judged and one.judged.verdict == "different"]
+    apart.sort(key=lambda one: -(one.judged.revision if one.judged else 0))
+    return Suggested([one for one in pairs if one not in apart], apart)
+
+
+def _pair(kind: type[Record], ids: Ids, reasons: dict[str, int], word: Word | None) -> Pair:
+    said = sorted(reasons, key=lambda one: -reasons[one])
+    return Pair(kind, *ids, tuple(said), sum(reasons.values()), word)
+
+
+def _words(session: Session, kind: type[Record]) -> dict[Ids, Word]:
+    """What was judged of the records that stand today, also through those merged into them."""
+    table = kind.__table__
+    merged = select(table.c.id, table.c.merged_into_id)
+    into = dict(session.execute(merged.where(table.c.merged_into_id.is_not(None))).all())
+    words = [word for word in judged(session) if word.verdict != "same"]
+    ids = {number for word in words for number in (word.left, word.right)}
+    asked = table.c.id.in_(ids | {*into.values()})
+    standing = set(session.scalars(select(table.c.id).where(table.c.trashed_at.is_(None), asked)))
+    found: dict[Ids, Word] = {}
+    for word in words:
+        one, other = (_standing(number, into) for number in (word.left, word.right))
+        if one != other and {one, other} <= standing:
+            found.setdefault(_ids(one, other), word)
+    return found
+
+
+def _standing(number: int, into: dict[int, int]) -> int:
+    while number in into:
+        number = into[number]
+    return number
+
+
+def _ids(one: int, other: int) -> Ids:
+    return (one, other) if one < other else (other, one)
+
+
+def _found(session: Session, kind: type[Record]) -> Reasons:
+    found: Reasons = defaultdict(dict)
+    for ids, reason, weight in FINDERS[kind.__tablename__](session):
+        found[ids][reason] = max(weight, found[ids].get(reason, 0))
+    return dict(found)
+
+
+Finding = Iterator[tuple[Ids, str, int]]
+
+
+# -- names ------------------------------------------------------------------------------------------------
+
+
+def _named(session: Session, kind: type[Record], bare: Callable[[str], str]) -> Finding:
+    """Records called alike: by their names, their other names, and what is left of names by `bare`."""
+    names = _names(session, kind)
+    aliases = _aliases(session, kind)
+    own: dict[str, list[int]] = defaultdict(list)
+    for number, name in names.items():
+        own[name_key(name)].append(number)
+    for ids in _meeting(own):
+        yield ids, "the same name", 100
+    for key, some in aliases.items():
+        for owner, name in some:
+            for number in own.get(key, ()):
+                if number != owner:
+                    yield _ids(owner, number), f"“{name}” is another name of the other", 80
+    shared = {key: [owner for owner, _ in some] for key, some in aliases.items()}
+    for ids in _meeting(shared):
+        yield ids, "they share another name", 50
+    yield from _bare(names, bare)
+
+
+def _names(session: Session, kind: type[Record]) -> dict[int, str]:
+    table = kind.__table__
+    query = select(table.c.id, table.c.name).where(table.c.trashed_at.is_(None)).order_by(table.c.id)
+    return dict(session.execute(query).all())
+
+
+def _aliases(session: Session, kind: type[Record]) -> dict[str, list[tuple[int, str]]]:
+    """The other names of a kind's records by key, weak ones left out: (record, name)."""
+    table = kind.__table__
+    query = (
+        select(Alias.record_id, Alias.name)
+        .join(table, table.c.id == Alias.record_id)
+        .where(Alias.trashed_at.is_(None), Alias.weak.is_(False), table.c.trashed_at.is_(None))
+    )
+    found: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for number, name in session.execute(query.order_by(Alias.id)):
+        found[name_key(name)].append((number, name))
+    return found
+
+
+def _meeting(groups: dict[str, list[int]]) -> Iterator[Ids]:
+    """The pairs among records that share a key."""
+    for some in groups.values():
+        different = sorted(set(some))
+        if 1 < len(different) <= MOST_ALIKE:
+            yield from combinations(different, 2)
+
+
+def _bare(names: dict[int, str], bare: Callable[[str], str]) -> Finding:
+    keys = {number: bare(name) for number, name in names.items()}
+    alike: dict[str, list[int]] = defaultdict(list)
+    for number, key in keys.items():
+        if key:
+            alike[key].append(number)
+    for ids in _meeting(alike):
+        if name_key(names[ids[0]]) != name_key(names[ids[1]]):
+            yield ids, "the same name, written otherwise", 70
+    for one, other in _near(sorted(alike)):
+        for ids in _meeting({one: [*alike[one], *alike[other]]}):
+            if keys[ids[0]] != keys[ids[1]]:
+                yield ids, "nearly the same name", 40
+
+
+def _near(keys: list[str]) -> set[tuple[str, str]]:
+    """Pairs of keys that differ by a letter or two: neighbours in their order, from either end."""
+    found: set[tuple[str, str]] = set()
+    for ordered in (keys, sorted(keys, key=lambda key: key[::-1])):
+        for place, one in enumerate(ordered):
+            for other in ordered[place + 1 : place + 1 + NEIGHBOURS]:
+                if _nearly(one, other):
+                    found.add((one, other) if one < other else (other, one))
+    return found
+
+
+def _nearly(one: str, other: str) -> bool:
+    shorter = min(len(one), len(other))
+    if shorter < SHORTEST or DIGITS.findall(one) != DIGITS.findall(other):
+        return False  # the second fund is not the first
+    most = 2 if shorter >= LONG else 1
+    return OSA.distance(one, other, score_cutoff=most) <= most
+
+
+def bare_company(name: str) -> str:
+    """A company's name without its legal form, accents, capitals and signs: "openai" of "OpenAI, Inc."."""
+    plain = anyascii(name).lower().removeprefix("the ")
+    return "".join(re.findall(r"[a-z0-9]+", LEGAL.sub("", plain) or plain))
+
+
+def bare_person(name: str) -> str:
+    """A person's names in the order of the alphabet, without accents, capitals and signs."""
+    return " ".join(sorted(re.findall(r"[a-z0-9]+", anyascii(name).lower())))
+
+
+# -- kinds ------------------------------------------------------------------------------------------------
+
+
+def _companies(session: Session) -> Finding:
+    related = set(
+        session.execute(select(Company.id, Company.parent_id).where(Company.parent_id.is_not(None))).all()
+    )
+    apart = {_ids(one, above) for one, above in related if above}
+    for ids, reason, weight in (*_named(session, Company, bare_company), *_websites(session)):
+        if ids not in apart:  # a firm and its parent are two
+            yield ids, reason, weight
+
+
+def _websites(session: Session) -> Finding:
+    hosts: dict[str, list[int]] = defaultdict(list)
+    query = select(Company.id, Company.website).where(Company.trashed_at.is_(None))
+    for number, address in session.execute(query.where(Company.website.is_not(None))):
+        parts = urlsplit(str(address))
+        path = parts.path.rstrip("/")
+        hosts[(parts.hostname or "").removeprefix("www.") + path].append(number)
+    for ids in _meeting(hosts):
+        yield ids, "the same website", 60
+
+
+def _people(session: Session) -> Finding:
+    yield from _named(session, Person, bare_person)
+
+
+def _offices(session: Session) -> Finding:
+    for ids in _together(session, Office, ("company_id", "city_id", "country_id")):
+        yield ids, "the same company in the same place", 90
+
+
+def _claims(session: Session) -> Finding:
+    for ids in _together(session, Claim, (*ABOUT, *VALUE), "value_text"):
+        yield ids, "the same subject, metric, value and date", 90
+    for ids in _together(session, Claim, ("subject_id", "summary")):
+        yield ids, "the same subject and sentence", 70
+
+
+def _together(session: Session, kind: type[Record], same: Iterable[str], filled: str = "id") -> Iterator[Ids]:
+    """The pairs of live records in which all of some columns are equal, or equally empty."""
+    table = kind.__table__
+    joined = func.group_concat if session.get_bind().dialect.name == "sqlite" else func.string_agg
+    query = (
+        select(joined(cast(table.c.id, String), ","))
+        .where(table.c.trashed_at.is_(None), table.c[filled].is_not(None))
+        .group_by(*(table.c[name] for name in same))
+        .having(func.count().between(2, MOST_ALIKE))
+        .limit(GROUPS)
+    )
+    for ids in session.scalars(query):
+        yield from combinations(sorted(map(int, ids.split(","))), 2)
+
+
+def _articles(session: Session) -> Finding:
+    """Articles of one publisher with one title or nearly one text: with another they are copies, and two."""
+    query = select(Article.id, Article.publisher_id, Article.copy_of_id, Article.title)
+    rows = {row.id: row for row in session.execute(query.where(Article.trashed_at.is_(None)))}
+    titles: dict[str, list[int]] = defaultdict(list)
+    for row in rows.values():
+        titles[name_key(row.title)].append(row.id)
+    for ids in _meeting(titles):
+        yield from _if_one(rows, ids, "the same title", 60)
+    for ids, share in _texts(session):
+        words = "the same text" if share == 1 else f"{share:.0%} of the text in common"
+        yield from _if_one(rows, ids, words, round(100 * share))
+
+
+def _if_one(rows: dict[int, Any], ids: Ids, reason: str, weight: int) -> Finding:
+    if not rows.keys() >= set(ids):
+        return
+    one, other = (rows[number] for number in ids)
+    copies = other.copy_of_id == one.id or one.copy_of_id == other.id
+    apart = one.publisher_id and other.publisher_id and one.publisher_id != other.publisher_id
+    if not copies and not apart:
+        yield ids, reason, weight
+
+
+def _texts(session: Session) -> Iterator[tuple[Ids, float]]:
+    """Articles whose texts have the same first marks, and the share of words in common."""
+    texts = dict(
+        session.execute(select(Capture.id, Capture.article_id).where(Capture.trashed_at.is_(None))).all()
+    )
+    often = select(SketchMark.mark).group_by(SketchMark.mark).having(func.count().between(2, MOST_ALIKE))
+    query = select(SketchMark.mark, SketchMark.capture_id).where(SketchMark.mark.in_(often))
+    marked: dict[int, list[int]] = defaultdict(list)
+    for mark, capture in session.execute(query):
+        if capture in texts:
+            marked[mark].append(capture)
+    shared = Counter(ids for some in marked.values() for ids in combinations(sorted(some), 2))
+    wanted = {number for ids in shared for number in ids}
+    sketches = {
+        number: unpacked(kept_)
+        for number, kept_ in session.execute(select(CaptureNote.capture_id, CaptureNote.sketch))
+        if number in wanted
+    }
+    for one, other in shared:
+        share = likeness(sketches.get(one, ()), sketches.get(other, ()))
+        if texts[one] != texts[other] and share >= COPY:
+            yield _ids(texts[one], texts[other]), share
+
+
+FINDERS: dict[str, Callable[[Session], Finding]] = {
+    "companies": _companies,
+    "people": _people,
+    "articles": _articles,
+    "offices": _offices,
+    "claims": _claims,
+}
+assert set(FINDERS) == set(MERGED) <= set(kinds())
