@@ -11,6 +11,7 @@ from tests.databases import connected
 from tests.web.site import ROOT
 from tracker.db import transaction
 from tracker.records import kinds
+from tracker.types import now
 from tracker.web.site import Site
 from tracker.writing import Edit
 
@@ -121,6 +122,15 @@ def test_pages_are_packed_for_those_who_ask(web, path):
         if path == "/offices/":
             assert gzip.decompress(packed.data) == plain.data
         assert packed.headers["Content-Length"] == str(len(packed.data))
+
+
+def test_the_past_is_kept_too(web):
+    address = f"/companies/?_known_on={now().date()}"
+    first = web.get(address)
+    again = web.get(address, headers={"Accept-Encoding": "gzip"})
+    assert (first.status_code, again.status_code) == (200, 200)
+    assert gzip.decompress(again.data) == first.data
+    assert first.data != web.get("/companies/").data
 
 
 def test_two_addresses_are_two_answers(web):

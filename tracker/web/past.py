@@ -61,7 +61,8 @@ def _looks_back(endpoint: str | None) -> bool:
 
 def stay(response: Response) -> Response:
     """Have the links of a page that looks back lead to the same day, and a file's name tell the day."""
-    if not request.args.get(KNOWN_ON) or response.status_code >= 400:
+    # A kept answer stays already.
+    if not request.args.get(KNOWN_ON) or response.status_code >= 400 or "ETag" in response.headers:
         return response
     known = past()
     day = known.written if known else ""
