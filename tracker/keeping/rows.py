@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, func, insert, select, text
+from sqlalchemy import JSON, Connection, Select, Table, func, insert, select, text
 from sqlalchemy.orm import Session
 
 from tracker.db import Base
@@ -36,27 +36,35 @@ def copy_rows(
     session: Session, query: Select[Any], target: Connection, table: Table, tell: Progress
 ) -> Digest:
     """Copy the rows that a query finds into a table; returns the digest of what was read."""
-    read = Digest()
+    read, names, plain = Digest(), table.c.keys(), _plain(table)
     with session.execute(query.execution_options(yield_per=AT_ONCE)) as found:
-        for rows in found.mappings().partitions():
-            target.execute(insert(table), [dict(row) for row in rows])
-            read.add(map(_plain, rows))
+        for rows in found.partitions():
+            target.execute(insert(table), [dict(zip(names, row, strict=True)) for row in rows])
+            read.add(map(plain, rows))
             tell(len(rows))
     return read
 
 
 def digest_of(connection: Connection, table: Table) -> Digest:
     """The digest of a table's rows, the same on both kinds of database."""
-    read = Digest()
+    read, plain = Digest(), _plain(table)
     with connection.execute(select(table).execution_options(yield_per=AT_ONCE)) as found:
-        for rows in found.mappings().partitions():
-            read.add(map(_plain, rows))
+        for rows in found.partitions():
+            read.add(map(plain, rows))
     return read
 
 
-def _plain(row: Any) -> list[Any]:
-    values = row.values()
-    return [json.dumps(_ordered(one)) if isinstance(one, dict | list) else one for one in values]
+def _plain(table: Table) -> Callable[[Any], tuple[Any, ...]]:
+    """What makes a row of a table one of plain values, the same from either kind of database."""
+    places = [place for place, column in enumerate(table.c) if isinstance(column.type, JSON)]
+
+    def spelled(row: Any) -> tuple[Any, ...]:
+        values = list(row)
+        for place in places:
+            values[place] = json.dumps(_ordered(values[place]))
+        return tuple(values)
+
+    return spelled if places else tuple
 
 
 def _ordered(value: Any) -> Any:
