@@ -1,6 +1,7 @@
 """Numbers without a noun of their own: "of whom about sixty", "rooms that take 40", "a team of eight"."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from tracker.ingest.reader.amounts import Amount, comparator_around, in_a_name, number_at, scaled
 from tracker.ingest.reader.document import Sentence
@@ -13,6 +14,7 @@ _ROOM = word_set("bare room")
 _FIGURES = word_set("bare figures")
 _REACHES = word_set("bare reaches")
 _THEM = frozenset({"whom", "which", "those", "these", "them"})
+_OF_WHOM = frozenset({"dont", "davon", "darunter"})
 _DOES = word_set("bare does")
 _INHERITED = frozenset({"people", "users", "GPU", "offices"})
 
@@ -32,13 +34,13 @@ def bare_amounts(
         comparator, first, last = comparator_around(sentence, place, end)
         earlier = [amount.unit for amount in found if amount.last <= first and amount.unit in _INHERITED]
         known = earlier[-1] if earlier else unit_before if unit_before in _INHERITED else None
-        unit = _unit(sentence, first, last, known)
+        unit = _unit(sentence, value, first, last, known)
         if unit:
             yield Amount(value, unit, comparator, None, "", first, last)
         place = end
 
 
-def _unit(sentence: Sentence, first: int, last: int, known: str | None) -> str | None:
+def _unit(sentence: Sentence, value: Decimal, first: int, last: int, known: str | None) -> str | None:
     before = [sentence.lower(place) for place in range(first - 8, first)]
     apart = closes(sentence, last - 1)
     if before[-1] == "of" and before[-2] in _CREWS:
@@ -47,6 +49,10 @@ def _unit(sentence: Sentence, first: int, last: int, known: str | None) -> str |
         return "people"
     counted = not _FIGURES.isdisjoint(before[-6:]) and not _REACHES.isdisjoint(before[-3:])
     if known and apart and counted:
+        return known
+    if apart and value >= 10_000 and _users_before(sentence, first) and not _REACHES.isdisjoint(before[-3:]):
+        return "users"  # "the number of users grew 70% and reached 50 million"
+    if known and (before[-1] in _OF_WHOM or before[-2] in _OF_WHOM or before[-2:] == ["di", "cui"]):
         return known
     if known and apart and (before[-1] in ("vs", "versus", "against") or before[-2] == "there"):
         return known
@@ -60,6 +66,10 @@ def _part_of_whole(sentence: Sentence, place: int) -> bool:
     """ "Of the 420 people that Acme employs, about 60": what opens the sentence is counted again."""
     opens = sentence.lower(0) in ("of", "among", "out") and sentence.lower(1) in ("the", "its", "their", "of")
     return opens and sentence.lower(place - 1) == ","
+
+
+def _users_before(sentence: Sentence, place: int) -> bool:
+    return any(0 < place - mark.last <= 12 for mark in sentence.marks.get("users", ()))
 
 
 def _acts(sentence: Sentence, place: int) -> bool:

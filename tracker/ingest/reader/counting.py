@@ -65,9 +65,12 @@ def _plural_noun(sentence: Sentence, place: int, word: str, value: Decimal, lang
 def _nationals(sentence: Sentence, place: int, value: Decimal, language: str) -> bool:
     """ "10,000 Egyptians", "80 Saudis": a capitalised plural right after the number; "thirty strong"."""
     word = sentence.lower(place)
-    if language != "en" or value < 10:
-        return False
     covering = sentence.covering(place)
+    if language != "en":
+        people = covering is not None and covering.kind == "demonym"
+        return value >= 1000 and people and word.endswith(("s", "i"))
+    if value < 10:
+        return False
     named = covering is not None and covering.kind != "demonym"
     ends = word.endswith(("ans", "is", "ese")) or covering is not None or value >= 1000
     plural = word.isalpha() and len(word) > 4 and ends and not word.endswith("ss")
@@ -97,7 +100,8 @@ def counted_noun(sentence: Sentence, value: Decimal, place: int, step: int, lang
             owned = sentence.lower(mark.last) in ("'s", "’s")
             return None if owned else Noun(unit, mark.value, mark.last)
         word = sentence.lower(ahead)
-        if ahead == step and _nationals(sentence, ahead, value, language):
+        near = ahead == step or sentence.lower(ahead - 1) in ("de", "di", "d")
+        if near and _nationals(sentence, ahead, value, language):
             return Noun("people", "people", ahead + 1)
         if _plural_noun(sentence, ahead, word, value, language):
             return Noun("other", word, ahead + 1)

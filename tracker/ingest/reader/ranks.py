@@ -18,6 +18,7 @@ _OWNERS = word_set("ranks owners")
 _MARKETS = word_set("ranks beyond")
 _EXCEPT = frozenset({"but", "except", "excepting", "save", "apart", "bar", "barring"})
 _COMPARED = frozenset("more faster bigger larger higher greater stronger busier".split())
+_RANKED = frozenset({"lugar", "posto", "platz", "puesto", "place", "rang", "position", "posição"})
 _PERIODS = frozenset({"quarter", "half", "time", "phase", "round", "year", "day"})
 _COUNTRIES = word_set("ranks countries")
 _AMONG = frozenset("among zu parmi entre tra fra".split())
@@ -110,21 +111,29 @@ def _largest(sentence: Sentence, place: int, language: str) -> Iterator[Rank]:
     """ "its largest market in Europe" is rank 1; "one of the five largest markets", "the three biggest"
     a top n.
     """
-    around = [sentence.lower(i) for i in range(place - 3, place + 4)]
-    if _MARKET_NOUNS.isdisjoint(around[4:]) and _MARKET_NOUNS.isdisjoint(around[:3]):
+    around = [sentence.lower(i) for i in range(place - 3, place + 5)]
+    market = not (_MARKET_NOUNS.isdisjoint(around[4:]) and _MARKET_NOUNS.isdisjoint(around[:3]))
+    if not market and _MARKET.isdisjoint(around[4:]):
         return
     for at in (place - 1, place - 2, place + 1):
         word = sentence.lower(at)
+        if sentence.lower(at - 1) == "the" and sentence.lower(at - 2) == "of" and _counted(sentence, at - 3):
+            return  # "three of the five biggest banks" are customers
         value = number_word(word, language) or (int(word) if word.isdigit() and len(word) < 3 else None)
         if value and value > 1:
             yield Rank(int(value), "top_n", "market", min(at, place), max(at, place) + 1)
             return
     before = around[:3]
-    if "one" in before or "among" in before or before[2] == "-" or ordinal(before[2], language):
+    if not market or "one" in before or "among" in before or before[2] == "-" or ordinal(before[2], language):
         return
     if sentence.lower(place + 1) in _MARKET_NOUNS and not sentence.lower(place + 1).endswith("s"):
         second = any(_after_place(sentence, ahead) for ahead in range(place + 2, place + 6))
         yield Rank(2 if second else 1, "exact", "market", place, place + 2)
+
+
+def _counted(sentence: Sentence, place: int) -> bool:
+    word = sentence.lower(place)
+    return word.isdigit() or number_word(word, sentence.language) is not None
 
 
 def _after_place(sentence: Sentence, place: int) -> bool:
@@ -179,6 +188,8 @@ def _is_position(sentence: Sentence, value: int, before: list[str], after: list[
     if value > 1 and _RANK_WORDS & set(before[-3:]):
         return True
     plain = [word for word in after[:4] if word != "-"]
+    if not _RANKED.isdisjoint(plain[:1]) and before[-1:] and before[-1] in ("in", "em", "en", "auf", "au"):
+        return True  # "em terceiro lugar"
     if plain and (plain[0].split("-")[0] in _SUPERLATIVES or plain[0] in _LARGEST):
         return bool(_MARKET & set(after[:6]) or _MARKET_NOUNS & set(after[:6]))
     return sentence.language != "en" and bool(plain) and plain[0] in _MARKET_NOUNS

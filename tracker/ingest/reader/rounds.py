@@ -45,8 +45,8 @@ def find_round(sentence: Sentence, parties: list[Party], discourse: Discourse) -
     if not parties or not (marks or raised or _money(sentence)):
         return None
     moved = taken_in or _money(sentence) or sentence.has("invest_verb")
-    if _FUNDING & words <= _WHO_FUNDS and not moved:
-        return None  # who the backers are, but no round
+    if _FUNDING & words <= _WHO_FUNDS and not moved:  # who the backers are, but no round
+        return _continued(sentence, parties, discourse.raising) if discourse.raising else None
     target = _funded(sentence, parties, discourse)
     named = _investors(sentence, parties, target.name if target else None, marks)
     company = [target] if target else under_discussion(discourse, named)
