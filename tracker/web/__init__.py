@@ -28,6 +28,7 @@ from tracker.web.screens import screens
 from tracker.web.search import searching
 from tracker.web.sql import asking
 from tracker.web.timeline import timelines
+from tracker.web.tools import tools
 from tracker.web.twins import twins
 from tracker.web.users import users
 from tracker.web.watchlists import watching
@@ -58,6 +59,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(merging)
     app.register_blueprint(drawings)
     app.register_blueprint(asking)
+    app.register_blueprint(tools)
     app.register_blueprint(accounts)
     app.register_blueprint(users)
     app.register_blueprint(api)

@@ -101,6 +101,9 @@ ACCESS: dict[str, dict[str, Need]] = {
     "sql.as_csv": {"GET": "reader"},
     "sql.kept_as_json": {"GET": "reader"},
     "sql.kept_as_csv": {"GET": "reader"},
+    "tools.page": {"GET": "reader"},
+    "tools.schema": {"GET": "reader"},
+    "tools.snapshot_file": {"GET": "reader"},
     # Recording. The forms take what saving them takes.
     "add.form": {"GET": "editor"},
     "add.save": {"POST": "editor"},
