@@ -47,7 +47,8 @@ REASONS = {
     "statement timeout": "That took too long and was stopped. Narrow it down and try again.",
     "malformed": "The database file is damaged. Run `tracker check`, and restore a backup.",
     "not a database": "The file is no SQLite database, or a damaged one. Restore a backup or name another.",
-    "unable to open": "The database file cannot be opened. Does its folder exist, and may it be read?",
+    "unable to open": "The database file cannot be opened. Does its folder exist, and may it be written? "
+    "Where one may only read, only what `tracker snapshot` wrote can be opened.",
     "no such table": "The database has no tables yet. Run `tracker init`.",
     "no such column": "The database has another schema. Run `tracker init`.",
     "UndefinedTable": "The database has no tables yet. Run `tracker init`.",

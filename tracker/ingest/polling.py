@@ -31,6 +31,7 @@ from tracker.writing import Edit
 POLL = "poll"
 EVERY = timedelta(hours=1)
 LATEST = timedelta(hours=24)  # a feed that fails is asked less and less often, but every day
+FARTHEST = timedelta(days=8)  # no job and no site's wish is later: what is was noted under another clock
 LEASE = timedelta(minutes=3)  # longer than the door's deadline: whoever holds one longer has died
 LONGEST = 300
 BATCH = 500
@@ -64,11 +65,15 @@ def lease(engine: Engine, at: datetime | None = None) -> Leased | None:
     moment = at or now()
     with transaction(engine) as session:
         _schedule(session, moment)
-        free = or_(Job.leased_until.is_(None), Job.leased_until < moment)
+        # Whatever lies farther ahead than anything is put was noted before the clock was set back.
+        free = or_(
+            Job.leased_until.is_(None), Job.leased_until < moment, Job.leased_until > moment + LEASE
+        )
+        due = or_(Job.due_at <= moment, Job.due_at > moment + FARTHEST)
         query = (
             select(Job, Feed)
             .join(Feed, Feed.id == Job.record_id)
-            .where(Job.kind == POLL, Job.due_at <= moment, free)
+            .where(Job.kind == POLL, due, free)
             .where(Feed.trashed_at.is_(None), Feed.paused.is_(False))
             .order_by(Job.due_at, Job.id)
             .limit(1)
@@ -131,7 +136,7 @@ def _read(answer: Fetched) -> Found:
 
 def _asked_to_wait(session: Session, feed: Feed) -> datetime | None:
     """Until when the feed's site asked not to be called, whichever of its feeds was told so."""
-    waiting = select(Feed).where(Feed.wait_until > now())
+    waiting = select(Feed).where(Feed.wait_until > now(), Feed.wait_until <= now() + FARTHEST)
     there = [one.wait_until for one in session.scalars(waiting) if _site(one.address) == _site(feed.address)]
     return max(filter(None, there), default=None)
 

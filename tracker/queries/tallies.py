@@ -18,6 +18,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine, Select, String, cast, func, or_, select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import Pool
 
@@ -214,6 +215,8 @@ def _read(session: Session, query: Select[Any]) -> Iterator[list[Any]]:
         cursor.execute(str(statement))
         while part := cursor.fetchmany(AT_ONCE):
             yield part
+    except connection.dialect.loaded_dbapi.Error as error:  # as SQLAlchemy has it, for whoever explains it
+        raise OperationalError("counting", None, error) from error
     finally:
         cursor.close()
 
