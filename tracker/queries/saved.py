@@ -23,7 +23,7 @@ LONGEST_QUERY = 100_000
 LONGEST_ARGUMENTS = 8_000
 MOST = 500
 # Pages of their own beside the saved queries.
-RESERVED = ("save", "schema", "snapshot")
+RESERVED = ("save", "tools", "schema", "snapshot")
 
 
 class SavedQuery(Base):
