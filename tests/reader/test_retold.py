@@ -14,11 +14,11 @@ ROUNDS = [
         [{"Kestrel AI", "Siemens", "Orange"}],
     ),
     (
-        "Kestrel AI got half a billion dollars. Siemens and Orange were in front, and Intel put in money.",
+        "Kestrel AI collected $90m. Siemens and Orange were in front, and Intel put in money.",
         [{"Kestrel AI", "Siemens", "Orange", "Intel"}],
     ),
     (
-        "Kestrel AI raised $9m. Joining it were Siemens and Orange; Intel, an old holder, added to its stake.",
+        "Kestrel AI raised $9m. Joining it were Siemens and Orange; Intel, an old one, added to its stake.",
         [{"Kestrel AI", "Siemens", "Orange", "Intel"}],
     ),
     (
