@@ -9,8 +9,9 @@ from flask.testing import FlaskClient
 
 from tracker.accounts import passwords, people, sessions, tokens
 from tracker.db import transaction
+from tracker.web.access import COOKIE
 from tracker.web.site import Site
-from tracker.web.visits import COOKIE, limits
+from tracker.web.visits import limits
 
 PASSWORD = "correct horse battery staple"
 NAMES = {"reader": "Rita", "editor": "Ed", "admin": "Ada"}

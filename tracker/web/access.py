@@ -13,6 +13,7 @@ Need = Literal["anyone", "reader", "editor", "account", "admin"]
 token, or the local user where there are no accounts. account: an account of whatever role, logged in with its
 password. admin: the same, of an admin."""
 
+COOKIE = "tracker_session"
 # Endpoint: what each of its verbs takes. HEAD is as GET.
 ACCESS: dict[str, dict[str, Need]] = {
     # What there is before one has logged in.

@@ -10,9 +10,9 @@ from tracker.accounts import SCOPES, User, attempts, passwords, people, sessions
 from tracker.db import transaction
 from tracker.errors import Refused, SignedOut, Slowed
 from tracker.logs import note
-from tracker.web.access import Visitor
+from tracker.web.access import COOKIE, Visitor
 from tracker.web.site import close, on_site, session, site
-from tracker.web.visits import COOKIE, limits, log_in_page, resume, tell, with_cookie
+from tracker.web.visits import limits, log_in_page, resume, tell, with_cookie
 
 accounts = Blueprint("accounts", __name__)
 

@@ -11,6 +11,7 @@ from tracker.queries.reach import facetted, reached
 from tracker.queries.rows import shape_of
 from tracker.records import Record, kinds, parts_of
 from tracker.records.source import Capture
+from tracker.web.access import COOKIE
 from tracker.web.bodies import MOST_PARTS
 from tracker.web.schemas import ERRORS, SHAPES, answer, array, nullable, reference, shape, typed
 from tracker.writing.merging import MERGED
@@ -70,8 +71,16 @@ KNOWN = {
 TRUTH = {"type": "string", "enum": ["yes", "no", "true", "false", "1", "0", ""]}
 # A form that leaves it open sends it empty.
 SIZES = {"anyOf": [{"type": "integer", "minimum": 1, "maximum": LARGEST}, {"const": ""}], "default": SIZE}
-READ_FAULTS = (400, 404, 503)
-SAVE_FAULTS = (400, 403, 404, 409, 413, 503)
+SECURITY = {
+    "token": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "Made at /account or by `tracker tokens add`: to read, or also to write.",
+    },
+    "session": {"type": "apiKey", "in": "cookie", "name": COOKIE, "description": "Of a browser, by /login."},
+}
+READ_FAULTS = (400, 401, 403, 404, 503)
+SAVE_FAULTS = (400, 401, 403, 404, 409, 413, 503)
 
 
 def document() -> dict[str, Any]:
@@ -91,7 +100,9 @@ def document() -> dict[str, Any]:
         },
         "tags": [{"name": name, "description": kind.__doc__} for name, kind in kinds().items()],
         "paths": paths | _other_paths(),
-        "components": {"schemas": schemas, "responses": ERRORS},
+        "components": {"schemas": schemas, "responses": ERRORS, "securitySchemes": SECURITY},
+        # Where there are no accounts, nothing is asked for on the machine itself.
+        "security": [{"token": []}, {"session": []}, {}],
     }
 
 
@@ -155,7 +166,7 @@ def _other_paths() -> dict[str, Any]:
             "parameters": [number],
             "post": undo | {"parameters": [KEYED], "requestBody": _body(reference("Why"), needed=False)},
         },
-        f"{ROOT}/openapi.json": {"get": _operation("describe", "This document", {200: document}, ())},
+        f"{ROOT}/openapi.json": {"get": _operation("describe", "This document", {200: document}, (401, 403))},
     }
 
 

@@ -169,7 +169,8 @@ ERRORS: dict[str, Schema] = {
     f"Error{status}": answer("Stale" if status == 409 else "Error", words)
     for status, words in {
         400: "Not accepted; `fields` says what is wrong with each.",
-        403: "Asked for by another site.",
+        401: "Nobody: log in, or send a token that stands.",
+        403: "Not allowed to who asks, or asked for by another site.",
         404: "There is no such record, or it is in the trash.",
         409: "Saved by somebody else since: both versions.",
         413: "More than is read in one request.",

@@ -16,11 +16,10 @@ from tracker.db import reading, transaction
 from tracker.errors import Forbidden, SignedOut, Unavailable
 from tracker.history import KNOWN_ON
 from tracker.types import now
-from tracker.web.access import LOCAL, Visitor, may, need_of
+from tracker.web.access import COOKIE, LOCAL, Visitor, may, need_of
 from tracker.web.guards import FORMS, error_json, host_of
 from tracker.web.site import on_site, session, site, wants_json
 
-COOKIE = "tracker_session"
 # What a proxy says when it passes a request on: such a request did not begin on this machine.
 PASSED_ON = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP")
 AT_HOME = ("localhost", "127.0.0.1", "[::1]")
@@ -168,7 +167,8 @@ def _note_use(note: Callable[[Session, int], None], number: int, last: datetime 
 def at_this_machine() -> bool:
     """Whether a request began on the machine that the tracker runs on, as far as it tells."""
     try:
-        near = ipaddress.ip_address(request.remote_addr or "").is_loopback
+        # Without any address it is asked within the process, not through a socket.
+        near = request.remote_addr is None or ipaddress.ip_address(request.remote_addr).is_loopback
     except ValueError:
         near = False
     passed_on = any(name in request.headers for name in PASSED_ON)
