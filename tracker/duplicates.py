@@ -298,9 +298,8 @@ def _if_one(rows: dict[int, Any], ids: Ids, reason: str, weight: int) -> Finding
     if not rows.keys() >= set(ids):
         return
     one, other = (rows[number] for number in ids)
-    copies = other.copy_of_id == one.id or one.copy_of_id == other.id
     apart = one.publisher_id and other.publisher_id and one.publisher_id != other.publisher_id
-    if not copies and not apart:
+    if one.copy_of_id == other.copy_of_id and not apart:  # a copy of a story is known for one
         yield ids, reason, weight
 
 
