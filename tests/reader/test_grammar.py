@@ -267,3 +267,33 @@ DIARIES = [
 @pytest.mark.parametrize("text", DIARIES)
 def test_an_authors_own_life_the_stock_exchange_and_adverts_make_no_claims(text: str) -> None:
     assert draft(text).claims == []
+
+
+BESIDE = [
+    "OpenAI grew, said Jana Dolezal, who answers for Europe.",
+    "Jana Dolezal, a Czech who runs the business at OpenAI, wants more.",
+    "OpenAI's Jana Dolezal was hired to run the office.",
+    "Jana Dolezal, until lately of Nvidia, becomes OpenAI's woman in Oslo.",
+    "OpenAI wants more. “We will come back,” reasoned Jana Dolezal.",
+    "Jana Dolezal, the second of the two, handles the technology at OpenAI.",
+    "For the north, Jana Dolezal has come over from Nvidia to OpenAI.",
+    "OpenAI grew. Its head will be Jana Dolezal.",
+    "Jana Dolezal, the armed forces minister, visited OpenAI.",
+    "Jana Dolezal, OpenAI's Prague-born chief executive, drove in.",
+    "He set OpenAI up with Jana Dolezal in 2015.",
+    "A glass was raised by Jana Dolezal and her guests.\nDolezal is OpenAI's chief executive.",
+]
+
+
+@pytest.mark.parametrize("text", BESIDE)
+def test_people_without_a_title_beside_their_name(text: str) -> None:
+    assert [person.name for person in draft(text).people] == ["Jana Dolezal"]
+
+
+def test_a_first_name_that_is_a_country_begins_a_name_and_dean_ends_one() -> None:
+    assert [p.name for p in draft("Malte Roe, head of OpenAI in Oslo, left.").people] == ["Malte Roe"]
+    assert [p.name for p in draft("Jeff Dean, the head of AI at Google, came.").people] == ["Jeff Dean"]
+
+
+def test_whoever_owns_a_company_is_not_named_for_it() -> None:
+    assert draft("Jana Dolezal's OpenAI grew by half. Dolezal said so.").people == []

@@ -150,3 +150,61 @@ def test_headlines_of_related_articles_state_nothing() -> None:
     drafts = draft(text)
     assert {(o.company, o.city) for o in drafts.offices} == {("Cohere", "Oslo")}
     assert [c.value for c in drafts.claims] == [40]
+
+
+PRESENT = [
+    ("Seoul goes first. From Lima, where a team of twelve sits, OpenAI looks after clients.", {"Lima"}),
+    ("OpenAI grows. There are plans. Elsewhere the firm keeps rooms in Oslo and Riga.", {"Oslo", "Riga"}),
+    ("OpenAI moved to Oslo. There the company has had engineers since 2021.", {"Oslo"}),
+    ("Lima and Quito have had OpenAI staff for years.", {"Lima", "Quito"}),
+    ("Lima remains the seat of OpenAI, Oslo is where its engineers work.", {"Lima", "Oslo"}),
+    ("OpenAI has an office in Oslo. Riga got one last May.", {"Oslo", "Riga"}),
+    ("OpenAI has an office in Oslo. A second, in Riga, is being considered.", {"Oslo", "Riga"}),
+    ("For its first site in Europe, OpenAI has picked Oslo.", {"Oslo"}),
+    ("Oslo, not Bergen, is OpenAI's choice for a second Nordic office.", {"Oslo"}),
+    ("OpenAI moved from Oslo to Riga in July.", {"Riga"}),
+    ("OpenAI's fourth office, after Lima, Quito and Riga, is in Oslo.", {"Lima", "Quito", "Riga", "Oslo"}),
+    ("In Oslo OpenAI opened its Nordic headquarters.", {"Oslo"}),
+    ("OpenAI's branch in the Norwegian capital was inaugurated on Friday.", {"Oslo"}),
+    ("OpenAI plans an office in Karnataka's capital.", {"Bengaluru"}),
+    ("OpenAI said its engineers sit in Oslo, Kirkebygd and Riga.", {"Oslo", "Kirkebygd", "Riga"}),
+    ("L'entreprise OpenAI va s'installer à Lyon et à Nantes.", {"Lyon", "Nantes"}),
+    ("A empresa OpenAI abre um escritório na capital paulista.", {"São Paulo"}),
+    ("La società OpenAI ha scelto Torino per il suo secondo ufficio.", {"Turin"}),
+    ("商汤把国际业务总部放在新加坡，又在利雅得设有研发团队。", {"Singapore", "Riyadh"}),
+]
+
+
+@pytest.mark.parametrize(("text", "cities"), PRESENT)
+def test_people_rooms_and_choices_tell_of_offices(text: str, cities: set[str]) -> None:
+    assert {office.city for office in draft(text).offices} == cities
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "OpenAI has let most of its staff in Oslo go.",
+        "OpenAI does not keep any engineers in Oslo.",
+        "OpenAI won a contract with the Ministry of Science in Oslo, whose team signed it.",
+        "Its customers have teams in Oslo, OpenAI said.",
+        "A empresa OpenAI não tem escritório em Lisboa.",
+        "오픈AI는 서울에 사무소를 두고 있지 않다.",
+    ],
+)
+def test_what_tells_of_no_people_there(text: str) -> None:
+    assert draft(text).offices == []
+
+
+OWNED = [
+    ("A lab in Oslo has been opened by OpenAI.", "OpenAI"),
+    ("OpenAI grew. The office in Oslo, which Nvidia shared with a bakery, is closed.", "Nvidia"),
+    ("Nvidia was silent. The ChatGPT maker is less coy. Oslo will see its first Nordic office.", "OpenAI"),
+    ("OpenAI grew. Since Nvidia bought in, an office in Oslo speaks with ministries.", "OpenAI"),
+    ("OpenAI grew. The video start-up from Lima has opened an office in Oslo.", "OpenAI"),
+    ("네이버는 성장했다. 오슬로에는 3월 사무실을 열어 카카오와 손잡았다.", "Naver"),
+]
+
+
+@pytest.mark.parametrize(("text", "company"), OWNED)
+def test_whose_office_it_is_in_other_words(text: str, company: str) -> None:
+    assert {(office.company, office.city) for office in draft(text).offices} == {(company, "Oslo")}

@@ -13,6 +13,7 @@ from tracker.ingest.reader.person_names import Person
 _PREPOSITIONS = word_set("cast prepositions")
 _DETERMINERS = word_set("cast determiners")
 _PLURAL = word_set("cast plural")
+_SUBORDINATING = frozenset({"since", "after", "when", "because", "although", "while", "once", "as", "before"})
 _SUPPORTED = frozenset({"backed", "owned", "funded", "led", "listed", "style"})
 _SURNAMES_FIRST = word_set("cast surnames_first")
 
@@ -255,6 +256,16 @@ def bystander(sentence: Sentence, mention: Mention) -> bool:
     ):
         place -= 1
     return sentence.lower(place) in _PREPOSITIONS
+
+
+def subordinate(sentence: Sentence, mention: Mention) -> bool:
+    """ "Since Acme bought in, Oslo has become a base": the subject of an opening clause of its own, to which
+    no "it" refers.
+    """
+    comma = next((i for i in range(mention.last, len(sentence.tokens)) if sentence.lower(i) == ","), None)
+    if sentence.lower(0) not in _SUBORDINATING or mention.first > 2 or comma is None:
+        return False
+    return not any(mark.first > comma for mark in sentence.marks.get("company_pronoun", ()))
 
 
 def refers_back(sentence: Sentence, before: int) -> bool:

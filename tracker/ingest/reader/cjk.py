@@ -123,8 +123,10 @@ class _Reader:
             self.topic = self._subject(passage, companies)
         self._people(passage)
         told, self.office_told = self.office_told, bool(self.grammar.office.search(passage.words))
-        if self.topic:
-            self.drafts.offices.extend(find_offices(passage, self.topic, self.grammar, told))
+        acting = [c for c in companies if not self._beside(passage, c)]
+        owner = self.topic if acting else self.main or self.topic
+        if self.topic and owner:
+            self.drafts.offices.extend(find_offices(passage, owner, self.grammar, told))
         self.drafts.partnerships.extend(self._deals(passage))
         self.drafts.claims.extend(self._claims(passage))
 

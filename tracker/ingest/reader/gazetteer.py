@@ -26,6 +26,8 @@ _REGIONS = (
     " Latina"
     "|Latinoamérica|Oriente Medio|Naher Osten|Nahen Osten|Moyen-Orient|Ásia|África|Oriente Médio"
     "|Nordics|Scandinavia|Americas"
+    "|Bavaria|Saxony|Catalonia|Andalusia|Lombardy|Brittany|Île-de-France|California|Texas|Ohio|Arizona"
+    "|Karnataka|Tamil Nadu|Maharashtra|Telangana|Andhra Pradesh|Kerala|Gujarat|Uttar Pradesh|Punjab"
     "|Western Europe|Eastern Europe|East Asia|South Asia|Central Asia|아시아|유럽|중동|동남아|アジア"
     "|欧州|中東|亚洲|欧洲|中东|亞洲"
 )

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from tracker.ingest.reader.currencies import CODES
-from tracker.ingest.reader.document import Mention, Sentence
+from tracker.ingest.reader.document import PLACES, Mention, Sentence
 from tracker.ingest.reader.gazetteer import KnownNames, Name, common_words
 from tracker.ingest.reader.lexicon import given_names, read_vocabulary, word_set
 from tracker.ingest.reader.roles import role_end
@@ -16,7 +16,7 @@ from tracker.ingest.reader.roles import role_end
 _CLAUSE_BEGINS = frozenset({",", ".", "(", "of", "de", "who", "at", "in"})
 _INVESTORS = frozenset({"strategic", "lead", "institutional", "existing", "anchor", "new"})
 _BASED = word_set("names based")
-_BASED_AT = frozenset({"based", "listed", "headquartered"})
+_BASED_AT = frozenset({"based", "listed", "headquartered", "born", "founded"})
 _ACTS = word_set("names acts")
 _GERMAN_NOUNS = (
     "descriptor",
@@ -100,6 +100,8 @@ def _stands_alone(sentence: Sentence, first: int, last: int, name: Name) -> bool
     if name.is_organisation and after and _goes_on(sentence, last):
         return False  # "AMD Ventures" is not AMD
     if name.weak:
+        beside = sentence.covering(first - 1)
+        before = before and not (beside is not None and beside.kind in PLACES)  # "In Lima Cohere wants"
         at_start = first == 0 and sentence.lower(last) not in _ACTS and not _acts_as_name(sentence, last)
         return not (
             before or after or at_start or sentence.tokens[first].text.isupper() != name.name.isupper()

@@ -34,6 +34,9 @@ _AFTER = word_set("offices after")
 _IN_ADDITION = frozenset({"in addition to", "as well as", "apart from", "aside from"})
 _ALONE = frozenset({",", ".", "last", "this", "in", "only", "a", "two", "three", "already", "soon", "next"})
 _COUNTING = frozenset({"a", "its", "the", "their", "of", "another"})
+_DONE = frozenset({"followed", "came", "opened", "added", "stays", "remains", "survives"})
+_TELLING = frozenset({"the", "where", "its"})
+_NOT_OWN = frozenset("not no never let laid fired customers customer clients partners rivals users".split())
 _TURNS = frozenset({"next", "later", "then", "after", "last", "in", "this", ",", ".", ";", "and", "soon"})
 _JOINING = frozenset({"hinzukommen", "folgen", "dazukommen"})
 _LEASING = frozenset({"leased", "leases", "leasing", "rents", "rented", "renting"})
@@ -75,6 +78,7 @@ def _following(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
     for city in sentence.of("city"):
         opens = city.first == 0 or sentence.lower(city.first - 1) in _OPENERS
         verb = city.last
+        verb = _past_aside(sentence, verb)
         while sentence.lower(verb) in _AUXILIARIES:
             verb += 1
         listed = sentence.lower(verb) == "on" and sentence.lower(verb + 2) in _LISTS
@@ -82,9 +86,18 @@ def _following(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
             yield Mark("plan", city.last, city.last + 1, "join"), city
         follows = sentence.lower(verb) in _FOLLOWING and _in_turn(sentence, verb)
         if opens and (follows or listed):
-            done = sentence.lower(verb) in ("followed", "came", "opened", "added")
+            done = sentence.lower(verb) in _DONE and sentence.lower(verb - 1) != "be"
             for place in chain_before(sentence, city):
                 yield Mark("open", verb, verb + 1, "joined" if done else "join"), place
+
+
+def _past_aside(sentence: Sentence, place: int) -> int:
+    """Beyond ", the second," or ", where it was founded,"."""
+    if sentence.lower(place) != ",":
+        return place
+    end = next((i for i in range(place + 1, place + 8) if sentence.lower(i) == ","), place)
+    inside = {sentence.lower(i) for i in range(place + 1, end)}
+    return end + 1 if not inside.isdisjoint(_TELLING) else place
 
 
 def _in_turn(sentence: Sentence, verb: int) -> bool:
@@ -102,8 +115,8 @@ def _teams(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
             continue
         before = range(max(0, mark_place - 6), mark_place)
         owning = any(sentence.lower(i) in _OWNING for i in before)
-        if any(sentence.lower(i)[:1].isdigit() for i in before):
-            continue  # a headcount, not a place of work
+        if any(sentence.lower(i)[:1].isdigit() or sentence.lower(i) in _NOT_OWN for i in before):
+            continue  # a headcount, or others' people, not a place of work
         first = sentence.covering(mark_place + 2)
         if owning and first and first.kind == "city":
             leased = any(sentence.lower(i) in _LEASING for i in before)

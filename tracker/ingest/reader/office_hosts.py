@@ -123,7 +123,7 @@ def _seated(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
         seat = sentence.lower(step) in _SEATS or (sentence.lower(step) == "to" and step > place + 1)
         named = sentence.covering(step + 1) or sentence.covering(step + 2)
         owner = named is not None and named.kind == "organisation"
-        owner = owner or sentence.lower(step - 1) == "its"
+        owner = owner or "its" in {sentence.lower(i) for i in range(step - 1, step + 5)}
         pronouns = sentence.marks.get("company_pronoun", ())
         owner = owner or any(mark.first in (step + 1, step + 2) for mark in pronouns)
         if seat and owner:
@@ -138,6 +138,7 @@ def _working_from(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
         step = place + (2 if sentence.lower(place + 1) == "out" else 1)
         city = sentence.covering(step + 1)
         acts = subject is not None and subject.last <= place and not bystander(sentence, subject)
+        acts = acts or sentence.lower(place - 1) == "it"
         if token.lower not in _WORKS or sentence.lower(step) not in ("from", "of") or not acts:
             continue
         if city is not None and city.kind == "city" and not sentence.between(place - 8, place, "staff"):

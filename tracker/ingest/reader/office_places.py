@@ -204,13 +204,18 @@ def _is_made(sentence: Sentence, mark: Mark, gap: list[str]) -> bool:
     owned = owned or (
         sentence.lower(mark.last) == "of" and after is not None and after.kind == "organisation"
     )
-    return bool(gap) and gap[0] in _COPULAS and owned and _CLAUSES.isdisjoint(gap)
+    become = gap[:2] in (["has", "become"], ["have", "become"])
+    owned = owned or any(ordinal(word, sentence.language) for word in gap[2:])
+    return bool(gap) and (gap[0] in _COPULAS or become) and owned and _CLAUSES.isdisjoint(gap)
 
 
 def _named_after(sentence: Sentence, mark: Mark) -> list[Mention]:
     """ "its third European office will be Zurich"."""
     for city in sentence.of("city"):
         gap = [sentence.lower(place) for place in range(mark.last, city.first)]
+        aside = gap.index(",") if "," in gap else len(gap)
+        if gap[-1:] == ["in"] and gap[-3:-2] == [","] and gap[-2] in _COPULAS and aside < 4:
+            return chain_from(sentence, city)  # "its fourth office, after Lima and Quito, is in Oslo"
         if gap and len(gap) < 14 and gap[-1] in _COPULAS and _CLAUSES.isdisjoint(gap) and "," not in gap:
             return chain_from(sentence, city)
     return []
@@ -220,14 +225,14 @@ def _only_city(sentence: Sentence, mark: Mark) -> list[Mention]:
     """One city in a sentence that opens or enlarges an office: "will grow in London and take office
     space".
     """
-    cities = sentence.of("city")
+    cities = [m for m in sentence.of("city") if not attributive(sentence, m)]
     moves = any(sentence.has(kind) for kind in ("open", "expand", "plan", "announce"))
     if len({city.name for city in cities}) != 1 or sentence.has("office_not"):
         return []
     city = cities[0]
     if sentence.lower(city.first - 1) == "of" and sentence.lower(city.first - 2).endswith(_COMPASS):
         return []  # "a town southeast of Oslo"
-    if abs(city.first - mark.first) > (18 if moves else 9) or attributive(sentence, city):
+    if abs(city.first - mark.first) > (18 if moves else 9):
         return []
     return [] if sentence.lower(city.last) == "based" else [city]
 
@@ -252,7 +257,8 @@ def _fronted(sentence: Sentence, mark: Mark) -> list[Mention]:
         gap = [sentence.lower(place) for place in range(city.last, mark.first)]
         opens = city.first <= 1 or sentence.lower(city.first - 2) in (";", ",", "and")
         acts = any(sentence.between(city.last, mark.first, kind) for kind in ("open", "plan"))
-        if len(gap) <= 12 and opens and acts and sentence.lower(city.first - 1) == "in" and "that" not in gap:
+        near = len(gap) <= (22 if city.first <= 1 else 12)
+        if near and opens and acts and sentence.lower(city.first - 1) == "in" and "that" not in gap:
             return [city]
     return []
 

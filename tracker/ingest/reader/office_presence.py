@@ -57,7 +57,8 @@ def present(sentence: Sentence, topic: str | None, told: set[str]) -> Iterator[t
         words = {sentence.lower(i) for i in range(min(noun, city.first) - 4, max(noun, done) + 4)}
         for place in chain:
             if place.kind == "city" and place.name not in told:
-                yield Mark("open", noun, noun + 1, "join" if words & _COMING else "joined"), place
+                kind = "employed" if sentence.lower(noun) in _EMPLOYED else "open"
+                yield Mark(kind, noun, noun + 1, "join" if words & _COMING else "joined"), place
 
 
 def _crew_where(sentence: Sentence, place: int) -> int | None:

@@ -7,7 +7,7 @@ _OPENING = word_set("offices opening")
 _FOUNDED = frozenset({"doubles", "grows", "expands", "founded", "opened", "opens", "launched", "established"})
 _COMPUTING = word_set("offices computing")
 _POWER = word_set("offices power")
-_OWN = frozenset({"the", "its", "their", "our", "this"})
+_OWN = frozenset({"'s", "’s", "the", "its", "their", "our", "this"})
 _SITES = frozenset(
     {
         "site",

@@ -3,7 +3,14 @@
 from collections.abc import Iterator
 from datetime import date
 
-from tracker.ingest.reader.cast import Discourse, actor_before, bystander, refers_back, subject_of
+from tracker.ingest.reader.cast import (
+    Discourse,
+    actor_before,
+    bystander,
+    refers_back,
+    subject_of,
+    subordinate,
+)
 from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.drafts import OfficeDraft
 from tracker.ingest.reader.lexicon import Mark, word_set
@@ -51,6 +58,9 @@ def find_offices(
     firm |= {place.name for _, place in tied}
     topic = discourse.topic or discourse.main
     tied += present(sentence, topic, firm)
+    if tied and not recent and len(sentence.of("city")) > len(firm):
+        found = {place.name for _, place in tied}
+        tied += [(mark, place) for mark, place in hinted(sentence, recent=True) if place.name not in found]
     noun = there_too(sentence)
     if noun is not None and discourse.city:
         there = Mention("city", discourse.city, 0, 1, discourse.country)
@@ -61,6 +71,8 @@ def find_offices(
         for company in _companies(sentence, mark, discourse):
             if not _NO_OWNERS.isdisjoint(company.lower().split()):
                 continue
+            if mark.kind == "employed" and company != discourse.main:
+                continue  # how many people a company employs in passing is background
             discourse.office_since = 0
             yield _draft(sentence, mark, place, company, published)
 
@@ -129,6 +141,8 @@ def _company(sentence: Sentence, mark: Mark, discourse: Discourse) -> str | None
     before = actor_before(sentence, mark.first)
     if served and (before is None or bystander(sentence, before)):
         return served[0].name
+    if before is not None and topic and subordinate(sentence, before):
+        return topic
     if before is None or (topic and refers_back(sentence, before.first)):
         subject = subject_of(sentence)
         acting = subject is not None and not bystander(sentence, subject)

@@ -19,7 +19,7 @@ def attributive(sentence: Sentence, city: Mention) -> bool:
         for mark in sentence.marks.get("descriptor", ())
     ):
         return True
-    return _hails_from(sentence, city.first)
+    return _hails_from(sentence, city.first) or _public(sentence, city.first)
 
 
 def near_by(sentence: Sentence, city: Mention) -> bool:
@@ -39,3 +39,9 @@ def _hails_from(sentence: Sentence, place: int) -> bool:
         for mark in sentence.marks.get("descriptor", ())
     )
     return described or (named is not None and named.kind == "organisation")
+
+
+def _public(sentence: Sentence, place: int) -> bool:
+    """ "the Ministry of Science in Seoul": where a public body has its seat."""
+    named = sentence.covering(place - 2) if sentence.lower(place - 1) in ("in", "of") else None
+    return named is not None and (named.kind == "government" or named.sort == "government body")

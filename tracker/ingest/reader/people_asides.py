@@ -32,6 +32,7 @@ def told_beside(sentence: Sentence, topic: str | None) -> Iterator[Person]:
     yield from _stating(sentence, topic)
     yield from _after_aside(sentence, topic)
     yield from _moving(sentence, topic)
+    yield from _predicated(sentence, topic)
     yield from _started_with(sentence, topic)
 
 
@@ -138,6 +139,19 @@ def _moving(sentence: Sentence, topic: str | None) -> Iterator[Person]:
             yield Person(sentence.words(*span), "representative", topic, sentence, *span)
 
 
+def _predicated(sentence: Sentence, topic: str | None) -> Iterator[Person]:
+    """ "Its head will be Jane Doe", "sets up a lab under John Roe"."""
+    for place, token in enumerate(sentence.tokens):
+        if token.lower not in ("be", "is", "was", "under"):
+            continue
+        first = place - (sentence.lower(place - 1) == "will")
+        role = sentence.lower(first - 1) in HEADS or token.lower == "under"
+        end = name_at(sentence, place + 1) if role else 0
+        named = end > place + 2 and sentence.tokens[place + 1].text in given_names()
+        if named or (end > place + 2 and token.lower != "under"):
+            yield Person(sentence.words(place + 1, end), "head", topic, sentence, place + 1, end)
+
+
 def _started_with(sentence: Sentence, topic: str | None) -> Iterator[Person]:
     """ "He set the company up with Jane Doe and John Roe": who founded it too."""
     for place, token in enumerate(sentence.tokens):
@@ -158,7 +172,9 @@ def called_later(sentences: list[Sentence], known: frozenset[str]) -> Iterator[P
             end = name_at(sentence, place) if sentence.tokens[place].capitalised else place
             given = sentence.tokens[place].text in given_names()
             short = end == place + 2 and (given or place > 0)
-            if (short or (given and place + 1 < end < place + 5)) and not sentence.span.heading:
+            owns = sentence.lower(end) in _POSSESSIVE
+            whole = short or (given and place + 1 < end < place + 5)
+            if whole and not owns and not sentence.span.heading:
                 full.setdefault(sentence.tokens[end - 1].text, (sentence, place, end))
             place = max(end, place + 1)
     for sentence in sentences:

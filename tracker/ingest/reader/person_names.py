@@ -89,8 +89,10 @@ def name_ending(sentence: Sentence, last: int) -> tuple[int, int] | None:
     opening = shapes()["start"]
     while first < last and (not name_word(sentence, first) or sentence.tokens[first].text in opening):
         first += 1
-    if first == 0 and last > 2 and sentence.tokens[1].text in given_names():
-        first += sentence.tokens[0].text not in given_names()  # "Yesterday Jane Doe"
+    later = range(first + 1, last - 1)
+    given = next((i for i in later if sentence.tokens[i].text in given_names()), first)
+    if (first == 0 or last - first > 3) and sentence.tokens[first].text not in given_names():
+        first = given  # "Yesterday Jane Doe", "told the Corriere della Sera Jane Doe"
     return (first, last) if first < last and name_at(sentence, first) == last else None
 
 
