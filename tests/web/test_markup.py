@@ -73,7 +73,7 @@ def dangers(reader: Reader) -> list[Any]:
             if address.startswith("//"):
                 found.append((tag, attributes))
         loaded = attributes.get("src") or attributes.get("href") or ""
-        if attributes.get("rel") == "alternate" and loaded.startswith("/feed.atom"):
+        if attributes.get("rel") == "alternate" and loaded.startswith(("/feed.atom", "/changes.atom")):
             continue  # A feed is offered, not loaded.
         if tag in ("script", "link", "img", "iframe", "object") and not loaded.startswith("/static/"):
             found.append((tag, attributes))
@@ -244,6 +244,7 @@ XML = [
     ("/chart.svg?subject=acme", "Charts"),
     ("/compare.svg?companies=acme&companies=beta", "Acme Two"),
     ("/feed.atom", "Acme"),
+    ("/changes.atom", "Added"),
 ]
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from tracker.exchange.xmltext import for_xml
 from tracker.history import Revision
 from tracker.overview.recent import Source, Told
+from tracker.overview.saves import Save
 from tracker.overview.sentences import sentence
 
 NAMESPACE = "http://www.w3.org/2005/Atom"
@@ -27,6 +28,7 @@ class Feed:
     root: str
     page: str
     rights: str
+    path: str = "/feed.atom"
 
 
 def identity(session: Session) -> str:
@@ -48,20 +50,47 @@ def write_atom(
     feed: Feed, rows: Sequence[Told], sources: Mapping[int, Sequence[Source]], database: str
 ) -> bytes:
     """The feed as XML in UTF-8. database: its `identity`, part of every id."""
-    ElementTree.register_namespace("", NAMESPACE)
-    top = ElementTree.Element(f"{{{NAMESPACE}}}feed")
-    _add(top, "id", _urn(database, "feed", feed.query))
-    _add(top, "title", feed.title)
-    # A feed of nothing was last changed when nothing was: at the beginning of time, as programs count it.
-    _add(top, "updated", _moment(rows[0].updated if rows else datetime.fromtimestamp(0, UTC)))
-    _add(_add(top, "author"), "name", "AI Expansion Tracker")
-    asked = f"?{feed.query}" if feed.query else ""
-    _add(top, "link", rel="self", type="application/atom+xml", href=f"{feed.root}/feed.atom{asked}")
-    _add(top, "link", rel="alternate", type="text/html", href=f"{feed.root}{feed.page}")
-    _add(top, "rights", feed.rights)
+    top = _begun(feed, "feed", rows[0].updated if rows else None, database)
     for row in rows:
         _entry(top, feed, row, sources.get(row.row["id"], ()), database)
     return bytes(ElementTree.tostring(top, "utf-8", xml_declaration=True))
+
+
+def write_saves(feed: Feed, saves: Sequence[Save], database: str) -> bytes:
+    """A feed of saves as XML in UTF-8: who saved what, through which door and why."""
+    top = _begun(feed, "saves", saves[0].revision.made_at if saves else None, database)
+    for save in saves:
+        made, number = save.revision, str(save.revision.id)
+        entry = _add(top, "entry")
+        _add(entry, "id", _urn(database, "revisions", number))
+        _add(entry, "title", "; ".join(save.summary))
+        _add(entry, "updated", _moment(made.made_at))
+        _add(_add(entry, "author"), "name", made.actor)
+        _add(entry, "link", rel="alternate", type="text/html", href=f"{feed.root}/revisions/{number}")
+        _add(entry, "category", term=made.door)
+        told = [line.words for line in save.lines] or save.summary
+        items = Markup("").join(Markup("<li>{}</li>").format(words) for words in told)
+        why = Markup("<p>{}</p>").format(made.reason) if made.reason else Markup("")
+        _add(entry, "content", why + Markup("<ul>{}</ul>").format(items), type="html")
+    return bytes(ElementTree.tostring(top, "utf-8", xml_declaration=True))
+
+
+def _begun(
+    feed: Feed, name: str, updated: datetime | None, database: str
+) -> ElementTree.Element:
+    """The feed without its entries."""
+    ElementTree.register_namespace("", NAMESPACE)
+    top = ElementTree.Element(f"{{{NAMESPACE}}}feed")
+    _add(top, "id", _urn(database, name, feed.query))
+    _add(top, "title", feed.title)
+    # A feed of nothing was last changed when nothing was: at the beginning of time, as programs count it.
+    _add(top, "updated", _moment(updated or datetime.fromtimestamp(0, UTC)))
+    _add(_add(top, "author"), "name", "AI Expansion Tracker")
+    asked = f"?{feed.query}" if feed.query else ""
+    _add(top, "link", rel="self", type="application/atom+xml", href=f"{feed.root}{feed.path}{asked}")
+    _add(top, "link", rel="alternate", type="text/html", href=f"{feed.root}{feed.page}")
+    _add(top, "rights", feed.rights)
+    return top
 
 
 def _add(to: ElementTree.Element, name: str, text: str = "", **attributes: str) -> ElementTree.Element:

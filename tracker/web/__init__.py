@@ -24,6 +24,7 @@ from tracker.web.network import networks
 from tracker.web.records import KindConverter, pages
 from tracker.web.review import review
 from tracker.web.running import running
+from tracker.web.saves import saving
 from tracker.web.screens import screens
 from tracker.web.search import searching
 from tracker.web.sql import asking
@@ -46,6 +47,7 @@ def register(app: Flask) -> None:
     app.url_map.converters |= {"kind": KindConverter, "int": NumberConverter}
     app.register_blueprint(screens)
     app.register_blueprint(running)
+    app.register_blueprint(saving)
     app.register_blueprint(searching)
     app.register_blueprint(add)
     app.register_blueprint(review)

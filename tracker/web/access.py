@@ -41,7 +41,11 @@ ACCESS: dict[str, dict[str, Need]] = {
     "users.revoke_token": {"POST": "admin"},
     # Reading.
     "screens.home": {"GET": "reader"},
-    "screens.changes": {"GET": "reader"},
+    "saves.page": {"GET": "reader"},
+    "saves.twin": {"GET": "reader"},
+    "saves.feed": {"GET": "reader"},
+    "saves.one": {"GET": "reader"},
+    "saves.one_twin": {"GET": "reader"},
     "screens.look_up": {"GET": "reader"},
     "screens.understand": {"GET": "reader"},
     "search.page": {"GET": "reader"},

@@ -1,18 +1,18 @@
 """The generic pages of any kind: record, form, history, trash."""
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request
-from sqlalchemy import select
 from werkzeug.routing import BaseConverter, ValidationError
 from werkzeug.wrappers import Response as BaseResponse
 
 from tracker.errors import NotFound, Refused, Stale
-from tracker.fields import fields_of, own_fields
-from tracker.history import changes_of, saved_with
+from tracker.fields import own_fields
+from tracker.history import saved_with
 from tracker.lookup import stands_for
+from tracker.overview.saves import of_record
 from tracker.queries import find_id, links_to, listing, record_row, state_of
 from tracker.records import Record, Registered, kind_called, kinds, parts_of
 from tracker.web import forms
@@ -133,25 +133,10 @@ def address(kind: type[Record], number: int) -> str:
 def history(kind: type[Record], key: str) -> str:
     """Every change of a record and of its parts, newest first."""
     number = find_id(session(), kind, key)
-    row = record_row(session(), kind, number)
-    revisions: dict[int, dict[str, Any]] = {}
-    for revision, change, entry in session().execute(changes_of(number)):
-        made = revisions.setdefault(revision.id, {"revision": revision, "changes": []})
-        part = kind_called(entry.kind)
-        field = next((one for one in fields_of(part) if one.column == change.field), None)
-        made["changes"].append({"change": change, "entry": entry, "kind": part, "field": field})
     return render_template(
-        "history.html", kind=kind, row=row, revisions=list(revisions.values()), once=secrets.token_hex(8),
-        names=names_among(revisions.values()),
+        "history.html", kind=kind, row=record_row(session(), kind, number),
+        saves=of_record(session(), number), once=secrets.token_hex(8),
     )  # fmt: skip
-
-
-def names_among(revisions: Iterable[Mapping[str, Any]]) -> dict[int, str]:
-    """What the records are called that links led to before and after some changes."""
-    changes = [one for made in revisions for one in made["changes"] if one["field"] and one["field"].to]
-    ids = {value for one in changes for value in (one["change"].old, one["change"].new) if value}
-    query = select(Registered.id, Registered.name).where(Registered.id.in_(ids))
-    return dict(session().execute(query).all()) if ids else {}
 
 
 # -- forms ------------------------------------------------------------------------------------------------

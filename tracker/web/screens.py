@@ -1,7 +1,5 @@
 """Pages with a logic of their own: home, search, an article's text, looking up names, understanding words."""
 
-import secrets
-from collections import defaultdict
 from datetime import date, timedelta
 from typing import Any, get_args
 
@@ -11,10 +9,10 @@ from sqlalchemy import func, select, text
 from tracker.drafts import Draft
 from tracker.errors import Refused
 from tracker.fields import field_called
-from tracker.history import Change, Revision, newest_revision
+from tracker.history import Revision, newest_revision
 from tracker.lookup import Lookup, targets_of
 from tracker.queries import find_id, listing, record_row, totals
-from tracker.records import Registered, kind_called, kinds
+from tracker.records import kind_called, kinds
 from tracker.records.source import Article, CaptureMethod, Citation, CitationState
 from tracker.types import now
 from tracker.web.forms import understood
@@ -24,7 +22,6 @@ screens = Blueprint("screens", __name__)
 
 FACTS = ("offices", "partnerships", "projects", "claims")
 NEWEST = 14
-DONE = {"add": "Added", "change": "Changed", "remove": "Moved to the trash:", "restore": "Restored"}
 
 
 @screens.get("/")
@@ -174,35 +171,6 @@ def confirm(number: int) -> Any:
         saving.confirm(number, int(version) if version.isdecimal() else 0)
     flash(f"Confirmed.|{saving.revision or ''}")
     return redirect(back() or f"/citations/{number}", 303)
-
-
-@screens.get("/changes")
-def changes() -> str:
-    """The newest saves."""
-    revisions = session().scalars(select(Revision).order_by(Revision.id.desc()).limit(100)).all()
-    touched = _touched([revision.id for revision in revisions])
-    return render_template("changes.html", revisions=revisions, touched=touched, once=secrets.token_hex(8))
-
-
-def _touched(revisions: list[int]) -> dict[int, list[dict[str, Any]]]:
-    """What some saves did, by revision: a line for each action and kind, naming the record when it is one."""
-    query = (
-        select(
-            Change.revision_id, Change.action, Registered.kind, func.count(Change.record_id.distinct()),
-            func.min(Change.record_id), func.min(Registered.name),
-        )
-        .join(Registered, Registered.id == Change.record_id)
-        .where(Change.revision_id.in_(revisions))
-        .group_by(Change.revision_id, Change.action, Registered.kind)
-        .order_by(Change.revision_id, func.min(Change.id))
-    )  # fmt: skip
-    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    for revision, action, kind, count, first, name in session().execute(query):
-        called = kind_called(kind)
-        what = called.singular() if count == 1 else f"{count:,} {called.plural().lower()}"
-        line = f"{DONE[action]} {what}" + (f" “{name}”" if count == 1 else "")
-        found[revision].append({"words": line, "id": first if count == 1 else None})
-    return found
 
 
 @screens.get("/favicon.ico")

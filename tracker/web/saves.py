@@ -1,0 +1,81 @@
+"""The history across all records: the newest saves with filters, each by itself, and a feed of them."""
+
+import secrets
+from typing import Any, get_args
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, jsonify, render_template, request
+
+from tracker.errors import Refused
+from tracker.exchange.atom import Feed, identity, write_saves
+from tracker.history import Door
+from tracker.overview.credit import FACTS as RIGHTS
+from tracker.overview.saves import count, one_save, read_ask, saves
+from tracker.web.site import arguments, session
+
+saving = Blueprint("saves", __name__)
+
+
+@saving.get("/changes")
+def page() -> str:
+    """The newest saves, or those asked for."""
+    ask = read_ask(session(), arguments())
+    found, further = saves(session(), ask)
+    return render_template(
+        "changes.html", ask=ask, saves=found, next=further, count=count(session(), ask), doors=get_args(Door),
+        once=secrets.token_hex(8), feed=ask.address("/changes.atom"),
+    )  # fmt: skip
+
+
+@saving.get("/changes.json")
+def twin() -> Response:
+    """The same for programs."""
+    ask = read_ask(session(), arguments())
+    found, further = saves(session(), ask)
+    number, capped = count(session(), ask)
+    rows = [save.as_json() for save in found]
+    return jsonify({"ok": True, "rows": rows, "next": further, "count": number, "count_capped": capped})
+
+
+@saving.get("/changes.atom")
+def feed() -> Any:
+    """The same as a feed."""
+    ask = read_ask(session(), arguments())
+    if ask.get("_next"):
+        raise Refused("A feed has one page.", {"_next": "Drop it here."})
+    found, _ = saves(session(), ask)
+    title = ", ".join(["AI Expansion Tracker: changes", *(words for words, _ in ask.chips)])
+    root = request.url_root.rstrip("/")
+    about = Feed(title, urlencode(ask.given), root, ask.address(), RIGHTS, "/changes.atom")
+    content = write_saves(about, found, identity(session()))
+    answer = Response(content, mimetype="application/atom+xml")
+    answer.add_etag()
+    return answer.make_conditional(request)
+
+
+@saving.get("/revisions/<int:number>")
+def one(number: int) -> str:
+    """A save by itself: all that it changed, of all records."""
+    save, further = one_save(session(), number, _after())
+    return render_template(
+        "revision.html", save=save, next=further, first=not _after(), once=secrets.token_hex(8)
+    )
+
+
+@saving.get("/revisions/<int:number>.json")
+def one_twin(number: int) -> Response:
+    """The same for programs."""
+    save, further = one_save(session(), number, _after())
+    return jsonify({"ok": True, "row": save.as_json(), "next": str(further) if further else None})
+
+
+def _after() -> int:
+    """The change that the page begins behind; Refused when the address names anything else."""
+    given = dict(arguments())
+    words = given.pop("_next", "0")
+    faults = {name[:60]: "There is no such argument. There is: _next." for name in given}
+    if not (words.isascii() and words.isdecimal() and len(words) < 19):
+        faults["_next"] = "Is not a place in this save."
+    if faults:
+        raise Refused("The address was not understood.", faults)
+    return int(words)
