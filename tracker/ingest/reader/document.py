@@ -40,10 +40,16 @@ class Sentence:
     language: str = "en"
     speaker: str | None = None
     speaker_is_person: bool = False
+    lowers: list[str] = field(init=False)
+    count: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.lowers = [token.lower for token in self.tokens]  # asked for many times a token
+        self.count = len(self.tokens)
 
     def lower(self, place: int) -> str:
         """The lower-cased token at `place`; empty beyond either end."""
-        return self.tokens[place].lower if 0 <= place < len(self.tokens) else ""
+        return self.lowers[place] if 0 <= place < self.count else ""
 
     def words(self, first: int, last: int) -> str:
         """The text of tokens first..last, last excluded; what lies beyond the sentence's end is left out."""

@@ -51,6 +51,7 @@ def _tables() -> dict[str, dict[str, Decimal]]:
     return tables
 
 
+@lru_cache(maxsize=8192)
 def number_word(word: str, language: str) -> Decimal | None:
     """Two to a thousand in words; "one" is left out, it is an article more often than a number."""
     words = _tables()[f"words {language}"]
@@ -60,11 +61,13 @@ def number_word(word: str, language: str) -> Decimal | None:
     return words.get(word)
 
 
+@lru_cache(maxsize=8192)
 def scale(word: str, language: str) -> Decimal | None:
     """thousand, million, bn, Milliarden, crore …"""
     return _tables()[f"scales {language}"].get(word) or _tables()["scales"].get(word)
 
 
+@lru_cache(maxsize=8192)
 def ordinal(word: str, language: str) -> Decimal | None:
     known = _tables()[f"ordinals {language}"].get(word)
     digits = _ENGLISH_ORDINAL.match(word) if known is None else None
