@@ -181,7 +181,6 @@ def on_site(wanted: str) -> str:
 
     Browsers read a backslash as a slash and pass over tabs and line ends, so "/\\t/evil" leaves.
     """
-    wanted = request.values.get("_back", "")
     return wanted if re.fullmatch(r"/(?![/\\])[^\x00-\x20\x7f\\]*", wanted) else ""
 
 

@@ -1,0 +1,374 @@
+"""Logging in and out, what is kept when a session ends, one's own account, and everybody's."""
+
+import html
+import re
+from collections.abc import Iterator
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import update
+
+from tests.web.people import PASSWORD, cheap, fill_accounts, logged_in, with_token
+from tests.web.site import ROOT, filled
+from tracker.accounts import Attempt, passwords, people
+from tracker.app import create_app
+from tracker.config import Settings
+from tracker.db import reading, transaction
+from tracker.history import Revision
+from tracker.types import now
+from tracker.web.access import COOKIE
+from tracker.web.site import Site
+
+
+@pytest.fixture(autouse=True)
+def quick() -> Iterator[None]:
+    with cheap():
+        yield
+
+
+@pytest.fixture
+def app(small) -> Flask:
+    """An application with an account of every role, on either database."""
+    fill_accounts(small)
+    return small
+
+
+@pytest.fixture
+def lite(sqlite) -> Iterator[Flask]:
+    """The same on SQLite, for what has nothing to do with the database."""
+    with filled(sqlite) as app:
+        fill_accounts(app)
+        yield app
+
+
+def log_in(client: FlaskClient, name: str = "Ed", password: str = PASSWORD, **more: str):
+    return client.post("/login", data={"name": name, "password": password} | more)
+
+
+def cookie(client: FlaskClient) -> str:
+    found = client.get_cookie(COOKIE)
+    return found.value if found else ""
+
+
+def last_actor(app: Flask) -> tuple[str, str]:
+    site: Site = app.extensions["tracker"]
+    with reading(site.engine) as session:
+        revision = session.query(Revision).order_by(Revision.id.desc()).first()
+        assert revision is not None
+        return revision.actor, revision.door
+
+
+def forget_failures(app: Flask) -> None:
+    """Let the waits after failed log-ins pass."""
+    site: Site = app.extensions["tracker"]
+    with transaction(site.engine) as session:
+        session.execute(update(Attempt).values(next_at=now()))
+
+
+# -- in and out -------------------------------------------------------------------------------------------
+
+
+def test_in_saved_by_name_and_out_again(app):
+    client = app.test_client()
+    first = client.get("/offices/?status=open")
+    assert (first.status_code, urlsplit(first.location).path) == (302, "/login")
+    wanted = parse_qs(urlsplit(first.location).query)["next"][0]
+    assert wanted == "/offices/?status=open"
+    done = log_in(client, "eD", next=wanted)
+    assert (done.status_code, done.location) == (303, wanted)
+    assert client.get("/login?next=/map").location == "/map"
+    assert client.post("/companies/new", data={"name": "Gamma", "_once": "a"}).status_code == 303
+    assert last_actor(app) == ("Ed", "web")
+    kept = cookie(client)
+    assert client.post("/account/logout").location == "/login"
+    assert client.get("/offices/").status_code == 302
+    client.set_cookie(COOKIE, kept)
+    assert client.get("/offices/").status_code == 302  # the session is dead, not only its cookie
+
+
+def test_the_cookie_is_out_of_reach_and_rotated(lite):
+    client = lite.test_client()
+    parts = {part.strip() for part in log_in(client).headers["Set-Cookie"].split(";")}
+    assert {"HttpOnly", "SameSite=Lax", "Path=/"} <= parts
+    assert "Secure" not in parts
+    before = cookie(client)
+    log_in(client, "Rita")
+    assert cookie(client) != before
+    client.set_cookie(COOKIE, before)
+    assert client.get("/").status_code == 302
+    secure = log_in(lite.test_client()).headers
+    assert "Secure" not in secure["Set-Cookie"]
+    answer = lite.test_client().post(
+        "/login", data={"name": "Ed", "password": PASSWORD}, base_url="https://localhost"
+    )
+    assert "Secure" in answer.headers["Set-Cookie"]
+
+
+def test_a_session_that_was_never_begun_is_none(lite):
+    client = lite.test_client()
+    for chosen in ("chosen by somebody else", "", "x" * 4_000, "\x00"):
+        client.set_cookie(COOKIE, chosen)
+        assert client.get("/").status_code == 302
+        log_in(client)
+        assert cookie(client) != chosen
+        client.delete_cookie(COOKIE)
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    ["//elsewhere.example", "https://elsewhere.example", "/\\elsewhere.example", "/\t/elsewhere.example",
+     "javascript:alert(1)", "elsewhere", " //elsewhere.example"],
+)  # fmt: skip
+def test_next_stays_on_the_site(wanted, lite):
+    client = lite.test_client()
+    assert wanted not in client.get("/login", query_string={"next": wanted}).text
+    assert log_in(client, next=wanted).location == "/"
+
+
+def test_a_wrong_name_reads_as_a_wrong_password(lite):
+    names = ("Ed", "Xy")
+    wrong = [log_in(lite.test_client(), name, "wrong password").text for name in names]
+    assert wrong[0].replace('value="Ed"', "") == wrong[1].replace('value="Xy"', "")
+    assert "The name or the password is wrong." in wrong[0]
+    site: Site = lite.extensions["tracker"]
+    with transaction(site.engine) as session:
+        people.disable(session, people.known(session, "Ed"))
+    assert log_in(lite.test_client(), "Ed").status_code == 401
+
+
+def test_whether_a_name_exists_costs_the_same(lite, monkeypatch):
+    """Each attempt hashes once, whatever it comes to."""
+    hashed = []
+    hasher = passwords._hasher()
+    monkeypatch.setattr(passwords, "_hasher", lambda: hashed.append(1) or hasher)
+    counts = []
+    for name, password in (("Ed", "wrong password"), ("Eve", "wrong password"), ("Eve", "")):
+        hashed.clear()
+        assert log_in(lite.test_client(), name, password).status_code == 401
+        counts.append(len(hashed))
+    assert counts == [1, 1, 1]
+
+
+def test_failures_make_the_next_attempt_wait_and_then_the_right_one_works(app):
+    client = app.test_client()
+    codes = [log_in(client, "Ed", f"wrong {number}").status_code for number in range(6)]
+    assert codes == [401] * 5 + [429]
+    slowed = log_in(client)  # also with the right password, so that a wait tells nothing
+    assert (slowed.status_code, slowed.headers["Retry-After"]) == (429, "1")
+    assert "Wait 1 second" in slowed.text
+    forget_failures(app)
+    assert log_in(client).status_code == 303
+    assert log_in(app.test_client(), "Ed", "wrong").status_code == 401
+
+
+def test_without_accounts_there_is_nothing_to_log_in_to(small):
+    client = small.test_client()
+    assert "There are no accounts" in client.get("/login").text
+    assert log_in(client).location == "/login"
+    assert "whoever sits at this machine is the editor" in client.get("/account").text
+    assert "Single-user mode" in client.get("/").text
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"environ_overrides": {"REMOTE_ADDR": "192.0.2.7"}},
+        {"environ_overrides": {"REMOTE_ADDR": ""}},
+        {"headers": {"X-Forwarded-For": "127.0.0.1"}},
+        {"headers": {"Forwarded": "for=127.0.0.1"}},
+    ],
+    ids=str,
+)
+def test_without_accounts_nobody_else_is_answered(small, told):
+    client = small.test_client()
+    for path in ("/", f"{ROOT}/companies/", "/login"):
+        answer = client.get(path, **told)
+        assert answer.status_code == 403
+        assert "There are no accounts yet" in answer.text
+    assert client.post(f"{ROOT}/companies/", json={"name": "Evil"}, **told).status_code == 403
+    assert client.get("/healthz", **told).status_code == 200
+
+
+# -- what was typed -----------------------------------------------------------------------------------------
+
+
+def hidden(page: str) -> list[tuple[str, str]]:
+    found = re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)">', page)
+    return [(html.unescape(name), html.unescape(value)) for name, value in found]
+
+
+def test_what_was_typed_when_the_session_ended_is_saved_after_the_log_in(app):
+    client = logged_in(app, "editor")
+    client.delete_cookie(COOKIE)
+    typed = {"name": 'Gamma "Ltd" <b>', "_once": "abc", "_reason": "said so\nin two lines"}
+    ended = client.post("/companies/new", data=typed)
+    assert ended.status_code == 401
+    assert ended.headers["WWW-Authenticate"].startswith("Bearer")
+    assert "What you typed is kept" in ended.text
+    held = dict(hidden(ended.text))["held"]
+    assert "<b>" not in ended.text.replace("<b class", "")
+    wrong = log_in(client, "Ed", "wrong", held=held)
+    assert dict(hidden(wrong.text))["held"] == held
+    resumed = log_in(client, held=held)
+    assert resumed.status_code == 200
+    assert "What you typed is still here" in resumed.text
+    action = re.search(r'<form class="record-form" method="post" action="([^"]*)"', resumed.text)
+    assert action is not None
+    sent = hidden(resumed.text)
+    assert dict(sent)["name"] == typed["name"]
+    for _ in range(2):  # and once, however often it is sent
+        assert client.post(action[1], data=dict(sent)).status_code == 303
+    assert client.get("/companies.json", query_string={"name": typed["name"]}).json["count"] == 1
+    assert last_actor(app) == ("Ed", "web")
+
+
+@pytest.mark.parametrize(
+    "held",
+    ["nonsense", "{}", "[" * 5_000, '{"to": "//elsewhere.example", "typed": [], "files": []}',
+     '{"to": "https://elsewhere.example/", "typed": [], "files": []}', '{"to": 7, "typed": 7, "files": 7}'],
+    ids=lambda held: held[:30],
+)  # fmt: skip
+def test_what_was_not_typed_here_is_not_sent_on(lite, held):
+    done = log_in(lite.test_client(), held=held)
+    assert (done.status_code, done.location) == (303, "/")
+
+
+# -- programs -----------------------------------------------------------------------------------------------
+
+
+def test_programs_are_answered_in_their_shape(app):
+    client = app.test_client()
+    for path in (f"{ROOT}/companies/", "/companies.json", "/companies.csv", "/feed.atom"):
+        answer = client.get(path)
+        assert answer.status_code == 401, path
+        assert answer.headers["WWW-Authenticate"] == 'Bearer realm="tracker"'
+        assert answer.json == {"ok": False, "error": "Log in first.", "fields": {}, "status": 401}
+    for shown in ("Bearer nonsense", "Bearer ", "bearer tracker_" + "x" * 43):
+        answer = client.get("/companies/", headers={"Authorization": shown})
+        assert answer.status_code == 401
+        assert "invalid_token" in answer.headers["WWW-Authenticate"]
+    browser = client.get("/companies.csv", headers={"Accept": "text/html,*/*"})
+    assert browser.location.startswith("/login?next=")
+
+
+def test_a_token_reads_or_writes_as_its_account_may_and_is_named(app):
+    client = app.test_client()
+    writes, reads = with_token(app, "editor", "write", "nightly"), with_token(app, "editor", "read", "reader")
+    assert client.post(f"{ROOT}/companies/", json={"name": "Gamma"}, headers=writes).status_code == 201
+    assert last_actor(app) == ("Ed (nightly)", "api")
+    refused = client.post(f"{ROOT}/companies/", json={"name": "Delta"}, headers=reads)
+    assert (refused.status_code, refused.json["ok"], refused.json["status"]) == (403, False, 403)
+    assert "may only read" in refused.json["error"]
+    assert client.get("/companies.csv", headers=reads).status_code == 200
+    site: Site = app.extensions["tracker"]
+    with transaction(site.engine) as session:
+        people.set_role(session, people.known(session, "Ed"), "reader")
+    assert client.post(f"{ROOT}/companies/", json={"name": "Delta"}, headers=writes).status_code == 403
+    with transaction(site.engine) as session:
+        people.disable(session, people.known(session, "Ed"))
+    assert client.get(f"{ROOT}/companies/", headers=reads).status_code == 401
+
+
+# -- one's own account, and everybody's ---------------------------------------------------------------------
+
+
+def test_a_new_password_ends_all_other_sessions(app):
+    here, there = logged_in(app, "editor"), logged_in(app, "editor")
+    before, new = cookie(here), "quite another password"
+    for given, words in (
+        ({"old": "wrong", "password": new, "again": new}, "not the password you have now"),
+        ({"old": PASSWORD, "password": new, "again": "other"}, "not the same"),
+        ({"old": PASSWORD, "password": "short", "again": "short"}, "12 characters or more"),
+    ):
+        refused = here.post("/account/password", data=given)
+        assert (refused.status_code, words in refused.text) == (400, True)
+    done = here.post("/account/password", data={"old": PASSWORD, "password": new, "again": new})
+    assert (done.status_code, here.get("/account").status_code) == (303, 200)
+    assert cookie(here) != before
+    assert there.get("/account").status_code == 302
+    assert log_in(app.test_client()).status_code == 401
+    assert log_in(app.test_client(), password=new).status_code == 303
+
+
+def test_sessions_are_listed_and_ended(app):
+    here, there = logged_in(app, "reader"), logged_in(app, "reader", "192.0.2.9")
+    other = logged_in(app, "editor")
+    page = here.get("/account").text
+    assert ("192.0.2.9" in page, "this one" in page) == (True, True)
+    [number] = re.findall(r"/account/sessions/(\d+)/end", page)
+    other.post(f"/account/sessions/{number}/end")
+    assert there.get("/").status_code == 200  # nobody ends the session of another
+    here.post(f"/account/sessions/{number}/end")
+    assert there.get("/").status_code == 302
+    again = logged_in(app, "reader")
+    here.post("/account/sessions/end")
+    assert (here.get("/").status_code, again.get("/").status_code) == (200, 302)
+
+
+def test_a_token_is_shown_once_and_revoked(lite):
+    client = logged_in(lite, "editor")
+    made = client.post("/account/tokens", data={"name": "nightly", "scope": "write", "days": "30"})
+    assert made.headers["Cache-Control"] == "no-store"
+    secret = re.search(r"tracker_[\w-]{43}", made.text)
+    assert secret is not None
+    program, header = lite.test_client(), {"Authorization": f"Bearer {secret[0]}"}
+    assert program.get(f"{ROOT}/companies/", headers=header).status_code == 200
+    page = client.get("/account").text
+    assert secret[0] not in page
+    [number] = re.findall(r"/account/tokens/(\d+)/revoke", page)
+    assert logged_in(lite, "reader").post(f"/account/tokens/{number}/revoke").status_code == 404
+    client.post(f"/account/tokens/{number}/revoke")
+    assert program.get(f"{ROOT}/companies/", headers=header).status_code == 401
+    for given in ({"name": "", "scope": "read", "days": "30"}, {"name": "x", "scope": "read", "days": "٣"}):
+        assert client.post("/account/tokens", data=given).status_code == 400
+
+
+def test_an_admin_looks_after_accounts(app):
+    admin = logged_in(app, "admin")
+    new = {"name": "Bo", "role": "editor", "password": "what Bo begins with"}
+    assert admin.post("/users", data=new).status_code == 303
+    bo = app.test_client()
+    assert log_in(bo, "bo", new["password"]).status_code == 303
+    page = admin.get("/users").text
+    number = re.findall(r'id="u(\d+)-head">Bo<', page)[0]
+    assert admin.post("/users", data=new).status_code == 400
+    assert admin.post(f"/users/{number}/role", data={"role": "king"}).status_code == 400
+    assert admin.post(f"/users/{number}/role", data={"role": "reader"}).status_code == 303
+    assert bo.get("/add").status_code == 403
+    begun = re.findall(rf"/users/{number}/sessions/(\d+)/end", page)[0]
+    assert admin.post(f"/users/{number}/sessions/{begun}/end").status_code == 303
+    assert bo.get("/").status_code == 302
+    assert admin.post(f"/users/{number}/password", data={"password": "and goes on with"}).status_code == 303
+    assert log_in(bo, "Bo", "and goes on with").status_code == 303
+    assert admin.post(f"/users/{number}/disable").status_code == 303
+    assert bo.get("/").status_code == 302
+    assert log_in(bo, "Bo", "and goes on with").status_code == 401
+    assert admin.post(f"/users/{number}/enable").status_code == 303
+    assert log_in(bo, "Bo", "and goes on with").status_code == 303
+
+
+def test_the_last_admin_cannot_be_taken_away_on_the_page(lite):
+    admin = logged_in(lite, "admin")
+    number = re.findall(r'id="u(\d+)-head">Ada<', admin.get("/users").text)[0]
+    for path, given in (("disable", {}), ("role", {"role": "reader"})):
+        refused = admin.post(f"/users/{number}/{path}", data=given)
+        assert (refused.status_code, "Ada is the only admin" in refused.text) == (400, True)
+    assert admin.get("/users").status_code == 200
+
+
+def test_a_proxy_tells_who_asks_only_when_it_is_said_to(sqlite):
+    sent = {"X-Forwarded-For": "203.0.113.1, 198.51.100.7", "X-Forwarded-Proto": "https"}
+    with sqlite.lend("migrated") as database:
+        for proxies in (0, 1):
+            app = create_app(Settings(database_url=database, secret_key="x" * 32, proxies=proxies))
+            if not proxies:
+                fill_accounts(app)
+            client = app.test_client()
+            data = {"name": "Ed", "password": PASSWORD}
+            made = client.post("/login", data=data, headers=sent).headers["Set-Cookie"]
+            page = client.get("/account", headers=sent).text
+            assert ("Secure" in made, "198.51.100.7" in page) == (bool(proxies), bool(proxies))
+            assert "203.0.113.1" not in page  # anybody can send that
+            app.extensions["tracker"].engine.dispose()
