@@ -43,7 +43,8 @@ def _as_of() -> date | None:
     day = func.coalesce(article.published_from, article.published_to)
     last = select(func.coalesce(article.published_to, article.published_from))
     dated = last.where(article.trashed_at.is_(None), day.is_not(None))
-    return session().scalar(dated.order_by(day.desc(), article.id.desc()).limit(1))
+    found: date | None = session().scalar(dated.order_by(day.desc(), article.id.desc()).limit(1))
+    return found
 
 
 def _newest() -> list[dict[str, Any]]:
