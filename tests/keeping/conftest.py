@@ -11,7 +11,7 @@ from tests.keeping.files import Run, lent, running
 
 @pytest.fixture
 def file(sqlite: Sqlite, tmp_path: Path) -> Iterator[Path]:
-    """A seeded SQLite database that nobody has open."""
+    """A filled SQLite database that nobody has open."""
     with lent(sqlite, tmp_path) as path:
         yield path
 

@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 from sqlalchemy import Engine
 
 from tests.databases import Sqlite, connected
+from tests.exchange.samples import fill
 from tests.saving import counts, row, rows
 from tracker.cli import main
 
@@ -23,8 +24,8 @@ RANKED = (
 
 @contextmanager
 def lent(sqlite: Sqlite, folder: Path) -> Iterator[Path]:
-    """A seeded database in a folder, under the usual name."""
-    with sqlite.lend("seeded") as url:
+    """A database with a little of everything in a folder, under the usual name."""
+    with sqlite.lend(fill) as url:
         Path(url.removeprefix("sqlite:///")).rename(folder / "tracker.db")
         yield folder / "tracker.db"
 

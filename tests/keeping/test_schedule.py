@@ -63,7 +63,7 @@ def test_it_is_taken_when_due_and_not_before(
     assert first is not None
     assert first.held is not None
     assert first.held.file == plan.folder / "tracker-20261123T020000Z.db"
-    assert verify(first.held.file).rows["companies"] == 8
+    assert verify(first.held.file).rows["companies"] == 6
     clock.pass_by(hours=23.9)
     assert take() is None
     clock.pass_by(hours=0.2)

@@ -3,7 +3,8 @@
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,7 +36,7 @@ def backup(to: str) -> None:
     """
     from tracker.keeping.copying import backup as keep
 
-    with opened(any_schema=True) as engine:
+    with _unread() as engine:
         if to != "-":
             if to.endswith("/"):
                 Path(to).mkdir(parents=True, exist_ok=True)
@@ -48,6 +49,19 @@ def backup(to: str) -> None:
             with done.file.open("rb") as file:
                 shutil.copyfileobj(file, sys.stdout.buffer)
         sys.stdout.buffer.flush()
+
+
+@contextmanager
+def _unread() -> Iterator["Engine"]:
+    """The database of the settings, of which nothing was read: it may be damaged, read-only or not there."""
+    from tracker.config import read_settings
+    from tracker.db import make_engine
+
+    engine = make_engine(read_settings().database_url)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
 
 
 def _remember(engine: "Engine", done: "Held") -> None:
@@ -130,17 +144,11 @@ def restore(file: str) -> None:
       tracker restore backups/tracker-20261123T021500Z.db
       TRACKER_DATABASE_URL=sqlite:///elsewhere.db tracker restore - < tracker.db
     """
-    from tracker.config import read_settings
-    from tracker.db import make_engine
     from tracker.keeping.restoring import restore as put_back
     from tracker.schema import head
 
-    engine = make_engine(read_settings().database_url)
-    try:
-        with laid_aside(file) as path:
-            done = put_back(engine, path)
-    finally:
-        engine.dispose()
+    with _unread() as engine, laid_aside(file) as path:
+        done = put_back(engine, path)
     click.echo(f"Restored {done.held.file}: {_summary(done.held)}.")
     if done.kept:
         click.echo(f"What was there is kept as {done.kept}.")

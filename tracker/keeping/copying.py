@@ -5,6 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from tracker.errors import Unavailable
 from tracker.keeping.files import dated, file_kept, opened, whole
 from tracker.keeping.verifying import Held, verify
 from tracker.types import now
@@ -17,6 +18,8 @@ def backup(engine: Engine, target: Path) -> Held:
     checks; Unavailable when the file cannot be read or the copy not be written. Then nothing is left.
     """
     source = file_kept(engine, "pg_dump")
+    if not source.is_file():
+        raise Unavailable(f"There is no database at {source}.")
     if target.is_dir():
         target /= f"{dated(source.stem, now())}.db"
     with whole(target) as part:

@@ -73,7 +73,10 @@ def _free(name: Path) -> Path:
 def _fetch(backup: Path, part: Path) -> None:
     """Copy a file; what is a database in use, with all that stands only in the log beside it."""
     if not backup.with_name(f"{backup.name}-wal").exists():
-        shutil.copyfile(backup, part)
+        try:
+            shutil.copyfile(backup, part)
+        except OSError as error:
+            raise Unavailable(f"{part.parent}: {error.strerror}; nothing was changed.") from error
         return
     with opened(backup, "rw") as source:
         _pages(source, part)
