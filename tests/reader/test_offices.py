@@ -208,3 +208,18 @@ OWNED = [
 @pytest.mark.parametrize(("text", "company"), OWNED)
 def test_whose_office_it_is_in_other_words(text: str, company: str) -> None:
     assert {(office.company, office.city) for office in draft(text).offices} == {(company, "Oslo")}
+
+
+AGAIN = [
+    ("OpenAI plans an office in Norway. It will be in Oslo.", {"Oslo"}),
+    ("OpenAI opens its first Norwegian office. Oslo was chosen because of its engineers.", {"Oslo"}),
+    ("OpenAI plans a research centre in Norway. Oslo will house it.", {"Oslo"}),
+    ("OpenAI's first office in the Nordics opens this month. It is in Oslo.", {"Oslo"}),
+    ("OpenAI opens an office. The site is to rise in Oslo.", {"Oslo"}),
+    ("OpenAI plans a Norwegian office. Whether it goes to Oslo or Bergen is open.", {None}),
+]
+
+
+@pytest.mark.parametrize(("text", "cities"), AGAIN)
+def test_the_city_of_an_office_may_follow_in_the_next_sentence(text: str, cities: set[str | None]) -> None:
+    assert {(office.company, office.city) for office in draft(text).offices} == {("OpenAI", c) for c in cities}

@@ -76,6 +76,7 @@ class Discourse:
     raising: str | None = None  # whose financing round the last two sentences told of
     raised_since: int = 0
     office_since: int = 9
+    office_owner: str | None = None  # whose office was told of last
     unit: str | None = None
     named: Counter[str] = field(default_factory=Counter)
     main: str | None = None

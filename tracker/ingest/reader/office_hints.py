@@ -51,7 +51,8 @@ _THOSE = word_set("offices those")
 
 def hinted(sentence: Sentence, recent: bool) -> Iterator[tuple[Mark, Mention]]:
     """Cities that a sentence gives an office by other words; `recent`: an office was told just before."""
-    if sentence.has("office_not") or sentence.has("gpus") or not sentence.of("city"):
+    undecided = sentence.lower(0) in ("whether", "ob")
+    if undecided or sentence.has("office_not") or sentence.has("gpus") or not sentence.of("city"):
         return
     if recent:
         yield from _following(sentence)

@@ -85,10 +85,11 @@ def _workplace(sentence: Sentence, verb: int, recent: bool) -> int | None:
     """Where "teams" or "office" stands after a verb, with its owner before or after it; "one" after an
     office.
     """
-    if recent and sentence.lower(verb) in _GETS and sentence.lower(verb + 1) in ("one", "another"):
+    gets = _GETS | {"have", "has"}
+    if recent and sentence.lower(verb) in gets and sentence.lower(verb + 1) in ("one", "another"):
         return verb + 1
     work = next((i for i in range(verb + 1, verb + 10) if sentence.lower(i) in _WORKPLACES), None)
-    if work is None or any(sentence.lower(i) in (",", ";") for i in range(verb, work)):
+    if work is None or any(sentence.lower(i) in (",", ";", ":") for i in range(verb, work)):
         return None
     owned = recent and sentence.lower(verb) in _GETS
     owned = owned or any(verb < m.first <= work + 2 for m in sentence.of("organisation"))

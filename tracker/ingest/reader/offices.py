@@ -14,6 +14,7 @@ from tracker.ingest.reader.cast import (
 from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.drafts import OfficeDraft
 from tracker.ingest.reader.lexicon import Mark, word_set
+from tracker.ingest.reader.office_again import again
 from tracker.ingest.reader.office_dates import office_date
 from tracker.ingest.reader.office_hints import hinted
 from tracker.ingest.reader.office_hosts import hosted
@@ -27,6 +28,7 @@ from tracker.ingest.reader.parties import coordinated
 _BARE = word_set("offices bare pronouns")
 _POSSESSIVE = frozenset({"'s", "’s", "’"})
 _NO_OWNERS = word_set("offices no owners")
+_DEFINITE = frozenset({"the", "this", "that", "it"})
 _THERE = frozenset({"there", "ali", "lì", "dort", "allí"})
 _IS = frozenset({"is", "are", "was", "were", "will"})
 _WHICH = frozenset({"which", "that", "who", "whose"})
@@ -38,48 +40,60 @@ def find_offices(
     """The offices that one sentence states; a question states none, where its word order does not tell."""
     if sentence.language != "en" and sentence.text[sentence.span.end - 1] == "?":
         return
-    recent = discourse.office_since < 3
     words = office_words(sentence)
-    pairs = [
-        *joining(sentence),
-        *ranked_after(sentence, language, recent or bool(words)),
-        *hinted(sentence, recent),
-        *hosted(sentence, recent, discourse.unit == "people"),
-        *another(sentence, words),
-    ]
-    firm = {city.name for _, city in pairs}
-    tied = [
-        (mark, place)
-        for mark in words
-        for place in places_of(sentence, mark)
-        if place.name not in firm
-    ]
-    tied = _there(sentence, discourse, words) or tied
-    firm |= {place.name for _, place in tied}
-    topic = discourse.topic or discourse.main
-    tied += present(sentence, topic, firm)
-    if tied and not recent and len(sentence.of("city")) > len(firm):
-        found = {place.name for _, place in tied}
-        tied += [(mark, place) for mark, place in hinted(sentence, recent=True) if place.name not in found]
-    noun = there_too(sentence)
-    if noun is not None and discourse.city:
-        there = Mention("city", discourse.city, 0, 1, discourse.country)
-        tied.append((Mark("open", noun, noun + 1, "joined"), there))
+    places = _places(sentence, discourse, language, words)
     if words and any(sentence.has(kind) for kind in ("plan", "announce", "open")):
         discourse.office_since = 0
-    for mark, place in [*pairs, *tied]:
+        discourse.office_owner = _company(sentence, words[0], discourse) or discourse.office_owner
+    for mark, place in places:
         for company in _companies(sentence, mark, discourse):
             if not _NO_OWNERS.isdisjoint(company.lower().split()):
                 continue
             if mark.kind == "employed" and company != discourse.main:
                 continue  # how many people a company employs in passing is background
-            discourse.office_since = 0
+            discourse.office_since, discourse.office_owner = 0, company
             yield _draft(sentence, mark, place, company, published)
 
 
-def _there(
-    sentence: Sentence, discourse: Discourse, words: list[Mark]
+def _places(
+    sentence: Sentence, discourse: Discourse, language: str, words: list[Mark]
 ) -> list[tuple[Mark, Mention]]:
+    """The places that have an office by a sentence: by constructions of their own, by an office word, by
+    those who work there; each with the mark that tells.
+    """
+    recent = discourse.office_since < 3
+    told = [
+        *joining(sentence),
+        *ranked_after(sentence, language, recent or bool(words)),
+        *hinted(sentence, recent),
+        *hosted(sentence, recent, discourse.unit == "people"),
+        *another(sentence, words),
+        *_again(sentence, discourse, words),
+    ]
+    firm = {place.name for _, place in told}
+    tied = [(mark, place) for mark in words for place in places_of(sentence, mark)]
+    tied = _there(sentence, discourse, words) or [(m, place) for m, place in tied if place.name not in firm]
+    firm |= {place.name for _, place in tied}
+    tied += present(sentence, discourse.topic or discourse.main, firm)
+    if tied and not recent and len(sentence.of("city")) > len(firm):
+        firm |= {place.name for _, place in tied}
+        tied += [(mark, place) for mark, place in hinted(sentence, recent=True) if place.name not in firm]
+    noun = there_too(sentence)
+    if noun is not None and discourse.city:
+        there = Mention("city", discourse.city, 0, 1, discourse.country)
+        tied.append((Mark("open", noun, noun + 1, "joined"), there))
+    return told + tied
+
+
+def _again(sentence: Sentence, discourse: Discourse, words: list[Mark]) -> list[tuple[Mark, Mention]]:
+    """ "It will be in Oslo", said of the office in the sentence before."""
+    if discourse.office_owner is None or discourse.office_since > 2:
+        return []
+    same = not words or (discourse.office_since < 2 and sentence.lower(0) in _DEFINITE)
+    return list(again(sentence)) if same else []
+
+
+def _there(sentence: Sentence, discourse: Discourse, words: list[Mark]) -> list[tuple[Mark, Mention]]:
     """ "signed a lease there for an office": the city named last."""
     if not words:
         return []
@@ -114,6 +128,8 @@ def _in_the_city(sentence: Sentence) -> int | None:
 
 def _companies(sentence: Sentence, mark: Mark, discourse: Discourse) -> list[str]:
     """Whose office; each of several when a list of companies is the subject: "A, B and C have labs there"."""
+    if mark.kind == "again" and discourse.office_owner:
+        return [discourse.office_owner]
     company = _company(sentence, mark, discourse)
     verbs = [other.first for kind in ("open", "plan", "rumour") for other in sentence.marks.get(kind, ())]
     subjects = [m for m in sentence.of("organisation") if m.last <= min(verbs, default=0)]
