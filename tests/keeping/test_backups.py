@@ -2,8 +2,9 @@
 
 import resource
 import shutil
+import subprocess
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -304,6 +305,37 @@ def test_a_read_only_database_is_backed_up_all_the_same(
     assert done.exit_code == 0
     assert "the health page does not know of it. The database file is read-only" in done.stderr
     assert verify(tmp_path / "kept.db").rows["companies"] == 6
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of its own, which can be made read-only for everybody."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "tmpfs", str(folder)], capture_output=True).returncode:
+        pytest.skip("this user may not mount a file system")
+    yield folder
+    subprocess.run(["umount", "--lazy", str(folder)], check=True)
+
+
+def test_what_lies_where_nobody_may_write_is_backed_up_and_verified(
+    file: Path, disk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that was served wants a log beside it, which cannot be made there."""
+    with on(file) as engine:
+        was = contents(engine)
+    shutil.copy(file, disk)
+    subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
+    tracker = running(monkeypatch, f"sqlite:///{disk}/tracker.db")
+    done = tracker("backup", tmp_path / "kept.db")
+    assert (done.exit_code, "the health page does not know of it" in done.stderr) == (0, True), done.output
+    assert tracker("verify", disk / "tracker.db").exit_code == 0
+    with on(tmp_path / "kept.db") as copy:
+        assert contents(copy) == was
+    for command in ("restore", "backup"):
+        refused = tracker(command, tmp_path / "kept.db" if command == "restore" else disk / "new.db")
+        assert (refused.exit_code, "Read-only file system" in refused.stderr) == (1, True)
+    assert beside(disk / "any") == {"tracker.db"}
 
 
 @pytest.mark.parametrize(("command", "tool"), [("backup", "pg_dump"), ("restore", "pg_restore")])

@@ -23,7 +23,7 @@ EPILOG = """\b
 Examples:
   tracker serve                              the tracker at http://127.0.0.1:8000
   tracker export claims claims.csv           one kind into a file
-  tracker export all backup/                 everything into a folder
+  tracker backup backups/                    a whole copy, while it is served
   tracker import companies new.xlsx          rows into the database, all or none
   tracker sql "SELECT city, status FROM v_offices"
 
