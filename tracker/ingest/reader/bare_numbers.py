@@ -27,7 +27,7 @@ def bare_amounts(
     place = 0
     while place < len(sentence.tokens):
         value, end = number_at(sentence, place, language)
-        if value is None or place in taken or in_a_name(sentence, place):
+        if value is None or place in taken or in_a_name(sentence, place) or _year(sentence, place):
             place += 1
             continue
         value, end = scaled(sentence, value, end, language)
@@ -38,6 +38,11 @@ def bare_amounts(
         if unit:
             yield Amount(value, unit, comparator, None, "", first, last)
         place = end
+
+
+def _year(sentence: Sentence, place: int) -> bool:
+    text = sentence.tokens[place].text
+    return len(text) == 4 and text.isdigit() and text[:2] in ("19", "20")
 
 
 def _unit(sentence: Sentence, value: Decimal, first: int, last: int, known: str | None) -> str | None:

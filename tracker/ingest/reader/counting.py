@@ -73,7 +73,8 @@ def _nationals(sentence: Sentence, place: int, value: Decimal, language: str) ->
         return False
     named = covering is not None and covering.kind != "demonym"
     ends = word.endswith(("ans", "is", "ese")) or covering is not None or value >= 1000
-    plural = word.isalpha() and len(word) > 4 and ends and not word.endswith("ss")
+    plural = word.isalpha() and len(word) > 4 and ends and word.endswith(("s", "ese"))
+    plural = plural and not word.endswith("ss")
     return word == "strong" or (plural and sentence.tokens[place].text.istitle() and not named)
 
 

@@ -37,7 +37,8 @@ def taking_part(sentence: Sentence, parties: list[Party], company: str | None) -
     number = 0
     while marks and number < len(others):
         group = group_at(sentence, others, number)
-        if any(_leads_to(sentence, group, mark) or _follows(sentence, group, mark) for mark in marks):
+        beside = any(_leads_to(sentence, group, mark) or _follows(sentence, group, mark) for mark in marks)
+        if beside or _likewise(sentence, group):
             found += group
         number += len(group)
     return found
@@ -66,6 +67,16 @@ def _from(sentence: Sentence, place: int) -> bool:
     if sentence.lower(place) in _SECOND:
         place -= 1 + (sentence.lower(place - 1) in _SECOND)
     return sentence.lower(place) in _SOURCE
+
+
+def _likewise(sentence: Sentence, group: list[Party]) -> bool:
+    """ "and so did Acme and Bolt", "as do the older holders Corvo and Dorn"."""
+    place = group[0].mention.first - 1
+    while sentence.tokens[place].text.islower() and place > group[0].mention.first - 4:
+        if sentence.lower(place) in ("did", "do", "does"):
+            return sentence.lower(place - 1) in ("so", "as")
+        place -= 1
+    return False
 
 
 def _leads_to(sentence: Sentence, group: list[Party], mark: Mark) -> bool:

@@ -27,6 +27,8 @@ def ratios(sentence: Sentence) -> Iterator[tuple[Decimal, str, int]]:
 
 def _no_growth(word: str, after: str) -> bool:
     """ "failed twice", "twice a week", "double-check"."""
+    if after == "down":
+        return True  # "doubles down on"
     if word == "twice":
         return after not in ("as", "its", "their", "last", "what", "that")
     if word in ("doppio", "triplo", "doble", "dobro"):  # "il doppio rispetto a", not "il doppio ruolo"
