@@ -160,7 +160,7 @@ def test_what_a_role_may_not_do_is_not_offered(app, role):
     kinds = PAGES_OF if role == "reader" else ("companies", "articles")
     addresses = [f"/{kind}/" for kind in kinds] + (PAGES if role == "reader" else ["/", "/account"])
     for kind in kinds:
-        number = client.get(f"/{kind}.json").json["rows"][-1]["id"]
+        number = client.get(f"/{kind}.json").get_json()["rows"][-1]["id"]
         addresses += [f"/{kind}/{number}", f"/{kind}/{number}/history"]
     wrong, forms = set(), 0
     for address in addresses:

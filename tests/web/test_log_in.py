@@ -29,7 +29,7 @@ def quick() -> Iterator[None]:
 
 
 @pytest.fixture
-def app(small) -> Flask:
+def app(small: Flask) -> Flask:
     """An application with an account of every role, on either database."""
     fill_accounts(small)
     return small
@@ -140,9 +140,14 @@ def test_a_wrong_name_reads_as_a_wrong_password(lite):
 
 def test_whether_a_name_exists_costs_the_same(lite, monkeypatch):
     """Each attempt hashes once, whatever it comes to."""
-    hashed = []
+    hashed: list[str] = []
     hasher = passwords._hasher()
-    monkeypatch.setattr(passwords, "_hasher", lambda: hashed.append(1) or hasher)
+
+    def one() -> object:
+        hashed.append("once")
+        return hasher
+
+    monkeypatch.setattr(passwords, "_hasher", one)
     counts = []
     for name, password in (("Ed", "wrong password"), ("Eve", "wrong password"), ("Eve", "")):
         hashed.clear()
@@ -220,7 +225,7 @@ def test_what_was_typed_when_the_session_ended_is_saved_after_the_log_in(app):
     assert dict(sent)["name"] == typed["name"]
     for _ in range(2):  # and once, however often it is sent
         assert client.post(action[1], data=dict(sent)).status_code == 303
-    assert client.get("/companies.json", query_string={"name": typed["name"]}).json["count"] == 1
+    assert client.get("/companies.json", query_string={"name": typed["name"]}).get_json()["count"] == 1
     assert last_actor(app) == ("Ed", "web")
 
 

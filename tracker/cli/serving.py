@@ -79,6 +79,7 @@ def _need_accounts(engine: Engine) -> None:
     with reading(engine) as session:
         somebody = any(user.disabled_at is None for user in people.every(session))
     if not somebody:
+        engine.dispose()
         raise Refused(
             "There is no account that could log in, so the tracker is served to this machine alone. "
             "Make the first one: `tracker users add NAME --role admin`."
