@@ -150,7 +150,7 @@ def test_many_bad_rows_are_counted_and_the_first_shown(tracker):
         (("seed", "missing.yaml"), 2, "does not exist"),
         (("attach", "999999", "-"), 1, "No article has the id 999999."),
         (("sql", "DELETE FROM claims"), 1, "Only SELECT is allowed"),
-        (("sql", "SELECT nothing FROM claims"), 1, "nothing"),
+        (("sql", "SELECT summry FROM claims"), 1, "Did you mean summary?"),
         (("serve", "--port", "0"), 2, "0 is not in the range"),
         (("nonsense",), 2, "No such command"),
     ],

@@ -5,10 +5,12 @@ import json
 import re
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import islice
 from typing import Any
 
 import click
+from sqlalchemy import Engine
 
 from tracker.cli.opening import actor, laid_aside, opened
 
@@ -34,9 +36,25 @@ def sql(query: str, format: str) -> None:
     from tracker.queries.typed import ask
 
     asked = sys.stdin.read() if query == "-" else query
-    with opened(any_schema=True) as engine, ask(engine, asked) as answer:
+    with opened(any_schema=True) as engine, _hinted(engine, asked), ask(engine, asked) as answer:
         show = {"table": _table, "csv": _csv, "json": _json}[format]
-        show(answer.columns, answer.rows)
+        show(answer.names, answer.rows)
+
+
+@contextmanager
+def _hinted(engine: Engine, query: str) -> Iterator[None]:
+    """Add to a refusal what the query may have meant."""
+    from tracker.dictionary import catalogue
+    from tracker.errors import Refused
+    from tracker.queries.hints import hint
+    from tracker.queries.typed import readable
+
+    try:
+        yield
+    except Refused as refused:
+        tables = {name: columns for name, columns in catalogue(engine).items() if name in readable()}
+        found = hint(refused.fields.get("query", ""), query, tables)
+        raise Refused(f"{refused.message} {found.says}".rstrip(), refused.fields) from None
 
 
 def _table(columns: tuple[str, ...], rows: Iterator[list[Any]]) -> None:

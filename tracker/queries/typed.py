@@ -82,6 +82,17 @@ class Answer:
     rows: Iterator[list[Any]] = field(default_factory=lambda: iter(()))
     cut: str = ""
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the columns, the second of one name as "name_2"."""
+        names: list[str] = []
+        for name in self.columns:
+            number, free = 2, name
+            while free in names:
+                number, free = number + 1, f"{name}_{number}"
+            names.append(free)
+        return tuple(names)
+
 
 _RUNNING = threading.BoundedSemaphore(3)
 

@@ -21,7 +21,7 @@ from tracker.queries import saved
 from tracker.queries.hints import Hint, hint
 from tracker.queries.parameters import parameters_of
 from tracker.queries.questions import BY_SLUG, QUESTIONS, Question
-from tracker.queries.typed import IN_A_FILE, ON_A_PAGE, Answer, Busy, Limits, ask, in_turn
+from tracker.queries.typed import IN_A_FILE, ON_A_PAGE, Busy, Limits, ask, in_turn
 from tracker.records import kinds
 from tracker.web.site import actor, close, session, site
 
@@ -133,18 +133,7 @@ def answered(asked: Asked, limits: Limits) -> Found:
     close()
     with in_turn(), ask(site().engine, asked.query, asked.given, limits) as answer:
         rows = list(answer.rows)
-    return Found(_unique(answer), rows, answer.cut)
-
-
-def _unique(answer: Answer) -> tuple[str, ...]:
-    """The names of the columns, the second of one name as "name_2"."""
-    names: list[str] = []
-    for name in answer.columns:
-        number, free = 2, name
-        while free in names:
-            number, free = number + 1, f"{name}_{number}"
-        names.append(free)
-    return tuple(names)
+    return Found(answer.names, rows, answer.cut)
 
 
 # -- pages --------------------------------------------------------------------------------------------------
