@@ -16,7 +16,8 @@ _REACHES = word_set("bare reaches")
 _THEM = frozenset({"whom", "which", "those", "these", "them"})
 _OF_WHOM = frozenset({"dont", "davon", "darunter"})
 _DOES = word_set("bare does")
-_INHERITED = frozenset({"people", "users", "GPU", "offices"})
+_INHERITED = frozenset({"people", "users", "GPU", "offices", "MW", "GW"})
+_GROWS = word_set("bare grows")
 
 
 def bare_amounts(
@@ -55,6 +56,8 @@ def _unit(sentence: Sentence, value: Decimal, first: int, last: int, known: str 
     counted = not _FIGURES.isdisjoint(before[-6:]) and not _REACHES.isdisjoint(before[-3:])
     if known and apart and counted:
         return known
+    if known and apart and value >= 10 and before[-1] == "to" and not _GROWS.isdisjoint(before[-4:]):
+        return known  # "begins with 20 megawatts and could grow to 520"
     if apart and value >= 10_000 and _users_before(sentence, first) and not _REACHES.isdisjoint(before[-3:]):
         return "users"  # "the number of users grew 70% and reached 50 million"
     if known and (before[-1] in _OF_WHOM or before[-2] in _OF_WHOM or before[-2:] == ["di", "cui"]):

@@ -40,6 +40,7 @@ _METRICS = (
     (frozenset("loan credit lend borrow borrowing debt kredit".split()), "debt"),
 )
 _TRAINED = frozenset("customers partners clients users subscribers members participants learners".split())
+_USING = frozenset({"use", "used", "using", "rely", "talk", "chat", "log", "visit", "subscribe"})
 _LOADED = frozenset({"downloaded", "used", "installed", "played", "watched", "visited"})
 _EXPECTS = ("expect", "hope", "believe")
 _REACHED = frozenset({"reaches", "reach", "reached", "reaching", "serves", "serve", "by"})
@@ -116,6 +117,8 @@ def _kept(sentence: Sentence, amount: Amount) -> bool:
         enough = amount.value >= 10 or few(sentence, amount.first, amount.last)
         manned = sentence.lower(amount.last - 1) in ("person", "strong", "desks")  # "the 40-person team"
         manned = manned or sentence.lower(amount.first - 2) in ("team", "staff", "crew")  # "a team of eight"
+        if sentence.lower(amount.first - 1) == "every":
+            return False  # "of every ten developers"
         return enough and (whole or manned or not _anaphoric(sentence, amount))
     if amount.unit in ("offices", "cities"):
         return not _anaphoric(sentence, amount)
@@ -231,7 +234,7 @@ def _unit(sentence: Sentence, amount: Amount) -> str | None:
     near = {sentence.lower(place) for place in range(amount.first - 6, amount.first)}
     trained = not {"train", "training", "trained", "upskill", "skilling"}.isdisjoint(near)
     reached = not _REACHED.isdisjoint(sentence.lower(i) for i in range(amount.first - 3, amount.first))
-    use = sentence.lower(amount.last) in ("use", "used", "using", "rely")
+    use = sentence.lower(amount.last) in _USING
     use = use or "signed up" in sentence.words(amount.last, amount.last + 3).lower()
     if amount.unit == "other" and amount.noun == "names" and "payroll" in sentence.evidence:
         return "people"

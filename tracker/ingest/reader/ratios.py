@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from tracker.ingest.reader.document import Sentence
 
+_FIGURES = frozenset("figure number size amount level sum total rate value price headcount staff".split())
 _THAN = frozenset({"", ".", ",", "rispetto", "di", "dei", "del", "della", "que", "de", "do", "da", "dos"})
 
 
@@ -12,7 +13,8 @@ def ratios(sentence: Sentence) -> Iterator[tuple[Decimal, str, int]]:
     """ "doubled", "twice as many", "tripled": (factor, comparator, token)."""
     for place, token in enumerate(sentence.tokens):
         factor = _RATIO_WORDS.get(token.lower)
-        if factor and not _no_growth(token.lower, sentence.lower(place + 1)):
+        figure = sentence.lower(place + 1) == "the" and sentence.lower(place + 2) in _FIGURES
+        if factor and (figure or not _no_growth(token.lower, sentence.lower(place + 1))):
             over = any(mark.last == place for mark in sentence.marks.get("over", ()))
             yield (
                 Decimal(factor),
