@@ -47,7 +47,8 @@ def app(sqlite) -> Iterator[Flask]:
 
 def routes(web: FlaskClient, made: list[str]) -> list[str]:
     """Every address that can be read: of a kind for each kind, of a record for each that was made."""
-    values = {"key": "acme", "number": "1", "article": "1", "slug": "hostile", "filename": "tokens.css"}
+    values = {"key": "acme", "number": "1", "article": "1", "slug": "hostile", "filename": "tokens.css",
+              "ending": ""}  # fmt: skip
     found = [*VIEWS, *(address + place for address in made for place in PLACES)]
     compared = [address.rpartition("/")[2] for address in made if address.startswith("/companies/")]
     for rule in web.application.url_map.iter_rules():
