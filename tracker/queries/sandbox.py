@@ -9,6 +9,7 @@ parsed first, as a view that is never kept, and its tables and functions are hel
 
 import json
 import math
+import os
 import re
 import sqlite3
 import sys
@@ -55,6 +56,9 @@ def confine(asked: dict[str, Any]) -> None:
         resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
         resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_FILE, LARGEST_FILE))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # Pages of others come first.
+    with suppress(OSError, AttributeError):
+        os.nice(5)
     say({"ready": True})
 
 

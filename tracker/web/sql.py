@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -66,7 +67,7 @@ def _with(path: str, arguments: Mapping[str, str]) -> str:
     return f"{path}?{urlencode(arguments)}" if arguments else path
 
 
-@dataclass(frozen=True)
+@dataclass
 class Found:
     """What a query was answered with, all of it read."""
 
@@ -74,7 +75,7 @@ class Found:
     rows: list[list[Any]]
     cut: str
 
-    @property
+    @cached_property
     def numeric(self) -> set[int]:
         """The places of the columns that hold numbers."""
         return {place for place in range(len(self.columns)) if holds_numbers(self.rows, place)}
