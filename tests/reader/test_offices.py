@@ -201,6 +201,13 @@ OWNED = [
     ("Nvidia was silent. The ChatGPT maker is less coy. Oslo will see its first Nordic office.", "OpenAI"),
     ("OpenAI grew. Since Nvidia bought in, an office in Oslo speaks with ministries.", "OpenAI"),
     ("OpenAI grew. The video start-up from Lima has opened an office in Oslo.", "OpenAI"),
+    ("OpenAI, Nvidia's customer, has a design centre in Oslo since last year.", "OpenAI"),
+    ("Owned by Nvidia since 2024, OpenAI sets up a research centre in Oslo.", "OpenAI"),
+    ("Backed by Nvidia, Intel and Cisco, OpenAI opens an Oslo office.", "OpenAI"),
+    ("OpenAI, started by two former Google researchers, has its offices in Oslo.", "OpenAI"),
+    ("Nvidia owns Wayve. Last week the subsidiary inaugurated an office in Oslo.", "Wayve"),
+    ("Intel led the round. An office in Oslo is to follow, said Jana Dolezal, head of OpenAI.", "OpenAI"),
+    ("The Claude developer grew; the ChatGPT maker opened an office in Oslo.", "OpenAI"),
     ("네이버는 성장했다. 오슬로에는 3월 사무실을 열어 카카오와 손잡았다.", "Naver"),
 ]
 
@@ -222,4 +229,5 @@ AGAIN = [
 
 @pytest.mark.parametrize(("text", "cities"), AGAIN)
 def test_the_city_of_an_office_may_follow_in_the_next_sentence(text: str, cities: set[str | None]) -> None:
-    assert {(office.company, office.city) for office in draft(text).offices} == {("OpenAI", c) for c in cities}
+    offices = draft(text).offices
+    assert {(office.company, office.city) for office in offices} == {("OpenAI", city) for city in cities}

@@ -14,6 +14,9 @@ _PREPOSITIONS = word_set("cast prepositions")
 _DETERMINERS = word_set("cast determiners")
 _PLURAL = word_set("cast plural")
 _SUBORDINATING = frozenset({"since", "after", "when", "because", "although", "while", "once", "as", "before"})
+_ALUMNI = frozenset({"researchers", "researcher", "engineers", "executives", "executive", "employees"})
+_OFFSPRING = frozenset({"the subsidiary", "the unit", "the offshoot", "the affiliate", "the spin-off"})
+_PARTAKING = frozenset({"led", "leads", "joined", "participated", "co-led", "backed", "invested"})
 _SUPPORTED = frozenset({"backed", "owned", "funded", "led", "listed", "style"})
 _SURNAMES_FIRST = word_set("cast surnames_first")
 
@@ -75,6 +78,7 @@ class Discourse:
     pair: tuple[str, ...] = ()
     raising: str | None = None  # whose financing round the last two sentences told of
     raised_since: int = 0
+    beside: str | None = None  # the other company of the sentence before
     office_since: int = 9
     office_owner: str | None = None  # whose office was told of last
     unit: str | None = None
@@ -113,6 +117,7 @@ class Discourse:
             (self.named[subject.name] == 1 and self.named[self.topic or ""] > 1)
             # "headed by Ada Quist, a former manager of Acme": nobody who acts is named.
             or (self.topic is not None and bystander(sentence, subject))
+            or (self.topic is not None and _partakes(sentence, subject))
         )
         if (
             subject is not None
@@ -129,6 +134,8 @@ class Discourse:
                 and mention is sentence.of("person")[0]
             ):
                 self.topic = employer if self._is_company(employer) else self.topic
+        others = [m.name for m in sentence.of("organisation") if m.name != self.topic]
+        self.beside = others[-1] if others else None
         for mention in sentence.of("organisation"):
             if mention.country:
                 self.homes.pop(mention.name, None)
@@ -144,6 +151,9 @@ class Discourse:
         """Which company "the company" means in a sentence; "the Dutch firm", "the Oslo-based start-up"
         one from there.
         """
+        again = sentence.marks.get("company_pronoun", ())
+        if self.beside and any(mark.first < 5 and mark.value.lower() in _OFFSPRING for mark in again):
+            return self.beside
         home = _home_said(sentence)
         if home is None or self.homes.get(self.topic or "", home) == home:
             return self.topic
@@ -175,6 +185,12 @@ def subject_of(sentence: Sentence) -> Mention | None:
     acting = [m for m in companies if not _aside(sentence, m, companies)]
     chosen = acting or companies
     return chosen[0] if chosen else None
+
+
+def _partakes(sentence: Sentence, subject: Mention) -> bool:
+    """ "Acme Ventures led the round": who pays does not become the one under discussion."""
+    marks = sentence.marks.get("invest_verb", ())
+    return any(0 <= m.first - subject.last <= 2 and m.value.lower() in _PARTAKING for m in marks)
 
 
 def _home_said(sentence: Sentence) -> str | None:
@@ -229,8 +245,23 @@ def actor_before(sentence: Sentence, place: int) -> Mention | None:
         if m.last <= place and m.sort not in ("publisher", "political party")
     ]
     acting = [m for m in before if not _aside(sentence, m, before)]
+    acting = [m for m in acting if not _in_apposition(sentence, acting[0], m, place)]
     chosen = acting or before
     return chosen[-1] if chosen else None
+
+
+def _in_apposition(sentence: Sentence, first: Mention, mention: Mention, place: int) -> bool:
+    """ "Acme, Bolt's supplier, has an office": named in an aside on the one who acts."""
+    if mention is first or sentence.lower(first.last) != "," or place <= mention.last:
+        return False
+    close = next((i for i in range(mention.last, place) if sentence.lower(i) in (",", "and")), None)
+    if close is None or sentence.lower(close) == "and" or sentence.lower(close + 1) == "and":
+        return False
+    owns = sentence.lower(mention.last) in ("'s", "’s")
+    apart = mention.first - first.last > 1 or owns
+    listed = any(sentence.lower(i) in ("and", ";") for i in range(first.last, mention.first))
+    acts = any(sentence.between(close, close + 4, kind) for kind in ("open", "plan", "announce", "expand"))
+    return apart and acts and not listed
 
 
 def _aside(sentence: Sentence, mention: Mention, others: list[Mention]) -> bool:
@@ -247,6 +278,8 @@ def bystander(sentence: Sentence, mention: Mention) -> bool:
     """
     if sentence.lower(mention.last) == "-" and sentence.lower(mention.last + 1) in _SUPPORTED:
         return True
+    if sentence.lower(mention.last) in _ALUMNI and sentence.lower(mention.first - 1) in ("former", "ex"):
+        return True  # "started by two former Acme researchers"
     place = mention.first - 1
     while place >= 0 and (
         sentence.lower(place) in _DETERMINERS
@@ -271,8 +304,12 @@ def subordinate(sentence: Sentence, mention: Mention) -> bool:
 
 def refers_back(sentence: Sentence, before: int) -> bool:
     """Whether "it", "the company" or "the Oslo-based firm" opens the sentence before a token."""
-    marks = sentence.marks.get("company_pronoun", ())
-    return any(mark.last <= before and mark.first <= 3 for mark in marks) or _home_said(sentence) is not None
+    named = {mention.first for mention in sentence.of("organisation")}
+    opening = [mark for mark in sentence.marks.get("company_pronoun", ()) if mark.first <= 3]
+    opening = [mark for mark in opening if named.isdisjoint(range(mark.first, mark.last))]
+    if any(sentence.lower(place) in (";", "while", "whereas") for place in range(3, before)):
+        return False  # another clause has a subject of its own
+    return any(mark.last <= before for mark in opening) or _home_said(sentence) is not None
 
 
 def called_again(sentence: Sentence, told: Mention, place: int) -> bool:

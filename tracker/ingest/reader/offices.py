@@ -133,8 +133,8 @@ def _companies(sentence: Sentence, mark: Mark, discourse: Discourse) -> list[str
     company = _company(sentence, mark, discourse)
     verbs = [other.first for kind in ("open", "plan", "rumour") for other in sentence.marks.get(kind, ())]
     subjects = [m for m in sentence.of("organisation") if m.last <= min(verbs, default=0)]
-    group = subjects[:1]
-    for mention in subjects[1:]:
+    group = [m for m in subjects[:1] if not bystander(sentence, m)]
+    for mention in subjects[1:] if group else ():
         group += [mention] if coordinated(sentence, group[-1], mention) else []
     listed = len(group) > 1 and min(verbs) - group[-1].last <= 2 and group[-1].name == company
     if listed and "together" not in {token.lower for token in sentence.tokens}:
@@ -159,6 +159,9 @@ def _company(sentence: Sentence, mark: Mark, discourse: Discourse) -> str | None
         return served[0].name
     if before is not None and topic and subordinate(sentence, before):
         return topic
+    spoken = _spoken_for(sentence, mark) if before is None else None
+    if spoken:
+        return spoken.name
     if before is None or (topic and refers_back(sentence, before.first)):
         subject = subject_of(sentence)
         acting = subject is not None and not bystander(sentence, subject)
@@ -173,10 +176,22 @@ def _company(sentence: Sentence, mark: Mark, discourse: Discourse) -> str | None
     return topic if pronouns and topic and bystander(sentence, before) else before.name
 
 
+def _spoken_for(sentence: Sentence, mark: Mark) -> Mention | None:
+    """ "An office is to follow, said Jane Doe, head of Acme": whose speaker tells of it."""
+    if not sentence.speaker_is_person or sentence.has("company_pronoun"):
+        return None
+    for person in sentence.of("person"):
+        if person.first > mark.last:
+            near = (m for m in sentence.of("organisation") if -3 <= m.first - person.last <= 7)
+            return next((m for m in near if m.sort != "publisher"), None)
+    return None
+
+
 def _owner(sentence: Sentence, mark: Mark) -> Mention | None:
     """ "Acme's Oslo office", "the northern base of Acme", "that of Acme, which opened an office"."""
     for mention in reversed(sentence.of("organisation")):
-        if sentence.lower(mention.last) in _POSSESSIVE and 0 <= mark.first - mention.last <= 6:
+        apart = any(sentence.lower(i) == "," for i in range(mention.last, mark.first))
+        if sentence.lower(mention.last) in _POSSESSIVE and 0 <= mark.first - mention.last <= 6 and not apart:
             return mention
     if sentence.lower(mark.last) == "of":
         after = sentence.covering(mark.last + 1) or sentence.covering(mark.last + 2)
