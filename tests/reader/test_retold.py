@@ -39,12 +39,17 @@ ROUNDS = [
         [{"Kestrel AI", "Siemens"}, {"Kestrel AI", "Orange"}],
     ),
     ("Kestrel AI grew. Siemens and Orange have backed the company.", [{"Kestrel AI", "Siemens", "Orange"}]),
+    ("Kestrel AI, which Intel and Orange finance, picked Oslo.", [{"Kestrel AI", "Intel", "Orange"}]),
     ("Kestrel AI was worth $9bn when its own staff last sold shares to Siemens.", []),
 ]
 TERMS = [
     ("Intel lets Kestrel AI use its archive under an alliance struck in June.", [{"Intel", "Kestrel AI"}]),
     ("Intel answers its calls through Kestrel AI's service.", [{"Intel", "Kestrel AI"}]),
     ("Intel agreed to pay Kestrel AI $90 million over two years.", [{"Intel", "Kestrel AI"}]),
+    ("Kestrel AI is in talks with Intel about servers near Oslo.", [{"Kestrel AI", "Intel"}]),
+    ("Kestrel AI was founded by two researchers who had worked with Intel and Orange.", []),
+    ("Last year Kestrel AI took on four engineers from Intel.", []),
+    ("Analysts at Kestrel AI and Intel agreed that prices would fall.", []),
     ("Intel, which paid $90 million for Kestrel AI, kept the name.", []),
     (
         "Con Siemens y con Orange la empresa Kestrel AI tiene contratos.",
@@ -70,6 +75,8 @@ NUMBERS = [
         "Die Kestrel AI GmbH beschäftigt 250 Ingenieure, davon 70 in Lyon und sonst keine.",
         [(250, "people"), (70, "people")],
     ),
+    ("Kestrel AI starts with 20 megawatts and could grow to 520.", [(20, "MW"), (520, "MW")]),
+    ("Per week 800 million people talk to ChatGPT, twice the figure of May.", [(8e8, "users"), (2, "times")]),
     ("Kestrel AI asked its users four times to pay.", []),
     ("In July Kestrel AI let 200 employees go, 14% of the staff.", []),
     ("One in every three users of Kestrel AI lives in Oslo.", [(33.3, "percent")]),

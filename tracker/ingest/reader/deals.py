@@ -19,6 +19,7 @@ from tracker.ingest.reader.parties import (
 )
 from tracker.ingest.reader.relations import stated_relations
 from tracker.ingest.reader.rounds import (
+    backed_by_relative,
     backed_ones,
     find_investments,
     find_round,
@@ -80,6 +81,7 @@ def _told_apart(names: frozenset[str], drafted: set[frozenset[str]]) -> bool:
 
 def _every(sentence: Sentence, parties: list[Party], discourse: Discourse) -> Iterator[PartnershipDraft]:
     yield from backed_ones(sentence, parties, discourse)
+    yield from backed_by_relative(sentence, parties, discourse)
     round_draft = find_round(sentence, parties, discourse) or find_stake(sentence, parties, discourse)
     if round_draft:
         yield round_draft
@@ -108,12 +110,18 @@ def _every(sentence: Sentence, parties: list[Party], discourse: Discourse) -> It
 def _deal_marks(sentence: Sentence) -> list[Mark]:
     marks = [*sentence.marks.get("deal_verb", ()), *sentence.marks.get("deal_noun", ())]
     told = [mark for mark in marks if not (_merges(sentence, mark) or _enters(sentence, mark))]
+    told = [mark for mark in told if not _of_people(sentence, mark)]
     return sorted(told, key=lambda mark: mark.first)
 
 
 def _enters(sentence: Sentence, mark: Mark) -> bool:
     """ "enters the market", not "enters an agreement"."""
     return mark.value.lower() in ("enter", "enters", "entered") and not sentence.has("deal_noun")
+
+
+def _of_people(sentence: Sentence, mark: Mark) -> bool:
+    """ "two researchers who had worked with Acme"."""
+    return any(sentence.lower(place) == "who" for place in range(mark.first - 3, mark.first))
 
 
 def _merges(sentence: Sentence, mark: Mark) -> bool:

@@ -20,6 +20,7 @@ _LEADS_ON = frozenset({"of", "from", "by", "for", "to", "in", "into", "against",
 _APART = frozenset({"for", "at", "by", "from", "into", "on", "over", "through", "via", "under"})
 _APPOSING = frozenset({"a", "an", "the", "its", "their", "one", "ein", "eine", "une", "un", "una"})
 _FROM_STATE = word_set("parties from_state")
+_PEOPLE = word_set("parties people")
 _INTO = frozenset({"in", "into", "with", "for", "to", "by", "from", "between", "of"})
 _WITH_STATE = word_set("parties with_state")
 
@@ -82,6 +83,8 @@ def _may_act(sentence: Sentence, mention: Mention) -> bool:
     while sentence.lower(place) in _OF or (sentence.language in _ROMANCE and sentence.lower(place) in _THE):
         place -= 1
     before = sentence.lower(place)
+    if before == "at" and sentence.lower(place - 1) in _PEOPLE:
+        return False  # "analysts at Acme agreed"
     told = mention.sort == "publisher" and (
         (sentence.has("deal_noun") and before in _WITH_STATE)
         or (_listed_with(sentence, mention) and (sentence.has("deal_noun") or sentence.has("deal_verb")))

@@ -27,6 +27,8 @@ _PLACING = frozenset(
 )
 _INTO = frozenset({"in", "into", "for"})
 _LINKS = word_set("deals links")
+_BACKING = word_set("rounds backing")
+_HOLDING = word_set("rounds holding")
 _STAKES = frozenset({"stake", "stakes", "shares", "%", "percent"})
 _TAKES = word_set("deals takes")
 _SOURCE = frozenset({"from", "by", "with", "von", "auprès", "por", "par", "da", "de"})
@@ -265,6 +267,25 @@ def backed_ones(sentence: Sentence, parties: list[Party], discourse: Discourse) 
         if company:
             mark = Mark("invest_verb", place + 1, place + 2, "backed")
             yield deal_draft(sentence, [*company, party], mark, "investment")
+
+
+def backed_by_relative(
+    sentence: Sentence, parties: list[Party], discourse: Discourse
+) -> Iterator[PartnershipDraft]:
+    """ "Acme, which Bolt and Corvo finance", "Acme, in which Bolt holds shares": who is behind whom."""
+    for number, party in enumerate(parties):
+        place = with_before(sentence, party)
+        if sentence.lower(place) not in ("which", "whom"):
+            continue
+        within = sentence.lower(place - 1) == "in"
+        group = group_at(sentence, parties, number)
+        verbs = [sentence.lower(i) for i in range(group[-1].mention.last, group[-1].mention.last + 4)]
+        told = _BACKING | _HOLDING if within else _BACKING
+        behind = [p for p in parties if 0 <= place - within - p.mention.last <= 2]
+        company = behind[-1:] or under_discussion(discourse, group)
+        if company and verbs[0] != "," and not told.isdisjoint(verbs):
+            mark = Mark("invest_verb", place, place + 1, "backs")
+            yield deal_draft(sentence, [*company, *group], mark, "investment")
 
 
 def _money(sentence: Sentence) -> bool:

@@ -118,6 +118,8 @@ def bought_from(sentence: Sentence, parties: list[Party], discourse: Discourse) 
         for number, party in enumerate(parties):
             if not 0 < party.mention.first - mark.last <= 10 or _preposition(sentence, party) != "from":
                 continue
+            if sentence.between(mark.last, party.mention.first, "staff"):
+                break  # "took on four engineers from Acme"
             sellers = group_at(sentence, parties, number)
             buyers = [p for p in parties if p.mention.last <= mark.first][-1:]
             buyers = buyers or under_discussion(discourse, sellers)
