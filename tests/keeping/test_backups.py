@@ -174,10 +174,10 @@ def _lost_words(copy: Path) -> None:
 
 BROKEN: dict[Callable[[Path], None], str] = {
     _cut: "SQLite says “database disk image is malformed”",
-    _empty: "it is not a database of the tracker, or a snapshot of one (it has no tables)",
+    _empty: "it is no database of the tracker, nor is a snapshot one (it has no tables)",
     _no_database: "SQLite says “file is not a database”",
     _corrupt: "SQLite says “database disk image is malformed”",
-    _foreign: "it is not a database of the tracker, or a snapshot of one (it has alembic_version, bookmarks)",
+    _foreign: "it is no database of the tracker, nor is a snapshot one (it has alembic_version, bookmarks)",
     _newer: f"it was made by a newer version of the tracker (schema 9999, this one knows {head()})",
     _broken_link: "links to a row of records that is not there",
     _lost_words: "it does not agree with the entries it was made from",

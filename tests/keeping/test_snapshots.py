@@ -111,7 +111,7 @@ def test_the_command_overwrites_nothing_and_makes_no_backup(
         tracker: Run = running(monkeypatch, url)
         done = tracker("snapshot", facts)
         assert (done.exit_code, done.stdout.startswith("Wrote ")) == (0, True), done.output
-        with pytest.raises(Refused, match="not a database of the tracker, or a snapshot of one"):
+        with pytest.raises(Refused, match="nor is a snapshot one"):
             verify(facts)
         for name in ("facts.db", "facts.db.metadata.json"):
             there = facts.with_name("other.db" + name.removeprefix("facts.db"))

@@ -72,7 +72,7 @@ def _ours(file: Path) -> Iterator[str]:
         tables = set(_tables(connection))
     if not tables >= OURS:
         found = ", ".join(sorted(tables)[:3]) or "no tables"
-        yield f"it is not a database of the tracker, or a snapshot of one (it has {found})"
+        yield f"it is no database of the tracker, nor is a snapshot one (it has {found})"
 
 
 def _schema(file: Path) -> Iterator[str]:
