@@ -40,6 +40,7 @@ ROUNDS = [
     ),
     ("Kestrel AI grew. Siemens and Orange have backed the company.", [{"Kestrel AI", "Siemens", "Orange"}]),
     ("Kestrel AI, which Intel and Orange finance, picked Oslo.", [{"Kestrel AI", "Intel", "Orange"}]),
+    ("The Norwegian government gave Kestrel AI $9 million.", [{"Kestrel AI", "Government of Norway"}]),
     ("Kestrel AI was worth $9bn when its own staff last sold shares to Siemens.", []),
 ]
 TERMS = [
@@ -47,6 +48,12 @@ TERMS = [
     ("Intel answers its calls through Kestrel AI's service.", [{"Intel", "Kestrel AI"}]),
     ("Intel agreed to pay Kestrel AI $90 million over two years.", [{"Intel", "Kestrel AI"}]),
     ("Kestrel AI is in talks with Intel about servers near Oslo.", [{"Kestrel AI", "Intel"}]),
+    ("As its partner for chips Kestrel AI has chosen Intel.", [{"Kestrel AI", "Intel"}]),
+    (
+        "Kestrel AI signed memoranda with Intel and Orange.",
+        [{"Kestrel AI", "Intel"}, {"Kestrel AI", "Orange"}],
+    ),
+    ("Kestrel AI grew. With Saab, from Sweden, it has worked since 2023.", [{"Kestrel AI", "Saab"}]),
     ("Kestrel AI was founded by two researchers who had worked with Intel and Orange.", []),
     ("Last year Kestrel AI took on four engineers from Intel.", []),
     ("Analysts at Kestrel AI and Intel agreed that prices would fall.", []),

@@ -24,6 +24,7 @@ from tracker.ingest.reader.rounds import (
     find_investments,
     find_round,
     find_stake,
+    given,
     placed,
     pledged,
 )
@@ -54,6 +55,7 @@ _EACH = word_set("deals each")
 _SOURCED = word_set("deals source")
 _BUILDS = word_set("deals builds")
 _MERGING = word_set("deals merging")
+_WORKS = frozenset({"worked", "works", "work", "working", "cooperates", "collaborates", "develops", "builds"})
 _TERMS = frozenset({"under", "through", "following"})
 _ARTICLES = frozenset({"a", "an", "one", "this", "ein", "eine", "einen", "un", "une", "una", "uma"})
 _WITH_ONLY = frozenset({"with", "mit", "avec", "con", "com"})
@@ -88,6 +90,7 @@ def _every(sentence: Sentence, parties: list[Party], discourse: Discourse) -> It
         return
     actors = [party for party in parties if not is_modifier(sentence, party.mention)]
     yield from find_investments(sentence, parties, discourse)
+    yield from given(sentence, parties)
     yield from placed(sentence, parties, discourse)
     yield from pledged(sentence, parties, discourse)
     told = [
@@ -306,7 +309,8 @@ def _single(sentence: Sentence, mark: Mark) -> bool:
     nouns = [noun for noun in sentence.marks.get("deal_noun", ()) if 0 <= noun.first - mark.first <= 6]
     near = {sentence.lower(place) for place in range(nouns[0].first - 4, nouns[0].first)} if nouns else set()
     headline = bool(nouns) and nouns[0].first == mark.last  # "signs MoU with"
-    singular = bool(nouns) and not nouns[0].value.lower().endswith("s")
+    singular = bool(nouns) and not nouns[0].value.lower().startswith("memoranda")
+    singular = singular and not nouns[0].value.lower().endswith("s")
     return singular and (headline or not _ARTICLES.isdisjoint(near))
 
 
@@ -315,7 +319,8 @@ def _fronted(sentence: Sentence, parties: list[Party], discourse: Discourse) -> 
     opening = next((i for i in (0, 1) if sentence.lower(i) in _WITH_ONLY), None)
     if opening is None or not parties or parties[0].mention.first > opening + 6:
         return
-    if any(sentence.has(kind) for kind in ("deal_noun", "deal_verb", "joint", "office_not")):
+    works = not _WORKS.isdisjoint(token.lower for token in sentence.tokens)
+    if works or any(sentence.has(kind) for kind in ("deal_noun", "deal_verb", "joint", "office_not")):
         group = group_at(sentence, parties, 0)
         rest = [party for party in parties if party not in group]
         called = any(

@@ -29,6 +29,7 @@ _INTO = frozenset({"in", "into", "for"})
 _LINKS = word_set("deals links")
 _BACKING = word_set("rounds backing")
 _HOLDING = word_set("rounds holding")
+_GIVING = word_set("rounds giving")
 _STAKES = frozenset({"stake", "stakes", "shares", "%", "percent"})
 _TAKES = word_set("deals takes")
 _SOURCE = frozenset({"from", "by", "with", "von", "auprès", "por", "par", "da", "de"})
@@ -120,6 +121,17 @@ def placed(sentence: Sentence, parties: list[Party], discourse: Discourse) -> It
         if target and giver:
             mark = Mark("invest_verb", place, place + 1, token.lower)
             yield deal_draft(sentence, [*giver, *target], mark, "investment")
+
+
+def given(sentence: Sentence, parties: list[Party]) -> Iterator[PartnershipDraft]:
+    """ "the Norwegian government gave Acme $9 million"."""
+    for giver in parties:
+        verb = giver.mention.last + (sentence.lower(giver.mention.last) in ("has", "will", "had", "also"))
+        taker = next((p for p in parties if p.mention.first == verb + 1), None)
+        paid = any(sentence.lower(place) in _MONEY for place in range(verb + 2, verb + 9))
+        if taker and paid and sentence.lower(verb) in _GIVING:
+            mark = Mark("invest_verb", verb, verb + 1, "gave")
+            yield deal_draft(sentence, [taker, giver], mark, "investment")
 
 
 def _continued(sentence: Sentence, parties: list[Party], raising: str) -> PartnershipDraft | None:
