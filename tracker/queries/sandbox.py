@@ -33,6 +33,9 @@ LINE = 64_000
 
 
 def main() -> None:
+    # Other people's pages come first.
+    with suppress(OSError, AttributeError):
+        os.nice(5)
     asked = json.load(sys.stdin)
     answers = answer_sqlite if asked["sqlite"] else answer_postgresql
     try:
@@ -56,9 +59,6 @@ def confine(asked: dict[str, Any]) -> None:
         resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
         resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_FILE, LARGEST_FILE))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    # Pages of others come first.
-    with suppress(OSError, AttributeError):
-        os.nice(5)
     say({"ready": True})
 
 

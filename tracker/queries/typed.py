@@ -94,7 +94,7 @@ class Answer:
         return tuple(names)
 
 
-_RUNNING = threading.BoundedSemaphore(3)
+_RUNNING = threading.BoundedSemaphore(2)
 
 
 @contextmanager
