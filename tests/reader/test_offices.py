@@ -171,6 +171,9 @@ PRESENT = [
     ("L'entreprise OpenAI va s'installer à Lyon et à Nantes.", {"Lyon", "Nantes"}),
     ("A empresa OpenAI abre um escritório na capital paulista.", {"São Paulo"}),
     ("La società OpenAI ha scelto Torino per il suo secondo ufficio.", {"Turin"}),
+    ("OpenAI opens an office in Gangnam, Seoul, next year.", {"Seoul"}),
+    ("OpenAI has an office in Oslo. One in Riga is being prepared.", {"Oslo", "Riga"}),
+    ("OpenAI has an office in Oslo. Riga had been the first.", {"Oslo", "Riga"}),
     ("商汤把国际业务总部放在新加坡，又在利雅得设有研发团队。", {"Singapore", "Riyadh"}),
 ]
 
@@ -187,6 +190,7 @@ def test_people_rooms_and_choices_tell_of_offices(text: str, cities: set[str]) -
         "OpenAI does not keep any engineers in Oslo.",
         "OpenAI won a contract with the Ministry of Science in Oslo, whose team signed it.",
         "Its customers have teams in Oslo, OpenAI said.",
+        "OpenAI signed with the University of Oslo and the Institute of Physics in Riga, whose lab is new.",
         "A empresa OpenAI não tem escritório em Lisboa.",
         "오픈AI는 서울에 사무소를 두고 있지 않다.",
     ],
@@ -207,6 +211,10 @@ OWNED = [
     ("OpenAI, started by two former Google researchers, has its offices in Oslo.", "OpenAI"),
     ("Nvidia owns Wayve. Last week the subsidiary inaugurated an office in Oslo.", "Wayve"),
     ("Intel led the round. An office in Oslo is to follow, said Jana Dolezal, head of OpenAI.", "OpenAI"),
+    ("After Google and Microsoft, OpenAI too has come to Oslo.", "OpenAI"),
+    ("OpenAI grew. The start-up, which last year opened in Oslo, is hiring.", "OpenAI"),
+    ("Founded in Lima by Jana Dolezal, Peder Roe and Niklas Poe, OpenAI has its seat in Oslo.", "OpenAI"),
+    ("In Oslo Mistral still has its main office.", "Mistral AI"),
     ("The Claude developer grew; the ChatGPT maker opened an office in Oslo.", "OpenAI"),
     ("네이버는 성장했다. 오슬로에는 3월 사무실을 열어 카카오와 손잡았다.", "Naver"),
 ]

@@ -289,6 +289,9 @@ def bystander(sentence: Sentence, mention: Mention) -> bool:
         or ((covering := sentence.covering(place)) is not None and covering.kind == "demonym")
     ):
         place -= 1
+    follows = place == 0 and sentence.lower(0) == "after"  # "After Acme, Bolt too", not "after Acme opened"
+    if follows and sentence.lower(mention.last) in (",", "and"):
+        return True
     return sentence.lower(place) in _PREPOSITIONS
 
 

@@ -17,6 +17,7 @@ _BECOMING = frozenset(
 _CHOSEN = frozenset({"named", "appointed", "promoted", "elected", "chosen", "hired"})
 _BECOMING_BEFORE = word_set("people becoming before")
 _CHARGES = frozenset({("in", "charge"), ("responsible", "for")})
+_BECOMES = frozenset({"as", "to", "als", "como", "comme", "come", ",", "its", "the"})
 _CHARGED = frozenset({"in", "responsible"})
 _FOUNDS = frozenset({"founded", "co-founded", "cofounded", "founds", "fundó", "fondò", "gründete"})
 _PASSIVES = word_set("people passives")
@@ -95,7 +96,7 @@ def _under(sentence: Sentence, topic: str | None) -> Iterator[Person]:
     for place, token in enumerate(sentence.tokens):
         if token.lower not in _BY and token.lower != "of":
             continue
-        passive = token.lower in _BY and sentence.lower(place - 1) in _PASSIVES
+        passive = token.lower in _BY and _passive_before(sentence, place)
         lead = token.lower == "of" and sentence.lower(place - 1) in _LEADS
         if not (passive or lead):
             continue
@@ -113,6 +114,14 @@ def _under(sentence: Sentence, topic: str | None) -> Iterator[Person]:
             yield Person(sentence.words(*name), role, owner, sentence, *name)
 
 
+def _passive_before(sentence: Sentence, place: int) -> bool:
+    """ "run by", "founded in Oslo by", "founded in 2019 by"."""
+    if sentence.lower(place - 1) in _PASSIVES:
+        return True
+    passive = next((i for i in range(place - 2, place - 6, -1) if sentence.lower(i) in _PASSIVES), None)
+    return passive is not None and sentence.lower(passive + 1) == "in"
+
+
 def _past_description(sentence: Sentence, place: int) -> int:
     """Beyond the comma of "two Poles, Jane Doe and": where a name begins, if it does not at once."""
     if name_at(sentence, place) > place:
@@ -128,7 +137,7 @@ def _appointed(sentence: Sentence, topic: str | None) -> Iterator[Person]:
         if token.lower in _APPOINTS:
             end = name_at(sentence, place + 1)
             joint = (
-                end + 1 if sentence.lower(end) in ("as", "to", "als", "como", "comme", "come", ",") else end
+                end + 1 if sentence.lower(end) in _BECOMES else end
             )
             if sentence.lower(end) == "," and role_end(sentence, joint) == joint:
                 joint = next((i + 1 for i in range(end, end + 16) if sentence.lower(i) == "as"), joint)

@@ -17,6 +17,7 @@ _CLAUSE_BEGINS = frozenset({",", ".", "(", "of", "de", "who", "at", "in"})
 _INVESTORS = frozenset({"strategic", "lead", "institutional", "existing", "anchor", "new"})
 _BASED = word_set("names based")
 _BASED_AT = frozenset({"based", "listed", "headquartered", "born", "founded"})
+_ADVERBS = frozenset({"still", "also", "now", "already", "too", "soon", "itself", "first", "recently"})
 _ACTS = word_set("names acts")
 _GERMAN_NOUNS = (
     "descriptor",
@@ -111,6 +112,7 @@ def _stands_alone(sentence: Sentence, first: int, last: int, name: Name) -> bool
 
 def _acts_as_name(sentence: Sentence, place: int) -> bool:
     """ "Mistral will", "Cohere's": what follows a name, hardly an everyday word."""
+    place += sentence.lower(place) in _ADVERBS
     return sentence.lower(place) in ("'s", "’s") or sentence.between(place, place + 1, "verb")
 
 
@@ -316,7 +318,8 @@ def classify(run: Run) -> str:
     inner = any(_INNER_CAPITAL.match(text) and text[:2] not in ("Mc", "Ma") for text in texts)
     if inner and len(texts) <= 2 and texts[0] not in given_names():
         return "other" if _owned(run) else "organisation"
-    return "organisation" if _context_says(run) else ""
+    called = 1 < len(texts) < 4 and texts[0] in given_names()
+    return "organisation" if not called and _context_says(run) else ""
 
 
 def _owned(run: Run) -> bool:

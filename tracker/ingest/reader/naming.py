@@ -17,7 +17,7 @@ from tracker.ingest.reader.aliases import (
 )
 from tracker.ingest.reader.document import ACTORS, Mention, Sentence
 from tracker.ingest.reader.gazetteer import KnownNames, common_words
-from tracker.ingest.reader.lexicon import word_set
+from tracker.ingest.reader.lexicon import given_names, word_set
 from tracker.ingest.reader.names import Run, classify, find_known, runs, shapes
 from tracker.ingest.reader.party_names import takes_part
 from tracker.ingest.reader.personal import personal
@@ -70,7 +70,7 @@ def name_everything(sentences: list[Sentence], known: KnownNames) -> list[Run]:
     classes = _vote(every)
     spare = [run for run in every if not _place(run, classes)]
     known_by_context, surnames = acquainted(spare), name_parts(spare)
-    people = {run.name for run in spare if personal(run)}
+    people = {run.name for run in spare if personal(run) or _given(run)}
     for run in spare:
         if run.name not in people and (run.name in known_by_context or takes_part(run, surnames)):
             _place(run, {run.name: ("organisation", run.name)})
@@ -87,6 +87,11 @@ def name_everything(sentences: list[Sentence], known: KnownNames) -> list[Run]:
         _wire_service(sentence)
         _governments(sentence, known, country)
     return spare
+
+
+def _given(run: Run) -> bool:
+    """Two or three words that begin with a common given name."""
+    return 1 < len(run.texts) < 4 and run.texts[0] in given_names()
 
 
 def _wire_service(sentence: Sentence) -> None:

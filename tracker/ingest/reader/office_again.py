@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.lexicon import Mark, word_set
 from tracker.ingest.reader.office_places import chain_from
+from tracker.ingest.reader.written_numbers import ordinal
 
 _IT = word_set("again it")
 _BEING = word_set("again being")
@@ -64,4 +65,6 @@ def _chosen(sentence: Sentence, city: Mention) -> bool:
     houses = next((i for i, word in enumerate(verbs[:3]) if word in _HOUSES), None)
     it = houses is not None and verbs[houses + 1] in ("it", "them")
     picked = verbs[0] in ("was", "is", "has", "were", "are") and not _CHOSEN.isdisjoint(verbs[1:3])
-    return it or picked
+    ranked = verbs[0] in ("was", "is") and verbs[1] == "the" and bool(ordinal(verbs[2], sentence.language))
+    ranked = ranked or (verbs[:3] == ["had", "been", "the"] and bool(ordinal(verbs[3], sentence.language)))
+    return it or picked or ranked

@@ -221,6 +221,9 @@ def _ordinals(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
         for place in places:
             alone = sentence.lower(place + 1) in _ALONE or place + 1 >= city.first - 1 > place
             counted = ordinal(sentence.lower(place), sentence.language)
+            if sentence.lower(place) in ("one", "another") and before and place < 2:
+                yield Mark("open", place, place + 1, "join"), city
+                break
             if counted and alone and sentence.lower(place - 1) in _COUNTING:
                 done = any(sentence.lower(i) in ("opened", "got", "has") for i in range(place - 6, place))
                 yield Mark("open", place, place + 1, "joined" if done else "join"), city
@@ -321,6 +324,14 @@ def _run_from(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
             yield Mark("plan", city.first - 1, city.first, "join" if sentence.has("plan") else "joined"), city
 
 
+def _relates(sentence: Sentence, place: int) -> bool:
+    """ "The start-up, which last year opened in", "the maker had already opened in": who acts, unnamed."""
+    before = range(max(0, place - 5), place)
+    described = any(mark.last in before for mark in sentence.marks.get("descriptor", ()))
+    which = any(sentence.lower(i) in ("which", "it") for i in before)
+    return (which or described) and not any(sentence.lower(i) == "of" for i in before)
+
+
 def _opening(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
     """ "Acme will open in Boston", "Acme launches in Brussels": a verb and its place, no object."""
     for mark_place, token in enumerate(sentence.tokens):
@@ -334,7 +345,8 @@ def _opening(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
         ):
             continue
         subject = _mention_before(sentence, mark_place)
-        resumed = subject_of(sentence) if sentence.lower(mark_place - 1) == "," else None
+        resumed = sentence.lower(mark_place - 1) == "," and subject_of(sentence) is not None
+        resumed = resumed or _relates(sentence, mark_place)
         if resumed or (subject and subject.kind == "organisation"):
             for city in chain_from(sentence, first):
                 done = token.lower == "opened"

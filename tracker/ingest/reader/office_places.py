@@ -159,6 +159,9 @@ def chain_from(sentence: Sentence, first: Mention) -> list[Mention]:
         if not _list_gap(sentence, chain[-1], following):
             break
         chain.append(following)
+    within = len(chain) == 2 and sentence.words(first.last, chain[1].first) == ","
+    if within and first.kind == chain[1].kind == "city" and first.country == chain[1].country:
+        return chain[1:]  # "in Gangnam, Seoul"
     return chain
 
 

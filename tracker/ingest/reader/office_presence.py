@@ -83,7 +83,10 @@ def _in_clause(sentence: Sentence, first: int, last: int, topic: str | None) -> 
     noun = _noun(sentence, clause, first, last)
     before = {sentence.lower(i) for i in range(clause.start, last)}
     told = words & (_VERBS | _EMPLOYING)
-    owned = noun is not None and (_owned(sentence, clause) or (topic and _the(sentence, noun)))
+    first_said = noun is not None and noun < 2
+    owned = noun is not None and (
+        _owned(sentence, clause) or (topic and (first_said or _the(sentence, noun)))
+    )
     if noun is None or before & _NOT or not told or not owned:
         return None
     near = {sentence.lower(i) for i in range(min(noun, first) - 6, max(noun, last) + 4)}

@@ -5,6 +5,8 @@ from tracker.ingest.reader.document import Mention, Sentence
 _SITED = frozenset({"based", "headquartered", "born", "listed", "founded"})
 _WORKPLACES = frozenset({"lab", "laboratory", "unit", "arm", "subsidiary", "affiliate"})
 _COMPASS = ("north", "south", "east", "west")
+_BEGINNINGS = frozenset({"founded", "born", "raised", "educated"})
+_LEARNED = frozenset({"University", "Institute", "College", "School", "Academy", "Hospital"})
 _FROM = frozenset({"from", "of", "de", "di", "von", "aus"})
 
 
@@ -19,7 +21,9 @@ def attributive(sentence: Sentence, city: Mention) -> bool:
         for mark in sentence.marks.get("descriptor", ())
     ):
         return True
-    return _hails_from(sentence, city.first) or _public(sentence, city.first)
+    if sentence.lower(city.first - 1) == "in" and sentence.lower(city.first - 2) in _BEGINNINGS:
+        return True
+    return _denied(sentence, city.first) or _hails_from(sentence, city.first) or _public(sentence, city.first)
 
 
 def near_by(sentence: Sentence, city: Mention) -> bool:
@@ -44,4 +48,13 @@ def _hails_from(sentence: Sentence, place: int) -> bool:
 def _public(sentence: Sentence, place: int) -> bool:
     """ "the Ministry of Science in Seoul": where a public body has its seat."""
     named = sentence.covering(place - 2) if sentence.lower(place - 1) in ("in", "of") else None
-    return named is not None and (named.kind == "government" or named.sort == "government body")
+    if named is None:
+        return False
+    learned = named.kind == "organisation" and not _LEARNED.isdisjoint(named.name.split())
+    return learned or named.kind == "government" or named.sort == "government body"
+
+
+def _denied(sentence: Sentence, place: int) -> bool:
+    """ "not in Oslo", "will not be in Lima", "not Riga", "instead of Turku"."""
+    before = [sentence.lower(i) for i in range(place - 3, place)]
+    return before[-1] == "not" or before[-2:] == ["not", "in"] or before == ["not", "be", "in"]

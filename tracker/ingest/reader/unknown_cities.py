@@ -23,6 +23,8 @@ def unknown_city(run: Run, country: str | None) -> None:
     if neighbour is None and not (_after_office(run) or _town(run)):
         return
     beside = sentence.covering(run.last + 1) if sentence.lower(run.last) == "," else None
+    if neighbour is None and beside is not None and beside.kind == "city":
+        return  # "in Gangnam, Seoul"
     told = beside.country if beside and beside.kind == "country" else country
     code = neighbour.country if neighbour else told
     sentence.place_in(Mention("city", run.name, run.first, run.last, code))
