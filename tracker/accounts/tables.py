@@ -17,6 +17,16 @@ SCOPES: tuple[Scope, ...] = ("read", "write")
 LONGEST_NAME = 40
 
 
+# What a browser calls itself begins with the names of others; the first sign that is in it counts.
+BROWSERS = (
+    ("Firefox/", "Firefox"), ("Edg", "Edge"), ("OPR/", "Opera"), ("Chrome/", "Chrome"), ("Safari/", "Safari"),
+)  # fmt: skip
+SYSTEMS = (
+    ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"),
+    ("Mac OS", "macOS"), ("Linux", "Linux"),
+)  # fmt: skip
+
+
 class User(Base):
     """Internal: who may log in, and as what. Accounts are disabled, never removed: the history names them."""
 
@@ -55,6 +65,14 @@ class LogIn(Base):
     seen_at: Mapped[When] = mapped_column(default=now, doc="When it was last used, to a quarter of an hour.")
     address: Mapped[str] = mapped_column(String(60), doc="The network address it began from.")
     browser: Mapped[str] = mapped_column(String(200), doc="What the browser calls itself.")
+
+
+    @property
+    def called(self) -> str:
+        """The browser and the system in a few words, as far as it tells."""
+        told = self.browser
+        words = [next((word for sign, word in some if sign in told), "") for some in (BROWSERS, SYSTEMS)]
+        return " on ".join(filter(None, words)) or told[:60] or "A browser that tells nothing of itself"
 
 
 class Token(Base):

@@ -92,7 +92,7 @@ def _why_not(who: Visitor, need: str) -> str:
         return "Accounts are not opened by tokens: log in with the password."
     if who.token and who.scope == "read":
         return f"The token “{who.token}” may only read."
-    return f"{who.name} is {_a(who.role)}; this takes {_a(need)}."
+    return f"{who.name} is {_a(who.role)}; this takes {_a(need)}. An admin can change that."
 
 
 def _a(role: str) -> str:
