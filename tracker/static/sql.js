@@ -19,7 +19,9 @@ const holdings = [...document.querySelectorAll(".holding")].map((one) => {
   return { name, columns };
 });
 
-for (const code of document.querySelectorAll("[data-name]")) {
+// On a narrow page the names stand below, where a tap on a table is to open it.
+const beside = matchMedia("(min-width: 62rem)").matches;
+for (const code of document.querySelectorAll(beside ? "[data-name]" : "dt [data-name]")) {
   code.classList.add("insert");
   code.title = "Put this name into the query";
   code.addEventListener("click", (event) => {
@@ -34,7 +36,8 @@ function completions(begun) {
   const add = (name, of) => {
     if (name.startsWith(begun) && name !== begun && !found.has(name)) found.set(name, of);
   };
-  for (const one of holdings.filter(({ name }) => words.has(name))) one.columns.forEach((column) => add(column, one.name));
+  const named = holdings.filter(({ name }) => words.has(name));
+  named.forEach((one) => one.columns.forEach((column) => add(column, one.name)));
   holdings.forEach(({ name }) => add(name, ""));
   holdings.forEach((one) => one.columns.forEach((column) => add(column, one.name)));
   return [...found].slice(0, MOST);
