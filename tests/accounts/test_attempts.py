@@ -12,6 +12,13 @@ from tracker.errors import Slowed
 from tracker.types import now
 
 
+@pytest.fixture(autouse=True)
+def clock(monkeypatch):
+    """Time passes when a test lets it, however slow the machine."""
+    begun = now()
+    monkeypatch.setattr(attempts, "now", lambda: begun)
+
+
 @pytest.fixture
 def session(engine):
     with transaction(engine) as session:

@@ -92,21 +92,16 @@ def test_what_is_changed_there_holds_at_once(run, database):
         assert app.test_client().get(path, headers=shown_other).status_code == 401
 
 
-@pytest.mark.parametrize(
-    ("command", "given", "words"),
-    [
+def test_what_is_wrong_is_said(run):
+    for command, given, words in (
         (("users", "add", "Ed"), "", "password: 12 characters or more"),
         (("users", "add", "Ed (x)"), f"{PASSWORD}\n", "name: 1 to 40"),
         (("users", "disable", "Nobody at all"), None, "There is no account called Nobody at all."),
         (("tokens", "add", "Eve", "x"), None, "There is no account called Eve."),
         (("tokens", "revoke", "7"), None, "There is no token 7."),
-    ],
-    ids=str,
-)
-def test_what_is_wrong_is_said(run, command, given, words):
-    done = run(*command, given=given)
-    assert done.exit_code == 1
-    assert words in done.stderr
+    ):
+        done = run(*command, given=given)
+        assert (done.exit_code, words in done.stderr) == (1, True), words
 
 
 def test_others_are_served_once_there_is_an_account(run, database, monkeypatch):

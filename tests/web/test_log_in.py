@@ -3,16 +3,16 @@
 import html
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import update
 
 from tests.web.people import PASSWORD, cheap, fill_accounts, logged_in, with_token
 from tests.web.site import ROOT, filled
-from tracker.accounts import Attempt, passwords, people
+from tracker.accounts import attempts, passwords, people
 from tracker.app import create_app
 from tracker.config import Settings
 from tracker.db import reading, transaction
@@ -58,13 +58,6 @@ def last_actor(app: Flask) -> tuple[str, str]:
         revision = session.query(Revision).order_by(Revision.id.desc()).first()
         assert revision is not None
         return revision.actor, revision.door
-
-
-def forget_failures(app: Flask) -> None:
-    """Let the waits after failed log-ins pass."""
-    site: Site = app.extensions["tracker"]
-    with transaction(site.engine) as session:
-        session.execute(update(Attempt).values(next_at=now()))
 
 
 # -- in and out -------------------------------------------------------------------------------------------
@@ -116,15 +109,17 @@ def test_a_session_that_was_never_begun_is_none(lite):
         client.delete_cookie(COOKIE)
 
 
-@pytest.mark.parametrize(
-    "wanted",
-    ["//elsewhere.example", "https://elsewhere.example", "/\\elsewhere.example", "/\t/elsewhere.example",
-     "javascript:alert(1)", "elsewhere", " //elsewhere.example"],
-)  # fmt: skip
-def test_next_stays_on_the_site(wanted, lite):
-    client = lite.test_client()
-    assert wanted not in client.get("/login", query_string={"next": wanted}).text
-    assert log_in(client, next=wanted).location == "/"
+ELSEWHERE = [
+    "//elsewhere.example", "https://elsewhere.example", "/\\elsewhere.example", "javascript:alert(1)",
+    "/\t/elsewhere.example", "elsewhere", " //elsewhere.example",
+]  # fmt: skip
+
+
+def test_next_stays_on_the_site(lite):
+    for wanted in ELSEWHERE:
+        client = lite.test_client()
+        assert wanted not in client.get("/login", query_string={"next": wanted}).text
+        assert log_in(client, next=wanted).location == "/"
 
 
 def test_a_wrong_name_reads_as_a_wrong_password(lite):
@@ -156,14 +151,15 @@ def test_whether_a_name_exists_costs_the_same(lite, monkeypatch):
     assert counts == [1, 1, 1]
 
 
-def test_failures_make_the_next_attempt_wait_and_then_the_right_one_works(app):
-    client = app.test_client()
+def test_failures_make_the_next_attempt_wait_and_then_the_right_one_works(app, monkeypatch):
+    client, begun = app.test_client(), now()
+    monkeypatch.setattr(attempts, "now", lambda: begun)
     codes = [log_in(client, "Ed", f"wrong {number}").status_code for number in range(6)]
     assert codes == [401] * 5 + [429]
     slowed = log_in(client)  # also with the right password, so that a wait tells nothing
     assert (slowed.status_code, slowed.headers["Retry-After"]) == (429, "1")
     assert "Wait 1 second" in slowed.text
-    forget_failures(app)
+    monkeypatch.setattr(attempts, "now", lambda: begun + timedelta(seconds=1))
     assert log_in(client).status_code == 303
     assert log_in(app.test_client(), "Ed", "wrong").status_code == 401
 
@@ -176,24 +172,24 @@ def test_without_accounts_there_is_nothing_to_log_in_to(small):
     assert "Single-user mode" in client.get("/").text
 
 
-@pytest.mark.parametrize(
-    "told",
-    [
-        {"environ_overrides": {"REMOTE_ADDR": "192.0.2.7"}},
-        {"environ_overrides": {"REMOTE_ADDR": ""}},
-        {"headers": {"X-Forwarded-For": "127.0.0.1"}},
-        {"headers": {"Forwarded": "for=127.0.0.1"}},
-    ],
-    ids=str,
-)
-def test_without_accounts_nobody_else_is_answered(small, told):
-    client = small.test_client()
-    for path in ("/", f"{ROOT}/companies/", "/login"):
-        answer = client.get(path, **told)
-        assert answer.status_code == 403
-        assert "There are no accounts yet" in answer.text
-    assert client.post(f"{ROOT}/companies/", json={"name": "Evil"}, **told).status_code == 403
-    assert client.get("/healthz", **told).status_code == 200
+FROM_ELSEWHERE: list[dict[str, dict[str, str]]] = [
+    {"environ_overrides": {"REMOTE_ADDR": "192.0.2.7"}},
+    {"environ_overrides": {"REMOTE_ADDR": ""}},
+    {"headers": {"X-Forwarded-For": "127.0.0.1"}},
+    {"headers": {"Forwarded": "for=127.0.0.1"}},
+]
+
+
+def test_without_accounts_nobody_else_is_answered(sqlite):
+    with filled(sqlite) as app:
+        client = app.test_client()
+        for told in FROM_ELSEWHERE:
+            for path in ("/", f"{ROOT}/companies/", "/login"):
+                answer = client.get(path, **told)
+                assert answer.status_code == 403
+                assert "There are no accounts yet" in answer.text
+            assert client.post(f"{ROOT}/companies/", json={"name": "Evil"}, **told).status_code == 403
+            assert client.get("/healthz", **told).status_code == 200
 
 
 # -- what was typed -----------------------------------------------------------------------------------------
@@ -229,15 +225,16 @@ def test_what_was_typed_when_the_session_ended_is_saved_after_the_log_in(app):
     assert last_actor(app) == ("Ed", "web")
 
 
-@pytest.mark.parametrize(
-    "held",
-    ["nonsense", "{}", "[" * 5_000, '{"to": "//elsewhere.example", "typed": [], "files": []}',
-     '{"to": "https://elsewhere.example/", "typed": [], "files": []}', '{"to": 7, "typed": 7, "files": 7}'],
-    ids=lambda held: held[:30],
-)  # fmt: skip
-def test_what_was_not_typed_here_is_not_sent_on(lite, held):
-    done = log_in(lite.test_client(), held=held)
-    assert (done.status_code, done.location) == (303, "/")
+NOT_HELD = [
+    "nonsense", "{}", "[" * 5_000, '{"to": "//elsewhere.example", "typed": [], "files": []}',
+    '{"to": "https://elsewhere.example/", "typed": [], "files": []}', '{"to": 7, "typed": 7, "files": 7}',
+]  # fmt: skip
+
+
+def test_what_was_not_typed_here_is_not_sent_on(lite):
+    for held in NOT_HELD:
+        done = log_in(lite.test_client(), held=held)
+        assert (done.status_code, done.location) == (303, "/"), held[:60]
 
 
 # -- programs -----------------------------------------------------------------------------------------------
@@ -297,9 +294,9 @@ def test_a_new_password_ends_all_other_sessions(app):
     assert log_in(app.test_client(), password=new).status_code == 303
 
 
-def test_sessions_are_listed_and_ended(app):
-    here, there = logged_in(app, "reader"), logged_in(app, "reader", "192.0.2.9")
-    other = logged_in(app, "editor")
+def test_sessions_are_listed_and_ended(lite):
+    here, there = logged_in(lite, "reader"), logged_in(lite, "reader", "192.0.2.9")
+    other = logged_in(lite, "editor")
     page = here.get("/account").text
     assert ("192.0.2.9" in page, "this one" in page) == (True, True)
     [number] = re.findall(r"/account/sessions/(\d+)/end", page)
@@ -307,7 +304,7 @@ def test_sessions_are_listed_and_ended(app):
     assert there.get("/").status_code == 200  # nobody ends the session of another
     here.post(f"/account/sessions/{number}/end")
     assert there.get("/").status_code == 302
-    again = logged_in(app, "reader")
+    again = logged_in(lite, "reader")
     here.post("/account/sessions/end")
     assert (here.get("/").status_code, again.get("/").status_code) == (200, 302)
 
