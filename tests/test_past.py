@@ -124,12 +124,18 @@ def _restored(edit, some, n, m):
     edit.restore(kind_called(kind), some(kind, n, trashed=True))
 
 
+def _merged(edit, some, n, m):
+    kind = ("companies", "companies", "people", "offices", "articles", "claims")[m % 6]
+    edit.merge(kind_called(kind), some(kind, n), some(kind, m))
+
+
 def _undone(edit, some, n, m):
     newest = saving.rows_in(edit.session, "SELECT max(id) FROM revisions")[0][0]
     edit.undo(newest - n % 4)
 
 
-STEPS = (_company, _office, _deal, _claim, _cited, _part, _changed, _changed, _changed, _removed, _restored)
+STEPS = (_company, _office, _deal, _claim, _cited, _part, _changed, _changed, _changed, _removed, _restored,
+         _merged)  # fmt: skip
 one_step = st.tuples(st.sampled_from(STEPS), st.integers(0, 40), st.integers(0, 400))
 saves = st.lists(
     st.one_of(

@@ -25,11 +25,12 @@ from tracker.lookup import LONGEST
 from tracker.queries.plain import from_json
 from tracker.records import Record, Registered, kind_called, kinds, parts_of
 from tracker.records.base import Key
+from tracker.records.source import Article, Citation
 from tracker.records.status import StatusEvent
 from tracker.types import now
 from tracker.writing.kept import newest_steps
 from tracker.writing.names import relabel
-from tracker.writing.register import batches
+from tracker.writing.register import batches, roots_of
 
 DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 MOMENT = DAY + r"T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2})"
@@ -39,6 +40,9 @@ NAMES = Table(
     "then_names", MetaData(), Column("id", Key, primary_key=True),
     Column("name", String(LONGEST)), Column("name_key", String(LONGEST)), prefixes=SCRATCH,
 )  # fmt: skip
+ROOTS = Table(
+    "then_roots", MetaData(), Column("id", Key, primary_key=True), Column("root_id", Key), prefixes=SCRATCH
+)
 
 
 @dataclass
@@ -104,17 +108,20 @@ def _take_back(session: Session, known: Known) -> None:
         return
     GONE.create(session.connection())
     added = select(Change.record_id).where(Change.revision_id > known.revision, Change.action == "add")
-    session.execute(insert(GONE).from_select(["id"], added.distinct()))
-    fewer = session.scalars(select(Registered.kind).join(GONE, GONE.c.id == Registered.id).distinct())
+    session.execute(insert(GONE).from_select(["id"], added))
+    # In a form that no index serves: else SQLite walks through the whole register for the kinds there are.
+    came = func.coalesce(Registered.kind, "")
+    fewer = session.scalars(select(came).join(GONE, GONE.c.id == Registered.id).distinct())
     changed = _changed_since(session, known.revision)
     touched = {*fewer, *(kind.__tablename__ for kind in changed)}
     then = {kind: _stood(session, kind, some, known.revision) for kind, some in changed.items()}
+    roots = _roots_then(session, changed)
     for name in sorted(touched):
         _veil(session, kind_called(name), then.get(kind_called(name)))
     for kind, table in then.items():
         if kind.has_status:
             _status_then(session, table)
-    named = _Names()
+    named = _Names(session, roots)
     for kind, ids in _to_be_named(session, changed, known.revision).items():
         relabel(session, kind, sorted(ids), named.store)
 
@@ -140,9 +147,16 @@ def _changed_since(session: Session, revision: int) -> dict[type[Record], dict[i
         elif before.trashed is None:
             before.trashed = action == "restore"
     # A step that came or went since gave what it is a step of another status, and no save of its own.
-    for name, number in _owners(session, StatusEvent, revision):
+    steps = found.get(StatusEvent, {}).values()
+    left = {before.columns["record_id"] for before in steps if "record_id" in before.columns}
+    for name, number in [*_owners(session, StatusEvent, revision), *_kinds_of(session, left)]:
         found[kind_called(name)][number]
     return found
+
+
+def _kinds_of(session: Session, ids: Iterable[int]) -> list[Any]:
+    """(kind, id) of some records."""
+    return list(session.execute(select(Registered.kind, Registered.id).where(Registered.id.in_(list(ids)))))
 
 
 def _was_there(number: Any) -> Any:
@@ -166,15 +180,17 @@ def _stood(session: Session, kind: type[Record], some: Mapping[int, Before], rev
     """A temporary table with the rows of some records as they stood."""
     table = kind.__table__
     columns = (Column(one.name, one.type, primary_key=one.name == "id") for one in table.columns)
-    then = Table(f"then_{table.name}", MetaData(), *columns, prefixes=SCRATCH)  # type: ignore[attr-defined]
+    name = f"then_{kind.__tablename__}"
+    then = Table(name, MetaData(), *columns, prefixes=SCRATCH, info={"differing": set[str]()})
     then.create(session.connection())
     for ids in batches(sorted(some)):
         saved, removed = _last(session, ids, revision), _last(session, ids, revision, "remove")
         rows = session.execute(select(table).where(table.c.id.in_(ids))).mappings()
-        stood = [
-            _row(kind, row, some[row["id"]], saved.get(row["id"]), removed.get(row["id"])) for row in rows
-        ]
-        session.execute(insert(then), stood)
+        for row in rows:
+            number = row["id"]
+            stood = _row(kind, row, some[number], saved.get(number), removed.get(number))
+            then.info["differing"].update(name for name in stood if stood[name] != row[name])
+            session.execute(insert(then), stood)
     return then
 
 
@@ -210,6 +226,24 @@ def _row(
     return stood
 
 
+def _roots_then(session: Session, changed: Mapping[type[Record], Mapping[int, Before]]) -> dict[int, int]:
+    """What the parts that moved since were parts of then, and the citations of those parts."""
+    moved: dict[int, int] = {
+        number: before.columns[kind.owner]
+        for kind, some in changed.items() if kind.owner
+        for number, before in some.items() if kind.owner in before.columns
+    }  # fmt: skip
+    stayed = roots_of(session, {owner for owner in moved.values() if owner not in moved})
+    cited = select(Citation.id, Citation.record_id).where(Citation.record_id.in_(list(moved)))
+    for number, owner in session.execute(cited).all():
+        moved.setdefault(number, owner)
+
+    def root(number: int) -> int:
+        return root(moved[number]) if number in moved else stayed.get(number) or number
+
+    return {number: root(number) for number in moved}
+
+
 def _status_then(session: Session, table: Table) -> None:
     """Work out the status that the steps of then gave."""
     for ids in batches(session.scalars(select(table.c.id).order_by(table.c.id)).all()):
@@ -221,29 +255,64 @@ def _status_then(session: Session, table: Table) -> None:
 
 
 def _veil(session: Session, kind: type[Record], then: Table | None) -> None:
-    """Put a view in front of a table: its rows less those that came or changed since, and those of then."""
-    name = kind.__tablename__
-    columns = ", ".join(f'"{one.name}"' for one in kind.__table__.columns)
-    hidden = [GONE.name, *([then.name] if then is not None else [])]
-    if session.connection().dialect.name == "sqlite":
-        kept = " AND ".join(f"id NOT IN (SELECT id FROM temp.{one})" for one in hidden)  # noqa: S608
-        body = f"SELECT {columns} FROM main.{name} WHERE {kept}"  # noqa: S608  names from the schema
-        if then is not None:
-            body += f" UNION ALL SELECT {columns} FROM temp.{then.name}"  # noqa: S608
+    """Put a view in front of a table: its rows less those that came since, and those of then for the changed.
+
+    Lists walk the kinds that stand alone along their indexes, which a union leaves them. Parts and articles
+    are joined and counted for each row of others, for which SQLite would read the whole of a union.
+    """
+    columns = [one.name for one in kind.__table__.columns]
+    if then is None:
+        body = _untouched(session, kind, columns, [GONE])
+    elif kind.owner or kind is Article:
+        body = _filled_in(session, kind, columns, then)
     else:
-        kept = " AND ".join(
-            f"NOT EXISTS (SELECT 1 FROM pg_temp.{one} WHERE {one}.id = every.id)" for one in hidden  # noqa: S608
-        )
-        own = f"{_schema(session)}.{name}"
-        body = f"SELECT {columns} FROM {own} AS every WHERE {kept}"  # noqa: S608
-        if then is not None:
-            # PostgreSQL follows the indexes of united tables that have no conditions of their own.
-            both = (
-                f"SELECT {columns}, true AS present FROM {own}"  # noqa: S608
-                f" UNION ALL SELECT {columns}, false FROM pg_temp.{then.name}"
-            )
-            body = f"SELECT {columns} FROM ({both}) AS every WHERE NOT present OR ({kept})"  # noqa: S608
-    session.connection().exec_driver_sql(f"CREATE TEMPORARY VIEW {name} AS {body}")
+        body = _united(session, kind, columns, then)
+    session.connection().exec_driver_sql(f"CREATE TEMPORARY VIEW {kind.__tablename__} AS {body}")
+
+
+def _untouched(session: Session, kind: type[Record], columns: list[str], hidden: list[Table]) -> str:
+    """Today's rows without those of some temporary tables."""
+    return (
+        f"SELECT {_listed(columns)} FROM {_schema(session)}.{kind.__tablename__} AS own"  # noqa: S608
+        f" WHERE {_outside(hidden)}"
+    )
+
+
+def _outside(hidden: list[Table]) -> str:
+    return " AND ".join(
+        f"NOT EXISTS (SELECT 1 FROM {one.name} WHERE {one.name}.id = own.id)" for one in hidden  # noqa: S608
+    )
+
+
+def _listed(columns: list[str]) -> str:
+    return ", ".join(f'"{name}"' for name in columns)
+
+
+def _united(session: Session, kind: type[Record], columns: list[str], then: Table) -> str:
+    """Today's rows that were not touched, and those of then."""
+    those = f"SELECT {_listed(columns)} FROM {then.name}"  # noqa: S608
+    if session.connection().dialect.name == "sqlite":
+        return f"{_untouched(session, kind, columns, [GONE, then])} UNION ALL {those}"
+    # PostgreSQL follows the indexes of united tables that have no conditions of their own.
+    today = f"SELECT {_listed(columns)}, true AS present FROM {_schema(session)}.{kind.__tablename__}"  # noqa: S608
+    both = f"{today} UNION ALL {those.replace(' FROM ', ', false FROM ', 1)}"
+    return (
+        f"SELECT {_listed(columns)} FROM ({both}) AS own"  # noqa: S608
+        f" WHERE NOT present OR ({_outside([GONE, then])})"
+    )
+
+
+def _filled_in(session: Session, kind: type[Record], columns: list[str], then: Table) -> str:
+    """Today's rows, with what stood then in those columns where anything else did."""
+    known = f"own.id IN (SELECT id FROM {then.name})"  # noqa: S608
+    filled = [
+        f'CASE WHEN {known} THEN (SELECT {then.name}."{name}" FROM {then.name}'  # noqa: S608
+        f' WHERE {then.name}.id = own.id) ELSE own."{name}" END AS "{name}"'
+        if name in then.info["differing"] else f'own."{name}"'
+        for name in columns
+    ]  # fmt: skip
+    table = f"{_schema(session)}.{kind.__tablename__} AS own"
+    return f"SELECT {', '.join(filled)} FROM {table} WHERE {_outside([GONE])}"  # noqa: S608
 
 
 def _schema(session: Session) -> str:
@@ -257,10 +326,14 @@ def _schema(session: Session) -> str:
 
 
 class _Names:
-    """What records were called then, where that is not what they are called today."""
+    """What records were called then, and parts of, where that is not what it is today."""
 
-    def __init__(self) -> None:
-        self._made = False
+    def __init__(self, session: Session, roots: Mapping[int, int]) -> None:
+        self._made, self._moved = bool(roots), bool(roots)
+        if roots:
+            self._veil(session)
+            rows = [{"id": number, "root_id": root} for number, root in roots.items()]
+            session.execute(insert(ROOTS), rows)
 
     def store(self, session: Session, rows: list[dict[str, Any]]) -> None:
         """Remember names. The register is read through the view that the first of them brings."""
@@ -274,10 +347,13 @@ class _Names:
         # No union: lists join the register for each of their links, to find nothing where there is none, and
         # SQLite would read the whole of a union for that.
         NAMES.create(session.connection())
+        ROOTS.create(session.connection())
+        # Parts are found along the index of what they are parts of, as long as none has moved.
+        kept = {"name": NAMES.name, "name_key": NAMES.name} | ({"root_id": ROOTS.name} if self._moved else {})
         own = [
-            f"coalesce((SELECT {one.name} FROM {NAMES.name} WHERE {NAMES.name}.id = own.id), own.{one.name})"  # noqa: S608
-            f" AS {one.name}" if one.name in ("name", "name_key") else f"own.{one.name}"
-            for one in Registered.__table__.columns
+            f"coalesce((SELECT {one} FROM {kept[one]} WHERE {kept[one]}.id = own.id), own.{one}) AS {one}"  # noqa: S608
+            if one in kept else f"own.{one}"
+            for one in (column.name for column in Registered.__table__.columns)
         ]
         register = f"{_schema(session)}.records AS own"
         body = f"SELECT {', '.join(own)} FROM {register}"  # noqa: S608

@@ -26,7 +26,7 @@ from tracker.db import reading
 from tracker.fields import Field
 from tracker.history import Change, Known, Revision, known_of
 from tracker.queries.reach import facetted
-from tracker.records import Record, Registered
+from tracker.records import Record, Registered, kinds
 
 FEW = 64
 # Of fields with many values, the bitmaps that are kept: 125 kB each for a million rows.
@@ -324,7 +324,8 @@ def _brought_to(session: Session, kind: type[Record], before: Tally, revision: i
 
 
 def _touched(session: Session, kind: type[Record], since: int) -> list[int]:
-    """The records of a kind that were touched by revisions since: themselves, or one of their parts."""
+    """The records of a kind that were touched by revisions since: themselves, or one of their parts, also one
+    that is a part of another now."""
     entry, root = Registered.__table__, Registered.__table__.alias("root")
     query = (
         select(root.c.id)
@@ -334,7 +335,19 @@ def _touched(session: Session, kind: type[Record], since: int) -> list[int]:
         .distinct()
         .limit(TOUCHED + 1)
     )
-    return list(session.scalars(query))
+    return list({*session.scalars(query), *_left(session, kind, since)})
+
+
+def _left(session: Session, kind: type[Record], since: int) -> list[int]:
+    """The records of a kind that parts came to or went from by a merge since."""
+    owners = {part.owner for part in kinds().values() if part.owner}
+    moved = select(Change.old, Change.new).where(Change.revision_id > since, Change.field.in_(owners))
+    ids = sorted({number for pair in session.execute(moved.distinct()) for number in pair})
+    root = Registered.__table__.alias("root")
+    query = select(root.c.id).join(Registered, Registered.root_id == root.c.id)
+    query = query.where(root.c.kind == kind.__tablename__)
+    some = (ids[start : start + 500] for start in range(0, len(ids), 500))
+    return [number for few in some for number in session.scalars(query.where(Registered.id.in_(few)))]
 
 
 def _bits(places: Iterable[int]) -> int:
