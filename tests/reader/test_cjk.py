@@ -79,6 +79,17 @@ def test_a_dateline_and_a_line_about_other_articles_are_no_facts() -> None:
     assert drafts.claims == []
 
 
+def test_a_deal_with_it_is_one_with_the_company_that_the_text_is_about() -> None:
+    text = "智谱在新加坡设立办公室。智谱有60名员工。阿里云则与其签署备忘录。"
+    assert [set(deal.parties) for deal in draft(text).partnerships] == [{"Zhipu AI", "Alibaba Cloud"}]
+
+
+def test_deals_with_each_of_two_are_apart() -> None:
+    text = "サカナAIは東京の企業だ。楽天とは翻訳で、富士通とは広告でそれぞれ手を組む。"
+    deals = draft(text).partnerships
+    assert [set(deal.parties) for deal in deals] == [{"Sakana AI", "Rakuten"}, {"Sakana AI", "Fujitsu"}]
+
+
 def test_a_headline_gives_way_to_the_body_that_names_more_parties() -> None:
     text = "輝達攜手鴻海在台打造AI工廠\n\n輝達將與鴻海、台積電合作，建置超級電腦。"
     assert [set(deal.parties) for deal in draft(text).partnerships] == [{"Nvidia", "Foxconn", "TSMC"}]

@@ -28,6 +28,12 @@ _CLAUSE = re.compile(
     r"(?<=으며),?\s|(?<=며),\s|(?<=고),\s|；|(?<=[一-龥])[ \u3000](?=[一-龥A-Z])"
     r"|(?:，|(?<=[一-龥）)]),)(?!双方|雙方|将|將|拟|两家|兩家|兩大|两大|共同|联合|聯合|携手|攜手|\d)"
 )
+_WITH_IT = re.compile(r"[与與和同跟](?:其(?!他|它)|它|该公司|該公司|这家公司)|同社との?|회사와|그와")
+_APIECE = re.compile("それぞれ|각각|分别|分別|各自")
+_MONEY_FROM = re.compile(
+    r"から(?:は|も|の)?.{0,8}(?:出資|資金)|(?:로부터|에게서).{0,12}(?:투자|유치)"
+    r"|[가이] [^,]{0,24}(?:달러|원)(?:\([^)]*\))?를 넣"
+)
 _BOTH = re.compile("両社|양사|双方|雙方|两家公司|兩家公司|两家企业|兩家企業")
 # Lines about the page, not the news: related articles, captions, adverts.
 _ASIDE = re.compile(
@@ -233,19 +239,16 @@ class _Reader:
         sets, owners = [names], names[len(customers) :]
         whole = re.search("공동|컨소시엄|합작|라운드|투자|共同|合弁|合资|出資|投资|融资|調達", clause)
         leads = self.language == "ko" and _SUBJECT.match(passage.text[parties[0].end : parties[0].end + 12])
-        if owners and len(customers) > 1:
+        called = self._with_it(passage, clause, names, parties, other)
+        if called or (other and len(names) == 1 and kind == "investment"):
+            sets = called or [[other or "", *names]]
+        elif owners and len(customers) > 1:
             sets = [[customer, *owners] for customer in customers]
         elif len(names) > 2 and leads and not whole:
             sets = [[names[0], name] for name in names[1:]]
-        elif (
-            other
-            and parties
-            and self._with(passage, parties, start)
-            and (len(names) == 1 or self.language != "ko")
-        ):
-            sets = [[other, *names]]
-        elif other and len(names) > 1 and self.language == "ko" and self._with(passage, parties, start):
-            sets = [[other, name] for name in names]
+        elif other and parties and self._with(passage, parties, start):
+            one = len(names) == 1 or self.language != "ko"
+            sets = [[other, *names]] if one else [[other, name] for name in names]
         status = "planned" if re.search("방침|검토|계획|方針|検討|计划|拟", clause) else "active"
         evidence = passage.text[start : start + len(clause)].strip()
         places = {f"party {i}": (p.start, p.end) for i, p in enumerate(parties, 1)}
@@ -253,6 +256,16 @@ class _Reader:
             if len(chosen) > 1:
                 self.pair = tuple(chosen)
                 yield PartnershipDraft(tuple(chosen), kind, status, evidence, places)
+
+    def _with_it(
+        self, passage: Passage, clause: str, names: list[str], parties: list[Found], other: str | None
+    ) -> list[list[str]]:
+        """ "Acme signed with it", "with Acme and with Bolt each": deals with the one under discussion."""
+        if len(names) == 1 and _WITH_IT.search(clause):
+            return [[it, *names] for it in (self.topic, self.main) if it and it not in names][:1]
+        apiece = [p.name for p in parties if _WITH_AFTER.match(passage.text, p.end)]
+        each = other and len(apiece) > 1 and _APIECE.search(clause)
+        return [[other, name] for name in apiece] if other and each else []
 
     def _deal_kind(self, passage: Passage, clause: str, names: list[str], parties: list[Found]) -> str | None:
         """The kind of deal that a clause tells, None when it tells none; a product's maker is added to
@@ -263,6 +276,8 @@ class _Reader:
             return None
         kind = "commercial" if grammar.deal.search(clause) else None
         if not kind and len(names) > 1 and grammar.invest.search(clause):
+            kind = "investment"
+        if len(names) == 1 and _MONEY_FROM.search(clause):
             kind = "investment"
         if not kind and names and grammar.use.search(clause):
             owners = [company for product, company in find_products(passage) if product in clause]
