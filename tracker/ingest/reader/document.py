@@ -40,6 +40,7 @@ class Sentence:
     language: str = "en"
     speaker: str | None = None
     speaker_is_person: bool = False
+    clauses: dict[int, range] = field(default_factory=dict)  # the clause of a token, once found
     lowers: list[str] = field(init=False)
     count: int = field(init=False)
 

@@ -37,6 +37,7 @@ _COUNTING = frozenset({"a", "its", "the", "their", "of", "another"})
 _DONE = frozenset({"followed", "came", "opened", "added", "stays", "remains", "survives"})
 _TELLING = frozenset({"the", "where", "its"})
 _NOT_OWN = frozenset("not no never let laid fired customers customer clients partners rivals users".split())
+_MOVED = frozenset({"moved", "relocated", "expanded"})
 _TURNS = frozenset({"next", "later", "then", "after", "last", "in", "this", ",", ".", ";", "and", "soon"})
 _JOINING = frozenset({"hinzukommen", "folgen", "dazukommen"})
 _LEASING = frozenset({"leased", "leases", "leasing", "rents", "rented", "renting"})
@@ -142,16 +143,17 @@ def _company_acts(sentence: Sentence, place: int) -> bool:
 def _coming(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
     """ "Acme is coming to Oslo, and to Riga after that", "Acme expands to Lima"."""
     for place, token in enumerate(sentence.tokens):
+        if token.lower not in _COMING and token.lower not in _MOVED:
+            continue
         to = _past_source(sentence, place + 1)
         first = sentence.covering(to + 1)
         if (
-            token.lower in _COMING | {"moved", "relocated"}
-            and sentence.lower(to) in _TO
+            sentence.lower(to) in _TO
             and (_company_acts(sentence, place) or sentence.lower(place - 1) in ("und", "et", "y", "e"))
             and first
             and first.kind == "city"
         ):
-            done = token.lower in ("moved", "relocated", "expanded")
+            done = token.lower in _MOVED
             for city in chain_from(sentence, first):
                 yield Mark("plan", place, place + 1, "joined" if done else "join"), city
 
@@ -165,9 +167,10 @@ def _past_source(sentence: Sentence, place: int) -> int:
 def _been(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
     """ "Acme has been in Oslo since 2022"."""
     for place, token in enumerate(sentence.tokens):
+        if token.lower != "been" or sentence.lower(place + 1) != "in":
+            continue
         first = sentence.covering(place + 2)
-        perfect = sentence.lower(place - 1) in ("has", "had", "have", "already")
-        if token.lower != "been" or not perfect or sentence.lower(place + 1) != "in" or not first:
+        if first is None or sentence.lower(place - 1) not in ("has", "had", "have", "already"):
             continue
         goes_on = sentence.lower(place - 2) == "and"  # "runs a lab in Riga and has been in Oslo"
         if first.kind == "city" and (goes_on or _company_acts(sentence, place - 1)):
@@ -335,14 +338,11 @@ def _relates(sentence: Sentence, place: int) -> bool:
 def _opening(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
     """ "Acme will open in Boston", "Acme launches in Brussels": a verb and its place, no object."""
     for mark_place, token in enumerate(sentence.tokens):
-        first = sentence.covering(mark_place + 2)
         settles = token.lower == "up" and sentence.lower(mark_place - 1) in ("set", "sets")
-        if (
-            not (settles or token.lower in _OPENING)
-            or sentence.lower(mark_place + 1) not in _TO
-            or not first
-            or first.kind != "city"
-        ):
+        if not (settles or token.lower in _OPENING) or sentence.lower(mark_place + 1) not in _TO:
+            continue
+        first = sentence.covering(mark_place + 2)
+        if first is None or first.kind != "city":
             continue
         subject = _mention_before(sentence, mark_place)
         resumed = sentence.lower(mark_place - 1) == "," and subject_of(sentence) is not None

@@ -101,8 +101,8 @@ def _workplace(sentence: Sentence, verb: int, recent: bool) -> int | None:
 def _where_staff(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
     """ "Oslo and Riga are where its engineers have worked so far"."""
     for place, token in enumerate(sentence.tokens):
-        city = sentence.covering(place - 2)
-        if token.lower != "where" or sentence.lower(place - 1) not in ("is", "are") or city is None:
+        city = sentence.covering(place - 2) if token.lower == "where" else None
+        if city is None or sentence.lower(place - 1) not in ("is", "are"):
             continue
         near = {sentence.lower(i) for i in range(place + 1, place + 8)}
         named = any(place < m.first < place + 4 for m in sentence.of("organisation"))
@@ -115,8 +115,8 @@ def _where_staff(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
 def _seated(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
     """ "Lima remains the seat of the group", "Oslo is still home to Acme"."""
     for place, token in enumerate(sentence.tokens):
-        city = sentence.covering(place - 1)
-        if token.lower not in _REMAINS or city is None or city.kind != "city":
+        city = sentence.covering(place - 1) if token.lower in _REMAINS else None
+        if city is None or city.kind != "city":
             continue
         step = place + 1
         while sentence.lower(step) in ("the", "its", "still", "main", "home"):
@@ -136,11 +136,13 @@ def _working_from(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
     """ "Acme, which so far has worked from Lima and Cusco", "Acme operates out of Riga"."""
     subject = subject_of(sentence)
     for place, token in enumerate(sentence.tokens):
+        if token.lower not in _WORKS:
+            continue
         step = place + (2 if sentence.lower(place + 1) == "out" else 1)
         city = sentence.covering(step + 1)
         acts = subject is not None and subject.last <= place and not bystander(sentence, subject)
         acts = acts or sentence.lower(place - 1) == "it"
-        if token.lower not in _WORKS or sentence.lower(step) not in ("from", "of") or not acts:
+        if sentence.lower(step) not in ("from", "of") or not acts:
             continue
         if city is not None and city.kind == "city" and not sentence.between(place - 8, place, "staff"):
             for found in chain_from(sentence, city):

@@ -16,6 +16,7 @@ _VERBS = word_set("presence verbs")
 _COMING = word_set("presence coming")
 _BARRED = word_set("presence barred")
 _BREAKS = frozenset({";", ":", "(", ")", "–", "—", "but", "while", "whereas", "although", '"', "“", "”"})
+_REACH = 22  # tokens of a clause on either side of a city
 _PLACED = {
     "en": frozenset({"in", "at", "from", "into", "between", "across"}),
     "de": frozenset({"in"}),
@@ -104,9 +105,9 @@ def _the(sentence: Sentence, noun: int) -> bool:
 
 
 def _clause(sentence: Sentence, first: int, last: int) -> range:
-    start = next((i + 1 for i in range(first - 1, -1, -1) if sentence.lower(i) in _BREAKS), 0)
-    end = next((i for i in range(last, len(sentence.tokens)) if sentence.lower(i) in _BREAKS), None)
-    return range(max(start, first - 22), min(len(sentence.tokens) if end is None else end, last + 22))
+    begin, stop = max(0, first - _REACH), min(len(sentence.tokens), last + _REACH)
+    start = next((i + 1 for i in range(first - 1, begin - 1, -1) if sentence.lower(i) in _BREAKS), begin)
+    return range(start, next((i for i in range(last, stop) if sentence.lower(i) in _BREAKS), stop))
 
 
 def _noun(sentence: Sentence, clause: range, first: int, last: int) -> int | None:

@@ -11,6 +11,7 @@ _OVERSEEING = word_set("offices overseeing")
 _AUXILIARIES = frozenset({"has", "have", "had", "hat", "ha", "a", "haben", "ont"})
 _BETWEEN = frozenset({",", "(", "also", "already", "now", "has", "have", "been", "was", "were", "is", "are"})
 _WITH = frozenset({"with", "con", "com", "mit", "avec"})
+_AS_SUBJECTS = frozenset({"it", "the", "they", "part", "demand"})
 _KINDS = ("open", "plan", "announce", "expand", "close")
 
 
@@ -35,6 +36,12 @@ def _due(sentence: Sentence, place: int) -> bool:
 
 def clause_of(sentence: Sentence, place: int) -> range:
     """The tokens of the clause around a token: up to a relative pronoun, a semicolon, "but" or "after"."""
+    if place not in sentence.clauses:
+        sentence.clauses[place] = _clause(sentence, place)
+    return sentence.clauses[place]
+
+
+def _clause(sentence: Sentence, place: int) -> range:
     first = next((i + 1 for i in range(place - 1, -1, -1) if _breaks(sentence, i)), 0)
     last = next((i for i in range(place + 1, len(sentence.tokens)) if _breaks(sentence, i)), None)
     last = len(sentence.tokens) if last is None else last
@@ -45,15 +52,17 @@ def clause_of(sentence: Sentence, place: int) -> range:
 
 def _resumes(sentence: Sentence, place: int) -> bool:
     """The comma after which the main clause goes on: "Acme, whose office is in Oslo, will …"."""
+    if sentence.lower(place) != ",":
+        return False
     verbs = (verb for kind in _KINDS for verb in sentence.marks.get(kind, ()))
-    return sentence.lower(place) == "," and any(verb.first == place + 1 for verb in verbs)
+    return any(verb.first == place + 1 for verb in verbs)
 
 
 def _breaks(sentence: Sentence, place: int) -> bool:
-    word, after = sentence.lower(place), sentence.lower(place + 1)
+    word = sentence.lower(place)
     if word in _RELATIVE:
         return not (word == "that" and any(m.last == place for m in sentence.marks.get("announce", ())))
-    return word in _BREAKS or (word == "as" and after in ("it", "the", "they", "part", "demand"))
+    return word in _BREAKS or (word == "as" and sentence.lower(place + 1) in _AS_SUBJECTS)
 
 
 def _told(sentence: Sentence, mark: Mark, clause: range) -> str:
