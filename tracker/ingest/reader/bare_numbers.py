@@ -14,6 +14,7 @@ _ROOM = word_set("bare room")
 _FIGURES = word_set("bare figures")
 _REACHES = word_set("bare reaches")
 _THEM = frozenset({"whom", "which", "those", "these", "them"})
+_TIMES = frozenset({"year", "years", "month", "months", "weeks", "quarters"})
 _OF_WHOM = frozenset({"dont", "davon", "darunter"})
 _DOES = word_set("bare does")
 _INHERITED = frozenset({"people", "users", "GPU", "offices", "MW", "GW"})
@@ -35,10 +36,21 @@ def bare_amounts(
         comparator, first, last = comparator_around(sentence, place, end)
         earlier = [amount.unit for amount in found if amount.last <= first and amount.unit in _INHERITED]
         known = earlier[-1] if earlier else unit_before if unit_before in _INHERITED else None
-        unit = _unit(sentence, value, first, last, known)
+        unit = _unit(sentence, value, first, last, known) or _compared(sentence, value, first, last, found)
         if unit:
-            yield Amount(value, unit, comparator, None, "", first, last)
+            counted = [amount.noun for amount in found if amount.last <= first and amount.unit == unit]
+            yield Amount(value, unit, comparator, None, counted[-1] if counted else "", first, last)
         place = end
+
+
+def _compared(
+    sentence: Sentence, value: Decimal, first: int, last: int, found: list[Amount]
+) -> str | None:
+    """ "300,000 customers, against fewer than 1,000 two years ago": what the amount before counts."""
+    before = [amount for amount in found if amount.last <= first and not amount.currency]
+    later = sentence.lower(last) == "" or closes(sentence, last - 1) or sentence.lower(last + 1) in _TIMES
+    compared = sentence.lower(first - 1) in ("against", "vs", "versus") and value >= 10
+    return before[-1].unit if before and later and compared else None
 
 
 def _year(sentence: Sentence, place: int) -> bool:

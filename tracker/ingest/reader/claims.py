@@ -40,6 +40,7 @@ _METRICS = (
     (frozenset("loan credit lend borrow borrowing debt kredit".split()), "debt"),
 )
 _TRAINED = frozenset("customers partners clients users subscribers members participants learners".split())
+_PAYING = frozenset({"paying", "paid", "business", "enterprise"})
 _USING = frozenset({"use", "used", "using", "rely", "talk", "chat", "log", "visit", "subscribe"})
 _LOADED = frozenset({"downloaded", "used", "installed", "played", "watched", "visited"})
 _EXPECTS = ("expect", "hope", "believe")
@@ -239,7 +240,10 @@ def _unit(sentence: Sentence, amount: Amount) -> str | None:
     if amount.unit == "other" and amount.noun == "names" and "payroll" in sentence.evidence:
         return "people"
     by = sentence.lower(amount.first - 1) == "by" and sentence.lower(amount.first - 2) in _LOADED
-    if amount.unit == "people" and (use or by or (reached and amount.value >= 100_000)):
+    seats = amount.noun == "seats" and not _PAYING.isdisjoint(
+        sentence.lower(place) for place in range(amount.first, amount.last + 1)
+    )
+    if amount.unit == "people" and (use or by or seats or (reached and amount.value >= 100_000)):
         return "users"
     return (
         "people" if trained and amount.noun in _TRAINED and amount.currency is None else amount.unit
