@@ -59,12 +59,21 @@ def _views(engine: Engine) -> list[str]:
     return inspect(engine).get_view_names()
 
 
-def test_everything_in_it_is_described(sqlite: Sqlite, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def merged(sqlite: Sqlite, tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    """Of a database whose claims were made about a record that is in the trash, as one that was merged is."""
     with sqlite.lend(fill) as url, connected(url) as engine:
-        done = taken(engine, tmp_path)
-    said: dict[str, Any] = json.loads(done.metadata.read_text("utf-8"))
+        with transaction(engine) as session:
+            named = (Registered.kind == "companies", Registered.name == "Trashed")
+            gone = session.scalars(select(Registered.id).where(*named)).one()
+            session.connection().exec_driver_sql("UPDATE claims SET made_about_id = ?", (gone,))
+        return taken(engine, tmp_path_factory.mktemp("facts"))
+
+
+def test_everything_in_it_is_described(merged: Snapshot) -> None:
+    said: dict[str, Any] = json.loads(merged.metadata.read_text("utf-8"))
     tables = said["databases"]["facts"]["tables"]
-    with closing(connect(done.file)) as facts:
+    with closing(connect(merged.file)) as facts:
         found = {
             name: [column[1] for column in facts.execute(f"PRAGMA table_info({name})")]
             for name in names(facts, "table") | names(facts, "view")
@@ -83,15 +92,8 @@ def test_everything_in_it_is_described(sqlite: Sqlite, tmp_path: Path) -> None:
     assert tables["cities"]["license"] == "CC BY 4.0"
 
 
-def test_what_a_claim_was_made_about_keeps_its_name(sqlite: Sqlite, tmp_path: Path) -> None:
-    """A record that was merged is in the trash, and claims about it still say so."""
-    with sqlite.lend(fill) as url, connected(url) as engine:
-        with transaction(engine) as session:
-            named = (Registered.kind == "companies", Registered.name == "Trashed")
-            gone = session.scalars(select(Registered.id).where(*named)).one()
-            session.connection().exec_driver_sql("UPDATE claims SET made_about_id = ?", (gone,))
-        done = taken(engine, tmp_path)
-    with closing(connect(done.file)) as facts:
+def test_what_a_claim_was_made_about_keeps_its_name(merged: Snapshot) -> None:
+    with closing(connect(merged.file)) as facts:
         query = "SELECT DISTINCT r.name FROM claims c JOIN records r ON r.id = c.made_about_id"
         assert facts.execute(query).fetchall() == [("Trashed",)]
         assert facts.execute("SELECT count(*) FROM companies WHERE name = 'Trashed'").fetchone() == (0,)
