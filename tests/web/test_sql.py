@@ -5,19 +5,19 @@ import io
 import re
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import psycopg
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import func, make_url, select
 
 from tests.databases import Backend, connected
 from tests.web.site import made, newest
 from tracker.db import reading
 from tracker.dictionary import refresh
-from tracker.exchange.seeds import load_all
 from tracker.overview.drawn import Drawing, NotDrawn, draw
 from tracker.queries import sandbox
 from tracker.queries.hints import hint
@@ -31,23 +31,26 @@ CITIES = "SELECT city, country FROM v_offices ORDER BY city"
 WITHOUT_ROWS = {"mw-by-country-and-year"}
 
 
-def described(engine):
-    load_all(engine)
-    refresh(engine)
+@contextmanager
+def described(backend: Backend) -> Iterator[str]:
+    """A seeded database that says what it holds."""
+    with backend.lend("seeded") as database:
+        with connected(database) as engine:
+            refresh(engine)
+        yield database
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def web(request: pytest.FixtureRequest) -> Iterator[FlaskClient]:
-    """A client of the application on a seeded database that says what it holds."""
-    backend: Backend = request.getfixturevalue(request.param)
-    with backend.lend(described) as database, made(database) as app:
+    """A client of the application on such a database."""
+    with described(request.getfixturevalue(request.param)) as database, made(database) as app:
         yield app.test_client()
 
 
 @pytest.fixture(scope="module")
 def one(sqlite) -> Iterator[FlaskClient]:
     """The same on SQLite alone, for what has nothing to do with the database."""
-    with sqlite.lend(described) as database, made(database) as app:
+    with described(sqlite) as database, made(database) as app:
         yield app.test_client()
 
 
@@ -82,8 +85,8 @@ def test_every_question_is_answered_on_sqlite(one, question):
 
 
 def test_every_question_is_answered_on_postgresql(postgresql):
-    with postgresql.lend(described) as url, connected(url) as engine:
-        plain = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    with postgresql.lend("seeded") as url:
+        plain = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
         with psycopg.connect(plain) as connection:
             for question in QUESTIONS:
                 query = sandbox.bound(question.query, pieces(question.query), question.given)
