@@ -263,6 +263,7 @@ def test_a_token_reads_or_writes_as_its_account_may_and_is_named(app):
     refused = client.post(f"{ROOT}/companies/", json={"name": "Delta"}, headers=reads)
     assert (refused.status_code, refused.json["ok"], refused.json["status"]) == (403, False, 403)
     assert "may only read" in refused.json["error"]
+    assert "insufficient_scope" in refused.headers["WWW-Authenticate"]
     assert client.get("/companies.csv", headers=reads).status_code == 200
     site: Site = app.extensions["tracker"]
     with transaction(site.engine) as session:

@@ -37,6 +37,7 @@ def install(app: Flask) -> None:
     """Put the table of roles in front of every route, behind the guards."""
     app.session_interface = OwnCookies()
     app.before_request(check)
+    app.after_request(say_scope)
     app.register_error_handler(SignedOut, send_to_log_in)
     app.jinja_env.globals.update(visitor=visitor, may=may_visitor)
 
@@ -97,6 +98,14 @@ def _why_not(who: Visitor, need: str) -> str:
 
 def _a(role: str) -> str:
     return f"{'an' if role[0] in 'aeiou' else 'a'} {role}"
+
+
+def say_scope(response: Response) -> Response:
+    """Tell a program in its own words that its token is not for this."""
+    who = visitor()
+    if response.status_code == 403 and who is not None and who.token:
+        response.headers["WWW-Authenticate"] = 'Bearer realm="tracker", error="insufficient_scope"'
+    return response
 
 
 # -- telling who it is --------------------------------------------------------------------------------------
