@@ -283,6 +283,27 @@ def test_a_database_in_use_elsewhere_is_restored_with_its_log(file: Path, tmp_pa
     assert beside(empty) == {"tracker.db"}
 
 
+def test_the_log_of_a_file_that_is_gone_is_not_taken_for_the_log_of_a_backup(
+    file: Path, tracker: Run, tmp_path: Path
+) -> None:
+    log, new = file.with_name("tracker.db-wal"), tmp_path / "new.db"
+    with on(file) as engine:
+        backup(engine, tmp_path / "kept.db")
+        was = contents(engine)
+        add(engine, "people", name="Somebody Later")
+        left = log.read_bytes()
+    file.unlink()
+    log.write_bytes(left)
+    new.with_name("new.db-wal").write_bytes(left)
+    assert tracker("restore", tmp_path / "kept.db").exit_code == 0
+    with on(file) as engine:
+        assert contents(engine) == was
+    (aside,) = (name for name in beside(file) if name.startswith("tracker.db.before-"))
+    assert aside.endswith("-wal")
+    refused = tracker("backup", new)
+    assert (refused.exit_code, "new.db-wal is there already" in refused.stderr) == (1, True)
+
+
 def test_an_older_backup_is_restored_and_says_what_to_run(file: Path, tracker: Run, tmp_path: Path) -> None:
     with on(file) as engine:
         migrate(engine, "0008")

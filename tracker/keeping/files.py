@@ -109,8 +109,12 @@ def settle(part: Path, target: Path) -> None:
 
 
 def refuse_taken(target: Path) -> None:
-    if target.exists() or target.is_symlink():
-        raise Refused(f"{target} is there already, and nothing is overwritten. Choose another name.")
+    """Refuse a name that something has, and one beside which the log of another file lies: SQLite would take
+    it for the log of the new one."""
+    for ending in ("", *BESIDE):
+        there = target.with_name(target.name + ending)
+        if there.exists() or there.is_symlink():
+            raise Refused(f"{there} is there already, and nothing is overwritten. Choose another name.")
 
 
 def sync(path: Path) -> None:

@@ -56,12 +56,14 @@ def restore(engine: Engine, backup: Path) -> Restored:
         # What is checked is what is put in place, whatever becomes of the backup meanwhile.
         _fetch(backup, part)
         held = replace(verify(part), file=file)
-        if not file.exists():
-            settle(part, file)
-            return Restored(held, None)
         kept = _free(file.with_name(dated(f"{file.name}.before", now())))
-        _swap(file, part, kept)
-    return Restored(held, kept)
+        if file.exists():
+            _swap(file, part, kept)
+            return Restored(held, kept)
+        # The log of a file that was removed would be taken for the log of this one.
+        _put_aside(file, kept)
+        settle(part, file)
+    return Restored(held, None)
 
 
 def _free(name: Path) -> Path:
@@ -103,6 +105,8 @@ def _swap(file: Path, part: Path, kept: Path) -> None:
     except Unavailable as error:
         if not _unreadable(error):
             raise
+        if sys.platform != "win32":  # there a file that is open cannot be renamed
+            _refuse_read(file)
         _put_aside(file, kept)
         settle(part, file)
 
@@ -135,9 +139,7 @@ def _unreadable(error: Unavailable) -> bool:
 
 
 def _put_aside(file: Path, kept: Path) -> None:
-    """Give a file that SQLite cannot read another name, with what lies beside it."""
-    if sys.platform != "win32":  # there a file that is open cannot be renamed
-        _refuse_read(file)
+    """Give a file another name, with what lies beside it, as far as they are there."""
     for ending in ("", *BESIDE):
         beside = file.with_name(file.name + ending)
         if beside.exists():
