@@ -15,6 +15,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, make_url, select
 
 from tests.databases import Backend, connected
+from tests.test_readme import README
 from tests.web.site import made, newest
 from tracker.db import reading
 from tracker.dictionary import refresh
@@ -71,6 +72,7 @@ def test_there_are_worked_questions_in_plain_words():
     assert len(QUESTIONS) == len(BY_SLUG) >= 12
     assert all(question.title.endswith("?") for question in QUESTIONS)
     assert sum(bool(question.given) for question in QUESTIONS) >= 5
+    assert f"{len(QUESTIONS)} worked questions" in README
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.slug)

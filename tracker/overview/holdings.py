@@ -90,10 +90,17 @@ def _count(session: Session, name: str) -> int:
 
 
 def _values(session: Session, name: str, names: list[str]) -> dict[str, tuple[str, ...]]:
-    """Up to a few different values of each column, from its first rows."""
-    some: Any = select(*map(column, names)).select_from(table(name)).limit(ROWS)
+    """Up to a few different values of each column, from its first rows.
+
+    Not of the counts in views, which are called like what they count: over a million claims those of one
+    country take 0.3 s.
+    """
+    read = [one for one in names if one not in kinds()]
+    some: Any = select(*map(column, read)).select_from(table(name)).limit(ROWS)
     rows = session.execute(some).all()
-    return {one: _some(row[place] for row in rows) for place, one in enumerate(names)}
+    return dict.fromkeys(names, ()) | {
+        one: _some(row[place] for row in rows) for place, one in enumerate(read)
+    }
 
 
 def _some(values: Iterator[Any]) -> tuple[str, ...]:
