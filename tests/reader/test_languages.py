@@ -38,6 +38,21 @@ def test_each_customer_has_a_deal_of_its_own(sentence: str, members: set[str]) -
     }
 
 
+PEOPLE = [
+    ("OpenAI grandit. La société a nommé Camille Durand, venue de Salesforce.", "Camille Durand"),
+    ("Selon Camille Durand, qui pilote les opérations, OpenAI grandira.", "Camille Durand"),
+    ("OpenAI cresce. A guidare la nuova sede sarà Claudia Durante.", "Claudia Durante"),
+    ("La nueva sede de OpenAI la dirigirá Marta Dorado.", "Marta Dorado"),
+    ("OpenAI wächst, versicherte Malte Durant, Mitgründer und Vorstandschef.", "Malte Durant"),
+    ("OpenAI的首尔办公室将由李俊表负责。", "李俊表"),
+]
+
+
+@pytest.mark.parametrize(("text", "name"), PEOPLE)
+def test_people(text: str, name: str) -> None:
+    assert [person.name for person in draft(text).people] == [name]
+
+
 CLAIMS = [
     ("La société OpenAI emploie 250 salariés, dont 70 à Lyon.", 70, "people"),
     ("OpenAI va ouvrir à Lyon avec, dans un premier temps, une vingtaine de salariés.", 20, "people"),

@@ -185,11 +185,19 @@ _ZH_BEFORE = re.compile(
 _ZH_NAMED = re.compile(r"由([一-龥]{2,4}?)(?:担任|擔任|出任)")
 
 
+_ZH_CHARGED = re.compile(
+    rf"由([{_CHINESE_SURNAMES}][一-龥]{{1,2}})(?:负责|負責|领导|領導|掌管|执掌|執掌|带领|帶領|领衔)"
+)
+
+
 def _chinese(passage: Passage, grammar: Grammar) -> Iterator[tuple[str, int, str, str | None]]:
     for match in _ZH_NAMED.finditer(passage.words):
         role = grammar.role.search(passage.words, match.end(), match.end() + 16)
         if role:
             yield match.group(1), match.start(1), role.group(), None
+    for match in _ZH_CHARGED.finditer(passage.words):
+        if not _is_known(passage, match.start(1)):
+            yield match.group(1), match.start(1), "负责人", None
     for match in grammar.role.finditer(passage.words):
         place = match.end()
         foreign = _ZH_FOREIGN.match(passage.words, place)

@@ -16,6 +16,8 @@ _SITES = frozenset(
         "labs",
         "hub",
         "hubs",
+        "centre",
+        "center",
         "team",
         "unit",
         "branch",

@@ -16,7 +16,9 @@ _WHENCE = frozenset({"of", "from", "at", "with"})
 _STATING = word_set("people stating")
 _DOES = word_set("people does")
 _COMES = frozenset({"come", "comes", "came", "moved", "moves", "arrived", "arrives", "hired", "poached"})
-_TAKES_OVER = frozenset({"preside", "presides", "presided", "helms", "spearheads"})
+_TAKES_OVER = frozenset({"preside", "presides", "presided", "helms", "spearheads", "übernimmt", "assumes"})
+_INVERTED = word_set("people inverted")
+_PREDICATES = _INVERTED | {"be", "is", "was", "under"}
 _ONCE = frozenset({"former", "ex", "once", "formerly", "veteran", "longtime"})
 _STARTED = frozenset({"started", "set", "founded", "built", "created", "began", "launched"})
 _POSSESSIVE = frozenset({"'s", "’s"})
@@ -142,13 +144,14 @@ def _moving(sentence: Sentence, topic: str | None) -> Iterator[Person]:
 def _predicated(sentence: Sentence, topic: str | None) -> Iterator[Person]:
     """ "Its head will be Jane Doe", "sets up a lab under John Roe"."""
     for place, token in enumerate(sentence.tokens):
-        if token.lower not in ("be", "is", "was", "under"):
+        if token.lower not in _PREDICATES:
             continue
         first = place - (sentence.lower(place - 1) == "will")
-        role = sentence.lower(first - 1) in HEADS or token.lower == "under"
+        inverted = token.lower in _INVERTED
+        role = sentence.lower(first - 1) in HEADS or token.lower == "under" or inverted
         end = name_at(sentence, place + 1) if role else 0
         named = end > place + 2 and sentence.tokens[place + 1].text in given_names()
-        if named or (end > place + 2 and token.lower != "under"):
+        if named or (end > place + 2 and token.lower != "under" and not inverted):
             yield Person(sentence.words(place + 1, end), "head", topic, sentence, place + 1, end)
 
 
