@@ -116,3 +116,22 @@ def test_a_column_about_its_author_makes_no_claims() -> None:
         " him. Ministers will reply that £2bn has been found for roads. I shall walk, and so will my dog."
     )
     assert draft(column).claims == []
+
+
+LABELLED = [
+    "Opinion: the clerks will not read it",
+    "Review: a history of the chip",
+    "How to sort your photos",
+    "Five habits of calm people",
+    "Kommentar: Das Rathaus spart",
+]
+
+
+@pytest.mark.parametrize("title", LABELLED)
+def test_what_calls_itself_opinion_or_advice_drafts_people_only(title: str) -> None:
+    story = "Kestrel AI has 300 employees and an office in Oslo, said Ada Quist, its chief executive."
+    told, labelled = draft(story), draft(f"{title}\n\n{story}")
+    assert told.offices
+    assert told.claims
+    assert (labelled.offices, labelled.partnerships, labelled.claims) == ([], [], [])
+    assert [person.name for person in labelled.people] == ["Ada Quist"]
