@@ -1,5 +1,9 @@
-"""Migrations run up, down and up again with rows present, all or nothing, on both databases."""
+"""Migrations run up, down and up again with rows present, all or nothing, on both databases.
 
+`CLAIMS=100000 pytest tests/test_migrations.py -k rows_stay` does it with a database of that size.
+"""
+
+import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -14,6 +18,7 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, inspect, text
 
+from tests.bench.data import fill
 from tests.databases import connected
 from tests.saving import counts, rows
 from tracker import schema
@@ -21,6 +26,7 @@ from tracker.db import Base, make_engine, transaction
 from tracker.errors import Unavailable
 from tracker.schema import bundled, current, drift, head, migrate
 
+CLAIMS = int(os.environ.get("CLAIMS", "0"))
 # With the search index's own tables: they must go with it and come back with it.
 SQLITE = "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' ORDER BY 1, 2"
 POSTGRESQL = """
@@ -120,8 +126,10 @@ def test_up_down_and_up_again_step_by_step(blank):
         assert drift(engine) == []
 
 
-def test_rows_stay_where_their_tables_stay(seeded_engine):
+def test_rows_stay_where_their_tables_stay(seeded, seeded_engine):
     """From the newest schema down to the first tables and back: what stands in both is not touched."""
+    if CLAIMS:
+        fill(seeded, CLAIMS)
     before, described = counts(seeded_engine), catalogue(seeded_engine)
     assert before["citations"] > 60
     for version in reversed(versions()):
