@@ -20,6 +20,7 @@ _POSSESSIVE = frozenset({"'s", "’s"})
 _FOUNDS = word_set("acquaintance founds")
 _PLACED = word_set("acquaintance placed")
 _DISTRICTS = word_set("names districts")
+_STREETS = frozenset("place park street square cross road court gate wharf yard hill green lane".split())
 _TITLES = word_set("people titles")
 _AT = frozenset({"of", "at", "for", "von", "bei", "de", "chez", "di", "da", "do"})
 
@@ -83,6 +84,8 @@ def _nameable(run: Run) -> bool:
     shape, first = shapes(), run.texts[0]
     if (len(run.texts) > 1 and first in given_names()) or run.sentence.lower(run.last) in _DISTRICTS:
         return False
+    if run.sentence.lower(run.last) in _POSSESSIVE and run.sentence.lower(run.last + 1) in _STREETS:
+        return False  # "Regent's Place"
     return first not in shape["adjectives"] and first.lower() not in HEADS and first.lower() not in MODIFIERS
 
 

@@ -94,6 +94,8 @@ def _list_gap(sentence: Sentence, one: Mention, other: Mention) -> bool:
     gap = [token.lower for token in sentence.tokens[one.last : other.first]]
     if bool(gap) and len(gap) <= 6 and all(word in _LIST_GAP for word in gap):
         return True  # "London and, as of last May, Oslo", "in Riga a year ago and in Lima"
+    if gap[:1] == [","] and gap[1:2] in (["where"], ["which"]) and gap[-2:] == ["and", "in"]:
+        return len(gap) < 26  # "in Riga, where Acme was founded, and in Lima"
     aside = all(word in _LIST_GAP or word in _ASIDE or word.isdigit() for word in gap)
     return aside and len(gap) <= 9 and not {"and", "&"}.isdisjoint(gap)
 
@@ -185,7 +187,7 @@ def _made_into(sentence: Sentence, mark: Mark) -> list[Mention]:
     European base".
     """
     near = [m for m in sentence.of("city") if m.last <= mark.first and mark.first - m.last <= 14]
-    cities = [m for m in near if sentence.lower(m.first - 1) != "not"]
+    cities = [m for m in near if not attributive(sentence, m)]
     if not cities:
         return []
     city = cities[-1]
@@ -208,6 +210,7 @@ def _is_made(sentence: Sentence, mark: Mark, gap: list[str]) -> bool:
         sentence.lower(mark.last) == "of" and after is not None and after.kind == "organisation"
     )
     become = gap[:2] in (["has", "become"], ["have", "become"])
+    become = become or (gap[:1] in (["beat"], ["beats"], ["won"]) and "become" in gap)
     owned = owned or any(ordinal(word, sentence.language) for word in gap[2:])
     return bool(gap) and (gap[0] in _COPULAS or become) and owned and _CLAUSES.isdisjoint(gap)
 

@@ -7,7 +7,7 @@ _OPENING = word_set("offices opening")
 _FOUNDED = frozenset({"doubles", "grows", "expands", "founded", "opened", "opens", "launched", "established"})
 _COMPUTING = word_set("offices computing")
 _POWER = word_set("offices power")
-_OWN = frozenset({"'s", "’s", "the", "its", "their", "our", "this"})
+_OWN = frozenset({"the", "its", "their", "our", "this"})
 _SITES = frozenset(
     {
         "site",
@@ -104,6 +104,7 @@ def _own_site(sentence: Sentence, mark: Mark) -> bool:
     city = sentence.covering(mark.last + 1) or sentence.covering(mark.last + 2)
     named = sentence.covering(mark.first - 1)
     owned = {sentence.lower(place) for place in range(mark.first - 2, mark.first)} & _OWN
+    owned = owned or {sentence.lower(mark.first - 1)} & {"'s", "’s"}
     placed = sentence.lower(mark.last) == "in" and city is not None and city.kind == "city"
     placed = placed or (named is not None and named.kind == "city") or _sited(sentence, mark)
     return bool(owned) and placed and mark.value in _SITES and not computes(sentence)

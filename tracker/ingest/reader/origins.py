@@ -5,6 +5,7 @@ from tracker.ingest.reader.document import Mention, Sentence
 _SITED = frozenset({"based", "headquartered", "born", "listed", "founded"})
 _WORKPLACES = frozenset({"lab", "laboratory", "unit", "arm", "subsidiary", "affiliate"})
 _COMPASS = ("north", "south", "east", "west")
+_BEATING = frozenset({"not", "beat", "beats", "beaten", "beating", "outbid", "unlike"})
 _BEGINNINGS = frozenset({"founded", "born", "raised", "educated"})
 _LEARNED = frozenset({"University", "Institute", "College", "School", "Academy", "Hospital"})
 _FROM = frozenset({"from", "of", "de", "di", "von", "aus"})
@@ -55,6 +56,10 @@ def _public(sentence: Sentence, place: int) -> bool:
 
 
 def _denied(sentence: Sentence, place: int) -> bool:
-    """ "not in Oslo", "will not be in Lima", "not Riga", "instead of Turku"."""
+    """ "not in Oslo", "will not be in Lima", "not Riga", "has beaten Turku and Vaasa"."""
+    listed = sentence.covering(place - 2) if sentence.lower(place - 1) in (",", "and", "or") else None
+    while listed is not None and listed.kind == "city":
+        place = listed.first
+        listed = sentence.covering(place - 2) if sentence.lower(place - 1) in (",", "and", "or") else None
     before = [sentence.lower(i) for i in range(place - 3, place)]
-    return before[-1] == "not" or before[-2:] == ["not", "in"] or before == ["not", "be", "in"]
+    return before[-1] in _BEATING or before[-2:] == ["not", "in"] or before == ["not", "be", "in"]
