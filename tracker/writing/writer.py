@@ -16,7 +16,7 @@ from tracker.queries.plain import as_json, plain
 from tracker.records import Record, Registered, kind_called
 from tracker.records.source import Citation
 from tracker.records.status import StatusEvent
-from tracker.search import FACTS, articles_about, index
+from tracker.search import articles_about, index
 from tracker.types import now
 from tracker.writing.citing import settle_capture, settle_citation
 from tracker.writing.cleaning import Cleaned
@@ -237,12 +237,12 @@ class Writer:
         return self.revision
 
     def _telling(self) -> set[int]:
-        """The articles that are found by the facts which were touched, or by the citations of them."""
+        """The articles that are found by what they carry that was touched, or by the citations of it."""
         cited: set[int] = set()
         for some in batches(sorted(self._touched.get(Citation.__tablename__, ()))):
             cited.update(self.session.scalars(select(Citation.article_id).where(Citation.id.in_(some))))
-        for name in FACTS:
-            for some in batches(sorted(self._touched.get(name, ()))):
+        for name, ids in self._touched.items():
+            for some in batches(sorted(() if kind_called(name).owner else ids)):
                 cited |= articles_about(self.session, some)
         return cited
 
