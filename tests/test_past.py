@@ -224,3 +224,16 @@ def test_every_moment_is_told_as_it_was(engine, clock):
                 assert told(session, turn) == before
 
     histories()
+
+
+def test_a_party_that_came_later_is_in_no_name_of_then(engine, clock):
+    begin(engine)
+    two = [{"company": "First works"}, {"company": "Second works"}]
+    deal = saving.add(engine, "partnerships", parties=two)
+    before = moment_of(engine)
+    third = saving.add(engine, "companies", name="Third works")
+    saving.add(engine, "partnership_parties", partnership=deal, company=third)
+    assert saving.row(engine, "partnerships", deal)["label"] == "First works – Second works – Third works"
+    with looking_back(engine, before) as session:
+        row = record_row(session, kind_called("partnerships"), deal)
+    assert (row["label"], len(row["parties"])) == ("First works – Second works", 2)

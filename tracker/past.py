@@ -111,18 +111,20 @@ def _take_back(session: Session, known: Known) -> None:
     session.execute(insert(GONE).from_select(["id"], added))
     # In a form that no index serves: else SQLite walks through the whole register for the kinds there are.
     came = func.coalesce(Registered.kind, "")
-    fewer = session.scalars(select(came).join(GONE, GONE.c.id == Registered.id).distinct())
+    fewer = session.scalars(select(came).where(Registered.id.in_(select(GONE.c.id))).distinct())
     changed = _changed_since(session, known.revision)
     touched = {*fewer, *(kind.__tablename__ for kind in changed)}
     then = {kind: _stood(session, kind, some, known.revision) for kind, some in changed.items()}
     roots = _roots_then(session, changed)
+    # Asked before the views hide the parts that came since: what they belong to was called otherwise.
+    unsure = _to_be_named(session, changed, known.revision)
     for name in sorted(touched):
         _veil(session, kind_called(name), then.get(kind_called(name)))
     for kind, table in then.items():
         if kind.has_status:
             _status_then(session, table)
     named = _Names(session, roots)
-    for kind, ids in _to_be_named(session, changed, known.revision).items():
+    for kind, ids in unsure.items():
         relabel(session, kind, sorted(ids), named.store)
 
 
@@ -135,7 +137,7 @@ def _changed_since(session: Session, revision: int) -> dict[type[Record], dict[i
         select(Registered.kind, Change.record_id, Change.revision_id, Change.action, Change.field, Change.old)
         .join(Registered, Registered.id == Change.record_id)
         .where(Change.revision_id > revision, Change.action != "add", _was_there(Change.record_id))
-        .order_by(Change.id)
+        .order_by(Change.revision_id, Change.id)
     )
     found: dict[type[Record], dict[int, Before]] = defaultdict(lambda: defaultdict(Before))
     for name, number, made, action, column, old in session.execute(query):

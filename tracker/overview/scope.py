@@ -74,7 +74,9 @@ def read_scope(
     """
     given = [(name, value) for name, value in arguments if value]
     wanted = [value for name, value in given if name == "_of"]
-    asked = tuple(pair for pair in given if pair[0] != "_of")
+    past = known_of(session)
+    # The session reads that moment already.
+    asked = tuple(pair for pair in given if pair[0] != "_of" and not (past and pair[0] == KNOWN_ON))
     if len(wanted) > 1 or any(value not in able for value in wanted):
         raise Refused("The drawing was not understood.", {"_of": f"Must be one of: {', '.join(able)}."})
     if wanted:
@@ -84,7 +86,6 @@ def read_scope(
         of, chosen = None, tuple(kinds()[name] for name in able)
         _understood_by_all(asked)
     filters = tuple(read_filters(chosen[0], asked))
-    past = known_of(session)
     known = ((KNOWN_ON, past.written),) if past else ()
     scope = Scope(chosen, of, asked, filters, _names(session, filters), known)
     for kind in chosen:
