@@ -21,7 +21,7 @@ from tracker.queries import every_row, listing, record_row
 from tracker.records import kind_called, kinds
 from tracker.writing import writer
 
-HISTORIES = int(os.environ.get("TRACKER_HISTORIES", "4"))
+HISTORIES = int(os.environ.get("TRACKER_HISTORIES", "3"))
 EMPTY = ("cities", "feeds", "metrics", "projects", "project_parties")
 KINDS = [name for name in kinds() if name not in EMPTY]
 ALONE = ("companies", "people", "offices", "partnerships", "claims", "articles", "programmes")
