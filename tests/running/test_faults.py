@@ -3,6 +3,8 @@ says what happened, what can be read is read, and nothing is half-written."""
 
 import os
 import resource
+import shlex
+import socket
 import sqlite3
 import subprocess
 from collections.abc import Iterator
@@ -11,6 +13,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, update
 
@@ -18,6 +21,7 @@ from tests.databases import connected
 from tests.saving import newest_revision, number
 from tests.web.site import ROOT, fill, made
 from tracker.check import check
+from tracker.cli import main
 from tracker.db import transaction
 from tracker.drafts import Job
 from tracker.history import Revision
@@ -198,6 +202,25 @@ def test_a_newer_schema_is_told_while_it_is_served(file):
         health = web.get("/health")
         assert health.status_code == 503
         assert "made by a newer version of the tracker (schema 9999" in health.text
+
+
+STARTS = ("serve --port {port}", "init", "worker --once", "sql 'SELECT 1'", "add x")
+
+
+@pytest.mark.parametrize("command", STARTS)
+def test_a_newer_schema_is_refused_by_every_command_and_left_alone(file, monkeypatch, command):
+    with sqlite3.connect(file) as newer:
+        newer.execute("UPDATE alembic_version SET version_num = '9999'")
+    newer.close()
+    before = file.read_bytes()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    monkeypatch.setenv("TRACKER_DATABASE_URL", f"sqlite:///{file}")
+    done = CliRunner().invoke(main, shlex.split(command.format(port=port)))
+    assert done.exit_code == 1
+    assert "made by a newer version of the tracker (schema 9999" in done.stderr
+    assert file.read_bytes() == before
 
 
 # -- a clock that was set back ----------------------------------------------------------------------------

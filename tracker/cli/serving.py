@@ -39,19 +39,19 @@ def serve(host: str, port: int, workers: int | None) -> None:
 
     settings = read_settings()
     address = _address(host, settings.hosts)
-    held = hold(str(address), port)
-    engine, done = prepared(settings, seeds=None)
-    for line in done:
-        click.echo(line)
-    if not address.is_loopback:
-        _need_accounts(engine)
-    several = engine.dialect.name != "sqlite" or sqlite3.sqlite_version_info >= SAFE_SQLITE
-    workers = workers or (2 if several else 1)
-    if not several:
-        click.echo(_warning(workers), err=True)
-    click.echo(f"Serving {shown(engine)} at http://{_in_address(address)}:{port} (stop with Ctrl+C)")
-    engine.dispose()
-    _run(held, workers, settings.log_level, settings.log_form)
+    with hold(str(address), port) as held:
+        engine, done = prepared(settings, seeds=None)
+        for line in done:
+            click.echo(line)
+        if not address.is_loopback:
+            _need_accounts(engine)
+        several = engine.dialect.name != "sqlite" or sqlite3.sqlite_version_info >= SAFE_SQLITE
+        workers = workers or (2 if several else 1)
+        if not several:
+            click.echo(_warning(workers), err=True)
+        click.echo(f"Serving {shown(engine)} at http://{_in_address(address)}:{port} (stop with Ctrl+C)")
+        engine.dispose()
+        _run(held, workers, settings.log_level, settings.log_form)
 
 
 def _address(host: str, allowed: frozenset[str]) -> Address:
