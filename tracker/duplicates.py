@@ -65,6 +65,11 @@ class Pair:
     weight: int
     judged: Word | None = None
 
+    @property
+    def apart(self) -> bool:
+        """Whether somebody judged the two different."""
+        return self.judged is not None and self.judged.verdict == "different"
+
 
 @dataclass(frozen=True)
 class Suggested:
@@ -82,9 +87,9 @@ def suggested(session: Session, kind: type[Record]) -> Suggested:
     # What people judged different is told, also when nothing suggests it (any more).
     pairs += [_pair(kind, ids, {}, word) for ids, word in words.items() if ids not in found]
     pairs.sort(key=lambda one: (-one.weight, one.left, one.right))
-    apart = [one for one in pairs if one.judged and one.judged.verdict == "different"]
+    apart = [one for one in pairs if one.apart]
     apart.sort(key=lambda one: -(one.judged.revision if one.judged else 0))
-    return Suggested([one for one in pairs if one not in apart], apart)
+    return Suggested([one for one in pairs if not one.apart], apart)
 
 
 def _pair(kind: type[Record], ids: Ids, reasons: dict[str, int], word: Word | None) -> Pair:
