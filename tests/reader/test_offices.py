@@ -217,6 +217,7 @@ OWNED = [
     ("After Google and Microsoft, OpenAI too has come to Oslo.", "OpenAI"),
     ("OpenAI grew. The start-up, which last year opened in Oslo, is hiring.", "OpenAI"),
     ("Founded in Lima by Jana Dolezal, Peder Roe and Niklas Poe, OpenAI has its seat in Oslo.", "OpenAI"),
+    ("Corvo Logic is leasing three floors for its office in Oslo.", "Corvo Logic"),
     ("In Oslo Mistral still has its main office.", "Mistral AI"),
     ("The Claude developer grew; the ChatGPT maker opened an office in Oslo.", "OpenAI"),
     ("네이버는 성장했다. 오슬로에는 3월 사무실을 열어 카카오와 손잡았다.", "Naver"),

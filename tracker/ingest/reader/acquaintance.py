@@ -21,6 +21,7 @@ _FOUNDS = word_set("acquaintance founds")
 _PLACED = word_set("acquaintance placed")
 _DISTRICTS = word_set("names districts")
 _STREETS = frozenset("place park street square cross road court gate wharf yard hill green lane".split())
+_LEASING = frozenset({"leasing", "leased", "opening", "opened", "renting", "rented", "hiring", "raised"})
 _TITLES = word_set("people titles")
 _AT = frozenset({"of", "at", "for", "von", "bei", "de", "chez", "di", "da", "do"})
 
@@ -35,7 +36,8 @@ def acquainted(spare: list[Run]) -> set[str]:
             continue
         met.setdefault(run.name, []).append(run)
         alone = len(run.texts) == 1 and run.name not in surnames
-        hints[run.name] += 2 * (_surely(run) or (alone and _acts(run))) + (alone and _perhaps(run))
+        paired = len(run.texts) == 2 and not _title(run) and _settles(run)
+        hints[run.name] += 2 * (_surely(run) or (alone and _acts(run)) or paired) + (alone and _perhaps(run))
     central = {name for name, places in met.items() if name not in surnames and _central(places)}
     return central | {
         name for name, count in hints.items() if count >= 2 or (count and len(met[name]) > 2)
@@ -119,6 +121,20 @@ def _acts(run: Run) -> bool:
     verb = sentence.lower(place)
     base = place > run.last and verb in _AGENT_BASES
     return not plural and (verb in _AGENT_VERBS or base or _houses(sentence, run.last))
+
+
+def _title(run: Run) -> bool:
+    """A role or a place of state in the words: "Prime Minister", "White House"."""
+    public = HEADS | MODIFIERS | {"house", "valley", "street"}
+    return not public.isdisjoint(text.lower() for text in run.texts)
+
+
+def _settles(run: Run) -> bool:
+    """ "Acme Logic is leasing three floors", "Acme Logic keeps a lab": no person's name."""
+    if run.sentence.lower(run.first - 1) == "and":
+        return False  # the last of a list of people
+    leases = run.sentence.lower(run.last + 1) in _LEASING and run.sentence.lower(run.last) in ("is", "has")
+    return leases or _houses(run.sentence, run.last)
 
 
 def _houses(sentence: Sentence, place: int) -> bool:
