@@ -170,6 +170,8 @@ def test_without_accounts_there_is_nothing_to_log_in_to(small):
     assert log_in(client).location == "/login"
     assert "whoever sits at this machine is the editor" in client.get("/account").text
     assert "Single-user mode" in client.get("/").text
+    # What a program sends in vain is not held against it.
+    assert client.get("/companies.json", headers={"Authorization": "Bearer nothing"}).status_code == 200
 
 
 FROM_ELSEWHERE: list[dict[str, dict[str, str]]] = [

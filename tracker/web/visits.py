@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from flask import Flask, Response, g, jsonify, redirect, render_template, request
 from flask.sessions import SecureCookieSessionInterface
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from tracker.accounts import people, sessions, tokens
@@ -65,7 +66,7 @@ def check() -> None:
         raise Forbidden(f"Nobody may do this: {request.endpoint} has no line in tracker/web/access.py.")
     try:
         g.visitor = tell()
-    except Unavailable:
+    except (Unavailable, DBAPIError):
         if request.blueprint == "running" and at_this_machine():
             return  # these pages tell what is wrong with the database
         raise
@@ -79,7 +80,7 @@ def check() -> None:
 def _try_to_tell() -> None:
     try:
         g.visitor = tell()
-    except (SignedOut, Forbidden, Unavailable):
+    except (SignedOut, Forbidden, Unavailable, DBAPIError):
         g.visitor = None
 
 
@@ -114,7 +115,7 @@ def say_scope(response: Response) -> Response:
 def tell() -> Visitor | None:
     """Who asks: by a token, by a session, or at this machine while there are no accounts; None for nobody.
 
-    Raises SignedOut for a token that is none, and Forbidden from elsewhere while there are no accounts.
+    Raises SignedOut for a token that opens no account, and Forbidden from elsewhere while there are none.
     """
     if request.args.get(KNOWN_ON):
         # The request's own session looks back; who may ask is told of today, and before it costs anything.
@@ -125,11 +126,17 @@ def tell() -> Visitor | None:
 
 def _tell(today: Session) -> Visitor | None:
     scheme, _, shown = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() == "bearer":
-        return _by_token(today, shown.strip())
-    found = _by_session(today, request.cookies.get(COOKIE, ""))
-    if found is not None or people.any_account(today):
+    shows_token = scheme.lower() == "bearer"
+    if shows_token:
+        found = _by_token(today, shown.strip())
+    else:
+        found = _by_session(today, request.cookies.get(COOKIE, ""))
+    if found is not None:
         return found
+    if people.any_account(today):
+        if shows_token:
+            raise SignedOut("The token is not one of this tracker, has ended, or was revoked.")
+        return None
     if not at_this_machine():
         raise Forbidden(
             "There are no accounts yet, so the tracker answers nobody but the machine that it runs on. "
@@ -138,10 +145,10 @@ def _tell(today: Session) -> Visitor | None:
     return LOCAL
 
 
-def _by_token(today: Session, secret: str) -> Visitor:
+def _by_token(today: Session, secret: str) -> Visitor | None:
     found = tokens.find(today, secret)
     if found is None:
-        raise SignedOut("The token is not one of this tracker, has ended, or was revoked.")
+        return None
     token, user = found
     _note_use(tokens.used, token.id, token.used_at)
     return Visitor(user.name, user.role, user.id, token=token.name, scope=token.scope)
