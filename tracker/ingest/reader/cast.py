@@ -140,6 +140,10 @@ class Discourse:
             if mention.country:
                 self.homes.pop(mention.name, None)
                 self.homes[mention.name] = mention.country  # the last named last
+        self._move(sentence)
+
+    def _move(self, sentence: Sentence) -> None:
+        """Let a sentence change which place is under discussion."""
         for mention in sentence.of("city", "country"):
             if mention.kind == "city" and attributive(sentence, mention):
                 continue

@@ -114,7 +114,7 @@ def _korean_foreign(
     if owner is None and not before.endswith(" "):
         return
     match = re.search(rf"(?:^|[\s,·(\])'\"]){_KO_FOREIGN}$".replace(_KO_FOREIGN, f"({_KO_FOREIGN})"), head)
-    if not match:
+    if not match or (role == "시장" and head[-1] in "는은한할된인"):  # "빨리 느는 시장": a market, no mayor
         return
     words = match.group(1).split()
     while len(words) > 1 and (
@@ -126,8 +126,6 @@ def _korean_foreign(
         words = words[1:]
     if len(words) == 3 and words[1] not in ("알", "빈", "반", "폰", "드", "데", "디"):
         words = words[1:]
-    if role == "시장" and words[-1][-1] in "는은한할된인":
-        return  # "빨리 느는 시장" is a market, no mayor
     if len(words) > 1 and not any(_PARTICLE_END.search(word) and len(word) > 3 for word in words):
         name = " ".join(words)
         yield name, offset + head.rfind(name), role, owner.name if owner else None
