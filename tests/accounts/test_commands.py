@@ -1,6 +1,7 @@
 """Accounts from the command line, tried through the web page and the API."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
@@ -107,7 +108,7 @@ def test_what_is_wrong_is_said(run):
 def test_others_are_served_once_there_is_an_account(run, database, monkeypatch):
     served: list[Any] = []
     monkeypatch.setattr(serving, "prepared", lambda *_, **__: (make_engine(database), []))
-    monkeypatch.setattr(serving, "hold", lambda address, _: address)
+    monkeypatch.setattr(serving, "hold", lambda address, _: nullcontext(address))
     monkeypatch.setattr(serving, "_run", lambda held, *_: served.append(held))
     monkeypatch.setenv("TRACKER_ALLOWED_HOSTS", "tracker.example.org")
 
