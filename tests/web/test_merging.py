@@ -136,6 +136,9 @@ def test_the_page_says_what_moves_and_moves_it(client):
     assert client.post(f"/companies/{gone}/merge", data=form).location == f"/companies/{kept}"
     assert newest(client) == before + 1
     assert "Merged: the two are one now." in client.get(f"/companies/{kept}").text
+    told = client.get(f"/companies/{gone}/history").text
+    assert "Merged into" in told
+    assert '<span class="now">Acme</span>' in told
     client.post(f"/revisions/{before + 1}/undo")
     assert client.get(f"/companies/{gone}").status_code == 200
 

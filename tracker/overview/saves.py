@@ -293,8 +293,17 @@ def _told(session: Session, rows: Sequence[Any]) -> list[tuple[int, Line]]:
     return found
 
 
+# What merging sets, and nobody else.
+MERGING = {
+    column: Field(column.removesuffix("_id"), column, "link", label, int | str, to=("*",))
+    for column, label in (("merged_into_id", "Merged into"), ("made_about_id", "Made about"))
+}
+
+
 def _field(change: Change, entry: Registered) -> Field | None:
-    return field_called(kind_called(entry.kind), change.field) if change.field else None
+    if not change.field:
+        return None
+    return field_called(kind_called(entry.kind), change.field) or MERGING.get(change.field)
 
 
 def _told_already(change: Change, field: Field, said: set[Any]) -> bool:
