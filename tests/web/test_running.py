@@ -66,7 +66,7 @@ def test_a_sound_tracker_says_so(web, engine):
     page = web.get("/health")
     assert page.status_code == 200
     for sign in signs.values():
-        assert sign["name"] in page.text
+        assert sign["name"].replace(" ", "\u00a0") in page.text
 
 
 def test_what_waits_and_fails_is_told(web, engine):
@@ -181,7 +181,7 @@ SECRETS = ("sesame", "s3cret", "hidden in the body")
 
 
 def test_every_request_is_one_line_and_tells_no_secret(web, noted):
-    web.set_cookie("tracker", "s3cret-cookie")
+    web.set_cookie("other", "s3cret-cookie")
     headers = {"Authorization": "Bearer s3cret-token", "Idempotency-Key": "s3cret-key"}
     body = {"name": "hidden in the body"}
     answers = [

@@ -10,21 +10,21 @@ import threading
 from array import array
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import compress
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, Select, String, cast, func, select, union
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import Engine, String, cast, func, select, union
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import Pool
 
 from tracker.db import reading
 from tracker.fields import Field
 from tracker.history import Change, Known, Revision, known_of
+from tracker.queries.driven import as_driven
 from tracker.queries.reach import facetted
 from tracker.records import Record, Registered, kinds
 
@@ -33,7 +33,6 @@ FEW = 64
 TOPS = 40
 # After a larger import everything is counted anew.
 TOUCHED = 20_000
-AT_ONCE = 20_000
 # Fewer rows than these are counted while the page waits, in half a second.
 MANY = 100_000
 YEARS = range(1900, 2101)
@@ -172,7 +171,7 @@ def _made(session: Session, kind: type[Record], revision: int) -> Tally:
     codes: list[array[int]] = [array("I") for _ in fields]
     ids, dead = array("q"), []
     table = kind.__table__
-    for part in _read(session, _values(kind, fields).order_by(table.c.id)):
+    for part in as_driven(session, _values(kind, fields).order_by(table.c.id)):
         number, trashed, *columns = zip(*part, strict=True)
         dead += [len(ids) + place for place, at in enumerate(trashed) if at is not None]
         ids.extend(number)
@@ -202,23 +201,6 @@ def _tops(values: Sequence[Any], codes: "array[int]") -> tuple[dict[Any, int], i
     places = array("B", map(numbers.__getitem__, codes)).tobytes()[::-1]
     found = {values[code]: _bitmap(places, (place,)) for place, (code, _) in enumerate(ranked[:TOPS])}
     return found, ranked[TOPS][1] if len(ranked) > TOPS else 0
-
-
-def _read(session: Session, query: Select[Any]) -> Iterator[list[Any]]:
-    """Rows in parts, as the driver gives them: dressing 14 million values up takes longer than reading."""
-    connection = session.connection()
-    statement = query.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True})
-    # A named cursor of PostgreSQL stays there; a plain one would fetch every row before the first is seen.
-    name = ("tally",) if connection.dialect.name == "postgresql" else ()
-    cursor: Any = connection.connection.cursor(*name)
-    try:
-        cursor.execute(str(statement))
-        while part := cursor.fetchmany(AT_ONCE):
-            yield part
-    except connection.dialect.loaded_dbapi.Error as error:  # as SQLAlchemy has it, for whoever explains it
-        raise OperationalError("counting", None, error) from error
-    finally:
-        cursor.close()
 
 
 def own_facets(kind: type[Record]) -> list[Field]:
