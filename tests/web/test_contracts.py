@@ -66,7 +66,7 @@ def test_every_get_route_answers(web):
             continue
         key = {"key": str(article)} if rule.rule.startswith("/articles/") else {}
         key |= {"number": watchlist} if rule.rule.startswith("/watchlists/") else {}
-        key |= {"number": 1} if rule.rule.startswith("/revisions/") else {}
+        key |= {"number": "1"} if rule.rule.startswith("/revisions/") else {}
         wanted = {name: (values | key)[name] for name in rule.arguments if name != "ending"}
         path = rule.rule
         for name, value in wanted.items():
