@@ -61,33 +61,38 @@ def find_claims(
     if not sentence.speaker and tells_of_oneself(sentence):
         return
     context = _Context(sentence, cast, discourse, known, published)
+    parts = [] if sentence.has("exclude") else list(shares(sentence))
+    grown = [] if sentence.has("exclude") else list(ratios(sentence))
+    numeric = _numeric(sentence, discourse, language, parts)
+    vague = list(vague_amounts(sentence.evidence))
+    for amount in numeric:
+        yield from context.counted(amount)
+    for factor, comparator, place in grown:
+        yield context.claim("growth_ratio", factor, "times", comparator, place, place + 1)
+    for percent, first, last in parts:
+        yield context.claim("share", percent, "percent", "exact", first, last)
+    for rank in find_ranks(sentence, language):
+        yield from context.ranked(rank)
+    if vague:
+        yield context.whole("investment_commitment")
+    elif not numeric and not grown and (states_intent(sentence) or context.expected()):
+        yield context.whole("stated_intent")
+
+
+def _numeric(
+    sentence: Sentence, discourse: Discourse, language: str, parts: list[tuple[Decimal, int, int]]
+) -> list[Amount]:
+    """A sentence's amounts worth a claim, without its shares; the last one's unit goes on to the next."""
     found = find_amounts(sentence, language)
     found += elliptic_amounts(sentence, found, discourse.unit, language)
     found += bare_amounts(sentence, found, discourse.unit, language)
-    parts = [] if sentence.has("exclude") else list(shares(sentence))
     numeric = [
         amount
         for amount in found
         if _kept(sentence, amount) and not any(first <= amount.first < last for _, first, last in parts)
     ]
     discourse.unit = numeric[-1].unit if numeric else discourse.unit
-    for amount in numeric:
-        yield from context.counted(amount)
-    grown = [] if sentence.has("exclude") else list(ratios(sentence))
-    for factor, comparator, place in grown:
-        yield context.claim("growth_ratio", factor, "times", comparator, place, place + 1)
-    for percent, first, last in parts:
-        yield context.claim("share", percent, "percent", "exact", first, last)
-    for rank in find_ranks(sentence, language):
-        yield context.claim(
-            _rank_metric(sentence, rank), Decimal(rank.value), "rank", rank.comparator, rank.first, rank.last
-        )
-        yield from context.ahead_of(rank)
-    vague = list(vague_amounts(sentence.evidence))
-    for _ in vague[:1]:
-        yield context.claim("investment_commitment", None, None, None, 0, len(sentence.tokens))
-    if not numeric and not grown and not vague and (states_intent(sentence) or context.expected()):
-        yield context.claim("stated_intent", None, None, None, 0, len(sentence.tokens))
+    return numeric
 
 
 def _rank_metric(sentence: Sentence, rank: Rank) -> str:
@@ -314,7 +319,16 @@ class _Context:
         else:
             yield draft
 
-    def ahead_of(self, rank: Rank) -> Iterator[ClaimDraft]:
+    def ranked(self, rank: Rank) -> Iterator[ClaimDraft]:
+        metric = _rank_metric(self.sentence, rank)
+        yield self.claim(metric, Decimal(rank.value), "rank", rank.comparator, rank.first, rank.last)
+        yield from self._ahead_of(rank)
+
+    def whole(self, metric: str) -> ClaimDraft:
+        """A claim of the whole sentence, without a value."""
+        return self.claim(metric, None, None, None, 0, len(self.sentence.tokens))
+
+    def _ahead_of(self, rank: Rank) -> Iterator[ClaimDraft]:
         """ "ranks second, trailing only the United States" also says who is first."""
         sentence = self.sentence
         for mention in sentence.of("country"):
