@@ -141,6 +141,23 @@ def test_two_addresses_are_two_answers(web):
     assert b"Acme" in web.get("/companies/").data
 
 
+def test_addresses_that_are_not_written_in_ascii_are_two_answers(web):
+    """A browser writes é as %C3%A9; a program may send the two bytes as they are."""
+    assert web.post(f"{ROOT}/companies/", json={"name": "Zoé"}).status_code == 201
+
+    def found(name: str) -> int:
+        sent = {"QUERY_STRING": f"name={name}".encode().decode("latin-1")}
+        return int(web.get("/companies.json", environ_overrides=sent).get_json()["count"])
+
+    assert [found("Zoé"), found("Zoè"), found("Zoé")] == [1, 0, 1]
+
+
+def test_what_came_over_https_is_not_told_of_http(web):
+    for _ in range(2):
+        assert "http://localhost/" in web.get("/companies/acme").text
+        assert "https://localhost/" in web.get("/companies/acme", base_url="https://localhost").text
+
+
 def test_what_is_kept_has_a_limit(small, web):
     kept = small.extensions["kept"]
     for number in range(300):
