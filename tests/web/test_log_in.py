@@ -227,6 +227,18 @@ def test_what_was_typed_when_the_session_ended_is_saved_after_the_log_in(app):
     assert last_actor(app) == ("Ed", "web")
 
 
+def test_passwords_that_were_typed_when_the_session_ended_are_not_kept(lite):
+    """The page of what was typed shows it, to whoever looks on."""
+    typed = {"name": "Zed", "role": "editor", "old": PASSWORD, "password": "four new words here",
+             "again": "four new words here"}  # fmt: skip
+    for address in ("/users", "/users/1/password", "/account/password"):
+        ended = lite.test_client().post(address, data=typed)
+        assert ended.status_code == 401
+        assert "Nothing was changed" in ended.text
+        assert "held" not in dict(hidden(ended.text))
+        assert not [word for word in (PASSWORD, "four new words here") if word in ended.text]
+
+
 NOT_HELD = [
     "nonsense", "{}", "[" * 5_000, '{"to": "//elsewhere.example", "typed": [], "files": []}',
     '{"to": "https://elsewhere.example/", "typed": [], "files": []}', '{"to": 7, "typed": 7, "files": 7}',

@@ -235,8 +235,11 @@ def log_in_page(
 
 
 def hold() -> str:
-    """What was typed in the form at hand, to be carried through the log-in: as JSON, for `resume`."""
-    if request.mimetype not in FORMS:
+    """What was typed in the form at hand, to be carried through the log-in: as JSON, for `resume`.
+
+    Nothing of a form with a password: the page that is resumed shows what it holds.
+    """
+    if request.mimetype not in FORMS or "password" in request.form:
         return ""
     files = sorted({file.filename for file in request.files.values() if file.filename})
     held = {"to": request.path, "typed": list(request.form.items(multi=True)), "files": files}
