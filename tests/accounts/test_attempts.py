@@ -76,6 +76,16 @@ def test_who_has_a_network_of_ipv6_is_one(session):
     attempts.begin(session, "one more", "2001:db8:0:1::1")
 
 
+def test_an_address_is_one_whatever_port_a_proxy_tells_with_it(session):
+    for number in range(13):
+        attempts.begin(session, f"name {number}", f"192.0.2.1:{50_000 + number}")
+        attempts.begin(session, f"other {number}", f"[2001:db8::{number:x}]:{50_000 + number}")
+    for address in ("192.0.2.1", "192.0.2.1:9", "2001:db8::1", "[2001:db8::1]"):
+        with pytest.raises(Slowed):
+            attempts.begin(session, "one more", address)
+    attempts.begin(session, "one more", "192.0.2.2:50000")
+
+
 def test_a_wait_is_not_made_longer_by_asking_meanwhile(session):
     waits(session, "ada", "192.0.2.1", 8)
     counted = select(Attempt.failures, Attempt.next_at).order_by(Attempt.subject)

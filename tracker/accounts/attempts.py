@@ -7,6 +7,7 @@ wait tells nothing. An attempt counts before its password is looked at: a hundre
 
 import hashlib
 import ipaddress
+import re
 from datetime import timedelta
 
 from sqlalchemy import delete, select
@@ -21,6 +22,7 @@ FREE_FOR_NAME, MOST_FOR_NAME = 4, 30
 # Many may share one address: an office, or everybody behind a proxy.
 FREE_FOR_ADDRESS, MOST_FOR_ADDRESS = 12, 300
 FORGOTTEN = timedelta(hours=1)
+WITH_PORT = re.compile(r"\[([^\]]*)\](?::[0-9]*)?|([0-9.]+):[0-9]*")
 
 
 def begin(session: Session, name: str, address: str) -> None:
@@ -71,9 +73,11 @@ def _of_name(name: str) -> str:
 
 
 def _of_address(address: str) -> str:
-    """An address, or the network of 2^64 that one customer has of IPv6."""
+    """An address, or the network of 2^64 that one customer has of IPv6. Some proxies tell its port too."""
+    told = WITH_PORT.fullmatch(address)
+    host = (told[1] or told[2]) if told else address
     try:
-        found = ipaddress.ip_address(address.partition("%")[0])
+        found = ipaddress.ip_address(host.partition("%")[0])
     except ValueError:
         return f"address {address[:60]}"
     if found.version == 6:
