@@ -13,7 +13,7 @@ from sqlalchemy import text
 from tests.databases import connected
 from tracker.dictionary import catalogue
 from tracker.errors import Refused, Unavailable
-from tracker.queries import sandbox
+from tracker.queries import sandbox, typed
 from tracker.queries.parameters import parameters_of, pieces
 from tracker.queries.typed import Busy, Limits, ask, in_turn, readable
 
@@ -289,6 +289,19 @@ def test_only_a_few_run_at_once(there, monkeypatch):
     with in_turn():
         assert answered(there, "SELECT 1")[1] == [[1]]
         with pytest.raises(Busy, match="Wait a moment"), in_turn():
+            pass
+    with in_turn():
+        pass
+
+
+def test_only_one_waits_for_its_turn(monkeypatch):
+    """Whoever waits holds a thread that the other pages need: the next one is told so without waiting."""
+    monkeypatch.setattr("tracker.queries.typed._RUNNING", threading.BoundedSemaphore(1))
+    with in_turn():
+        with pytest.raises(Busy), in_turn():
+            pass
+        monkeypatch.setattr("tracker.queries.typed.WAITS", 3_600)
+        with typed._WAITING, pytest.raises(Busy), in_turn():
             pass
     with in_turn():
         pass

@@ -95,17 +95,29 @@ class Answer:
 
 
 _RUNNING = threading.BoundedSemaphore(2)
+# Whoever waits holds a thread, and the other pages need one too.
+_WAITING = threading.BoundedSemaphore(1)
 
 
 @contextmanager
 def in_turn() -> Iterator[None]:
     """Hold one of the few places that this process has for queries; Busy when none is free soon."""
-    if not _RUNNING.acquire(timeout=WAITS):
+    if not _RUNNING.acquire(blocking=False) and not _waited():
         raise Busy("As many queries as may run at a time are running. Wait a moment and run it again.")
     try:
         yield
     finally:
         _RUNNING.release()
+
+
+def _waited() -> bool:
+    """Whether a place came free soon; without waiting, no, while somebody else waits."""
+    if not _WAITING.acquire(blocking=False):
+        return False
+    try:
+        return _RUNNING.acquire(timeout=WAITS)
+    finally:
+        _WAITING.release()
 
 
 @contextmanager
