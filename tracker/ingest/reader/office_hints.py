@@ -215,7 +215,8 @@ def _looking(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
 def _ordinals(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
     """ "A third, in Lima, is being considered", "In Oslo it opened its first last year", after an office."""
     for city in sentence.of("city"):
-        if sentence.lower(city.first - 1) != "in":
+        told = any(0 <= city.first - office.last <= 1 for office in sentence.marks.get("office", ()))
+        if sentence.lower(city.first - 1) != "in" or told:
             continue
         before = sentence.lower(city.first - 2) in (",", "one") or ordinal(
             sentence.lower(city.first - 2), sentence.language
