@@ -12,6 +12,7 @@ from tests.web.site import ROOT
 from tracker.db import transaction
 from tracker.records import kinds
 from tracker.types import now
+from tracker.web import kept
 from tracker.web.site import Site
 from tracker.writing import Edit
 
@@ -158,9 +159,12 @@ def test_what_came_over_https_is_not_told_of_http(web):
         assert "https://localhost/" in web.get("/companies/acme", base_url="https://localhost").text
 
 
-def test_what_is_kept_has_a_limit(small, web):
-    kept = small.extensions["kept"]
-    for number in range(300):
+def test_what_is_kept_has_a_limit(web, monkeypatch):
+    monkeypatch.setattr(kept, "SPACE", 20_000)
+    first = web.get("/companies/").headers["ETag"]
+    for number in range(8):
         web.get(f"/companies/?name__contains={number}x")
-    kept_size = sum(len(answer.body) for answer in kept._answers.values())
-    assert kept_size <= 8_000_000
+    answers = web.application.extensions["kept"]._answers
+    assert 1 < len(answers) < 9
+    assert sum(len(answer.body) for answer in answers.values()) <= 20_000
+    assert web.get("/companies/").headers["ETag"] == first

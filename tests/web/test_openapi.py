@@ -87,6 +87,7 @@ def _ask(operation: Any, mode: GenerationMode, apps: Iterable[Flask]) -> None:
     @given(case=operation.as_strategy(generation_mode=mode))
     def ask(case: Any) -> None:
         for app in apps:
-            case.call_and_validate(checks=CHECKED, app=app)
+            # Its client does not unpack what it asks for.
+            case.call_and_validate(checks=CHECKED, app=app, headers={"Accept-Encoding": "identity"})
 
     ask()
