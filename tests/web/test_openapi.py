@@ -17,7 +17,7 @@ from tests.databases import Postgresql, Sqlite
 from tests.web.site import ROOT, filled
 from tracker.records import kinds
 
-EXAMPLES = 3
+EXAMPLES = 2
 CHECKED = [
     not_a_server_error,
     checks.status_code_conformance,
