@@ -160,6 +160,24 @@ def test_what_is_in_the_trash_is_not_meant(seeded_engine):
         add(seeded_engine, "offices", company=one, country="KR")
 
 
+def test_the_address_of_one_that_was_merged_means_the_one_that_stays(seeded_engine):
+    acme, works, bolt, gone = (
+        add(seeded_engine, "companies", name=name) for name in ("Acme", "Acme Works", "Bolt", "Gone")
+    )
+    with editing(seeded_engine) as edit:
+        edit.merge(kind_called("companies"), works, acme)
+        edit.merge(kind_called("companies"), acme, bolt)
+    remove(seeded_engine, "companies", gone)
+    with reading(seeded_engine) as session:
+        lookup = Lookup(session)
+        assert lookup.resolve("acme-works", ("companies",)) == (bolt, "", [])
+        assert lookup.resolve("companies/acme-works", ("companies", "people")) == (bolt, "", [])
+        assert lookup.resolve("gone", ("companies",))[0] is None
+    called_so = add(seeded_engine, "companies", name="acme-works", slug="else")
+    with reading(seeded_engine) as session:  # who is called so comes first
+        assert Lookup(session).resolve("acme-works", ("companies",))[0] == called_so
+
+
 def test_names_follow_every_change_at_once(seeded_engine):
     """Within one edit: an import adds, renames, removes and links in one go."""
     companies = kind_called("companies")

@@ -16,6 +16,7 @@ from tracker.types import UNSTORABLE
 ALIASES = "aliases"
 SHOWN = 8
 ALIKE = 70  # of 100: “Anthropic” and “Antarctica” have 63
+SLUG = re.compile(r"[a-z0-9-]{1,80}")
 LONGEST = 600  # characters of a name; some letters fold to several, so keys are cut to it as well
 
 
@@ -99,7 +100,7 @@ class Lookup:
             if text.isdecimal() and len(text) < 20:
                 found, _, _ = self._by_id(int(text), targets)
                 return [found] if found else []
-        ids = self._by_handle(text, targets) or self._by_name(text, targets)
+        ids = self._by_handle(text, targets) or self._by_name(text, targets) or self._merged(text, targets)
         if not ids and "metrics" in targets:
             ids = self._by_label(text)
         if not ids and "," in text and "cities" in targets:
@@ -153,6 +154,19 @@ class Lookup:
                 if found:
                     return found
         return []
+
+    def _merged(self, text: str, targets: tuple[str, ...]) -> list[int]:
+        """What a record of that address was merged into: an address in a bookmark leads there too."""
+        if not SLUG.fullmatch(text):
+            return []
+        rows = []
+        for kind in map(kind_called, targets):
+            if kind.handle == "slug":
+                table = kind.__table__
+                wanted = table.c.slug == text, table.c.merged_into_id.is_not(None)
+                merged = self.session.scalars(select(table.c.id).where(*wanted))
+                rows += [(stands_for(self.session, kind, number), kind.__tablename__) for number in merged]
+        return sorted(self._alive(rows))
 
     def _by_name(self, text: str, targets: tuple[str, ...]) -> list[int]:
         key = name_key(text)
