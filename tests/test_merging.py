@@ -14,6 +14,7 @@ from tests.saving import add, change, editing, newest_revision, number, remove, 
 from tracker.check import check
 from tracker.db import reading
 from tracker.errors import NotFound, Refused, Stale
+from tracker.overview.saves import of_record
 from tracker.queries import listing
 from tracker.records import kind_called, kinds
 from tracker.search import find, read_search
@@ -109,6 +110,25 @@ def test_all_that_was_of_one_is_of_the_other(engine, two):
     assert citations == {two["site"]: "verified", two["note"]: "recheck"}
     root = number(engine, "SELECT root_id FROM records WHERE id = :one", one=two["site"])
     assert root == other
+
+
+def test_what_is_said_of_the_one_that_stays_is_doubted_only_where_it_changed(engine, two):
+    about = add(engine, "citations", record=two["other"], article=two["article"], quote="an office in Seoul")
+    merged = add(engine, "companies", name="Acme Incorporated")
+    merge(engine, "companies", merged, two["other"])
+    assert row(engine, "citations", about)["state"] == "verified"
+    merge(engine, "companies", two["one"], two["other"])  # which brings a website along
+    assert row(engine, "citations", about)["state"] == "recheck"
+
+
+def test_the_history_of_the_one_that_stays_tells_of_the_merge(engine, two):
+    saved = merge(engine, "companies", two["one"], two["other"], reason="The same firm.")
+    taken_back = undo(engine, saved)
+    with reading(engine) as session:
+        told = {save.revision.id: save.lines[0] for save in of_record(session, two["other"])}
+    of, back = told[saved], told[taken_back]
+    assert (of.name, of.label, of.before, of.after) == ("Acme Works Ltd", "Merged into", None, "Acme")
+    assert (back.name, back.label, back.before, back.after) == ("Acme Works Ltd", "Merged into", "Acme", None)
 
 
 def test_a_claim_keeps_the_subject_it_was_made_with(engine, two):

@@ -242,12 +242,20 @@ def of_record(session: Session, record_id: int) -> list[Save]:
     """Every save of a record and of its parts, newest first, with what it did to them."""
     lines: dict[int, list[Line]] = defaultdict(list)
     rows = session.execute(changes_of(record_id)).all()
-    for number, line in _told(session, [(entry.id, change, entry) for _, change, entry in rows]):
-        lines[number].append(line)
     made = {revision.id: revision for revision, _, _ in rows}
+    own = [(revision.id, change, entry) for revision, change, entry in rows]
+    for number, line in _told(session, [*_merged_into(session, record_id, list(made)), *own]):
+        lines[number].append(line)
     by_id = {one.revision.id: one for one in described(session, list(made.values()))}
     return [Save(one, lines[number], by_id[number].counts, by_id[number].undone_by)
             for number, one in made.items()]  # fmt: skip
+
+
+def _merged_into(session: Session, record_id: int, ids: Sequence[int]) -> list[Any]:
+    """What some saves merged into a record or took out of it again; its own changes do not tell that."""
+    query = _changes().where(Change.revision_id.in_(ids), Change.field == "merged_into_id")
+    rows = session.execute(query.order_by(Change.id)).all()
+    return [row for row in rows if record_id in (row[1].old, row[1].new)]
 
 
 def _counts(session: Session, ids: Sequence[int]) -> dict[int, dict[tuple[str, str], int]]:

@@ -312,7 +312,8 @@ class Merging(Writer):
         alone = {column: None for column in values if table.c[column].unique}
         self._set(made.kind, record, alone)
         changed = self._set(made.kind, into, values)
-        self._doubt(into.id, made.kind, changed)
+        if changed:
+            self._doubt(into.id, made.kind, changed)
 
     def _move_parts(self, made: Plan) -> None:
         for move in made.parts:
