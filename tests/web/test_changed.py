@@ -123,10 +123,21 @@ def test_a_digest_to_send_on_is_inert_in_either_form(told: FlaskClient) -> None:
     assert words.startswith("# What changed from 4 to 10 March 2024\n\n## Added\n\n### Beta\n\n- [Beta has")
     assert "Role: nothing → “Regional hub \\<b\\>”" in words
     assert "](http://localhost/offices/" in words
+    assert f"<http://localhost/changed?{WEEK}> " in words
     assert "\n\n\n" not in words
     page = told.get(f"/changed.html?{WEEK}").text
     assert "Regional hub &lt;b&gt;" in page
     assert "<b>" not in page
+
+
+def test_what_is_under_no_company_does_not_stand_under_the_one_before(client: FlaskClient) -> None:
+    given = {"metric": "market_rank", "value_text": "second"}
+    add(client, "claims", subject="KR", summary="A market of many.", **given)
+    words, page = client.get("/changed.md").text, client.get("/changed.html").text
+    assert "\n\n### No company\n\n- [A market of many.](" in words
+    assert "<h3>No company</h3>" in page
+    alone = client.get("/changed.md?_of=offices").text
+    assert "### No company" not in alone
 
 
 def test_the_command_writes_the_same_digest(
