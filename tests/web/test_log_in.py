@@ -239,6 +239,18 @@ def test_passwords_that_were_typed_when_the_session_ended_are_not_kept(lite):
         assert not [word for word in (PASSWORD, "four new words here") if word in ended.text]
 
 
+def test_nobody_is_answered_at_greater_length_than_a_page(lite):
+    """Each of these signs takes five more in a page: 15 MB of them made an answer of 90."""
+    much = '"' * 1_500_000
+    nobody = lite.test_client()
+    for address, typed in {
+        "/companies/new": {"name": much}, "/login": {"name": much, "held": much, "next": f"/{much}"}
+    }.items():  # fmt: skip
+        answer = nobody.post(address, data=typed)
+        assert answer.status_code == 401
+        assert len(answer.data) < 20_000
+
+
 NOT_HELD = [
     "nonsense", "{}", "[" * 5_000, '{"to": "//elsewhere.example", "typed": [], "files": []}',
     '{"to": "https://elsewhere.example/", "typed": [], "files": []}', '{"to": 7, "typed": 7, "files": 7}',
@@ -256,7 +268,7 @@ def test_what_was_not_typed_here_is_not_sent_on(lite):
 
 def test_programs_are_answered_in_their_shape(app):
     client = app.test_client()
-    for path in (f"{ROOT}/companies/", "/companies.json", "/companies.csv", "/feed.atom"):
+    for path in (f"{ROOT}/companies/", "/companies.json", "/companies.csv", "/feed.atom", "/metrics"):
         answer = client.get(path)
         assert answer.status_code == 401, path
         assert answer.headers["WWW-Authenticate"] == 'Bearer realm="tracker"'

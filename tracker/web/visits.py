@@ -24,6 +24,7 @@ from tracker.web.site import on_site, session, site, wants_json
 # What a proxy says when it passes a request on: such a request did not begin on this machine.
 PASSED_ON = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP")
 AT_HOME = ("localhost", "127.0.0.1", "[::1]")
+MOST_HELD = 1_000_000  # characters of what was typed, as they are carried through the log-in
 PATIENCE = 0.05  # seconds that noting when somebody was here may take
 
 
@@ -200,7 +201,8 @@ def for_program() -> bool:
     if request.path.startswith("/api/") or mode is not None:
         return mode != "navigate"
     asks_for_page = "text/html" in request.headers.get("Accept", "")
-    return not asks_for_page and (wants_json() or "." in request.path.rpartition("/")[2])
+    for_programs = request.path == "/metrics" or "." in request.path.rpartition("/")[2]
+    return not asks_for_page and (wants_json() or for_programs)
 
 
 def send_to_log_in(error: SignedOut) -> Any:
@@ -237,13 +239,21 @@ def log_in_page(
 def hold() -> str:
     """What was typed in the form at hand, to be carried through the log-in: as JSON, for `resume`.
 
-    Nothing of a form with a password: the page that is resumed shows what it holds.
+    Nothing of a form with a password, as the page that is resumed shows what it holds; and nothing of one that
+    is very long, as whoever is nobody could have the memory filled with such pages.
     """
     if request.mimetype not in FORMS or "password" in request.form:
         return ""
+    if sum(len(name) + len(value) for name, value in request.form.items(multi=True)) > MOST_HELD:
+        return ""
     files = sorted({file.filename for file in request.files.values() if file.filename})
     held = {"to": request.path, "typed": list(request.form.items(multi=True)), "files": files}
-    return json.dumps(held, ensure_ascii=False)
+    return bounded(json.dumps(held, ensure_ascii=False))
+
+
+def bounded(held: str) -> str:
+    """What was held, or nothing when it is longer than is carried along."""
+    return held if len(held) <= MOST_HELD else ""
 
 
 def resume(held: str) -> str | None:
