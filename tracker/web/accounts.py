@@ -12,10 +12,11 @@ from tracker.errors import Refused, SignedOut, Slowed
 from tracker.logs import note
 from tracker.web.access import COOKIE, Visitor
 from tracker.web.site import close, on_site, session, site
-from tracker.web.visits import limits, log_in_page, resume, tell, with_cookie
+from tracker.web.visits import bounded, limits, log_in_page, resume, tell, with_cookie
 
 accounts = Blueprint("accounts", __name__)
 
+LONGEST_KEY = 200  # characters of a name that are compared
 WRONG = "The name or the password is wrong. Capitals count in the password, not in the name."
 
 
@@ -35,8 +36,8 @@ def form() -> Any:
 @accounts.post("/login")
 def log_in() -> Any:
     """Begin a session, an older one of this browser ended, and go on to where one was going."""
-    name, password = request.form.get("name", ""), request.form.get("password", "")
-    wanted, held = on_site(request.form.get("next", "")), request.form.get("held", "")
+    name, password = request.form.get("name", "")[:LONGEST_KEY], request.form.get("password", "")
+    wanted, held = on_site(request.form.get("next", "")), bounded(request.form.get("held", ""))
     if not people.any_account(session()):
         return redirect("/login", 303)
     try:

@@ -23,6 +23,8 @@ from tracker.writing import Edit
 
 LONGEST_REASON = 500
 LONGEST_TOKEN = 100
+LONGEST_ADDRESS = 18_000
+ON_SITE = re.compile(r"/(?![/\\])[^\x00-\x20\x7f\\]*")
 
 
 @dataclass(frozen=True)
@@ -181,7 +183,7 @@ def on_site(wanted: str) -> str:
 
     Browsers read a backslash as a slash and pass over tabs and line ends, so "/\\t/evil" leaves.
     """
-    return wanted if re.fullmatch(r"/(?![/\\])[^\x00-\x20\x7f\\]*", wanted) else ""
+    return wanted if len(wanted) <= LONGEST_ADDRESS and ON_SITE.fullmatch(wanted) else ""
 
 
 def wants_json() -> bool:

@@ -239,8 +239,8 @@ def log_in_page(
 def hold() -> str:
     """What was typed in the form at hand, to be carried through the log-in: as JSON, for `resume`.
 
-    Nothing of a form with a password, as the page that is resumed shows what it holds; and nothing of one that
-    is very long, as whoever is nobody could have the memory filled with such pages.
+    Nothing of a form with a password, which the page that is resumed would show; and nothing of one that is
+    very long, or anybody could have the memory filled with such pages.
     """
     if request.mimetype not in FORMS or "password" in request.form:
         return ""
