@@ -86,7 +86,7 @@ def test_a_backup_goes_through_pipes(tracker: Run, file: Path) -> None:
     sent = tracker("backup", "-")
     assert sent.exit_code == 0
     done = tracker("verify", "-", given=sent.stdout_bytes)
-    assert (done.exit_code, done.stdout.count("ok  ")) == (0, 5)
+    assert (done.exit_code, done.stdout.count("ok  ")) == (0, 6)
     assert beside(file) == {"tracker.db"}
 
 
@@ -102,10 +102,10 @@ def test_verify_says_what_a_backup_holds_and_changes_nothing(
     done = tracker("verify", kept)
     assert done.exit_code == 0
     told = done.stdout.splitlines()
-    assert [line.split(maxsplit=1)[0] for line in told[:5]] == ["ok"] * 5
-    assert told[5].startswith(f"schema {head()}, {len(was[0]):,} bytes, written ")
-    assert "6 companies" in told[7]
-    assert told[8] == f"digest {digest(kept)}"
+    assert [line.split(maxsplit=1)[0] for line in told[:6]] == ["ok"] * 6
+    assert told[6].startswith(f"schema {head()}, {len(was[0]):,} bytes, written ")
+    assert "6 companies" in told[8]
+    assert told[9] == f"digest {digest(kept)}"
     assert (kept.read_bytes(), kept.stat().st_mtime_ns) == was
     assert beside(file) == {"tracker.db", "kept.db"}
 
@@ -172,6 +172,12 @@ def _lost_words(copy: Path) -> None:
         connection.execute("UPDATE search_entries SET body = 'other words' WHERE record_id % 2 = 0")
 
 
+def _incomplete(copy: Path) -> None:
+    with raw(copy) as connection:
+        connection.execute("DROP TABLE attempts")
+        connection.execute("DROP TABLE search_words")
+
+
 BROKEN: dict[Callable[[Path], None], str] = {
     _cut: "SQLite says “database disk image is malformed”",
     _empty: "it is no database of the tracker, nor is a snapshot one (it has no tables)",
@@ -179,6 +185,7 @@ BROKEN: dict[Callable[[Path], None], str] = {
     _corrupt: "SQLite says “database disk image is malformed”",
     _foreign: "it is no database of the tracker, nor is a snapshot one (it has alembic_version, bookmarks)",
     _newer: f"it was made by a newer version of the tracker (schema 9999, this one knows {head()})",
+    _incomplete: "it lacks tables of its schema: attempts, search_words",
     _broken_link: "links to a row of records that is not there",
     _lost_words: "it does not agree with the entries it was made from",
 }

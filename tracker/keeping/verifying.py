@@ -14,6 +14,7 @@ from tracker.check import Finding
 from tracker.errors import Refused, TrackerError
 from tracker.keeping.digests import Digest
 from tracker.keeping.files import complained, opened
+from tracker.keeping.rows import tables
 from tracker.schema import head, known_schemas
 
 # What every version of the tracker has had.
@@ -85,6 +86,16 @@ def _schema(file: Path) -> Iterator[str]:
         )
 
 
+def _complete(file: Path) -> Iterator[str]:
+    """Tells of this version's schema alone: what an older one had, only its migrations know."""
+    with opened(file) as connection:
+        if _at(connection) != head():
+            return
+        found = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
+    if lacking := sorted({*(one.name for one in tables()), "search_words"} - found):
+        yield f"it lacks tables of its schema: {', '.join(lacking)}"
+
+
 def _integrity(file: Path) -> Iterator[str]:
     with opened(file) as connection:
         yield from (row[0] for row in connection.execute("PRAGMA integrity_check(1000)") if row[0] != "ok")
@@ -121,11 +132,12 @@ def _writable(file: Path) -> Iterator[Path]:
 CHECKS: dict[str, Callable[[Path], Iterator[str]]] = {
     "it is a database of the tracker": _ours,
     "this version knows its schema": _schema,
+    "its tables are all there": _complete,
     "the file is whole": _integrity,
     "links lead somewhere": _links,
     "the index of words is whole": _words,
 }
-DECISIVE = (_ours, _schema)
+DECISIVE = (_ours, _schema, _complete)
 
 
 def held(file: Path) -> Held:
