@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from tests.saving import add, editing
 from tracker.errors import Refused
 from tracker.overview.scope import FACTS, read_scope
 from tracker.queries import listing
@@ -55,6 +56,16 @@ def test_its_filters_are_chips_and_its_lists_have_addresses(seeded_engine: Engin
     ]
     assert scope.address(scope.kinds[0]) == "/offices/?country=KR&status=open&status=planned"
     assert scope.address(scope.kinds[0], ("city", "Seoul")).endswith("&city=Seoul")
+
+
+def test_its_chips_name_what_is_drawn(seeded_engine: Engine) -> None:
+    kept, merged = (add(seeded_engine, "companies", name=name) for name in ("Acme", "Acme Works"))
+    with editing(seeded_engine) as edit:
+        edit.merge(kind_called("companies"), merged, kept)
+    with Session(seeded_engine) as session:
+        for given in ("acme", "ACME Works", "acme-works", str(merged), str(kept)):
+            scope = read_scope(session, [("company", given)])
+            assert [words for words, _ in scope.chips] == ["Company: Acme"], given
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlencode
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
 from tracker.dates import parse_date
 from tracker.errors import Refused
-from tracker.fields import field_called
 from tracker.history import KNOWN_ON, known_of
+from tracker.lookup import Lookup
 from tracker.queries.filters import Filter, conditions, read_filters
 from tracker.queries.rows import shape_of
 from tracker.records import Record, Registered, kind_called, kinds
@@ -119,27 +119,12 @@ def _understood_by_all(asked: Iterable[tuple[str, str]]) -> None:
 
 
 def _names(session: Session, filters: Iterable[Filter]) -> dict[str, str]:
-    """What the records are called that the filters give by id, by code or by short name."""
+    """What the records are called that the filters give by id, code, short name or another name."""
+    looking = Lookup(session)
     found: dict[str, str] = {}
     for one in filters:
         for value in one.values if one.field.to else ():
-            name = _name(session, one, value)
-            if name:
-                found[value] = name
+            number = looking.resolve(value, one.field.to)[0]
+            if number is not None:
+                found[value] = session.get_one(Registered, number).name
     return found
-
-
-def _name(session: Session, one: Filter, value: str) -> str | None:
-    if value.isascii() and value.isdecimal() and len(value) < 19:
-        return session.scalar(select(Registered.name).where(Registered.id == int(value)))
-    for table in one.field.to:
-        kind = kind_called(table)
-        handle = field_called(kind, kind.handle) if kind.handle else None
-        if handle is None:
-            continue
-        column = kind.__table__.c[handle.column]
-        query = select(Registered.name).join(kind.__table__, kind.__table__.c.id == Registered.id)
-        name = session.scalar(query.where(column.in_({value, value.lower(), value.upper()})).limit(1))
-        if name:
-            return name
-    return None
