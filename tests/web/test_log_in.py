@@ -338,6 +338,23 @@ def test_sessions_are_listed_and_ended(lite):
     assert (here.get("/").status_code, again.get("/").status_code) == (200, 302)
 
 
+def test_the_keys_of_requests_are_each_accounts_own(app):
+    """Programs of two accounts that count their requests use the same keys."""
+    client = app.test_client()
+
+    def add(name: str, shown: dict[str, str]) -> int:
+        headers = {**shown, "Idempotency-Key": "1"}
+        answer = client.post(f"{ROOT}/companies/", json={"name": name}, headers=headers)
+        return int(answer.status_code)
+
+    first, second = with_token(app, "editor", "write"), with_token(app, "admin", "write")
+    assert add("Gamma", first) == 201
+    assert add("Delta", second) == 201
+    again = with_token(app, "editor", "write", "in its place")
+    assert [add("Delta", again), add("Gamma", again)] == [400, 201]
+    assert client.get("/companies.json?name=Gamma", headers=first).get_json()["count"] == 1
+
+
 def test_a_token_is_shown_once_and_revoked(lite):
     client = logged_in(lite, "editor")
     made = client.post("/account/tokens", data={"name": "nightly", "scope": "write", "days": "30"})

@@ -126,8 +126,10 @@ def form_token() -> str | None:
 
 
 def key_token(key: str, body: bytes) -> str:
-    """What names a program's request by its own key, and what it asked for."""
-    return f"key.{_digest(key)}.{_digest(repr((request.method, request.path, body)))}"
+    """What names a program's request: by its own key, as one of its account's, and what it asked for."""
+    asking: Visitor | None = g.get("visitor")
+    whose = asking.user_id if asking else None
+    return f"key.{_digest(repr((whose, key)))}.{_digest(repr((request.method, request.path, body)))}"
 
 
 def _digest(words: str) -> str:
