@@ -65,9 +65,21 @@ RELATED = [
     ("Intel put $9 million into the start-up Kestrel AI.", [{"Intel", "Kestrel AI"}]),
     ("Kestrel AI raised $9 million. Siemens took part in the talks with Orange.", []),
 ]
+TOLD_IN_OTHER_WORDS = [
+    ("A contract ties Kestrel AI to Siemens.", [{"Kestrel AI", "Siemens"}]),
+    ("It is a joint venture of Kestrel AI with Siemens and Orange.", [{"Kestrel AI", "Siemens", "Orange"}]),
+    ("A data centre for Siemens is what Kestrel AI plans to build.", [{"Kestrel AI", "Siemens"}]),
+    ("Kestrel AI is developing Intel's campus in Oslo.", [{"Kestrel AI", "Intel"}]),
+    ("Kestrel AI grows. Norway promised it $90 million.", [{"Kestrel AI", "Government of Norway"}]),
+    ("Kestrel AI grows. With Siemens it has an understanding.", [{"Kestrel AI", "Siemens"}]),
+    ("Kestrel AI has had money from Siemens too.", [{"Kestrel AI", "Siemens"}]),
+    ("Siemens will help finance Kestrel AI data centers.", [{"Kestrel AI", "Siemens"}]),
+    ("Siemens und der Anbieter Orange arbeiten künftig zusammen.", [{"Siemens", "Orange"}]),
+    ("She worked at Siemens and Orange before she founded Kestrel AI.", []),
+]
 
 
-@pytest.mark.parametrize(("sentence", "parties"), TOGETHER + SUPPLIED + RELATED)
+@pytest.mark.parametrize(("sentence", "parties"), TOGETHER + SUPPLIED + RELATED + TOLD_IN_OTHER_WORDS)
 def test_every_deal_has_its_parties(sentence: str, parties: list[set[str]]) -> None:
     assert [set(deal.parties) for deal in draft(sentence).partnerships] == parties
 

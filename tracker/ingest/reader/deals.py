@@ -31,6 +31,7 @@ from tracker.ingest.reader.rounds import (
 from tracker.ingest.reader.supplies import (
     bought_from,
     built_on,
+    fronted_for,
     made_for,
     operated,
     paid,
@@ -38,7 +39,7 @@ from tracker.ingest.reader.supplies import (
     served_through,
     supplied,
 )
-from tracker.ingest.reader.together import gathered, joint, with_before
+from tracker.ingest.reader.together import gathered, joint, tied, venture_of, with_before
 
 _WITH = word_set("deals with")
 _BETWEEN = frozenset("between zwischen entre tra fra".split())
@@ -90,15 +91,17 @@ def _every(sentence: Sentence, parties: list[Party], discourse: Discourse) -> It
         return
     actors = [party for party in parties if not is_modifier(sentence, party.mention)]
     yield from find_investments(sentence, parties, discourse)
-    yield from given(sentence, parties)
+    yield from given(sentence, parties, discourse)
     yield from placed(sentence, parties, discourse)
     yield from pledged(sentence, parties, discourse)
-    told = [
+    told = [*tied(sentence, actors), *venture_of(sentence, actors)]
+    told = told or [
         draft for mark in _deal_marks(sentence) for draft in _by_deal_word(sentence, mark, actors, discourse)
     ]
     told += supplied(sentence, parties, discourse)
     told += bought_from(sentence, actors, discourse)
     told += built_on(sentence, actors, discourse)
+    told += fronted_for(sentence, actors, discourse)
     told += gathered(sentence, actors)
     told += joint(sentence, actors)
     told += stated_relations(sentence, actors, discourse)

@@ -260,6 +260,8 @@ def _run_end(sentence: Sentence, place: int) -> int:
             step = 1
         elif text[0].isdigit() and len(text) < 3 and tokens[place - 1].end + 1 == tokens[place].start:
             step = 0
+        elif text == "and" and sentence.covering(place - 1) and _capital(sentence, place + 2):
+            step = 0  # "the Development Bank of Norway and Acme Capital"
         elif (institution and text in shape["joins"]) or text == "&":
             step = (
                 2

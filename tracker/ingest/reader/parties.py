@@ -22,6 +22,7 @@ _APPOSING = frozenset({"a", "an", "the", "its", "their", "one", "ein", "eine", "
 _FROM_STATE = word_set("parties from_state")
 _PEOPLE = word_set("parties people")
 _INTO = frozenset({"in", "into", "with", "for", "to", "by", "from", "between", "of"})
+_GIVING = word_set("rounds giving")
 _WITH_STATE = word_set("parties with_state")
 
 
@@ -137,6 +138,9 @@ def _subject(sentence: Sentence, mention: Mention) -> bool:
     """ "Rwanda has agreed with Acme": a country that opens its sentence and makes the deal."""
     opens = mention.first == 0 or sentence.lower(mention.first - 1) in ("—", "–", "-", ":", "the")
     verbs = sentence.marks.get("deal_verb", ())
+    if opens and sentence.lower(mention.last) in _GIVING:
+        taker = sentence.covering(mention.last + 1)
+        return sentence.lower(mention.last + 1) == "it" or bool(taker and taker.kind == "organisation")
     return opens and any(0 <= verb.first - mention.last <= 2 for verb in verbs)
 
 

@@ -44,7 +44,7 @@ def find_round(sentence: Sentence, parties: list[Party], discourse: Discourse) -
     taken_in = _takes_in(sentence) or (paying(sentence) and _money(sentence)) or _money_from(sentence)
     if _FUNDING.isdisjoint(words) and not taken_in:
         return _continued(sentence, parties, discourse.raising) if discourse.raising else None
-    raised = "from" in words and not _RAISES.isdisjoint(words) and "money" in words
+    raised = taken_in or ("from" in words and not _RAISES.isdisjoint(words) and "money" in words)
     if not parties or not (marks or raised or _money(sentence)):
         return None
     moved = taken_in or _money(sentence) or sentence.has("invest_verb")
@@ -66,7 +66,7 @@ def _investors(
     """In the order of the sentence: who stands near an investing word, takes part, or gives the money."""
     named = [p for p in parties if p.name != company and _invests(sentence, p, marks)]
     named += taking_part(sentence, parties, company)
-    if _money(sentence):
+    if _money(sentence) or _money_from(sentence):
         named += given_by(sentence, parties, company)
     return [p for p in parties if p in named and not (owns_investor(sentence, p) or _backs(sentence, p))]
 
@@ -84,9 +84,8 @@ def _money_from(sentence: Sentence) -> bool:
         return False
     place = words.index("from")
     come = any(word in ("come", "comes", "came") for word in words[place + 1 : place + 8])
-    return (place > 0 and words[place - 1] in _MONEY | {"m", "bn", "euros", "dollars", "pounds"}) or (
-        come and _money(sentence)
-    )
+    money = _MONEY | {"m", "bn", "euros", "dollars", "pounds", "money"}
+    return (place > 0 and words[place - 1] in money) or (come and _money(sentence))
 
 
 def _takes_in(sentence: Sentence) -> bool:
@@ -123,11 +122,13 @@ def placed(sentence: Sentence, parties: list[Party], discourse: Discourse) -> It
             yield deal_draft(sentence, [*giver, *target], mark, "investment")
 
 
-def given(sentence: Sentence, parties: list[Party]) -> Iterator[PartnershipDraft]:
-    """ "the Norwegian government gave Acme $9 million"."""
+def given(sentence: Sentence, parties: list[Party], discourse: Discourse) -> Iterator[PartnershipDraft]:
+    """ "the Norwegian government gave Acme $9 million", "Acme promised it $9 million"."""
     for giver in parties:
         verb = giver.mention.last + (sentence.lower(giver.mention.last) in ("has", "will", "had", "also"))
         taker = next((p for p in parties if p.mention.first == verb + 1), None)
+        if taker is None and sentence.lower(verb + 1) in ("it", "them"):
+            taker = next(iter(under_discussion(discourse, [giver])), None)
         paid = any(sentence.lower(place) in _MONEY for place in range(verb + 2, verb + 9))
         if taker and paid and sentence.lower(verb) in _GIVING:
             mark = Mark("invest_verb", verb, verb + 1, "gave")
@@ -323,7 +324,7 @@ def find_investments(
             not (
                 value.split()[-1] in _LINKS
                 or _LINKS & set(gap[-2:])
-                or (not gap and value.startswith(("back", "subsid", "bankroll")))
+                or (not gap and value.startswith(("back", "subsid", "bankroll", "help")))
             )
             or "," in gap
         ):

@@ -22,6 +22,7 @@ _RUN_ON = frozenset({"run", "runs", "running", "hosted", "available", "trained"}
 _SOLD = frozenset({"sells", "sell", "sold", "available", "distributed", "offered", "distributes"})
 _THROUGH = word_set("supplies through")
 _SERVICES = word_set("supplies services")
+_SITES = frozenset({"campus", "site", "cluster", "data"})
 _PAYS = frozenset({"pay", "pays", "paying", "paid"})
 _PRODUCTS = word_set("parties products")
 _BUILDS = word_set("deals builds")
@@ -33,6 +34,7 @@ def supplied(sentence: Sentence, parties: list[Party], discourse: Discourse) -> 
         return
     for mark in sentence.marks.get("supply", ()):
         before = [p for p in parties if p.mention.last <= mark.first and _leads_to(sentence, p, mark.first)]
+        before = before or _whose_thing(sentence, mark, parties)
         owner = _product_owner(sentence, mark, parties) or _own_product(sentence, mark, before, discourse)
         if before and owner and owner.name != before[-1].name:
             for user in _listed_last(sentence, before):
@@ -43,6 +45,12 @@ def _listed_last(sentence: Sentence, parties: list[Party]) -> list[Party]:
     """The list that ends with the last of the parties."""
     groups = (group_at(sentence, parties, first) for first in range(len(parties)))
     return next(group for group in groups if group[-1] is parties[-1])
+
+
+def _whose_thing(sentence: Sentence, mark: Mark, parties: list[Party]) -> list[Party]:
+    """ "Acme said that its next assistant will use": the one who tells of its own."""
+    its = next((i for i in range(mark.first - 1, mark.first - 7, -1) if sentence.lower(i) == "its"), None)
+    return [] if its is None else [p for p in parties if p.mention.last <= its][-1:]
 
 
 def _own_product(sentence: Sentence, mark: Mark, users: list[Party], discourse: Discourse) -> Party | None:
@@ -178,6 +186,19 @@ def made_for(sentence: Sentence, parties: list[Party]) -> Iterator[PartnershipDr
             return
 
 
+def fronted_for(
+    sentence: Sentence, parties: list[Party], discourse: Discourse
+) -> Iterator[PartnershipDraft]:
+    """ "A data centre for Acme is what Bolt plans to build": the one served stands in front."""
+    for party in parties[:1]:
+        place = party.mention.last
+        is_what = sentence.lower(place) in ("is", "are") and sentence.lower(place + 1) == "what"
+        built = not _BUILDS.isdisjoint(token.lower for token in sentence.tokens[place:])
+        if is_what and built and sentence.lower(with_before(sentence, party)) in ("for", "with"):
+            maker = parties[1:2] or under_discussion(discourse, [party])
+            yield deal_draft(sentence, [*maker, party], Mark("supply", place, place + 2, "is what"))
+
+
 def operated(sentence: Sentence, parties: list[Party]) -> Iterator[PartnershipDraft]:
     """ "Acme's site, which Bolt operates"."""
     for party in parties[1:]:
@@ -198,7 +219,10 @@ def _served(sentence: Sentence, place: int, parties: list[Party]) -> int | None:
         if first == place + 2 and word == "by":
             return number
         gap = [sentence.lower(between) for between in range(place + 1, first - 1)]
-        site = sentence.lower(party.mention.last) in ("campus", "site", "cluster", "data")
+        owned = sentence.lower(party.mention.last) in ("'s", "’s")
+        if owned and first == place + 1 and sentence.lower(party.mention.last + 1) in _SITES:
+            return number  # "is building Acme's campus"
+        site = sentence.lower(party.mention.last) in _SITES
         if site and 0 < first - place <= 9 and "," not in gap:
             return number  # "will host an Acme campus"
         office = sentence.between(place, first, "office")  # one's own

@@ -19,6 +19,8 @@ _TELLS = frozenset({"announced", "unveiled", "launched"})
 _OWN_THINGS = frozenset(
     "plans investments pledges commitments results earnings models products offices cuts".split()
 )
+_TIES = frozenset({"ties", "tied", "binds", "bound", "links", "linked", "connects", "unites"})
+_WITH = frozenset({"with", "mit", "avec", "con", "com"})
 _OF = frozenset({"of", "aus", "de", "di", "von"})
 
 
@@ -56,8 +58,9 @@ def joint(sentence: Sentence, parties: list[Party]) -> Iterator[PartnershipDraft
         group = group_at(sentence, before, 0) if before else []
         if len(group) < 2 or group[-1] is not before[-1] or mark.first - group[-1].mention.last > 4:
             continue
-        if _each_its_own(sentence, mark):
-            continue
+        worked = sentence.lower(group[0].mention.first - 1) in ("at", "from", "for", "of", "against")
+        if worked or _each_its_own(sentence, mark):
+            continue  # "worked at Acme and Bolt before he founded"
         more = [
             p
             for p in parties
@@ -66,6 +69,34 @@ def joint(sentence: Sentence, parties: list[Party]) -> Iterator[PartnershipDraft
         ]
         yield deal_draft(sentence, [*group, *more[:1]], mark)
         return
+
+
+def tied(sentence: Sentence, parties: list[Party]) -> Iterator[PartnershipDraft]:
+    """ "An agreement ties Acme to Bolt", "the contract binds it to Bolt": who is linked with whom."""
+    for place, token in enumerate(sentence.tokens):
+        if token.lower not in _TIES:
+            continue
+        one = next((p for p in parties if with_before(sentence, p) == place), None)
+        beyond = [p for p in parties if one and 0 <= p.mention.first - one.mention.last <= 5]
+        other = next((p for p in beyond if sentence.lower(with_before(sentence, p)) in ("to", "with")), None)
+        if one and other:
+            yield deal_draft(sentence, [one, other], Mark("deal_verb", place, place + 1, token.lower))
+            return
+
+
+def venture_of(sentence: Sentence, parties: list[Party]) -> Iterator[PartnershipDraft]:
+    """ "a joint venture of Acme with Bolt and Corvo": one deal of all."""
+    for noun in sentence.marks.get("deal_noun", ()):
+        number = next((i for i, p in enumerate(parties) if with_before(sentence, p) == noun.last), None)
+        if number is None or sentence.lower(noun.last) not in _OF or number + 1 == len(parties):
+            continue
+        other = parties[number + 1]
+        if with_before(sentence, other) == parties[number].mention.last and (
+            sentence.lower(parties[number].mention.last) in _WITH
+        ):
+            group = group_at(sentence, parties, number + 1)
+            yield deal_draft(sentence, [parties[number], *group], noun)
+            return
 
 
 def _each_its_own(sentence: Sentence, mark: Mark) -> bool:
