@@ -180,6 +180,7 @@ FROM_ELSEWHERE: list[dict[str, dict[str, str]]] = [
     {"environ_overrides": {"REMOTE_ADDR": ""}},
     {"headers": {"X-Forwarded-For": "127.0.0.1"}},
     {"headers": {"Forwarded": "for=127.0.0.1"}},
+    {"headers": {"Via": "1.1 a-proxy"}},
 ]
 
 

@@ -22,7 +22,7 @@ from tracker.web.guards import FORMS, error_json, host_of
 from tracker.web.site import on_site, session, site, wants_json
 
 # What a proxy says when it passes a request on: such a request did not begin on this machine.
-PASSED_ON = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP")
+PASSED_ON = ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP")
 AT_HOME = ("localhost", "127.0.0.1", "[::1]")
 MOST_HELD = 1_000_000  # characters of what was typed, as they are carried through the log-in
 PATIENCE = 0.05  # seconds that noting when somebody was here may take
