@@ -159,7 +159,7 @@ QUESTIONS = (
         ORDER BY facts DESC, title""",
     ),
     _asked(
-        "countries-in-numbers", "Which countries is most on record about?", """
+        "countries-in-numbers", "About which countries is most on record?", """
         SELECT permalink, name, offices, partnerships, projects, claims
         FROM v_countries
         WHERE offices + partnerships + projects + claims > 0
