@@ -176,6 +176,10 @@ PRESENT = [
     ("OpenAI opens an office in Gangnam, Seoul, next year.", {"Seoul"}),
     ("OpenAI has an office in Oslo. One in Riga is being prepared.", {"Oslo", "Riga"}),
     ("OpenAI has an office in Oslo. Riga had been the first.", {"Oslo", "Riga"}),
+    ("Outside Oslo, in Kirkebygd, OpenAI has been running a centre since March.", {"Kirkebygd"}),
+    ("OpenAI, whose models draft letters, will sit in Oslo from May.", {"Oslo"}),
+    ("OpenAI grows. A place in Riga is to be rented by summer.", {"Riga"}),
+    ("Oslo and Riga were the first cities abroad for OpenAI, which opened both offices.", {"Oslo", "Riga"}),
     ("商汤把国际业务总部放在新加坡，又在利雅得设有研发团队。", {"Singapore", "Riyadh"}),
 ]
 

@@ -89,6 +89,7 @@ def _following(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
         follows = sentence.lower(verb) in _FOLLOWING and _in_turn(sentence, verb)
         if opens and (follows or listed):
             done = sentence.lower(verb) in _DONE and sentence.lower(verb - 1) != "be"
+            done = done or sentence.lower(verb - 1) == "been"  # "has been open since May"
             for place in chain_before(sentence, city):
                 yield Mark("open", verb, verb + 1, "joined" if done else "join"), place
 

@@ -27,6 +27,7 @@ _SPREAD = frozenset("split spread divided scattered based located mostly mainly 
 _SITTING = frozenset({"are", "is", "sit", "sits", "work", "them", "most", "half"})
 _BEING = frozenset({"are", "being", "is", "sit", "work", "sits", "works"})
 _AMONG = frozenset({"in", "between", "over", "across", "among"})
+_TOWNS = frozenset({"city", "cities", "places", "stops", "addresses", "locations", "capitals"})
 _WORKS = frozenset({"worked", "works", "working", "operates", "operated", "operating"})
 
 
@@ -42,6 +43,9 @@ def hosted(sentence: Sentence, recent: bool, staffed: bool) -> Iterator[tuple[Ma
     yield from _working_from(sentence)
     yield from _sitting(sentence, staffed)
     yield from _fronted(sentence)
+    yield from _first_ones(sentence)
+    yield from _will_sit(sentence)
+    yield from _rented(sentence)
     if recent or sentence.has("office") or sentence.has("offices"):
         yield from _others(sentence)
 
@@ -188,6 +192,41 @@ def _crew_before(sentence: Sentence, place: int, staffed: bool) -> bool:
     owned = any(word in ("'s", "’s", "its", "their") for word in before) or sentence.has("company_pronoun")
     named = owned or bool(sentence.of("organisation"))
     return (counted and not _THEY.isdisjoint(before)) or (named and not _CREWS.isdisjoint(before))
+
+
+def _first_ones(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
+    """ "Oslo and Riga were the first cities abroad for Acme, which opened both offices in 2024"."""
+    cities = sentence.of("city")
+    if not cities or cities[0].first > 0 or not sentence.has("office"):
+        return
+    chain = chain_from(sentence, cities[0])
+    place = chain[-1].last
+    words = [sentence.lower(i) for i in range(place, place + 9)]
+    called = not _TOWNS.isdisjoint(words) and any(m.first >= place for m in sentence.of("organisation"))
+    if called and words[0] in ("were", "are", "was", "is") and len(chain) == len(cities):
+        for found in chain:
+            yield Mark("open", place, place + 1, "joined"), found
+
+
+def _will_sit(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
+    """ "Acme will sit in Lima from May": a company, not its people."""
+    subject = subject_of(sentence)
+    for place, token in enumerate(sentence.tokens):
+        city = sentence.covering(place + 2) if token.lower in ("sit", "sits", "settle", "settles") else None
+        acts = subject is not None and subject.last <= place and not bystander(sentence, subject)
+        placed = city is not None and city.kind == "city" and sentence.lower(place + 1) == "in"
+        if city is not None and placed and acts and sentence.lower(place - 1) in (*_COMING, ",", "now"):
+            for found in chain_from(sentence, city):
+                yield Mark("open", place, place + 1, "join"), found
+
+
+def _rented(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
+    """ "A place in Lima is to be rented"."""
+    for city in sentence.of("city"):
+        after = sentence.words(city.last, city.last + 4).lower()
+        home = sentence.lower(city.first - 2) in ("place", "building", "house", "villa")
+        if home and sentence.lower(city.first - 1) == "in" and after.endswith(("be rented", "be leased")):
+            yield Mark("open", city.last, city.last + 1, "join"), city
 
 
 def _fronted(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:

@@ -20,7 +20,7 @@ def unknown_city(run: Run, country: str | None) -> None:
     if len(run.texts) > 1 and run.texts[0] in given_names():
         return
     neighbour = _in_list(run)
-    if neighbour is None and not (_after_office(run) or _town(run)):
+    if neighbour is None and not (_after_office(run) or _town(run) or _outside(run)):
         return
     beside = sentence.covering(run.last + 1) if sentence.lower(run.last) == "," else None
     if neighbour is None and beside is not None and beside.kind == "city":
@@ -55,6 +55,15 @@ def _town(run: Run) -> bool:
     if sentence.lower(run.last) != "," or sentence.lower(place) not in _ARTICLES:
         return False
     return any(sentence.lower(i) in _PLACES for i in range(place + 1, place + 4))
+
+
+def _outside(run: Run) -> bool:
+    """ "Outside Oslo, in Kirkebygd,": the town beside a city that is only near."""
+    sentence = run.sentence
+    near = sentence.covering(run.first - 3)
+    if sentence.words(run.first - 2, run.first).lower() != ", in" or near is None:
+        return False
+    return near.kind == "city" and sentence.lower(near.first - 1) in ("outside", "near")
 
 
 def _in_list(run: Run) -> Mention | None:
