@@ -30,12 +30,18 @@ def test_two_firms_are_no_count() -> None:
     assert draft("百度向3家企业提供服务，覆盖2个国家。").claims == []
 
 
+def test_adverts_count_nothing() -> None:
+    assert draft("百度将扩大投资。\n【广告】暑期课程报名中，前50名员工立减300元\n").claims == []
+
+
 PEOPLE = [
     ("百度首席执行官方可此前表示，公司将扩大投资。", "方可", "chief executive officer", "Baidu"),
     ("輝達執行長甘樂文19日在台北宣布新計畫。", "甘樂文", "chief executive officer", "Nvidia"),
     ("OpenAI執行長艾可曼(Ada Coman)指出需求強勁。", "艾可曼", "chief executive officer", "OpenAI"),
     ("微软副董事长兼总裁艾达·科曼宣布新计划。", "艾达·科曼", "vice chairman and president", "Microsoft"),
     ("ソニーのアダ・コマン副会長兼社長は説明した。", "アダ・コマン", "vice chair and president", "Sony"),
+    ("ソニーで最高執行責任者(COO)の仮野名子氏によると、社員は増えた。", "仮野名子", "COO", "Sony"),
+    ("ソニーは17日に発表した。頭取の仮野名子氏も出席した。", "仮野名子", "president", "Sony"),
     ("OpenAI在东京设立办公室，由方可忠担任日本业务负责人。", "方可忠", "head", "OpenAI"),
     ("오픈AI는 초대 한국 대표에는 김가나 전 구글코리아 사장이 선임됐다고 밝혔다.", "김가나", "CEO", "OpenAI"),
 ]

@@ -94,6 +94,7 @@ ROLES = {
     "会長兼社長": "chairman and president",
     "会長": "chairman",
     "社長": "president",
+    "頭取": "president",
     "副社長": "vice president",
     "副会長": "vice chairman",
     "副会長兼社長": "vice chair and president",

@@ -142,7 +142,7 @@ def _is_known(passage: Passage, place: int) -> bool:
 
 _JA_FOREIGN = re.compile(r"[ァ-ヴー]{2,}(?:[・=＝][ァ-ヴー]{1,})+")
 _SHI = re.compile("氏")
-_JA_NAMED = re.compile(r"(?:^|[、。のは「])([一-龥々]{3,5})氏(?:が|を|は)")
+_JA_NAMED = re.compile(r"(?:^|[、。のは「])([一-龥々]{3,5})氏(?:が|を|は|も|によ)")
 _JA_KANJI = re.compile(r"(?:^|[のは、とが「（(\s])([一-龥々]{2,3}[一-龥ぁ-ん]{0,2}?[一-龥々]{0,2}?)$")
 
 
@@ -153,7 +153,8 @@ def _japanese(passage: Passage, grammar: Grammar) -> Iterator[tuple[str, int, st
         if role or (before and match.start() - before.end() <= 3):
             yield match.group(), match.start(), (role or before).group(), None  # type: ignore[union-attr]
     for match in _JA_NAMED.finditer(passage.words) if grammar.role.search(passage.words) else ():
-        yield match.group(1), match.start(1), "代表", None
+        roles = list(grammar.role.finditer(passage.words, max(0, match.start(1) - 16), match.start(1)))
+        yield match.group(1), match.start(1), roles[-1].group() if roles else "代表", None
     for match in grammar.role.finditer(passage.words):
         before_text = passage.words[max(0, match.start() - 8) : match.start()]
         kanji = _JA_KANJI.search(before_text)
