@@ -52,3 +52,14 @@ def with_token(app: Flask, role: str, scope: str, name: str = "ci") -> dict[str,
     with transaction(site.engine) as session:
         secret = tokens.add(session, people.known(session, NAMES[role]), name, scope, 30)
     return {"Authorization": f"Bearer {secret}"}
+
+
+def log_in(client: FlaskClient, name: str = "Ed", password: str = PASSWORD, **more: str):
+    """What the log-in form answers."""
+    return client.post("/login", data={"name": name, "password": password} | more)
+
+
+def cookie(client: FlaskClient) -> str:
+    """The secret of a browser's session; empty when it has none."""
+    found = client.get_cookie(COOKIE)
+    return found.value if found else ""
