@@ -5,6 +5,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import click
 
@@ -198,9 +199,9 @@ def add_feed(address: str, name: str | None) -> None:
         door = outbound()
         if name is None:
             answer = door.fetch(address)
-            name = (
-                feed_apart(answer.body, charset=answer.charset, address=answer.final_address).title or address
-            )
+            found = feed_apart(answer.body, charset=answer.charset, address=answer.final_address)
+            # Not its whole address, which may hold a key: names are shown to everybody.
+            name = found.title or urlsplit(address).hostname or "A feed"
         with transaction(engine) as session:
             edit = Edit(session, actor=actor(), door="cli")
             number = edit.add(Feed, {"name": name[:300], "address": address}, strict=False)

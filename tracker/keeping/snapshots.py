@@ -19,13 +19,11 @@ from tracker.db import make_engine, reading
 from tracker.keeping.files import opened, refuse_taken, whole
 from tracker.keeping.metadata import metadata
 from tracker.keeping.rows import Progress, copy_rows, tables
-from tracker.records import Record, Registered, kinds
+from tracker.records import OWN, Record, Registered, kinds
 from tracker.records.source import Citation, Passage
 from tracker.schema import making
 from tracker.types import now
 
-# Where the tracker looks for news is its own business.
-OWN = frozenset({"feeds"})
 READABLE = 0o644
 AT_ONCE = 500
 

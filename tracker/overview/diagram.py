@@ -18,7 +18,7 @@ HEAD = 21
 BETWEEN = 14
 # Every record is in the register: those lines would cross all others and say nothing.
 REGISTER = "records"
-OF_THE_TRACKER = frozenset({"data_dictionary", "search_entries", "judgements", "revisions", "changes"})
+OF_THE_TRACKER = frozenset({"data_dictionary", "search_entries", "judgements", "revisions"})
 
 
 @dataclass(frozen=True)

@@ -20,18 +20,16 @@ from sqlalchemy import Engine
 
 from tracker.errors import Refused, TrackerError, Unavailable
 from tracker.queries.parameters import as_number, filled, pieces
-from tracker.records import kinds
+from tracker.records import OWN, kinds
 
 LONGEST = 100_000
 STARTS_WITHIN = 20.0  # seconds, on a busy machine; usually a tenth of one
 WAITS = 0.5
-# Records, their evidence and history, and what explains them. Nobody's password, session or draft: whatever
-# table comes next is hidden until it is named here.
+# Records, their evidence and saves, and what explains them. Nobody's password, session or draft: whatever
+# table comes next is hidden until it is named here. So are `changes`: they hold what stood in feeds too.
 BESIDE = frozenset({
-    "records", "passages", "revisions", "changes", "judgements", "data_dictionary", "search_entries",
+    "records", "passages", "revisions", "judgements", "data_dictionary", "search_entries",
 })  # fmt: skip
-# Where the tracker looks for news is its own business, and addresses of feeds may hold a key.
-OWN = frozenset({"feeds"})
 # SQLite's index of words, which reads its own tables.
 WORDS = frozenset({
     "search_words", "search_words_data", "search_words_idx", "search_words_docsize", "search_words_config",

@@ -1,7 +1,7 @@
 """Finding the records that a search asks for: the best or the newest first."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -41,8 +41,11 @@ class Found:
     kinds: dict[str, int]
 
 
-def find(session: Session, asked: Asked, order: Order = "best", page: int = 1, size: int = SIZE) -> Found:
-    """The records in which every word of a search occurs and that pass its filters."""
+def find(
+    session: Session, asked: Asked, order: Order = "best", page: int = 1, size: int = SIZE,
+    hidden: Collection[str] = (),
+) -> Found:  # fmt: skip
+    """The records in which every word of a search occurs and that pass its filters, but for hidden kinds."""
     if not asked:
         return Found([], 0, False, {})
     rows = _matches(session, asked, (), RANKED + 1, order == "best")
@@ -57,6 +60,7 @@ def find(session: Session, asked: Asked, order: Order = "best", page: int = 1, s
             ]
         called = " ".join(term.typed for term in asked.terms).casefold()
         rows.sort(key=lambda row: (row.name.casefold() != called, -row.score, -row.id))
+    rows = [row for row in rows if row.kind not in hidden]
     start = (page - 1) * size
     hits = [Hit(row.id, row.kind, row.name) for row in rows[start : start + size]]
     return Found(hits, len(rows), capped, dict(Counter(row.kind for row in rows).most_common()))

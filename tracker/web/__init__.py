@@ -8,7 +8,7 @@ from flask import Flask, Response, request
 from werkzeug.routing import IntegerConverter
 
 from tracker.fields import field_called
-from tracker.records import kinds, parts_of
+from tracker.records import OWN, kinds, parts_of
 from tracker.web import show
 from tracker.web.accounts import accounts
 from tracker.web.add import add
@@ -72,7 +72,7 @@ def register(app: Flask) -> None:
     app.jinja_env.globals.update(
         kinds=kinds, parts_of=parts_of, field_called=field_called, shown=show.shown, words_of=show.words_of,
         asset=asset, bounds_of=show.bounds_of, part_columns=show.part_columns, table_body=show.table_body,
-        MERGED=MERGED,
+        MERGED=MERGED, OWN=OWN,
     )  # fmt: skip
     app.jinja_env.filters.update(ago=show.ago, moment=show.moment, words=show.words_of)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tracker.accounts import ROLES, Role, Scope
+from tracker.records import OWN
 
 Need = Literal["anyone", "reader", "editor", "account", "admin"]
 """What it takes. anyone: not even an account. reader, editor: that role or a higher one, in a browser or by a
@@ -177,16 +178,20 @@ class Visitor:
 LOCAL = Visitor("local", "editor")
 
 
-def need_of(endpoint: str, verb: str) -> Need | None:
-    """What a verb of a route takes; None for a route or verb without a line in the table."""
+def need_of(endpoint: str, verb: str, kind: str = "") -> Need | None:
+    """What a verb of a route takes; None for a route or verb without a line in the table.
+
+    kind: the kind of record that is asked for, on a route of any kind. Some are for editors alone.
+    """
     if verb == "OPTIONS":
         return "anyone"  # it says which verbs there are, and nothing else
-    return ACCESS.get(endpoint, {}).get("GET" if verb == "HEAD" else verb)
+    need = ACCESS.get(endpoint, {}).get("GET" if verb == "HEAD" else verb)
+    return "editor" if need == "reader" and kind in OWN else need
 
 
-def may(visitor: Visitor | None, endpoint: str, verb: str = "GET") -> bool:
-    """Whether a visitor, or nobody, may use a verb of a route."""
-    need = need_of(endpoint, verb)
+def may(visitor: Visitor | None, endpoint: str, verb: str = "GET", kind: str = "") -> bool:
+    """Whether a visitor, or nobody, may use a verb of a route, on a route of any kind for that kind."""
+    need = need_of(endpoint, verb, kind)
     if need is None or visitor is None:
         return need == "anyone"
     if need == "anyone":

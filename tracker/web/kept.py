@@ -116,7 +116,7 @@ def look() -> Response | None:
     if request.method not in ("GET", "HEAD") or not known or "_flashes" in cookie:
         return None
     # Byte by byte: a program may send é as it is, which is no è.
-    asked = (actor(), request.root_url, request.path, request.query_string.decode("latin-1"))
+    asked = (actor(), g.visitor.scope, request.root_url, request.path, request.query_string.decode("latin-1"))
     g.kept_as = version, key = _kept().watch.version(session()), asked
     found = None if request.cache_control.no_cache else _kept().find(version, key)
     return found.response() if found else None

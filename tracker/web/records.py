@@ -21,7 +21,7 @@ from tracker.web.lists import own_template, query
 from tracker.web.own import own_context
 from tracker.web.show import cells, columns_of
 from tracker.web.site import SavedAlready, arguments, back, editing, form_token, past, session
-from tracker.web.visits import may_visitor
+from tracker.web.visits import may_read, may_visitor
 
 pages = Blueprint("records", __name__)
 
@@ -107,6 +107,8 @@ def related(kind: type[Record], number: int) -> list[dict[str, Any]]:
     found = []
     for other, field in links_to(kind):
         if other.owner and other.__tablename__ in ("citations", "captures"):
+            continue
+        if not may_read(other.__tablename__):
             continue
         page = listing(session(), other, [(field.column, str(number)), ("_size", str(RELATED))])
         if page.rows:

@@ -1,6 +1,8 @@
 """The history across all records: the newest saves with filters, each by itself, and a feed of them."""
 
 import secrets
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any, get_args
 from urllib.parse import urlencode
 
@@ -10,8 +12,9 @@ from tracker.errors import Refused
 from tracker.exchange.atom import Feed, identity, write_saves
 from tracker.history import Door
 from tracker.overview.credit import FACTS as RIGHTS
-from tracker.overview.saves import count, one_save, read_ask, saves
+from tracker.overview.saves import Save, count, one_save, read_ask, saves
 from tracker.web.site import arguments, session
+from tracker.web.visits import may_read
 
 saving = Blueprint("saves", __name__)
 
@@ -22,8 +25,8 @@ def page() -> str:
     ask = read_ask(session(), arguments())
     found, further = saves(session(), ask)
     return render_template(
-        "changes.html", ask=ask, saves=found, next=further, count=count(session(), ask), doors=get_args(Door),
-        once=secrets.token_hex(8), feed=ask.address("/changes.atom"),
+        "changes.html", ask=ask, saves=_told(found), next=further, count=count(session(), ask),
+        doors=get_args(Door), once=secrets.token_hex(8), feed=ask.address("/changes.atom"),
     )  # fmt: skip
 
 
@@ -33,7 +36,7 @@ def twin() -> Response:
     ask = read_ask(session(), arguments())
     found, further = saves(session(), ask)
     number, capped = count(session(), ask)
-    rows = [save.as_json() for save in found]
+    rows = [save.as_json() for save in _told(found)]
     return jsonify({"ok": True, "rows": rows, "next": further, "count": number, "count_capped": capped})
 
 
@@ -47,7 +50,7 @@ def feed() -> Any:
     title = ", ".join(["AI Expansion Tracker: changes", *(words for words, _ in ask.chips)])
     root = request.url_root.rstrip("/")
     about = Feed(title, urlencode(ask.given), root, ask.address(), RIGHTS, "/changes.atom")
-    content = write_saves(about, found, identity(session()))
+    content = write_saves(about, _told(found), identity(session()))
     answer = Response(content, mimetype="application/atom+xml")
     answer.add_etag()
     return answer.make_conditional(request)
@@ -58,7 +61,7 @@ def one(number: int) -> str:
     """A save by itself: all that it changed, of all records."""
     save, further = one_save(session(), number, _after())
     return render_template(
-        "revision.html", save=save, next=further, first=not _after(), once=secrets.token_hex(8)
+        "revision.html", save=_told([save])[0], next=further, first=not _after(), once=secrets.token_hex(8)
     )
 
 
@@ -66,7 +69,15 @@ def one(number: int) -> str:
 def one_twin(number: int) -> Response:
     """The same for programs."""
     save, further = one_save(session(), number, _after())
-    return jsonify({"ok": True, "row": save.as_json(), "next": str(further) if further else None})
+    return jsonify({"ok": True, "row": _told([save])[0].as_json(), "next": str(further) if further else None})
+
+
+def _told(found: Iterable[Save]) -> list[Save]:
+    """Saves as whoever asks may see them: what was done to kinds that are not theirs is only counted."""
+    return [
+        replace(save, lines=[line for line in save.lines if may_read(line.kind.__tablename__)])
+        for save in found
+    ]
 
 
 def _after() -> int:

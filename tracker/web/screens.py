@@ -17,6 +17,7 @@ from tracker.records.source import Article, CaptureMethod, Citation, CitationSta
 from tracker.types import now
 from tracker.web.forms import understood
 from tracker.web.site import back, editing, session
+from tracker.web.visits import may_read
 
 screens = Blueprint("screens", __name__)
 
@@ -98,6 +99,7 @@ def look_up() -> Any:
         tuple(name for name in request.args.get("to", "*").split(",") if name == "*" or name in kinds())
     )
     words = request.args.get("q", "")[:200]
+    targets = tuple(filter(may_read, targets))
     looking = Lookup(session())
     found = (
         {one.id: one for one in [*looking.called(words, targets), *looking.near(words, targets)]}

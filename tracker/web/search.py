@@ -11,6 +11,7 @@ from tracker.lookup import Candidate, Lookup, permalink
 from tracker.records import kinds
 from tracker.search import SIZE, Asked, Chip, Found, Order, Term, find, read_search, snippets
 from tracker.web.site import session
+from tracker.web.visits import may_read
 
 searching = Blueprint("search", __name__)
 
@@ -27,7 +28,7 @@ def page() -> str | BaseResponse:
     if len(exact) == 1 and not request.args.get("stay"):
         there = permalink(exact[0].kind, exact[0].id)
         return redirect(f"{there}?{urlencode({'_q': asked.text})}", 302)
-    found = find(session(), asked, order, number)
+    found = _found(asked, order, number)
     return render_template(
         "search.html", asked=asked, words=asked.text, found=found, order=order, page=number, exact=exact,
         snippets=snippets(session(), found.hits, asked.terms), size=SIZE, last_page=LAST_PAGE,
@@ -40,7 +41,7 @@ def page() -> str | BaseResponse:
 def twin() -> dict[str, Any]:
     """The same as JSON."""
     asked, order, number = _asked(request.args.get("q", "")), _order(), _page()
-    found = find(session(), asked, order, number)
+    found = _found(asked, order, number)
     around = snippets(session(), found.hits, asked.terms)
     rows = [
         {
@@ -67,6 +68,11 @@ def _asked(typed: str) -> Asked:
     return read_search(session(), f"kind:{kind} {typed}" if kind else typed)
 
 
+def _found(asked: Asked, order: Order, number: int = 1) -> Found:
+    """What is found of the kinds that whoever asks may see."""
+    return find(session(), asked, order, number, hidden=[name for name in kinds() if not may_read(name)])
+
+
 def _order() -> Order:
     order = request.args.get("order") or "best"
     if order not in ORDERS:
@@ -82,7 +88,7 @@ def _page() -> int:
 
 
 def _called(typed: str) -> list[Candidate]:
-    alone = tuple(name for name, kind in kinds().items() if not kind.owner)
+    alone = tuple(name for name, kind in kinds().items() if not kind.owner and may_read(name))
     return Lookup(session()).called(typed.strip(), alone)
 
 
@@ -90,7 +96,7 @@ def _drops(asked: Asked) -> list[tuple[str, str, Found]]:
     """What each word or filter keeps away: (what is dropped, the search that is left, its finds)."""
     parts: list[Chip | Term] = [*asked.chips, *asked.terms]
     left = [(part.source, asked.without(part)) for part in parts if len(parts) > 1]
-    tried = [(source, text, find(session(), read_search(session(), text), "newest")) for source, text in left]
+    tried = [(source, text, _found(read_search(session(), text), "newest")) for source, text in left]
     return [one for one in tried if one[2].count]
 
 

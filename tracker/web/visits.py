@@ -41,7 +41,7 @@ def install(app: Flask) -> None:
     app.before_request(check)
     app.after_request(say_scope)
     app.register_error_handler(SignedOut, send_to_log_in)
-    app.jinja_env.globals.update(visitor=visitor, may=may_visitor)
+    app.jinja_env.globals.update(visitor=visitor, may=may_visitor, may_read=may_read)
 
 
 def visitor() -> Visitor | None:
@@ -50,9 +50,20 @@ def visitor() -> Visitor | None:
     return found
 
 
-def may_visitor(endpoint: str, verb: str = "GET") -> bool:
+def may_visitor(endpoint: str, verb: str = "GET", kind: str = "") -> bool:
     """Whether whoever asks may use a route: what a page shows of forms and links to them."""
-    return may(visitor(), endpoint, verb)
+    return may(visitor(), endpoint, verb, kind)
+
+
+def may_read(kind: str) -> bool:
+    """Whether whoever asks may see the records of a kind."""
+    return may_visitor("records.record", kind=kind)
+
+
+def _kind() -> str:
+    """The kind of record in the address at hand, if there is one."""
+    asked = (request.view_args or {}).get("kind")
+    return str(getattr(asked, "__tablename__", ""))
 
 
 def check() -> None:
@@ -60,7 +71,7 @@ def check() -> None:
     if request.endpoint is None:
         _try_to_tell()  # there is no such page; its answer has a menu all the same
         return
-    need = need_of(request.endpoint, request.method)
+    need = need_of(request.endpoint, request.method, _kind())
     if need == "anyone":
         return
     if need is None:
@@ -71,7 +82,7 @@ def check() -> None:
         if request.blueprint == "running" and at_this_machine():
             return  # these pages tell what is wrong with the database
         raise
-    if may(g.visitor, request.endpoint, request.method):
+    if may(g.visitor, request.endpoint, request.method, _kind()):
         return
     if g.visitor is None:
         raise SignedOut("Log in first.")
