@@ -267,16 +267,80 @@ def test_a_merge_is_not_undone_over_what_was_changed_since(engine, two):
     made = merge(engine, "companies", two["one"], two["other"])
     change(engine, "offices", two["office"], company=two["third"])
     since = newest_revision(engine)
-    with pytest.raises(Refused, match=f"company_id was changed again in revision {since}"):
+    with pytest.raises(Refused, match=f"Undo save {since} first: it changed company_id of “Bolt, Korea”."):
         undo(engine, made)
     undo(engine, since)
     final = add(engine, "companies", name="Acme Holding")
     again = merge(engine, "companies", two["other"], final)
-    with pytest.raises(Refused, match="itself merged since"):
+    with pytest.raises(Refused, match=f"itself merged since. Undo save {again} first"):
         undo(engine, made)
     undo(engine, again)
     undo(engine, made)
     assert merged_into(engine, "companies", two["one"]) is None
+
+
+def munich(engine, two):
+    """Two companies that become one, each with an office in one town; then the offices become one too."""
+    own = add(engine, "offices", company=two["other"], country="KR", status="announced")
+    return own, merge(engine, "companies", two["one"], two["other"])
+
+
+@pytest.mark.parametrize("backwards", [False, True], ids=["into-the-other", "into-the-moved-one"])
+def test_a_merge_is_not_undone_under_a_later_one_of_what_it_moved(engine, two, backwards):
+    """Else the step of one company's office would be left with the other company."""
+    own, made = munich(engine, two)
+    before = everything(engine)
+    pair = (own, two["office"]) if backwards else (two["office"], own)
+    later = merge(engine, "offices", *pair)
+    stood, saved = everything(engine), newest_revision(engine)
+    name = "“Acme, Korea”"
+    with pytest.raises(Refused) as refused:
+        undo(engine, made)
+    first = f"Undo save {later} first: it merged {name} ({pair[0]}) into {name} ({pair[1]})."
+    assert first in str(refused.value)
+    assert (everything(engine), newest_revision(engine)) == (stood, saved)
+    undo(engine, later)
+    assert everything(engine) == before
+    undo(engine, made)
+    assert row(engine, "offices", two["office"])["company_id"] == two["one"]
+    assert row(engine, "offices", two["office"])["status"] == "open"
+    assert row(engine, "offices", own)["company_id"] == two["other"]
+
+
+def test_a_later_merge_made_again_is_the_one_to_undo(engine, two):
+    own, made = munich(engine, two)
+    again = undo(engine, undo(engine, merge(engine, "offices", two["office"], own)))
+    with pytest.raises(Refused, match=f"Undo save {again} first: it merged"):
+        undo(engine, made)
+
+
+def test_all_saves_that_stand_in_the_way_are_named_newest_first(engine, two):
+    own, made = munich(engine, two)
+    merged = merge(engine, "offices", two["office"], own)
+    change(engine, "companies", two["third"], parent=None)
+    change(engine, "companies", two["third"], description="Nothing that the merge moved.")
+    with pytest.raises(Refused) as refused:
+        undo(engine, made)
+    first = f"Undo save {merged + 1} first: it changed parent_id of “Bolt”."
+    assert f"{first} Undo save {merged} first: it merged" in str(refused.value)
+    assert f"save {merged + 2}" not in str(refused.value)
+
+
+def test_a_merge_is_not_undone_when_a_part_it_moved_stands_for_another_since(engine):
+    """The third company is in the deal by the party that was the first one's."""
+    one, other, third, fourth = (add(engine, "companies", name=name) for name in ("A", "B", "C", "D"))
+    deal = add(engine, "partnerships", parties=[{"company": number} for number in (one, third, fourth)])
+    aside = add(engine, "companies", name="E")
+    made = merge(engine, "companies", one, other)
+    harmless = merge(engine, "companies", aside, other)
+    later = merge(engine, "companies", third, other)
+    with pytest.raises(Refused) as refused:
+        undo(engine, made)
+    assert f"Undo save {later} first: it merged “C” ({third}) into “B” ({other})." in str(refused.value)
+    assert f"save {harmless}" not in str(refused.value)
+    undo(engine, later)
+    undo(engine, made)
+    assert [party["company"] for party in row(engine, "partnerships", deal)["parties"]] == ["A", "C", "D"]
 
 
 def test_values_are_counted_anew_where_steps_came_and_went(engine, two):

@@ -17,10 +17,9 @@ from tracker.writing.citing import Attached, capture_of, recheck_against, resett
 from tracker.writing.cleaning import Cleaned, Cleaner
 from tracker.writing.judging import follow_judgements, judges
 from tracker.writing.merging import Merging
+from tracker.writing.overtaken import MERGED_INTO, did, newest_change, refuse_overtaken_merge
 from tracker.writing.register import refuse_taken
 from tracker.writing.ties import linking, parts_below, refuse_circle, refuse_dangling
-
-MERGED_INTO = "merged_into_id"
 
 
 class RowsRefused(Refused):
@@ -172,7 +171,9 @@ class Edit(Merging):
         changes = changes_in(self.session, revision_id)
         settled = {change.record_id for change in changes}
         merging = any(change.field == MERGED_INTO for change in changes)
-        self._refuse_buried(changes)
+        if merging:
+            self._refuse_buried(changes)
+            refuse_overtaken_merge(self.session, revision_id, changes)
         # Newest first, and what was set together is put back together: a value without its state would be
         # refused by the database.
         for (number, action), some in groupby(reversed(changes), lambda one: (one.record_id, one.action)):
@@ -211,17 +212,18 @@ class Edit(Merging):
             entry = self.session.get_one(Registered, number)
             record = self._any(kind_called(entry.kind), number)
             if record.merged_into_id is not None:
-                raise Refused(f"{entry.name} was itself merged since. Undo that first, in its history.")
+                made = newest_change(self.session, number, MERGED_INTO).revision_id
+                into = self.session.get_one(Registered, record.merged_into_id).name
+                words = f"Undo save {made} first: it merged it into “{into}”."
+                raise Refused(f"{entry.name} was itself merged since. {words}")
             if record.trashed_at is not None:
                 raise Refused(f"{entry.name} is in the trash. Restore it first.")
 
     def _refuse_overtaken(self, record_id: int, column: str) -> None:
-        newest = select(func.max(Change.revision_id)).where(
-            Change.record_id == record_id, Change.field == column
-        )
-        number = self.session.scalar(newest)
+        made = newest_change(self.session, record_id, column)
         raise Refused(
-            f"{column} was changed again in revision {number}. Undo that first, or edit the record."
+            f"{column} was changed again in revision {made.revision_id}, which {did(self.session, made)}. "
+            "Undo that first, or edit the record."
         )
 
 

@@ -228,11 +228,12 @@ def _live(kind: type[Record]) -> Any:
 
 def _twin(part: type[Record], row: Any, others: Any, but: str = "") -> int | None:
     """The part of another record that says the same."""
-    told = _told(part, row, but)
-    return next((other.id for other in others if _told(part, other, but) == told), None)
+    same = told(part, row, but)
+    return next((other.id for other in others if told(part, other, but) == same), None)
 
 
-def _told(part: type[Record], row: Any, but: str) -> list[Any]:
+def told(part: type[Record], row: Any, but: str = "") -> list[Any]:
+    """What a part says of its record: two that say the same are one; `but` names a column to leave out."""
     columns = TELLING.get(part.__tablename__) or [
         one.column for one in fields_of(part) if one.column not in (part.owner, "note") and not one.kept
     ]
