@@ -1,8 +1,10 @@
 """SQLite files as files: opened by themselves, and put in their place only when they are whole."""
 
 import os
+import re
 import secrets
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
@@ -92,12 +94,45 @@ def whole(target: Path) -> Iterator[Path]:
 def part_of(target: Path) -> Iterator[Path]:
     """A new file beside another one, for its owner alone, which goes unless it was settled."""
     part = target.with_name(f"{target.name}.{secrets.token_hex(4)}.part")
+    with _held(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE)):
+        try:
+            yield part
+        finally:
+            _remove(part)
+
+
+def sweep(target: Path) -> None:
+    """Remove the parts that a killed process left beside a file, and those of what it was to be kept as."""
+    name = re.compile(rf"{re.escape(target.name)}(\.before-\d{{8}}T\d{{6}}Z(-\d+)?)?\.[0-9a-f]{{8}}\.part")
+    for part in [one for one in target.parent.iterdir() if name.fullmatch(one.name)]:
+        with _held(os.open(part, os.O_WRONLY)) as left:
+            if left:
+                _remove(part)
+
+
+@contextmanager
+def _held(descriptor: int) -> Iterator[bool]:
+    """Mark an open file as being written, until this or the process ends; whether nobody else had done so."""
+    if sys.platform == "win32":  # there a file that is open gets no other name, and nothing is told
+        os.close(descriptor)
+        yield False
+        return
+    import fcntl
+
     try:
-        os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE))
-        yield part
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            alone = True
+        except OSError:
+            alone = False
+        yield alone
     finally:
-        for ending in ("", *BESIDE):
-            part.with_name(part.name + ending).unlink(missing_ok=True)
+        os.close(descriptor)
+
+
+def _remove(part: Path) -> None:
+    for ending in (*BESIDE, ""):
+        part.with_name(part.name + ending).unlink(missing_ok=True)
 
 
 def settle(part: Path, target: Path) -> None:

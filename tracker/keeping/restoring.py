@@ -19,6 +19,7 @@ from tracker.keeping.files import (
     opened,
     part_of,
     settle,
+    sweep,
     sync,
     whole,
 )
@@ -52,6 +53,7 @@ def restore(engine: Engine, backup: Path) -> Restored:
     if file.exists() and backup.samefile(file):
         raise Refused(f"{backup} is the database itself.")
     file.parent.mkdir(parents=True, exist_ok=True)
+    sweep(file)
     with part_of(file) as part:
         # What is checked is what is put in place, whatever becomes of the backup meanwhile.
         _fetch(backup, part)
