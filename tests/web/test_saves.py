@@ -9,6 +9,9 @@ import pytest
 
 from tests import saving
 from tests.web.site import fill, made
+from tracker.db import reading
+from tracker.errors import Refused
+from tracker.overview.saves import read_ask
 from tracker.records import kind_called
 from tracker.writing import writer
 
@@ -138,6 +141,47 @@ def test_the_saves_of_a_record_are_chosen_with_those_of_its_parts(either):
     assert page.count("as it was then") == 4
 
 
+def test_a_record_is_meant_by_its_short_name_too(either):
+    acme = either.get("/companies/acme.json").json["row"]["id"]
+    saves = rows(either, f"?record={acme}")
+    assert saves
+    for words in ("acme", "ACME", "companies/acme", f"companies/{acme}"):
+        assert rows(either, f"?record={words}") == saves
+    page = either.get("/changes?record=acme").text
+    assert "of “Acme”" in page
+    assert 'name="record" value="acme"' in page
+
+
+def test_a_short_name_of_several_kinds_asks_which(engine):
+    saving.add(engine, "companies", name="Staff", slug="staff")
+    saving.add(engine, "metrics", name="staff", label="Staff", value_kind="count", unit="people",
+               definition="Heads.")  # fmt: skip
+    with reading(engine) as session:
+        with pytest.raises(Refused) as refused:
+            read_ask(session, [("record", "staff")])
+        assert refused.value.fields == {"record": "Say which: companies/staff or metrics/staff."}
+        assert read_ask(session, [("record", "metrics/staff")]).record.kind == "metrics"
+
+
+def test_a_save_that_cannot_be_undone_says_why_where_that_is_pressed(client):
+    office = client.get("/offices.json").json["rows"][0]["id"]
+    moved = next(row["id"] for row in rows(client, f"?record={office}") if row["door"] == "web")
+    version = client.get(f"/offices/{office}.json").json["row"]["version"]
+    answer = client.patch(f"/api/v1/offices/{office}", json={"role": "office", "version": version})
+    assert answer.status_code == 200
+    newest = rows(client)[0]["id"]
+    for page in (f"/offices/{office}/history", f"/revisions/{moved}", "/changes"):
+        assert f'action="/revisions/{moved}/undo"' in client.get(page).text
+        refused = client.post(f"/revisions/{moved}/undo", data={"_back": page})
+        assert refused.status_code == 400
+        assert "<h1>Not undone</h1>" in refused.text
+        assert f"role was changed again in revision {newest}" in refused.text
+        assert f'<a href="{page}">' in refused.text
+    assert rows(client)[0]["id"] == newest
+    away = client.post(f"/revisions/{moved}/undo", data={"_back": "https://elsewhere.example/"})
+    assert "elsewhere.example" not in away.text
+
+
 def test_pages_of_saves_follow_each_other(client):
     every = [row["id"] for row in rows(client)]
     assert [row["id"] for row in rows(client, f"?_next={every[2]}")] == every[3:]
@@ -148,7 +192,8 @@ def test_pages_of_saves_follow_each_other(client):
     ("asked", "words"),
     [
         ("who=me", "There is no such argument"), ("door=window", "Must be one of: web"),
-        ("kind=nothing", "Must be one of"), ("record=x", "Must be a number"), ("_from=someday", "_from"),
+        ("kind=nothing", "Must be one of"), ("record=thing/x", "thing is no kind of record"),
+        ("_from=someday", "_from"),
         ("_from=2026-03&_to=2026-01", "end before it begins"), ("door=web&door=api", "Give it once"),
         ("_next=a", "Must be a number"),
     ],
@@ -160,7 +205,8 @@ def test_what_is_no_filter_is_refused(client, asked, words):
         assert words in refused.text
 
 
-@pytest.mark.parametrize("path", ["/revisions/999999", "/revisions/999999.json", "/changes?record=999999"])
+@pytest.mark.parametrize("path", ["/revisions/999999", "/revisions/999999.json", "/changes?record=999999",
+                                  "/changes?record=nobody", "/changes?record=companies/nobody"])  # fmt: skip
 def test_what_is_not_there_is_said_so(client, path):
     assert client.get(path).status_code == 404
 

@@ -14,6 +14,7 @@ from tracker.errors import NotFound, Refused
 from tracker.fields import Field, field_called
 from tracker.history import Change, Door, Revision, changes_of
 from tracker.overview.scope import read_day
+from tracker.queries import find_id
 from tracker.queries.listing import COUNTED
 from tracker.records import Record, Registered, kind_called, kinds
 from tracker.types import UNSTORABLE
@@ -148,17 +149,45 @@ def read_ask(session: Session, arguments: Iterable[tuple[str, str]]) -> Ask:
         faults["door"] = f"Must be one of: {', '.join(get_args(Door))}."
     if own.get("kind", "claims") not in kinds():
         faults["kind"] = f"Must be one of: {', '.join(kinds())}."
-    faults |= {name: "Must be a number." for name in ("record", "_next")
-               if name in own and not _numbered(own[name])}  # fmt: skip
+    if not _numbered(own.get("_next", "0")):
+        faults["_next"] = "Must be a number."
     first, last = (read_day(own, name, faults) for name in ("_from", "_to"))
     if first and last and first > last:
         faults["_to"] = "The period would end before it begins."
     if faults:
         raise Refused("The changes that are wanted were not understood.", faults)
-    record = session.get(Registered, int(own["record"])) if "record" in own else None
-    if "record" in own and record is None:
-        raise NotFound(f"There is no record {own['record']}.")
+    record = _record(session, own["record"]) if "record" in own else None
     return Ask(tuple(given), first, last, record)
+
+
+def _record(session: Session, words: str) -> Registered:
+    """The record of a number, a short name, or a kind and either: 12, openai, companies/openai.
+
+    NotFound when there is none; Refused when a short name is one of several kinds.
+    """
+    name, slash, key = words.partition("/")
+    if slash and name not in kinds():
+        raise Refused("The record was not understood.", {"record": f"{name[:60]} is no kind of record."})
+    if slash:
+        return session.get_one(Registered, find_id(session, kinds()[name], key))
+    if _numbered(words):
+        found = session.get(Registered, int(words))
+    else:
+        called = {one: number for one in kinds().values() if (number := _called(session, one, words))}
+        if len(called) > 1:
+            each = " or ".join(f"{one.__tablename__}/{words}" for one in called)
+            raise Refused("More than one record is called that.", {"record": f"Say which: {each}."})
+        found = session.get(Registered, next(iter(called.values()), 0))
+    if found is None:
+        raise NotFound(f"There is no record “{words[:80]}”.")
+    return found
+
+
+def _called(session: Session, kind: type[Record], words: str) -> int | None:
+    try:
+        return find_id(session, kind, words)
+    except NotFound:
+        return None
 
 
 def _numbered(words: str) -> bool:
@@ -196,8 +225,8 @@ def _conditions(ask: Ask) -> list[ColumnElement[bool]]:
     if "_next" in own:
         found.append(Revision.id < int(own["_next"]))
     touching = select(Change.revision_id).join(Registered, Registered.id == Change.record_id)
-    if "record" in own:
-        number = int(own["record"])
+    if ask.record:
+        number = ask.record.id
         about = (Registered.root_id == number) | (Registered.id == number)
         found.append(Revision.id.in_(touching.where(about)))
     if "kind" in own:

@@ -12,7 +12,7 @@ from tracker.db import unavailable
 from tracker.errors import Forbidden, Refused, Stale, TrackerError, Unavailable
 from tracker.logs import note
 from tracker.web.journal import asked, request_id
-from tracker.web.site import site, wants_json
+from tracker.web.site import back, site, wants_json
 from tracker.writing import RowsRefused
 
 LONGEST_QUERY = 16_000
@@ -162,8 +162,9 @@ def _answer(status: int, words: str, error: Exception) -> tuple[Response, int]:
     if wants_json():
         return jsonify(error_json(status, words, error)), status
     page = render_template(
-        "error.html", status=status, message=words, error=error, fields=getattr(error, "fields", {})
-    )
+        "error.html", status=status, message=words, error=error, fields=getattr(error, "fields", {}),
+        back=back,
+    )  # fmt: skip
     return Response(page, mimetype="text/html"), status
 
 
