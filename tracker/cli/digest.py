@@ -22,7 +22,9 @@ def digest(
     to: str, first: str | None, last: str | None, company: tuple[str, ...], country: tuple[str, ...],
     by: str, format: str, site: str,
 ) -> None:  # fmt: skip
-    """Write what changed in a period, in sentences: added, changed status, corrected. Without dates, a week.
+    """Write what changed in a period, in sentences: added, new steps, corrected, merged, withdrawn.
+
+    Without dates, a week.
 
     \b
     Examples:

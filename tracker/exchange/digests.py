@@ -11,7 +11,10 @@ from tracker.overview.digest import Digest
 from tracker.queries.listing import COUNTED
 
 FORMS = ("markdown", "html")
-WORDS = {"added": "Added", "status": "New steps", "corrected": "Corrected"}
+WORDS = {
+    "added": "Added", "status": "New steps", "corrected": "Corrected", "merged": "Merged",
+    "withdrawn": "Withdrawn",
+}  # fmt: skip
 _TEMPLATES = {"markdown": "digest.md", "html": "digest.html"}
 # What Markdown would take for a sign of its own.
 _SIGNS = re.compile(r"([\\`*_\[\]<>#|])")

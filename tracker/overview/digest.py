@@ -1,4 +1,4 @@
-"""What changed in a period, in sentences: what was added, what took a step, what was corrected."""
+"""What changed in a period, in sentences: what was added, took a step, was corrected, merged or withdrawn."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,16 +15,18 @@ from tracker.errors import Refused
 from tracker.fields import Field, field_called, own_fields
 from tracker.history import Change, Revision
 from tracker.overview.marks import GROUPS, belonging
+from tracker.overview.merges import last_of, merged_changes, merged_kinds, merged_sentences, merging_saves
 from tracker.overview.recent import added_in
 from tracker.overview.scope import Scope, read_day, read_scope
 from tracker.overview.sentences import sentence
 from tracker.queries.listing import COUNTED
+from tracker.queries.reach import reach
 from tracker.queries.rows import as_row, shape_of
 from tracker.records import Record, Registered, kind_called, parts_of
 from tracker.records.status import StatusEvent
 
-What = Literal["added", "status", "corrected"]
-WHATS: tuple[What, ...] = ("added", "status", "corrected")
+What = Literal["added", "status", "corrected", "merged", "withdrawn"]
+WHATS: tuple[What, ...] = ("added", "status", "corrected", "merged", "withdrawn")
 OWN = ("_from", "_to", "_by", "_what", "_next")
 DAYS = 7
 MOST = 60
@@ -164,25 +166,33 @@ def _saves(session: Session, ask: Ask) -> tuple[ColumnElement[bool] | None, bool
 def _section(
     session: Session, ask: Ask, what: What, saves: ColumnElement[bool] | None, most: int
 ) -> Section:
-    counts: dict[str, int] = {}
+    if saves is None:
+        return Section(what, {}, [], None)
+    kinds = merged_kinds(ask.scope) if what == "merged" else ask.scope.kinds
+    queries = {kind: _changes(session, ask.scope, kind, what, saves) for kind in kinds}
+    counts = _counted(session, queries)
     found: list[tuple[int, type[Record], Any]] = []
-    for kind in ask.scope.kinds:
-        if saves is None:
-            break
-        query = _changes(session, ask.scope, kind, what, saves)
-        some = query.order_by(None).with_only_columns(Change.id).limit(COUNTED + 1).subquery()
-        count = session.scalar(select(func.count()).select_from(some)) or 0
-        if count:
-            counts[kind.__tablename__] = count
+    for kind, query in queries.items():
+        if kind.__tablename__ in counts:
             further = query if ask.after is None else query.where(Change.id < ask.after)
             found += [(row.id, kind, row) for row in session.execute(further.limit(most + 1))]
     found.sort(key=lambda one: one[0], reverse=True)
-    lines = _told(session, ask, found[:most])
+    lines = _told(session, ask, what, found[:most])
     grouped: dict[str, list[Line]] = defaultdict(list)
     for line in lines:
         grouped[line.group].append(line)
     groups = sorted(grouped.items(), key=lambda one: (not one[0], -len(one[1]), one[0]))
     return Section(what, counts, groups, str(found[most - 1][0]) if len(found) > most else None)
+
+
+def _counted(session: Session, queries: Mapping[type[Record], Select[Any]]) -> dict[str, int]:
+    """How many changes each kind has, those without any left out; all in one statement."""
+    counts = []
+    for kind, query in queries.items():
+        some = query.order_by(None).with_only_columns(Change.id).limit(COUNTED + 1).subquery()
+        counts.append(select(func.count()).select_from(some).scalar_subquery().label(kind.__tablename__))
+    found = session.execute(select(*counts)).mappings().one()
+    return {str(name): count for name, count in found.items() if count}
 
 
 # -- the changes of a sort --------------------------------------------------------------------------------
@@ -192,11 +202,14 @@ def _changes(
     session: Session, scope: Scope, kind: type[Record], what: What, saves: ColumnElement[bool]
 ) -> Select[Any]:
     """The changes of one sort to the rows of a kind, newest first. What came in the period did not change."""
+    if what == "merged":
+        return merged_changes(session, scope, kind, saves)
     entry = Registered.__table__.c
     about = (Change.id, Change.record_id, Change.field, Change.old, Change.new, entry.kind, entry.root_id)
     # Asked of each change: SQLite would rather walk through all the rows of the kind.
     number = shape_of(kind).table.c["id"]
-    within = exists().where(number == entry.root_id, *scope.conditions(session, kind))
+    gone = what == "withdrawn"
+    within = exists().where(number == entry.root_id, *scope.conditions(session, kind, trashed=gone))
     query: Select[Any] = (
         select(*about)
         .join(Registered, Registered.id == Change.record_id)
@@ -208,7 +221,10 @@ def _changes(
     came = added_in(saves).subquery()
     query = query.where(~exists().where(came.c.record_id == entry.root_id).correlate(Registered))
     if what == "corrected":
-        return query.where(Change.action == "change", _worth_telling(kind))
+        by_merging = Change.revision_id.in_(merging_saves(saves))
+        return query.where(Change.action == "change", _worth_telling(kind), ~by_merging)
+    if what == "withdrawn":
+        return query.where(Change.action == "remove", entry.id == entry.root_id, last_of("action"))
     # A status is worked out from its steps, so a new step is what changes it.
     event = StatusEvent.__table__.c
     steps = select(event.id).where(event.trashed_at.is_(None))
@@ -240,14 +256,23 @@ def _typed(kind: type[Record]) -> list[Field]:
 # -- in sentences -----------------------------------------------------------------------------------------
 
 
-def _told(session: Session, ask: Ask, found: Sequence[tuple[int, type[Record], Any]]) -> list[Line]:
+def _told(
+    session: Session, ask: Ask, what: What, found: Sequence[tuple[int, type[Record], Any]]
+) -> list[Line]:
+    groups = _groups(session, ask, found, trashed=what == "withdrawn")
+    if what == "merged":
+        told = merged_sentences(session, [(row.record_id, row.root_id) for _, _, row in found])
+        return [
+            Line(change, kind, row.root_id, told[row.record_id], "", groups.get(row.root_id, ""))
+            for change, kind, row in found
+        ]
     facts: dict[int, str] = {}
     for kind in {kind for _, kind, _ in found}:
         ids = {row.root_id for _, of, row in found if of is kind}
         shape = shape_of(kind)
+        last = _last_steps(session, kind, ids) if what == "withdrawn" else {}
         for row in session.execute(shape.listed.where(shape.table.c["id"].in_(ids))).mappings():
-            facts[row["id"]] = sentence(kind, as_row(kind, row))
-    groups = _groups(session, ask, set(facts))
+            facts[row["id"]] = sentence(kind, as_row(kind, row) | last.get(row["id"], {}))
     names, steps = _names(session, found), _steps(session, found)
     return [
         Line(
@@ -258,22 +283,46 @@ def _told(session: Session, ask: Ask, found: Sequence[tuple[int, type[Record], A
     ]  # fmt: skip
 
 
-def _groups(session: Session, ask: Ask, facts: set[int]) -> dict[int, str]:
+def _last_steps(session: Session, kind: type[Record], ids: set[int]) -> dict[int, dict[str, str]]:
+    """The status that records had when they went to the trash, and their steps with them."""
+    if not kind.has_status:
+        return {}
+    event, table = StatusEvent.__table__.c, shape_of(kind).table
+    query = (
+        select(event.record_id, event.status)
+        .join(table, (table.c["id"] == event.record_id) & (table.c["trashed_at"] == event.trashed_at))
+        .where(event.record_id.in_(ids), event.basis == "actual")
+        .order_by(
+            func.coalesce(event.date_to, event.date_from).asc().nulls_first(),
+            event.date_from.asc().nulls_first(), event.id,
+        )
+    )  # fmt: skip
+    return {number: {"status": status} for number, status in session.execute(query)}
+
+
+def _groups(
+    session: Session, ask: Ask, found: Sequence[tuple[int, type[Record], Any]], trashed: bool
+) -> dict[int, str]:
     """Whom each fact is about: one company or country, the one asked for when it is among them."""
     of: dict[int, list[int]] = defaultdict(list)
-    for kind in ask.scope.kinds if facts else ():
+    for kind in {kind for _, kind, _ in found}:
+        facts = {row.root_id for _, of_kind, row in found if of_kind is kind}
+        if kind.singular() == ask.by:
+            of |= {number: [number] for number in facts}
+        if reach(kind, ask.by) is None:
+            continue
         # A kind at a time, without a join: else the databases gather all the pairs there are first.
-        pairs = belonging(replace(ask.scope, kinds=(kind,)), ask.by)
+        pairs = belonging(replace(ask.scope, kinds=(kind,)), ask.by, trashed=trashed)
         for fact, group in session.execute(select(pairs).where(pairs.c.fact_id.in_(facts))):
             of[fact].append(group)
     ids = {group for groups in of.values() for group in groups}
     names = dict(session.execute(select(Registered.id, Registered.name).where(Registered.id.in_(ids))).all())
     wanted = {ask.scope.names.get(value, value) for one in ask.scope.filters for value in one.values}
-    found = {}
+    under = {}
     for fact, groups in of.items():
         called = [names[group] for group in sorted(groups)]
-        found[fact] = next((name for name in called if name in wanted), called[0])
-    return found
+        under[fact] = next((name for name in called if name in wanted), called[0])
+    return under
 
 
 def _about(row: Any, names: Mapping[int, str]) -> str:

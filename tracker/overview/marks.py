@@ -186,17 +186,17 @@ def sources_of(session: Session, ids: Sequence[int]) -> dict[int, tuple[int, str
 # -- groups ------------------------------------------------------------------------------------------------
 
 
-def belonging(scope: Scope, by: str, within: Session | None = None) -> Subquery:
+def belonging(scope: Scope, by: str, within: Session | None = None, trashed: bool = False) -> Subquery:
     """Which facts belong to which company or country: (fact_id, group_id), a fact to none, one or several.
 
     A fact belongs to a group exactly when the list filtered by it has it: a partnership to each party. All
-    facts of the scope's kinds, or with a session only those of the scope.
+    facts of the scope's kinds, or with a session only those of the scope. trashed: as those in the trash did.
     """
     target = target_of(by)
     parts: list[Select[Any]] = []
     for kind in scope.kinds:
-        alive = scope.conditions(within, kind) if within else []
-        ways = [pairs.where(*alive) for pairs in _links(kind, by, target)]
+        alive = scope.conditions(within, kind, trashed) if within else []
+        ways = [pairs.where(*alive) for pairs in _links(kind, by, target, trashed)]
         # One way leads to a group once; of several ways two may lead to the same.
         parts += ways if len(ways) == 1 else [select(union(*ways).subquery())]
     return union_all(*parts).subquery("belonging")
@@ -207,7 +207,7 @@ def target_of(by: str) -> type[Record]:
     return next(kind for kind in kinds().values() if kind.singular() == by)
 
 
-def _links(kind: type[Record], by: str, target: type[Record]) -> list[Select[Any]]:
+def _links(kind: type[Record], by: str, target: type[Record], trashed: bool) -> list[Select[Any]]:
     """The ways in which a kind's records lead to the target's, as (fact_id, group_id)."""
     meant = reach(kind, by)
     assert meant is not None, f"{kind} is not chosen by {by}"
@@ -216,7 +216,9 @@ def _links(kind: type[Record], by: str, target: type[Record]) -> list[Select[Any
         part = meant.part.__table__.c
         owner = part[str(meant.part.owner)]
         pairs = select(owner, part[meant.field.column]).join(kind.__table__, table.id == owner)
-        return [_named(pairs.where(part.trashed_at.is_(None)), target)]
+        # Parts go to the trash together with what they are parts of.
+        there = part.trashed_at == table.trashed_at if trashed else part.trashed_at.is_(None)
+        return [_named(pairs.where(there), target)]
     if not meant.paths:
         return [_named(select(table.id, table[meant.field.column]), target)]
     return [_named(_followed(kind, path), target) for path in meant.paths]

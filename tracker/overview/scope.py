@@ -36,11 +36,16 @@ class Scope:
     names: dict[str, str]
     known: tuple[tuple[str, str], ...] = ()
 
-    def conditions(self, session: Session, kind: type[Record]) -> list[ColumnElement[bool]]:
-        """The conditions on a kind's own table; Refused names the filter whose value does not fit."""
-        table = shape_of(kind).table
-        alive = [table.c["trashed_at"].is_(None), table.c["merged_into_id"].is_(None)]
-        return [*conditions(session, kind, read_filters(kind, self.arguments)), *alive]
+    def conditions(
+        self, session: Session, kind: type[Record], trashed: bool = False
+    ) -> list[ColumnElement[bool]]:
+        """The conditions on a kind's own table; Refused names the filter whose value does not fit.
+
+        trashed: for the rows in the trash instead of the live ones.
+        """
+        gone, merged = (shape_of(kind).table.c[name] for name in ("trashed_at", "merged_into_id"))
+        there = [gone.is_not(None) if trashed else gone.is_(None), merged.is_(None)]
+        return [*conditions(session, kind, read_filters(kind, self.arguments), trashed), *there]
 
     def address(self, kind: type[Record], *more: tuple[str, str]) -> str:
         """The list that holds exactly the rows of a kind, those under further filters when some are given."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Float, FromClause, and_, literal, or_, select, true
+from sqlalchemy import ColumnElement, Float, FromClause, and_, exists, literal, or_, select, true
 from sqlalchemy.orm import Session
 
 from tracker.dates import parse_date
@@ -123,10 +123,13 @@ def _names(kind: type[Record]) -> str:
     return ", ".join([*own, *(one.field.name for one in reached(kind))])
 
 
-def conditions(session: Session, kind: type[Record], filters: Iterable[Filter]) -> list[ColumnElement[bool]]:
+def conditions(
+    session: Session, kind: type[Record], filters: Iterable[Filter], trashed: bool = False
+) -> list[ColumnElement[bool]]:
     """The SQL conditions for filters, on the kind's own table; Refused names each whose value does not fit.
 
     Filters of one sort of part hold for the same part: the company and the role are those of one party.
+    trashed: for records in the trash, whose parts are those that went there with them.
     """
     lookup, found, faults = Lookup(session), [], {}
     together: dict[type[Record], list[ColumnElement[bool]]] = {}
@@ -136,46 +139,50 @@ def conditions(session: Session, kind: type[Record], filters: Iterable[Filter]) 
             if part is not None and one.holds_together:
                 together.setdefault(part, []).append(_met(part, lookup, one))
             else:
-                found.append(_condition(kind, lookup, one))
+                found.append(_condition(kind, lookup, one, trashed))
         except ValueError as error:
             faults[one.argument] = str(error)
     if faults:
         raise Refused("The filter was not understood.", faults)
-    return [*found, *(_with_part(kind, part, some) for part, some in together.items())]
+    return [*found, *(_with_part(kind, part, some, trashed) for part, some in together.items())]
 
 
-def _condition(kind: type[Record], lookup: Lookup, one: Filter) -> ColumnElement[bool]:
+def _condition(kind: type[Record], lookup: Lookup, one: Filter, trashed: bool) -> ColumnElement[bool]:
     """A filter by itself. "Is not" and "is empty" are what "is" and "is not empty" leave."""
     if one.operator == "isnull":
-        return or_(*(_empty(kind, one.reach, truth(value)) for value in one.values))
+        return or_(*(_empty(kind, one.reach, truth(value), trashed) for value in one.values))
     if one.operator == "ne":
-        return _either(kind, lookup, replace(one, operator="")).is_not(true())
-    return _either(kind, lookup, one)
+        return _either(kind, lookup, replace(one, operator=""), trashed).is_not(true())
+    return _either(kind, lookup, one, trashed)
 
 
-def _either(kind: type[Record], lookup: Lookup, one: Filter) -> ColumnElement[bool]:
+def _either(kind: type[Record], lookup: Lookup, one: Filter, trashed: bool) -> ColumnElement[bool]:
     """Whether any of a filter's values holds, or there is none and that will do."""
     part = one.reach.part
-    met = _with_part(kind, part, [_met(part, lookup, one)]) if part else _met(kind, lookup, one)
-    return or_(met, _empty(kind, one.reach, empty=True)) if one.or_empty else met
+    met = _with_part(kind, part, [_met(part, lookup, one)], trashed) if part else _met(kind, lookup, one)
+    return or_(met, _empty(kind, one.reach, True, trashed)) if one.or_empty else met
 
 
 def _with_part(
-    kind: type[Record], part: type[Record], some: Iterable[ColumnElement[bool]]
+    kind: type[Record], part: type[Record], some: Iterable[ColumnElement[bool]], trashed: bool
 ) -> ColumnElement[bool]:
-    """The records with a live part that meets all of some conditions."""
-    parts = part.__table__
+    """The records with a live part, or one that went to the trash with them, that meets some conditions."""
+    parts, own = part.__table__, kind.__table__.c
+    if trashed:
+        with_it = (parts.c[str(part.owner)] == own.id, parts.c.trashed_at == own.trashed_at)
+        return exists().where(*with_it, *some).correlate(kind.__table__)
     owners = select(parts.c[str(part.owner)]).where(parts.c.trashed_at.is_(None), *some)
     return kind.__table__.c.id.in_(owners)
 
 
-def _empty(kind: type[Record], asked: Reach, empty: bool) -> ColumnElement[bool]:
+def _empty(kind: type[Record], asked: Reach, empty: bool, trashed: bool) -> ColumnElement[bool]:
     """Whether nothing, or anything, stands in a field."""
     if not asked.part and not asked.paths:
         column = kind.__table__.c[asked.field.column]
         return column.is_(None) if empty else column.is_not(None)
     if asked.part:
-        filled = _with_part(kind, asked.part, [asked.part.__table__.c[asked.field.column].is_not(None)])
+        column = asked.part.__table__.c[asked.field.column]
+        filled = _with_part(kind, asked.part, [column.is_not(None)], trashed)
     else:
         every = select(kind_called(asked.field.to[0]).__table__.c.id)
         filled = _led(kind, asked, lambda column: column.in_(every))

@@ -12,7 +12,7 @@ from tracker.overview.credit import credit
 from tracker.overview.digest import LOOKED_THROUGH, Ask, Digest, digest, read_ask
 from tracker.overview.marks import GROUPS
 from tracker.overview.recent import newest, read_watched, sources_of
-from tracker.overview.scope import Scope
+from tracker.overview.scope import FACTS, Scope
 from tracker.records import kind_called
 from tracker.types import now
 from tracker.web.site import arguments, session
@@ -44,7 +44,7 @@ def page() -> str:
     return render_template(
         "changed.html", ask=ask, found=found, title=title(found), period=period(ask.first, ask.last),
         what=WORDS, many=many, groups=GROUPS, kind_of=kind_called, feed=address_of_feed(ask.scope),
-        looked_through=LOOKED_THROUGH,
+        looked_through=LOOKED_THROUGH, facts=FACTS,
     )  # fmt: skip
 
 

@@ -1,0 +1,86 @@
+"""Which records were made one in a period: facts of a scope, and companies and people they are about."""
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, Select, exists, literal, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from tracker.history import Change
+from tracker.lookup import Lookup
+from tracker.overview.scope import Scope
+from tracker.queries.filters import conditions, read_filters
+from tracker.queries.reach import reach
+from tracker.records import Record, Registered
+from tracker.records.company import Company
+from tracker.records.person import Person
+
+# Only a merge sets it, and only its undo takes it back.
+MERGED_INTO = "merged_into_id"
+
+
+def merging_saves(saves: ColumnElement[bool]) -> Select[Any]:
+    """The saves that made one of two records, or two of one again: what they moved corrects nothing."""
+    return select(Change.revision_id).where(saves, Change.field == MERGED_INTO).correlate(None)
+
+
+def last_of(column: Literal["action", "field"]) -> ColumnElement[bool]:
+    """That a change is the last of its sort to its record: what was taken back can be done again."""
+    later = aliased(Change)
+    same = getattr(later, column) == getattr(Change, column)
+    return ~exists().where(later.record_id == Change.record_id, same, later.id > Change.id).correlate(Change)
+
+
+def merged_kinds(scope: Scope) -> tuple[type[Record], ...]:
+    """The kinds whose merges a scope tells: its own, and without `_of` those that its filters can choose."""
+    if scope.of:
+        return scope.kinds
+    names = {name for name, _ in scope.arguments}
+    beside = [(Company, names - {"company"}), (Person, names)]
+    return (*scope.kinds, *(kind for kind, some in beside if all(reach(kind, name) for name in some)))
+
+
+def merged_changes(
+    session: Session, scope: Scope, kind: type[Record], saves: ColumnElement[bool]
+) -> Select[Any]:
+    """The merges that hold, by the record that was merged and the one it became (`root_id`), newest first."""
+    table = kind.__table__
+    gone = table.alias("gone")
+    # The record that stays may itself have become another one since.
+    there = or_(table.c.trashed_at.is_(None), table.c.merged_into_id.is_not(None))
+    within = exists().where(table.c.id == gone.c.merged_into_id, there, *_chosen(session, scope, kind))
+    return (
+        select(
+            Change.id, Change.record_id, Change.field, Change.old, Change.new,
+            literal(kind.__tablename__).label("kind"), gone.c.merged_into_id.label("root_id"),
+        )
+        .select_from(Change)
+        .join(gone, gone.c.id == Change.record_id)
+        .where(saves, Change.field == MERGED_INTO, last_of("field"), within.correlate(gone))
+        .order_by(Change.id.desc())
+    )  # fmt: skip
+
+
+def _chosen(session: Session, scope: Scope, kind: type[Record]) -> list[ColumnElement[bool]]:
+    """The scope's filters on the record that stays; a company is the one that is asked for."""
+    if kind is not Company:
+        return conditions(session, kind, read_filters(kind, scope.arguments))
+    asked = [value for name, value in scope.arguments if name == "company"]
+    others = [pair for pair in scope.arguments if pair[0] != "company"]
+    own = [Company.__table__.c.id.in_(_ids(session, asked))] if asked else []
+    return [*own, *conditions(session, kind, read_filters(kind, others))]
+
+
+def _ids(session: Session, called: Sequence[str]) -> list[int]:
+    looking, found = Lookup(session), list[int]()
+    for value in called:
+        number, _, candidates = looking.resolve(value, (Company.__tablename__,))
+        found += [number] if number is not None else [one.id for one in candidates]
+    return found
+
+
+def merged_sentences(session: Session, pairs: Sequence[tuple[int, int]]) -> dict[int, str]:
+    """What became of each merged record, of pairs of it and the one it became."""
+    ids = {number for pair in pairs for number in pair}
+    names = dict(session.execute(select(Registered.id, Registered.name).where(Registered.id.in_(ids))).all())
+    return {gone: f"{names[gone]} was merged into {names[into]}." for gone, into in pairs}
