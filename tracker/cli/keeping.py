@@ -42,6 +42,9 @@ def backup(to: str) -> None:
                 Path(to).mkdir(parents=True, exist_ok=True)
             done = keep(engine, Path(to))
             click.echo(f"Backed up to {done.file}: {_summary(done)}.")
+            if done.strange:
+                named = ", ".join(done.strange)
+                click.echo(f"It has {named}: not the tracker's, and `restore` refuses that.", err=True)
             _remember(engine, done)
             return
         with tempfile.TemporaryDirectory(prefix="tracker-") as folder:

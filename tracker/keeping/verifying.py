@@ -4,7 +4,7 @@ import os
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,6 +19,11 @@ from tracker.schema import head, known_schemas
 
 # What every version of the tracker has had.
 OURS = frozenset({"records", "revisions", "alembic_version"})
+# The views that migrations make. Of triggers they make none.
+VIEWS = frozenset({
+    "v_articles", "v_claims", "v_companies", "v_countries", "v_offices", "v_partnership_parties",
+    "v_partnerships", "v_projects", "v_timeline",
+})  # fmt: skip
 SHOWN = 10
 AT_ONCE = 1000
 
@@ -28,6 +33,7 @@ class Held:
     """What a file holds: its schema, its newest save, how many rows each table has.
 
     written_at: when the file was written; saved_at: the newest save in it, None before the first.
+    strange: the triggers and views in it that are not the tracker's, which `restore` refuses.
     """
 
     file: Path
@@ -36,23 +42,30 @@ class Held:
     written_at: datetime
     saved_at: datetime | None
     rows: dict[str, int]
+    strange: tuple[str, ...] = ()
 
     @property
     def records(self) -> int:
         return self.rows["records"]
 
 
-def verify(file: Path) -> Held:
-    """What a file holds, when all its checks pass; Refused names the first that does not."""
-    for finding in examine(file):
+def verify(file: Path, strange: bool = False) -> Held:
+    """What a file holds, when all its checks pass; Refused names the first that does not.
+
+    strange: it may hold triggers and views that are not the tracker's.
+    """
+    for finding in examine(file, (_strange,) if strange else ()):
         if finding.count:
             raise Refused(f"{file.name} is no good backup: {'; '.join(finding.faults)}.")
     return held(file)
 
 
-def examine(file: Path) -> Iterator[Finding]:
-    """Run every check on a file, one after the other; where one shows that it is not ours, no more follow."""
+def examine(file: Path, but: Collection[Callable[[Path], Iterator[str]]] = ()) -> Iterator[Finding]:
+    """Run every check but some on a file, one after the other; where one shows that it is not ours, no more
+    follow."""
     for name, check in CHECKS.items():
+        if check in but:
+            continue
         finding = _finding(name, file, check)
         yield finding
         if finding.count and check in DECISIVE:
@@ -84,6 +97,21 @@ def _schema(file: Path) -> Iterator[str]:
             f"it was made by a newer version of the tracker (schema {at}, this one knows {head()}): "
             "install that version"
         )
+
+
+def _strange(file: Path) -> Iterator[str]:
+    """Tells of what would run, or be read, under the tracker's hands, and was put there by somebody else."""
+    with opened(file) as connection:
+        for one in strangers(connection):
+            yield f"it has {one}, which is not the tracker's: drop it in a copy of the file"
+
+
+def strangers(connection: sqlite3.Connection) -> tuple[str, ...]:
+    """The triggers and views of a file that no version of the tracker made, such as "the trigger spy"."""
+    query = "SELECT type, name FROM sqlite_master WHERE type IN ('trigger', 'view') ORDER BY type, name"
+    with complained():
+        found = connection.execute(query).fetchall()
+    return tuple(f"the {sort} {name[:60]}" for sort, name in found if sort == "trigger" or name not in VIEWS)
 
 
 def _complete(file: Path) -> Iterator[str]:
@@ -133,11 +161,12 @@ CHECKS: dict[str, Callable[[Path], Iterator[str]]] = {
     "it is a database of the tracker": _ours,
     "this version knows its schema": _schema,
     "its tables are all there": _complete,
+    "its triggers and views are the tracker's": _strange,
     "the file is whole": _integrity,
     "links lead somewhere": _links,
     "the index of words is whole": _words,
 }
-DECISIVE = (_ours, _schema, _complete)
+DECISIVE = (_ours, _schema, _complete, _strange)
 
 
 def held(file: Path) -> Held:
@@ -146,9 +175,10 @@ def held(file: Path) -> Held:
     with opened(file) as connection:
         rows = {name: _count(connection, name) for name in _tables(connection)}
         (saved,) = connection.execute("SELECT max(made_at) FROM revisions").fetchone()
-        schema = _at(connection)
+        schema, strange = _at(connection), strangers(connection)
     written = datetime.fromtimestamp(status.st_mtime, UTC)
-    return Held(file, status.st_size, schema, written, datetime.fromisoformat(saved) if saved else None, rows)
+    newest = datetime.fromisoformat(saved) if saved else None
+    return Held(file, status.st_size, schema, written, newest, rows, strange)
 
 
 def digest(file: Path) -> Digest:
