@@ -105,10 +105,10 @@ def test_verify_says_what_a_backup_holds_and_changes_nothing(
     done = tracker("verify", kept)
     assert done.exit_code == 0
     told = done.stdout.splitlines()
-    assert [line.split(maxsplit=1)[0] for line in told[:6]] == ["ok"] * 6
-    assert told[6].startswith(f"schema {head()}, {len(was[0]):,} bytes, written ")
-    assert "6 companies" in told[8]
-    assert told[9] == f"digest {digest(kept)}"
+    assert [line.split(maxsplit=1)[0] for line in told[:7]] == ["ok"] * 7
+    assert told[7].startswith(f"schema {head()}, {len(was[0]):,} bytes, written ")
+    assert "6 companies" in told[9]
+    assert told[10] == f"digest {digest(kept)}"
     assert (kept.read_bytes(), kept.stat().st_mtime_ns) == was
     assert beside(file) == {"tracker.db", "kept.db"}
 
