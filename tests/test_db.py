@@ -45,6 +45,23 @@ def test_every_connection_to_sqlite_has_its_guards(file):
             assert found == PRAGMAS
 
 
+@pytest.mark.skipif(os.name == "nt", reason="files have no such modes there")
+def test_a_new_file_is_its_owners_alone_and_an_old_one_stays_as_it_was(tmp_path):
+    new, old = tmp_path / "new.db", tmp_path / "old.db"
+    old.touch()
+    old.chmod(0o644)
+    for file, mode in ((new, 0o600), (old, 0o644)):
+        with connected(f"sqlite:///{file}") as engine:
+            migrate(engine)
+            with engine.connect() as connection:
+                connection.execute(text("SELECT count(*) FROM records"))
+                beside = [file.with_name(file.name + ending) for ending in ("", "-wal", "-shm")]
+                assert [one.stat().st_mode & 0o777 for one in beside] == [mode] * 3
+    with pytest.raises(Unavailable), reading(make_engine(only_reading(tmp_path / "none.db"))) as session:
+        session.execute(text("SELECT 1"))
+    assert not (tmp_path / "none.db").exists()
+
+
 def test_every_connection_to_postgresql_has_its_limits(postgresql):
     wanted = {"statement_timeout": "1min", "lock_timeout": "10s", "timezone": "UTC"}
     with postgresql.lend(None) as url, connected(url) as engine, engine.connect() as connection:

@@ -1,11 +1,12 @@
 """Connections, the declarative base and `transaction()`, the only place that commits."""
 
+import os
 import random
 import sqlite3
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Literal
 
@@ -88,6 +89,11 @@ def _sqlite(url: str, foreign_keys: str, seconds: float) -> Engine:
     waiting = {"timeout": seconds, "check_same_thread": False}
     engine = create_engine(url, connect_args=waiting, hide_parameters=True)
 
+    @event.listens_for(engine, "do_connect")
+    def make(*_: object) -> None:
+        if not make_url(url).query:  # which may say that nothing is to be made
+            _make_private(file_of(url))
+
     @event.listens_for(engine, "connect")
     def guard(connection: sqlite3.Connection, record: object) -> None:
         # The driver's own BEGIN is deferred: two writers that both read first would deadlock at once
@@ -113,6 +119,15 @@ def _sqlite(url: str, foreign_keys: str, seconds: float) -> Engine:
             connection.exec_driver_sql("BEGIN")
 
     return engine
+
+
+def _make_private(file: Path | None) -> None:
+    """Make the file of a database that is not there yet for its owner alone. What SQLite lays beside it is as
+    the file is; whoever opens an old one to others has reasons."""
+    # Where it cannot be made, SQLite says so.
+    with suppress(OSError):
+        if file:
+            os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def _await_turn(connection: sqlite3.Connection, patience: float, seconds: float) -> None:
