@@ -64,7 +64,9 @@ def test_accounts_and_tokens_of_the_command_line_open_the_page_and_the_api(run, 
 
 
 def test_what_is_changed_there_holds_at_once(run, database):
-    run("users", "add", "Ed", given=f"{PASSWORD}\n")
+    added = run("users", "add", "Ed", given=f"{PASSWORD}\n")
+    assert added.output == "Ed can log in as reader.\n"
+    assert run("users", "role", "Ed", "editor").exit_code == 0
     secret = run("tokens", "add", "ED", "nightly", "--scope", "write", "--days", "1").stdout.strip()
     with made(database) as app:
         client, header = app.test_client(), {"Authorization": f"Bearer {secret}"}

@@ -53,7 +53,7 @@ def users() -> None:
 @users.command("add")
 @click.argument("name")
 @click.option(
-    "--role", default="editor", show_default=True, type=click.Choice(("reader", "editor", "admin")),
+    "--role", default="reader", show_default=True, type=click.Choice(("reader", "editor", "admin")),
     help="What the account may do.",
 )  # fmt: skip
 def add_user(name: str, role: str) -> None:
