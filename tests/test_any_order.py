@@ -17,7 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from tests import saving
 from tests.databases import Backend, connected
-from tests.test_merging import merge
+from tests.merges import merge
 from tests.test_undo import facts
 from tests.web.site import TEXT, fill
 from tracker import check

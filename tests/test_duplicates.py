@@ -2,8 +2,8 @@
 
 import pytest
 
+from tests.merges import METRIC, judge, merge
 from tests.saving import add, change, editing, newest_revision, number, undo
-from tests.test_merging import METRIC, judge, merge
 from tracker.db import reading
 from tracker.duplicates import bare_company, bare_person, suggested
 from tracker.ingest.capture import pasted, prepare, store

@@ -2,9 +2,7 @@
 
 import resource
 import shutil
-import signal
 import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,7 +14,6 @@ from tests.keeping.files import Run, beside, contents, on, raw, running
 from tests.saving import add, number
 from tracker.errors import Refused, Unavailable
 from tracker.keeping.copying import backup
-from tracker.keeping.files import part_of
 from tracker.keeping.restoring import restore
 from tracker.keeping.verifying import digest, verify
 from tracker.schema import head, migrate
@@ -244,35 +241,6 @@ def test_nothing_is_restored_while_somebody_has_the_database_open(file: Path, tm
         assert not [name for name in beside(file) if "before" in name or "part" in name]
     with on(file) as engine:
         assert restore(engine, tmp_path / "kept.db").kept
-
-
-KILLED = """
-import os, signal, sys
-from pathlib import Path
-from tracker.keeping import restoring
-{at} = lambda *given: os.kill(os.getpid(), signal.SIGKILL)
-from tracker.db import make_engine
-restoring.restore(make_engine("sqlite:///" + sys.argv[1]), Path(sys.argv[2]))
-"""
-
-
-@pytest.mark.parametrize("at", ["restoring.verify", "restoring._pages"])
-def test_what_a_killed_restore_left_goes_with_the_next(file: Path, tmp_path: Path, at: str) -> None:
-    with on(file) as engine:
-        backup(engine, tmp_path / "kept.db")
-    command = [sys.executable, "-c", KILLED.format(at=at), str(file), str(tmp_path / "kept.db")]
-    killed = subprocess.run(command)
-    assert killed.returncode == -signal.SIGKILL
-    left = {name for name in beside(file) if name.endswith(".part")}
-    assert left
-    others = {"tracker.db.notes.part", "other.db.0123abcd.part"}
-    for name in others:
-        (tmp_path / name).write_text("Somebody's own.")
-    with part_of(file) as busy, on(file) as engine:
-        done = restore(engine, tmp_path / "kept.db")
-        assert busy.exists()
-    assert done.kept
-    assert beside(file) == {"tracker.db", "kept.db", done.kept.name, *others}
 
 
 def test_what_is_restored_stays_open_to_those_who_come_meanwhile(file: Path, tmp_path: Path) -> None:
