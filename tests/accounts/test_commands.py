@@ -95,6 +95,17 @@ def test_what_is_changed_there_holds_at_once(run, database):
         assert app.test_client().get(path, headers=shown_other).status_code == 401
 
 
+def test_the_last_admin_is_taken_away_only_when_that_is_meant(run):
+    run("users", "add", "Ada", "--role", "admin", given=f"{PASSWORD}\n")
+    for command in (("disable", "Ada"), ("role", "Ada", "reader")):
+        refused = run("users", *command)
+        assert (refused.exit_code, "Ada is the only admin" in refused.stderr) == (1, True)
+    assert run("users", "role", "Ada", "admin").exit_code == 0
+    assert run("users", "role", "Ada", "reader", "--anyway").output == "Ada is reader now.\n"
+    assert run("users", "role", "Ada", "admin").exit_code == 0
+    assert run("users", "disable", "Ada", "--anyway").exit_code == 0
+
+
 def test_what_is_wrong_is_said(run):
     for command, given, words in (
         (("users", "add", "Ed"), "", "password: 12 characters or more"),

@@ -108,12 +108,12 @@ def enable(session: Session, user: User) -> None:
 
 
 def refuse_last_admin(session: Session, user: User) -> None:
-    """Refuse to take the last admin away from a page: nobody could undo that there."""
+    """Refuse to take the last admin away: nobody could undo that on a page."""
     others = select(func.count()).where(
         User.role == "admin", User.disabled_at.is_(None), User.id != user.id
     )
     if user.role == "admin" and user.disabled_at is None and not session.scalar(others):
         raise Refused(
             f"{user.name} is the only admin. Make somebody else one first, "
-            "or use `tracker users` on the machine of the tracker."
+            "or use `tracker users` with `--anyway` on the machine of the tracker."
         )

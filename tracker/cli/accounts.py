@@ -93,14 +93,20 @@ def _known(session: Any, name: str) -> Any:
     return people.known(session, name)
 
 
+ANYWAY = click.option("--anyway", is_flag=True, help="Also the last admin.")
+
+
 @users.command("disable")
 @click.argument("name")
-def disable_user(name: str) -> None:
-    """Shut an account out at once: its sessions end, its tokens are revoked."""
+@ANYWAY
+def disable_user(name: str, anyway: bool) -> None:
+    """Shut an account out at once: its sessions end, its tokens are revoked. Refused for the last admin."""
     from tracker.accounts import people
 
     with _writing() as session:
         user = _known(session, name)
+        if not anyway:
+            people.refuse_last_admin(session, user)
         people.disable(session, user)
     click.echo(f"{user.name} is disabled: logged out everywhere, all tokens revoked.")
 
@@ -120,12 +126,15 @@ def enable_user(name: str) -> None:
 @users.command("role")
 @click.argument("name")
 @click.argument("role", type=click.Choice(("reader", "editor", "admin")))
-def set_role(name: str, role: str) -> None:
-    """Give an account another role, from its next request on."""
+@ANYWAY
+def set_role(name: str, role: str, anyway: bool) -> None:
+    """Give an account another role, from its next request on. Somebody stays admin."""
     from tracker.accounts import people
 
     with _writing() as session:
         user = _known(session, name)
+        if role != "admin" and not anyway:
+            people.refuse_last_admin(session, user)
         people.set_role(session, user, role)
     click.echo(f"{user.name} is {role} now.")
 
