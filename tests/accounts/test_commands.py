@@ -76,7 +76,7 @@ def test_what_is_changed_there_holds_at_once(run, database):
             return client.post("/login", data={"name": "Ed", "password": password}).status_code
 
         assert log_in(PASSWORD) == 303
-        assert run("users", "password", "Ed", given="another password\n").exit_code == 0
+        assert run("users", "password", "Ed", "--keep-tokens", given="another password\n").exit_code == 0
         assert (client.get("/").status_code, log_in(PASSWORD), log_in("another password")) == (302, 401, 303)
         assert run("users", "role", "Ed", "reader").output == "Ed is reader now.\n"
         assert app.test_client().post(path, json=body, headers=header).status_code == 403
@@ -93,6 +93,14 @@ def test_what_is_changed_there_holds_at_once(run, database):
         assert run("tokens", "revoke", number).output == "The token other is revoked.\n"
         shown_other = {"Authorization": f"Bearer {other}"}
         assert app.test_client().get(path, headers=shown_other).status_code == 401
+
+
+def test_a_new_password_revokes_the_tokens_unless_they_are_to_stay(run):
+    run("users", "add", "Ed", given=f"{PASSWORD}\n")
+    run("tokens", "add", "Ed", "nightly")
+    for more, state in ((["--keep-tokens"], "stands"), ([], "revoked")):
+        assert run("users", "password", "Ed", *more, given="another password\n").exit_code == 0
+        assert run("tokens", "list").stdout.splitlines()[1].split()[4] == state
 
 
 def test_the_last_admin_is_taken_away_only_when_that_is_meant(run):

@@ -123,6 +123,17 @@ def test_an_admin_looks_after_accounts(app):
     assert log_in(bo, "Bo", "and goes on with").status_code == 303
 
 
+def test_an_admins_new_password_revokes_the_tokens_when_that_is_ticked(lite):
+    admin, shown = logged_in(lite, "admin"), with_token(lite, "editor", "read")
+    page = admin.get("/users").text
+    assert '<input type="checkbox" name="revoke" checked>' in page
+    number = re.findall(r'id="u(\d+)-head">Ed<', page)[0]
+    for ticked, status in (({}, 200), ({"revoke": "on"}, 401)):
+        given = {"password": "and goes on with"} | ticked
+        assert admin.post(f"/users/{number}/password", data=given).status_code == 303
+        assert lite.test_client().get(f"{ROOT}/companies/", headers=shown).status_code == status
+
+
 def test_the_last_admin_cannot_be_taken_away_on_the_page(lite):
     admin = logged_in(lite, "admin")
     number = re.findall(r'id="u(\d+)-head">Ada<', admin.get("/users").text)[0]

@@ -82,10 +82,21 @@ def _for(name: str, password: str) -> str:
     return hashed(password)
 
 
-def set_password(session: Session, user: User, password: str) -> None:
-    """Give an account a new password; whoever is logged in with it has to log in anew."""
+def set_password(session: Session, user: User, password: str, revoke: bool = False) -> None:
+    """Give an account a new password; whoever is logged in with it has to log in anew.
+
+    revoke: all its tokens are revoked too.
+    """
     user.password_hash, user.password_at = _for(user.name, password), now()
     session.execute(delete(LogIn).where(LogIn.user_id == user.id))
+    if revoke:
+        _revoke_tokens(session, user)
+
+
+def _revoke_tokens(session: Session, user: User) -> None:
+    session.execute(
+        update(Token).where(Token.user_id == user.id, Token.revoked_at.is_(None)).values(revoked_at=now())
+    )
 
 
 def set_role(session: Session, user: User, role: str) -> None:
@@ -97,9 +108,7 @@ def disable(session: Session, user: User) -> None:
     """Shut an account out at once: its sessions end and its tokens are revoked."""
     user.disabled_at = user.disabled_at or now()
     session.execute(delete(LogIn).where(LogIn.user_id == user.id))
-    session.execute(
-        update(Token).where(Token.user_id == user.id, Token.revoked_at.is_(None)).values(revoked_at=now())
-    )
+    _revoke_tokens(session, user)
 
 
 def enable(session: Session, user: User) -> None:

@@ -141,15 +141,17 @@ def set_role(name: str, role: str, anyway: bool) -> None:
 
 @users.command("password")
 @click.argument("name")
-def set_password(name: str) -> None:
-    """Give an account a new password; its sessions end, its tokens stay."""
+@click.option("--keep-tokens", is_flag=True, help="Its tokens stay what they are.")
+def set_password(name: str, keep_tokens: bool) -> None:
+    """Give an account a new password; its sessions end, its tokens are revoked."""
     from tracker.accounts import people
 
     password = _password()
     with _writing() as session:
         user = _known(session, name)
-        people.set_password(session, user, password)
-    click.echo(f"{user.name} has a new password, and has to log in with it.")
+        people.set_password(session, user, password, revoke=not keep_tokens)
+    tokens_now = "The tokens stay." if keep_tokens else "All tokens are revoked."
+    click.echo(f"{user.name} has a new password, and has to log in with it. {tokens_now}")
 
 
 @click.group()

@@ -75,10 +75,11 @@ def role(number: int) -> Any:
 
 @users.post("/users/<int:number>/password")
 def password(number: int) -> Any:
-    """Give an account a new password; its sessions end."""
-    given = request.form.get("password", "")
-    said = "{} has a new password, and has to log in with it."
-    return _about(number, lambda writing, user: people.set_password(writing, user, given), said)
+    """Give an account a new password; its sessions end, and its tokens when that is ticked."""
+    given, revoke = request.form.get("password", ""), "revoke" in request.form
+    tokens_now = "All tokens are revoked." if revoke else "The tokens stay."
+    said = f"{{}} has a new password, and has to log in with it. {tokens_now}"
+    return _about(number, lambda writing, user: people.set_password(writing, user, given, revoke), said)
 
 
 @users.post("/users/<int:number>/disable")
