@@ -86,7 +86,7 @@ def test_a_backup_goes_through_pipes(tracker: Run, file: Path) -> None:
     sent = tracker("backup", "-")
     assert sent.exit_code == 0
     done = tracker("verify", "-", given=sent.stdout_bytes)
-    assert (done.exit_code, done.stdout.count("ok  ")) == (0, 6)
+    assert (done.exit_code, done.stdout.count("ok  ")) == (0, 7)
     assert beside(file) == {"tracker.db"}
 
 
