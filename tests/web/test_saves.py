@@ -160,7 +160,9 @@ def test_a_short_name_of_several_kinds_asks_which(engine):
         with pytest.raises(Refused) as refused:
             read_ask(session, [("record", "staff")])
         assert refused.value.fields == {"record": "Say which: companies/staff or metrics/staff."}
-        assert read_ask(session, [("record", "metrics/staff")]).record.kind == "metrics"
+        record = read_ask(session, [("record", "metrics/staff")]).record
+    assert record
+    assert record.kind == "metrics"
 
 
 def test_a_save_that_cannot_be_undone_says_why_where_that_is_pressed(client):
