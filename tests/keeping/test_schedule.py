@@ -121,7 +121,7 @@ def test_a_database_that_cannot_be_read_whole_is_a_failure_and_no_backup_goes_fo
     take()
     clock.pass_by(days=1)
 
-    def refuse(found: Path) -> None:
+    def refuse(found: Path, **asked: object) -> None:
         raise Refused(f"{found.name} is no good backup: page 7 is damaged.")
 
     monkeypatch.setattr("tracker.keeping.copying.verify", refuse)

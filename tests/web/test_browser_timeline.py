@@ -81,7 +81,7 @@ def test_without_scripts_the_form_chooses_the_time(promised, chromium):
         page.goto("/timeline?company=acme")
         page.get_by_label("From").fill("2015-06")
         page.get_by_label("to", exact=True).fill("2015")
-        page.get_by_role("button", name="Show").click()
+        page.get_by_role("button", name="Show", exact=True).click()
         expect(page.locator(".chip-drop").nth(1)).to_contain_text("June 2015 – December 2015")
         expect(page.locator(".lane").get_by_role("link", name="New Delhi, India")).to_be_visible()
         expect(page.get_by_text("nothing on record since").first).to_be_visible()
