@@ -51,12 +51,16 @@ class Served:
         self.process.wait()
 
 
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 @contextmanager
 def served(database: str, folder: Path, *options: str, **settings: str) -> Iterator[Served]:
     """Serve a database on a free port until left."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
+    port = free_port()
     command = [PROGRAM, "serve", "--port", str(port), *options]
     with started(command, database, folder, f"serve-{port}.log", **settings) as (process, log):
         found = Served(process, port, log)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.databases import connected
-from tests.running.servers import served, started
+from tests.running.servers import PROGRAM, free_port, served, started
 from tests.saving import add, number, rows
 from tracker import logs
 from tracker.cli import main
@@ -44,6 +44,17 @@ def test_a_save_that_waits_when_the_server_is_told_to_stop_is_saved_and_answered
     assert (noted[-1]["method"], noted[-1]["status"]) == ("POST", 201)
     with connected(url) as engine:
         assert number(engine, "SELECT count(*) FROM companies WHERE name = 'Acme'") == 1
+
+
+def test_a_server_told_to_stop_while_its_processes_load_stops_at_once(file, tmp_path):
+    """A process that is being made has its parent's handlers at first, which would only take note of it."""
+    command = [PROGRAM, "serve", "--port", str(free_port()), "--workers", "3"]
+    settings = {"log_level": "info"}
+    with started(command, f"sqlite:///{file}", tmp_path, "serve.log", **settings) as (process, log):
+        said(log, "Spawning worker-3", process)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=20) == 0
+    assert "refused to gracefully stop" not in log.read_text()
 
 
 # The outbound door reaches no address of this machine: a worker with a door of ours, that takes its time.

@@ -2,9 +2,11 @@
 
 import errno
 import ipaddress
+import signal
 import socket
 import sqlite3
 import sys
+from typing import TYPE_CHECKING
 
 import click
 from sqlalchemy import Engine
@@ -12,6 +14,9 @@ from sqlalchemy import Engine
 from tracker import logs
 from tracker.cli.opening import prepared, shown
 from tracker.errors import Refused
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -137,8 +142,7 @@ def _run(held: socket.socket, workers: int, level: str, form: str) -> None:
     else:
         held.close()
     Server(
-        "tracker.app:create_app",
-        factory=True,
+        "tracker",
         address=address,
         port=port,
         workers=workers,
@@ -150,7 +154,20 @@ def _run(held: socket.socket, workers: int, level: str, form: str) -> None:
         websockets=False,
         respawn_failed_workers=True,
         workers_kill_timeout=STOPPING,
-    ).serve()
+    ).serve(target_loader=_load, wrap_loader=False)
+
+
+def _load() -> "Flask":
+    """Make the application in a process of the server, which can be told to stop from its first moment.
+
+    A forked process has its parent's handlers until it serves, and they would swallow the word to stop. A key
+    pressed at the terminal reaches the parent too, which then tells each process.
+    """
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    from tracker.app import create_app
+
+    return create_app()
 
 
 @click.command()
