@@ -1,12 +1,15 @@
 """The settings: each with its name, type, default and a sentence. Read once, refused at start when wrong."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
 from tracker.errors import Refused
 from tracker.logs import FORMS, LEVELS
+
+ROOT = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]+/?")
 
 
 def _setting(default: Any, says: str) -> Any:
@@ -27,6 +30,11 @@ class Settings:
     )
     allowed_hosts: str = _setting(
         "127.0.0.1,localhost,[::1]", "Comma-separated host names that requests may be addressed to."
+    )
+    root: str = _setting(
+        "",
+        "The address in front of links in digests, feeds and files, such as https://tracker.example.org; "
+        "without it that of the request.",
     )
     session_idle_hours: int = _setting(24, "Hours without a request after which one has to log in again.")
     session_days: int = _setting(30, "Days after which one has to log in again in any case.")
@@ -102,10 +110,6 @@ def _mistakes(settings: Settings) -> dict[str, str]:
         wrong["TRACKER_BACKUP_FOLDER"] = "Is for SQLite files; PostgreSQL is backed up with pg_dump (README)."
     if settings.secret_key and len(settings.secret_key) < 32:
         wrong["TRACKER_SECRET_KEY"] = "Must have 32 characters or more."
-    if settings.model_url and not settings.model_url.startswith(("http://", "https://")):
-        wrong["TRACKER_MODEL_URL"] = "Must start with http:// or https://."
-    if bool(settings.model_url) != bool(settings.model_name):
-        wrong["TRACKER_MODEL_NAME"] = "Give both, the endpoint and the name of the model, or neither."
     if settings.session_days > 366 or settings.session_idle_hours > 366 * 24:
         wrong["TRACKER_SESSION_DAYS"] = "A session lasts a year at most: 366 days, 8784 hours."
     if settings.log_level not in LEVELS:
@@ -114,4 +118,15 @@ def _mistakes(settings: Settings) -> dict[str, str]:
         wrong["TRACKER_LOG_FORM"] = f"Must be one of {', '.join(FORMS)}."
     if not settings.hosts:
         wrong["TRACKER_ALLOWED_HOSTS"] = "Must name at least one host."
+    return wrong | _wrong_addresses(settings)
+
+
+def _wrong_addresses(settings: Settings) -> dict[str, str]:
+    wrong = {}
+    if settings.root and not ROOT.fullmatch(settings.root):
+        wrong["TRACKER_ROOT"] = "Must be an address such as https://tracker.example.org, with no path."
+    if settings.model_url and not settings.model_url.startswith(("http://", "https://")):
+        wrong["TRACKER_MODEL_URL"] = "Must start with http:// or https://."
+    if bool(settings.model_url) != bool(settings.model_name):
+        wrong["TRACKER_MODEL_NAME"] = "Give both, the endpoint and the name of the model, or neither."
     return wrong

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from html import unescape
 from pathlib import Path
@@ -17,6 +18,7 @@ from sqlalchemy import event, update
 from tests.databases import Backend
 from tests.web.site import filled, newest
 from tracker.cli import main
+from tracker.config import read_settings
 from tracker.db import reading, transaction
 from tracker.history import Revision
 from tracker.overview import digest, recent
@@ -74,8 +76,6 @@ def told(request: pytest.FixtureRequest) -> Iterator[FlaskClient]:
         assert client.delete(f"/api/v1/offices/{gone}", json={"version": 1}).status_code == 200
         at(app, newest(client), SECOND)
         yield client
-
-
 
 
 def test_a_period_tells_what_was_added_what_took_a_step_and_what_was_corrected(told: FlaskClient) -> None:
@@ -148,9 +148,16 @@ def test_the_command_writes_the_same_digest(
         at(app, newest(app.test_client()), FIRST)
         monkeypatch.setenv("TRACKER_DATABASE_URL", url)
         asked = ["digest", "--from", "2024-03", "--to", "2024-03", "--company", "acme"]
-        done = CliRunner().invoke(main, [*asked, "--site", "https://tracker.example/"])
+        done = CliRunner().invoke(main, [*asked, "--root", "https://tracker.example/"])
         assert done.exit_code == 0
         assert "- [Acme has an office in Seoul, South Korea.](https://tracker.example/offices/" in done.output
+        monkeypatch.setenv("TRACKER_ROOT", "https://tracker.example")
+        assert CliRunner().invoke(main, asked).output == done.output
+        site: Site = app.extensions["tracker"]
+        app.extensions["tracker"] = replace(site, settings=read_settings())
+        for path in ("/changed.md?_from=2024-03&_to=2024-03&company=acme", "/feed.atom?_of=offices"):
+            told = app.test_client().get(path).text
+            assert ("https://tracker.example/offices/" in told, "localhost" in told) == (True, False)
         file = tmp_path / "digest.html"
         assert CliRunner().invoke(main, [*asked, "--format", "html", str(file)]).exit_code == 0
         assert "<h2>Added</h2>" in file.read_text("utf-8")

@@ -60,6 +60,15 @@ def test_every_route_under_api_stands_in_the_document(app, client):
     assert own <= set(paths)
 
 
+def test_the_api_begins_with_an_index_whose_addresses_answer(client):
+    index = client.get(f"{ROOT}/").get_json()
+    assert set(index["kinds"]) == set(kinds())
+    assert {"/search.json", "/changes.atom"} <= set(index["doors"])
+    for address in [index["openapi"], *index["kinds"].values(), *index["doors"]]:
+        assert client.get(address).status_code in (200, 400), address  # some need to be told about whom
+    assert client.get(f"{ROOT}/?x=1").status_code == 400
+
+
 @pytest.fixture(scope="module")
 def document(sqlite: Sqlite) -> Iterator[BaseSchema]:
     """The API's description, read once for all kinds."""

@@ -106,6 +106,9 @@ def test_an_admin_looks_after_accounts(app):
     bo = app.test_client()
     assert log_in(bo, "bo", new["password"]).status_code == 303
     page = admin.get("/users").text
+    chosen = re.search(r'<select id="new-role".*?<option selected>(\w+)<', page)
+    assert chosen is not None
+    assert chosen[1] == "reader"  # the least, as `tracker users add` has it
     number = re.findall(r'id="u(\d+)-head">Bo<', page)[0]
     assert admin.post("/users", data=new).status_code == 400
     assert admin.post(f"/users/{number}/role", data={"role": "king"}).status_code == 400

@@ -5,7 +5,7 @@ import click
 from tracker.cli.files import output
 from tracker.cli.opening import opened
 
-SITE = "http://127.0.0.1:8000"
+ROOT = "http://127.0.0.1:8000"
 
 
 @click.command()
@@ -17,10 +17,12 @@ SITE = "http://127.0.0.1:8000"
 @click.option("--by", type=click.Choice(("company", "country")), default="company", show_default=True,
               help="Under whom the sentences stand.")  # fmt: skip
 @click.option("--format", type=click.Choice(("markdown", "html")), default="markdown", show_default=True)
-@click.option("--site", default=SITE, show_default=True, help="The address in front of its links.")
+@click.option(
+    "--root", "--site", "root", help=f"The address in front of its links.  [default: TRACKER_ROOT, or {ROOT}]"
+)
 def digest(
     to: str, first: str | None, last: str | None, company: tuple[str, ...], country: tuple[str, ...],
-    by: str, format: str, site: str,
+    by: str, format: str, root: str | None,
 ) -> None:  # fmt: skip
     """Write what changed in a period, in sentences: added, new steps, corrected, merged, withdrawn.
 
@@ -32,6 +34,7 @@ def digest(
       tracker digest --from 2026-10 --to 2026-10 --country KR october.md
       tracker digest --company openai --format html openai.html
     """
+    from tracker.config import read_settings
     from tracker.db import reading
     from tracker.exchange.digests import title, write_digest
     from tracker.overview.credit import credit
@@ -41,7 +44,7 @@ def digest(
 
     pairs = [("_from", first), ("_to", last), ("_by", by), *(("company", one) for one in company)]
     pairs += [("country", one) for one in country]
-    root = site.rstrip("/")
+    root = (root or read_settings().root or ROOT).rstrip("/")
     with opened() as engine, reading(engine) as session:
         ask = read_ask(session, [(name, value) for name, value in pairs if value], now().date())
         found = read(session, ask, most=1000)

@@ -58,6 +58,7 @@ ACCESS: dict[str, dict[str, Need]] = {
     "records.any_record": {"GET": "reader"},
     "records.history": {"GET": "reader"},
     "records.trash": {"GET": "reader"},
+    "api.index": {"GET": "reader"},
     "api.openapi": {"GET": "reader"},
     "api.rows": {"GET": "reader"},
     "api.row": {"GET": "reader"},

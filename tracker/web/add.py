@@ -21,7 +21,7 @@ from tracker.ingest.polling import poll
 from tracker.queries import find_id
 from tracker.records import Registered
 from tracker.records.source import Article, PublishedBasis
-from tracker.web.site import SavedAlready, close, editing, form_token, session, site
+from tracker.web.site import SavedAlready, close, editing, form_token, session, site, site_root
 
 add = Blueprint("add", __name__)
 
@@ -54,7 +54,7 @@ def _form(
 ) -> str:
     return render_template(
         "add.html", sent=sent, message=message, fields=fields or {}, twins=twins or [], failed=failed,
-        once=request.form.get("_once") or secrets.token_hex(8), home=request.host_url.rstrip("/"),
+        once=request.form.get("_once") or secrets.token_hex(8), home=site_root(),
     )  # fmt: skip
 
 

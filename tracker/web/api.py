@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, jsonify, redirect, request
+from flask import Blueprint, current_app, jsonify, redirect, request
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
@@ -17,18 +17,29 @@ from tracker.errors import NotFound, Refused, Stale
 from tracker.history import Change, Revision, changes_of
 from tracker.lookup import Lookup, stands_for
 from tracker.queries import find_id, listing, plain, record_row, state_of
-from tracker.records import Record, Registered
+from tracker.records import Record, Registered, kinds
 from tracker.records.source import Article, Capture
 from tracker.web.add import captured
 from tracker.web.bodies import read_object
 from tracker.web.openapi import document
 from tracker.web.own import citations_from
 from tracker.web.site import SavedAlready, arguments, editing, key_token, past, session
+from tracker.web.visits import may_read
 
 api = Blueprint("api", __name__)
 
 ROOT = "/api/v1"
 REUSED = "This key was sent with another request before. Use a new one."
+
+
+@api.get(f"{ROOT}/")
+def index() -> Response:
+    """Where to begin: the description, the lists one may read, and what else programs read."""
+    no_arguments()
+    lists = {name: f"{ROOT}/{name}/" for name in kinds() if may_read(name)}
+    files = [one.rule for one in current_app.url_map.iter_rules() if one.rule.endswith((".json", ".atom"))]
+    doors = sorted(one for one in files if "<" not in one and not one.startswith(ROOT))
+    return jsonify({"ok": True, "openapi": f"{ROOT}/openapi.json", "kinds": lists, "doors": doors})
 
 
 @api.get(f"{ROOT}/openapi.json")

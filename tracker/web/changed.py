@@ -15,7 +15,7 @@ from tracker.overview.recent import newest, read_watched, sources_of
 from tracker.overview.scope import FACTS, Scope
 from tracker.records import kind_called
 from tracker.types import now
-from tracker.web.site import arguments, session
+from tracker.web.site import arguments, session, site_root
 from tracker.web.timeline import download
 
 changing = Blueprint("changed", __name__)
@@ -30,11 +30,6 @@ SENT = {"md": "markdown", "html": "html"}
 def _read() -> tuple[Ask, Digest]:
     ask = read_ask(session(), arguments(), now().date())
     return ask, digest(session(), ask, PAGE if ask.what else 60)
-
-
-def root() -> str:
-    """The address of the site, without a slash at the end."""
-    return request.url_root.rstrip("/")
 
 
 @changing.get("/changed")
@@ -53,9 +48,11 @@ def page() -> str:
 def to_send(ending: str) -> Response:
     """The same as one file to send on."""
     ask, found = _read()
-    about = credit(session(), ask.scope, ask.scope.kinds, title(found), root() + ask.address())
+    about = credit(session(), ask.scope, ask.scope.kinds, title(found), site_root() + ask.address())
     form = SENT[ending]
-    return download(write_digest(found, about, root(), form).encode(), f"text/{form}", f"changed.{ending}")
+    return download(
+        write_digest(found, about, site_root(), form).encode(), f"text/{form}", f"changed.{ending}"
+    )
 
 
 @changing.get("/changed.json")
@@ -70,7 +67,7 @@ def as_json() -> Response:
         }
         for section in found.sections for group, lines in section.groups for line in lines
     ]  # fmt: skip
-    about = credit(session(), ask.scope, ask.scope.kinds, title(found), root() + ask.address())
+    about = credit(session(), ask.scope, ask.scope.kinds, title(found), site_root() + ask.address())
     counts = {section.what: dict(section.counts) for section in found.sections}
     return jsonify({"ok": True, "rows": rows, "count": counts, "credit": about.as_json()})
 
@@ -89,7 +86,7 @@ def feed() -> BaseResponse:
     scope = read_watched(session(), arguments())
     rows = newest(session(), scope, ENTRIES)
     sources = sources_of(session(), [one.row["id"] for one in rows], SOURCES)
-    about = Feed(_title(scope), urlencode(scope.query), root(), _page_of(scope), RIGHTS)
+    about = Feed(_title(scope), urlencode(scope.query), site_root(), _page_of(scope), RIGHTS)
     answer = Response(write_atom(about, rows, sources, identity(session())), mimetype="application/atom+xml")
     answer.add_etag()
     return answer.make_conditional(request)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, render_template, request
+from flask import Blueprint, Response, jsonify, render_template
 
 from tracker.exchange.tables import write_csv
 from tracker.exchange.xmltext import for_xml
@@ -11,7 +11,7 @@ from tracker.overview.charts import TALL, Found, Point, charts, claimed_metrics,
 from tracker.overview.credit import Credit, credit
 from tracker.overview.scope import Scope
 from tracker.web.show import date_words, interval
-from tracker.web.site import arguments, session
+from tracker.web.site import arguments, session, site_root
 from tracker.web.timeline import download, query_of
 
 drawings = Blueprint("charts", __name__)
@@ -87,7 +87,7 @@ def rows_of(scope: Scope) -> Iterator[dict[str, Any]]:
 
 
 def _credit(scope: Scope) -> Credit:
-    address = f"{request.url_root.rstrip('/')}/chart{query_of(scope.arguments)}"
+    address = f"{site_root()}/chart{query_of(scope.arguments)}"
     return credit(session(), scope, scope.kinds, "Charts of claims", address)
 
 
@@ -111,7 +111,7 @@ def as_csv() -> Response:
 def as_svg() -> Response:
     """The charts by themselves, one below the other, with their colours inside."""
     scope = asked()
-    root = request.url_root.rstrip("/")
+    root = site_root()
     picture = render_template(
         "chart.svg", found=found_for(scope), credit=_credit(scope), root=root, **drawing()
     )

@@ -26,7 +26,7 @@ from tracker.overview.credit import Credit, credit
 from tracker.overview.multiples import Multiple, multiples
 from tracker.overview.scope import read_scope
 from tracker.records import kinds
-from tracker.web.site import arguments, session
+from tracker.web.site import arguments, session, site_root
 from tracker.web.timeline import download
 
 comparing = Blueprint("compare", __name__)
@@ -130,7 +130,7 @@ def _read() -> tuple[Comparison, Credit]:
         raise Refused("There is nothing to compare.", {sort: "Name two to five, such as two short names."})
     word = kinds()[sort].singular()
     scope = read_scope(session(), [(word, side.handle) for side in sides])
-    here = f"{request.url_root.rstrip('/')}{address(sort, sides, only)}"
+    here = f"{site_root()}{address(sort, sides, only)}"
     title = f"{' and '.join(side.name for side in sides)} compared"
     return compare(session(), sort, sides), credit(session(), scope, scope.kinds, title, here)
 
@@ -180,5 +180,5 @@ def as_svg() -> Response:
     """The drawings by themselves, with their colours inside."""
     found, about = _read()
     drawn: list[Multiple] = multiples(found.sides, found.sections)[0]
-    picture = render_template("compare.svg", multiples=drawn, credit=about, root=request.url_root.rstrip("/"))
+    picture = render_template("compare.svg", multiples=drawn, credit=about, root=site_root())
     return download(for_xml(picture).encode(), "image/svg+xml", "compare.svg")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, jsonify, render_template, request
+from flask import Blueprint, Response, jsonify, render_template
 
 from tracker.errors import Refused
 from tracker.exchange.tables import write_csv
@@ -17,7 +17,7 @@ from tracker.overview.places import COUNTED, NOWHERE, Land, Spot, Survey, filter
 from tracker.overview.scope import FACTS, Scope, read_scope
 from tracker.overview.world import outlines
 from tracker.records import kind_called
-from tracker.web.site import arguments, session
+from tracker.web.site import arguments, session, site_root
 
 maps = Blueprint("map", __name__)
 
@@ -157,7 +157,7 @@ def moves(ask: Ask, window: Window) -> list[tuple[str, str, str | None]]:
 
 def _credit(ask: Ask) -> Credit:
     some = [kind_called(name) for name in ask.names]
-    address = f"{request.url_root.rstrip('/')}/map{ask.query()}"
+    address = f"{site_root()}/map{ask.query()}"
     return credit(session(), ask.scope, some, ask.title, address, *LICENCES)
 
 
@@ -226,7 +226,7 @@ def as_svg() -> Response:
     drawing = draw(found, window_of(ask, found))
     picture = render_template(
         "map.svg", ask=ask, found=found, drawing=drawing, view=view_of(ask), outlines=outlines(),
-        credit=_credit(ask), phases=PHASE_WORDS, root=request.url_root.rstrip("/"),
+        credit=_credit(ask), phases=PHASE_WORDS, root=site_root(),
     )  # fmt: skip
     return _file(for_xml(picture).encode(), "image/svg+xml", "map.svg")
 

@@ -3,7 +3,7 @@
 from collections.abc import Generator
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, render_template, request
+from flask import Blueprint, Response, jsonify, render_template
 
 from tracker.exchange.tables import write_csv
 from tracker.fields import field_called
@@ -23,7 +23,7 @@ from tracker.overview.matrix import (
 from tracker.overview.phases import PHASE_WORDS
 from tracker.records.company import Company
 from tracker.records.office import Office
-from tracker.web.site import arguments, opened, session, streamed
+from tracker.web.site import arguments, opened, session, site_root, streamed
 
 matrices = Blueprint("matrix", __name__)
 
@@ -101,7 +101,7 @@ def row_of(ask: Ask, one: Presence) -> dict[str, Any]:
 
 
 def _credit(ask: Ask) -> Credit:
-    address = f"{request.url_root.rstrip('/')}{ask.address()}"
+    address = f"{site_root()}{ask.address()}"
     return credit(session(), ask.scope, ask.scope.kinds, TITLE, address)
 
 

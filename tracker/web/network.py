@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 from xml.etree import ElementTree as Xml
 
-from flask import Blueprint, Response, jsonify, render_template, request
+from flask import Blueprint, Response, jsonify, render_template
 
 from tracker.errors import NotFound, Refused
 from tracker.exchange.tables import write_csv
@@ -20,7 +20,7 @@ from tracker.overview.scope import Scope, read_scope
 from tracker.records import Registered
 from tracker.records.partnership import Partnership
 from tracker.web.own import give_words
-from tracker.web.site import arguments, session
+from tracker.web.site import arguments, session, site_root
 
 networks = Blueprint("network", __name__)
 
@@ -57,7 +57,6 @@ class Ask:
             some = value if isinstance(value, list) else [value]
             pairs += [(name, str(one)) for one in some if one is not None]
         return f"?{urlencode(pairs)}" if pairs else ""
-
 
     def list_of(self, slug: str) -> str:
         """The list of all partnerships of an organisation under the same filters."""
@@ -169,7 +168,7 @@ def _words(found: Any) -> str:
 
 def _credit(ask: Ask, found: Network) -> Credit:
     slug = found.organisations[found.centre].slug
-    address = f"{request.url_root.rstrip('/')}/network{ask.query(company=slug)}"
+    address = f"{site_root()}/network{ask.query(company=slug)}"
     return credit(session(), _of(ask.scope, slug), [Partnership], _title(found), address)
 
 
@@ -212,7 +211,7 @@ def as_svg() -> Response:
     ask, found = _asked()
     picture = render_template(
         "network.svg", ask=ask, found=found, picture=arranged(found), credit=_credit(ask, found),
-        title=_title(found), told=lambda tie: _told(found, tie), root=request.url_root.rstrip("/"),
+        title=_title(found), told=lambda tie: _told(found, tie), root=site_root(),
         rows_of=lambda tie: _rows(ask, found, tie), toggled=lambda number: _toggled(ask, found, number),
     )  # fmt: skip
     return _file([for_xml(picture).encode()], "image/svg+xml", "network.svg")
@@ -229,7 +228,7 @@ def as_graphml() -> Response:
         about = {"id": f"{what}-{name}", "for": what, "attr.name": name, "attr.type": sort}
         Xml.SubElement(root, "key", about)
     graph = Xml.SubElement(root, "graph", id="network", edgedefault="undirected")
-    home = request.url_root.rstrip("/")
+    home = site_root()
     for number in found.parents:
         one = found.organisations[number]
         node = Xml.SubElement(graph, "node", id=f"n{number}")

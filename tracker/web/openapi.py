@@ -166,6 +166,9 @@ def _other_paths() -> dict[str, Any]:
             "parameters": [number],
             "post": undo | {"parameters": [KEYED], "requestBody": _body(reference("Why"), needed=False)},
         },
+        f"{ROOT}/": {
+            "get": _operation("begin", "Where to begin", {200: answer("Index", "Found.")}, (400, 401))
+        },
         f"{ROOT}/openapi.json": {"get": _operation("describe", "This document", {200: document}, (401, 403))},
     }
 

@@ -13,7 +13,7 @@ from tracker.exchange.atom import Feed, identity, write_saves
 from tracker.history import Door
 from tracker.overview.credit import FACTS as RIGHTS
 from tracker.overview.saves import Save, count, one_save, read_ask, saves
-from tracker.web.site import arguments, session
+from tracker.web.site import arguments, session, site_root
 from tracker.web.visits import may_read
 
 saving = Blueprint("saves", __name__)
@@ -48,7 +48,7 @@ def feed() -> Any:
         raise Refused("A feed has one page.", {"_next": "Drop it here."})
     found, _ = saves(session(), ask)
     title = ", ".join(["AI Expansion Tracker: changes", *(words for words, _ in ask.chips)])
-    root = request.url_root.rstrip("/")
+    root = site_root()
     about = Feed(title, urlencode(ask.given), root, ask.address(), RIGHTS, "/changes.atom")
     content = write_saves(about, _told(found), identity(session()))
     answer = Response(content, mimetype="application/atom+xml")

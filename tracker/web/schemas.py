@@ -149,6 +149,14 @@ SHAPES: dict[str, Schema] = {
     "Candidate": CANDIDATE,
     "Why": REASON_ONLY,
     "Text": TEXT,
+    "Index": shape(
+        {
+            "openapi": WORDS | {"description": "Where all of this is described."},
+            "kinds": BY_FIELD | {"description": "The list of each kind."},
+            "doors": array(WORDS) | {"description": "What else is JSON or Atom, as its page beside it."},
+        },
+        envelope=True,
+    ),
     "RevisionChange": CHANGE,
     "Revision": REVISION,
     "RevisionList": shape({"rows": array(reference("Revision"))}, page=True),

@@ -47,6 +47,11 @@ def site() -> Site:
     return found
 
 
+def site_root() -> str:
+    """The address in front of links that are read elsewhere, without a slash at the end."""
+    return site().settings.root.rstrip("/") or request.url_root.rstrip("/")
+
+
 def session() -> Session:
     """The request's reading session: one moment of the database for the whole page."""
     if "reading" not in g:

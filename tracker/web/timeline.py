@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, jsonify, render_template, request
+from flask import Blueprint, Response, jsonify, render_template
 
 from tracker.errors import Refused
 from tracker.exchange.tables import write_csv
@@ -18,7 +18,7 @@ from tracker.overview.timeline import every_row, timeline
 from tracker.overview.window import Ask, read_ask
 from tracker.types import now
 from tracker.web.show import date_words
-from tracker.web.site import arguments, opened, past, session, streamed
+from tracker.web.site import arguments, opened, past, session, site_root, streamed
 
 timelines = Blueprint("timeline", __name__)
 
@@ -96,7 +96,7 @@ def as_svg() -> Response:
     """The drawing by itself, with its colours inside."""
     ask = read_ask(session(), arguments())
     line = timeline(session(), ask, today())
-    root = request.url_root.rstrip("/")
+    root = site_root()
     picture = render_template("timeline.svg", line=line, ask=ask, credit=_credit(ask), said=said, root=root)
     return download(for_xml(picture).encode(), "image/svg+xml", "timeline.svg")
 
@@ -109,7 +109,7 @@ def download(content: bytes, media: str, name: str) -> Response:
 
 
 def _credit(ask: Ask) -> Credit:
-    address = f"{request.url_root.rstrip('/')}{ask.address({})}"
+    address = f"{site_root()}{ask.address({})}"
     return credit(session(), ask.scope, ask.scope.kinds, "Timeline of status steps and claims", address)
 
 
@@ -178,7 +178,7 @@ def kept_as_json() -> Response:
     """The promises as JSON, with what to cite."""
     scope, _ = read_outcome()
     rows = list(_promise_rows())
-    address = f"{request.url_root.rstrip('/')}/promises{query_of(arguments())}"
+    address = f"{site_root()}/promises{query_of(arguments())}"
     about = credit(session(), scope, scope.kinds, "Promises held against outcomes", address)
     return jsonify({"ok": True, "rows": rows, "count": len(rows), "credit": about.as_json()})
 
