@@ -53,6 +53,24 @@ def test_a_merge_is_not_undone_over_what_was_changed_since(engine, two):
     assert merged_into(engine, "companies", two["one"]) is None
 
 
+def test_an_edit_of_what_was_merged_since_is_not_undone_where_nobody_sees_it(engine, two):
+    change(engine, "companies", two["one"], description="Makes nothing.")
+    edited = newest_revision(engine)
+    [alias] = [one["id"] for one in row(engine, "companies", two["one"])["aliases"] if one["name"] == "AW"]
+    change(engine, "aliases", alias, kind="legal")
+    aliased = newest_revision(engine)
+    made = merge(engine, "companies", two["one"], two["other"])
+    stood, saved = everything(engine), newest_revision(engine)
+    with pytest.raises(Refused, match=f"merged into “Acme” since. Undo save {made} first, or edit “Acme”"):
+        undo(engine, edited)
+    assert (everything(engine), newest_revision(engine)) == (stood, saved)
+    undo(engine, aliased)  # what moved on with the merge is seen
+    undo(engine, newest_revision(engine))
+    undo(engine, made)
+    undo(engine, edited)
+    assert row(engine, "companies", two["one"])["description"] == "Makes things."
+
+
 def munich(engine, two):
     """Two companies that become one, each with an office in one town; then the offices become one too."""
     own = add(engine, "offices", company=two["other"], country="KR", status="announced")

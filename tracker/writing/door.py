@@ -1,6 +1,6 @@
 """The only door for changes: clean, compare, write, note the revision; names, status and search follow."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from itertools import groupby
 from typing import Any
 
@@ -174,6 +174,8 @@ class Edit(Merging):
         if merging:
             self._refuse_buried(changes)
             refuse_overtaken_merge(self.session, revision_id, changes)
+        else:
+            self._refuse_unseen(settled)
         # Newest first, and what was set together is put back together: a value without its state would be
         # refused by the database.
         for (number, action), some in groupby(reversed(changes), lambda one: (one.record_id, one.action)):
@@ -218,6 +220,17 @@ class Edit(Merging):
                 raise Refused(f"{entry.name} was itself merged since. {words}")
             if record.trashed_at is not None:
                 raise Refused(f"{entry.name} is in the trash. Restore it first.")
+
+    def _refuse_unseen(self, changed: Set[int]) -> None:
+        """Refuse to take back what was done to records that lead to others since: nobody would see it."""
+        for number in sorted({self.session.get_one(Registered, one).root_id or one for one in changed}):
+            entry = self.session.get_one(Registered, number)
+            into = self._any(kind_called(entry.kind), number).merged_into_id
+            if into is not None:
+                made = newest_change(self.session, number, MERGED_INTO).revision_id
+                there = f"“{self.session.get_one(Registered, into).name}”"
+                words = f"Undo save {made} first, or edit {there} instead."
+                raise Refused(f"{entry.name} was merged into {there} since. {words}")
 
     def _refuse_overtaken(self, record_id: int, column: str) -> None:
         made = newest_change(self.session, record_id, column)
