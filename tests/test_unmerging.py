@@ -180,6 +180,7 @@ def grown(engine, dice):
                 for _ in range(dice.randrange(3))]  # fmt: skip
 
     with editing(engine) as edit:
+
         def made(kind, **values):
             return edit.add(kind_called(kind), values)
 

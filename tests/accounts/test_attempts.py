@@ -33,27 +33,44 @@ def later(session: Session, seconds: float) -> None:
     session.flush()
 
 
-def waits(session: Session, name: str, address: str, times: int) -> list[int]:
+def waits(session: Session, name: str, address: str, times: int, browser: str = "") -> list[int]:
     """The seconds each of some attempts had to wait for, having waited for the one before."""
     found = []
     for _ in range(times):
         try:
-            attempts.begin(session, name, address)
+            attempts.begin(session, name, address, browser)
             found.append(0)
         except Slowed as slowed:
             found.append(slowed.seconds)
             later(session, slowed.seconds)
-            attempts.begin(session, name, address)
+            attempts.begin(session, name, address, browser)
     return found
 
 
-def test_a_name_waits_longer_and_longer_but_never_long(session):
+def test_a_name_waits_longer_and_longer_at_one_address_but_never_long(session):
     found = waits(session, "ada", "192.0.2.1", 11)
     assert found == [0, 0, 0, 0, 0, 1, 2, 4, 8, 16, 30]
-    # From everywhere, in whatever capitals, and whether there is such an account or not.
+    # In whatever capitals, and whether there is such an account or not.
     with pytest.raises(Slowed, match="Wait 30 seconds"):
-        attempts.begin(session, "ADA ", "198.51.100.9")
-    attempts.begin(session, "somebody else", "198.51.100.9")
+        attempts.begin(session, "ADA ", "192.0.2.1")
+    attempts.begin(session, "somebody else", "192.0.2.1")
+    # Its owner elsewhere does not wait with whoever guesses.
+    assert waits(session, "ada", "198.51.100.9", 5) == [0] * 5
+
+
+def test_a_name_that_is_guessed_at_from_everywhere_waits_but_at_the_owners_browser(session):
+    for number in range(attempts.FREE_FOR_NAME + 8):
+        later(session, attempts.MOST_FOR_NAME)
+        attempts.begin(session, "ada", f"192.0.2.{number}")
+    with pytest.raises(Slowed, match="Wait 30 seconds"):
+        attempts.begin(session, "ada", "198.51.100.9")
+    attempts.begin(session, "bea", "198.51.100.9")
+    attempts.begin(session, "ada", "198.51.100.9", "its mark")
+    attempts.succeeded(session, "ada", "198.51.100.9", "its mark")
+    with pytest.raises(Slowed):  # whoever guesses goes on waiting
+        attempts.begin(session, "ada", "198.51.100.9")
+    # A mark that was stolen opens no more than an address does.
+    assert waits(session, "ada", "198.51.100.7", 7, "its mark")[5:] == [1, 2]
 
 
 def test_an_address_waits_whatever_names_it_tries(session):
@@ -96,11 +113,14 @@ def test_a_wait_is_not_made_longer_by_asking_meanwhile(session):
     assert session.execute(counted).all() == before
 
 
-def test_the_right_password_clears_the_name_and_leaves_the_address(session):
+def test_the_right_password_clears_the_person_and_leaves_what_others_share(session):
     waits(session, "ada", "192.0.2.1", 6)
     attempts.succeeded(session, "ada", "192.0.2.1")
-    assert session.scalars(select(Attempt.subject)).all() == ["address 192.0.2.1"]
-    assert session.scalar(select(Attempt.failures)) == 5
+    left = session.execute(select(Attempt.subject, Attempt.failures).order_by(Attempt.subject)).all()
+    assert [(subject.partition(" ")[0], failures) for subject, failures in left] == [
+        ("address", 5),
+        ("name", 5),
+    ]
 
 
 def test_an_hour_forgets_and_a_clock_set_back_locks_nobody_out(session):

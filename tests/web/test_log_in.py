@@ -155,6 +155,33 @@ def test_failures_make_the_next_attempt_wait_and_then_the_right_one_works(app, m
     assert log_in(app.test_client(), "Ed", "wrong").status_code == 401
 
 
+def test_whoever_guesses_does_not_lock_the_owner_out(lite, monkeypatch):
+    begun = now()
+    monkeypatch.setattr(attempts, "now", lambda: begun)
+    monkeypatch.setattr(attempts, "FREE_FOR_NAME", 6)
+    owner = lite.test_client()
+    assert log_in(owner).status_code == 303
+    far = [{"environ_overrides": {"REMOTE_ADDR": f"192.0.2.{number}"}} for number in range(8)]
+    guesses = [
+        lite.test_client().post("/login", data={"name": "Ed", "password": "guessed"}, **one).status_code
+        for one in far
+    ]
+    assert guesses == [401] * 7 + [429]
+    mark = owner.get_cookie("tracker_known")
+    assert mark is not None
+    assert log_in(lite.test_client()).status_code == 429  # at a browser that nobody knows
+    owner.delete_cookie(COOKIE)
+    assert log_in(owner).status_code == 303
+    forged = lite.test_client()
+    forged.set_cookie("tracker_known", mark.value[:-3] + "abc")
+    assert log_in(forged).status_code == 429
+    for other in ("Rita", "Ed"):  # the mark is of one account, and opens nothing by itself
+        bearer = lite.test_client()
+        bearer.set_cookie("tracker_known", mark.value)
+        assert log_in(bearer, other, "guessed").status_code == 401
+        assert bearer.get("/").status_code == 302
+
+
 def test_without_accounts_there_is_nothing_to_log_in_to(small):
     client = small.test_client()
     assert "There are no accounts" in client.get("/login").text

@@ -89,3 +89,21 @@ def test_a_merge_is_one_line_and_corrects_nothing(small: Flask) -> None:
     assert only(client, "") == [line]
     at(small, undo(client, joined), SECOND)
     assert only(client, "") == []
+
+
+def test_a_merge_of_an_earlier_period_that_is_undone_is_told(small: Flask) -> None:
+    client = small.test_client()
+    gone = add(client, "companies", name="Acme Limited", country="KR")
+    acme = client.get("/companies/acme.json").get_json()["row"]["id"]
+    merged = merge(client, "companies", gone, acme)
+    for revision in range(1, merged + 1):
+        at(small, revision, FIRST)
+    at(small, undo(client, merged), SECOND)
+    line = ("merged", "Acme", "Acme Limited was parted from Acme: their merge was undone.")
+    for asked in ("", "company=acme", "company=acme-limited", "_what=merged"):
+        assert only(client, asked) == [line], asked
+    assert only(client, "company=beta") == []
+    assert f'<a href="/companies/{gone}">{line[2]}</a>' in client.get(f"/changed?{WEEK}").text
+    again = merge(client, "companies", gone, acme)
+    at(small, again, SECOND)
+    assert [row[2] for row in only(client, "")] == ["Acme Limited was merged into Acme."]

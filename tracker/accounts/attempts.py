@@ -1,8 +1,11 @@
-"""Log-ins that failed are counted by name and by network address, and the next ones made to wait.
+"""Log-ins that failed are counted, and the next ones made to wait: under a name from one address, from an
+address under whatever names, and under a name from everywhere.
 
-Nobody is locked out for good: a wait ends after MOST_FOR_NAME or MOST_FOR_ADDRESS seconds at the latest, and
-an hour without failures forgets them. Names are counted whether there is such an account or not, so that a
-wait tells nothing. An attempt counts before its password is looked at: a hundred sent at once are a hundred.
+Whoever guesses at a name is slowed wherever they sit, and its owner elsewhere does not wait with them: a
+browser that the account was logged in with before is counted by itself. Nobody is locked out for good: a wait
+ends after so many seconds at the latest, and an hour without failures forgets them. Names are counted whether
+there is such an account or not, so that a wait tells nothing. An attempt counts before its password is looked
+at: a hundred sent at once are a hundred.
 """
 
 import hashlib
@@ -18,19 +21,24 @@ from tracker.accounts.tables import Attempt
 from tracker.errors import Slowed
 from tracker.types import now
 
-FREE_FOR_NAME, MOST_FOR_NAME = 4, 30
+# How many failures are free, and the longest wait in seconds. One person at one place:
+FREE_FOR_ONE, MOST_FOR_ONE = 4, 30
 # Many may share one address: an office, or everybody behind a proxy.
 FREE_FOR_ADDRESS, MOST_FOR_ADDRESS = 12, 300
+# Guessed at from many addresses, of which one alone cannot use these up within an hour.
+FREE_FOR_NAME, MOST_FOR_NAME = 40, 30
 FORGOTTEN = timedelta(hours=1)
 WITH_PORT = re.compile(r"\[([^\]]*)\](?::[0-9]*)?|([0-9.]+):[0-9]*")
 
 
-def begin(session: Session, name: str, address: str) -> None:
-    """Count an attempt as failed until `succeeded` says otherwise. Slowed when it has come too soon."""
+def begin(session: Session, name: str, address: str, browser: str = "") -> None:
+    """Count an attempt as failed until `succeeded` says otherwise. Slowed when it has come too soon.
+
+    browser: the mark of a browser that this account was logged in with before, empty for any other.
+    """
     session.execute(delete(Attempt).where(Attempt.last_at < now() - FORGOTTEN))
     counted = [
-        (_counted(session, _of_name(name)), FREE_FOR_NAME, MOST_FOR_NAME),
-        (_counted(session, _of_address(address)), FREE_FOR_ADDRESS, MOST_FOR_ADDRESS),
+        (_counted(session, subject), free, most) for subject, free, most in _subjects(name, address, browser)
     ]
     waits = [_wait(one, most) for one, _, most in counted]
     if max(waits) > 0:
@@ -43,13 +51,30 @@ def begin(session: Session, name: str, address: str) -> None:
         session.add(one)
 
 
-def succeeded(session: Session, name: str, address: str) -> None:
-    """Forget the failures under a name. Of an address only this attempt: its owner may try other names."""
-    session.execute(delete(Attempt).where(Attempt.subject == _of_name(name)))
-    one = _counted(session, _of_address(address))
-    one.failures = max(0, one.failures - 1)
-    one.next_at = now()
-    session.add(one)
+def succeeded(session: Session, name: str, address: str, browser: str = "") -> None:
+    """Forget the failures of this person at this place; of what others share only this attempt, or who knows
+    one password could guess at others, and whoever logs in would help those who guess at them."""
+    (own, *_), *shared = _subjects(name, address, browser)
+    session.execute(delete(Attempt).where(Attempt.subject == own))
+    for subject, *_ in shared:
+        one = _counted(session, subject)
+        one.failures = max(0, one.failures - 1)
+        one.next_at = now()
+        session.add(one)
+
+
+def _subjects(name: str, address: str, browser: str) -> list[tuple[str, int, int]]:
+    """What an attempt is counted by, each with how many are free and the longest wait; its own first."""
+    place = _of_address(address)
+    by_address = (place, FREE_FOR_ADDRESS, MOST_FOR_ADDRESS)
+    if browser:
+        return [(_hashed("browser", browser), FREE_FOR_ONE, MOST_FOR_ONE), by_address]
+    key = key_of(name)
+    return [
+        (_hashed("one", f"{key}\0{place}"), FREE_FOR_ONE, MOST_FOR_ONE),
+        by_address,
+        (_hashed("name", key), FREE_FOR_NAME, MOST_FOR_NAME),
+    ]
 
 
 def _counted(session: Session, subject: str) -> Attempt:
@@ -68,8 +93,8 @@ def _delay(over: int, most: int) -> int:
     return 0 if over <= 0 else min(most, 2 ** min(over - 1, 20))
 
 
-def _of_name(name: str) -> str:
-    return f"name {hashlib.sha256(key_of(name).encode('utf-8', 'replace')).hexdigest()}"
+def _hashed(what: str, words: str) -> str:
+    return f"{what} {hashlib.sha256(words.encode('utf-8', 'replace')).hexdigest()}"
 
 
 def _of_address(address: str) -> str:

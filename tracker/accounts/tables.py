@@ -66,7 +66,6 @@ class LogIn(Base):
     address: Mapped[str] = mapped_column(String(60), doc="The network address it began from.")
     browser: Mapped[str] = mapped_column(String(200), doc="What the browser calls itself.")
 
-
     @property
     def called(self) -> str:
         """The browser and the system in a few words, as far as it tells."""
@@ -97,12 +96,14 @@ class Token(Base):
 
 
 class Attempt(Base):
-    """Internal: how often somebody failed to log in, under one name or from one network address."""
+    """Internal: how often somebody failed to log in, by name, by network address, by both or by browser."""
 
     __tablename__ = "attempts"
 
     subject: Mapped[str] = mapped_column(
-        String(80), primary_key=True, doc="The address, or SHA-256 of the name: people type passwords there."
+        String(80),
+        primary_key=True,
+        doc="The address, or SHA-256 of what else: some type passwords as names.",
     )
     failures: Mapped[int] = mapped_column(Integer, doc="How many there were in a row.")
     last_at: Mapped[When] = mapped_column(doc="When the last one was.")
@@ -111,4 +112,3 @@ class Attempt(Base):
 
 # By their names, for whatever must leave them out.
 TABLES = tuple(table.__tablename__ for table in (User, LogIn, Token, Attempt))
-

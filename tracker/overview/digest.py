@@ -15,7 +15,14 @@ from tracker.errors import Refused
 from tracker.fields import Field, field_called, own_fields
 from tracker.history import Change, Revision
 from tracker.overview.marks import GROUPS, belonging
-from tracker.overview.merges import last_of, merged_changes, merged_kinds, merged_sentences, merging_saves
+from tracker.overview.merges import (
+    last_of,
+    merged_changes,
+    merged_kinds,
+    merged_sentences,
+    merging_saves,
+    parted_sentences,
+)
 from tracker.overview.recent import added_in
 from tracker.overview.scope import Scope, read_day, read_scope
 from tracker.overview.sentences import sentence
@@ -163,9 +170,7 @@ def _saves(session: Session, ask: Ask) -> tuple[ColumnElement[bool] | None, bool
     return Change.id.between(max(low, high - LOOKED_THROUGH + 1), high), high - low >= LOOKED_THROUGH
 
 
-def _section(
-    session: Session, ask: Ask, what: What, saves: ColumnElement[bool] | None, most: int
-) -> Section:
+def _section(session: Session, ask: Ask, what: What, saves: ColumnElement[bool] | None, most: int) -> Section:
     if saves is None:
         return Section(what, {}, [], None)
     kinds = merged_kinds(ask.scope) if what == "merged" else ask.scope.kinds
@@ -235,10 +240,7 @@ def _worth_telling(kind: type[Record]) -> ColumnElement[bool]:
     """The fields whose change is a correction: those that are typed, of the kind and of its parts."""
     some = {kind, *(part for name, part in parts_of(kind).items() if name != "citations")}
     return or_(
-        *(
-            and_(_kind_is(one), Change.field.in_([field.column for field in _typed(one)]))
-            for one in some
-        )
+        *(and_(_kind_is(one), Change.field.in_([field.column for field in _typed(one)])) for one in some)
     )
 
 
@@ -261,11 +263,16 @@ def _told(
 ) -> list[Line]:
     groups = _groups(session, ask, found, trashed=what == "withdrawn")
     if what == "merged":
-        told = merged_sentences(session, [(row.record_id, row.root_id) for _, _, row in found])
+        joined, parted = ([(row.record_id, row.root_id) for _, _, row in found if (row.new is None) == undone]
+                          for undone in (False, True))  # fmt: skip
+        told = merged_sentences(session, joined) | parted_sentences(session, parted)
         return [
-            Line(change, kind, row.root_id, told[row.record_id], "", groups.get(row.root_id, ""))
+            Line(
+                change, kind, row.record_id if row.new is None else row.root_id, told[row.record_id], "",
+                groups.get(row.root_id, ""),
+            )
             for change, kind, row in found
-        ]
+        ]  # fmt: skip
     facts: dict[int, str] = {}
     for kind in {kind for _, kind, _ in found}:
         ids = {row.root_id for _, of, row in found if of is kind}

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, exists, literal, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Select, Text, and_, cast, exists, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from tracker.history import Change
@@ -43,22 +43,35 @@ def merged_kinds(scope: Scope) -> tuple[type[Record], ...]:
 def merged_changes(
     session: Session, scope: Scope, kind: type[Record], saves: ColumnElement[bool]
 ) -> Select[Any]:
-    """The merges that hold, by the record that was merged and the one it became (`root_id`), newest first."""
+    """The merges that hold, and those of an earlier period that were undone, newest first.
+
+    By the record that was merged and the one it became (`root_id`); `new` is empty where that was undone.
+    """
     table = kind.__table__
     gone = table.alias("gone")
+    undone = Change.new.is_(None)
+    became = func.coalesce(gone.c.merged_into_id, cast(cast(Change.old, Text), BigInteger))
     # The record that stays may itself have become another one since.
     there = or_(table.c.trashed_at.is_(None), table.c.merged_into_id.is_not(None))
-    within = exists().where(table.c.id == gone.c.merged_into_id, there, *_chosen(session, scope, kind))
+    either = or_(table.c.id == became, and_(undone, table.c.id == gone.c.id))
+    within = exists().where(either, there, *_chosen(session, scope, kind))
+    told = or_(~undone, Change.record_id.not_in(_merged_within(saves)))
     return (
         select(
             Change.id, Change.record_id, Change.field, Change.old, Change.new,
-            literal(kind.__tablename__).label("kind"), gone.c.merged_into_id.label("root_id"),
+            literal(kind.__tablename__).label("kind"), became.label("root_id"),
         )
         .select_from(Change)
         .join(gone, gone.c.id == Change.record_id)
-        .where(saves, Change.field == MERGED_INTO, last_of("field"), within.correlate(gone))
+        .where(saves, Change.field == MERGED_INTO, last_of("field"), told, within.correlate(gone, Change))
         .order_by(Change.id.desc())
     )  # fmt: skip
+
+
+def _merged_within(saves: ColumnElement[bool]) -> Select[Any]:
+    """The records that were no other's before these saves: undone among them, a merge is as if never made."""
+    merging = select(func.min(Change.id)).where(saves, Change.field == MERGED_INTO).group_by(Change.record_id)
+    return select(Change.record_id).where(Change.id.in_(merging), Change.old.is_(None)).correlate(None)
 
 
 def _chosen(session: Session, scope: Scope, kind: type[Record]) -> list[ColumnElement[bool]]:
@@ -81,6 +94,17 @@ def _ids(session: Session, called: Sequence[str]) -> list[int]:
 
 def merged_sentences(session: Session, pairs: Sequence[tuple[int, int]]) -> dict[int, str]:
     """What became of each merged record, of pairs of it and the one it became."""
-    ids = {number for pair in pairs for number in pair}
-    names = dict(session.execute(select(Registered.id, Registered.name).where(Registered.id.in_(ids))).all())
+    names = _names(session, pairs)
     return {gone: f"{names[gone]} was merged into {names[into]}." for gone, into in pairs}
+
+
+def parted_sentences(session: Session, pairs: Sequence[tuple[int, int]]) -> dict[int, str]:
+    """The same of those whose merge was undone."""
+    names = _names(session, pairs)
+    words = "was parted from {}: their merge was undone."
+    return {gone: f"{names[gone]} {words.format(names[into])}" for gone, into in pairs}
+
+
+def _names(session: Session, pairs: Sequence[tuple[int, int]]) -> dict[int, str]:
+    ids = {number for pair in pairs for number in pair}
+    return dict(session.execute(select(Registered.id, Registered.name).where(Registered.id.in_(ids))).all())

@@ -15,6 +15,7 @@ token, or the local user where there are no accounts. account: an account of wha
 password. admin: the same, of an admin."""
 
 COOKIE = "tracker_session"
+KNOWN_COOKIE = "tracker_known"  # of a browser that somebody was logged in with before
 # Endpoint: what each of its verbs takes. HEAD is as GET.
 ACCESS: dict[str, dict[str, Need]] = {
     # What there is before one has logged in.

@@ -12,7 +12,16 @@ from tracker.errors import Refused, SignedOut, Slowed
 from tracker.logs import note
 from tracker.web.access import COOKIE, Visitor
 from tracker.web.site import close, on_site, session, site
-from tracker.web.visits import bounded, limits, log_in_page, resume, tell, with_cookie
+from tracker.web.visits import (
+    bounded,
+    known_browser,
+    limits,
+    log_in_page,
+    remember_browser,
+    resume,
+    tell,
+    with_cookie,
+)
 
 accounts = Blueprint("accounts", __name__)
 
@@ -51,7 +60,8 @@ def log_in() -> Any:
     note(logging.INFO, "logged in", actor=user.name)
     if held:
         g.visitor = Visitor(user.name, user.role, user.id)
-    return with_cookie(make_response((held and resume(held)) or redirect(wanted or "/", 303)), secret)
+    answer = make_response((held and resume(held)) or redirect(wanted or "/", 303))
+    return remember_browser(with_cookie(answer, secret), user.name)
 
 
 def prove(name: str, password: str) -> User | None:
@@ -59,9 +69,10 @@ def prove(name: str, password: str) -> User | None:
 
     Whether the name is one takes as long to tell, and is never said.
     """
+    address, browser = request.remote_addr or "", known_browser(name)
     close()
     with transaction(site().engine) as writing:
-        attempts.begin(writing, name, request.remote_addr or "")
+        attempts.begin(writing, name, address, browser)
     found = people.called(session(), name)
     close()  # a hash takes a sixth of a second, which nothing is held open for
     user = found if found is not None and found.disabled_at is None else None
@@ -69,7 +80,7 @@ def prove(name: str, password: str) -> User | None:
         note(logging.WARNING, "log-in failed", address=request.remote_addr)
         return None
     with transaction(site().engine) as writing:
-        attempts.succeeded(writing, name, request.remote_addr or "")
+        attempts.succeeded(writing, name, address, browser)
     return user
 
 

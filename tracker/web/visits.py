@@ -2,13 +2,15 @@
 
 import ipaddress
 import json
+import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Flask, Response, g, jsonify, redirect, render_template, request
+from flask import Flask, Response, current_app, g, jsonify, redirect, render_template, request
 from flask.sessions import SecureCookieSessionInterface
+from itsdangerous import BadData, URLSafeTimedSerializer
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -17,7 +19,7 @@ from tracker.db import reading, transaction
 from tracker.errors import Forbidden, SignedOut, Unavailable
 from tracker.history import KNOWN_ON
 from tracker.types import now
-from tracker.web.access import COOKIE, LOCAL, Visitor, may, need_of
+from tracker.web.access import COOKIE, KNOWN_COOKIE, LOCAL, Visitor, may, need_of
 from tracker.web.guards import FORMS, error_json, host_of
 from tracker.web.site import on_site, session, site, wants_json
 
@@ -25,6 +27,7 @@ from tracker.web.site import on_site, session, site, wants_json
 PASSED_ON = ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP")
 AT_HOME = ("localhost", "127.0.0.1", "[::1]")
 MOST_HELD = 1_000_000  # characters of what was typed, as they are carried through the log-in
+KNOWN_FOR = timedelta(days=366)  # that a browser counts as one that somebody was logged in with
 PATIENCE = 0.05  # seconds that noting when somebody was here may take
 
 
@@ -280,9 +283,36 @@ def resume(held: str) -> str | None:
 
 def with_cookie(answer: Response, secret: str | None) -> Response:
     """Give an answer the cookie of a session, or take it back."""
-    about: dict[str, Any] = {"httponly": True, "samesite": "Lax", "secure": request.is_secure, "path": "/"}
     if secret is None:
-        answer.delete_cookie(COOKIE, **about)
+        answer.delete_cookie(COOKIE, **_kept())
     else:
-        answer.set_cookie(COOKIE, secret, max_age=limits().longest, **about)
+        answer.set_cookie(COOKIE, secret, max_age=limits().longest, **_kept())
     return answer
+
+
+def _kept() -> dict[str, Any]:
+    return {"httponly": True, "samesite": "Lax", "secure": request.is_secure, "path": "/"}
+
+
+def remember_browser(answer: Response, name: str) -> Response:
+    """Mark a browser as one that an account was logged in with, which opens nothing: whoever guesses at the
+    account elsewhere does not make this browser wait."""
+    if not known_browser(name):
+        mark = _marks().dumps([people.key_of(name), secrets.token_hex(16)])
+        answer.set_cookie(KNOWN_COOKIE, mark, max_age=KNOWN_FOR, **_kept())
+    return answer
+
+
+def known_browser(name: str) -> str:
+    """The mark of this browser, if the account of that name was logged in with it before; else empty."""
+    try:
+        whose, mark = _marks().loads(
+            request.cookies.get(KNOWN_COOKIE, ""), max_age=int(KNOWN_FOR.total_seconds())
+        )
+    except (BadData, ValueError, TypeError):
+        return ""
+    return str(mark) if whose == people.key_of(name) else ""
+
+
+def _marks() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(str(current_app.secret_key), salt="known browser")

@@ -1,6 +1,6 @@
 """The only door for changes: clean, compare, write, note the revision; names, status and search follow."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -221,7 +221,7 @@ class Edit(Merging):
             if record.trashed_at is not None:
                 raise Refused(f"{entry.name} is in the trash. Restore it first.")
 
-    def _refuse_unseen(self, changed: Set[int]) -> None:
+    def _refuse_unseen(self, changed: set[int]) -> None:
         """Refuse to take back what was done to records that lead to others since: nobody would see it."""
         for number in sorted({self.session.get_one(Registered, one).root_id or one for one in changed}):
             entry = self.session.get_one(Registered, number)
