@@ -55,6 +55,8 @@ REASONS = {
     "UndefinedTable": "The database has no tables yet. Run `tracker init`.",
     "UndefinedColumn": "The database has another schema. Run `tracker init`.",
 }
+# The words of the index of words one by one: a view of this connection alone, nothing is written to the file.
+TERMS = "CREATE VIRTUAL TABLE temp.search_terms USING fts5vocab(main, search_words, instance)"
 PATIENCE = 10.0  # seconds that a save waits for another one
 # One number that all writers on PostgreSQL agree on.
 WRITERS = 7_472_616_365
@@ -109,6 +111,7 @@ def _sqlite(url: str, foreign_keys: str, seconds: float) -> Engine:
         ):
             connection.execute(f"PRAGMA {pragma}").close()
         _write_ahead(connection)
+        connection.execute(TERMS).close()
 
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:

@@ -5,21 +5,22 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from tracker.lookup import name_key
+from tracker.records import Registered
 from tracker.search.asking import NAMED, Asked, Term
+from tracker.search.endings import endings
+from tracker.search.ranking import READ, scores
 
 Order = Literal["best", "newest"]
 
 # The newest so many matches are ranked: to rank every match of a common word takes as long as to read them.
-RANKED = 2_000
+RANKED = 1_000
 # Things with a name of their own are few and old, and must not be pushed out by the newest facts about them.
 NAMES = 200
 SIZE = 50
-# Words of names count ten times, and tags, which every record of a kind has, not at all.
-BM25 = "bm25(search_words, 10.0, 1.0, 0.0)"
-TS_RANK = "ts_rank('{0, 0, 0.1, 1.0}', words, to_tsquery('simple', :match))"
 
 
 @dataclass(frozen=True)
@@ -48,51 +49,75 @@ def find(
     """The records in which every word of a search occurs and that pass its filters, but for hidden kinds."""
     if not asked:
         return Found([], 0, False, {})
-    rows = _matches(session, asked, (), RANKED + 1, order == "best")
+    ranked = order == "best" and bool(asked.terms)
+    words = _words(session, asked.terms)
+    rows = _matches(session, asked, words, (), RANKED + 1, ranked)
     capped, rows = len(rows) > RANKED, rows[:RANKED]
-    if order == "best":
-        there = {row.id for row in rows}
-        if capped:
-            rows += [
-                row
-                for row in _matches(session, asked, (NAMED,), NAMES, ranked=True)
-                if row.id not in there
-            ]
-        called = " ".join(term.typed for term in asked.terms).casefold()
-        rows.sort(key=lambda row: (row.name.casefold() != called, -row.score, -row.id))
-    rows = [row for row in rows if row.kind not in hidden]
+    if ranked:
+        # Of those only articles have a day, and the newest of them are there.
+        if capped and not _days(asked):
+            there = {row[0] for row in rows}
+            named = _matches(session, asked, words, (NAMED,), NAMES, read=True)
+            rows += [row for row in named if row[0] not in there]
+        rows = _best_first(session, asked, rows)
+    kept = [(row[0], row[1]) for row in rows if row[1] not in hidden]
     start = (page - 1) * size
-    hits = [Hit(row.id, row.kind, row.name) for row in rows[start : start + size]]
-    return Found(hits, len(rows), capped, dict(Counter(row.kind for row in rows).most_common()))
+    kinds = Counter(kind for _, kind in kept)
+    return Found(_hits(session, kept[start : start + size]), len(kept), capped, dict(kinds.most_common()))
 
 
-def _matches(session: Session, asked: Asked, tags: Sequence[str], most: int, ranked: bool) -> list[Any]:
-    """(id, score, kind, name) of the newest matches."""
+def _best_first(session: Session, asked: Asked, rows: list[Any]) -> list[Any]:
+    """What is called exactly so, then what answers best, then what is newest."""
+    called = name_key(" ".join(term.typed for term in asked.terms))
+    query = select(Registered.id).where(Registered.name_key == called).order_by(Registered.id.desc())
+    exact = set(session.scalars(query.limit(RANKED)))
+    places = [
+        (number not in exact, -score, -number, row)
+        for score, row in zip(scores(asked.terms, rows), rows, strict=True)
+        for number in row[:1]
+    ]
+    return [row for *_, row in sorted(places)]
+
+
+def _hits(session: Session, some: Sequence[tuple[int, str]]) -> list[Hit]:
+    query = select(Registered.id, Registered.name).where(Registered.id.in_([number for number, _ in some]))
+    names: dict[int, str] = dict(session.execute(query).all()) if some else {}
+    return [Hit(number, kind, names[number]) for number, kind in some]
+
+
+def _matches(
+    session: Session, asked: Asked, words: str, tags: Sequence[str], most: int, read: bool
+) -> list[Any]:
+    """(id, kind) of the newest matches, newest first; when `read`, with their names and words."""
+    values: dict[str, Any] = {"most": most, "after": asked.after, "before": asked.before, "read": READ}
     groups = [*asked.tags, *([tuple(tags)] if tags else [])]
-    days = _days(asked)
-    values: dict[str, Any] = {"most": most, "after": asked.after, "before": asked.before}
-    if not asked.terms and not groups:
-        inner = f"SELECT e.record_id AS id, 0 AS score FROM search_entries e WHERE 1 = 1 {days}"  # noqa: S608
-    elif session.get_bind().dialect.name == "sqlite":
-        values["match"] = _fts5(asked.terms, groups)
-        # Driven by the index of words, which gives the newest first without sorting.
-        joined = "CROSS JOIN search_entries e ON e.record_id = search_words.rowid" if days else ""
-        inner = (
-            f"SELECT search_words.rowid AS id, {f'-{BM25}' if ranked else 0} AS score "  # noqa: S608
-            f"FROM search_words {joined} WHERE search_words MATCH :match {days}"
-        )
-    else:
-        values["match"] = _tsquery(asked.terms, groups)
-        inner = (
-            f"SELECT e.record_id AS id, {TS_RANK if ranked else 0} AS score FROM search_entries e "  # noqa: S608
-            f"WHERE e.words @@ to_tsquery('simple', :match) {days}"
-        )
+    matching, values["match"] = _matching(session, words, groups, _days(asked))
+    # Both tables tell the kind; the rows of the register are shorter.
+    table, own = ("search_entries", "record_id") if read else ("records", "id")
+    texts = ", t.name, substr(t.body, 1, :read)" if read else ""
     query = (
-        f"SELECT m.id, m.score, r.kind, r.name FROM ({inner} ORDER BY id DESC LIMIT :most) m "  # noqa: S608
-        "JOIN records r ON r.id = m.id ORDER BY m.id DESC"
+        f"SELECT m.id, t.kind{texts} FROM ({matching} ORDER BY id DESC LIMIT :most) m "  # noqa: S608
+        f"CROSS JOIN {table} t WHERE t.{own} = m.id"
     )
     used = {name: value for name, value in values.items() if f":{name}" in query}
-    return list(session.execute(text(query), used))
+    return sorted(session.execute(text(query), used).all(), reverse=True)
+
+
+def _matching(
+    session: Session, words: str, groups: Sequence[Sequence[str]], days: str
+) -> tuple[str, str]:  # fmt: skip
+    """The statement for the ids of all matches, and what it asks the index for."""
+    if not words and not groups:
+        return f"SELECT e.record_id AS id FROM search_entries e WHERE 1 = 1 {days}", ""  # noqa: S608
+    if session.get_bind().dialect.name == "sqlite":
+        tagged = [f"tags : ({' OR '.join(some)})" for some in groups]
+        # Driven by the index of words, which gives the newest first without sorting.
+        joined = "CROSS JOIN search_entries e ON e.record_id = search_words.rowid" if days else ""
+        found = f"SELECT search_words.rowid AS id FROM search_words {joined} WHERE search_words MATCH :match"  # noqa: S608
+        return f"{found} {days}", " AND ".join([words] * bool(words) + tagged)
+    tagged = ["(" + " | ".join(f"{tag}:D" for tag in some) + ")" for some in groups]
+    found = "SELECT e.record_id AS id FROM search_entries e WHERE e.words @@ to_tsquery('simple', :match)"
+    return f"{found} {days}", " & ".join([words] * bool(words) + tagged)
 
 
 def _days(asked: Asked) -> str:
@@ -100,23 +125,27 @@ def _days(asked: Asked) -> str:
     return after + ("AND e.first_day <= :before" if asked.before else "")
 
 
-def _fts5(terms: Sequence[Term], groups: Sequence[Sequence[str]]) -> str:
-    """A query of FTS5. Only folded words and our own tags stand in it, so nothing typed is syntax."""
-    words = " AND ".join(
-        "(" + " OR ".join(f'"{" ".join(form)}"{" *" if term.cut_short else ""}' for form in term.forms) + ")"
-        for term in terms
+def _words(session: Session, terms: Sequence[Term]) -> str:
+    """What the index is asked for the terms. Only folded words stand in it, so nothing typed is syntax."""
+    if session.get_bind().dialect.name == "sqlite":
+        every = [
+            f"({' OR '.join(one for form in term.forms for one in _fts5(session, form, term.cut_short))})"
+            for term in terms
+        ]
+        return f"{{name body}} : ({' AND '.join(every)})" if every else ""
+    return " & ".join(
+        f"({' | '.join(_tsquery(form, term.cut_short) for form in term.forms)})" for term in terms
     )
-    tags = [f"tags : ({' OR '.join(group)})" for group in groups]
-    return " AND ".join(([f"{{name body}} : ({words})"] if words else []) + tags)
 
 
-def _tsquery(terms: Sequence[Term], groups: Sequence[Sequence[str]]) -> str:
-    """The same as a tsquery: names have weight A, other words B, tags D."""
-    words = ["(" + " | ".join(_phrase(form, term.cut_short) for form in term.forms) + ")" for term in terms]
-    tags = ["(" + " | ".join(f"{tag}:D" for tag in group) + ")" for group in groups]
-    return " & ".join(words + tags)
+def _fts5(session: Session, form: Sequence[str], cut_short: bool) -> list[str]:
+    """A phrase of FTS5, or several where its last word may be the beginning of several."""
+    *before, last = form
+    ends = endings(session, last) if cut_short else [(last, False)]
+    return [f'"{" ".join([*before, end])}"{" *" if begun else ""}' for end, begun in ends]
 
 
-def _phrase(form: Sequence[str], cut_short: bool) -> str:
+def _tsquery(form: Sequence[str], cut_short: bool) -> str:
+    """A phrase of a tsquery: names have weight A, other words B, tags D."""
     ends = [f"{word}:AB" for word in form[:-1]] + [f"{form[-1]}:{'*' if cut_short else ''}AB"]
     return "(" + " <-> ".join(ends) + ")"

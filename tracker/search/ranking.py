@@ -1,0 +1,41 @@
+"""How well a record answers a search, told from its own words: BM25 without asking how rare a word is.
+
+The index's own bm25() counts every record that holds a word before it ranks the first: 48 ms for a word of
+every fourth of a million records, growing with them. Here only those that are ranked are read, so that it
+takes as long whatever else there is; and both databases rank alike.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from tracker.search.asking import Term
+
+# How soon a word that occurs again says nothing more, and how much a long text counts less.
+SATURATION, LENGTH = 1.2, 0.75
+# A word of the name counts as often.
+NAME = 10
+# So many characters of a text are read; few are longer.
+READ = 20_000
+
+
+def scores(terms: Iterable[Term], rows: Sequence[Sequence[Any]]) -> list[float]:
+    """How well each (…, names, other words), folded, answers: the oftener terms stand in it and the
+    shorter it is, the better."""
+    spelt = [_spelt(form, term.cut_short) for term in terms for form in term.forms]
+    usual = max(1.0, sum(len(name) + len(body) for *_, name, body in rows) / max(1, len(rows)))
+    return [_score(name, body, spelt, usual) for *_, name, body in rows]
+
+
+def _spelt(form: Sequence[str], cut_short: bool) -> str:
+    """A form as it stands between spaces; what may be a beginning needs none behind it."""
+    return f" {' '.join(form)}{'' if cut_short else ' '}"
+
+
+def _score(name: str, body: str, spelt: Sequence[str], usual: float) -> float:
+    dampened = SATURATION * (1 - LENGTH + LENGTH * (len(name) + len(body)) / usual)
+    name, body = f" {name} ", f" {body} "
+    score = 0.0
+    for form in spelt:
+        often = NAME * name.count(form) + body.count(form)
+        score += often / (often + dampened)
+    return score
