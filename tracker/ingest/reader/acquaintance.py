@@ -23,6 +23,7 @@ _DISTRICTS = word_set("names districts")
 _STREETS = frozenset("place park street square cross road court gate wharf yard hill green lane".split())
 _LEASING = frozenset({"leasing", "leased", "opening", "opened", "renting", "rented", "hiring", "raised"})
 _TITLES = word_set("people titles")
+_WITH = frozenset({"with", "mit", "avec", "con", "com", "whose", "dont"})
 _AT = frozenset({"of", "at", "for", "von", "bei", "de", "chez", "di", "da", "do"})
 
 
@@ -107,8 +108,12 @@ def _surely(run: Run) -> bool:
         return not sentence.lower(role_last - 1).endswith("s")
     if sentence.lower(run.first - 1) in _FOUNDS and len(run.texts) < 3:
         return True
-    if sentence.lower(run.first - 1) == "of" and sentence.between(run.first - 2, run.first - 1, "office"):
-        return True  # "the Lima headquarters of Acme"
+    if sentence.lower(run.first - 1) == "of" and any(
+        mark.last == run.first - 1 for mark in sentence.marks.get("office", ())
+    ):
+        return True  # "the Lima head office of Acme"
+    if after == "," and sentence.lower(run.last + 1) in _WITH and _office_soon(sentence, run.last + 2):
+        return True  # "Acme, with offices in Lima,"
     return _says_it(run) or (after == "," and sentence.lower(run.last + 1) == "which")
 
 
@@ -139,9 +144,13 @@ def _settles(run: Run) -> bool:
 
 def _houses(sentence: Sentence, place: int) -> bool:
     """A verb at once and an office soon after: "Acme has twin headquarters in", "Acme keeps a lab in"."""
-    verbs = (mark for kind in ("open", "plan", "expand") for mark in sentence.marks.get(kind, ()))
+    verbs = (mark for kind in ("open", "plan", "expand", "close") for mark in sentence.marks.get(kind, ()))
     acting = next((mark for mark in verbs if 0 <= mark.first - place <= 1), None)
-    return acting is not None and sentence.between(acting.last, acting.last + 7, "office")
+    return acting is not None and _office_soon(sentence, acting.last)
+
+
+def _office_soon(sentence: Sentence, place: int) -> bool:
+    return sentence.between(place, place + 7, "office")
 
 
 def _says_it(run: Run) -> bool:

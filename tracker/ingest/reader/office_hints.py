@@ -75,6 +75,12 @@ def hinted(sentence: Sentence, recent: bool) -> Iterator[tuple[Mark, Mention]]:
     yield from _opening(sentence)
 
 
+def _leads(sentence: Sentence, place: int, words: frozenset[str]) -> bool:
+    """A preposition of `words`; the English "a" is none."""
+    word = sentence.lower(place)
+    return word in words and not (word == "a" and sentence.language == "en")
+
+
 def _following(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
     """ "New York followed in June", "Boston comes first", "San Francisco is also on the list"."""
     for city in sentence.of("city"):
@@ -114,7 +120,7 @@ def _in_turn(sentence: Sentence, verb: int) -> bool:
 def _teams(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
     """ "Acme has teams in Lima and Cusco", "has people in Oslo", "with engineers in Riga and Turku"."""
     for mark_place, token in enumerate(sentence.tokens):
-        if token.lower not in _TEAMS or sentence.lower(mark_place + 1) not in _AT:
+        if token.lower not in _TEAMS or not _leads(sentence, mark_place + 1, _AT):
             continue
         before = range(max(0, mark_place - 6), mark_place)
         owning = any(sentence.lower(i) in _OWNING for i in before)
@@ -149,7 +155,7 @@ def _coming(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
         to = _past_source(sentence, place + 1)
         first = sentence.covering(to + 1)
         if (
-            sentence.lower(to) in _TO
+            _leads(sentence, to, _TO)
             and (_company_acts(sentence, place) or sentence.lower(place - 1) in ("und", "et", "y", "e"))
             and first
             and first.kind == "city"
@@ -187,7 +193,7 @@ def _present(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
             continue
         after = (
             sentence.covering(place + 2)
-            if sentence.lower(place + 1) in ("in", "à", "en", "em", "a")
+            if _leads(sentence, place + 1, _AT)
             else None
         )
         before = [m for m in sentence.of("city") if place - 14 < m.first < place]
@@ -226,7 +232,8 @@ def _ordinals(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
         for place in places:
             alone = sentence.lower(place + 1) in _ALONE or place + 1 >= city.first - 1 > place
             counted = ordinal(sentence.lower(place), sentence.language)
-            if sentence.lower(place) in ("one", "another") and before and place < 2:
+            acts = sentence.between(place - 2, place, "plan") or sentence.between(place - 2, place, "open")
+            if sentence.lower(place) in ("one", "another") and before and (place < 2 or acts):
                 yield Mark("open", place, place + 1, "join"), city
                 break
             if counted and alone and sentence.lower(place - 1) in _COUNTING:
@@ -341,7 +348,7 @@ def _opening(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
     """ "Acme will open in Boston", "Acme launches in Brussels": a verb and its place, no object."""
     for mark_place, token in enumerate(sentence.tokens):
         settles = token.lower == "up" and sentence.lower(mark_place - 1) in ("set", "sets")
-        if not (settles or token.lower in _OPENING) or sentence.lower(mark_place + 1) not in _TO:
+        if not (settles or token.lower in _OPENING) or not _leads(sentence, mark_place + 1, _TO):
             continue
         first = sentence.covering(mark_place + 2)
         if first is None or first.kind != "city":

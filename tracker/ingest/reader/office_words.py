@@ -7,25 +7,9 @@ _OPENING = word_set("offices opening")
 _FOUNDED = frozenset({"doubles", "grows", "expands", "founded", "opened", "opens", "launched", "established"})
 _COMPUTING = word_set("offices computing")
 _POWER = word_set("offices power")
-_OWN = frozenset({"the", "its", "their", "our", "this"})
-_SITES = frozenset(
-    {
-        "site",
-        "sites",
-        "lab",
-        "labs",
-        "hub",
-        "hubs",
-        "centre",
-        "center",
-        "team",
-        "unit",
-        "branch",
-        "operation",
-        "operations",
-        "laboratory",
-    }
-)
+_OWN = word_set("offices own")
+_OF = frozenset({"in", "de", "à", "en", "em", "a", "di", "von"})
+_SITES = word_set("offices sites")
 _NO = frozenset(
     {"no", "not", "without", "kein", "keine", "keinen", "ohne", "aucun", "sin", "sem", "senza", "nessun"}
 )
@@ -105,8 +89,10 @@ def _own_site(sentence: Sentence, mark: Mark) -> bool:
     named = sentence.covering(mark.first - 1)
     owned = {sentence.lower(place) for place in range(mark.first - 2, mark.first)} & _OWN
     owned = owned or {sentence.lower(mark.first - 1)} & {"'s", "’s"}
-    placed = sentence.lower(mark.last) == "in" and city is not None and city.kind == "city"
+    placed = sentence.lower(mark.last) in _OF and city is not None and city.kind == "city"
     placed = placed or (named is not None and named.kind == "city") or _sited(sentence, mark)
+    if sentence.lower(mark.last) == ":" and city is not None and city.kind == "city":
+        return mark.value in _SITES and not computes(sentence)  # "three sites: Oslo, Riga and Lima"
     return bool(owned) and placed and mark.value in _SITES and not computes(sentence)
 
 

@@ -1,0 +1,239 @@
+"""Whose an office is: who owns it by its noun phrase, acts before it, or is the subject that follows."""
+
+from tracker.ingest.reader.cast import (
+    Discourse,
+    actor_before,
+    bystander,
+    refers_back,
+    subject_of,
+    subordinate,
+)
+from tracker.ingest.reader.document import Mention, Sentence
+from tracker.ingest.reader.lexicon import Mark, word_set
+from tracker.ingest.reader.office_status import clause_of
+from tracker.ingest.reader.parties import coordinated
+
+_BARE = word_set("offices bare pronouns")
+_FRONTING = word_set("owners fronting")
+_NO_SUBJECT = word_set("owners no subject")
+_POSSESSIVE = frozenset({"'s", "’s", "’"})
+_NO_OWNERS = word_set("offices no owners")
+_WHICH = frozenset({"which", "that", "who", "whose"})
+_THEY = frozenset({"he", "she", "it", "they", "we"})
+_WISHING = word_set("owners wishing")
+_OWN = frozenset({"its", "their"})
+_VERBS = ("open", "plan", "announce", "expand", "close")
+
+
+def no_owner(company: str) -> bool:
+    """A university or ministry, whose offices are none of a company's."""
+    return not _NO_OWNERS.isdisjoint(company.lower().split())
+
+
+def companies_of(sentence: Sentence, mark: Mark, discourse: Discourse) -> list[str]:
+    """Whose office; each of several when a list of companies is the subject: "A, B and C have labs there"."""
+    if mark.kind == "again" and discourse.office_owner:
+        return [discourse.office_owner]
+    company = company_of(sentence, mark, discourse)
+    verbs = [other.first for kind in ("open", "plan", "rumour") for other in sentence.marks.get(kind, ())]
+    subjects = [m for m in sentence.of("organisation") if m.last <= min(verbs, default=0)]
+    group = [m for m in subjects[:1] if not bystander(sentence, m)]
+    for mention in subjects[1:] if group else ():
+        group += [mention] if coordinated(sentence, group[-1], mention) else []
+    listed = len(group) > 1 and min(verbs) - group[-1].last <= 2 and group[-1].name == company
+    if listed and "together" not in {token.lower for token in sentence.tokens}:
+        return [mention.name for mention in group]
+    return [company] if company else []
+
+
+def company_of(sentence: Sentence, mark: Mark, discourse: Discourse) -> str | None:
+    """Whose office: the owner in its noun phrase, else who acts before it, else the subject that follows
+    what is fronted, else the company under discussion.
+    """
+    owner = _owner(sentence, mark)
+    if owner or _of_another(sentence, mark) or _wished(sentence, mark):
+        return owner.name if owner else None
+    topic = discourse.referent(sentence) or discourse.main
+    said = _reporting(sentence, mark, discourse)
+    if said:
+        return said
+    agent = next((m for m in _after(sentence, mark) if _does(sentence, m)), None)
+    if agent:
+        return agent.name
+    before = actor_before(sentence, mark.first)
+    served = next((m for m in _after(sentence, mark) if _served(sentence, m)), None)
+    if served and (before is None or bystander(sentence, before)):
+        return served.name
+    if before is None or bystander(sentence, before):
+        follows = _following(sentence, mark)
+        if follows:
+            return follows.name
+    if before is None or (topic and refers_back(sentence, before.first)):
+        subject = subject_of(sentence)
+        acting = subject is not None and not bystander(sentence, subject)
+        return topic or (subject.name if subject and acting else None)
+    if topic and subordinate(sentence, before):
+        return topic
+    return _meant(sentence, mark, before, discourse, topic)
+
+
+def _wished(sentence: Sentence, mark: Mark) -> bool:
+    """ "The ministry wants Acme to open an office", "hopes that Acme will open one": another's wish."""
+    for mention in sentence.of("organisation"):
+        before = mention.first - (2 if sentence.lower(mention.first - 1) == "that" else 1)
+        if mention.last <= mark.first and before > 0 and sentence.lower(before) in _WISHING:
+            return sentence.lower(mention.last) in ("to", "will", "would", "opens", "could")
+    return False
+
+
+def _reporting(sentence: Sentence, mark: Mark, discourse: Discourse) -> str | None:
+    """ "at which Acme's Jane Doe said he would open an office", "Acme said it was opening one": whose
+    speaker tells of an office that "he", "it" or "they" will open.
+    """
+    for say in reversed(sentence.marks.get("say", ())):
+        step = say.last + (sentence.lower(say.last) == "that")
+        if say.last > mark.first or sentence.lower(step) not in _THEY or mark.first - step > 12:
+            continue
+        told = sentence.covering(say.first - 1)
+        if told is not None and told.kind == "person":
+            owned = sentence.lower(told.first - 1) in _POSSESSIVE
+            owner = sentence.covering(told.first - 2) if owned else None
+            return owner.name if owner and owner.kind == "organisation" else None
+        if told is not None and told.kind == "organisation" and told.sort != "publisher":
+            return told.name
+    return None
+
+
+def _meant(
+    sentence: Sentence, mark: Mark, before: Mention, discourse: Discourse, topic: str | None
+) -> str | None:
+    """Who acts before an office, or whom "it" between the two means."""
+    pronouns = [
+        m
+        for m in sentence.marks.get("company_pronoun", ())
+        if before.last <= m.first <= mark.first and m.value not in _BARE
+    ]
+    if pronouns and discourse.person and sentence.speaker_is_person:
+        return discourse.person.company or before.name
+    return topic if pronouns and topic and bystander(sentence, before) else before.name
+
+
+def _after(sentence: Sentence, mark: Mark) -> list[Mention]:
+    return [m for m in sentence.of("organisation") if m.first >= mark.last and m.sort != "publisher"]
+
+
+def _following(sentence: Sentence, mark: Mark) -> Mention | None:
+    """ "With offices in Oslo and Riga, Acme employs", "The Lima office that Acme opened", "At its Oslo lab,
+    Acme": the first company after an office that is a subject; with "it" or "the company" before, only as
+    the speaker at the end, or where all that stands before is fronted.
+    """
+    pronouns = [m for m in sentence.marks.get("company_pronoun", ()) if m.first <= mark.first]
+    fronted = sentence.lower(0) in _FRONTING or sentence.lower(0).endswith(("ing", "ed"))
+    subjects = (m for m in pronouns if m.value.lower() not in _OWN)
+    acting = [m for m in subjects if sentence.lower(m.last) not in _POSSESSIVE]
+    for mention in _after(sentence, mark):
+        if _speaks(sentence, mention):
+            return mention
+        ahead = fronted and (not acting or sentence.lower(mention.first - 1) == ",")
+        if (ahead or not pronouns) and _is_subject(sentence, mention):
+            return mention
+    return None if pronouns else _only_one(sentence, mark)
+
+
+def _only_one(sentence: Sentence, mark: Mark) -> Mention | None:
+    """ "Labs in Lima and Cusco complete the network of Acme": no other company is named."""
+    named = sentence.of("organisation")
+    sole = named[0] if len({m.name for m in named}) == 1 else None
+    if sole is None or sole.first < mark.last or sole.sort == "publisher":
+        return None
+    return sole if sentence.lower(sole.first - 1) in ("of", "at", "for") else None
+
+
+def _speaks(sentence: Sentence, mention: Mention) -> bool:
+    """ ", Acme said", ", said Acme", "said Jane Doe, head of Acme": who tells of it at the end."""
+    says = sentence.marks.get("say", ())
+    if any(0 <= mark.first - mention.last <= 1 for mark in says):
+        return sentence.lower(mention.first - 1) == ","
+    if any(0 <= mention.first - mark.last <= 1 for mark in says if mark.value != "sees"):
+        return True
+    if not sentence.speaker_is_person or sentence.has("company_pronoun"):
+        return False
+    return any(-3 <= mention.first - person.last <= 7 for person in sentence.of("person"))
+
+
+def _is_subject(sentence: Sentence, mention: Mention) -> bool:
+    """A company with no preposition before it and, behind any aside, a word that may be its verb."""
+    if bystander(sentence, mention) or sentence.lower(mention.first - 1) in _POSSESSIVE:
+        return False
+    place = mention.last
+    if sentence.lower(place) == ",":
+        close = next((i for i in range(place + 1, place + 14) if sentence.lower(i) == ","), None)
+        place = place + 1 if close is None else close + 1
+    if any(mark.first == place for mark in sentence.marks.get("role", ())):
+        return True  # "Acme chief Jane Doe said"
+    if place >= sentence.count or not sentence.tokens[place].is_word:
+        return False
+    return sentence.tokens[place].text.islower() and sentence.lower(place) not in _NO_SUBJECT
+
+
+def _owner(sentence: Sentence, mark: Mark) -> Mention | None:
+    """ "Acme's Oslo office", "the northern base of Acme", "that of Acme, which opened an office", "staff of
+    Acme in its Oslo office".
+    """
+    for mention in reversed(sentence.of("organisation")):
+        apart = any(sentence.lower(i) == "," for i in range(mention.last, mark.first))
+        if sentence.lower(mention.last) in _POSSESSIVE and 0 <= mark.first - mention.last <= 6 and not apart:
+            return mention
+        if sentence.lower(mention.last + 1) in _OWN and 0 < mark.first - mention.last <= 6 and not apart:
+            return mention
+    if sentence.lower(mark.last) == "of":
+        after = sentence.covering(mark.last + 1) or sentence.covering(mark.last + 2)
+        if after and after.kind == "organisation":
+            return after
+    first = clause_of(sentence, mark.first).start
+    if sentence.lower(first - 1) not in _WHICH:
+        return None
+    before = sentence.covering(first - 2) or (
+        sentence.covering(first - 3) if sentence.lower(first - 2) == "," else None
+    )
+    return before if before and before.kind == "organisation" else None
+
+
+def _of_another(sentence: Sentence, mark: Mark) -> bool:
+    """ "the ministry's office", "the two governments' base", "the office of the prime minister": owned by
+    what is no company.
+    """
+    if _of_official(sentence, mark.last):
+        return True
+    for place in range(mark.first - 1, max(0, mark.first - 4), -1):
+        owner = sentence.covering(place - 1) if sentence.lower(place) in _POSSESSIVE else None
+        if owner is not None and owner.kind == "government":
+            return True
+        if sentence.lower(place) in _POSSESSIVE and owner is None:
+            described = any(m.last == place for m in sentence.marks.get("descriptor", ()))
+            public = sentence.lower(place - 1) in _NO_OWNERS
+            return public or (not described and sentence.tokens[place - 1].text.islower())
+    return False
+
+
+def _of_official(sentence: Sentence, place: int) -> bool:
+    """ "of the prime minister", "of a law firm" behind an office word."""
+    if sentence.lower(place) != "of" or sentence.lower(place + 1) not in ("the", "a", "an"):
+        return False
+    role = any(mark.first == place + 2 for mark in sentence.marks.get("role", ()))
+    return role or not _NO_OWNERS.isdisjoint(sentence.lower(i) for i in range(place + 2, place + 5))
+
+
+def _served(sentence: Sentence, mention: Mention) -> bool:
+    """ "build up an office for Acme", "200 people work there for the company behind Claude"."""
+    before = [sentence.lower(place) for place in range(mention.first - 5, mention.first)]
+    return "for" in before and "," not in before[before.index("for") :]
+
+
+def _does(sentence: Sentence, mention: Mention) -> bool:
+    """ "has been opened by Acme", "which Acme shared with a bakery": who acts, named after the office."""
+    before = sentence.lower(mention.first - 1)
+    if before == "by":
+        verbs = (verb for kind in _VERBS[:4] for verb in sentence.marks.get(kind, ()))
+        return any(0 <= mention.first - 1 - verb.last <= 1 for verb in verbs)
+    return before == "which" and sentence.lower(mention.first - 2) == ","
