@@ -5,11 +5,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
+from urllib.parse import urlsplit
 
 from tracker.errors import Refused
 from tracker.logs import FORMS, LEVELS
 
-ROOT = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]+/?")
+# By these a machine calls itself.
+AT_HOME = frozenset(("127.0.0.1", "localhost", "[::1]"))
+ROOT = re.compile(r"https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?/?")
 
 
 def _setting(default: Any, says: str) -> Any:
@@ -67,6 +70,13 @@ class Settings:
     def hosts(self) -> frozenset[str]:
         """The allowed host names, in lower case, without ports."""
         return frozenset(host.strip().lower() for host in self.allowed_hosts.split(",") if host.strip())
+
+    @property
+    def reaches_others(self) -> bool:
+        """Whether the settings say that it is reached from elsewhere, by a name or through a proxy."""
+        named = urlsplit(self.root).hostname or "localhost"
+        hosts = self.hosts | {f"[{named}]" if ":" in named else named}
+        return self.proxies > 0 or not hosts <= AT_HOME
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:

@@ -16,6 +16,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import event, update
 
 from tests.databases import Backend
+from tests.web.people import fill_accounts, logged_in
 from tests.web.site import filled, newest
 from tracker.cli import main
 from tracker.config import read_settings
@@ -155,8 +156,9 @@ def test_the_command_writes_the_same_digest(
         assert CliRunner().invoke(main, asked).output == done.output
         site: Site = app.extensions["tracker"]
         app.extensions["tracker"] = replace(site, settings=read_settings())
+        fill_accounts(app)
         for path in ("/changed.md?_from=2024-03&_to=2024-03&company=acme", "/feed.atom?_of=offices"):
-            told = app.test_client().get(path).text
+            told = logged_in(app, "reader").get(path).text
             assert ("https://tracker.example/offices/" in told, "localhost" in told) == (True, False)
         file = tmp_path / "digest.html"
         assert CliRunner().invoke(main, [*asked, "--format", "html", str(file)]).exit_code == 0

@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -40,6 +41,13 @@ def lite(sqlite) -> Iterator[Flask]:
     """The same on SQLite, for what has nothing to do with the database."""
     with filled(sqlite) as app:
         fill_accounts(app)
+        yield app
+
+
+@pytest.fixture
+def alone(sqlite) -> Iterator[Flask]:
+    """An application without accounts."""
+    with filled(sqlite) as app:
         yield app
 
 
@@ -198,6 +206,11 @@ FROM_ELSEWHERE: list[dict[str, dict[str, str]]] = [
     {"headers": {"X-Forwarded-For": "127.0.0.1"}},
     {"headers": {"Forwarded": "for=127.0.0.1"}},
     {"headers": {"Via": "1.1 a-proxy"}},
+    {"headers": {"X-Forwarded-Proto": "https"}},
+    # A proxy that rewrites the host and says nothing of itself.
+    {"environ_overrides": {"SERVER_PROTOCOL": "HTTP/1"}},
+    {"headers": {"Origin": "https://tracker.example.org", "Sec-Fetch-Site": "same-origin"}},
+    {"headers": {"Referer": "https://tracker.example.org/offices/", "Sec-Fetch-Site": "same-origin"}},
 ]
 
 
@@ -211,6 +224,30 @@ def test_without_accounts_nobody_else_is_answered(sqlite):
                 assert "There are no accounts yet" in answer.text
             assert client.post(f"{ROOT}/companies/", json={"name": "Evil"}, **told).status_code == 403
             assert client.get("/healthz", **told).status_code == 200
+
+
+def test_at_the_machine_a_link_from_elsewhere_is_followed(alone):
+    for sent in (
+        {"Referer": "https://news.example.org/", "Sec-Fetch-Site": "cross-site"},
+        {
+            "Referer": "http://localhost:8000/",
+            "Origin": "http://localhost:8000",
+            "Sec-Fetch-Site": "same-origin",
+        },
+    ):
+        assert alone.test_client().get("/", headers=sent).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "given", [{"proxies": 1}, {"allowed_hosts": "127.0.0.1,localhost,tracker.example"},
+              {"root": "https://tracker.example:8443"}], ids=str
+)  # fmt: skip
+def test_settings_for_others_need_an_account(alone, given):
+    site: Site = alone.extensions["tracker"]
+    alone.extensions["tracker"] = replace(site, settings=replace(site.settings, **given))
+    for path in ("/", f"{ROOT}/companies/"):
+        answer = alone.test_client().get(path)
+        assert (answer.status_code, "There are no accounts yet" in answer.text) == (403, True)
 
 
 # -- what was typed -----------------------------------------------------------------------------------------

@@ -25,6 +25,14 @@ THREADS = 4
 STOPPING = 30
 
 
+FIRST = "Make the first one: `tracker users add NAME --role admin`."
+ALONE = (
+    "There are no accounts: whoever asks from this machine can change everything, and so can whoever a proxy "
+    f"on it passes on. Before you put one in front: {FIRST[0].lower()}{FIRST[1:]}"
+)
+NOBODY = f"The settings say that others reach this tracker, so it answers nobody without an account. {FIRST}"
+
+
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Its port.")
@@ -48,13 +56,18 @@ def serve(host: str, port: int, workers: int | None) -> None:
         engine, done = prepared(settings, seeds=None)
         for line in done:
             click.echo(line)
-        if not address.is_loopback:
-            _need_accounts(engine)
+        accounts = _accounts(engine)
+        if not any(accounts) and not address.is_loopback:
+            engine.dispose()
+            words = "There is no account that could log in, so the tracker is served to this machine alone."
+            raise Refused(f"{words} {FIRST}")
         several = engine.dialect.name != "sqlite" or sqlite3.sqlite_version_info >= SAFE_SQLITE
         workers = workers or (2 if several else 1)
         if not several:
             click.echo(_warning(workers), err=True)
         click.echo(f"Serving {shown(engine)} at http://{_in_address(address)}:{port} (stop with Ctrl+C)")
+        if not accounts:
+            click.echo(ALONE if not settings.reaches_others else NOBODY)
         engine.dispose()
         _run(held, workers, settings.log_level, settings.log_form)
 
@@ -76,19 +89,13 @@ def _address(host: str, allowed: frozenset[str]) -> Address:
     return address
 
 
-def _need_accounts(engine: Engine) -> None:
-    """Refuse to serve others while whoever asks is taken for the one person at this machine."""
+def _accounts(engine: Engine) -> list[bool]:
+    """Whether each account could log in. Without any, whoever asks is taken for the one at this machine."""
     from tracker.accounts import people
     from tracker.db import reading
 
     with reading(engine) as session:
-        somebody = any(user.disabled_at is None for user in people.every(session))
-    if not somebody:
-        engine.dispose()
-        raise Refused(
-            "There is no account that could log in, so the tracker is served to this machine alone. "
-            "Make the first one: `tracker users add NAME --role admin`."
-        )
+        return [user.disabled_at is None for user in people.every(session)]
 
 
 def _in_address(address: Address) -> str:

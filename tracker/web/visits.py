@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from tracker.accounts import people, sessions, tokens
+from tracker.config import AT_HOME
 from tracker.db import reading, transaction
 from tracker.errors import Forbidden, SignedOut, Unavailable
 from tracker.history import KNOWN_ON
@@ -24,8 +25,11 @@ from tracker.web.guards import FORMS, error_json, host_of
 from tracker.web.site import on_site, session, site, wants_json
 
 # What a proxy says when it passes a request on: such a request did not begin on this machine.
-PASSED_ON = ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP")
-AT_HOME = ("localhost", "127.0.0.1", "[::1]")
+PASSED_ON = (
+    "forwarded", "via", "x-forwarded-", "x-real-ip", "x-client-ip", "x-cluster-client-ip", "x-original-",
+    "true-client-ip", "cf-", "tailscale-",
+)  # fmt: skip
+OLD = ("HTTP/1.0", "HTTP/1")  # the latter is how the server calls it
 MOST_HELD = 1_000_000  # characters of what was typed, as they are carried through the log-in
 KNOWN_FOR = timedelta(days=366)  # that a browser counts as one that somebody was logged in with
 PATIENCE = 0.05  # seconds that noting when somebody was here may take
@@ -154,7 +158,8 @@ def _tell(today: Session) -> Visitor | None:
         return None
     if not at_this_machine():
         raise Forbidden(
-            "There are no accounts yet, so the tracker answers nobody but the machine that it runs on. "
+            "There are no accounts yet, so the tracker answers nobody but the machine that it runs on, and "
+            "nobody at all once its settings say that others reach it or a proxy passes requests on. "
             "`tracker users add NAME --role admin` makes the first account there."
         )
     return LOCAL
@@ -196,14 +201,34 @@ def _note_use(note: Callable[[Session, int], None], number: int, last: datetime 
 
 
 def at_this_machine() -> bool:
-    """Whether a request began on the machine that the tracker runs on, as far as it tells."""
+    """Whether a request began on the machine that the tracker runs on, as far as it tells.
+
+    A proxy that hides itself altogether looks like somebody at this machine: with one, accounts are needed.
+    """
+    if site().settings.reaches_others:
+        return False
     try:
         # Without any address it is asked within the process, not through a socket.
         near = request.remote_addr is None or ipaddress.ip_address(request.remote_addr).is_loopback
     except ValueError:
         near = False
-    passed_on = any(name in request.headers for name in PASSED_ON)
-    return near and not passed_on and host_of(request.host) in AT_HOME
+    return near and host_of(request.host) in AT_HOME and not _passed_on()
+
+
+def _passed_on() -> bool:
+    """Whether a request shows that a proxy passed it on, even one that says nothing of itself.
+
+    Browsers and programs speak HTTP/1.1 or newer, many proxies 1.0. And a browser says which page of ours it
+    comes from: at this machine, no page has another host.
+    """
+    if request.environ.get("SERVER_PROTOCOL") in OLD:
+        return True
+    if any(name.lower().startswith(PASSED_ON) for name, _ in request.headers):
+        return True
+    own_page = request.headers.get("Sec-Fetch-Site") == "same-origin"
+    pages = [request.headers.get("Origin"), request.headers.get("Referer") if own_page else None]
+    hosts = [host_of(page.partition("://")[2].partition("/")[0]) for page in pages if page]
+    return any(host and host not in AT_HOME for host in hosts)
 
 
 # -- whoever is nobody --------------------------------------------------------------------------------------
