@@ -6,6 +6,7 @@ from tracker.ingest.reader.cast import Discourse
 from tracker.ingest.reader.deal_record import TOGETHER, deal_draft
 from tracker.ingest.reader.document import Sentence
 from tracker.ingest.reader.drafts import PartnershipDraft
+from tracker.ingest.reader.frames import framed
 from tracker.ingest.reader.gazetteer import KnownNames
 from tracker.ingest.reader.lexicon import Mark, word_set
 from tracker.ingest.reader.parties import (
@@ -28,18 +29,8 @@ from tracker.ingest.reader.rounds import (
     placed,
     pledged,
 )
-from tracker.ingest.reader.supplies import (
-    bought_from,
-    built_on,
-    fronted_for,
-    made_for,
-    operated,
-    paid,
-    partner_of,
-    served_through,
-    supplied,
-)
-from tracker.ingest.reader.together import gathered, joint, tied, venture_of, with_before
+from tracker.ingest.reader.supplies import partner_of
+from tracker.ingest.reader.together import gathered, joint, venture_of, with_before
 
 _WITH = word_set("deals with")
 _BETWEEN = frozenset("between zwischen entre tra fra".split())
@@ -94,23 +85,19 @@ def _every(sentence: Sentence, parties: list[Party], discourse: Discourse) -> It
     yield from given(sentence, parties, discourse)
     yield from placed(sentence, parties, discourse)
     yield from pledged(sentence, parties, discourse)
-    told = [*tied(sentence, actors), *venture_of(sentence, actors)]
+    told = list(venture_of(sentence, actors))
     told = told or [
         draft for mark in _deal_marks(sentence) for draft in _by_deal_word(sentence, mark, actors, discourse)
     ]
-    told += supplied(sentence, parties, discourse)
-    told += bought_from(sentence, actors, discourse)
-    told += built_on(sentence, actors, discourse)
-    told += fronted_for(sentence, actors, discourse)
     told += gathered(sentence, actors)
     told += joint(sentence, actors)
     told += stated_relations(sentence, actors, discourse)
     told = told or list(_fronted(sentence, actors, discourse))
-    told = told or [*operated(sentence, actors), *made_for(sentence, parties)]
     told = told or list(partner_of(sentence, actors, discourse))
-    told = told or [*paid(sentence, actors, discourse), *served_through(sentence, parties)]
     told = told or list(_under_terms(sentence, actors, discourse))
-    yield from told or _built_with(sentence, actors, discourse)
+    told = told or list(_built_with(sentence, actors, discourse))
+    yield from told
+    yield from framed(sentence, parties, discourse)
 
 
 def _deal_marks(sentence: Sentence) -> list[Mark]:
@@ -299,11 +286,16 @@ def _one_deal(sentence: Sentence, mark: Mark) -> bool:
     words = {other.value.lower() for other in sentence.marks.get("deal_noun", ())}
     whole = {"three-way", "trilateral", "tripartite", "jointly", "consortium"}
     near = {token.lower for token in sentence.tokens}
-    return bool(TOGETHER & words or whole & near) or _single(sentence, mark) or mark.value.lower() in (
-        "together with",
-        "alongside",
-        "jointly",
-        "partners",
+    return (
+        bool(TOGETHER & words or whole & near)
+        or _single(sentence, mark)
+        or mark.value.lower()
+        in (
+            "together with",
+            "alongside",
+            "jointly",
+            "partners",
+        )
     )
 
 

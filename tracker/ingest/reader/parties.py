@@ -22,6 +22,7 @@ _APPOSING = frozenset({"a", "an", "the", "its", "their", "one", "ein", "eine", "
 _FROM_STATE = word_set("parties from_state")
 _PEOPLE = word_set("parties people")
 _INTO = frozenset({"in", "into", "with", "for", "to", "by", "from", "between", "of"})
+_WRITTEN = frozenset("articles archive archives journalism content licence license licensing texts".split())
 _GIVING = word_set("rounds giving")
 _WITH_STATE = word_set("parties with_state")
 
@@ -47,9 +48,21 @@ def parties_in(sentence: Sentence, known: KnownNames) -> list[Party]:
         if mention.kind in ACTORS and _may_act(sentence, mention):
             state = mention.name == "White House" and mention.country
             found.append(Party(known.government(mention.country or "") if state else mention.name, mention))
+        elif mention.kind in ("region", "city") and _province(sentence, mention):
+            found.append(Party(_province(sentence, mention), mention))
         elif _is_state(mention) and _state_acts(sentence, mention, found):
             found.append(Party(known.government(mention.country or ""), mention))
     return found
+
+
+def _province(sentence: Sentence, mention: Mention) -> str:
+    """ "the state of Ohio", "the city of Lyon": the public body as a party; empty for a mere place."""
+    if sentence.lower(mention.first - 1) not in ("of", "de", "von"):
+        return ""
+    body = sentence.lower(mention.first - 2)
+    if body in ("state", "province", "land", "canton", "région", "estado", "provincia"):
+        return f"Government of {mention.name}"
+    return mention.name if body in ("city", "municipality", "stadt", "ville", "ciudad", "cidade") else ""
 
 
 def called_parties(sentence: Sentence, discourse: Discourse, named: list[Party]) -> list[Party]:
@@ -89,6 +102,11 @@ def _may_act(sentence: Sentence, mention: Mention) -> bool:
     told = mention.sort == "publisher" and (
         (sentence.has("deal_noun") and before in _WITH_STATE)
         or (_listed_with(sentence, mention) and (sentence.has("deal_noun") or sentence.has("deal_verb")))
+        or (
+            mention.sort == "publisher"
+            and not _WRITTEN.isdisjoint(sentence.lowers)
+            and not sentence.has("say")
+        )
         or (sentence.has("relation") and before in ("as", "and", "include", "including", "are"))
     )
     return (told or mention.sort not in _NO_PARTY) and before not in _DENIED
@@ -147,9 +165,16 @@ def _subject(sentence: Sentence, mention: Mention) -> bool:
 def _subject_pair(sentence: Sentence, mention: Mention) -> bool:
     """ "Norway and Chile agreed", "Norway and Acme have signed": the coordinated subject of a deal verb."""
     listed = [m for m in sentence.of("country", "government", "organisation") if m is not mention]
-    others = [m for m in listed if _coupled(sentence, mention, m) or _coupled(sentence, m, mention)]
+    others: list[Mention] = []
+    chain = mention
+    for other in sorted(listed, key=lambda m: m.first):
+        if _coupled(sentence, chain, other):
+            others, chain = [*others, other], other
+    others += [m for m in listed if _coupled(sentence, m, mention)]
     if not others:
         return False
+    if sentence.has("deal_noun") and any(m.kind == "organisation" for m in others):
+        return True
     last = max(mention.last, *(m.last for m in others))
     return any(0 <= mark.first - last <= 2 for mark in sentence.marks.get("deal_verb", ()))
 

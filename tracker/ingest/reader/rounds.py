@@ -116,7 +116,7 @@ def placed(sentence: Sentence, parties: list[Party], discourse: Discourse) -> It
         link = next((i for i in range(place + 3, place + 9) if sentence.lower(i) in _INTO), None)
         target = [p for p in parties if link and with_before(sentence, p) == link]
         givers = [p for p in parties if p.mention.last <= place and not is_modifier(sentence, p.mention)]
-        giver = givers[:1] or under_discussion(discourse, target)
+        giver = group_at(sentence, givers, 0) if givers else under_discussion(discourse, target)
         if target and giver:
             mark = Mark("invest_verb", place, place + 1, token.lower)
             yield deal_draft(sentence, [*giver, *target], mark, "investment")
@@ -245,9 +245,7 @@ def _by_pronoun(sentence: Sentence, mark: Mark) -> bool:
     return any(0 <= mark.first - m.last <= 2 for m in sentence.marks.get("company_pronoun", ()))
 
 
-def _backed(
-    sentence: Sentence, group: list[Party], beyond: list[Party]
-) -> tuple[list[Party], list[Party]]:
+def _backed(sentence: Sentence, group: list[Party], beyond: list[Party]) -> tuple[list[Party], list[Party]]:
     """ "Backed by Acme and Bolt, Corvo has": the backers, and the company that the comma leads to."""
     last = group[-1]
     if len(group) > 1 and sentence.lower(last.mention.first - 1) == ",":

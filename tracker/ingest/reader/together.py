@@ -19,7 +19,6 @@ _TELLS = frozenset({"announced", "unveiled", "launched"})
 _OWN_THINGS = frozenset(
     "plans investments pledges commitments results earnings models products offices cuts".split()
 )
-_TIES = frozenset({"ties", "tied", "binds", "bound", "links", "linked", "connects", "unites"})
 _WITH = frozenset({"with", "mit", "avec", "con", "com"})
 _OF = frozenset({"of", "aus", "de", "di", "von"})
 
@@ -69,19 +68,6 @@ def joint(sentence: Sentence, parties: list[Party]) -> Iterator[PartnershipDraft
         ]
         yield deal_draft(sentence, [*group, *more[:1]], mark)
         return
-
-
-def tied(sentence: Sentence, parties: list[Party]) -> Iterator[PartnershipDraft]:
-    """ "An agreement ties Acme to Bolt", "the contract binds it to Bolt": who is linked with whom."""
-    for place, token in enumerate(sentence.tokens):
-        if token.lower not in _TIES:
-            continue
-        one = next((p for p in parties if with_before(sentence, p) == place), None)
-        beyond = [p for p in parties if one and 0 <= p.mention.first - one.mention.last <= 5]
-        other = next((p for p in beyond if sentence.lower(with_before(sentence, p)) in ("to", "with")), None)
-        if one and other:
-            yield deal_draft(sentence, [one, other], Mark("deal_verb", place, place + 1, token.lower))
-            return
 
 
 def venture_of(sentence: Sentence, parties: list[Party]) -> Iterator[PartnershipDraft]:

@@ -1,0 +1,323 @@
+"""Verbs of dealing and the roles around them: who acts, and at which place of the clause the other side
+stands. "Acme has turned to Bolt", "Corvo, with which Acme is allied", "Acme puts Bolt's models into its app".
+"""
+
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from tracker.ingest.reader.cast import Discourse
+from tracker.ingest.reader.deal_record import deal_draft
+from tracker.ingest.reader.document import Mention, Sentence
+from tracker.ingest.reader.drafts import PartnershipDraft
+from tracker.ingest.reader.gazetteer import PRODUCT_OWNERS
+from tracker.ingest.reader.lexicon import Mark, expand, read_vocabulary, word_set
+from tracker.ingest.reader.parties import Party, group_at, is_modifier, under_discussion
+from tracker.ingest.reader.together import with_before
+
+_BREAKS = word_set("frames breaks")
+_PREPOSITIONS = word_set("frames prepositions")
+_RELATIVE = frozenset({"which", "whom", "that", "who"})
+_BE = word_set("frames be")
+_DENIED = word_set("frames denied")
+_BESIDE_VERB = word_set("frames auxiliaries")
+_PRODUCTS = word_set("frames products")
+_POSSESSIVE = frozenset({"'s", "’s", "’", "'"})
+_CONTENT = frozenset({"from", "of", "by", "von", "de", "da", "di"})
+_MEANS = frozenset({"through", "via", "using"})
+_TOGETHER = word_set("frames together")
+_EACH_OTHER = {("each", "other"), ("one", "another"), ("equal", "parts"), ("by", "side"), ("their", "names")}
+_SITES = frozenset({"campus", "site", "sites", "cluster", "plant", "data"})
+_MONEY = frozenset({"$", "€", "£", "¥", "₩", "million", "billion", "crore"})
+_LISTS = frozenset({",", "and", "&", "und", "et", "y", "e", "as well as"})
+
+
+_ENDS = _PREPOSITIONS | _LISTS | _BREAKS | _BESIDE_VERB | {"that", "or", "as", "when"}
+
+
+class Frame(NamedTuple):
+    """A verb of dealing at a token, and where its other side stands."""
+
+    place: int
+    slots: frozenset[str]
+
+
+@cache
+def _frames(language: str) -> dict[str, frozenset[str]]:
+    frames: dict[str, frozenset[str]] = {}
+    for line in read_vocabulary("frames.txt").splitlines():
+        if line.startswith("#") or "|" not in line:
+            continue
+        tongue, forms, slots = (part.strip() for part in line.split("|"))
+        if tongue == language:
+            for form in (form for term in forms.split(";") for form in expand(term.strip())):
+                frames[form] = frames.get(form, frozenset()) | frozenset(slots.split())
+    return frames
+
+
+def framed(sentence: Sentence, parties: list[Party], discourse: Discourse) -> Iterator[PartnershipDraft]:
+    """The deals that the sentence's verbs of dealing state, one for each of the other side."""
+    if not parties:
+        return
+    known = _frames(sentence.language)
+    verbs = [Frame(i, known[word]) for i, word in enumerate(sentence.lowers) if word in known]
+    verbs = [verb for verb in verbs if not sentence.covering(verb.place) and _verbal(sentence, verb.place)]
+    roles = _Roles(sentence, parties)
+    yield from _mutual(sentence, roles)
+    for number, verb in enumerate(verbs):
+        if not _denied(sentence, verb.place):
+            following = next((v.place for v in verbs[number + 1 :] if _finite(sentence, v)), None)
+            start, end = _start(sentence, verb.place), _end(sentence, verb.place, following)
+            yield from _Clause(sentence, roles, verb, start, end).deals(discourse)
+
+
+def _finite(sentence: Sentence, verb: Frame) -> bool:
+    """A verb rather than a preposition that is read as one."""
+    return sentence.lower(verb.place) not in _MEANS
+
+
+def _lists(sentence: Sentence, parties: list[Party]) -> list[list[Party]]:
+    """The parties list by list; whoever follows only a comma begins another: "With Acme, Bolt builds"."""
+    groups: list[list[Party]] = []
+    number = 0
+    while number < len(parties):
+        group = group_at(sentence, parties, number)
+        last = group[-1].mention.first
+        if len(group) > 1 and sentence.lower(with_before(sentence, group[-1])) == "," and last > 0:
+            group = group[:-1]
+        groups.append(group)
+        number += len(group)
+    return groups
+
+
+def _mutual(sentence: Sentence, roles: "_Roles") -> Iterator[PartnershipDraft]:
+    """ "Acme and Bolt pay in equal parts", "bauen Acme und Bolt zusammen": what a list does together."""
+    for place, word in enumerate(sentence.lowers):
+        if word not in _TOGETHER and (word, sentence.lower(place + 1)) not in _EACH_OTHER:
+            continue
+        start = _start(sentence, place)
+        for group in roles.groups:
+            told = start <= group[0].mention.first and group[-1].mention.last <= place
+            if len(group) > 1 and told and not roles.case[id(group[0])]:
+                yield deal_draft(sentence, group, Mark("joint", place, place + 1, word))
+                return
+
+
+def _verbal(sentence: Sentence, place: int) -> bool:
+    """No noun: "the use of", "a plan", "its offer", "data centre order"."""
+    before, after = sentence.lower(place - 1), sentence.lower(place + 1)
+    return before not in _NOUN_BEFORE and after not in ("of", "'s")
+
+
+_NOUN_BEFORE = frozenset("a an the its their his her this that no any one each every more new".split())
+
+
+def _start(sentence: Sentence, verb: int) -> int:
+    """Where the clause of a verb begins: after a relative pronoun, a conjunction or a semicolon."""
+    return next((i + 1 for i in range(verb - 1, -1, -1) if sentence.lower(i) in _BREAKS), 0)
+
+
+def _end(sentence: Sentence, verb: int, following: int | None) -> int:
+    """Where what a verb governs ends: before the next verb of dealing, or where another clause begins."""
+    limit = len(sentence.tokens) if following is None else following
+    return next((i for i in range(verb + 1, limit) if sentence.lower(i) in _BREAKS), limit)
+
+
+def _denied(sentence: Sentence, verb: int) -> bool:
+    return any(sentence.lower(place) in _DENIED for place in range(verb - 5, verb))
+
+
+class _Roles:
+    """The parties of a sentence in their lists, and the preposition before each list, "" for none."""
+
+    def __init__(self, sentence: Sentence, parties: list[Party]) -> None:
+        self.groups = _lists(sentence, parties)
+        self.parties = parties
+        self.opening: dict[int, int] = {}
+        self.case: dict[int, str] = {}
+        for group in self.groups:
+            place = with_before(sentence, group[0])
+            word = sentence.lower(place)
+            for party in group:
+                self.opening[id(party)] = place
+                self.case[id(party)] = word if word in _PREPOSITIONS else ""
+
+
+class _Clause:
+    """A verb with the parties of its clause."""
+
+    def __init__(self, sentence: Sentence, roles: _Roles, verb: Frame, start: int, end: int) -> None:
+        self.sentence, self.verb, self.start, self.end = sentence, verb, start, end
+        self.parties, self.groups = roles.parties, roles.groups
+        self.opening, self.case = roles.opening, roles.case
+        auxiliaries = [sentence.lower(i) for i in range(verb.place - 3, verb.place)]
+        self.passive = not _BE.isdisjoint(auxiliaries) and sentence.lower(verb.place).endswith(_PARTICIPLE)
+
+    def deals(self, discourse: Discourse) -> Iterator[PartnershipDraft]:
+        """One deal for each pair of an acting party and a party on the other side."""
+        others = self._others() or self._fronted() or self._product(discourse)
+        others = others or self._antecedent() or self._implied(discourse)
+        mark = Mark("deal_verb", self.verb.place, self.verb.place + 1, self.sentence.lower(self.verb.place))
+        if self._deal_itself():
+            told = self._told_of(others)
+            if len(told) > 1:
+                yield deal_draft(self.sentence, told, mark)
+            return
+        acting = self._acting(others, discourse) if others else []
+        for other in others:
+            for actor in acting:
+                if actor.name != other.name:
+                    yield deal_draft(self.sentence, [actor, other], mark)
+
+    def _deal_itself(self) -> bool:
+        """ "The deal brings Acme and Bolt closer": what acts is the deal."""
+        nouns = [m for m in self.sentence.marks.get("deal_noun", ()) if self.start <= m.first]
+        opening = [m for m in nouns if m.last <= self.verb.place and m.first <= self.start + 3]
+        alone = all(p.mention.first >= self.start + 3 or self.case[id(p)] for p in self._before())
+        return bool(opening) and alone and bool({"object", "to", "à", "with"} & self.verb.slots)
+
+    def _told_of(self, others: list[Party]) -> list[Party]:
+        """Whom a deal brings together: its objects and whoever they are brought to, "it" included."""
+        beyond = [p for p in self._beyond() if not self.case[id(p)] and p not in others]
+        called = self.sentence.lower(self.verb.place + 1) in ("it", "them")
+        return [*(self._before()[-1:] if called else []), *beyond, *others]
+
+    def _before(self) -> list[Party]:
+        return [
+            p for p in self.parties if self.start <= p.mention.first and p.mention.last <= self.verb.place
+        ]
+
+    def _owned(self, party: Party) -> bool:
+        """ "Acme's models", "Acme chips"."""
+        after = party.mention.last
+        if is_modifier(self.sentence, party.mention) or self.sentence.lower(after) in _PRODUCTS:
+            return True
+        if self.sentence.lower(after) not in _POSSESSIVE:
+            return self._is_object(party) and self._describes(after)
+        return any(self.sentence.lower(i) in _PRODUCTS | _SITES for i in range(after + 1, after + 4))
+
+    def _site_of(self, party: Party) -> bool:
+        """ "builds Acme's campus", "runs a cluster for Acme's models"."""
+        after = [self.sentence.lower(i) for i in range(party.mention.last, party.mention.last + 4)]
+        return not _SITES.isdisjoint(after) or self.case[id(party)] == "for"
+
+    def _describes(self, after: int) -> bool:
+        """ "installs Acme accelerated computing": an object that goes on is the name of a product's maker."""
+        token = self.sentence.tokens[after] if after < len(self.sentence.tokens) else None
+        goes_on = token is not None and token.is_word and token.text.islower() and token.lower not in _ENDS
+        return goes_on and "product" in self.verb.slots
+
+    def _beyond(self) -> list[Party]:
+        return [p for p in self.parties if self.verb.place < p.mention.first < self.end]
+
+    def _others(self) -> list[Party]:
+        """The other side: parties at the places that the verb's frame names."""
+        slots, found = self.verb.slots, []
+        for party in self._beyond():
+            case, owned = self.case[id(party)], self._owned(party)
+            if owned:
+                fits = "product" in slots or ("for" in slots and self._site_of(party))
+            elif "money" in slots:
+                fits = self._paid(party, case)
+            elif case == "from" and self._people_between(party):
+                fits = False  # "took on four engineers from Acme"
+            elif case:
+                fits = case in slots or (self.passive and case == "by") or self._content(party, case)
+            else:
+                fits = "object" in slots and not self.passive and self._is_object(party)
+            if fits:
+                found.append(party)
+        return found
+
+    def _implied(self, discourse: Discourse) -> list[Party]:
+        """ "Acme renewed for five years": with the company under discussion."""
+        alone = len(self._before()) == 1 and not self._beyond()
+        return under_discussion(discourse, self._before()) if "topic" in self.verb.slots and alone else []
+
+    def _people_between(self, party: Party) -> bool:
+        return self.sentence.between(self.verb.place, party.mention.first, "staff")
+
+    def _paid(self, party: Party, case: str) -> bool:
+        """ "promised Acme $3 million", "the money that Bolt committed to Acme"."""
+        money = any(word in _MONEY for word in self.sentence.lowers)
+        return money and (case in ("to", "for", "into") or (not case and self._is_object(party)))
+
+    def _content(self, party: Party, case: str) -> bool:
+        """ "software from Acme", "the models of Acme"."""
+        if "content" not in self.verb.slots or case not in _CONTENT:
+            return False
+        return self.sentence.lower(self.opening[id(party)] - 1) in _PRODUCTS
+
+    def _is_object(self, party: Party) -> bool:
+        """Right after the verb, or listed with what stands there."""
+        return self.opening[id(party)] == self.verb.place
+
+    def _fronted(self) -> list[Party]:
+        """ "With Acme, Bolt is designing chips"."""
+        first = next((p for p in self.parties if p.mention.first >= self.start), None)
+        if first is None or first.mention.last > self.verb.place or not self.case[id(first)]:
+            return []
+        place = with_before(self.sentence, first)
+        cleft = self.sentence.words(0, 2).lower() in ("it is", "it was", "it will") and place <= 3
+        cleft = (
+            cleft or self.sentence.lower(first.mention.last + 1) == "what"
+        )  # "for Acme is what Bolt builds"
+        if not (place <= self.start or cleft) or self.case[id(first)] not in self.verb.slots:
+            return []
+        return self._list_of(first)
+
+    def _product(self, discourse: Discourse) -> list[Party]:
+        """Whoever makes the product named beyond the verb; of "its models" the company under discussion."""
+        if "product" not in self.verb.slots:
+            return []
+        for place in range(self.verb.place + 1, min(self.end, self.verb.place + 12)):
+            if self.sentence.lower(place) == "its" and self.sentence.lower(place + 1) in _PRODUCTS:
+                return under_discussion(discourse, self._before()) if self._before() else []
+            owner = PRODUCT_OWNERS.get(self.sentence.lower(place))
+            if owner and self.sentence.tokens[place].capitalised:
+                return [Party(owner, Mention("organisation", owner, place, place + 1))]
+        return []
+
+    def _antecedent(self) -> list[Party]:
+        """ "Acme, with which Bolt is allied": the one before the relative pronoun, at its preposition."""
+        pronoun = self.start - 1
+        if self.sentence.lower(pronoun) not in ("which", "whom"):
+            return []
+        if self.sentence.lower(pronoun - 1) not in self.verb.slots:
+            return []
+        return [p for p in self.parties if 0 < pronoun - p.mention.last <= 2][-1:]
+
+    def _acting(self, others: list[Party], discourse: Discourse) -> list[Party]:
+        """The subject: the list without a preposition before the verb, or the one who "it" means."""
+        sentence, verb = self.sentence, self.verb.place
+        names = {party.name for party in others}
+        before = self._before()
+        bare = [p for p in before if not self.case[id(p)] and p.name not in names]
+        if self._of_person(bare):
+            return []
+        if bare:
+            near = bare[-1]
+            adjacent = all(
+                sentence.lower(i) in _BESIDE_VERB or sentence.lower(i).endswith("ly")
+                for i in range(near.mention.last, verb)
+            )
+            head = near if adjacent else bare[0]
+            return [p for p in self._list_of(head) if p.mention.last <= verb]
+        relative = sentence.lower(self.start - 1) in _RELATIVE and self.start > 1
+        if relative:
+            told = [p for p in self.parties if 0 <= self.start - 1 - p.mention.last <= 2]
+            return told[-1:]
+        if before and self.start == 0 and not sentence.between(0, verb, "company_pronoun"):
+            return []
+        return under_discussion(discourse, others)
+
+    def _list_of(self, party: Party) -> list[Party]:
+        return next(group for group in self.groups if party in group)
+
+    def _of_person(self, bare: list[Party]) -> bool:
+        """ "Ada Quist chose Acme": a person acts, for herself."""
+        people = [m for m in self.sentence.of("person") if self.start <= m.first < self.verb.place]
+        return bool(people) and (not bare or people[-1].first > bare[-1].mention.first)
+
+
+_PARTICIPLE = ("ed", "en", "t", "d", "n")
