@@ -58,6 +58,7 @@ REASONS = {
 # The words of the index of words one by one: a view of this connection alone, nothing is written to the file.
 TERMS = "CREATE VIRTUAL TABLE temp.search_terms USING fts5vocab(main, search_words, instance)"
 PATIENCE = 10.0  # seconds that a save waits for another one
+CALLED = "tracker"  # by PostgreSQL, where it lists who is connected
 # One number that all writers on PostgreSQL agree on.
 WRITERS = 7_472_616_365
 # Before it, a file can be damaged when one process writes while another one tidies the log.
@@ -75,7 +76,8 @@ def make_engine(url: str, migrating: bool = False) -> Engine:
         return _sqlite(url, "OFF" if migrating else "ON", seconds)
     limits = f"-c statement_timeout={0 if migrating else 60000} -c lock_timeout={round(seconds * 1000)}"
     options = f"{limits} -c timezone=UTC"
-    return create_engine(url, connect_args={"options": options}, pool_pre_ping=True, hide_parameters=True)
+    about = {"options": options, "fallback_application_name": CALLED}
+    return create_engine(url, connect_args=about, pool_pre_ping=True, hide_parameters=True)
 
 
 def file_of(url: str | URL) -> Path | None:

@@ -1,7 +1,10 @@
 """Moving to the other kind of database and back: equal rows and numbers, or an empty target."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, inspect, text
@@ -125,3 +128,33 @@ def test_the_command_says_what_it_did(
         assert (again.exit_code, again.stdout, "It is not empty" in again.stderr) == (1, "", True)
         wrong = tracker("move", "mysql://there")
         assert (wrong.exit_code, "Must start with sqlite:/// or postgresql" in wrong.stderr) == (1, True)
+
+
+HELD = """
+import sys
+from sqlalchemy import text
+from tracker.db import make_engine
+engine = make_engine(sys.argv[1])
+engine.connect().close()  # and stays in the pool, as with a server that nobody asks anything
+print("open", flush=True)
+sys.stdin.read()
+"""
+
+
+def test_what_is_in_use_is_not_moved_unless_told(
+    backend: Backend, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with backend.lend("migrated") as source:
+        tracker, to = running(monkeypatch, source), f"sqlite:///{tmp_path}/moved.db"
+        piped = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+        with subprocess.Popen([sys.executable, "-c", HELD, source], **piped) as held:
+            assert held.stdout is not None
+            assert held.stdout.readline() == b"open\n"
+            refused = tracker("move", to)
+            assert (refused.exit_code, "The database is in use" in refused.stderr) == (1, True)
+            assert not (tmp_path / "moved.db").exists()
+            moved = tracker("move", to, "--anyway")
+            assert moved.exit_code == 0, moved.output
+            held.communicate()
+        again = tracker("move", f"sqlite:///{tmp_path}/again.db")
+        assert again.exit_code == 0, again.output

@@ -161,12 +161,13 @@ def restore(file: str) -> None:
 
 @click.command()
 @click.argument("to", metavar="URL")
-def move(to: str) -> None:
+@click.option("--anyway", is_flag=True, help="Move what stands now, though somebody has the database open.")
+def move(to: str, anyway: bool) -> None:
     """Copy everything into the empty database at URL: from SQLite to PostgreSQL, back, or to another server.
 
     URL is one as in TRACKER_DATABASE_URL. All rows of all tables go there with their numbers, and are checked
-    to be equal; on a fault it stays empty. What is moved stays where it is, too. Stop the server before, so
-    that nothing is saved meanwhile.
+    to be equal; on a fault it stays empty. What is moved stays where it is, too. Stop the server and the
+    workers before: while they have the database open, it is refused.
 
     \b
     Examples:
@@ -176,8 +177,12 @@ def move(to: str) -> None:
     from tracker.config import read_settings
     from tracker.db import make_engine, reading
     from tracker.keeping.moving import move as copy_all
+    from tracker.keeping.moving import refuse_in_use
     from tracker.keeping.rows import tables, total
 
+    if not anyway:
+        with _unread() as engine:
+            refuse_in_use(engine)
     target = make_engine(read_settings({"TRACKER_DATABASE_URL": to}).database_url)
     try:
         with opened() as engine:

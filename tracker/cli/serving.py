@@ -6,10 +6,12 @@ import signal
 import socket
 import sqlite3
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import click
 from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
 
 from tracker import logs
 from tracker.cli.opening import prepared, shown
@@ -174,7 +176,11 @@ def _load() -> "Flask":
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     from tracker.app import create_app
 
-    return create_app()
+    app = create_app()
+    # Kept from now on, and not from the first request: `move` and `restore` see that the database is in use.
+    with suppress(DBAPIError):
+        app.extensions["tracker"].engine.connect().close()
+    return app
 
 
 @click.command()

@@ -18,6 +18,8 @@ from tracker.db import PATIENCE, REASONS, file_of
 from tracker.errors import Refused, Unavailable
 
 PRIVATE = 0o600
+# Where SQLite marks a file as read by somebody: 510 bytes that are beyond the end of nearly every file.
+READERS, READERS_WIDTH = 0x40000002, 510
 BESIDE = ("-wal", "-shm", "-journal")  # what SQLite lays beside a file while it works
 
 
@@ -161,3 +163,20 @@ def sync(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def read_elsewhere(file: Path) -> bool:
+    """Whether another process has a database open, as far as this one may tell.
+
+    To be asked before this process opens it: to look at a file gives up the locks that one has on it.
+    """
+    if sys.platform == "win32":  # there a file that is open cannot be renamed
+        return False
+    import fcntl
+
+    with file.open("r+b") as looked_at:
+        try:
+            fcntl.lockf(looked_at, fcntl.LOCK_EX | fcntl.LOCK_NB, READERS_WIDTH, READERS)
+        except OSError:
+            return True
+    return False

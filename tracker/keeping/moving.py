@@ -1,16 +1,18 @@
 """Moving everything to another database, of either kind, with equal rows or not at all."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, text
 
 from tracker import dictionary
-from tracker.db import file_of, reading
-from tracker.errors import Unavailable
+from tracker.db import CALLED, explained, file_of, reading
+from tracker.errors import Refused, Unavailable
 from tracker.history import newest_revision
-from tracker.keeping.files import BESIDE
+from tracker.keeping.files import BESIDE, read_elsewhere
 from tracker.keeping.rows import (
     Progress,
     copy_rows,
@@ -51,6 +53,32 @@ def move(source: Engine, target: Engine, tell: Progress) -> Moved:
     with reading(source) as session:
         missed = newest_revision(session)[0] - newest
     return Moved({name: digest.rows for name, digest in read.items()}, missed)
+
+
+def refuse_in_use(source: Engine) -> None:
+    """Refuse to move what a server or a worker has open: what it saves meanwhile would be left behind.
+
+    To be asked before anything is read with the engine.
+    """
+    file = file_of(source.url)
+    if _others_of_ours(source) if file is None else _open_elsewhere(file):
+        raise Refused(
+            "The database is in use, and what is saved there while it is moved would be left behind. Stop "
+            "the server, the workers and whatever else has it open, or move what stands now with --anyway."
+        )
+
+
+def _open_elsewhere(file: Path) -> bool:
+    """Whether somebody may save in a file meanwhile: nobody does in what may only be read."""
+    return file.is_file() and os.access(file, os.W_OK) and read_elsewhere(file)
+
+
+def _others_of_ours(source: Engine) -> bool:
+    """Whether a tracker has connections to a database of PostgreSQL beside this one."""
+    ours = "datname = current_database() AND application_name = :ours AND pid <> pg_backend_pid()"
+    query = text(f"SELECT count(*) FROM pg_stat_activity WHERE {ours}")  # noqa: S608  two constants
+    with explained(), source.connect() as connection:
+        return bool(connection.scalar(query, {"ours": CALLED}))
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 import shutil
 import sqlite3
-import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
@@ -18,6 +17,7 @@ from tracker.keeping.files import (
     file_kept,
     opened,
     part_of,
+    read_elsewhere,
     settle,
     sweep,
     sync,
@@ -31,8 +31,6 @@ IN_USE = (
     "The database is in use, and nothing was changed. Stop the server, the workers and whatever else has it "
     "open, then restore."
 )
-# Where SQLite marks a file as read by somebody: 510 bytes that are beyond the end of nearly every file.
-READERS, READERS_WIDTH = 0x40000002, 510
 
 
 @dataclass(frozen=True)
@@ -107,8 +105,8 @@ def _swap(file: Path, part: Path, kept: Path) -> None:
     except Unavailable as error:
         if not _unreadable(error):
             raise
-        if sys.platform != "win32":  # there a file that is open cannot be renamed
-            _refuse_read(file)
+        if read_elsewhere(file):
+            raise Refused(IN_USE) from None
         _put_aside(file, kept)
         settle(part, file)
 
@@ -147,13 +145,3 @@ def _put_aside(file: Path, kept: Path) -> None:
         if beside.exists():
             beside.rename(kept.with_name(kept.name + ending))
     sync(file.parent)
-
-
-def _refuse_read(file: Path) -> None:
-    import fcntl
-
-    with file.open("r+b") as opened_file:
-        try:
-            fcntl.lockf(opened_file, fcntl.LOCK_EX | fcntl.LOCK_NB, READERS_WIDTH, READERS)
-        except OSError:
-            raise Refused(IN_USE) from None
