@@ -1,16 +1,17 @@
 """Facets: every count is that of the rows behind its link, whatever is filtered and was saved since."""
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import Integer, cast, event, literal, null, select
 
 from tests.databases import connected
 from tests.saving import add, change, remove, restore, undo
 from tracker.db import reading
 from tracker.errors import Refused
+from tracker.queries import bitmaps, listing, tallies
 from tracker.queries import facets as module
-from tracker.queries import listing, tallies
 from tracker.queries.facets import facets, matching
 from tracker.queries.filters import read_filters
+from tracker.queries.packed import Number, columns
 from tracker.queries.reach import facetted
 from tracker.queries.spelled import as_sql
 from tracker.queries.typed import ask
@@ -141,7 +142,7 @@ def test_keeping_up_gives_what_counting_anew_does(filled):
     add(filled, "companies", name="Latest", kind="university", country="FR")
     kept = {name: counted(filled, name) for name in ("claims", "companies")}
     with reading(filled) as session:
-        tallies._TALLIES.pop(session.get_bind().engine.pool)
+        tallies._KEPT.pop(session.get_bind().engine.pool)
     assert {name: counted(filled, name) for name in ("claims", "companies")} == kept
 
 
@@ -149,15 +150,26 @@ def test_keeping_up_gives_what_counting_anew_does(filled):
 def test_fields_with_many_values_are_counted_as_well(filled, monkeypatch, few):
     right = counted(filled, "claims", ("modality", "fact"))
     with reading(filled) as session:
-        tallies._TALLIES.pop(session.get_bind().engine.pool)
-    monkeypatch.setattr(tallies, "FEW", few)
-    monkeypatch.setattr(tallies, "TOPS", 3)
+        tallies._KEPT.pop(session.get_bind().engine.pool)
+    monkeypatch.setattr(bitmaps, "FEW", few)
+    monkeypatch.setattr(bitmaps, "TOPS", 3)
     monkeypatch.setattr(module, "KEPT", 2)
     many = counted(filled, "claims", ("modality", "fact"), most=2)
     for name, facet in many.items():
         if facet.field.sort != "date":
             given = [(one.count, one.value is None) for one in facet.values[:2]]
             assert given == [(one.count, one.value is None) for one in right[name].values[:2]], name
+
+
+def test_numbers_of_any_size_are_read_in_columns(filled):
+    table, empty = kind_called("cities").__table__, cast(null(), Integer)
+    wide = [0, 2**15 - 1, 2**15, 55_296, 2**16, 2**30 - 1]
+    numbers = [Number(literal(one), wide=True) for one in wide] + [Number(literal(2**15 - 1))]
+    with reading(filled) as session:
+        ids = session.scalars(select(table.c.id).order_by(table.c.id)).all()
+        first, none, *found = columns(session, table, [Number(table.c.id, True), Number(empty), *numbers])
+    assert (list(first), set(none)) == (ids, {0})
+    assert [set(one) for one in found] == [{one} for one in [*wide, 2**15 - 1]]
 
 
 def test_what_cannot_be_counted_is_named(engine):

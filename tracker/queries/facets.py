@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import reduce
 from heapq import nlargest
-from operator import itemgetter, or_
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import func, select
@@ -13,9 +12,10 @@ from sqlalchemy.orm import Session
 from tracker.errors import Refused
 from tracker.fields import Field
 from tracker.lookup import Lookup
+from tracker.queries.bitmaps import Tally
 from tracker.queries.filters import EMPTY, Filter, conditions, truth
 from tracker.queries.reach import Reach, facetted
-from tracker.queries.tallies import Tally, tally
+from tracker.queries.tallies import tally
 from tracker.records import Record, Registered
 
 MOST = 100
@@ -132,9 +132,10 @@ class _Counting:
     def _mask(self, some: tuple[Filter, ...]) -> int:
         [first, *rest] = some
         own = not (rest or first.reach.part or first.reach.paths or first.operator)
-        bits = self.tally.bits.get(first.field.column) if own else None
-        if bits and all(_countable(first, value) for value in first.values):
-            return reduce(or_, (bits.get(value, 0) for value in self._of(first)), 0)
+        if own and all(_countable(first, value) for value in first.values):
+            found = self.tally.having(first.field.column, self._of(first))
+            if found is not None:
+                return found
         table = self.kind.__table__
         return self.tally.mask(
             self.session.scalars(select(table.c.id).where(*conditions(self.session, self.kind, some)))
@@ -230,9 +231,7 @@ def _shown(one: Reach, counts: dict[Any, int], most: int) -> list[Any]:
     return ranked[:most]
 
 
-def _facet(
-    one: Reach, counts: "_Counts", selected: set[Any], names: dict[int, str], most: int
-) -> Facet:
+def _facet(one: Reach, counts: "_Counts", selected: set[Any], names: dict[int, str], most: int) -> Facet:
     shown = _shown(one, counts.rows, most)
     shown += [value for value in sorted(selected, key=str) if value not in shown]
     values = tuple(
