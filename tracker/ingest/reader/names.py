@@ -130,6 +130,8 @@ def _city_stands_alone(sentence: Sentence, first: int, last: int, before: bool, 
     """ "in London Knowledge Quarter" names London; "Austin Russell", "Paris Hilton" and "Boston
     Consulting" do not.
     """
+    if sentence.between(last, last + 1, "office") and sentence.lower(last + 1) not in ("of", "for"):
+        return True  # "Acme Opens Lima Office"
     if after and sentence.tokens[last].text in shapes()["tail"] | shapes()["head"]:
         return False
     if (

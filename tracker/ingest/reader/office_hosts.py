@@ -7,6 +7,7 @@ from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.lexicon import Mark, word_set
 from tracker.ingest.reader.office_places import chain_before, chain_from
 from tracker.ingest.reader.office_words import computes
+from tracker.ingest.reader.written_numbers import ordinal
 
 _HOSTS = word_set("offices hosts")
 _DISTRICTS = word_set("names districts")
@@ -20,7 +21,7 @@ _REMAINS = frozenset({"remains", "remain", "stays", "is"})
 _SEATS = frozenset({"seat", "base", "headquarters", "home", "hub"})
 _PLACED = frozenset({"in", "at", "from", "near", "of", "outside", "to"})
 _WORKPLACES = word_set("offices workplaces")
-_OTHERS = frozenset({"others", "rest"})
+_OTHERS = frozenset({"others", "other", "rest"})
 _CREWS = word_set("offices crews")
 _THEY = frozenset({"they", "them"})
 _SPREAD = frozenset("split spread divided scattered based located mostly mainly now".split())
@@ -48,6 +49,8 @@ def hosted(sentence: Sentence, recent: bool, staffed: bool) -> Iterator[tuple[Ma
     yield from _rented(sentence)
     if recent or sentence.has("office") or sentence.has("offices"):
         yield from _others(sentence)
+        yield from _more_ones(sentence)
+        yield from _there_before(sentence)
 
 
 def _hosting(sentence: Sentence, recent: bool) -> Iterator[tuple[Mark, Mention]]:
@@ -156,7 +159,8 @@ def _working_from(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
 def _others(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
     """ "four offices in Europe; the others are in Oslo and Riga", "the rest sit in Lima"."""
     for place, token in enumerate(sentence.tokens):
-        if token.lower not in _OTHERS or sentence.lower(place + 1) not in _BEING:
+        numbered = place and sentence.lower(place - 1) == "the" and ordinal(token.lower, sentence.language)
+        if not (numbered or token.lower in _OTHERS) or sentence.lower(place + 1) not in _BEING:
             continue
         step = place + 2
         while sentence.lower(step) in _SPREAD:
@@ -165,6 +169,28 @@ def _others(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
         if sentence.lower(step) in _AMONG and city is not None and city.kind == "city":
             for found in chain_from(sentence, city):
                 yield Mark("open", place, place + 1, "joined"), found
+
+
+def _more_ones(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
+    """ "Two smaller ones, in Oslo and Riga, will follow": more offices than the one just told."""
+    for place, token in enumerate(sentence.tokens):
+        step = place + 1 + (sentence.lower(place + 1) == ",")
+        city = sentence.covering(step + 1)
+        if token.lower != "ones" or sentence.lower(step) != "in" or city is None or city.kind != "city":
+            continue
+        coming = sentence.has("plan") or "follow" in sentence.lowers
+        for found in chain_from(sentence, city):
+            yield Mark("open", place, place + 1, "join" if coming else "joined"), found
+
+
+def _there_before(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
+    """ "Oslo, Riga and Lima were there before": cities that open a sentence said of offices."""
+    cities = sentence.of("city")
+    chain = chain_from(sentence, cities[0]) if cities and cities[0].first == 0 else []
+    place = chain[-1].last if chain else 0
+    if chain and sentence.lower(place) in ("was", "were", "is", "are") and sentence.lower(place + 1) == "there":
+        for found in chain:
+            yield Mark("open", place, place + 1, "joined"), found
 
 
 def _sitting(sentence: Sentence, staffed: bool) -> Iterator[tuple[Mark, Mention]]:

@@ -66,7 +66,8 @@ def company_of(sentence: Sentence, mark: Mark, discourse: Discourse) -> str | No
         return served.name
     if before is None or bystander(sentence, before):
         follows = _following(sentence, mark)
-        if follows:
+        resumed = sentence.lower(0) in ("its", "it", "they", "their") and discourse.topic is not None
+        if follows and not (resumed and _speaks(sentence, follows)):
             return follows.name
     if before is None or (topic and refers_back(sentence, before.first)):
         subject = subject_of(sentence)
@@ -203,7 +204,7 @@ def _of_another(sentence: Sentence, mark: Mark) -> bool:
     """ "the ministry's office", "the two governments' base", "the office of the prime minister": owned by
     what is no company.
     """
-    if _of_official(sentence, mark.last):
+    if _of_official(sentence, mark.last) or sentence.lower(mark.first - 1) in ("his", "her"):
         return True
     for place in range(mark.first - 1, max(0, mark.first - 4), -1):
         owner = sentence.covering(place - 1) if sentence.lower(place) in _POSSESSIVE else None

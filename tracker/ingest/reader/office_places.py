@@ -19,6 +19,10 @@ _AS = word_set("offices as")
 _HOME = frozenset({"home", "host", "hosts", "houses", "als", "as"})
 _CLAUSES = word_set("offices clauses")
 _NO_PREMODIFIER = word_set("offices no premodifier")
+_MOVING = word_set("offices moving")
+_TOWARDS = frozenset({"to", "nach", "à", "a", "para"})
+_A = word_set("offices determiners")
+_SERVED = word_set("offices served")
 _ABROAD = frozenset(
     {"subsidiary", "subsidiaries", "branch", "branches", "entity", "legal entity", "lab", "hub"}
 )
@@ -38,8 +42,10 @@ def places_of(sentence: Sentence, mark: Mark) -> list[Mention]:
     """The places tied to an office word, nearest construction first."""
     tied = (
         _adjective_beside(sentence, mark)
+        or _right_after(sentence, mark)
         or _picked(sentence)
         or _before_noun(sentence, mark)
+        or _before_object(sentence, mark)
         or _after_noun(sentence, mark)
         or _made_into(sentence, mark)
         or _where(sentence, mark)
@@ -75,6 +81,27 @@ def _adjective_beside(sentence: Sentence, mark: Mark) -> list[Mention]:
     return []
 
 
+def _right_after(sentence: Sentence, mark: Mark) -> list[Mention]:
+    """ "an office in Oslo", "moved its headquarters to Lima": at once, whatever else the sentence tells."""
+    city = sentence.covering(mark.last + 1)
+    if city is None or city.kind != "city" or city.first != mark.last + 1:
+        return []
+    word = sentence.lower(mark.last)
+    moved = word in _TOWARDS and any(sentence.lower(i) in _MOVING for i in range(mark.first - 6, mark.first))
+    return _named(chain_from(sentence, city)) if moved or word in ("in", "à", "en", "em") else []
+
+
+def _before_object(sentence: Sentence, mark: Mark) -> list[Mention]:
+    """ "in Zürich ein Büro", "abre en Lima su primera oficina": the place stands before its object."""
+    cities = [m for m in sentence.of("city") if m.last < mark.first]
+    if sentence.language == "en" or not cities or mark.first - cities[-1].last > 5:
+        return []
+    gap = [sentence.lower(place) for place in range(cities[-1].last, mark.first)]
+    if sentence.lower(chain_before(sentence, cities[-1])[-1].first - 1) not in _INSIDE or gap[0] not in _A:
+        return []
+    return chain_before(sentence, cities[-1]) if _NO_PREMODIFIER.isdisjoint(gap[1:]) else []
+
+
 def _before_noun(sentence: Sentence, mark: Mark) -> list[Mention]:
     """ "the Tokyo office", "its first permanent London base", "London and Dublin offices"."""
     cities = [m for m in sentence.of("city") if m.last <= mark.first]
@@ -82,6 +109,8 @@ def _before_noun(sentence: Sentence, mark: Mark) -> list[Mention]:
         return []
     if attributive(sentence, cities[-1]):
         return []
+    if sentence.language == "de" and sentence.lower(cities[-1].first - 1) in _IN:
+        return []  # "neben der Zentrale in Wien Büros in Graz"
     if any(sentence.between(cities[-1].last, mark.first, kind) for kind in ("open", "plan", "announce")):
         return []
     for token in sentence.tokens[cities[-1].last : mark.first]:
@@ -116,8 +145,11 @@ def _after_noun(sentence: Sentence, mark: Mark) -> list[Mention]:
         ):
             return []
         aside = gap[0] == "," and len(gap) > 2 and _SITED.isdisjoint(gap)
+        if first.kind != "city" and len(gap) > 4 and _LISTING.isdisjoint(gap):
+            return []  # "the office will serve customers in Peru"
         near = (
             not aside
+            and _SERVED.isdisjoint(gap)
             and len(gap) <= (9 if "," not in gap else 6)
             and gap[-1] in _BEFORE_PLACE
             and _CLAUSES.isdisjoint(gap)
@@ -238,9 +270,15 @@ def _only_city(sentence: Sentence, mark: Mark) -> list[Mention]:
     city = cities[0]
     if sentence.lower(city.first - 1) == "of" and sentence.lower(city.first - 2).endswith(_COMPASS):
         return []  # "a town southeast of Oslo"
-    if abs(city.first - mark.first) > (18 if moves else 9):
+    if abs(city.first - mark.first) > (18 if moves else 9) or _conceded(sentence, city, mark):
         return []
     return [] if sentence.lower(city.last) == "based" else [city]
+
+
+def _conceded(sentence: Sentence, city: Mention, mark: Mark) -> bool:
+    """ "hired its first people in Lima, though an office will have to wait": a clause of its own."""
+    between = range(min(city.last, mark.last), max(city.first, mark.first))
+    return any(sentence.lower(place) in ("though", "although", "but", "while") for place in between)
 
 
 def _where(sentence: Sentence, mark: Mark) -> list[Mention]:

@@ -15,6 +15,7 @@ _NO = frozenset(
 )
 _PAST = frozenset({"former", "formerly", "once", "used", "previous", "ehemalige", "ancien", "antigua"})
 _CLAUSE_ENDS = frozenset({",", ";", ":", "but", "and", "which", "who", "that", "where"})
+_STOPS = frozenset({",", ".", ";", ":", "!"})
 _NOT = {
     "en": ("not", "never"),
     "de": ("nicht",),
@@ -42,6 +43,7 @@ def office_words(sentence: Sentence) -> list[Mark]:
         if not (_computing(mark) and (computes(sentence) or costs_billions(sentence)))
         and not any(o.first <= mark.first < o.last or mark.first <= o.first < mark.last for o in barred)
         and sentence.covering(mark.first) is None
+        and not (sentence.lower(mark.first - 1) == "-" and mark.value == "headquartered")
         and not _denied(sentence, mark)
     ]
 
@@ -62,6 +64,9 @@ def _denied(sentence: Sentence, mark: Mark) -> bool:
 
 def _negated(sentence: Sentence, place: int) -> bool:
     """ "has not decided on an office": a "not" of the same clause, of no more than a part of it."""
+    ending = next((i for i in range(place, sentence.count) if sentence.lower(i) in _STOPS), sentence.count)
+    if sentence.language == "de" and "nicht" in (sentence.lower(ending - 1), sentence.lower(ending - 2)):
+        return True  # "Ein Büro in Wien plant Acme nicht"
     for step in range(place - 1, max(-1, place - 12), -1):
         word = sentence.lower(step)
         if word in _CLAUSE_ENDS:

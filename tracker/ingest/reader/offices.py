@@ -60,8 +60,10 @@ def _places(
         *_again(sentence, discourse, words),
     ]
     firm = {place.name for _, place in told}
-    tied = [(mark, place) for mark in words for place in places_of(sentence, mark)]
-    tied = _there(sentence, discourse, words) or [(m, place) for m, place in tied if place.name not in firm]
+    there = _there(sentence, discourse, words)
+    rest = [mark for mark in words if not there or _placed(sentence, mark)]
+    tied = [(mark, place) for mark in rest for place in places_of(sentence, mark)]
+    tied = there + [(mark, place) for mark, place in tied if place.name not in firm]
     firm |= {place.name for _, place in tied}
     tied += present(sentence, discourse.topic or discourse.main, firm)
     if tied and not recent and len(sentence.of("city")) > len(firm):
@@ -84,11 +86,10 @@ def _again(sentence: Sentence, discourse: Discourse, words: list[Mark]) -> list[
 
 def _there(sentence: Sentence, discourse: Discourse, words: list[Mark]) -> list[tuple[Mark, Mention]]:
     """ "signed a lease there for an office": the city named last."""
+    words = [word for word in words if not _placed(sentence, word)]
     if not words:
         return []
     there = next((i for i in range(len(sentence.tokens)) if _says_there(sentence, i, words)), None)
-    if there is not None and any(_placed(sentence, word) for word in words):
-        return []  # "moves its people from there to its Lima office"
     if there is None and words and sentence.lower(words[0].first - 1) == "that" and not sentence.of("city"):
         there = words[0].first - 1  # "that office closes in spring"
     if there is None and not sentence.of("city"):

@@ -1,11 +1,12 @@
 """Cities that no gazetteer has: after an office and "in", in a list of cities, or told to be a town."""
 
 from tracker.ingest.reader.document import Mention, Sentence
-from tracker.ingest.reader.lexicon import given_names
+from tracker.ingest.reader.lexicon import given_names, word_set
 from tracker.ingest.reader.names import Run, shapes
 
 _IN = frozenset({"in", "at", "à", "en", "em", "a"})
 _PLACES = frozenset({"town", "city", "village", "suburb", "municipality", "commune"})
+_DISTRICTS = word_set("names districts")
 _ARTICLES = frozenset({"a", "an", "the"})
 _LISTED = frozenset({",", "and", "or", "&"})
 
@@ -15,9 +16,13 @@ def unknown_city(run: Run, country: str | None) -> None:
     plays, unless the next name says.
     """
     sentence = run.sentence
+    if sentence.lower(run.last) in _DISTRICTS:
+        return  # "in the Neihu district"
     if sentence.covering(run.first) or len(run.texts) > 3 or run.texts[0] in shapes()["adjectives"]:
         return
-    if len(run.texts) > 1 and run.texts[0] in given_names():
+    within = sentence.covering(run.last + 1) if sentence.lower(run.last) == "," else None
+    stated = within is not None and within.kind in ("region", "country")  # "Ann Arbor, Michigan"
+    if len(run.texts) > 1 and run.texts[0] in given_names() and not stated:
         return
     neighbour = _in_list(run)
     if neighbour is None and not (_after_office(run) or _town(run) or _outside(run)):
