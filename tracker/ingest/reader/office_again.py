@@ -58,7 +58,8 @@ def _located(sentence: Sentence, city: Mention) -> bool:
 def _chosen(sentence: Sentence, city: Mention) -> bool:
     """ "Oslo was picked", "The choice fell on Lima", "Riga will house it"."""
     if sentence.words(city.first - 2, city.first).lower() in ("it in", "them in"):
-        return any(mark.last == city.first - 2 for mark in sentence.marks.get("open", ()))  # "will open it in"
+        opening = sentence.marks.get("open", ())  # "will open it in Lima"
+        return any(mark.last == city.first - 2 for mark in opening)
     if sentence.lower(city.first - 1) == "on" and sentence.lower(city.first - 2) in _FALLS:
         return True
     if city.first > 1 and sentence.lower(city.first - 1) not in (",", ";", "and", ":"):

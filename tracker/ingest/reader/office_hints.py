@@ -257,7 +257,7 @@ def _adding(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
 def _those(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
     """ "offices in Lyon and Bonn, besides those in Oslo and Riga", "à ceux de Londres"."""
     for told, token in enumerate(sentence.tokens):
-        has = sentence.lower(told + 1) in ("it", "they") and sentence.lower(told + 2) in ("has", "have", "runs")
+        has = sentence.words(told + 1, told + 3).lower() in ("it has", "they have", "it runs")
         place = told + 2 if has else told  # "those it has in Oslo"
         first = sentence.covering(place + 2)
         if (

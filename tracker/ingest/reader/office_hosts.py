@@ -188,7 +188,7 @@ def _there_before(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
     cities = sentence.of("city")
     chain = chain_from(sentence, cities[0]) if cities and cities[0].first == 0 else []
     place = chain[-1].last if chain else 0
-    if chain and sentence.lower(place) in ("was", "were", "is", "are") and sentence.lower(place + 1) == "there":
+    if sentence.words(place, place + 2).lower() in ("was there", "were there", "is there", "are there"):
         for found in chain:
             yield Mark("open", place, place + 1, "joined"), found
 

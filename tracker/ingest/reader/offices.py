@@ -71,9 +71,9 @@ def _places(
         tied += [(mark, place) for mark, place in hinted(sentence, recent=True) if place.name not in firm]
     noun = there_too(sentence)
     if noun is not None and discourse.city:
-        there = Mention("city", discourse.city, 0, 1, discourse.country)
-        tied.append((Mark("open", noun, noun + 1, "joined"), there))
-    return told + tied
+        named_last = Mention("city", discourse.city, 0, 1, discourse.country)
+        tied.append((Mark("open", noun, noun + 1, "joined"), named_last))
+    return [(mark, place) for mark, place in told + tied if place.kind != "region"]
 
 
 def _again(sentence: Sentence, discourse: Discourse, words: list[Mark]) -> list[tuple[Mark, Mention]]:
