@@ -14,6 +14,8 @@ from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from tracker.overview.axis import Axis, Stretch, axis_over
+from tracker.overview.kept import kept
+from tracker.overview.leading import led_to
 from tracker.overview.scope import Scope, read_scope
 from tracker.records import Registered
 from tracker.records.claim import Claim
@@ -360,14 +362,12 @@ def _lines(placed: Iterable[Placed]) -> Iterable[tuple[float, float, float, floa
 
 
 def claimed_metrics(session: Session) -> list[tuple[int, str, int]]:
-    """The metrics that claims are about: id, label and how many claims, most first."""
-    claim, metric = Claim.__table__.c, Metric.__table__.c
-    count = func.count()
-    query = (
-        select(metric.id, metric.label, count)
-        .join(Claim.__table__, claim.metric_id == metric.id)
-        .where(claim.trashed_at.is_(None))
-        .group_by(metric.id, metric.label)
-        .order_by(count.desc(), metric.label)
-    )
-    return [(number, label, many) for number, label, many in session.execute(query)]
+    """The metrics that claims are about: id, label and how many claims, most first; counted once a save."""
+    return kept(session, "metrics", lambda: _claimed_metrics(session))
+
+
+def _claimed_metrics(session: Session) -> list[tuple[int, str, int]]:
+    counts = led_to(session, Claim, "metric_id", Metric)
+    metric = Metric.__table__.c
+    found = [(one.id, one.label, counts[one.id]) for one in session.execute(select(metric.id, metric.label))]
+    return sorted((one for one in found if one[2]), key=lambda one: (-one[2], one[1]))

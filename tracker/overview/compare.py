@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 from typing import Any, Literal
 from urllib.parse import urlencode
 
@@ -11,6 +12,8 @@ from sqlalchemy.orm import Session
 
 from tracker.errors import Refused
 from tracker.lookup import Lookup
+from tracker.overview.kept import kept
+from tracker.overview.leading import led_to
 from tracker.overview.phases import PHASES
 from tracker.overview.values import Reading, readings
 from tracker.queries.rows import shape_of
@@ -104,12 +107,14 @@ def _sides(session: Session, sort: str, ids: Sequence[int]) -> list[Side]:
 
 
 def with_most_facts(session: Session, sort: str, most: int) -> list[Side]:
-    """Who might be compared: those with the most offices on record."""
-    office = kinds()["offices"].__table__.c
-    link = office.company_id if sort == "companies" else office.country_id
-    ranked = select(link).where(office.trashed_at.is_(None), office.merged_into_id.is_(None)).group_by(link)
-    ids = session.scalars(ranked.order_by(func.count().desc(), link).limit(most))
-    return _sides(session, sort, list(ids))
+    """Who might be compared: those with the most offices on record, counted once a save."""
+
+    def count() -> list[Side]:
+        link = "company_id" if sort == "companies" else "country_id"
+        counts = led_to(session, kinds()["offices"], link, kinds()[sort])
+        return _sides(session, sort, nsmallest(most, counts, key=lambda number: (-counts[number], number)))
+
+    return kept(session, ("most facts", sort, most), count)
 
 
 def compare(session: Session, sort: str, sides: Sequence[Side]) -> Comparison:

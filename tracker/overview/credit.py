@@ -1,6 +1,6 @@
 """What is said with a drawing or a table that is taken away: what it shows, and after which articles."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -9,6 +9,7 @@ from sqlalchemy import func, select, union_all
 from sqlalchemy.orm import Session
 
 from tracker.history import known_of
+from tracker.overview.kept import kept
 from tracker.overview.scope import Scope
 from tracker.queries.rows import shape_of
 from tracker.records import Record, Registered
@@ -43,9 +44,20 @@ class Credit:
 
 
 def credit(
-    session: Session, scope: Scope, some: Iterable[type[Record]], title: str, address: str, *licences: str
+    session: Session, scope: Scope, some: Collection[type[Record]], title: str, address: str, *licences: str
 ) -> Credit:
     """What to say with the rows of some kinds of a scope: the newest few articles that carry them by name."""
+    asked = ("credit", *(kind.__tablename__ for kind in some), *scope.query)
+    count, newest, titles = kept(session, asked, lambda: _carrying(session, scope, some))
+    if known := known_of(session):
+        title, address = f"{title}, as known on {known.written}", known.address(address)
+    return Credit(title, address, newest, count, titles, " ".join([FACTS, *licences]))
+
+
+def _carrying(
+    session: Session, scope: Scope, some: Collection[type[Record]]
+) -> tuple[int, date | None, tuple[str, ...]]:
+    """How many articles carry the rows, the last day that the newest can be of, and the titles of a few."""
     tables = {kind: shape_of(kind).table for kind in some}
     roots = union_all(
         *(select(table.c["id"]).where(*scope.conditions(session, kind)) for kind, table in tables.items())
@@ -60,7 +72,5 @@ def credit(
     totals = select(func.count(), func.max(article.published_to)).where(*carrying)
     count, newest = session.execute(totals).one()
     first = article.published_to.desc().nulls_last(), article.id
-    if known := known_of(session):
-        title, address = f"{title}, as known on {known.written}", known.address(address)
-    titles = tuple(session.scalars(select(article.title).where(*carrying).order_by(*first).limit(NAMED)))
-    return Credit(title, address, newest, count, titles, " ".join([FACTS, *licences]))
+    titles = session.scalars(select(article.title).where(*carrying).order_by(*first).limit(NAMED))
+    return count, newest, tuple(titles)

@@ -1,10 +1,11 @@
 """What is counted over all rows, kept in the process for as long as nobody saves anything.
 
-Over a million claims a timeline is counted in seconds, and asked for again and again between two saves.
+Over a million claims a timeline is counted in seconds, and asked for again and again between two saves. What
+is kept are counts and rows of a page.
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sized
 from threading import Lock
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
@@ -17,7 +18,8 @@ from tracker.history import known_of, newest_revision
 
 Counted = TypeVar("Counted")
 
-MOST = 64
+# How many answers are kept at most, and how many rows, groups or days are in all of them.
+MOST, ITEMS = 128, 100_000
 # By pool: an engine with other options is another engine on the same database.
 _kept: WeakKeyDictionary[Pool, OrderedDict[Hashable, Any]] = WeakKeyDictionary()
 _lock = Lock()
@@ -42,6 +44,10 @@ def kept(session: Session, key: Hashable, count: Callable[[], Counted]) -> Count
     made = count()
     with _lock:
         known[whole] = made
-        while len(known) > MOST:
+        while len(known) > MOST or (len(known) > 1 and sum(map(_items, known.values())) > ITEMS):
             known.popitem(last=False)
     return made
+
+
+def _items(made: Any) -> int:
+    return len(made) if isinstance(made, Sized) else 1

@@ -1,6 +1,6 @@
 """What stands on a time axis: the status steps of offices, partnerships and projects, and claims."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
@@ -39,8 +39,9 @@ BATCH = 500
 class Mark:
     """A dated status step, or a claim: what it is of, what it says, and the days it can mean.
 
-    word: the status, or the modality of a claim. source_count and words are the articles that speak for it
-    and the address of the words that carry it.
+    word: the status, or the modality of a claim. basis: which date it is: the "date" of a step, "as_of" or
+    "said_on" of a claim, or "reported", the day of the first article, when nobody said either. source_count
+    and words are the articles that speak for it and the address of the words that carry it.
     """
 
     id: int
@@ -53,6 +54,7 @@ class Mark:
     last: date | None
     precision: str | None
     anchor: date | None
+    basis: str = ""
     title: str = ""
     source_count: int = 0
     words: str | None = None
@@ -61,15 +63,33 @@ class Mark:
     def permalink(self) -> str:
         return f"/{self.kind}/{self.fact_id}"
 
+    @property
+    def reported(self) -> bool:
+        """Whether it stands on the day it was reported, as nobody said when it was."""
+        return self.basis == "reported"
 
-def marks_of(session: Session, scope: Scope, only: Sequence[str] = ()) -> Subquery:
-    """Every mark of a scope: one row a status step and one a claim, dated or not.
+
+def marks_of(
+    session: Session,
+    scope: Scope,
+    only: Sequence[str] = (),
+    days: Collection[date] | None = None,
+    undated: bool = False,
+    promised: bool = False,
+) -> Subquery:
+    """Every mark of a scope that has a date, and every status step: one row a step and one a claim.
 
     only: the columns that are needed; over a million claims each one more is a CASE a million times.
+    days: only those that begin on one of these, or end when they begin at any time; there are indexes of it.
+    undated: the claims that nobody dates as well. promised: promises alone.
     """
-    whole = [
-        _steps(session, scope, kind) if kind.has_status else _claims(session, scope) for kind in scope.kinds
-    ]
+    whole: list[Select[Any]] = []
+    for kind in scope.kinds:
+        if kind.has_status:
+            whole.append(_steps(session, scope, kind, days, promised))
+        elif not promised:
+            whole += _claims(session, scope, days)
+            whole += [_undated(session, scope)] if undated else []
     parts = [_lean(part, only) for part in whole] if only else whole
     return union_all(*parts).subquery("marks") if len(parts) > 1 else parts[0].subquery("marks")
 
@@ -79,35 +99,122 @@ def _lean(part: Select[Any], only: Sequence[str]) -> Select[Any]:
     return part.with_only_columns(*columns, maintain_column_froms=True)
 
 
-def _steps(session: Session, scope: Scope, kind: type[Record]) -> Select[Any]:
+def _steps(
+    session: Session, scope: Scope, kind: type[Record], days: Collection[date] | None, promised: bool
+) -> Select[Any]:
     event, table = StatusEvent.__table__.c, shape_of(kind).table
     sort = case((event.basis == "promised", "promise"), else_="step")
-    return (
+    query = (
         select(
             event.id.label("id"), event.record_id.label("fact_id"),
             literal(kind.__tablename__).label("kind"), sort.label("sort"), event.status.label("word"),
-            event.date.label("said"), event.date_from.label("first"), event.date_to.label("last"),
-            event.date_precision.label("precision"), event.date_anchor.label("anchor"),
+            *_when(event, "date"), literal("date").label("basis"),
         )
         .join(table, table.c.id == event.record_id)
         .where(event.trashed_at.is_(None), *scope.conditions(session, kind))
     )  # fmt: skip
+    if promised:
+        query = query.where(event.basis == "promised")
+    return query if days is None else query.where(_begins(event, "date").in_(days))
 
 
-def _claims(session: Session, scope: Scope) -> Select[Any]:
-    """Claims at the time they are about, or else at the time they were made."""
-    claim = Claim.__table__.c
-    dated = claim.as_of.is_not(None)
+def _when(table: Any, name: str) -> list[ColumnElement[Any]]:
+    """A date's words, its days, and how exact it is."""
     parts = {"said": "", "first": "_from", "last": "_to", "precision": "_precision", "anchor": "_anchor"}
-    when = [
-        case((dated, claim[f"as_of{end}"]), else_=claim[f"said_on{end}"]).label(name)
-        for name, end in parts.items()
-    ]
+    return [table[f"{name}{end}"].label(label) for label, end in parts.items()]
+
+
+def _begins(table: Any, name: str) -> ColumnElement[date]:
+    """A date's first day, or the last one when it begins at any time; there are indexes of it."""
+    return func.coalesce(table[f"{name}_from"], table[f"{name}_to"])
+
+
+def _claims(session: Session, scope: Scope, days: Collection[date] | None) -> Iterator[Select[Any]]:
+    """Claims at the time they are about, or else at the time they were made; those of which nobody said
+    either, on the day of the first article that reports them."""
+    claim = Claim.__table__.c
+    about, made = _begins(claim, "as_of"), _begins(claim, "said_on")
+    yield _claim(session, scope, claim, "as_of").where(_one_of(about, days))
+    said = (about.is_(None), claim.as_of.is_(None))
+    yield _claim(session, scope, claim, "said_on").where(*said, _one_of(made, days))
+    told, article = Citation.__table__.alias("told"), Article.__table__.alias("report")
+    cited = Claim.__table__.join(told, told.c.record_id == claim.id)
+    reports = cited.join(article, article.c.id == told.c.article_id)
+    first = (*_dateless(), told.c.id == _first_report(), _one_of(_begins(article.c, "published"), days))
+    yield _claim(session, scope, article.c, "published", "reported", reports).where(*first)
+
+
+def _one_of(day: ColumnElement[date], days: Collection[date] | None) -> ColumnElement[bool]:
+    return day.is_not(None) if days is None else day.in_(days)
+
+
+def _claim(
+    session: Session, scope: Scope, dated: Any, name: str, basis: str = "", tables: Any = Claim.__table__
+) -> Select[Any]:
+    """The claims of a scope, at one of the dates there are."""
+    claim = Claim.__table__.c
     sort = case((claim.modality.in_(OUTLOOKS), "outlook"), else_="claim")
-    return select(
-        claim.id.label("id"), claim.id.label("fact_id"), literal("claims").label("kind"),
-        sort.label("sort"), claim.modality.label("word"), *when,
-    ).where(*scope.conditions(session, Claim))  # fmt: skip
+    return (
+        select(
+            claim.id.label("id"), claim.id.label("fact_id"), literal("claims").label("kind"),
+            sort.label("sort"), claim.modality.label("word"), *_when(dated, name),
+            literal(basis or name).label("basis"),
+        )
+        .select_from(tables)
+        .where(*scope.conditions(session, Claim))
+    )  # fmt: skip
+
+
+def _dateless() -> list[ColumnElement[bool]]:
+    """The conditions that a claim's own dates mean no day; what it is about goes before when it was made."""
+    claim = Claim.__table__.c
+    return [
+        _begins(claim, "as_of").is_(None),
+        or_(claim.as_of.is_not(None), _begins(claim, "said_on").is_(None)),
+    ]
+
+
+def _first_report() -> Any:
+    """The citation of a claim in the first dated article that speaks for it."""
+    cited, article = Citation.__table__.alias("cited"), Article.__table__.alias("dated")
+    day = _begins(article.c, "published")
+    return (
+        select(cited.c.id)
+        .join(article, article.c.id == cited.c.article_id)
+        .where(cited.c.record_id == Claim.__table__.c.id, cited.c.stance == "supports")
+        .where(cited.c.trashed_at.is_(None), article.c.trashed_at.is_(None), day.is_not(None))
+        .order_by(day, article.c.id, cited.c.id)
+        .limit(1)
+        .correlate(Claim.__table__)
+        .scalar_subquery()
+    )
+
+
+def _undated(session: Session, scope: Scope) -> Select[Any]:
+    """The claims that have no date of their own, and no dated article either."""
+    found = _claim(session, scope, Claim.__table__.c, "as_of").where(*_dateless())
+    return found.where(_first_report().is_(None))
+
+
+def dateless(session: Session, scope: Scope) -> int:
+    """How many claims of a scope have no day of their own."""
+    if Claim not in scope.kinds:
+        return 0
+    where = (*scope.conditions(session, Claim), *_dateless())
+    return session.scalar(select(func.count()).select_from(Claim.__table__).where(*where)) or 0
+
+
+def reported_on(session: Session, claims: Collection[int]) -> dict[int, Mapping[Any, Any]]:
+    """When some claims were first reported: `said`, `first`, `last`, `precision` and `anchor` of that day."""
+    claim, told = Claim.__table__, Citation.__table__.alias("told")
+    article = Article.__table__.alias("report")
+    query = (
+        select(claim.c.id, *_when(article.c, "published"))
+        .join(told, told.c.record_id == claim.c.id)
+        .join(article, article.c.id == told.c.article_id)
+        .where(claim.c.id.in_(claims), told.c.id == _first_report())
+    )
+    return {row["id"]: row for row in session.execute(query).mappings()} if claims else {}
 
 
 def within(marks: Subquery, first: date | None, last: date | None) -> list[ColumnElement[bool]]:

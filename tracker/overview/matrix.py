@@ -1,9 +1,10 @@
 """Companies by countries: who has an office where, how sure that is, and since when."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from heapq import nsmallest
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,6 +13,8 @@ from sqlalchemy.orm import Session
 
 from tracker.errors import Refused
 from tracker.overview.compare import LADDER
+from tracker.overview.kept import kept
+from tracker.overview.leading import led_to
 from tracker.overview.phases import PHASES, phase_of
 from tracker.overview.scope import Scope, read_scope
 from tracker.records import Registered, kinds
@@ -134,26 +137,56 @@ def _page(own: Mapping[str, str], name: str, faults: dict[str, str]) -> int:
 
 
 def matrix(session: Session, ask: Ask) -> Matrix:
-    """The part of the matrix that is asked for, in seven statements whatever there is."""
-    office, where = Office.__table__.c, _conditions(session, ask)
-    ends = (func.count(office.company_id.distinct()), func.count(office.country_id.distinct()))
-    company_count, country_count, count = session.execute(select(*ends, func.count()).where(*where)).one()
-    companies = _ranked(session, "companies", where, ROWS, ask.page)
-    countries = _ranked(session, "countries", where, COLUMNS, ask.columns)
-    cells = {(one.company.id, one.country.id): one for one in _cells(session, where, companies, countries)}
+    """The part of the matrix that is asked for, counted once a save: ten statements whatever there is."""
+    where = _conditions(session, ask)
+    companies, company_count, count = _end(session, ask, "companies", ROWS, ask.page)
+    countries, country_count, _ = _end(session, ask, "countries", COLUMNS, ask.columns)
+    asked = ("cells", *ask.query(_page=ask.page, _columns=ask.columns))
+    some = kept(session, asked, lambda: list(_cells(session, where, companies, countries)))
+    cells = {(one.company.id, one.country.id): one for one in some}
     return Matrix(ask, companies, countries, cells, company_count, country_count, count)
+
+
+def _end(session: Session, ask: Ask, sort: str, size: int, page: int) -> tuple[list[End], int, int]:
+    """A page of the companies or countries with most offices, how many there are, and how many offices."""
+
+    def count() -> tuple[list[End], int, int]:
+        counts = _offices_of(session, ask, f"{kinds()[sort].singular()}_id")
+        offices = counts.total()
+        counts.pop(0, None)
+        most = nsmallest(page * size, counts, key=lambda number: (-counts[number], number))
+        return _ends(session, sort, most[(page - 1) * size :], counts), len(counts), offices
+
+    return kept(session, (sort, page, *ask.query()), count)
+
+
+def _offices_of(session: Session, ask: Ask, column: str) -> Counter[int]:
+    """How many offices lead to each company or country; under 0 those that lead to none."""
+    if not ask.scope.filters and not ask.company_kinds:
+        return led_to(session, Office, column)
+    link = Office.__table__.c[column]
+    query = select(link, func.count()).where(*_conditions(session, ask)).group_by(link)
+    return Counter({number or 0: count for number, count in session.execute(query)})
 
 
 def every_presence(session: Session, ask: Ask) -> Iterator[Presence]:
     """The whole matrix, the companies with most offices first; some hundred companies at a time."""
-    where, page = _conditions(session, ask), 1
-    countries = _ranked(session, "countries", where, 1000, 1)
+    where = _conditions(session, ask)
+    across, down = (_ranked(_offices_of(session, ask, link)) for link in ("country_id", "company_id"))
+    countries = _ends(session, "countries", list(across), across)
     order = {one.id: place for place, one in enumerate(countries)}
-    while companies := _ranked(session, "companies", where, AT_ONCE, page):
+    ranked = list(down)
+    for start in range(0, len(ranked), AT_ONCE):
+        companies = _ends(session, "companies", ranked[start : start + AT_ONCE], down)
         place = {one.id: number for number, one in enumerate(companies)}
-        some = _cells(session, where, companies, countries)
-        yield from sorted(some, key=lambda one: (place[one.company.id], order[one.country.id]))
-        page += 1
+        cells = _cells(session, where, companies, countries)
+        yield from sorted(cells, key=lambda one: (place[one.company.id], order[one.country.id]))
+
+
+def _ranked(counts: Counter[int]) -> dict[int, int]:
+    """Those with most first."""
+    ordered = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
+    return {number: count for number, count in ordered if number}
 
 
 def _conditions(session: Session, ask: Ask) -> list[ColumnElement[bool]]:
@@ -165,18 +198,13 @@ def _conditions(session: Session, ask: Ask) -> list[ColumnElement[bool]]:
     return where
 
 
-def _ranked(
-    session: Session, sort: str, where: list[ColumnElement[bool]], size: int, page: int
-) -> list[End]:
-    """The companies or countries with most offices, a page of them."""
+def _ends(session: Session, sort: str, ids: Sequence[int], counts: Mapping[int, int]) -> list[End]:
+    """Some companies or countries by name, in the same order."""
     kind = kinds()[sort]
-    link, named = Office.__table__.c[f"{kind.singular()}_id"], kind.__table__.c
-    count = func.count()
-    most = select(link, count.label("count")).where(*where).group_by(link).order_by(count.desc(), link)
-    top = most.limit(size).offset((page - 1) * size).subquery()
-    query = select(named.id, named.name, named[str(kind.handle)], top.c["count"])
-    joined = query.join(top, top.c[link.name] == named.id).order_by(top.c["count"].desc(), named.id)
-    return [End(*row) for row in session.execute(joined)]
+    named = kind.__table__.c
+    query = select(named.id, named.name, named[str(kind.handle)]).where(named.id.in_(ids))
+    found = {row.id: End(*row, counts[row.id]) for row in session.execute(query)}
+    return [found[number] for number in ids if number in found]
 
 
 def _cells(

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from tracker.overview.kept import kept
 from tracker.overview.phases import phase_of
 from tracker.overview.scope import Scope
 from tracker.queries.rows import as_row, shape_of
@@ -111,6 +112,10 @@ class Network:
 
 def starts(session: Session, scope: Scope) -> list[Any]:
     """Where to begin: the organisations in most partnerships, as (id, name, slug, partnerships)."""
+    return kept(session, ("starts", *scope.query), lambda: _starts(session, scope))
+
+
+def _starts(session: Session, scope: Scope) -> list[Any]:
     party, company = PartnershipParty.__table__.c, Company.__table__.c
     count = func.count(party.partnership_id.distinct())
     query = (

@@ -9,7 +9,7 @@ from typing import Literal
 from sqlalchemy import Subquery, func, select
 from sqlalchemy.orm import Session
 
-from tracker.overview.marks import Mark, marks_of, plain_marks, told
+from tracker.overview.marks import Mark, marks_of, newest_first, plain_marks, told
 from tracker.overview.scope import Scope
 
 Outcome = Literal["kept", "late", "unclear", "overdue", "ahead", "undated", "cancelled"]
@@ -127,11 +127,10 @@ def promises(session: Session, scope: Scope, today: date) -> Promises:
 
     Without names and sources, which `described` adds to those that are shown.
     """
-    marks = marks_of(session, scope)
-    promised = marks.c.sort == "promise"
-    total = session.scalar(select(func.count()).select_from(marks).where(promised)) or 0
-    due = func.coalesce(marks.c.last, marks.c.first).desc().nulls_last()
-    found = plain_marks(session, select(marks).where(promised).order_by(due, marks.c.id.desc()).limit(MOST))
+    promised, marks = marks_of(session, scope, promised=True), marks_of(session, scope)
+    total = session.scalar(select(func.count()).select_from(promised)) or 0
+    due = newest_first(promised).desc().nulls_last()
+    found = plain_marks(session, select(promised).order_by(due, promised.c.id.desc()).limit(MOST))
     steps = steps_of(session, marks, {one.fact_id for one in found})
     return Promises([held(one, steps[one.fact_id], today) for one in found], total)
 

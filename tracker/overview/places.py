@@ -9,6 +9,8 @@ from sqlalchemy import FromClause, Select, func, literal, null, select, union
 from sqlalchemy.orm import Session
 
 from tracker.lookup import Lookup
+from tracker.overview.kept import kept
+from tracker.overview.leading import claims_by_country
 from tracker.overview.phases import phase_in_sql
 from tracker.overview.scope import Scope
 from tracker.queries.rows import shape_of
@@ -129,25 +131,37 @@ def filters_of(spot: Spot, kind: str) -> Pairs:
 def survey(session: Session, scope: Scope, names: Sequence[str]) -> Survey:
     """Count the facts of some kinds, of those in COUNTED, at the places that a scope's rows name.
 
-    Two statements for each kind and one for the countries, whatever the number of rows.
+    Two statements for each kind and one for the countries, whatever the number of rows; only the last of them
+    while nobody saves.
     """
     heaps: dict[tuple[int | None, int | None], _Heap] = defaultdict(_Heap)
     cities: dict[int, Any] = {}
     for name in names:
-        for country, city, phase, count in session.execute(_grouped(session, scope, kinds()[name])):
+        for country, city, phase, count in _counted(session, scope, kinds()[name]):
             heaps[country, city].counts[name][phase] += count
         if name in BY_CITY:
-            cities |= {row.id: row for row in session.execute(_cities(session, scope, kinds()[name]))}
+            cities |= {row.id: row for row in _named_cities(session, scope, kinds()[name])}
     countries = _countries(session, heaps)
     spots = _spots(heaps, cities, countries)
     missing = [*_without_coordinates(spots), *_nowhere(session, scope, names, heaps)]
     return Survey(scope, tuple(names), _lands(spots, countries, names), missing)
 
 
+def _counted(session: Session, scope: Scope, kind: type[Record]) -> list[tuple[Any, ...]]:
+    """(country, city, phase, count) of a kind's rows, counted once a save."""
+
+    def count() -> list[tuple[Any, ...]]:
+        if kind is Claim and not scope.filters:
+            counts = claims_by_country(session).counts
+            return [(country, None, "unsaid", number) for country, number in counts.items()]
+        query = _claims(session, scope) if kind is Claim else _grouped(session, scope, kind)
+        return [tuple(row) for row in session.execute(query)]
+
+    return kept(session, ("places", kind.__tablename__, *scope.query), count)
+
+
 def _grouped(session: Session, scope: Scope, kind: type[Record]) -> Select[Any]:
-    """(country, city, phase, count) of a kind's rows."""
-    if kind is Claim:
-        return _claims(session, scope)
+    """The statement for them; that for claims is another."""
     table = shape_of(kind).table
     city = table.c["city_id"] if kind.__tablename__ in BY_CITY else literal(None)
     phase = phase_in_sql(table.c["status"]) if kind.has_status else literal("unsaid")
@@ -184,6 +198,12 @@ def _chosen_countries(session: Session, scope: Scope) -> set[int] | None:
         one, _, candidates = lookup.resolve(value, ("countries",))
         found |= {one} if one is not None else {candidate.id for candidate in candidates}
     return found
+
+
+def _named_cities(session: Session, scope: Scope, kind: type[Record]) -> list[Any]:
+    """The cities that a kind's rows name, read once a save."""
+    key = ("cities", kind.__tablename__, *scope.query)
+    return kept(session, key, lambda: list(session.execute(_cities(session, scope, kind))))
 
 
 def _cities(session: Session, scope: Scope, kind: type[Record]) -> Select[Any]:
@@ -264,12 +284,18 @@ def _nowhere(
     found = []
     for name in names:
         if name == "claims":
-            empty = replace(scope, arguments=(("country__isnull", "yes"),)).conditions(session, Claim)
-            where = (*scope.conditions(session, Claim), *empty)
-            count = session.scalar(select(func.count()).select_from(Claim.__table__).where(*where)) or 0
+            count = kept(session, ("nowhere", *scope.query), lambda: _claims_nowhere(session, scope))
         else:
             nowhere = heaps.get((None, None))
             count = nowhere.counts[name].total() if nowhere else 0
         if count:
             found.append(Missing(name, NOWHERE, count, (("country__isnull", "yes"),)))
     return found
+
+
+def _claims_nowhere(session: Session, scope: Scope) -> int:
+    if not scope.filters:
+        return claims_by_country(session).nowhere
+    empty = replace(scope, arguments=(("country__isnull", "yes"),)).conditions(session, Claim)
+    where = (*scope.conditions(session, Claim), *empty)
+    return session.scalar(select(func.count()).select_from(Claim.__table__).where(*where)) or 0

@@ -1,9 +1,10 @@
 """The timeline: status steps and claims of a scope on an axis, as lanes when few and as bars when many."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from heapq import nsmallest
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Subquery, and_, func, or_, select
@@ -13,9 +14,11 @@ from tracker.dates.calendar import FIRST_YEAR, LAST_YEAR
 from tracker.lookup import Lookup
 from tracker.overview.axis import Axis, Bar, Dated, Stretch, axis_over, bars
 from tracker.overview.kept import kept
+from tracker.overview.leading import groups_of
 from tracker.overview.marks import (
     Mark,
     belonging,
+    dateless,
     every_mark,
     marks_of,
     newest_first,
@@ -31,7 +34,7 @@ from tracker.records import Registered, kind_called
 
 MOST_LANES = 60
 MOST_STRIPS = 12
-ROWS = 100
+ROWS, MOST_DAYS = 100, 400
 # What stands alone is drawn with a month on either side, as far as the calendar goes.
 MONTH = timedelta(days=30)
 FIRST, LAST = date(FIRST_YEAR, 1, 1) + MONTH, date(LAST_YEAR, 12, 31) - MONTH
@@ -78,8 +81,8 @@ class Group:
 class Timeline:
     """All that the page draws: bars over all time, then lanes or bars within the window, then rows.
 
-    marks and sure count what can and what certainly does lie within the window; undated is all that has no
-    date. axis is None when nothing has one.
+    marks and sure count what can and what certainly does lie within the window, reported what stands there on
+    the day of its article; undated is all that has no date. axis is None when nothing has one.
     """
 
     ask: Ask
@@ -90,6 +93,7 @@ class Timeline:
     drawn: str
     marks: int
     sure: int
+    reported: int
     undated: int
     hidden_groups: int
     rows: list[Mark]
@@ -104,33 +108,52 @@ class Timeline:
 
 def timeline(session: Session, ask: Ask, today: date) -> Timeline:
     """Everything about a timeline, in a number of statements that does not depend on how much there is."""
-    marks = marks_of(session, ask.scope)
     tally = _tally(session, ask.scope)
-    dated = [(first, last, count) for first, last, count in tally if first or last]
-    whole = over(dated, None, None)
-    axis = over(dated, ask.first, ask.last) if ask.first or ask.last else whole
-    inside = [one for one in dated if axis and axis.touches(one[0], one[1])]
+    whole = over(tally.dated, None, None)
+    axis = over(tally.dated, ask.first, ask.last) if ask.first or ask.last else whole
+    inside, reported = ([one for one in some if axis and axis.touches(one[0], one[1])] for some in (
+        tally.dated, tally.reported
+    ))  # fmt: skip
     nothing: tuple[str, list[Group], int] = ("none", [], 0)
+    marks = marks_of(session, ask.scope)
     drawn, groups, hidden = _drawn(session, ask, marks, axis, today) if axis and not ask.undated else nothing
-    query = rows_of(ask, marks, axis)
-    if not ask.undated and (least := _least(inside, ask)):
-        query = query.where(newest_first(marks) >= least)
-    rows, token = _page(read_marks(session, query.limit(ROWS + 1)))
+    rows, token = kept(
+        session, ("rows", *ask.scope.query, *ask.own), lambda: _page(_first_rows(session, ask, axis, inside))
+    )
     return Timeline(
-        ask=ask, whole=whole, axis=axis, overview=bars(whole, dated) if whole else [], groups=groups,
+        ask=ask, whole=whole, axis=axis, overview=bars(whole, tally.dated) if whole else [], groups=groups,
         drawn=drawn, marks=sum(count for _, _, count in inside), sure=_sure(inside, axis),
-        undated=sum(count for first, last, count in tally if not (first or last)), hidden_groups=hidden,
+        reported=sum(count for _, _, count in reported), undated=tally.undated, hidden_groups=hidden,
         rows=rows, outcomes=outcomes_of(session, marks, rows, today), next=token, today=today,
     )  # fmt: skip
 
 
-def _tally(session: Session, scope: Scope) -> list[Dated]:
-    """How many marks there are of each date: as many rows as dates, however many facts share them."""
+@dataclass(frozen=True)
+class Tally:
+    """How many marks there are of each date, among them those that are dated by their article, and how many
+    have no date: as many rows as dates, however many facts share them."""
 
-    def count() -> list[Dated]:
-        marks = marks_of(session, scope, ("first", "last"))
-        query = select(marks.c.first, marks.c.last, func.count()).group_by(marks.c.first, marks.c.last)
-        return [(first, last, number) for first, last, number in session.execute(query)]
+    dated: list[Dated]
+    reported: list[Dated]
+    undated: int
+
+    def __len__(self) -> int:
+        return len(self.dated) + len(self.reported)
+
+
+def _tally(session: Session, scope: Scope) -> Tally:
+    def count() -> Tally:
+        marks = marks_of(session, scope, ("first", "last", "basis"))
+        ends = (marks.c.first, marks.c.last, marks.c.basis == "reported")
+        found: dict[tuple[date | None, date | None], int] = defaultdict(int)
+        reported, undated = [], dateless(session, scope)
+        for first, last, by_report, number in session.execute(select(*ends, func.count()).group_by(*ends)):
+            found[first, last] += number
+            if by_report:
+                reported.append((first, last, number))
+                undated -= number
+        undated += found.pop((None, None), 0)
+        return Tally([(*days, number) for days, number in found.items()], reported, undated)
 
     return kept(session, ("tally", *scope.query), count)
 
@@ -277,6 +300,10 @@ def _strips(session: Session, ask: Ask, axis: Axis) -> tuple[list[Group], int]:
 
 def _largest(session: Session, ask: Ask) -> tuple[list[int], int]:
     """The groups with the most facts, and how many groups there are."""
+    if not ask.scope.filters:
+        counts = sum((groups_of(session, kind, ask.by) for kind in ask.scope.kinds), Counter[int]())
+        most_of_all = nsmallest(MOST_STRIPS, counts.items(), key=lambda one: (-one[1], one[0]))
+        return [group for group, _ in most_of_all], len(counts)
     pairs = belonging(ask.scope, ask.by, session)
     every = select(pairs.c.group_id, func.count().over())
     most = every.where(*_chosen(session, ask, pairs)).group_by(pairs.c.group_id)
@@ -323,17 +350,32 @@ def _beyond(key: ColumnElement[date], marks: Subquery, day: date, number: int) -
     return or_(key < day, and_(key == day, marks.c.id < number))
 
 
-def _least(dated: Sequence[Dated], ask: Ask) -> date | None:
-    """A day since when there are enough rows for a page: to sort a million for a hundred takes seconds."""
-    keys = sorted(((last or first or date.min, count) for first, last, count in dated), reverse=True)
-    more = ROWS + 1
-    for day, count in keys:
+def _first_rows(session: Session, ask: Ask, axis: Axis | None, inside: Sequence[Dated]) -> list[Mark]:
+    """The rows of a page and one more, of the days that these are of: to sort a million takes seconds."""
+    days = None if ask.undated or axis is None else _days(inside, ask)
+    marks = marks_of(session, ask.scope, days=days, undated=ask.undated)
+    return read_marks(session, rows_of(ask, marks, axis).limit(ROWS + 1))
+
+
+def _days(dated: Sequence[Dated], ask: Ask) -> list[date] | None:
+    """The days on which the dates of a page's rows begin, the newest first; None when they are too many."""
+    more, least = ROWS + 1, date.max
+    days: dict[date, None] = {}
+    for first, last, count in sorted(dated, key=_ends, reverse=True):
+        day = _ends((first, last, count))
+        if more <= 0 and day < least:
+            break
         if ask.after is None or day <= ask.after[0]:
+            days[first or day] = None
             # The marks of the day that the page begins on may stand before it.
             more -= 0 if ask.after and day == ask.after[0] else count
-        if more <= 0:
-            return day
-    return None
+            least = day
+    return list(days) if len(days) <= MOST_DAYS else None
+
+
+def _ends(dated: Dated) -> date:
+    first, last, _ = dated
+    return last or first or date.min
 
 
 def _page(rows: list[Mark]) -> tuple[list[Mark], str | None]:
@@ -353,9 +395,8 @@ def outcomes_of(session: Session, marks: Subquery, rows: Sequence[Mark], today: 
 
 def every_row(session: Session, ask: Ask, today: date) -> Iterator[tuple[Mark, Held | None]]:
     """All the rows of a timeline, streamed, each promise with what became of it."""
-    marks = marks_of(session, ask.scope)
-    dated = [one for one in _tally(session, ask.scope) if one[0] or one[1]]
-    axis = over(dated, ask.first, ask.last)
+    marks = marks_of(session, ask.scope, undated=ask.undated)
+    axis = over(_tally(session, ask.scope).dated, ask.first, ask.last)
     for some in every_mark(session, rows_of(ask, marks, axis)):
         outcomes = outcomes_of(session, marks, some, today)
         yield from ((mark, outcomes.get(mark.id)) for mark in some)
