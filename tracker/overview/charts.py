@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from tracker.overview.axis import Axis, Stretch, axis_over
 from tracker.overview.kept import kept
 from tracker.overview.leading import led_to
+from tracker.overview.marks import reported_on
 from tracker.overview.scope import Scope, read_scope
 from tracker.records import Registered
 from tracker.records.claim import Claim
@@ -33,7 +34,10 @@ HEADROOM = 14  # pixels above the highest value, for what is open upwards
 
 @dataclass(frozen=True)
 class Point:
-    """A claim of a series. low and high are in the unit of the series, None where open."""
+    """A claim of a series. low and high are in the unit of the series, None where open.
+
+    reported: whether it stands on the day of the first article, as nobody said when it was.
+    """
 
     id: int
     summary: str
@@ -49,6 +53,7 @@ class Point:
     modality: str
     claimant_id: int | None
     claimant: str | None
+    reported: bool
 
     @property
     def permalink(self) -> str:
@@ -215,7 +220,13 @@ def _claims(
         query = query.outerjoin(table, table.c.id == claim[f"{name}_id"])
     either = or_(*((claim.subject_id == subject) & (claim.metric_id == metric) for subject, metric in pairs))
     newest = query.where(*where, either).order_by(claim.id.desc()).limit(MOST_CLAIMS)
-    return list(session.execute(newest).mappings())
+    return _reported(session, [dict(row) for row in session.execute(newest).mappings()])
+
+
+def _reported(session: Session, rows: list[dict[Any, Any]]) -> list[Mapping[Any, Any]]:
+    """The same claims, those without a day of their own on the day they were first reported."""
+    told = reported_on(session, [row["id"] for row in rows if not (row["first"] or row["last"])])
+    return [row | told.get(row["id"], {}) | {"reported": row["id"] in told} for row in rows]
 
 
 def _by_pair(rows: Iterable[Mapping[Any, Any]]) -> dict[tuple[int, int], list[Mapping[Any, Any]]]:
@@ -295,7 +306,7 @@ def _point(row: Mapping[Any, Any]) -> Point:
     return Point(
         row["id"], row["summary"], row["value_text"], row["comparator"], row["value_low"], row["value_high"],
         row["said"], row["first"], row["last"], row["precision"], row["anchor"], row["modality"],
-        row["claimant_id"], row["claimant"],
+        row["claimant_id"], row["claimant"], row["reported"],
     )  # fmt: skip
 
 
@@ -352,7 +363,8 @@ def _lines(placed: Iterable[Placed]) -> Iterable[tuple[float, float, float, floa
     """Lines between facts that follow each other for certain and have two bounds: (x1, y1, x2, y2)."""
     facts = [
         one for one in placed
-        if not (one.point.foreseen or one.open_up or one.open_down or one.at.open_left or one.at.open_right)
+        if not (one.point.foreseen or one.point.reported or one.open_up or one.open_down)
+        and not (one.at.open_left or one.at.open_right)
     ]  # fmt: skip
     counts = Counter(one.at.middle for one in facts)
     for one, other in pairwise(facts):

@@ -1,6 +1,6 @@
 """What stands on a time axis: the status steps of offices, partnerships and projects, and claims."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
@@ -204,7 +204,7 @@ def dateless(session: Session, scope: Scope) -> int:
     return session.scalar(select(func.count()).select_from(Claim.__table__).where(*where)) or 0
 
 
-def reported_on(session: Session, claims: Collection[int]) -> dict[int, Mapping[Any, Any]]:
+def reported_on(session: Session, claims: Collection[int]) -> dict[int, dict[Any, Any]]:
     """When some claims were first reported: `said`, `first`, `last`, `precision` and `anchor` of that day."""
     claim, told = Claim.__table__, Citation.__table__.alias("told")
     article = Article.__table__.alias("report")
@@ -214,7 +214,8 @@ def reported_on(session: Session, claims: Collection[int]) -> dict[int, Mapping[
         .join(article, article.c.id == told.c.article_id)
         .where(claim.c.id.in_(claims), told.c.id == _first_report())
     )
-    return {row["id"]: row for row in session.execute(query).mappings()} if claims else {}
+    found = session.execute(query).mappings() if claims else ()
+    return {row["id"]: dict(row) for row in found}
 
 
 def within(marks: Subquery, first: date | None, last: date | None) -> list[ColumnElement[bool]]:

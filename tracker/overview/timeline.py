@@ -13,12 +13,12 @@ from sqlalchemy.orm import Session
 from tracker.dates.calendar import FIRST_YEAR, LAST_YEAR
 from tracker.lookup import Lookup
 from tracker.overview.axis import Axis, Bar, Dated, Stretch, axis_over, bars
+from tracker.overview.dated import tally
 from tracker.overview.kept import kept
 from tracker.overview.leading import groups_of
 from tracker.overview.marks import (
     Mark,
     belonging,
-    dateless,
     every_mark,
     marks_of,
     newest_first,
@@ -28,7 +28,7 @@ from tracker.overview.marks import (
     within,
 )
 from tracker.overview.outcomes import Held, held, steps_of
-from tracker.overview.scope import Scope, read_scope
+from tracker.overview.scope import read_scope
 from tracker.overview.window import Ask
 from tracker.records import Registered, kind_called
 
@@ -108,54 +108,24 @@ class Timeline:
 
 def timeline(session: Session, ask: Ask, today: date) -> Timeline:
     """Everything about a timeline, in a number of statements that does not depend on how much there is."""
-    tally = _tally(session, ask.scope)
-    whole = over(tally.dated, None, None)
-    axis = over(tally.dated, ask.first, ask.last) if ask.first or ask.last else whole
-    inside, reported = ([one for one in some if axis and axis.touches(one[0], one[1])] for some in (
-        tally.dated, tally.reported
-    ))  # fmt: skip
+    known = tally(session, ask.scope)
+    whole = over(known.dated, None, None)
+    axis = over(known.dated, ask.first, ask.last) if ask.first or ask.last else whole
+    inside, reported = (
+        [one for one in some if axis and axis.touches(one[0], one[1])]
+        for some in (known.dated, known.reported)
+    )
     nothing: tuple[str, list[Group], int] = ("none", [], 0)
     marks = marks_of(session, ask.scope)
     drawn, groups, hidden = _drawn(session, ask, marks, axis, today) if axis and not ask.undated else nothing
-    rows, token = kept(
-        session, ("rows", *ask.scope.query, *ask.own), lambda: _page(_first_rows(session, ask, axis, inside))
-    )
+    asked = ("rows", ROWS, *ask.scope.query, *ask.own)
+    rows, token = kept(session, asked, lambda: _page(_first_rows(session, ask, axis, inside)))
     return Timeline(
-        ask=ask, whole=whole, axis=axis, overview=bars(whole, tally.dated) if whole else [], groups=groups,
+        ask=ask, whole=whole, axis=axis, overview=bars(whole, known.dated) if whole else [], groups=groups,
         drawn=drawn, marks=sum(count for _, _, count in inside), sure=_sure(inside, axis),
-        reported=sum(count for _, _, count in reported), undated=tally.undated, hidden_groups=hidden,
+        reported=sum(count for _, _, count in reported), undated=known.undated, hidden_groups=hidden,
         rows=rows, outcomes=outcomes_of(session, marks, rows, today), next=token, today=today,
     )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Tally:
-    """How many marks there are of each date, among them those that are dated by their article, and how many
-    have no date: as many rows as dates, however many facts share them."""
-
-    dated: list[Dated]
-    reported: list[Dated]
-    undated: int
-
-    def __len__(self) -> int:
-        return len(self.dated) + len(self.reported)
-
-
-def _tally(session: Session, scope: Scope) -> Tally:
-    def count() -> Tally:
-        marks = marks_of(session, scope, ("first", "last", "basis"))
-        ends = (marks.c.first, marks.c.last, marks.c.basis == "reported")
-        found: dict[tuple[date | None, date | None], int] = defaultdict(int)
-        reported, undated = [], dateless(session, scope)
-        for first, last, by_report, number in session.execute(select(*ends, func.count()).group_by(*ends)):
-            found[first, last] += number
-            if by_report:
-                reported.append((first, last, number))
-                undated -= number
-        undated += found.pop((None, None), 0)
-        return Tally([(*days, number) for days, number in found.items()], reported, undated)
-
-    return kept(session, ("tally", *scope.query), count)
 
 
 def over(dated: list[Dated], first: date | None, last: date | None) -> Axis | None:
@@ -396,7 +366,7 @@ def outcomes_of(session: Session, marks: Subquery, rows: Sequence[Mark], today: 
 def every_row(session: Session, ask: Ask, today: date) -> Iterator[tuple[Mark, Held | None]]:
     """All the rows of a timeline, streamed, each promise with what became of it."""
     marks = marks_of(session, ask.scope, undated=ask.undated)
-    axis = over(_tally(session, ask.scope).dated, ask.first, ask.last)
+    axis = over(tally(session, ask.scope).dated, ask.first, ask.last)
     for some in every_mark(session, rows_of(ask, marks, axis)):
         outcomes = outcomes_of(session, marks, some, today)
         yield from ((mark, outcomes.get(mark.id)) for mark in some)

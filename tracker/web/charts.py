@@ -19,6 +19,7 @@ drawings = Blueprint("charts", __name__)
 COLUMNS = (
     "series", "subject", "metric", "scope", "place", "unit", "claim_id", "permalink", "summary", "value_text",
     "comparator", "value_low", "value_high", "date", "date_from", "date_to", "modality", "claimant",
+    "reported",
 )  # fmt: skip
 
 
@@ -34,7 +35,8 @@ def found_for(scope: Scope) -> Found | None:
 
 def when(point: Point) -> str:
     """The date of a point for people."""
-    return date_words(point.said, point.first, point.last, point.precision, point.anchor)
+    words = date_words(point.said, point.first, point.last, point.precision, point.anchor)
+    return f"reported {words}" if point.reported else words
 
 
 def bounds(point: Point, unit: str | None) -> str:
@@ -82,7 +84,7 @@ def rows_of(scope: Scope) -> Iterator[dict[str, Any]]:
                 "value_high": _whole(point.high), "date": point.said,
                 "date_from": point.first.isoformat() if point.first else None,
                 "date_to": point.last.isoformat() if point.last else None,
-                "modality": point.modality, "claimant": point.claimant,
+                "modality": point.modality, "claimant": point.claimant, "reported": point.reported,
             }  # fmt: skip
 
 

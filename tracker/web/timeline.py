@@ -25,7 +25,7 @@ timelines = Blueprint("timeline", __name__)
 ROWS_OF_PROMISES = 100
 COLUMNS = (
     "id", "kind", "record_id", "permalink", "title", "sort", "status_or_modality", "date", "date_from",
-    "date_to", "date_precision", "outcome", "outcome_words", "source_count", "words",
+    "date_to", "date_precision", "outcome", "outcome_words", "source_count", "words", "date_basis",
 )  # fmt: skip
 OUTCOME_COLUMNS = (*COLUMNS, "settled_by", "settled_on", "settled_from", "settled_to", "settled_words")
 
@@ -40,7 +40,8 @@ def when(mark: Mark) -> str:
     """The date of a mark for people; empty when nobody said."""
     if mark.said is None:
         return ""
-    return date_words(mark.said, mark.first, mark.last, mark.precision, mark.anchor)
+    words = date_words(mark.said, mark.first, mark.last, mark.precision, mark.anchor)
+    return f"reported {words}" if mark.reported else words
 
 
 def said(mark: Mark) -> str:
@@ -121,6 +122,7 @@ def row_of(mark: Mark, held: Held | None) -> dict[str, Any]:
         "date_from": _iso(mark.first), "date_to": _iso(mark.last), "date_precision": mark.precision,
         "outcome": held.outcome if held else None, "outcome_words": held.words if held else None,
         "source_count": mark.source_count, "words": mark.words,
+        "date_basis": mark.basis if mark.first or mark.last else None,
     }  # fmt: skip
 
 
