@@ -47,9 +47,7 @@ def answered(engine, query, **more):
 
 
 def test_a_query_is_answered(there):
-    columns, rows = answered(
-        there, "SELECT city, status, source_count FROM v_offices ORDER BY city LIMIT 2;"
-    )
+    columns, rows = answered(there, "SELECT city, status, source_count FROM v_offices ORDER BY city LIMIT 2;")
     assert (columns, rows) == (
         ("city", "status", "source_count"),
         [["Brussels", "open", 1], ["Dublin", "open", 1]],
@@ -232,6 +230,35 @@ def test_what_is_no_fact_is_hidden_on_postgresql(lasting, raw):
         with pytest.raises(ValueError, match="no such table"):
             sandbox.check(raw, query, sorted(readable()))
         raw.rollback()
+
+
+NAMING = [
+    "SELECT n::oid::regclass FROM generate_series(16000, 20000) AS n",
+    "SELECT n::bigint::oid::regtype::text FROM generate_series(16000, 20000) AS n",
+    "SELECT array_agg(id::bigint::oid)::regclass[] FROM companies",
+    "SELECT name::regclass FROM companies",
+    "SELECT 'users'::regclass",
+    "SELECT '{10}'::regrole[]",
+    "SELECT json_value('10', '$' RETURNING regrole)",
+    "SELECT * FROM json_table('[10]', '$[*]' COLUMNS (x regrole PATH '$')) AS t",
+    "SELECT CAST(oid AS regproc) FROM (SELECT 1::oid) AS x",
+    "SELECT to_json(ROW(1, 'a', 'b')::watchlists)",
+    "SELECT (NULL::users).password_hash",
+    "SELECT NULL::users[]",
+]
+
+
+@pytest.mark.parametrize("query", NAMING)
+def test_numbers_do_not_become_the_names_of_what_is_hidden(raw, query):
+    with pytest.raises((ValueError, psycopg.Error), match=r"no such (type|function)|cannot cast"):
+        sandbox.check(raw, query, sorted(readable()))
+    raw.rollback()
+
+
+def test_types_can_be_named_and_words_be_searched_for(lasting):
+    query = "SELECT pg_typeof(id)::text, to_tsvector('english', name) @@ to_tsquery('english', 'openai'), c"
+    [(named, _, row)] = answered(lasting, f"{query} FROM companies c WHERE slug = 'openai'")[1]
+    assert (named, "OpenAI" in str(row)) == ("bigint", True)
 
 
 def test_what_is_a_fact_can_be_read(there):

@@ -146,8 +146,8 @@ def test_what_is_in_use_is_not_moved_unless_told(
 ) -> None:
     with backend.lend("migrated") as source:
         tracker, to = running(monkeypatch, source), f"sqlite:///{tmp_path}/moved.db"
-        piped = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-        with subprocess.Popen([sys.executable, "-c", HELD, source], **piped) as held:
+        command, pipe = [sys.executable, "-c", HELD, source], subprocess.PIPE
+        with subprocess.Popen(command, stdin=pipe, stdout=pipe) as held:
             assert held.stdout is not None
             assert held.stdout.readline() == b"open\n"
             refused = tracker("move", to)

@@ -200,20 +200,35 @@ SIGNS = {
     "aggregates": re.compile(r":aggfnoid (\d+)"),
     "windows": re.compile(r":winfnoid (\d+)"),
     "operators": re.compile(r":opno (\d+)"),
+    # What a function gives is told by the function; what is put into a list, by what it is made of too.
+    "types": re.compile(r":(?!funcresult)\w*typ(?:e|id)\w* (?:\(o )?([\d ]+)", re.IGNORECASE),
 }
 UNREADABLE = """
 SELECT c.oid::regclass::text FROM pg_class c WHERE c.oid = ANY(%(relations)s::oid[])
   AND c.oid <> 'pg_temp.parsed_query'::regclass
   AND NOT (c.relnamespace = current_schema()::regnamespace AND c.relname = ANY(%(readable)s))"""
+# A number read as one of these is the name of whatever has it, of hidden tables and accounts too; and a row
+# read as one of a hidden table tells its columns.
+UNNAMED = """
+SELECT t.typname FROM pg_type t LEFT JOIN pg_type e ON e.oid = t.typelem
+LEFT JOIN pg_class c ON c.oid = coalesce(nullif(t.typrelid, 0), e.typrelid)
+WHERE t.oid = ANY(%(types)s::oid[]) AND (
+  t.typname ~ '^_?reg(class|proc|procedure|oper|operator|type|role|namespace)$'
+  OR NOT (c.relnamespace = current_schema()::regnamespace AND c.relname = ANY(%(readable)s)))"""
 FORBIDDEN = """
 SELECT p.proname FROM pg_proc p WHERE p.oid = ANY(%(functions)s::oid[]) AND NOT (
-  p.pronamespace = 'pg_catalog'::regnamespace AND (
+  (p.prorettype NOT IN ('regclass'::regtype, 'regrole'::regtype)) AND p.pronamespace = 'pg_catalog'::regnamespace AND (
     p.proname = ANY(%(allowed)s)
     OR p.oid IN (SELECT oprcode FROM pg_operator WHERE oprnamespace = 'pg_catalog'::regnamespace)
     OR p.oid IN (SELECT castfunc FROM pg_cast WHERE castfunc <> 0)))
 UNION ALL
 SELECT o.oprname FROM pg_operator o WHERE o.oid = ANY(%(operators)s::oid[])
   AND o.oprnamespace <> 'pg_catalog'::regnamespace"""
+REFUSED = (
+    (UNREADABLE, "no such table: {}"),
+    (FORBIDDEN, "no such function: {}"),
+    (UNNAMED, "no such type: {}; write pg_typeof(…)::text for the name of a type"),
+)
 
 
 def answer_postgresql(asked: dict[str, Any]) -> None:
@@ -265,12 +280,12 @@ def check(connection: Any, query: str, readable: list[str]) -> None:
     connection.execute(parsed.encode(), prepare=True)
     rule = "SELECT ev_action FROM pg_rewrite WHERE ev_class = 'pg_temp.parsed_query'::regclass"
     (tree,) = connection.execute(rule).fetchone()
-    found = {kind: [*map(int, sign.findall(tree))] for kind, sign in SIGNS.items()}
+    found = {kind: [*map(int, " ".join(sign.findall(tree)).split())] for kind, sign in SIGNS.items()}
     if not all(found.values()):
         raise ValueError("This version of PostgreSQL describes queries in a way that is not known here.")
     found["functions"] += found.pop("aggregates") + found.pop("windows")
     about = {**found, "readable": readable, "allowed": FUNCTIONS}
-    for refused, words in ((UNREADABLE, "no such table: {}"), (FORBIDDEN, "no such function: {}")):
+    for refused, words in REFUSED:
         if name := connection.execute(refused, about).fetchone():
             raise ValueError(words.format(name[0]))
     connection.rollback()
