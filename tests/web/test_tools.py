@@ -14,6 +14,7 @@ from tests.databases import missing
 from tests.web.drawings import SVG
 from tracker.overview.diagram import REGISTER, diagram
 from tracker.records import kinds
+from tracker.web import sending
 from tracker.web.tools import for_postgresql, for_sqlite
 
 # What pandas does with a connection, for machines without it: the snippet itself runs as it stands.
@@ -85,6 +86,20 @@ def test_the_snapshot_is_a_file_of_facts(shared, tmp_path):
         names = {name for (name,) in database.execute("SELECT name FROM sqlite_master")}
     assert not names & {"users", "sessions", "tokens", "drafts", "saved_queries"}
     database.close()
+
+
+def test_who_reads_large_files_slowly_leaves_the_pages_to_others(shared, monkeypatch):
+    """The server has four threads, and a file that is being sent holds one."""
+    monkeypatch.setattr(sending, "SMALL", 5_000)
+    path = "/sql/snapshot.db"
+    slow = [shared.get(path), shared.get(path)]
+    refused = shared.get(path)
+    assert (refused.status_code, "being sent" in refused.text) == (429, True)
+    assert shared.get("/offices.csv", buffered=True).status_code == 200  # it is small
+    assert len(b"".join(slow[0].iter_encoded())) > 5_000
+    slow[1].close()
+    for _ in range(3):
+        assert shared.get(path, buffered=True).status_code == 200
 
 
 def test_the_diagram_has_every_table_once_and_no_box_on_another(shared):

@@ -217,7 +217,8 @@ WHERE t.oid = ANY(%(types)s::oid[]) AND (
   OR NOT (c.relnamespace = current_schema()::regnamespace AND c.relname = ANY(%(readable)s)))"""
 FORBIDDEN = """
 SELECT p.proname FROM pg_proc p WHERE p.oid = ANY(%(functions)s::oid[]) AND NOT (
-  (p.prorettype NOT IN ('regclass'::regtype, 'regrole'::regtype)) AND p.pronamespace = 'pg_catalog'::regnamespace AND (
+  p.pronamespace = 'pg_catalog'::regnamespace
+  AND p.prorettype NOT IN ('regclass'::regtype, 'regrole'::regtype) AND (
     p.proname = ANY(%(allowed)s)
     OR p.oid IN (SELECT oprcode FROM pg_operator WHERE oprnamespace = 'pg_catalog'::regnamespace)
     OR p.oid IN (SELECT castfunc FROM pg_cast WHERE castfunc <> 0)))

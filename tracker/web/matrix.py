@@ -23,7 +23,8 @@ from tracker.overview.matrix import (
 from tracker.overview.phases import PHASE_WORDS
 from tracker.records.company import Company
 from tracker.records.office import Office
-from tracker.web.site import arguments, opened, session, site_root, streamed
+from tracker.web.sending import streamed
+from tracker.web.site import arguments, opened, session, site_root
 
 matrices = Blueprint("matrix", __name__)
 

@@ -2,12 +2,11 @@
 
 import hashlib
 import re
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
-from itertools import chain, islice
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, current_app, g, request
 from sqlalchemy import Engine, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -204,15 +203,3 @@ def arguments() -> list[tuple[str, str]]:
     """The arguments of the address, in order, repeated ones kept; but for the day it looks back to, which
     the session stands for."""
     return [pair for pair in request.args.items(multi=True) if pair[0] != KNOWN_ON]
-
-
-def streamed(chunks: Generator[bytes, None, None], name: str, mimetype: str) -> Response:
-    """A file that is sent while it is made; whoever leaves half-way ends the making.
-
-    The first chunk is made before the answer begins, so that a wrong argument is still refused with 400.
-    """
-    first = list(islice(chunks, 1))
-    answer = Response(chain(first, chunks), mimetype=mimetype)
-    answer.headers["Content-Disposition"] = f"attachment; filename={name}"
-    answer.call_on_close(chunks.close)
-    return answer

@@ -17,8 +17,9 @@ from tracker.overview.scope import Scope, read_scope
 from tracker.overview.timeline import every_row, timeline
 from tracker.overview.window import Ask, read_ask
 from tracker.types import now
+from tracker.web.sending import streamed
 from tracker.web.show import date_words
-from tracker.web.site import arguments, opened, past, session, site_root, streamed
+from tracker.web.site import arguments, opened, past, session, site_root
 
 timelines = Blueprint("timeline", __name__)
 

@@ -16,6 +16,7 @@ from tracker.exchange.xmltext import for_xml
 from tracker.keeping.snapshots import snapshot
 from tracker.overview.diagram import diagram
 from tracker.queries.typed import Busy
+from tracker.web.sending import streamed
 from tracker.web.site import close, site
 from tracker.web.timeline import download
 from tracker.web.visits import visitor
@@ -23,7 +24,7 @@ from tracker.web.visits import visitor
 tools = Blueprint("tools", __name__)
 
 QUERY = "SELECT company, city, status FROM v_offices ORDER BY city"
-CHUNK = 1 << 18
+CHUNK = 1 << 16
 _WRITING = threading.BoundedSemaphore(1)
 
 
@@ -121,10 +122,7 @@ def snapshot_file() -> Response:
             file = made.file.open("rb")
     finally:
         _WRITING.release()
-    answer = Response(_chunks(file), mimetype="application/vnd.sqlite3")
-    answer.headers["Content-Disposition"] = "attachment; filename=facts.db"
-    answer.call_on_close(file.close)
-    return answer
+    return streamed(_chunks(file), "facts.db", "application/vnd.sqlite3")
 
 
 def _untold(rows: int) -> None:
@@ -132,5 +130,6 @@ def _untold(rows: int) -> None:
 
 
 def _chunks(file: BinaryIO) -> Generator[bytes, None, None]:
-    while chunk := file.read(CHUNK):
-        yield chunk
+    with file:
+        while chunk := file.read(CHUNK):
+            yield chunk

@@ -11,7 +11,8 @@ from tracker.exchange.tables import MEDIA, WRITERS
 from tracker.queries.spelled import as_sql
 from tracker.queries.streams import every_chunk
 from tracker.records import Record
-from tracker.web.site import arguments, opened, session, streamed
+from tracker.web.sending import streamed
+from tracker.web.site import arguments, opened, session
 
 twins = Blueprint("twins", __name__)
 
