@@ -296,6 +296,8 @@ def bystander(sentence: Sentence, mention: Mention) -> bool:
     follows = place == 0 and sentence.lower(0) == "after"  # "After Acme, Bolt too", not "after Acme opened"
     if follows and sentence.lower(mention.last) in (",", "and"):
         return True
+    if sentence.lower(place) in _SUPPORTED and sentence.lower(place - 1) == "-":
+        return False  # "Acme-backed Bolt"
     if sentence.words(place - 1, place + 1).lower() == "such as":
         return True
     return sentence.lower(place) in _PREPOSITIONS

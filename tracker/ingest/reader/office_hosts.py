@@ -15,6 +15,7 @@ _ITS = frozenset({"its", "their", "our"})
 _WITHIN = frozenset({"will", "to", "is", "would", "already", "also", "both", "now", "all", "each", "soon"})
 _COMING = frozenset({"will", "to", "would", "soon"})
 _GETTING = frozenset({"gets", "receives", "get"})
+_SEATED = frozenset({"the headquarters", "the head office", "the hq", "the seat"})
 _HOUSING = frozenset({"host", "hosts", "house", "houses"})
 _GETS = _GETTING | {"got", "received"}
 _REMAINS = frozenset({"remains", "remain", "stays", "is"})
@@ -98,7 +99,8 @@ def _workplace(sentence: Sentence, verb: int, recent: bool) -> int | None:
     work = next((i for i in range(verb + 1, verb + 10) if sentence.lower(i) in _WORKPLACES), None)
     if work is None or any(sentence.lower(i) in (",", ";", ":") for i in range(verb, work)):
         return None
-    owned = recent and sentence.lower(verb) in _GETS
+    owned = recent and sentence.lower(verb) in gets
+    owned = owned or sentence.words(verb + 1, work + 1).lower() in _SEATED
     owned = owned or any(verb < m.first <= work + 2 for m in sentence.of("organisation"))
     owned = owned or any(sentence.lower(i) in _ITS for i in range(verb + 1, work))
     owned = owned or (recent and sentence.lower(verb) in _HOUSING and sentence.lower(work - 1) == "the")

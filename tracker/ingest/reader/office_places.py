@@ -218,19 +218,25 @@ def _made_into(sentence: Sentence, mark: Mark) -> list[Mention]:
     """ "choose London as its headquarters", "London will be home to Acme's HQ", "make London its
     European base".
     """
-    near = [m for m in sentence.of("city") if m.last <= mark.first and mark.first - m.last <= 14]
+    near = [m for m in sentence.of("city") if m.last <= mark.first and mark.first - m.last <= 24]
     cities = [m for m in near if not attributive(sentence, m)]
     if not cities:
         return []
     city = cities[-1]
     gap = [token.lower for token in sentence.tokens[city.last : mark.first]]
-    if gap[:2] == [",", "not"] and "," in gap[2:]:
-        gap = gap[gap.index(",", 2) + 1 :]  # "Lima, not Quito, is"
-    if ("," in gap[1:] and len(gap) > 6) or "." in gap or ";" in gap:
+    if gap[:1] == [","] and "," in gap[1:] and (gap[1] == "not" or _chosen_as(gap)):
+        gap = gap[gap.index(",", 1) + 1 :]  # "Lima, not Quito, is"
+    if len(gap) > 14 or ("," in gap[1:] and len(gap) > 6) or "." in gap or ";" in gap:
         return []
-    if not (gap and gap[0] in _AS) and _HOME.isdisjoint(gap) and not _is_made(sentence, mark, gap):
+    told = bool(gap and gap[0] in _AS) or _chosen_as(gap) or not _HOME.isdisjoint(gap)
+    if not told and not _is_made(sentence, mark, gap):
         return []
     return [cities[-2], city] if len(cities) > 1 and _list_gap(sentence, cities[-2], city) else [city]
+
+
+def _chosen_as(gap: list[str]) -> bool:
+    """ "Lima, Acme said, has been picked as the site of its headquarters": what stands between."""
+    return "as" in gap and not {"been", "was", "is", "were"}.isdisjoint(gap) and not _PICKING.isdisjoint(gap)
 
 
 def _is_made(sentence: Sentence, mark: Mark, gap: list[str]) -> bool:

@@ -48,6 +48,13 @@ def office_words(sentence: Sentence) -> list[Mark]:
     ]
 
 
+def site_words(sentence: Sentence) -> list[Mark]:
+    """Words for a site that may be an office, without a word of opening beside: enough for "it" to go on."""
+    weak = sentence.marks.get("office_weak", [])
+    sites = [mark for mark in weak if mark.value in _SITES]
+    return [] if not sites or computes(sentence) or costs_billions(sentence) else sites
+
+
 def _computing(mark: Mark) -> bool:
     return mark.value.lower().removesuffix(" in") in _COMPUTING
 

@@ -15,7 +15,7 @@ from tracker.ingest.reader.office_owners import companies_of, company_of, no_own
 from tracker.ingest.reader.office_places import another, joining, places_of, ranked_after
 from tracker.ingest.reader.office_presence import present, there_too
 from tracker.ingest.reader.office_status import clause_of, opening, status_of
-from tracker.ingest.reader.office_words import office_words
+from tracker.ingest.reader.office_words import office_words, site_words
 from tracker.ingest.reader.origins import near_by
 
 _DEFINITE = frozenset({"the", "this", "that", "it"})
@@ -31,9 +31,11 @@ def find_offices(
         return
     words = office_words(sentence)
     places = _places(sentence, discourse, language, words)
-    if words and any(sentence.has(kind) for kind in ("plan", "announce", "open")):
+    words_or_sites = words or site_words(sentence)
+    if words_or_sites and any(sentence.has(kind) for kind in ("plan", "announce", "open")):
         discourse.office_since = 0
-        discourse.office_owner = company_of(sentence, words[0], discourse) or discourse.office_owner
+        discourse.office_owner = company_of(sentence, words_or_sites[0], discourse) or discourse.office_owner
+    _described_city(sentence, discourse)
     for mark, place in places:
         for company in companies_of(sentence, mark, discourse):
             if no_owner(company):
@@ -42,6 +44,16 @@ def find_offices(
                 continue  # how many people a company employs in passing is background
             discourse.office_since, discourse.office_owner = 0, company
             yield _draft(sentence, mark, place, company, published)
+
+
+def _described_city(sentence: Sentence, discourse: Discourse) -> None:
+    """ "the Irish city", "the Norwegian capital": the city named last, when it lies there."""
+    for place, token in enumerate(sentence.tokens):
+        told = sentence.covering(place - 1) if token.lower in ("city", "capital", "metropolis") else None
+        if told is None or told.kind != "demonym" or sentence.lower(told.first - 1) != "the":
+            continue
+        if discourse.city and told.country == discourse.country and not sentence.covering(place):
+            sentence.place_in(Mention("city", discourse.city, told.first, place + 1, discourse.country))
 
 
 def _places(
