@@ -1,9 +1,12 @@
 """Words put into fields, cards begun by hand, and facts that no text says."""
 
+import re
+
 import pytest
 
 from tests.review.articles import LISBON
 from tests.review.steps import NIMBUS, captured, card, cards, decide, draft_of, row
+from tests.web.site import made
 from tracker.drafts import KINDS
 from tracker.errors import NotFound, Refused
 from tracker.ingest import review
@@ -22,6 +25,20 @@ def begun(engine, stored, kind, quote="", near=0):
 
 def found(engine, stored, number):
     return next(one for one in cards(engine, stored.article_id) if one.draft.id == number)
+
+
+def test_a_card_begun_by_hand_is_begun_once_however_often_its_form_is_sent(seeded, stored):
+    with made(seeded) as app:
+        client, address = app.test_client(), f"/review/{stored.article_id}"
+        once = re.findall(r'name="_once" value="([0-9a-f]+)"', client.get(address).text)[0]
+        sent = {"_once": once, "capture": stored.capture_id, "kind": "offices", "quote": "opened an office"}
+
+        def begin(**other: str) -> str:
+            return client.post(f"{address}/by-hand", data=sent | other).location
+
+        assert begin() == begin()
+        others = [begin(kind="claims"), begin(_once="1" * 16), begin(_once=""), begin(_once="")]
+        assert len({begin(), *others}) == 5
 
 
 def test_words_of_the_text_fill_a_field_and_become_its_evidence(seeded_engine, stored):

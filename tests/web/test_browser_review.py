@@ -279,6 +279,11 @@ def test_a_fact_being_rejected_is_not_accepted_by_a_key(page):
     expect(page.locator(".card.now h3")).not_to_have_text(words)
     expect(page.locator(".decided li").first).to_contain_text("Not about expansion")
     expect(page.locator(".review-acts")).to_contain_text("Undo: rejected")
+    # What is asked and not answered is said on the card, and nothing is sent.
+    page.keyboard.press("a")
+    expect(page.locator(".card.now .missing").first).to_contain_text("Choose who or what is meant")
+    expect(page.locator(".card.now .question input").first).to_be_focused()
+    expect(page.locator(".progress")).to_contain_text("1 of")
 
 
 def test_keys_can_be_switched_off_and_never_act_in_inputs(page):

@@ -34,7 +34,8 @@ def record(edit: Edit, card: Card, given: Mapping[str, Any] | None, separate: bo
             slot.path: [one.as_json() for one in slot.candidates] for slot in card.slots if slot.fault
         }
         count = "One field needs" if len(faults) == 1 else f"{len(faults)} fields need"
-        raise Refused(f"{count} attention before this can be accepted.", faults, candidates)
+        named = ", ".join(dict.fromkeys(slot.field.label for slot in card.slots if slot.fault))
+        raise Refused(f"{count} attention before this can be accepted: {named}.", faults, candidates)
     same = None if separate else card.standing.same
     cited = RECORDERS[card.draft.kind](edit, card, same)
     number = cited[0][0]

@@ -106,8 +106,13 @@ def fill(
     return keep(edit, draft_id, version, {**given, **filled, CHOSEN + path: [start, end]})
 
 
-def begin(edit: Edit, article_id: int, capture_id: int, kind: str, quote: str = "", near: int = 0) -> Decided:
-    """A card for a fact that a person saw in a text: empty but for the words that carry it, if given."""
+def begin(
+    edit: Edit, article_id: int, capture_id: int, kind: str, quote: str = "", near: int = 0, token: str = ""
+) -> Decided:
+    """A card for a fact that a person saw in a text: empty but for the words that carry it, if given.
+
+    token: names the form it was asked for with; sent again, it begins no second card.
+    """
     capture = edit.session.get(Capture, capture_id) if 0 < capture_id < 2**63 else None
     if capture is None or capture.article_id != article_id or kind not in SLOTS:
         raise NotFound("There is no such text, or no such kind of fact.")
@@ -116,15 +121,23 @@ def begin(edit: Edit, article_id: int, capture_id: int, kind: str, quote: str = 
         start, end = _place(edit, capture_id, quote, near)
         evidence = {"value": capture.text[start:end], "start": start, "end": end}
     parties = ("parties.1.company", "parties.2.company") if kind == "partnerships" else ()
-    number = edit.session.scalar(select(func.max(Draft.id))) or 0
+    fingerprint = _by_hand(edit, token)
+    there = select(Draft).where(Draft.article_id == article_id, Draft.fingerprint == fingerprint)
+    if begun := edit.session.scalar(there):
+        return Decided(begun.id, begun.state)
     draft = Draft(
         article_id=capture.article_id, capture_id=capture_id, position=evidence["start"], kind=kind,
         proposed={"evidence": evidence, **{path: {"value": ""} for path in parties}}, confidence="check",
-        reader=BY_HAND, fingerprint=text_hash(f"by hand {number}"),
+        reader=BY_HAND, fingerprint=fingerprint,
     )  # fmt: skip
     edit.session.add(draft)
     edit.session.flush()
     return Decided(draft.id, draft.state)
+
+
+def _by_hand(edit: Edit, token: str) -> str:
+    """What tells a card begun by hand from all others: its form, or that it comes after them."""
+    return text_hash(f"by hand {token or edit.session.scalar(select(func.max(Draft.id))) or 0}")
 
 
 def _place(edit: Edit, capture_id: int, quote: str, near: int) -> tuple[int, int]:

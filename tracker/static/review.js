@@ -86,6 +86,23 @@ function choose(digit) {
   return true;
 }
 
+// What is asked on a card and not answered is said there, instead of by a page that refuses it.
+function unanswered(form) {
+  return [...form.querySelectorAll(".question")].find((question) => {
+    const typed = form.elements[question.dataset.asks];
+    return !question.querySelector("input:checked") && typed?.value === typed?.defaultValue;
+  });
+}
+for (const form of document.querySelectorAll(".card-form")) {
+  form.addEventListener("submit", (event) => {
+    const question = event.submitter?.value === "accept" && unanswered(form);
+    if (!question) return;
+    event.preventDefault();
+    question.querySelector(".missing").hidden = false;
+    question.querySelector("input")?.focus();
+  });
+}
+
 const KEYS = {
   a: () => rejecting() || press(find('button[data-key="a"]')),
   " ": () => rejecting() || press(find('button[data-key="space"]')),

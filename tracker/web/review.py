@@ -1,6 +1,7 @@
 """Review: an article's text beside the facts that were drafted from it, decided one by one."""
 
 import re
+import secrets
 from collections.abc import Callable
 from typing import Any
 
@@ -22,7 +23,7 @@ from tracker.records.source import Article, Capture, Publisher
 from tracker.types import now
 from tracker.web.marked import marked
 from tracker.web.sheets import given_in, sheet_of
-from tracker.web.site import close, editing, session, site
+from tracker.web.site import close, editing, form_token, session, site
 from tracker.writing import Edit
 
 review = Blueprint("review", __name__)
@@ -88,9 +89,7 @@ def _page(
     now = at or request.args.get("at", type=int)
     order = [one.id for one in waiting]
     first = max(0, order.index(now) - SHOWN + 1) if now in order else 0
-    cards = [
-        made.card(one, typed if one.id == at else None) for one in waiting[first : first + SHOWN]
-    ]
+    cards = [made.card(one, typed if one.id == at else None) for one in waiting[first : first + SHOWN]]
     current = next((card for card in cards if card.draft.id == now), cards[0] if cards else None)
     fields = getattr(error, "fields", {})
     sheets = [sheet_of(session(), card, fields if card is current and error else {}) for card in cards]
@@ -99,7 +98,7 @@ def _page(
         clear=clear_ones(cards), error=error, reasons=REASONS, last=last_decision(session(), article),
         decided=_decided(article), tally=_counts(article), more=len(waiting) - len(cards),
         editor="edit" in request.args, fields=fields, finished=not cards or "finish" in request.args,
-        model=chosen(site().settings), **_text(article, waiting, cards, current),
+        model=chosen(site().settings), once=secrets.token_hex(8), **_text(article, waiting, cards, current),
     )  # fmt: skip
 
 
@@ -271,7 +270,7 @@ def by_hand(article: int) -> Any:
     try:
         with editing("draft") as edit:
             capture, kind = _version("capture"), request.form.get("kind", "")
-            begun = deciding.begin(edit, article, capture, kind, quote, max(near, 0))
+            begun = deciding.begin(edit, article, capture, kind, quote, max(near, 0), form_token() or "")
     except Refused as error:
         return _page(article, error), error.status
     return _back(article, begun.draft_id, editor=True)
