@@ -13,6 +13,7 @@ OFFICES = (
     ("Acme", "Seoul", "open", "2024-05"), ("Acme", "Tokyo", "announced", "2025-02"),
     ("Beta", "Seoul", "open", "2023"), ("Beta", "Busan", "closed", "2024"),
 )  # fmt: skip
+SVG = "{http://www.w3.org/2000/svg}"
 CLAIMS = (("Acme", "1,000", "2025"), ("Beta", "about 400", "2024"), ("Beta", "300", "2023"))
 
 
@@ -164,3 +165,15 @@ def test_filters_are_chips_and_what_is_wrong_is_named(web: FlaskClient) -> None:
     for asked, named in (("_kind=firm", "_kind"), ("_page=0", "_page"), ("colour=red", "colour")):
         answer = web.get(f"/matrix.json?{asked}")
         assert (answer.status_code, list(answer.get_json()["fields"])) == (400, [named])
+
+
+def test_the_matrix_is_a_drawing_too_with_its_legend_and_a_link_for_each_cell(web: FlaskClient) -> None:
+    picture = ElementTree.fromstring(web.get("/matrix.svg").data)
+    found = web.get("/matrix.json").get_json()["rows"]
+    links = {one.get("href", "").removeprefix("http://localhost") for one in picture.iter(f"{SVG}a")}
+    assert {row["rows"] for row in found} <= links
+    words = [one.text for one in picture.iter(f"{SVG}text") if one.get("class") == "key-word"]
+    assert "open or active" in words
+    assert words[-1] == "2025 · 2: by when the furthest was so, and how many articles say so"
+    nothing = ElementTree.fromstring(web.get("/matrix.svg?status=denied&_kind=university").data)
+    assert "No office is on record under these filters." in {one.text for one in nothing.iter(f"{SVG}text")}

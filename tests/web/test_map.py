@@ -117,6 +117,20 @@ def test_the_picture_stands_alone(globe):
     assert all(link.startswith("http://localhost/") for link in links)
 
 
+def test_the_picture_explains_its_own_signs_and_no_others(globe):
+    def words(asked: str) -> list[str]:
+        picture = drawing(globe, f"/map.svg?{asked}")
+        return [text.text or "" for text in picture.iter(f"{SVG}text") if text.get("class") == "key-word"]
+
+    both = words("")
+    assert both[:2] == [f"{kind} in a city, and how many" for kind in ("offices", "projects")]
+    assert "of several states, in proportion" in both
+    assert "no city named: somewhere in the country" in words("_of=offices&city__isnull=yes")
+    assert both[-1].endswith(": offices and projects in the country")
+    assert words("_count=claims")[0] == "how many in the country"
+    assert "open or active" not in words("_of=offices&status=announced")
+
+
 def test_files_say_what_to_cite(globe):
     credit = globe.get("/map.json").json["credit"]
     assert credit["articles"] == 1

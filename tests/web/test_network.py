@@ -93,6 +93,9 @@ def test_the_picture_stands_alone(globe):
     picture = drawing(globe, "/network.svg?company=acme")
     texts = ["".join(text.itertext()) for text in picture.iter(f"{SVG}text")]
     assert "Acme" in texts
+    keys = {text.text for text in picture.iter(f"{SVG}text") if text.get("class") == "key-word"}
+    told = {"partnerships open or active", "several partnerships, not all alike", "among the partners"}
+    assert told <= keys
     assert all((link.get("href") or "").startswith("http://localhost/") for link in picture.iter(f"{SVG}a"))
 
 

@@ -92,6 +92,7 @@ ACCESS: dict[str, dict[str, Need]] = {
     "matrix.page": {"GET": "reader"},
     "matrix.as_csv": {"GET": "reader"},
     "matrix.as_json": {"GET": "reader"},
+    "matrix.as_svg": {"GET": "reader"},
     "changed.page": {"GET": "reader"},
     "changed.as_json": {"GET": "reader"},
     "changed.to_send": {"GET": "reader"},

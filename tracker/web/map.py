@@ -10,13 +10,14 @@ from flask import Blueprint, Response, jsonify, render_template
 from tracker.errors import Refused
 from tracker.exchange.tables import write_csv
 from tracker.exchange.xmltext import for_xml
-from tracker.overview.atlas import WORLD, Window, draw, read_window, window_around
+from tracker.overview.atlas import WORLD, Drawing, Step, Window, draw, read_window, window_around
 from tracker.overview.credit import Credit, credit
 from tracker.overview.phases import PHASE_WORDS, PHASES
 from tracker.overview.places import COUNTED, NOWHERE, Land, Spot, Survey, filters_of, survey
 from tracker.overview.scope import FACTS, Scope, read_scope
 from tracker.overview.world import outlines
 from tracker.records import kind_called
+from tracker.web.legend import legend
 from tracker.web.site import arguments, session, site_root
 
 maps = Blueprint("map", __name__)
@@ -27,6 +28,7 @@ SITES = ("offices", "projects")
 NEAR = 4
 # Cities listed under each country, by how many countries there are: few of many, many of one.
 CITIES = {1: 500, 20: 8, 1000: 3}
+WIDTH = 1200  # pixels of the drawing as a file
 LICENCES = (
     "City coordinates © GeoNames, CC BY 4.0.",
     "Outlines after Natural Earth, public domain; they take no side on any border.",
@@ -226,9 +228,34 @@ def as_svg() -> Response:
     drawing = draw(found, window_of(ask, found))
     picture = render_template(
         "map.svg", ask=ask, found=found, drawing=drawing, view=view_of(ask), outlines=outlines(),
-        credit=_credit(ask), phases=PHASE_WORDS, root=site_root(),
+        credit=_credit(ask), key=legend(signs_of(found, drawing), WIDTH), root=site_root(),
     )  # fmt: skip
     return _file(for_xml(picture).encode(), "image/svg+xml", "map.svg")
+
+
+def signs_of(found: Survey, drawing: Drawing) -> Iterator[tuple[str, str]]:
+    """The signs that a drawing of its own holds, each with its words."""
+    plurals = [kind_called(kind).plural().lower() for kind in found.kinds]
+    cities, discs = ([mark for mark in drawing.marks if bool(mark.disc) is disc] for disc in (False, True))
+    for kind, plural in zip(found.kinds, plurals, strict=True):
+        if any(sign.kind == kind for mark in cities for sign in mark.signs):
+            yield "square" if kind == "projects" else "circle", f"{plural} in a city, and how many"
+    if discs:
+        of_cities = set(found.kinds) & set(SITES)
+        yield "disc", "no city named: somewhere in the country" if of_cities else "how many in the country"
+    if any(kind_called(kind).has_status for kind in found.kinds):
+        phases = {sign.phase for mark in drawing.marks for sign in mark.signs}
+        yield from ((phase, words) for phase, words in PHASE_WORDS.items() if phase in phases)
+        if "mixed" in phases:
+            yield "mixed", "of several states, in proportion"
+    if len(found.lands) > 1:
+        *some, last = drawing.scale
+        yield from ((f"shade-{step.level}", _numbers(step)) for step in some)
+        yield f"shade-{last.level}", f"{_numbers(last)}: {' and '.join(plurals)} in the country"
+
+
+def _numbers(step: Step) -> str:
+    return f"{step.first:,}" if step.first == step.last else f"{step.first:,} to {step.last:,}"
 
 
 def _file(content: bytes, media: str, name: str) -> Response:

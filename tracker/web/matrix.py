@@ -1,11 +1,13 @@
 """The matrix: who has an office where, drawn as a table and taken away."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, render_template
 
 from tracker.exchange.tables import write_csv
+from tracker.exchange.xmltext import for_xml
 from tracker.fields import field_called
 from tracker.overview.credit import Credit, credit
 from tracker.overview.matrix import (
@@ -23,8 +25,10 @@ from tracker.overview.matrix import (
 from tracker.overview.phases import PHASE_WORDS
 from tracker.records.company import Company
 from tracker.records.office import Office
+from tracker.web.legend import legend
 from tracker.web.sending import streamed
 from tracker.web.site import arguments, opened, session, site_root
+from tracker.web.timeline import download
 
 matrices = Blueprint("matrix", __name__)
 
@@ -115,6 +119,54 @@ def as_json() -> Response:
     counts = {"companies": found.company_count, "countries": found.country_count}
     about = {"offices": found.office_count, **counts, "credit": _credit(ask).as_json()}
     return jsonify({"ok": True, "rows": rows, **about})
+
+
+@matrices.get("/matrix.svg")
+def as_svg() -> Response:
+    """The part of the matrix that the page shows, as a drawing with its colours inside."""
+    ask = read_ask(session(), arguments())
+    found = matrix(session(), ask)
+    sheet = Sheet(found)
+    picture = render_template(
+        "matrix.svg", ask=ask, found=found, sheet=sheet, credit=_credit(ask), title=TITLE, root=site_root(),
+        key=legend(signs_of(found), sheet.width), rows_at=rows_at, column_at=column_at,
+    )  # fmt: skip
+    return download(for_xml(picture).encode(), "image/svg+xml", "matrix.svg")
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The measures of the drawing, in pixels: a column for the companies, one for all their offices, and one
+    for each country; a row for each company."""
+
+    found: Matrix
+    head: int = 96
+    names: int = 200
+    whole: int = 60
+    wide: int = 108
+    high: int = 36
+
+    @property
+    def left(self) -> int:
+        return 20 + self.names + self.whole
+
+    @property
+    def width(self) -> int:
+        return max(self.left + self.wide * len(self.found.countries) + 20, 760)
+
+    @property
+    def height(self) -> int:
+        return self.head + self.high * max(len(self.found.companies), 1) + 12
+
+
+def signs_of(found: Matrix) -> Iterator[tuple[str, str]]:
+    """The signs that the drawing holds, each with its words."""
+    phases = {one.phase for one in found.cells.values()}
+    yield from ((phase, words) for phase, words in PHASE_WORDS.items() if phase in phases)
+    if any(len(one.counts) > 1 for one in found.cells.values()):
+        yield "more", "how many more offices, in another state"
+    if found.cells:
+        yield "", "2025 · 2: by when the furthest was so, and how many articles say so"
 
 
 @matrices.get("/matrix.csv")

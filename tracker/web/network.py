@@ -15,10 +15,11 @@ from tracker.lookup import Lookup
 from tracker.overview.credit import Credit, credit
 from tracker.overview.network import LISTED, Network, Tie, deals_between, network, starts
 from tracker.overview.phases import PHASE_WORDS
-from tracker.overview.rings import arranged
+from tracker.overview.rings import Picture, arranged
 from tracker.overview.scope import Scope, read_scope
 from tracker.records import Registered
 from tracker.records.partnership import Partnership
+from tracker.web.legend import legend
 from tracker.web.own import give_words
 from tracker.web.site import arguments, session, site_root
 
@@ -209,12 +210,28 @@ def as_csv() -> Response:
 def as_svg() -> Response:
     """The drawing by itself."""
     ask, found = _asked()
+    layout = arranged(found)
     picture = render_template(
-        "network.svg", ask=ask, found=found, picture=arranged(found), credit=_credit(ask, found),
+        "network.svg", ask=ask, found=found, picture=layout, credit=_credit(ask, found),
+        key=legend(signs_of(found, layout), layout.width),
         title=_title(found), told=lambda tie: _told(found, tie), root=site_root(),
         rows_of=lambda tie: _rows(ask, found, tie), toggled=lambda number: _toggled(ask, found, number),
     )  # fmt: skip
     return _file([for_xml(picture).encode()], "image/svg+xml", "network.svg")
+
+
+def signs_of(found: Network, picture: Picture) -> Iterator[tuple[str, str]]:
+    """The signs that a drawing of its own holds, each with its words."""
+    phases = {edge.tie.phase for edge in picture.edges}
+    yield from ((phase, f"partnerships {words}") for phase, words in PHASE_WORDS.items() if phase in phases)
+    if "mixed" in phases:
+        yield "mixed", "several partnerships, not all alike"
+    if any(edge.tie.count > 1 for edge in picture.edges):
+        yield "wide", "the wider, the more partnerships"
+    if any(not edge.main for edge in picture.edges):
+        yield "aside", "among the partners"
+    if any(node.side and found.hidden(node.id) for node in picture.nodes):
+        yield "more", "how many more partners"
 
 
 @networks.get("/network.graphml")
