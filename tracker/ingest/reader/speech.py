@@ -8,6 +8,14 @@ from tracker.ingest.reader.lexicon import Mark, word_set
 
 _BEFORE_NAME = word_set("speech before_name")
 _HE = word_set("speech he")
+_TELLS = frozenset({"told", "tells"})
+_OF = frozenset({"of", "at", "from", "for", "von", "de", "di", "da"})
+_CLOSING = frozenset({",", '"', "”", "“", "»", "’", "'", "", "—", "–"})
+_STOPS = frozenset({",", ".", ";", '"', "“", "that", "in", "on", "at", "would", "will"})
+_SHE = frozenset({"he", "she", "er", "sie", "il", "elle", "él", "ella", "ele", "ela", "lui", "lei"})
+_WILLING = word_set("speech willing")
+_AIMS = word_set("speech aims")
+_AUXILIARIES = word_set("speech auxiliaries")
 
 
 def attribute(sentences: list[Sentence], cast: Cast) -> None:
@@ -46,12 +54,9 @@ def find_speaker(sentence: Sentence, cast: Cast, discourse: Discourse) -> None:
     """Set the sentence's speaker: a person's name as spelt, an organisation's name, or None (publisher's
     voice).
     """
-    for mark in sentence.marks.get("think", ()):
-        thinking = [m for m in _candidates(sentence, mark) if m.kind == "person" and m.name in cast.people]
-        if thinking and sentence.speaker is None:
-            sentence.speaker, sentence.speaker_is_person = thinking[0].name, True
-        elif sentence.lower(mark.first - 1) in ("he", "she") and discourse.person:
-            sentence.speaker, sentence.speaker_is_person = discourse.person.name, True
+    for kind in ("think", "intent"):
+        for mark in sentence.marks.get(kind, ()):
+            _wishing(sentence, mark, cast, discourse)
     for mark in sentence.marks.get("say", ()):
         for mention in _candidates(sentence, mark):
             name, is_person = _who(mention, cast)
@@ -80,17 +85,66 @@ def _candidates(sentence: Sentence, mark: Mark) -> list[Mention]:
         ][:1]
     if sentence.lower(mark.first - 1) in _HE:
         return []  # "he said Acme would"
-    left = [m for m in sentence.mentions if m.last <= mark.first and m.kind in ("person", *ACTORS)]
-    near = [m for m in left if mark.first - m.last <= 1]
-    right = [m for m in sentence.mentions if 0 <= m.first - mark.last <= 1 and m.kind in ("person", *ACTORS)]
+    actors = sentence.of("person", *ACTORS)
+    left = [m for m in actors if m.last <= mark.first]
+    near = [_whose(sentence, m, left) for m in left if mark.first - m.last <= 1]
     asides = [m for m in left if m.kind == "person" and _aside(sentence, m, mark)][-1:]
-    if asides and near and near[-1].kind != "person" and sentence.lower(mark.first - 1) == ",":
+    right = _after_verb(sentence, mark, actors)
+    if asides and sentence.lower(mark.first - 1) == "," and not _says(sentence, right):
         return asides
     if near or right:
-        return near[-1:] or right[:1]
-    if _is_pronoun(sentence, mark):
+        return near[-1:] or right
+    return [] if _is_pronoun(sentence, mark) else asides
+
+
+def _whose(sentence: Sentence, mention: Mention, left: list[Mention]) -> Mention:
+    """ "Ada Quist of Acme said": the person, not the company that tells which one."""
+    if mention.kind == "person" or sentence.lower(mention.first - 1) not in _OF:
+        return mention
+    return next((m for m in left if m.kind == "person" and m.last == mention.first - 1), mention)
+
+
+def _after_verb(sentence: Sentence, mark: Mark, actors: list[Mention]) -> list[Mention]:
+    """ "said Ada Quist", "said Acme's co-founder Ada Quist": who follows the verb, a person before anybody
+    else; never whoever is told.
+    """
+    if mark.value in _TELLS:
         return []
-    return asides
+    beside = [m for m in actors if 0 <= m.first - mark.last <= 1]
+    before = sentence.lower(mark.first - 1)
+    if before in _CLOSING:
+        limit = mark.last + 9
+        stop = next((i for i in range(mark.last, limit) if sentence.lower(i) in _STOPS), limit)
+        people = [m for m in actors if m.kind == "person" and mark.last <= m.first < stop]
+        return people[:1] or beside[:1]
+    return beside[:1]
+
+
+def _says(sentence: Sentence, right: list[Mention]) -> bool:
+    """Whether who follows the verb is its subject: "…, said Ada Quist.", not "said Ada Quist would"."""
+    return (
+        bool(right)
+        and right[0].kind == "person"
+        and not sentence.between(right[0].last, right[0].last + 1, "verb")
+    )
+
+
+def _wishing(sentence: Sentence, mark: Mark, cast: Cast, discourse: Discourse) -> None:
+    """ "Ada Quist wants", "she does not rule out", "her aim is": who means to do something."""
+    value = mark.value.lower()
+    if mark.kind == "intent" and (value not in _WILLING or (value == "will" and sentence.language == "en")):
+        return
+    place = mark.first - 1
+    while sentence.lower(place) in _AUXILIARIES and place > mark.first - 4:
+        place -= 1
+    known = [m for m in _candidates(sentence, mark) if m.kind == "person" and m.name in cast.people]
+    known += [m for m in sentence.of("person") if m.last == place + 1 and m.name in cast.people]
+    aims = value in _AIMS and sentence.lower(mark.last) in ("is", "was", "to")
+    pronoun = ("his", "her") if aims else _SHE
+    if known and sentence.speaker is None:
+        sentence.speaker, sentence.speaker_is_person = known[0].name, True
+    elif discourse.person and sentence.lower(place) in pronoun:
+        sentence.speaker, sentence.speaker_is_person = discourse.person.name, True
 
 
 def _is_pronoun(sentence: Sentence, mark: Mark) -> bool:
