@@ -61,6 +61,8 @@ _DURATIONS = word_set("amounts durations")
 _WHOSE = word_set("amounts whose")
 _BEFORE_YEAR = word_set("amounts before year")
 _ONE = frozenset({"one", "a", "ein", "un", "uno", "um"})
+_YEARLY = ("-year", "-month")
+_DOWNLOADED = word_set("amounts downloaded")
 _BRACKETS = frozenset("([/~≈")
 _COMPARATORS = (
     ("over", "more_than"),
@@ -118,6 +120,8 @@ def _amount_at(sentence: Sentence, place: int, language: str) -> Amount | None:
     token = sentence.tokens[place]
     if token.lower in _FOLD:
         return _finish(sentence, Decimal(_FOLD[token.lower]), "times", None, "", place, place + 1)
+    if token.lower.endswith(_YEARLY):
+        return _compound_time(sentence, place, language)
     value, end = number_at(sentence, place, language)
     if value is None or in_a_name(sentence, place):
         return None
@@ -125,6 +129,13 @@ def _amount_at(sentence: Sentence, place: int, language: str) -> Amount | None:
     value, end = scaled(sentence, value, end, language)
     ranged = _range(sentence, place, end, (written, value), language)
     return ranged or _measured(sentence, value, place, _past_plus(sentence, end), language)
+
+
+def _compound_time(sentence: Sentence, place: int, language: str) -> Amount | None:
+    """ "a five-year contract"."""
+    value = number_word(sentence.lower(place).rsplit("-", 1)[0], language)
+    noun = running_time(sentence, place, place) if value is not None else None
+    return _finish(sentence, value, noun.unit, None, noun.word, place, place + 1) if value and noun else None
 
 
 def _range(
@@ -292,6 +303,8 @@ def _with_unit(sentence: Sentence, value: Decimal, place: int, end: int, languag
     by = sentence.lower(place - 1) in ("par", "por", "per")
     if by and value > 1 and sentence.lower(place - 2) in _MULTIPLIED and not scale(word, language):
         return _finish(sentence, value, "times", None, "", place, place + 1)
+    if word in _TIMES and value >= 1000 and _downloads(sentence, place):
+        return _finish(sentence, value, "users", None, "downloads", place, step + 1)
     if word in _TIMES and value > 1 and not _occurrences(sentence, place, step + 1):
         return _finish(sentence, value, "times", None, "", place, step + 1)
     if _dated(sentence, place):
@@ -301,6 +314,11 @@ def _with_unit(sentence: Sentence, value: Decimal, place: int, end: int, languag
     else:
         noun = counted_noun(sentence, value, place, step, language)
     return _finish(sentence, value, noun.unit, None, noun.word, place, noun.last) if noun else None
+
+
+def _downloads(sentence: Sentence, place: int) -> bool:
+    """ "was downloaded 30 million times"."""
+    return any(sentence.lower(before) in _DOWNLOADED for before in range(place - 5, place))
 
 
 def _occurrences(sentence: Sentence, place: int, end: int) -> bool:

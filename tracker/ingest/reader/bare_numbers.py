@@ -17,7 +17,10 @@ _THEM = frozenset({"whom", "which", "those", "these", "them"})
 _TIMES = frozenset({"year", "years", "month", "months", "weeks", "quarters"})
 _OF_WHOM = frozenset({"dont", "davon", "darunter"})
 _DOES = word_set("bare does")
+_CLIENTS = frozenset({"customers", "clients", "businesses", "companies", "firms", "organisations"})
 _INHERITED = frozenset({"people", "users", "GPU", "offices", "MW", "GW"})
+_LEVELS = word_set("bare levels")
+_AT_PRESENT = word_set("bare at present")
 _GROWS = word_set("bare grows")
 
 
@@ -34,18 +37,18 @@ def bare_amounts(
             continue
         value, end = scaled(sentence, value, end, language)
         comparator, first, last = comparator_around(sentence, place, end)
-        earlier = [amount.unit for amount in found if amount.last <= first and amount.unit in _INHERITED]
+        earlier = [a.unit for a in found if a.last <= first and (a.unit in _INHERITED or a.noun in _CLIENTS)]
         known = earlier[-1] if earlier else unit_before if unit_before in _INHERITED else None
-        unit = _unit(sentence, value, first, last, known) or _compared(sentence, value, first, last, found)
+        unit = _unit(sentence, value, first, last, known, bool(earlier)) or _compared(
+            sentence, value, first, last, found
+        )
         if unit:
             counted = [amount.noun for amount in found if amount.last <= first and amount.unit == unit]
             yield Amount(value, unit, comparator, None, counted[-1] if counted else "", first, last)
         place = end
 
 
-def _compared(
-    sentence: Sentence, value: Decimal, first: int, last: int, found: list[Amount]
-) -> str | None:
+def _compared(sentence: Sentence, value: Decimal, first: int, last: int, found: list[Amount]) -> str | None:
     """ "300,000 customers, against fewer than 1,000 two years ago": what the amount before counts."""
     before = [amount for amount in found if amount.last <= first and not amount.currency]
     later = sentence.lower(last) == "" or closes(sentence, last - 1) or sentence.lower(last + 1) in _TIMES
@@ -58,7 +61,19 @@ def _year(sentence: Sentence, place: int) -> bool:
     return len(text) == 4 and text.isdigit() and text[:2] in ("19", "20")
 
 
-def _unit(sentence: Sentence, value: Decimal, first: int, last: int, known: str | None) -> str | None:
+def _levels(sentence: Sentence, first: int, last: int) -> bool:
+    """A bare number as the level that something has or had: after "are", "from", "contre", before "today"."""
+    before, after = sentence.lower(first - 1), sentence.lower(last)
+    if before == "es":
+        before = sentence.lower(first - 2)  # "waren es 60"
+    if after in _AT_PRESENT or sentence.words(last, last + 2).lower() in _AT_PRESENT:
+        return True
+    return before in _LEVELS and closes(sentence, last - 1)
+
+
+def _unit(
+    sentence: Sentence, value: Decimal, first: int, last: int, known: str | None, earlier: bool
+) -> str | None:
     before = [sentence.lower(place) for place in range(first - 8, first)]
     apart = closes(sentence, last - 1)
     if before[-1] == "of" and before[-2] in _CREWS:
@@ -76,6 +91,8 @@ def _unit(sentence: Sentence, value: Decimal, first: int, last: int, known: str 
         return known
     if known and apart and (before[-1] in ("vs", "versus", "against") or before[-2] == "there"):
         return known
+    if known and earlier and value >= 10 and _levels(sentence, first, last):
+        return known  # "1,200 people, up from 300", "waren es 60", "320 in total"
     of_them = sentence.lower(last) == "of" and sentence.lower(last + 1) in _THEM
     part = before[-2] == "of" and before[-1] in _THEM and (apart or _acts(sentence, last))
     whole = _part_of_whole(sentence, first) and (apart or _acts(sentence, last))

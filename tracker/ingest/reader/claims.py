@@ -41,7 +41,9 @@ _METRICS = (
 )
 _TRAINED = frozenset("customers partners clients users subscribers members participants learners".split())
 _PAYING = frozenset({"paying", "paid", "business", "enterprise"})
-_USING = frozenset({"use", "used", "using", "rely", "talk", "chat", "log", "visit", "subscribe"})
+_USING = frozenset(
+    {"turn", "open", "use", "used", "using", "rely", "talk", "chat", "log", "visit", "subscribe"}
+)
 _LOADED = frozenset({"downloaded", "used", "installed", "played", "watched", "visited"})
 _EXPECTS = ("expect", "hope", "believe")
 _REACHED = frozenset({"reaches", "reach", "reached", "reaching", "serves", "serve", "by"})
@@ -143,7 +145,11 @@ def _anaphoric(sentence: Sentence, amount: Amount) -> bool:
     people that Acme employs" is a count.
     """
     before = sentence.lower(amount.first - 1)
-    if amount.unit in ("people", "users", "GPU") and amount.value >= 20 and _told_of(sentence, amount):
+    if (
+        amount.unit in ("people", "users", "GPU", "other")
+        and amount.value >= 20
+        and _told_of(sentence, amount)
+    ):
         return False
     return before in (
         "the",
@@ -185,6 +191,9 @@ def _told_of(sentence: Sentence, amount: Amount) -> bool:
     after, beyond = sentence.lower(amount.last), sentence.covering(amount.last)
     if after in ("that", "it", "they", "que", "die", "who", "whom", "qui", "che"):
         return True
+    if after in ("of", "at", "in", "de", "bei", "chez", "von", "di"):
+        named = sentence.covering(amount.last + 1)
+        return named is not None and named.kind in ("organisation", "city", "country")
     return beyond is not None and beyond.kind == "organisation"
 
 
@@ -250,9 +259,7 @@ def _unit(sentence: Sentence, amount: Amount) -> str | None:
     )
     if amount.unit == "people" and (use or by or seats or (reached and amount.value >= 100_000)):
         return "users"
-    return (
-        "people" if trained and amount.noun in _TRAINED and amount.currency is None else amount.unit
-    )
+    return "people" if trained and amount.noun in _TRAINED and amount.currency is None else amount.unit
 
 
 class _Context:

@@ -18,6 +18,10 @@ _FILLERS_STOP = word_set("amounts fillers_stop")
 _DEALS = word_set("amounts deals")
 _UNCOUNTED = word_set("amounts uncounted")
 _RUNS = frozenset({"of", "for", "over", "de", "von", "di", "über", "auf", "su", "por"})
+_FOR = frozenset({"for", "pour", "für", "por", "per"})
+_OTHER_THINGS = frozenset(
+    {"$", "€", "£", "¥", "₩", ";", "mw", "gw", "employees", "people", "jobs", "who", "which"}
+)
 _FIRST = word_set("counting first")
 _HIRING = word_set("counting hiring")
 _WITNESSES = word_set("counting witnesses")
@@ -38,10 +42,18 @@ def running_time(sentence: Sentence, place: int, step: int) -> Noun | None:
     before = [sentence.lower(i) for i in range(place - 8, place)]
     if sentence.lower(place - 1) in _RUNS and _DEALS.intersection(before[-4:]):
         return Noun("other", "duration", step + 1)  # "an agreement of five years"
+    if sentence.lower(place - 1) in _FOR and _deal_before(sentence, place):
+        return Noun("other", "duration", step + 1)  # "the pact ties Acme to Bolt for three years"
     lasts = {"last", "lasting", "lasts", "run", "runs"} & set(before[-3:])
     if _DEALS.intersection(window[:4]) or (lasts and _DEALS.intersection(before)):
         return Noun("other", "duration", step + 1)
     return None
+
+
+def _deal_before(sentence: Sentence, place: int) -> bool:
+    """A deal named in the same clause, and no money, staff or power in between."""
+    nouns = [mark for mark in sentence.marks.get("deal_noun", ()) if 0 < place - mark.last <= 20]
+    return bool(nouns) and _OTHER_THINGS.isdisjoint(sentence.lower(i) for i in range(nouns[-1].last, place))
 
 
 def _plural_noun(sentence: Sentence, place: int, word: str, value: Decimal, language: str) -> bool:

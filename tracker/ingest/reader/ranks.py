@@ -19,6 +19,7 @@ _MARKETS = word_set("ranks beyond")
 _EXCEPT = frozenset({"but", "except", "excepting", "save", "apart", "bar", "barring"})
 _COMPARED = frozenset("more faster bigger larger higher greater stronger busier".split())
 _RANKED = frozenset({"lugar", "posto", "platz", "puesto", "place", "rang", "position", "posição"})
+_OF = frozenset({"d", "de", "of", "von", "di"})
 _PERIODS = frozenset({"quarter", "half", "time", "phase", "round", "year", "day"})
 _COUNTRIES = word_set("ranks countries")
 _AMONG = frozenset("among zu parmi entre tra fra".split())
@@ -49,6 +50,9 @@ def find_ranks(sentence: Sentence, language: str) -> Iterator[Rank]:
         if word in ("no", "no.", "number", "#", "nº", "nr", "nummer", "numéro", "número"):
             yield from _numbered(sentence, place)
             continue
+        if word in ("most", "meisten") and sentence.lower(place - 1) in ("the", "die"):
+            yield from _having_most(sentence, place)
+            continue
         if word in _COUNTRIES:
             yield from _among(sentence, place, language)
             continue
@@ -58,6 +62,15 @@ def find_ranks(sentence: Sentence, language: str) -> Iterator[Rank]:
         value = ordinal(word, language)
         if value is not None and not sentence.covering(place):
             yield from _ordinal(sentence, place, int(value))
+
+
+def _having_most(sentence: Sentence, place: int) -> Iterator[Rank]:
+    """ "Germany has the most paying users in Europe": first; not "one of the countries with the most"."""
+    among = {sentence.lower(i) for i in range(place - 12, place)} & {"among", "one", "of", "top", "zu", "der"}
+    of_users = any(0 < mark.first - place <= 5 for mark in sentence.marks.get("users", ()))
+    region = any(m.kind in PLACES and 0 < m.first - place <= 10 for m in sentence.mentions)
+    if of_users and region and not among:
+        yield Rank(1, "exact", "market", place, place + 1)
 
 
 def _beyond_all(sentence: Sentence) -> Iterator[Rank]:
@@ -202,6 +215,8 @@ def _is_site(sentence: Sentence, place: int, value: int, before: list[str], afte
     if _OWNERS.isdisjoint(before[-2:]) or (value == 3 and before[-1:] == ["a"] and after[:1] == ["in"]):
         return False  # "half of them live in Europe, a third in Asia"
     noun = next((i for i in range(min(5, len(after))) if _site_noun(sentence, place + 1 + i, after[i])), None)
+    if noun is None and after[:1] and after[0] in _OF and _organisation_at(sentence, place + 2):
+        return not sentence.has("exclude")  # "le deuxième d'Acme"
     if noun is None:
         return after[:1] == ["there"] or (
             after[:1] != [] and after[0] in _INSIDE and _names_place(sentence, place + 2)
@@ -212,6 +227,12 @@ def _is_site(sentence: Sentence, place: int, value: int, before: list[str], afte
     return bool(_REGION & set(rest)) or any(
         m.kind in PLACES and place < m.first < place + noun + 8 for m in sentence.mentions
     )
+
+
+def _organisation_at(sentence: Sentence, place: int) -> bool:
+    place += sentence.lower(place) in ("’", "'")
+    covering = sentence.covering(place)
+    return covering is not None and covering.kind == "organisation" and sentence.has("office")
 
 
 def _site_noun(sentence: Sentence, place: int, word: str) -> bool:

@@ -38,6 +38,7 @@ _FRACTIONS = {
 }
 _OWNING = word_set("shares owning")
 _SALES = word_set("shares sales")
+_GROUPS = frozenset({"team", "staff", "workforce", "$", "€", "£"})
 _GUESSED = frozenset({"might", "could", "may"})
 _OF = frozenset({"of", "de", "der", "des", "do", "da", "dei", "delle", "du"})
 
@@ -65,6 +66,7 @@ def _of_something(sentence: Sentence, place: int, word: str) -> bool:
     after = [sentence.lower(ahead) for ahead in range(place + 1, place + 7)]
     marks = [*sentence.marks.get("users", ()), *sentence.marks.get("staff", ())]
     counted = any(0 < mark.first - place <= 6 for mark in marks)
+    counted = counted or not _GROUPS.isdisjoint(after[:4])
     sold = not _SALES.isdisjoint(after) or (after[1] == "it" and _sold_before(sentence, place))
     if counted or sold or not _OWNING.isdisjoint(near):
         return True
