@@ -1,5 +1,8 @@
 """What every test shares."""
 
+import gc
+
+import pytest
 from hypothesis import settings
 
 from tests.network import refuse_all_but_loopback
@@ -8,6 +11,17 @@ pytest_plugins = ["tests.databases", "tests.browser"]
 
 refuse_all_but_loopback()
 
+# What is imported stays: walking through it again and again for garbage is a sixth of the suite's time.
+gc.freeze()
+gc.set_threshold(200_000, 20, 50)
+
 # No deadline for one example: a busy machine is not a failure. What must be quick is timed by its own test.
 settings.register_profile("house", deadline=None, print_blob=True)
 settings.load_profile("house")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A file's tests run in one process, so that what they share is made once."""
+    for item in items:
+        if not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))

@@ -7,6 +7,7 @@ from tests.databases import connected
 from tests.saving import add, change, remove, restore, undo
 from tracker.db import reading
 from tracker.errors import Refused
+from tracker.exchange.seeds import load_all
 from tracker.queries import bitmaps, listing, tallies
 from tracker.queries import facets as module
 from tracker.queries.facets import facets, matching
@@ -20,18 +21,23 @@ from tracker.records import kind_called, kinds
 CLAIM = {"subject": "OpenAI", "metric": "revenue"}
 
 
-@pytest.fixture
-def filled(seeded_engine):
+def with_gaps(engine):
     """Seeds, and rows with every sort of gap."""
+    load_all(engine)
     for words in ("2023", "2025-05", "since 2024", "by 2022-06", None):
         for modality in ("fact", "plan"):
             named = {"summary": f"{words} {modality}", "modality": modality}
-            add(seeded_engine, "claims", as_of=words, **named, **CLAIM)
-    add(seeded_engine, "claims", summary="placed", place="Japan", claimant="Kakao", **CLAIM)
+            add(engine, "claims", as_of=words, **named, **CLAIM)
+    add(engine, "claims", summary="placed", place="Japan", claimant="Kakao", **CLAIM)
     parties = [{"company": "Kakao", "role": "investor"}, {"company": "Krafton", "role": "customer"}]
-    add(seeded_engine, "partnerships", kind="investment", country="KR", parties=parties)
-    add(seeded_engine, "companies", name="Nowhere", kind="nonprofit")
-    return seeded_engine
+    add(engine, "partnerships", kind="investment", country="KR", parties=parties)
+    add(engine, "companies", name="Nowhere", kind="nonprofit")
+
+
+@pytest.fixture
+def filled(backend):
+    with backend.lend(with_gaps) as url, connected(url) as engine:
+        yield engine
 
 
 def counted(engine, kind, /, *arguments, most=100):

@@ -2,6 +2,7 @@
 
 import base64
 import json
+from itertools import product
 from typing import Any
 
 import pytest
@@ -121,11 +122,11 @@ def test_every_filter_of_every_field_answers_or_is_refused_by_name(varied, name)
     kind, answered = kind_called(name), 0
     tried = [(field, TRIED) for field in fields_of(kind)] + [(one.field, ONCE) for one in reached(kind)]
     with reading(varied) as session:
-        for field, values in tried:
-            for operator in OPERATORS:
-                argument = f"{field.name}__{operator}" if operator else field.name
-                for value in values:
-                    answered += answers(session, kind, argument, value)
+        for turn, ((field, values), operator) in enumerate(product(tried, OPERATORS)):
+            argument = f"{field.name}__{operator}" if operator else field.name
+            # Each is given a third of the values, and the next one the next third.
+            for value in values[turn % 3 :: 3]:
+                answered += answers(session, kind, argument, value)
     assert answered > len(tried)
 
 
@@ -214,7 +215,7 @@ def test_every_order_visits_every_row_once_both_ways(varied, name):
         assert everything
         for column in [*SORTABLE, *(one.name for one in fields_of(kind) if one.sort != "text")]:
             for order in (column, f"-{column}"):
-                size = -(-len(everything) // 3)
+                size = -(-len(everything) // 2)
                 pages, back = walk(session, kind, [("_sort", order)], size)
                 visited = [one for page in pages for one in page]
                 assert len(visited) == len(set(visited)), order

@@ -43,12 +43,15 @@ def only(answer):
     return lambda path: answer() if path == "/" else page(status="404 Not Found")
 
 
-def failure(door, address="http://bad.example/", within=5.0):
-    """What is said, and that it was said in time."""
+LONG = 20  # seconds, on a busy machine
+
+
+def failure(door, address="http://bad.example/"):
+    """What is said, and that it was said: left alone, it would go on for ever or for much longer."""
     started = time.monotonic()
     with pytest.raises(Unreachable) as failed:
         door.fetch(address)
-    assert time.monotonic() - started < within
+    assert time.monotonic() - started < LONG
     return failed.value.message
 
 
@@ -68,7 +71,7 @@ DRIPS = {
 @pytest.mark.parametrize("name", DRIPS)
 def test_a_slow_site_ends_at_the_deadline(internet, name):
     internet.site("bad.example", only(DRIPS[name]))
-    assert failure(internet.door(seconds=0.5), within=1.5).startswith("The site took over 0.5 seconds")
+    assert failure(internet.door(seconds=0.5)).startswith("The site took over 0.5 seconds")
 
 
 def test_a_slow_robots_txt_and_slow_redirects_count_too(internet):
@@ -77,15 +80,13 @@ def test_a_slow_robots_txt_and_slow_redirects_count_too(internet):
         return page(status="404 Not Found") if path == "/robots.txt" else moved("/" + "a" * len(path))
 
     internet.site("bad.example", pages)
-    assert failure(internet.door(seconds=0.5), within=1.0).startswith("The site took over 0.5 seconds")
+    assert failure(internet.door(seconds=0.5)).startswith("The site took over 0.5 seconds")
 
 
 def test_a_slow_handshake_ends_at_the_deadline(internet):
     site = internet.site("bad.example", only(lambda: b""))
     internet.behind["93.184.216.1", 443] = site  # never speaks TLS: it waits for a request
-    assert failure(internet.door(seconds=0.5), "https://bad.example/", 1.5).startswith(
-        "The site took over 0.5"
-    )
+    assert failure(internet.door(seconds=0.5), "https://bad.example/").startswith("The site took over 0.5")
 
 
 def test_a_slow_resolver_ends_at_the_deadline(internet):
@@ -93,12 +94,12 @@ def test_a_slow_resolver_ends_at_the_deadline(internet):
 
     def never(host):
         asked.set()
-        done.wait(5)
+        done.wait(60)
         return []
 
     door = internet.door(seconds=0.3)
     door.resolve = never
-    assert failure(door, within=1.0).startswith("The site took over 0.3 seconds")
+    assert failure(door).startswith("The site took over 0.3 seconds")
     assert asked.is_set()
     done.set()
 

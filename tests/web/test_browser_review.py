@@ -305,8 +305,7 @@ def test_keys_can_be_switched_off_and_never_act_in_inputs(page):
     expect(page.locator(".progress")).to_contain_text("0 of")
 
 
-@pytest.mark.parametrize("width", [1280, 360])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 360)])
 def test_everybody_can_add_and_review(page, width, scheme):
     page.set_viewport_size({"width": width, "height": 800})
     page.emulate_media(color_scheme=scheme)
