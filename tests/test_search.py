@@ -40,6 +40,13 @@ def test_names_are_found_in_any_script(seeded_engine, words, name):
     assert name in names or name.casefold() in [fold(one) for one in names]
 
 
+@pytest.mark.parametrize("words", ["서울 오픈AI", "오픈AI Seoul", "ソウル openai", "오픈AI 대한민국"])
+def test_names_in_several_scripts_find_what_is_about_all_of_them(seeded_engine, words):
+    with reading(seeded_engine) as session:
+        kinds = {hit.kind for hit in find(session, read_search(session, words)).hits}
+    assert "offices" in kinds
+
+
 @pytest.mark.parametrize(
     "words",
     [

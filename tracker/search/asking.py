@@ -16,6 +16,8 @@ from tracker.search.folding import forms
 NAMED = "zzname"
 LONGEST = 1_000  # characters that are read
 MOST = 12  # words that are looked for
+# What facts are about, and how many of one name are taken for it.
+BY_NAME, MOST_NAMED = ("companies", "people", "countries", "cities"), 3
 TOKENS = re.compile(
     r'(?:(?P<name>kind|company|country|after|before):)?(?:"(?P<quoted>[^"]*)"?|(?P<bare>[^\s"]+))',
     re.IGNORECASE,
@@ -85,7 +87,7 @@ def read_search(session: Session, typed: str) -> Asked:
                 f"“{unknown[1]}:” is no filter of the search, so it was looked for as words. "
                 f"Filters are {known}; a list takes any of its fields."
             )
-        _word(asked, found[0], value, last=found["bare"] is not None and found.end() == len(text))
+        _word(session, asked, found[0], value, last=found["bare"] is not None and found.end() == len(text))
     return asked
 
 
@@ -99,14 +101,22 @@ def tag_for(record_id: int) -> str:
     return f"zzr{record_id}"
 
 
-def _word(asked: Asked, source: str, value: str, last: bool) -> None:
+def _word(session: Session, asked: Asked, source: str, value: str, last: bool) -> None:
     if len(asked.terms) == MOST:
         if not any(note.startswith("Only") for note in asked.notes):
             asked.notes.append(f"Only the first {MOST} words were looked for.")
         return
     found = forms(value)
     if found:
-        asked.terms.append(Term(value, source, tuple(found), last or source.endswith("*")))
+        other = [] if value.isascii() else _in_latin(session, value)
+        several = tuple(dict.fromkeys([*found, *other]))
+        asked.terms.append(Term(value, source, several, last or source.endswith("*")))
+
+
+def _in_latin(session: Session, value: str) -> list[tuple[str, ...]]:
+    """The forms of the names that a name in another script stands for: facts about them carry those alone."""
+    called = Lookup(session).called(value, BY_NAME)[:MOST_NAMED]
+    return [form for one in called for form in forms(one.name)]
 
 
 def _kind(session: Session, asked: Asked, value: str, source: str) -> bool:
