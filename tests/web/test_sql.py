@@ -15,6 +15,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, make_url, select
 
 from tests.databases import Backend, connected
+from tests.merges import merge
+from tests.saving import add
+from tests.saving import number as number_of
 from tests.test_readme import README
 from tests.web.site import made, newest
 from tracker.db import reading
@@ -84,6 +87,31 @@ def test_every_question_is_answered_on_sqlite(one, question):
     if question.drawn:
         drawn = draw(answer.columns, rows, question.drawn)
         assert isinstance(drawn, Drawing) or question.slug in WITHOUT_ROWS
+
+
+def test_questions_about_somebody_follow_their_other_names_and_merges(backend):
+    with backend.lend("seeded") as url, connected(url) as engine:
+        asked = {
+            "offices-of-a-company": "company",
+            "partners-of-a-company": "company",
+            "said-by-a-person": "speaker",
+        }
+
+        def told(slug: str, name: str) -> list[Any]:
+            with ask(engine, BY_SLUG[slug].query, {asked[slug]: name}) as answer:
+                return list(answer.rows)
+
+        before = {slug: told(slug, BY_SLUG[slug].given[asked[slug]]) for slug in asked}
+        assert all(before.values())
+        assert told("offices-of-a-company", "오픈AI") == before["offices-of-a-company"]
+        for kind, old, new in (("companies", "OpenAI", "Open Group"), ("people", "Jason Kwon", "J. W. Kwon")):
+            number, other = (
+                number_of(engine, f"SELECT id FROM {kind} WHERE name = :old", old=old),
+                add(engine, kind, name=new),
+            )
+            merge(engine, kind, number, other)
+        for slug, rows in before.items():
+            assert told(slug, BY_SLUG[slug].given[asked[slug]]) == rows
 
 
 def test_every_question_is_answered_on_postgresql(postgresql):

@@ -1,6 +1,8 @@
 """Worked questions: plain questions with the SELECT that answers each, to run, to change and to learn from.
 
-They need only the views, and run as they stand on SQLite and on PostgreSQL.
+They need only the views, and the table of other names where somebody is asked about: under whatever name is
+typed, and that of a record which was merged since, stands what is on record. They run on SQLite and on
+PostgreSQL as they are.
 """
 
 from collections.abc import Mapping
@@ -33,7 +35,9 @@ QUESTIONS = (
         "offices-of-a-company", "Where does a company have offices, and in which state?", """
         SELECT permalink, city, country, status, status_on, source_count
         FROM v_offices
-        WHERE company = :company
+        WHERE company_id IN (
+          SELECT id FROM v_companies WHERE name = :company
+          UNION SELECT record_id FROM aliases WHERE name = :company AND NOT weak AND trashed_at IS NULL)
         ORDER BY country, city""", {"company": "OpenAI"},
     ),
     _asked(
@@ -73,7 +77,9 @@ QUESTIONS = (
         FROM v_partnership_parties own
         JOIN v_partnership_parties other
           ON other.partnership_id = own.partnership_id AND other.company_id <> own.company_id
-        WHERE own.company = :company
+        WHERE own.company_id IN (
+          SELECT id FROM v_companies WHERE name = :company
+          UNION SELECT record_id FROM aliases WHERE name = :company AND NOT weak AND trashed_at IS NULL)
         ORDER BY partner, other.id""", {"company": "OpenAI"},
     ),
     _asked(
@@ -120,7 +126,8 @@ QUESTIONS = (
         "said-by-a-person", "What did one person say, and as a fact, an opinion or an intent?", """
         SELECT permalink, summary, modality, as_of
         FROM v_claims
-        WHERE speaker = :speaker
+        WHERE speaker = :speaker OR speaker_id IN (
+          SELECT record_id FROM aliases WHERE name = :speaker AND NOT weak AND trashed_at IS NULL)
         ORDER BY id""", {"speaker": "Jason Kwon"},
     ),
     _asked(
