@@ -70,6 +70,10 @@ class Sentence:
         """Whether a mark of `kind` begins inside tokens first..last."""
         return any(first <= mark.first < last for mark in self.marks.get(kind, ()))
 
+    def begins(self, place: int, *kinds: str) -> bool:
+        """Whether a mark of one of these kinds begins at a token."""
+        return any(mark.first == place for kind in kinds for mark in self.marks.get(kind, ()))
+
     def covering(self, place: int) -> Mention | None:
         """The mention that covers the token at `place`."""
         if len(self.mentions) < 12:  # as nearly always: looking through is faster than halving

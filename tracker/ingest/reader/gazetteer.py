@@ -7,7 +7,7 @@ database knows are added with `KnownNames.adding`.
 """
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
@@ -39,6 +39,7 @@ _REGIONS = (
     "|Western Europe|Eastern Europe|East Asia|South Asia|Central Asia|아시아|유럽|중동|동남아|アジア"
     "|欧州|中東|亚洲|欧洲|中东|亞洲"
 )
+_MANY = 24  # names with one first word, from which on they are told apart by the second
 PRODUCT_OWNERS = {
     "chatgpt": "OpenAI",
     "claude": "Anthropic",
@@ -73,6 +74,21 @@ class KnownNames:
     words: dict[str, list[tuple[tuple[str, ...], Name]]] = field(default_factory=dict)
     runs: dict[str, list[tuple[str, Name]]] = field(default_factory=dict)
     countries: dict[str, str] = field(default_factory=dict)
+    seconds: dict[str, dict[str, list[tuple[tuple[str, ...], Name]]]] = field(default_factory=dict)
+
+    def beginning(self, first: str, second: str) -> Sequence[tuple[tuple[str, ...], Name]]:
+        """The names that may begin with two lower-cased words, longest first; one word alone included."""
+        listed = self.words.get(first, ())
+        if len(listed) < _MANY:
+            return listed
+        if first not in self.seconds:  # "capital of" begins hundreds
+            each = {words[1].lower() for words, _ in listed if len(words) > 1} | {""}
+            self.seconds[first] = {
+                word: [option for option in listed if len(option[0]) == 1 or option[0][1].lower() == word]
+                for word in each
+            }
+        told = self.seconds[first]
+        return told.get(second) or told[""]
 
     def adding(self, names: Iterable[tuple[str, Name]]) -> "KnownNames":
         """A gazetteer that also knows these (written form, what it stands for)."""
@@ -92,6 +108,7 @@ class KnownNames:
             words = words_of(written)
             if not words:
                 continue
+            self.seconds.pop(words[0].lower(), None)
             if has_cjk(written):
                 self.runs.setdefault(written[0], []).append((written, name))
             else:

@@ -32,11 +32,11 @@ _GERMAN_NOUNS = (
     "role",
 )
 _GERMAN_ARTICLES = word_set("names german articles")
+_TELLING = ("open", "plan", "expand", "close")
 _LEGAL = frozenset("inc corp ltd llc plc ag se gmbh sa co corporation limited company".split())
 _INNER_CAPITAL = re.compile(
     r"^(?=.*[a-z])(?=.*[A-Z])(?:[a-z]+[A-Z]\w*|[A-Z][a-z]+[A-Z]\w*)$|^[A-Z]{1,4}\d+[A-Z]*$|.+\.(?:ai|AI|com|io)$"
 )
-
 _PERIOD = re.compile(r"^(?:[QH][1-4]|Q\d\d|FY\d+|R\d+)$")
 _CHIP = re.compile(r"^(?:G?[ABHVL]\d{2,3}|MI\d{3}X?|RTX\d*|TPUv\d)s?$")  # "H200", "MI300X"
 
@@ -57,11 +57,8 @@ def find_known(sentence: Sentence, names: KnownNames) -> None:
         hit = _known_at(sentence, place, names)
         if hit:
             words, name = hit
-            last = (
-                _past_legal_suffix(sentence, place + len(words))
-                if name.is_organisation
-                else place + len(words)
-            )
+            last = place + len(words)
+            last = _past_legal_suffix(sentence, last) if name.is_organisation else last
             found.append(_mention(name, place, last))
             place = last
         else:
@@ -75,7 +72,7 @@ def _mention(name: Name, first: int, last: int) -> Mention:
 
 def _known_at(sentence: Sentence, place: int, names: KnownNames) -> tuple[tuple[str, ...], Name] | None:
     tokens, after = sentence.tokens, sentence.lower(place + 1)
-    for words, name in names.words.get(tokens[place].lower, ()):
+    for words, name in names.beginning(tokens[place].lower, after):
         if place + len(words) > len(tokens) or (len(words) > 1 and words[1].lower() != after):
             continue
         if all(_same_word(w, tokens[place + i].text) for i, w in enumerate(words)) and _stands_alone(
@@ -97,7 +94,8 @@ def _stands_alone(sentence: Sentence, first: int, last: int, name: Name) -> bool
     """A known name that is an everyday word, or part of a longer capitalised name, is not that name."""
     if name.kind in ("country", "demonym", "region", "city adjective"):
         return sentence.lower(last) != "$"  # US$, not the country
-    before, after = _capital(sentence, first - 1), _capital(sentence, last)
+    before = _capital(sentence, first - 1)
+    after = _capital(sentence, last) and not sentence.begins(last, *_TELLING)  # "Acme Opens Office"
     if name.is_organisation and after and _goes_on(sentence, last):
         return False  # "AMD Ventures" is not AMD
     if name.weak:
@@ -113,7 +111,7 @@ def _stands_alone(sentence: Sentence, first: int, last: int, name: Name) -> bool
 def _acts_as_name(sentence: Sentence, place: int) -> bool:
     """ "Mistral will", "Cohere's": what follows a name, hardly an everyday word."""
     place += sentence.lower(place) in _ADVERBS
-    return sentence.lower(place) in ("'s", "’s") or sentence.between(place, place + 1, "verb")
+    return sentence.lower(place) in ("'s", "’s") or sentence.begins(place, "verb", *_TELLING)
 
 
 def _goes_on(sentence: Sentence, place: int) -> bool:
@@ -130,7 +128,7 @@ def _city_stands_alone(sentence: Sentence, first: int, last: int, before: bool, 
     """ "in London Knowledge Quarter" names London; "Austin Russell", "Paris Hilton" and "Boston
     Consulting" do not.
     """
-    if sentence.between(last, last + 1, "office") and sentence.lower(last + 1) not in ("of", "for"):
+    if sentence.begins(last, "office", "office_weak"):
         return True  # "Acme Opens Lima Office"
     if after and sentence.tokens[last].text in shapes()["tail"] | shapes()["head"]:
         return False

@@ -18,6 +18,7 @@ _FRONTING = word_set("owners fronting")
 _NO_SUBJECT = word_set("owners no subject")
 _POSSESSIVE = frozenset({"'s", "’s", "’"})
 _NO_OWNERS = word_set("offices no owners")
+_OFFICIALS = frozenset({"minister", "president", "chancellor", "mayor", "governor", "premier"})
 _WHICH = frozenset({"which", "that", "who", "whose"})
 _THEY = frozenset({"he", "she", "it", "they", "we"})
 _WISHING = word_set("owners wishing")
@@ -222,7 +223,8 @@ def _of_official(sentence: Sentence, place: int) -> bool:
     if sentence.lower(place) != "of" or sentence.lower(place + 1) not in ("the", "a", "an"):
         return False
     role = any(mark.first == place + 2 for mark in sentence.marks.get("role", ()))
-    return role or not _NO_OWNERS.isdisjoint(sentence.lower(i) for i in range(place + 2, place + 5))
+    following = {sentence.lower(i) for i in range(place + 2, place + 5)}
+    return role or not (_NO_OWNERS | _OFFICIALS).isdisjoint(following)
 
 
 def _served(sentence: Sentence, mention: Mention) -> bool:

@@ -42,10 +42,17 @@ def office_words(sentence: Sentence) -> list[Mark]:
         for mark in [*sentence.marks.get("office", []), *weak]
         if not (_computing(mark) and (computes(sentence) or costs_billions(sentence)))
         and not any(o.first <= mark.first < o.last or mark.first <= o.first < mark.last for o in barred)
-        and sentence.covering(mark.first) is None
+        and not _named(sentence, mark)
         and not (sentence.lower(mark.first - 1) == "-" and mark.value == "headquartered")
         and not _denied(sentence, mark)
     ]
+
+
+def _named(sentence: Sentence, mark: Mark) -> bool:
+    """Part of a name; in a headline the capital of "Office" alone makes none."""
+    name = sentence.covering(mark.first)
+    alone = name is not None and name.kind == "other" and (name.first, name.last) == (mark.first, mark.last)
+    return name is not None and not alone
 
 
 def site_words(sentence: Sentence) -> list[Mark]:
