@@ -14,7 +14,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from anyascii import anyascii
-from rapidfuzz.distance import OSA
 from sqlalchemy import String, cast, func, select
 from sqlalchemy.orm import Session
 
@@ -212,6 +211,8 @@ def _near(keys: list[str]) -> set[tuple[str, str]]:
 
 
 def _nearly(one: str, other: str) -> bool:
+    from rapidfuzz.distance import OSA
+
     shorter = min(len(one), len(other))
     if shorter < SHORTEST or DIGITS.findall(one) != DIGITS.findall(other):
         return False  # the second fund is not the first

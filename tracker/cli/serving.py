@@ -1,6 +1,8 @@
 """`tracker serve` and `tracker init`."""
 
+import ctypes
 import errno
+import gc
 import ipaddress
 import signal
 import socket
@@ -25,6 +27,8 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 THREADS = 4
 # Seconds until a worker that is told to stop is killed: a save may wait 10 for its turn.
 STOPPING = 30
+# What glibc calls its settings, and the bytes from which on memory is taken from the system by itself.
+M_ARENA_MAX, M_MMAP_THRESHOLD, LARGE = -8, -3, 1 << 18
 
 
 FIRST = "Make the first one: `tracker users add NAME --role admin`."
@@ -145,6 +149,7 @@ def _run(held: socket.socket, workers: int, level: str, form: str) -> None:
     from granian.log import LogLevels
     from granian.server import Server
 
+    _make_ready()
     address, port = held.getsockname()[:2]
     if sys.platform == "linux":  # The workers join it, and still nobody else.
         held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
@@ -164,6 +169,31 @@ def _run(held: socket.socket, workers: int, level: str, form: str) -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=STOPPING,
     ).serve(target_loader=_load, wrap_loader=False)
+
+
+def _make_ready() -> None:
+    """Load what all processes of the server need while there is only this one: they then share it."""
+    from sqlalchemy.orm import configure_mappers
+
+    from tracker import app  # noqa: F401
+
+    configure_mappers()
+    _have_one_heap()
+    # Nothing of it is rubbish, and looking for some would make each process a copy of its own.
+    gc.collect()
+    gc.freeze()
+
+
+def _have_one_heap() -> None:
+    """Let glibc give all threads of a process memory from one heap, and the system back what is large.
+
+    Of its own it has a heap for each thread that keeps what the thread's largest page took.
+    """
+    if sys.platform == "linux":
+        with suppress(AttributeError, OSError):
+            heap = ctypes.CDLL(None)
+            heap.mallopt(M_ARENA_MAX, 1)
+            heap.mallopt(M_MMAP_THRESHOLD, LARGE)
 
 
 def _load() -> "Flask":

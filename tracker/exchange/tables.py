@@ -13,8 +13,6 @@ from datetime import date, datetime
 from itertools import chain, islice
 from typing import IO, Any
 
-import xlsxwriter
-
 from tracker.errors import Refused
 from tracker.exchange.cells import RISKY, Columns, inert, text_of
 from tracker.queries.streams import Chunk, rows_in
@@ -123,6 +121,8 @@ def write_xlsx(columns: Columns, rows: Rows, title: str = "rows") -> IO[bytes]:
 
 
 def _workbook(file: IO[bytes], columns: Columns, rows: Rows, title: str) -> None:
+    import xlsxwriter
+
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
                "strings_to_numbers": False, "default_date_format": "yyyy-mm-dd"}  # fmt: skip
     # Left by an exception it is closed all the same: its rows wait in a file of their own.

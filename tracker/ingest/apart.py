@@ -17,10 +17,10 @@ from threading import BoundedSemaphore
 from typing import TYPE_CHECKING, Any
 
 from tracker.errors import Refused
-from tracker.ingest.feeds import Feed, Item, read_feed
 from tracker.ingest.found import Found
 
 if TYPE_CHECKING:
+    from tracker.ingest.feeds import Feed
     from tracker.ingest.reader import Name
 
 log = logging.getLogger(__name__)
@@ -43,8 +43,10 @@ def read_apart(kind: str, body: bytes, *, seconds: float = SECONDS, **said: str 
     return Found(**_run(kind, body, seconds, said))
 
 
-def feed_apart(body: bytes, *, seconds: float = SECONDS, **said: str | None) -> Feed:
+def feed_apart(body: bytes, *, seconds: float = SECONDS, **said: str | None) -> "Feed":
     """Read a feed in a process of its own; `said` is passed on to `read_feed`. Refused like `read_apart`."""
+    from tracker.ingest.feeds import Feed, Item
+
     found = _run("feed", body, seconds, said)
     return Feed(**found | {"items": [Item(**item) for item in found["items"]]})
 
@@ -132,13 +134,15 @@ def _drafted(given: dict[str, Any], published: str | None, language: str | None)
     return {"facts": found.as_json(), "language": found.language}
 
 
-def _opened(kind: str, body: bytes, said: dict[str, Any]) -> Found | Feed:
+def _opened(kind: str, body: bytes, said: dict[str, Any]) -> "Found | Feed":
     # Each reader loads large libraries; a process needs only its own.
     if kind == "pdf":
         from tracker.ingest.pdf import read_pdf
 
         return read_pdf(body, **said)
     if kind == "feed":
+        from tracker.ingest.feeds import read_feed
+
         return read_feed(body, **said)
     from tracker.ingest.page import read_page
 

@@ -9,9 +9,10 @@ import re
 from datetime import date, timedelta
 from functools import cache
 from itertools import islice
+from typing import TYPE_CHECKING
 
-from babel.dates import get_day_names, get_month_names
-from lxml.html import HtmlElement
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
 
 LONGEST_LINE = 160
 LINES_READ = 40
@@ -65,7 +66,7 @@ def _beside(before: str, after: str) -> bool:
     return all(word.casefold() in _LABELS or word.casefold() in _days() for word in words)
 
 
-def written_day(tree: HtmlElement) -> date | None:
+def written_day(tree: "HtmlElement") -> date | None:
     """The first day written in a line about dates; None when there is none. 03/05/2025 is none: who knows."""
     about = (
         element
@@ -107,7 +108,7 @@ def tomorrow() -> date:
     return date.today() + timedelta(days=1)  # noqa: DTZ011
 
 
-def _about(element: HtmlElement) -> bool:
+def _about(element: "HtmlElement") -> bool:
     names = f"{element.get('class', '')} {element.get('id', '')} {element.get('itemprop', '')}"
     return element.tag == "time" or bool(_ABOUT_DATES.search(re.sub(r"[_-]", " ", names[:300])))
 
@@ -122,6 +123,8 @@ def _day(year: int, month: int, day: int) -> date | None:
 @cache
 def _months() -> dict[str, int]:
     """The months' names, whole and short, in the languages that write them out."""
+    from babel.dates import get_month_names
+
     names = {"sept": 9}
     for language in _LANGUAGES:
         for width in ("wide", "abbreviated"):
@@ -133,6 +136,8 @@ def _months() -> dict[str, int]:
 @cache
 def _days() -> frozenset[str]:
     """The names of the days of the week, whole and short, in the languages of news that is read."""
+    from babel.dates import get_day_names
+
     names: set[str] = set()
     for language in (*_LANGUAGES, "ko", "ja", "zh"):
         for width in ("wide", "abbreviated"):

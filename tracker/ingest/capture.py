@@ -18,11 +18,8 @@ from tracker.drafts import CaptureNote, FeedItem, SketchMark
 from tracker.errors import Refused
 from tracker.ingest.address import canonical
 from tracker.ingest.alike import COPY, keys, likeness, packed, same_text, sketch, unpacked
-from tracker.ingest.apart import draft_apart
 from tracker.ingest.found import Found
-from tracker.ingest.known import known_names, names_on_record
 from tracker.ingest.proposals import RULES, Proposal, keep, proposals
-from tracker.ingest.reader import draft
 from tracker.ingest.text import read_text, refuse_controls
 from tracker.lookup import Lookup
 from tracker.records.source import Article, Capture, Publisher
@@ -167,6 +164,11 @@ def published_day(words: str | None) -> date | None:
 
 def prepare(session: Session, read: Finding) -> Prepared:
     """Draft facts from what was read. Takes as long as drafting takes, and writes nothing."""
+    # The reader with its names is large, and most processes never draft.
+    from tracker.ingest.apart import draft_apart
+    from tracker.ingest.known import known_names, names_on_record
+    from tracker.ingest.reader import draft
+
     day = published_day(read.published)
     if len(read.text) > LONG:
         facts, language = draft_apart(read.text, names_on_record(session), day, read.language)

@@ -15,8 +15,6 @@ from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
 
-import httpcore2
-
 from tracker.config import Settings
 from tracker.errors import TrackerError
 
@@ -78,6 +76,8 @@ class Model:
         return checked(_content(answer), text)
 
     def _ask(self, order: Mapping[str, Any]) -> Any:
+        import httpcore2
+
         headers: list[tuple[bytes | str, bytes | str]] = [("Content-Type", "application/json")]
         if self.key:
             headers.append(("Authorization", f"Bearer {self.key}"))

@@ -1,13 +1,16 @@
 """From what lies outside, a link or a file, to what was read from it. Nothing is stored here."""
 
 import re
+from typing import TYPE_CHECKING
 
 from tracker.errors import Refused
 from tracker.ingest.apart import read_apart
 from tracker.ingest.capture import NEEDED, Finding, finding, pasted
-from tracker.ingest.door import Door
 from tracker.ingest.found import Found
 from tracker.ingest.text import decode, read_text
+
+if TYPE_CHECKING:
+    from tracker.ingest.door import Door
 
 LINK = re.compile(r"https?://\S+", re.IGNORECASE)
 PAGES = ("text/html", "application/xhtml+xml")
@@ -19,7 +22,7 @@ def is_link(words: str) -> bool:
     return LINK.fullmatch(words.strip()) is not None
 
 
-def fetched(door: Door, address: str, **given: str | None) -> Finding:
+def fetched(door: "Door", address: str, **given: str | None) -> Finding:
     """What stands at a link. Refused when it may not be called or cannot be read, Unreachable when it does
     not answer; a page that may be read by half only says so in `said`."""
     answer = door.fetch(address)
@@ -37,7 +40,7 @@ def filed(body: bytes, address: str | None = None, **given: str | None) -> Findi
     return finding(read_body(body, "", None, address), "file", address, **given)
 
 
-def given(words: str, door: Door, address: str | None = None, **about: str | None) -> Finding:
+def given(words: str, door: "Door", address: str | None = None, **about: str | None) -> Finding:
     """What a link leads to, or what a text says: whichever was given."""
     if is_link(words):
         return fetched(door, words.strip(), **about)

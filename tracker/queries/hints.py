@@ -4,8 +4,6 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz, process
-
 NEAR = 60.0  # of 100
 # The complaints of both databases that name a word.
 COLUMN = (r"no such column: (\S+)", r'column (?:reference )?"?([\w.]+)"? does not exist')
@@ -45,6 +43,8 @@ def _named(reason: str, patterns: tuple[str, ...]) -> str:
 
 
 def _nearest(word: str, names: Collection[str]) -> str:
+    from rapidfuzz import fuzz, process
+
     found = process.extractOne(word.lower(), list(names), scorer=fuzz.ratio, score_cutoff=NEAR)
     return f"Did you mean {found[0]}?" if found else ""
 

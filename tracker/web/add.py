@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request
 from sqlalchemy import select
@@ -16,12 +16,13 @@ from tracker.history import Revision, saved_with
 from tracker.ingest import capture, outside
 from tracker.ingest.address import canonical
 from tracker.ingest.capture import Finding, Twin
-from tracker.ingest.door import Door
-from tracker.ingest.polling import poll
 from tracker.queries import find_id
 from tracker.records import Registered
 from tracker.records.source import Article, PublishedBasis
 from tracker.web.site import SavedAlready, close, editing, form_token, session, site, site_root
+
+if TYPE_CHECKING:
+    from tracker.ingest.door import Door
 
 add = Blueprint("add", __name__)
 
@@ -31,8 +32,10 @@ LONGEST_NOTE, MOST_NOTES = 300, 5
 ABOUT = ("title", "publisher", "byline", "language", "published")
 
 
-def door() -> Door:
+def door() -> "Door":
     """The application's one client for the network."""
+    from tracker.ingest.door import Door
+
     found: Door = current_app.extensions.setdefault("tracker.door", Door(contact=site().settings.contact))
     return found
 
@@ -241,6 +244,8 @@ def _taken(link: str, reading: Callable[[], Finding]) -> Any:
 @add.post("/review/feeds/<int:number>/poll")
 def poll_feed(number: int) -> BaseResponse:
     """Ask a feed for news now."""
+    from tracker.ingest.polling import poll
+
     close()
     polled = poll(site().engine, door(), number)
     flash(f"{polled.name}: {polled.problem or f'{polled.new} new'}")

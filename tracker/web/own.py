@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,8 +11,6 @@ from sqlalchemy.orm import Session
 from tracker.drafts import Draft, undecided
 from tracker.evidence import paragraphs
 from tracker.fields import field_called
-from tracker.ingest.coverage import Bearing, coverage
-from tracker.ingest.known import known_names
 from tracker.overview.charts import charts, claims_asked
 from tracker.overview.glance import glance
 from tracker.queries import listing
@@ -21,6 +19,9 @@ from tracker.records import Record, Registered, kind_called, kinds
 from tracker.records.source import Capture, Citation, Passage
 from tracker.web.charts import drawing
 from tracker.web.timeline import today
+
+if TYPE_CHECKING:
+    from tracker.ingest.coverage import Bearing
 
 MOST = 200
 FEW_CHARTS = 4
@@ -180,8 +181,11 @@ def _article(session: Session, row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _bearing(session: Session, capture: Capture, citations: list[dict[str, Any]]) -> list[Bearing]:
+def _bearing(session: Session, capture: Capture, citations: list[dict[str, Any]]) -> "list[Bearing]":
     """The sentences of a text that may bear a fact, and which of them are recorded or dismissed."""
+    from tracker.ingest.coverage import coverage
+    from tracker.ingest.known import known_names
+
     recorded = [
         (one["start_offset"], one["end_offset"]) for one in citations if one["capture_id"] == capture.id
     ]
