@@ -263,7 +263,8 @@ def _right(sentence: Sentence, mark: Mark, parties: list[Party]) -> list[Party]:
     gap = [token.lower for token in sentence.tokens[mark.last : parties[after].mention.first]]
     own = mark.value.lower()
     opened = (
-        (not _WITH.isdisjoint(gap) or own.split()[-1] in _WITH or (own in _DIRECT and len(gap) <= 3))
+        (not _WITH.isdisjoint(gap) or own.split()[-1] in _WITH)
+        or (own in _DIRECT and with_before(sentence, parties[after]) < mark.last)
         or (gap[:1] in (["à"], ["a"]) and ("asso" in own or "alli" in own or "alia" in own))
         or (sentence.has("deal_noun") and gap[-1:] == ["by"] and mark.kind == "deal_verb")
         or (own in _SOURCED and ("from" in gap[-2:] or gap == ["de"]))

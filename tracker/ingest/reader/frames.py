@@ -24,6 +24,10 @@ _BESIDE_VERB = word_set("frames auxiliaries")
 _PRODUCTS = word_set("frames products")
 _POSSESSIVE = frozenset({"'s", "’s", "’", "'"})
 _CONTENT = frozenset({"from", "of", "by", "von", "de", "da", "di"})
+_MADE = frozenset({"made", "built", "developed", "designed", "supplied", "provided"})
+_ROLES = word_set("frames roles")
+_OPENING = ("ing",)
+_SIGNING = frozenset({"sign", "signs", "signed", "signatures", "signature", "initialled"})
 _MEANS = frozenset({"through", "via", "using"})
 _TOGETHER = word_set("frames together")
 _EACH_OTHER = {("each", "other"), ("one", "another"), ("equal", "parts"), ("by", "side"), ("their", "names")}
@@ -64,6 +68,7 @@ def framed(sentence: Sentence, parties: list[Party], discourse: Discourse) -> It
     verbs = [verb for verb in verbs if not sentence.covering(verb.place) and _verbal(sentence, verb.place)]
     roles = _Roles(sentence, parties)
     yield from _mutual(sentence, roles)
+    yield from _signed_for(sentence, roles)
     for number, verb in enumerate(verbs):
         if not _denied(sentence, verb.place):
             following = next((v.place for v in verbs[number + 1 :] if _finite(sentence, v)), None)
@@ -109,7 +114,7 @@ def _verbal(sentence: Sentence, place: int) -> bool:
     return before not in _NOUN_BEFORE and after not in ("of", "'s")
 
 
-_NOUN_BEFORE = frozenset("a an the its their his her this that no any one each every more new".split())
+_NOUN_BEFORE = frozenset("a an the its their his her this that no any one every new".split())
 
 
 def _start(sentence: Sentence, verb: int) -> int:
@@ -125,6 +130,18 @@ def _end(sentence: Sentence, verb: int, following: int | None) -> int:
 
 def _denied(sentence: Sentence, verb: int) -> bool:
     return any(sentence.lower(place) in _DENIED for place in range(verb - 5, verb))
+
+
+def _signed_for(sentence: Sentence, roles: "_Roles") -> Iterator[PartnershipDraft]:
+    """ "Ada Quist signed for Acme and Ben Hale for Bolt": those who somebody stands for."""
+    verb = next((i for i, word in enumerate(sentence.lowers) if word in _SIGNING), None)
+    if verb is None:
+        return
+    standing = (p for p in roles.parties if roles.case[id(p)] == "for")
+    names = {i + 1 for i, token in enumerate(sentence.tokens) if token.capitalised} | {verb + 1}
+    told = [party for party in standing if roles.opening[id(party)] in names]
+    if len(told) > 1:
+        yield deal_draft(sentence, told, Mark("deal_verb", verb, verb + 1, "signed"))
 
 
 class _Roles:
@@ -219,6 +236,8 @@ class _Clause:
                 fits = "product" in slots or ("for" in slots and self._site_of(party))
             elif "money" in slots:
                 fits = self._paid(party, case)
+            elif "role" in slots:
+                fits = self._in_a_role(party, case)
             elif case == "from" and self._people_between(party):
                 fits = False  # "took on four engineers from Acme"
             elif case:
@@ -234,6 +253,13 @@ class _Clause:
         alone = len(self._before()) == 1 and not self._beyond()
         return under_discussion(discourse, self._before()) if "topic" in self.verb.slots and alone else []
 
+    def _in_a_role(self, party: Party, case: str) -> bool:
+        """ "won Acme as a customer", "found a partner in Acme"."""
+        if case in ("in", "with"):
+            return self.sentence.lower(self.opening[id(party)] - 1) in _ROLES
+        after = [self.sentence.lower(i) for i in range(party.mention.last, party.mention.last + 6)]
+        return not case and after[0] == "as" and not _ROLES.isdisjoint(after)
+
     def _people_between(self, party: Party) -> bool:
         return self.sentence.between(self.verb.place, party.mention.first, "staff")
 
@@ -246,7 +272,9 @@ class _Clause:
         """ "software from Acme", "the models of Acme"."""
         if "content" not in self.verb.slots or case not in _CONTENT:
             return False
-        return self.sentence.lower(self.opening[id(party)] - 1) in _PRODUCTS
+        before = self.opening[id(party)] - 1
+        made = self.sentence.lower(before) in _MADE  # "chips made by Acme"
+        return self.sentence.lower(before - made) in _PRODUCTS
 
     def _is_object(self, party: Party) -> bool:
         """Right after the verb, or listed with what stands there."""
@@ -270,13 +298,13 @@ class _Clause:
         """Whoever makes the product named beyond the verb; of "its models" the company under discussion."""
         if "product" not in self.verb.slots:
             return []
-        for place in range(self.verb.place + 1, min(self.end, self.verb.place + 12)):
-            if self.sentence.lower(place) == "its" and self.sentence.lower(place + 1) in _PRODUCTS:
-                return under_discussion(discourse, self._before()) if self._before() else []
+        beyond = range(self.verb.place + 1, min(self.end, self.verb.place + 12))
+        for place in beyond:
             owner = PRODUCT_OWNERS.get(self.sentence.lower(place))
             if owner and self.sentence.tokens[place].capitalised:
                 return [Party(owner, Mention("organisation", owner, place, place + 1))]
-        return []
+        its = any(self.sentence.lower(i) == "its" and self.sentence.lower(i + 1) in _PRODUCTS for i in beyond)
+        return under_discussion(discourse, self._before()) if its and self._before() else []
 
     def _antecedent(self) -> list[Party]:
         """ "Acme, with which Bolt is allied": the one before the relative pronoun, at its preposition."""
@@ -295,6 +323,10 @@ class _Clause:
         bare = [p for p in before if not self.case[id(p)] and p.name not in names]
         if self._of_person(bare):
             return []
+        if not before and sentence.lower(self.start).endswith(_OPENING):
+            later = [p for p in self.parties if p.mention.first >= self.end or p.name not in names]
+            bare = [p for p in later if not self.case[id(p)] and p.mention.first > verb][:1]
+            return bare or under_discussion(discourse, others)  # "Having worked with Bolt, Acme is"
         if bare:
             near = bare[-1]
             adjacent = all(
