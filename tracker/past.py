@@ -15,13 +15,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Column, Engine, MetaData, String, Table, delete, func, insert, select, update
+from sqlalchemy import Column, Engine, Index, MetaData, String, Table, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from tracker.db import explained, reading
 from tracker.errors import Refused
 from tracker.history import KNOWN_ON, Change, Known, Revision, revision_at
 from tracker.lookup import LONGEST
+from tracker.queries.orders import SORTED
 from tracker.queries.plain import from_json
 from tracker.records import Record, Registered, kind_called, kinds, parts_of
 from tracker.records.base import Key
@@ -37,8 +38,14 @@ MOMENT = DAY + r"T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2})"
 SCRATCH = ["TEMPORARY"]
 GONE = Table("then_gone", MetaData(), Column("id", Key, primary_key=True), prefixes=SCRATCH)
 NAMES = Table(
-    "then_names", MetaData(), Column("id", Key, primary_key=True),
-    Column("name", String(LONGEST)), Column("name_key", String(LONGEST)), prefixes=SCRATCH,
+    "then_names", MetaData(), Column("id", Key, primary_key=True), Column("kind", String(30)),
+    Column("name", String(LONGEST)), Column("name_key", String(LONGEST)),
+    Index("ix_then_names_kind_name_key_id", "kind", "name_key", "id"), prefixes=SCRATCH,
+)  # fmt: skip
+# The register as lists walk it by name.
+BY_NAME = Table(
+    "records_by_name", MetaData(), Column("id", Key), Column("kind", String(30)),
+    Column("name_key", String(LONGEST)),
 )  # fmt: skip
 ROOTS = Table(
     "then_roots", MetaData(), Column("id", Key, primary_key=True), Column("root_id", Key), prefixes=SCRATCH
@@ -264,25 +271,26 @@ def _veil(session: Session, kind: type[Record], then: Table | None) -> None:
     """
     columns = [one.name for one in kind.__table__.columns]
     if then is None:
-        body = _untouched(session, kind, columns, [GONE])
+        body = _untouched(session, kind.__tablename__, columns, [GONE])
     elif kind.owner or kind is Article:
         body = _filled_in(session, kind, columns, then)
     else:
-        body = _united(session, kind, columns, then)
+        body = _united(session, kind.__tablename__, columns, then, [GONE, then])
     session.connection().exec_driver_sql(f"CREATE TEMPORARY VIEW {kind.__tablename__} AS {body}")
 
 
-def _untouched(session: Session, kind: type[Record], columns: list[str], hidden: list[Table]) -> str:
+def _untouched(session: Session, table: str, columns: list[str], hidden: list[Table]) -> str:
     """Today's rows without those of some temporary tables."""
     return (
-        f"SELECT {_listed(columns)} FROM {_schema(session)}.{kind.__tablename__} AS own"  # noqa: S608
+        f"SELECT {_listed(columns)} FROM {_schema(session)}.{table} AS own"  # noqa: S608
         f" WHERE {_outside(hidden)}"
     )
 
 
 def _outside(hidden: list[Table]) -> str:
     return " AND ".join(
-        f"NOT EXISTS (SELECT 1 FROM {one.name} WHERE {one.name}.id = own.id)" for one in hidden  # noqa: S608
+        f"NOT EXISTS (SELECT 1 FROM {one.name} WHERE {one.name}.id = own.id)"  # noqa: S608
+        for one in hidden
     )
 
 
@@ -290,17 +298,17 @@ def _listed(columns: list[str]) -> str:
     return ", ".join(f'"{name}"' for name in columns)
 
 
-def _united(session: Session, kind: type[Record], columns: list[str], then: Table) -> str:
-    """Today's rows that were not touched, and those of then."""
+def _united(session: Session, table: str, columns: list[str], then: Table, hidden: list[Table]) -> str:
+    """Today's rows that stand in none of the hidden tables, and those of then."""
     those = f"SELECT {_listed(columns)} FROM {then.name}"  # noqa: S608
     if session.connection().dialect.name == "sqlite":
-        return f"{_untouched(session, kind, columns, [GONE, then])} UNION ALL {those}"
+        return f"{_untouched(session, table, columns, hidden)} UNION ALL {those}"
     # PostgreSQL follows the indexes of united tables that have no conditions of their own.
-    today = f"SELECT {_listed(columns)}, true AS present FROM {_schema(session)}.{kind.__tablename__}"  # noqa: S608
+    today = f"SELECT {_listed(columns)}, true AS present FROM {_schema(session)}.{table}"  # noqa: S608
     both = f"{today} UNION ALL {those.replace(' FROM ', ', false FROM ', 1)}"
     return (
         f"SELECT {_listed(columns)} FROM ({both}) AS own"  # noqa: S608
-        f" WHERE NOT present OR ({_outside([GONE, then])})"
+        f" WHERE NOT present OR ({_outside(hidden)})"
     )
 
 
@@ -342,8 +350,11 @@ class _Names:
         if not self._made:
             self._made = True
             self._veil(session)
-        session.execute(delete(NAMES).where(NAMES.c.id.in_([row["id"] for row in rows])))
-        session.execute(insert(NAMES), rows)
+        ids = [row["id"] for row in rows]
+        session.execute(delete(NAMES).where(NAMES.c.id.in_(ids)))
+        kinds_of = select(Registered.id, Registered.kind).where(Registered.id.in_(ids))
+        found: dict[int, str] = dict(session.execute(kinds_of).all())
+        session.execute(insert(NAMES), [{**row, "kind": found[row["id"]]} for row in rows])
 
     def _veil(self, session: Session) -> None:
         # No union: lists join the register for each of their links, to find nothing where there is none, and
@@ -354,12 +365,18 @@ class _Names:
         kept = {"name": NAMES.name, "name_key": NAMES.name} | ({"root_id": ROOTS.name} if self._moved else {})
         own = [
             f"coalesce((SELECT {one} FROM {kept[one]} WHERE {kept[one]}.id = own.id), own.{one}) AS {one}"  # noqa: S608
-            if one in kept else f"own.{one}"
+            if one in kept
+            else f"own.{one}"
             for one in (column.name for column in Registered.__table__.columns)
         ]
         register = f"{_schema(session)}.records AS own"
         body = f"SELECT {', '.join(own)} FROM {register}"  # noqa: S608
         session.connection().exec_driver_sql(f"CREATE TEMPORARY VIEW records AS {body}")
+        # A name that is worked out stands in no index, so a list by name walks a union of those that do.
+        listed = [column.name for column in BY_NAME.columns]
+        both = _united(session, Registered.__tablename__, listed, NAMES, [NAMES])
+        session.connection().exec_driver_sql(f"CREATE TEMPORARY VIEW {BY_NAME.name} AS {both}")
+        session.info[SORTED] = BY_NAME
 
 
 def _to_be_named(

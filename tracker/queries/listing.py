@@ -5,13 +5,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, select
+from sqlalchemy import ColumnElement, FromClause, Select, and_, func, literal, select
 from sqlalchemy.orm import Session
 
 from tracker.errors import Refused
 from tracker.queries.facets import Facet, facets, matching
 from tracker.queries.filters import Filter, conditions, read_filters
 from tracker.queries.orders import (
+    SORTED,
     WORKED_OUT,
     Order,
     Position,
@@ -22,7 +23,7 @@ from tracker.queries.orders import (
     token,
 )
 from tracker.queries.rows import Shape, as_row, shape_of
-from tracker.records import Record
+from tracker.records import Record, Registered
 
 SIZE = 50
 LARGEST = 1000
@@ -63,14 +64,15 @@ def listing(
     filters = read_filters(kind, arguments)
     shape = shape_of(kind)
     where = [*conditions(session, kind, filters), _alive(shape, trashed)]
-    order = read_order(shape, given.get("_sort") or kind.sort_by)
+    register = session.info.get(SORTED, Registered.__table__)
+    order = read_order(shape, given.get("_sort") or kind.sort_by, register=register)
     size = _size(given.get("_size"))
     position = read_token(given.get("_next"), order)
     asked = [value for name, value in arguments if name == "_facet" and value]
     counted = facets(session, kind, filters, asked) if asked else []
     exact = (exact or bool(asked)) and not trashed
     count, capped = (matching(session, kind, filters), False) if exact else _count(session, shape, where)
-    order = _suited(shape, order, count)
+    order = _suited(shape, order, count, register)
     back = position is not None and position.back
     keys = _keys(session, shape, order, where, position, size + 1)
     more, keys = len(keys) > size, keys[:size][:: -1 if back else 1]
@@ -87,12 +89,12 @@ def listing(
     )
 
 
-def _suited(shape: Shape, order: Order, count: int) -> Order:
+def _suited(shape: Shape, order: Order, count: int, register: FromClause) -> Order:
     """The same order for as many rows; Refused when those would all have to be worked out first."""
     if order.name in WORKED_OUT and count >= COUNTED:
         words = f"Only up to {COUNTED:,} rows are sorted by their sources. Filter the list first."
         raise Refused("The order was not understood.", {"_sort": words})
-    return read_order(shape, order.written, many=count >= COUNTED)
+    return read_order(shape, order.written, many=count >= COUNTED, register=register)
 
 
 def _keys(
