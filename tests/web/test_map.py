@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from html import unescape
 
 import pytest
 
@@ -154,3 +155,15 @@ def test_names_are_text_in_the_picture_too(backend):
         picture = drawing(client, "/map.svg?_view=127,37,6")
         assert any(element.text == "</text><script>" for element in picture.iter(f"{SVG}text"))
         assert "<script>" not in client.get("/map").text.replace('<script src="/static', "")
+
+
+@pytest.mark.parametrize("address", ["/companies/acme", "/countries/KR"])
+def test_a_company_and_a_country_have_a_small_map_whose_list_counts_its_rows(globe, address):
+    section = globe.get(address).text.partition('aria-labelledby="map-head"')[2].partition("</section>")[0]
+    assert section.count("<svg ") > 1
+    told = re.findall(r'<a href="(/(?:offices|projects)/[^"]*)">(\d+) [a-z]+</a>', section)
+    assert told
+    for list_of, count in told:
+        path, _, asked = unescape(list_of).partition("?")
+        assert globe.get(f"{path.rstrip('/')}.json?{asked}").get_json()["count"] == int(count), list_of
+    assert 'aria-labelledby="map-head"' not in globe.get("/companies/epsilon").text

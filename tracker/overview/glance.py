@@ -8,7 +8,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tracker.overview.axis import Axis, Bar, Dated, bars
+from tracker.overview.kept import kept
 from tracker.overview.marks import marks_of
+from tracker.overview.scope import Scope
 from tracker.overview.timeline import over
 from tracker.overview.window import Ask, read_ask
 from tracker.records import Record
@@ -44,12 +46,8 @@ class Glance:
 def glance(session: Session, by: str, number: int, today: date) -> Glance | None:
     """The small timeline of the company or country (`by`) with that id; None when nothing has a date."""
     ask = read_ask(session, [(by, str(number))])
-    marks = marks_of(session, ask.scope)
-    query = select(marks.c.kind, marks.c.first, marks.c.last, func.count())
     dated: dict[str, list[Dated]] = defaultdict(list)
-    for kind, first, last, count in session.execute(
-        query.group_by(marks.c.kind, marks.c.first, marks.c.last).order_by(marks.c.kind)
-    ):
+    for kind, first, last, count in kept(session, ("glance", by, number), lambda: _dated(session, ask.scope)):
         if first or last:
             dated[kind].append((first, last, count))
     axis = over([one for some in dated.values() for one in some], None, None)
@@ -61,3 +59,11 @@ def glance(session: Session, by: str, number: int, today: date) -> Glance | None
         if (some := dated.get(kind.__tablename__))
     )
     return Glance(ask, axis, strips, today)
+
+
+def _dated(session: Session, scope: Scope) -> list[tuple[str, date | None, date | None, int]]:
+    """How many steps and claims of each kind there are of each date."""
+    marks = marks_of(session, scope, ("kind", "first", "last"))
+    ends = (marks.c.kind, marks.c.first, marks.c.last)
+    found = session.execute(select(*ends, func.count()).group_by(*ends).order_by(marks.c.kind))
+    return [(kind, first, last, count) for kind, first, last, count in found]

@@ -5,8 +5,11 @@ is kept are counts and rows of a page.
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sized
+from collections.abc import Callable, Hashable, Mapping, Sized
+from dataclasses import dataclass
+from itertools import islice
 from threading import Lock
+from time import perf_counter
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -21,8 +24,20 @@ Counted = TypeVar("Counted")
 # How many answers are kept at most, and how many rows, groups or days are in all of them.
 MOST, ITEMS = 128, 100_000
 # By pool: an engine with other options is another engine on the same database.
-_kept: WeakKeyDictionary[Pool, OrderedDict[Hashable, Any]] = WeakKeyDictionary()
+_kept: WeakKeyDictionary[Pool, OrderedDict[Hashable, "_Kept"]] = WeakKeyDictionary()
 _lock = Lock()
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """What was counted, and the seconds that took."""
+
+    made: Any
+    took: float
+
+    @property
+    def items(self) -> int:
+        return len(self.made) if isinstance(self.made, Sized) else 1
 
 
 def kept(session: Session, key: Hashable, count: Callable[[], Counted]) -> Counted:
@@ -39,15 +54,19 @@ def kept(session: Session, key: Hashable, count: Callable[[], Counted]) -> Count
         known = _kept.setdefault(engine.pool, OrderedDict())
         if whole in known:
             known.move_to_end(whole)
-            found: Counted = known[whole]
+            found: Counted = known[whole].made
             return found
+    began = perf_counter()
     made = count()
     with _lock:
-        known[whole] = made
-        while len(known) > MOST or (len(known) > 1 and sum(map(_items, known.values())) > ITEMS):
-            known.popitem(last=False)
+        known[whole] = _Kept(made, perf_counter() - began)
+        while len(known) > MOST or (len(known) > 1 and sum(one.items for one in known.values()) > ITEMS):
+            del known[_let_go(known, whole[0])]
     return made
 
 
-def _items(made: Any) -> int:
-    return len(made) if isinstance(made, Sized) else 1
+def _let_go(known: Mapping[Hashable, "_Kept"], revision: int) -> Hashable:
+    """What is kept no longer: what was counted before the last save, else, of the half that was not asked for
+    longest, what was counted quickest."""
+    before = (key for key in known if isinstance(key, tuple) and key[0] < revision)
+    return next(before, None) or min(islice(known, max(len(known) // 2, 1)), key=lambda key: known[key].took)

@@ -1,11 +1,12 @@
 """The map: what is counted at which place, drawn, listed and taken away."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, jsonify, render_template
+from sqlalchemy.orm import Session
 
 from tracker.errors import Refused
 from tracker.exchange.tables import write_csv
@@ -152,6 +153,33 @@ def moves(ask: Ask, window: Window) -> list[tuple[str, str, str | None]]:
     here = window.settled
     show = view_of(ask)
     return [(sign, words, None if to.settled == here else show(to)) for sign, words, to in steps]
+
+
+# -- on the pages of companies and countries ---------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Small:
+    """The map of one company or country, for its own page: the places that have a mark, and those drawn."""
+
+    ask: Ask
+    found: Survey
+    drawing: Drawing
+
+    @property
+    def phases(self) -> dict[str, str]:
+        """The states that stand on it, in words."""
+        there = {phase for mark in self.drawing.marks for sign in mark.signs for phase in sign.phases}
+        return {phase: words for phase, words in PHASE_WORDS.items() if phase in there}
+
+
+def small_map(read: Session, by: str, number: int, names: Sequence[str]) -> Small | None:
+    """The map of what a company or country (`by`) has of some kinds; None when nothing of it has a place."""
+    scope = read_scope(read, [(by, str(number))])
+    ask = Ask(scope, names[0] if len(names) == 1 else None, None)
+    found = survey(read, scope, ask.names)
+    drawing = draw(found, window_of(ask, found))
+    return Small(ask, found, drawing) if drawing.marks else None
 
 
 # -- to take away -----------------------------------------------------------------------------------------

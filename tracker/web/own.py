@@ -13,11 +13,15 @@ from tracker.evidence import paragraphs
 from tracker.fields import field_called
 from tracker.overview.charts import charts, claims_asked
 from tracker.overview.glance import glance
+from tracker.overview.marks import GROUPS
+from tracker.overview.places import filters_of
+from tracker.overview.world import outlines
 from tracker.queries import listing
 from tracker.queries.rows import as_row, shape_of, state_of
 from tracker.records import Record, Registered, kind_called, kinds
 from tracker.records.source import Capture, Citation, Passage
 from tracker.web.charts import drawing
+from tracker.web.map import SITES, small_map, view_of
 from tracker.web.timeline import today
 
 if TYPE_CHECKING:
@@ -33,6 +37,10 @@ def own_context(session: Session, kind: type[Record], row: dict[str, Any]) -> di
     """The extra context of a kind's page; empty for the kinds that have none."""
     build = BUILDERS.get(kind.__tablename__)
     found = build(session, row) if build else {}
+    if kind.singular() in GROUPS and found["charts"] is not None:
+        sites = [name for name in SITES if found[name]]
+        found["small"] = small_map(session, kind.singular(), row["id"], sites) if sites else None
+        found |= {"outlines": outlines(), "view_of": view_of, "filters_of": filters_of}
     give_words(session, [one for name in FACTS for one in _flat(found.get(name))])
     return found
 
