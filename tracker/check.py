@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Engine, Executable, func, select, text
 from sqlalchemy.orm import Session
 
-from tracker.db import reading, transaction
+from tracker.db import batches, reading, transaction
 from tracker.errors import Unavailable
 from tracker.evidence import AROUND, text_hash
 from tracker.records import Record, Registered, kinds
@@ -17,7 +17,6 @@ from tracker.schema import current, drift, head
 from tracker.search import SearchEntry
 from tracker.writing.kept import newest_steps
 from tracker.writing.names import labels
-from tracker.writing.register import batches
 
 Faults = Iterator[str]
 # Enough to see what is wrong; the count says how much of it there is.

@@ -5,12 +5,28 @@ import random
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from datetime import date, datetime
+from functools import lru_cache, partial
+from itertools import chain
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
-from sqlalchemy import URL, Connection, Engine, Enum, MetaData, create_engine, event, make_url, text
+from sqlalchemy import (
+    URL,
+    ColumnElement,
+    Connection,
+    Dialect,
+    Engine,
+    Enum,
+    FromClause,
+    MetaData,
+    create_engine,
+    event,
+    make_url,
+    text,
+)
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import PoolProxiedConnection
@@ -57,6 +73,8 @@ REASONS = {
 }
 # The words of the index of words one by one: a view of this connection alone, nothing is written to the file.
 TERMS = "CREATE VIRTUAL TABLE temp.search_terms USING fts5vocab(main, search_words, instance)"
+BATCH = 500
+MOST_VALUES = 20_000  # of one statement; SQLite takes 32,766
 PATIENCE = 10.0  # seconds that a save waits for another one
 CALLED = "tracker"  # by PostgreSQL, where it lists who is connected
 # One number that all writers on PostgreSQL agree on.
@@ -170,6 +188,47 @@ def _write_ahead(connection: sqlite3.Connection) -> None:
     except sqlite3.OperationalError as error:
         if "readonly" not in str(error):
             raise
+
+
+def batches(ids: Iterable[Any], size: int = BATCH) -> Iterator[list[Any]]:
+    """Values in lists short enough for the variables one statement may have."""
+    ordered = list(ids)
+    return (ordered[start : start + size] for start in range(0, len(ordered), size))
+
+
+def among(column: Any, ids: Sequence[int]) -> ColumnElement[bool]:
+    """That a column holds one of some ids, which are in order: as those of an import have no gaps, that is
+    mostly said with two numbers."""
+    if ids and ids[-1] - ids[0] == len(ids) - 1:
+        return cast("ColumnElement[bool]", column.between(ids[0], ids[-1]))
+    return cast("ColumnElement[bool]", column.in_(ids))
+
+
+def insert_many(session: Session, table: FromClause, columns: Mapping[str, Sequence[Any]]) -> None:
+    """Put rows into a table, hundreds with one statement: the values of each column, all equally many.
+
+    With a statement for each, SQLite would lay out anew for every row the words that its CHECKs allow.
+    """
+    connection = session.connection()
+    dialect = connection.dialect
+    stored = [_stored(table.c[name], dialect)(values) for name, values in columns.items()]
+    quoted = ", ".join(map(dialect.identifier_preparer.quote, columns))
+    mark = "?" if dialect.name == "sqlite" else "%s"
+    row = f"({', '.join([mark] * len(columns))})"
+    for some in batches(zip(*stored, strict=True), MOST_VALUES // len(columns)):
+        rows = ", ".join([row] * len(some))
+        statement = f"INSERT INTO {table} ({quoted}) VALUES {rows}"  # noqa: S608  names of our own
+        connection.exec_driver_sql(statement, tuple(chain.from_iterable(some)))
+
+
+def _stored(column: ColumnElement[Any], dialect: Dialect) -> Callable[[Sequence[Any]], Iterable[Any]]:
+    """What turns the values of a column into those that the driver takes."""
+    turn = column.type.dialect_impl(dialect).bind_processor(dialect)
+    if turn is None:
+        return iter
+    # An import has few days and moments, and turns them into text again and again.
+    kept = lru_cache(maxsize=5000)(turn) if column.type.python_type in (date, datetime) else turn
+    return partial(map, kept)
 
 
 @contextmanager

@@ -1,12 +1,20 @@
 """What follows from a declaration: the fields of a kind, their schema, and the words of a refusal."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError, create_model
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    StringConstraints,
+    TypeAdapter,
+    ValidationError,
+    create_model,
+)
 from pydantic.fields import FieldInfo
 from sqlalchemy.orm import Mapped
 
@@ -86,14 +94,22 @@ def fields_of(kind: type[Record]) -> tuple[Field, ...]:
     return tuple(_walk(kind))
 
 
+@cache
 def own_fields(kind: type[Record]) -> tuple[Field, ...]:
     """The fields of a kind without the parts of its dates and values."""
     return tuple(field for field in fields_of(kind) if not field.part_of)
 
 
+@cache
 def writable(kind: type[Record]) -> tuple[Field, ...]:
     """The fields that are typed, without the parts of dates and values."""
     return tuple(field for field in own_fields(kind) if not field.kept)
+
+
+@cache
+def links_of(kind: type[Record]) -> tuple[Field, ...]:
+    """The links of a kind that are given and not worked out."""
+    return tuple(field for field in fields_of(kind) if field.to and not field.kept)
 
 
 def field_called(kind: type[Record], name: str) -> Field | None:
@@ -230,18 +246,48 @@ def shape(
 
     strict is for JSON, where 0 is no date and "5" no number; forms and CSV give everything as text.
     """
-    model = schema_of(kind)
-    if not strict:
-        given = {name: value if value != "" else None for name, value in given.items()}
-    try:
-        checked = model.model_validate(dict(given), strict=strict)
-        return {name: getattr(checked, name) for name in given}, {}
-    except ValidationError as error:
-        faults = {str(fault["loc"][0]): message(fault) for fault in reversed(error.errors())}
-    right = {name: value for name, value in given.items() if name not in faults}
-    if right and len(right) < len(given):
-        return shape(kind, right, strict)[0], faults
-    return {}, faults
+    read = _readers(kind)
+    right: dict[str, Any] = {}
+    faults: dict[str, str] = {}
+    for name, value in given.items():
+        if name not in read:
+            faults[name] = message({"type": "extra_forbidden"})
+        elif value is None or (value == "" and not strict):
+            right[name] = None
+        else:
+            try:
+                right[name] = read[name](value, strict)
+            except ValidationError as error:
+                faults[name] = message(error.errors()[0])
+    if len(faults) > 1:
+        # What there is not comes first, then the last field of the form.
+        places = {name: -place for place, name in enumerate(read)}
+        faults = {name: faults[name] for name in sorted(faults, key=lambda one: places.get(one, -len(read)))}
+    return right, faults
+
+
+Reader = Callable[[Any, bool], Any]
+
+
+@cache
+def _readers(kind: type[Record]) -> dict[str, Reader]:
+    """What reads the input for each field: as the schema does, each for itself."""
+    return {name: _reader(kind, name, info.annotation) for name, info in schema_of(kind).model_fields.items()}
+
+
+def _reader(kind: type[Record], name: str, annotation: Any) -> Reader:
+    """Reads the values of a field. Those that come again and again in an import are remembered."""
+    validate = TypeAdapter(annotation).validate_python
+    field = field_called(kind, name)
+
+    def read(value: Any, strict: bool) -> Any:
+        return validate(value, strict=strict)
+
+    if field is None or (field.in_words and field.sort not in ("choice", "link", "date", "value")):
+        return read
+    remembered = lru_cache(maxsize=5000)(read)
+    # Only text: to a cache 1, 1.0 and True are all the same.
+    return lambda value, strict: (remembered if type(value) is str else read)(value, strict)
 
 
 PATTERNS = {
@@ -287,11 +333,13 @@ def message(fault: Mapping[str, Any]) -> str:
     return "Is not written as it should be."
 
 
+@cache
 def required(kind: type[Record]) -> tuple[Field, ...]:
     """The fields without which no record of the kind is made."""
     return tuple(field for field in own_fields(kind) if field.required)
 
 
+@cache
 def lists_of(kind: type[Record]) -> dict[str, type[Record]]:
     """The lists of parts that are written together with a record: aliases, parties, events, roles."""
     return {name: part for name, part in parts_of(kind).items() if name != "captures"}

@@ -3,13 +3,14 @@
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from tracker.db import batches
 from tracker.records import Record, Registered, kind_called, kinds
 from tracker.types import UNSTORABLE
 
@@ -25,7 +26,7 @@ def name_key(text: str) -> str:
 
     Accents and scripts are kept: names that only look alike never match by themselves.
     """
-    return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text)).strip().casefold()[:LONGEST]
+    return " ".join(unicodedata.normalize("NFKC", text).split()).casefold()[:LONGEST]
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ class Lookup:
         self.session = session
         self._found: dict[tuple[tuple[str, ...], str], list[int]] = {}
         self._units: dict[int, str | None] = {}
+        self._countries: dict[int, int | None] = {}
         self._live: set[tuple[tuple[str, ...], int]] = set()
 
     def forget(self, added: str | None = None) -> None:
@@ -56,6 +58,7 @@ class Lookup:
             self._found.clear()
             self._live.clear()
             self._units.clear()
+            self._countries.clear()
         else:
             self._found = {key: ids for key, ids in self._found.items() if added not in key[0]}
 
@@ -69,7 +72,7 @@ class Lookup:
             return self._by_id(int(value), targets)
         ids = [] if UNSTORABLE.search(text) else self._ids(text, targets)
         if within is not None and len(ids) > 1:
-            ids = [number for number in ids if self._country_of(number) == within] or ids
+            ids = [number for number in ids if self.country_of(number) == within] or ids
         if len(ids) == 1:
             return ids[0], "", []
         found = self._candidates(ids)
@@ -81,6 +84,25 @@ class Lookup:
         listed = "; ".join(f"{match.name}: {match.id}" for match in near)
         hint = f" Did you mean {listed}?" if near else ""
         return None, f"No {what} is called “{text[:LONGEST]}”.{hint}", near
+
+    def prepare(self, values: Iterable[Any], to: tuple[str, ...]) -> None:
+        """Find at once what many rows will ask for one by one. What is not simply an id, a short name or a
+        name is left to `resolve`."""
+        targets = targets_of(to)
+        texts = dict.fromkeys(str(value).strip() for value in set(values))
+        new = [text for text in texts if (targets, text) not in self._found and "/" not in text]
+        numbers = {int(text) for text in texts if text.isdecimal() and len(text) < 19}
+        names = [text for text in new if not text.isdecimal() and not UNSTORABLE.search(text)]
+        for some in batches(number for number in numbers if (targets, number) not in self._live):
+            entries = select(Registered.id, Registered.kind).where(
+                Registered.id.in_(some), Registered.kind.in_(targets)
+            )
+            alive = self._alive((number, kind) for number, kind in self.session.execute(entries))
+            self._live.update((targets, number) for number in alive)
+        for some in batches(names):
+            found = self._by_handle(some, targets)
+            found |= self._by_name([text for text in some if text not in found], targets)
+            self._found.update(((targets, text), ids) for text, ids in found.items())
 
     def called(self, text: str, targets: tuple[str, ...]) -> list[Candidate]:
         """The records that are exactly called so: by address, code, name or a strong alias."""
@@ -98,9 +120,10 @@ class Lookup:
             targets = tuple(name for name in targets if kind in (name, kind_called(name).singular()))
             text = rest
             if text.isdecimal() and len(text) < 20:
-                found, _, _ = self._by_id(int(text), targets)
-                return [found] if found else []
-        ids = self._by_handle(text, targets) or self._by_name(text, targets) or self._merged(text, targets)
+                number, _, _ = self._by_id(int(text), targets)
+                return [number] if number else []
+        found = self._by_handle([text], targets) or self._by_name([text], targets)
+        ids = found.get(text) or self._merged(text, targets)
         if not ids and "metrics" in targets:
             ids = self._by_label(text)
         if not ids and "," in text and "cities" in targets:
@@ -124,6 +147,14 @@ class Lookup:
             )
         return self._units[metric_id]
 
+    def country_of(self, city_id: int) -> int | None:
+        """The country of a city."""
+        if city_id not in self._countries:
+            cities = kinds()["cities"].__table__
+            query = select(cities.c.country_id).where(cities.c.id == city_id)
+            self._countries[city_id] = self.session.scalar(query)
+        return self._countries[city_id]
+
     def _by_id(self, number: int, targets: tuple[str, ...]) -> tuple[int | None, str, list[Candidate]]:
         if (targets, number) in self._live:
             return number, "", []
@@ -142,18 +173,21 @@ class Lookup:
         self._live.add((targets, number))
         return number, "", []
 
-    def _by_handle(self, text: str, targets: tuple[str, ...]) -> list[int]:
+    def _by_handle(self, texts: Collection[str], targets: tuple[str, ...]) -> dict[str, list[int]]:
+        """The record of each of some short names or codes, of the first of the kinds that has one."""
+        found: dict[str, list[int]] = {}
         for kind in map(kind_called, targets):
-            if kind.handle:
-                column = kind.__table__.c[kind.handle]
-                wanted = text.upper() if kind.handle == "code" else text
-                query = select(kind.__table__.c.id).where(
-                    column == wanted, kind.__table__.c.trashed_at.is_(None)
-                )
-                found = list(self.session.scalars(query))
-                if found:
-                    return found
-        return []
+            if not kind.handle:
+                continue
+            table = kind.__table__
+            column = table.c[kind.handle]
+            wanted = {text: text.upper() if kind.handle == "code" else text for text in texts}
+            query = select(column, table.c.id).where(
+                column.in_(set(wanted.values())), table.c.trashed_at.is_(None)
+            )
+            here = dict(self.session.execute(query).all())
+            found = {text: [here[handle]] for text, handle in wanted.items() if handle in here} | found
+        return found
 
     def _merged(self, text: str, targets: tuple[str, ...]) -> list[int]:
         """What a record of that address was merged into: an address in a bookmark leads there too."""
@@ -168,13 +202,21 @@ class Lookup:
                 rows += [(stands_for(self.session, kind, number), kind.__tablename__) for number in merged]
         return sorted(self._alive(rows))
 
-    def _by_name(self, text: str, targets: tuple[str, ...]) -> list[int]:
-        key = name_key(text)
-        named = select(Registered.id, Registered.kind).where(
-            Registered.name_key == key, Registered.kind.in_(targets)
+    def _by_name(self, texts: Iterable[str], targets: tuple[str, ...]) -> dict[str, list[int]]:
+        """The records that are called as each of some texts, those not found left out."""
+        keys = {text: name_key(text) for text in texts}
+        if not keys:
+            return {}
+        named = select(Registered.id, Registered.kind, Registered.name_key).where(
+            Registered.name_key.in_(set(keys.values())), Registered.kind.in_(targets)
         )
-        rows = [tuple(row) for row in self.session.execute(named)] + self._by_alias(key, targets)
-        return sorted(self._alive(rows))
+        rows = [*self.session.execute(named), *self._by_alias(set(keys.values()), targets)]
+        alive = self._alive((number, kind) for number, kind, _ in rows)
+        by_key: dict[str, set[int]] = defaultdict(set)
+        for number, _, key in rows:
+            if number in alive:
+                by_key[key].add(number)
+        return {text: sorted(by_key[key]) for text, key in keys.items() if key in by_key}
 
     def _alive(self, rows: Iterable[tuple[int, str]]) -> set[int]:
         """Those of some (id, kind) that are not in the trash."""
@@ -191,22 +233,22 @@ class Lookup:
             )
         return ids
 
-    def _by_alias(self, key: str, targets: tuple[str, ...]) -> list[Any]:
+    def _by_alias(self, keys: Collection[str], targets: tuple[str, ...]) -> Iterable[Any]:
         alias = kinds()[ALIASES].__table__
         entry = Registered.__table__.alias("entry")
         query = (
-            select(Registered.id, Registered.kind)
+            select(Registered.id, Registered.kind, entry.c.name_key)
             .join(alias, alias.c.record_id == Registered.id)
             .join(entry, entry.c.id == alias.c.id)
             .where(
-                entry.c.name_key == key,
+                entry.c.name_key.in_(keys),
                 entry.c.kind == ALIASES,
                 alias.c.trashed_at.is_(None),
                 alias.c.weak.is_(False),
                 Registered.kind.in_(targets),
             )
         )
-        return [tuple(row) for row in self.session.execute(query)]
+        return self.session.execute(query)
 
     def _city_in(self, text: str) -> list[int]:
         """Cities written with what they lie in: "London, GB", "Springfield, Illinois, US"."""
@@ -214,7 +256,7 @@ class Lookup:
         cities = kinds()["cities"].__table__
         rows = self.session.execute(
             select(cities.c.id, cities.c.area, cities.c.country_id).where(
-                cities.c.id.in_(self._by_name(name, ("cities",)))
+                cities.c.id.in_(self._by_name([name], ("cities",)).get(name, ()))
             )
         )
         places = [
@@ -225,10 +267,6 @@ class Lookup:
             for number, area, country in rows
             if all(country in countries or name_key(area or "") == key for countries, key in places)
         ]
-
-    def _country_of(self, city_id: int) -> int | None:
-        cities = kinds()["cities"].__table__
-        return self.session.scalar(select(cities.c.country_id).where(cities.c.id == city_id))
 
     def near(self, text: str, targets: tuple[str, ...]) -> list[Candidate]:
         """Records called something like it, nearest first: for a person to choose from, never chosen here."""

@@ -18,7 +18,7 @@ from typing import Any
 from sqlalchemy import Column, Engine, Index, MetaData, String, Table, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from tracker.db import explained, reading
+from tracker.db import batches, explained, reading
 from tracker.errors import Refused
 from tracker.history import KNOWN_ON, Change, Known, Revision, revision_at
 from tracker.lookup import LONGEST
@@ -31,7 +31,7 @@ from tracker.records.status import StatusEvent
 from tracker.types import now
 from tracker.writing.kept import newest_steps
 from tracker.writing.names import relabel
-from tracker.writing.register import batches, roots_of
+from tracker.writing.register import roots_of
 
 DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 MOMENT = DAY + r"T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2})"

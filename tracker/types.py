@@ -73,6 +73,8 @@ def legible(text: str) -> str:
 
 
 def _visible(text: str) -> str:
+    if text.isprintable():  # which is quickly said of nearly all
+        return text
     if INVISIBLE.search(text):
         raise ValueError("Contains control or direction characters that cannot be seen. Retype it.")
     return _storable(text)

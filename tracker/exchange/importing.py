@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from tracker.db import transaction
+from tracker.db import batches, transaction
 from tracker.errors import Refused
 from tracker.exchange.cells import cell_lists, told_lists
 from tracker.exchange.incoming import (
@@ -17,7 +17,6 @@ from tracker.exchange.incoming import (
     given_id,
     kept_values,
     link_ids,
-    links_of,
     new_row,
     own_target,
     settle_links,
@@ -28,13 +27,14 @@ from tracker.exchange.incoming import (
 from tracker.exchange.reading import Row
 from tracker.exchange.sources import Source
 from tracker.exchange.tables import Progress, unwatched
+from tracker.fields import links_of
 from tracker.queries import as_row
 from tracker.queries.rows import shape_of
 from tracker.records import Registered, kinds, parts_of
 from tracker.records.source import Citation
 from tracker.writing import Edit, RowsRefused
 from tracker.writing.kept import complete
-from tracker.writing.register import batches, pass_over
+from tracker.writing.register import pass_over
 
 BATCH = 500
 # Further faults would bury the first ones.

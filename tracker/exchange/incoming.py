@@ -8,7 +8,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from tracker.errors import Refused
 from tracker.exchange.cells import cell_lists, columns_of, text_of
-from tracker.fields import Field, fields_of, lists_of, message, own_fields, schema_of
+from tracker.fields import Field, links_of, lists_of, message, own_fields, schema_of
 from tracker.records import Record
 from tracker.writing.cleaning import STATUS
 
@@ -58,12 +58,6 @@ def link_ids(kind: type[Record], rows: Sequence[Row]) -> set[int]:
         for row in rows
         if (number := _number(row.get(link.column))) is not None
     }
-
-
-@cache
-def links_of(kind: type[Record]) -> tuple[Field, ...]:
-    """The links of a kind that are given and not worked out."""
-    return tuple(field for field in fields_of(kind) if field.to and not field.kept)
 
 
 def _number(value: Any) -> int | None:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tracker.errors import Refused
-from tracker.exchange.incoming import links_of
 from tracker.exchange.reading import Row, ending_of, read_rows
 from tracker.exchange.tables import WRITERS
+from tracker.fields import links_of
 from tracker.lookup import targets_of
 from tracker.records import Record, kinds
 

@@ -1,21 +1,32 @@
 """What each record is found by, kept up to date in the transaction that changes the record."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Date, ForeignKey, String, Text, bindparam, delete, func, insert, literal, select, text
+from sqlalchemy import (
+    Date,
+    ForeignKey,
+    String,
+    Text,
+    column,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    table,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from tracker.db import Base
+from tracker.db import Base, among, batches, insert_many
 from tracker.fields import fields_of, own_fields
 from tracker.records import Record, Registered, kind_called, kinds, parts_of
 from tracker.records.base import Key
 from tracker.search.asking import NAMED, tag_for, tag_of
 from tracker.search.folding import fold
 
-BATCH = 500
 # A record is found by as many characters. PostgreSQL takes a megabyte of distinct words, with their places.
 LONGEST = 500_000
 LONGEST_NAME = 4_000
@@ -24,7 +35,9 @@ ABOUT = ("companies", "countries")
 PLACES = frozenset({*ABOUT, "cities"})
 FACTS = ("offices", "partnerships", "projects", "claims")
 DATED = ("published", "as_of", "said_on", "status_on")
-COLUMNS = ("name", "body", "tags")
+COLUMNS = ("rowid", "name", "body", "tags")
+# SQLite's index of words; its column of its own name takes commands.
+WORDS = table("search_words", *map(column, (*COLUMNS, "search_words")))
 
 
 class SearchEntry(Base):
@@ -45,9 +58,8 @@ class SearchEntry(Base):
 
 def index(session: Session, ids: Iterable[int]) -> None:
     """Bring the entries of these records up to date; parts are indexed with the record they belong to."""
-    wanted = sorted(set(ids))
-    for start in range(0, len(wanted), BATCH):
-        _index(session, wanted[start : start + BATCH])
+    for some in batches(sorted(set(ids))):
+        _index(session, some)
 
 
 def unmade(session: Session) -> list[int]:
@@ -68,24 +80,21 @@ def articles_about(session: Session, ids: Iterable[int]) -> set[int]:
 
 def _index(session: Session, ids: list[int]) -> None:
     sqlite = session.get_bind().dialect.name == "sqlite"
-    old = list(session.scalars(select(SearchEntry.record_id).where(SearchEntry.record_id.in_(ids))))
-    if old and sqlite:
-        # An external-content index keeps stale words unless it is told what stood there before.
-        forget = text(
-            "INSERT INTO search_words(search_words, rowid, name, body, tags) "
-            "SELECT 'delete', record_id, name, body, tags FROM search_entries WHERE record_id IN :ids"
-        ).bindparams(bindparam("ids", expanding=True))
-        session.execute(forget, {"ids": old})
-    if old:
-        session.execute(delete(SearchEntry).where(SearchEntry.record_id.in_(old)))
+    here = among(SearchEntry.record_id, ids)
+    words = select(SearchEntry.record_id, SearchEntry.name, SearchEntry.body, SearchEntry.tags).where(here)
+    if session.execute(words.limit(1)).first():
+        if sqlite:
+            # An external-content index keeps stale words unless it is told what stood there before.
+            forget = words.add_columns(literal("delete"))
+            session.execute(insert(WORDS).from_select([*COLUMNS, "search_words"], forget))
+        session.execute(delete(SearchEntry).where(here), execution_options={"synchronize_session": False})
     entries = _entries(session, ids)
     if not entries:
         return
-    session.execute(insert(SearchEntry), entries)
+    columns = {name: [one[name] for one in entries] for name in entries[0]}
+    insert_many(session, SearchEntry.__table__, columns)
     if sqlite:
-        rows = [{"rowid": one["record_id"], **{name: one[name] for name in COLUMNS}} for one in entries]
-        words = text("INSERT INTO search_words(rowid, name, body, tags) VALUES (:rowid, :name, :body, :tags)")
-        session.execute(words, rows)
+        session.execute(insert(WORDS).from_select(COLUMNS, words))
 
 
 def _entries(session: Session, ids: list[int]) -> list[dict[str, Any]]:
@@ -98,10 +107,10 @@ def _entries(session: Session, ids: list[int]) -> list[dict[str, Any]]:
     ]
 
 
-def _by_kind(session: Session, ids: Iterable[int]) -> dict[str, list[int]]:
+def _by_kind(session: Session, ids: Sequence[int]) -> dict[str, list[int]]:
     """The ids of records that stand alone, by kind."""
     found: dict[str, list[int]] = defaultdict(list)
-    query = select(Registered.id, Registered.kind).where(Registered.id.in_(list(ids)))
+    query = select(Registered.id, Registered.kind).where(among(Registered.id, ids))
     for number, name in session.execute(query):
         if not kind_called(name).owner:
             found[name].append(number)
@@ -111,13 +120,13 @@ def _by_kind(session: Session, ids: Iterable[int]) -> dict[str, list[int]]:
 def _of_kind(
     session: Session, kind: type[Record], ids: list[int], about: Mapping[int, set[int]]
 ) -> list[dict[str, Any]]:
-    table = kind.__table__
+    own = kind.__table__
     fields = [field for field in own_fields(kind) if field.searched]
-    columns = [table.c[field.column] for field in fields if field.column not in kind.label_from]
+    columns = [own.c[field.column] for field in fields if field.column not in kind.label_from]
     rows = session.execute(
-        select(table.c.id, Registered.name, *_days(kind), *columns)
-        .join(Registered, Registered.id == table.c.id)
-        .where(table.c.id.in_(ids), table.c.trashed_at.is_(None))
+        select(own.c.id, Registered.name, *_days(kind), *columns)
+        .join(Registered, Registered.id == own.c.id)
+        .where(among(own.c.id, ids), own.c.trashed_at.is_(None))
     ).all()
     aliases, texts = _aliases(session, ids), _texts(session, kind, ids)
     # What a fact is called is a sentence about others, whose own names come first.
@@ -149,7 +158,7 @@ def _days(kind: type[Record]) -> list[Any]:
 def _aliases(session: Session, ids: list[int]) -> dict[int, list[str]]:
     alias = kinds()["aliases"].__table__
     query = select(alias.c.record_id, alias.c.name).where(
-        alias.c.record_id.in_(ids), alias.c.trashed_at.is_(None)
+        among(alias.c.record_id, ids), alias.c.trashed_at.is_(None)
     )
     return _gathered(session.execute(query.order_by(alias.c.id)))
 
@@ -193,20 +202,25 @@ def _about(session: Session, by_kind: Mapping[str, list[int]]) -> dict[int, set[
 
 def _links(session: Session, kind: type[Record], owner: Any, ids: list[int]) -> list[tuple[int, int]]:
     """(record, what it links to) for the links that may lead to an organisation or a place."""
-    table = kind.__table__
-    columns = [table.c[field.column] for field in fields_of(kind) if not PLACES.isdisjoint(field.to)]
-    if not columns:
+    links = [field.column for field in fields_of(kind) if not PLACES.isdisjoint(field.to)]
+    if not links:
         return []
-    query = select(owner, *columns).where(owner.in_(ids), table.c.trashed_at.is_(None))
-    return [(row[0], target) for row in session.execute(query) for target in row[1:] if target is not None]
+    own = kind.__table__
+    query = select(owner, *(own.c[name] for name in links))
+    query = query.where(among(owner, ids), own.c.trashed_at.is_(None))
+    return [
+        (number, target)
+        for number, *targets in session.execute(query)
+        for target in targets
+        if target is not None
+    ]
 
 
 def _meant(session: Session, targets: Iterable[int]) -> dict[int, int]:
     """The organisation or country that each of some records stands for: a city for its country."""
-    city, wanted = kinds()["cities"].__table__, list(targets)
+    city = kinds()["cities"].__table__
     found: dict[int, int] = {}
-    for start in range(0, len(wanted), BATCH):
-        some = wanted[start : start + BATCH]
+    for some in batches(targets):
         own = select(Registered.id).where(Registered.id.in_(some), Registered.kind.in_(ABOUT))
         found |= {number: number for number in session.scalars(own)}
         placed = select(city.c.id, city.c.country_id).where(city.c.id.in_(some))
@@ -224,7 +238,7 @@ def _cited(session: Session, articles: list[int], found: dict[int, set[int]]) ->
     )
     facts = [(article, root) for article, root in session.execute(query) if root]
     roots = {root for _, root in facts}
-    by_kind = {name: ids for name, ids in _by_kind(session, roots).items() if name != "articles"}
+    by_kind = {name: ids for name, ids in _by_kind(session, sorted(roots)).items() if name != "articles"}
     about = _about(session, by_kind)
     for article, root in facts:
         found[article] |= about[root] | {root}

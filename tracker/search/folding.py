@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Sequence
+from functools import lru_cache
 
 from anyascii import anyascii
 
@@ -44,8 +45,9 @@ def fold(words: str) -> str:
     """
     parts: list[str] = []
     joined: dict[str, None] = {}
-    for run, one in _runs(words):
-        parts += run
+    for run in RUNS.findall(unicodedata.normalize("NFKC", words)):
+        some, one = _words(run)
+        parts += some
         if one:
             joined[one] = None
     return " ".join([*parts, *joined])
@@ -55,25 +57,24 @@ def forms(word: str) -> list[tuple[str, ...]]:
     """How a typed word may stand in the index: as the phrase of its parts, or its parts as one."""
     parts: list[str] = []
     joined: list[str] = []
-    for run, one in _runs(word):
-        parts += run
+    for run in RUNS.findall(unicodedata.normalize("NFKC", word)):
+        some, one = _words(run)
+        parts += some
         if one:
             joined.append(one)
     whole = [(one,) for one in joined] if len(joined) == 1 and "".join(parts) == joined[0] else []
     return [tuple(parts), *whole] if parts else []
 
 
-def _runs(words: str) -> Iterator[tuple[list[str], str]]:
-    """Each stretch between spaces: its words, and all of them as one where there are several."""
-    plain = unicodedata.normalize("NFKC", words)
-    for found in RUNS.finditer(plain):
-        run = found[0]
-        if SIGN.match(run):
-            signs = [one for sign in run for one in PLAIN.findall(anyascii(sign).lower())]
-            yield signs, "".join(signs) if 1 < len(run) <= LONGEST_RUN else ""
-        else:
-            parts = PLAIN.findall(_signed(run))
-            yield [one for part in parts for one in _spelt(part)], _compound(parts)
+# Most words of a text stood in the one before it.
+@lru_cache(maxsize=10_000)
+def _words(run: str) -> tuple[Sequence[str], str]:
+    """The words of a stretch between spaces, and all of them as one where there are several."""
+    if SIGN.match(run):
+        signs = [one for sign in run for one in PLAIN.findall(anyascii(sign).lower())]
+        return signs, "".join(signs) if 1 < len(run) <= LONGEST_RUN else ""
+    parts = PLAIN.findall(_signed(run))
+    return [one for part in parts for one in _spelt(part)], _compound(parts)
 
 
 def _signed(run: str) -> str:

@@ -1,23 +1,27 @@
 """From what somebody sent to what may be stored: one validation for forms, JSON, CSV, seeds and commands."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from decimal import Decimal
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, partial
 from typing import Any
 
-from sqlalchemy import select
-
-from tracker.dates import faults as date_faults
-from tracker.dates import parse_date
 from tracker.errors import Refused
-from tracker.fields import Field, field_called, fields_of, lists_of, own_fields, required, shape
+from tracker.fields import Field, field_called, links_of, lists_of, own_fields, required, shape
 from tracker.lookup import Lookup
 from tracker.records import Record, kinds
-from tracker.values import Quantity, faults, parse_value
+from tracker.writing.meaning import meaning
 
 NEEDED = "This is needed."
 STATUS = ("status", "status_on", "status_on_anchor", "status_on_from", "status_on_to", "status_on_precision")
+
+
+def prepare(lookup: Lookup, kind: type[Record], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Look up together what all these rows link to."""
+    for link in links_of(kind):
+        for name in (link.name, link.column):
+            values = {row[name] for row in rows if isinstance(row.get(name), (int, str))}
+            lookup.prepare(values - {""}, link.to)
 
 
 @dataclass
@@ -54,10 +58,8 @@ class Cleaner:
         self._links(right)
         self._place()
         self._plain(right)
-        for name in self.kind.spread:
-            spread = field_called(self.kind, name)
-            if spread and not spread.kept and name != "status_on":
-                self._spread(spread, right)
+        for spread in _spreads(self.kind):
+            self._spread(spread, right)
         self._whole(owned)
         if self.faults:
             raise Refused(_sentence(self.faults), self.faults, self.candidates)
@@ -116,9 +118,8 @@ class Cleaner:
             self.faults |= {key.replace("date", "status_on"): words for key, words in refused.fields.items()}
 
     def _links(self, right: dict[str, Any]) -> None:
-        links = [f for f in fields_of(self.kind) if f.to and not f.kept]
         # The country first: it tells two cities of one name apart.
-        for link in sorted(links, key=lambda f: f.column != "country_id"):
+        for link in sorted(links_of(self.kind), key=lambda f: f.column != "country_id"):
             values = {name: right[name] for name in (link.name, link.column) if name in right}
             if not values:
                 continue
@@ -143,12 +144,11 @@ class Cleaner:
         """A city brings its country along; one that lies elsewhere is refused."""
         columns = self.out.columns
         city = self._value("city_id")
-        if not {"city_id", "country_id"} <= set(self.kind.__table__.c.keys()) or city is None:
+        if city is None or field_called(self.kind, "country_id") is None:
             return
         if not {"city_id", "country_id"} & columns.keys():
             return
-        cities = kinds()["cities"].__table__
-        country = self.lookup.session.scalar(select(cities.c.country_id).where(cities.c.id == city))
+        country = self.lookup.country_of(city)
         # A form sends the old country along with a new city: that one follows.
         follows = self._before("country_id") if "city_id" in columns else None
         if columns.get("country_id") not in (None, country, follows):
@@ -158,10 +158,8 @@ class Cleaner:
         columns["country_id"] = country
 
     def _plain(self, right: Mapping[str, Any]) -> None:
-        for name, value in right.items():
-            found = field_called(self.kind, name)
-            if found and not found.to and not found.part_of and found.sort not in ("date", "value"):
-                self.out.columns[found.column] = value
+        plain = _plain_columns(self.kind)
+        self.out.columns |= {plain[name]: value for name, value in right.items() if name in plain}
 
     def _spread(self, spread: Field, right: Mapping[str, Any]) -> None:
         """Words into their columns; parts that are stated win over what the words are taken to mean."""
@@ -174,45 +172,22 @@ class Cleaner:
                 self.faults[spread.name] = "Give the words as well; the source's own, or yours."
             self.out.columns |= dict.fromkeys((spread.column, *spread.parts))
             return
-        read = _read_date if spread.sort == "date" else self._read_value
         same = (
             self.current is not None and words == self._before(spread.name) and not self._unit_changed(spread)
         )
-        kept = {name: self._before(name) for name in spread.parts} if same and not stated else None
+        self.out.columns[spread.column] = words
+        if same and not stated:
+            self.out.columns |= {name: self._before(name) for name in spread.parts}
+            return
         try:
-            self.out.columns |= {spread.column: words} | (kept or read(spread, str(words), stated))
+            self.out.columns |= meaning(spread, str(words), self._unit(spread), stated)
         except ValueError as error:
             self.faults[spread.name] = str(error)
 
-    def _read_value(self, spread: Field, words: str, stated: Mapping[str, Any]) -> dict[str, Any]:
-        state, comparator, low, high, unit, currency, change = spread.parts
-        try:
-            value = in_unit(parse_value(words, self._unit(spread)), self._unit(spread))
-            read: dict[str, Any] = {
-                state: value.state, comparator: value.comparator, low: value.low, high: value.high,
-                unit: value.unit, currency: value.currency, change: value.change,
-            }  # fmt: skip
-        except ValueError:
-            # Words nobody foresaw are fine when the interval is stated beside them.
-            if stated.get(comparator) is None and stated.get(state) is None:
-                raise
-            read = dict.fromkeys(spread.parts)
-        read |= stated
-        bounds = [None if read[name] is None else Decimal(str(read[name])) for name in (low, high)]
-        wrong = faults(
-            read[state], read[comparator], bounds[0], bounds[1], read[unit], read[currency], read[change]
-        )
-        if wrong:
-            raise ValueError(wrong)
-        floats = [None if bound is None else float(bound) for bound in bounds]
-        return read | dict(zip((low, high), floats, strict=True))
-
     def _unit(self, spread: Field) -> str | None:
         """The unit that words without one are in: the field's, or that of the claim's metric."""
-        metric = self._value("metric_id")
-        if metric is None:
-            return spread.unit or None
-        return self.lookup.unit_of(metric)
+        metric = self._value("metric_id") if spread.sort == "value" else None
+        return self.lookup.unit_of(metric) if metric is not None else spread.unit or None
 
     def _unit_changed(self, spread: Field) -> bool:
         return (
@@ -229,47 +204,42 @@ class Cleaner:
     def _whole(self, owned: str | None) -> None:
         """What is needed, and what only several fields together show."""
         columns = self.out.columns
-        for one in own_fields(self.kind):
+        for column, usual in _usual(self.kind).items():
             # Emptied, a field that always has a value has its usual one again.
-            given = self.current is None or one.column in columns
-            if given and one.default is not None and columns.get(one.column) is None:
-                columns[one.column] = one.default
+            if (self.current is None or column in columns) and columns.get(column) is None:
+                columns[column] = usual
         for one in required(self.kind):
-            missing = self._value(one.column) is None and (self.current is None or one.column in columns)
-            if missing and one.column != owned and not self.faults.keys() & {one.name, one.column}:
+            looked_at = self.current is None or one.column in columns
+            if not looked_at or self._value(one.column) is not None:
+                continue
+            if one.column != owned and not self.faults.keys() & {one.name, one.column}:
                 self.faults[one.name] = NEEDED
         if not self.faults:
             self.faults |= self.kind.check({**(self.current or {}), **columns})
 
 
-# Powers of one field or metric are kept in its own unit, so that they sort and add up.
-MEGAWATTS = {"kW": Decimal("0.001"), "MW": Decimal(1), "GW": Decimal(1000), "TW": Decimal(1_000_000)}
+@cache
+def _spreads(kind: type[Record]) -> tuple[Field, ...]:
+    """The dates and values of a kind that are given; the date of the status comes with its step."""
+    found = map(partial(field_called, kind), kind.spread)
+    return tuple(field for field in found if field and not field.kept and field.name != "status_on")
 
 
-def in_unit(value: Quantity, unit: str | None) -> Quantity:
-    """A value in the unit of its field or metric, where both are units of power."""
-    if unit not in MEGAWATTS or value.unit not in MEGAWATTS or value.unit == unit:
-        return value
-    factor = MEGAWATTS[value.unit] / MEGAWATTS[unit]
-    low, high = (None if bound is None else bound * factor for bound in (value.low, value.high))
-    return replace(value, low=low, high=high, unit=unit)
+@cache
+def _plain_columns(kind: type[Record]) -> Mapping[str, str]:
+    """The columns of what is stored as it is given, by each name it may be given under."""
+    return {
+        name: field.column
+        for field in own_fields(kind)
+        if not field.to and field.sort not in ("date", "value")
+        for name in (field.name, field.column)
+    }
 
 
-def _read_date(spread: Field, words: str, stated: Mapping[str, Any]) -> dict[str, Any]:
-    start, end, precision, anchor = spread.parts
-    try:
-        read = parse_date(words, stated.get(anchor))
-        meant = {start: read.earliest, end: read.latest, precision: read.precision, anchor: read.anchor} | {
-            name: value for name, value in stated.items() if name != anchor
-        }
-    except ValueError:
-        if stated.get(precision) is None:
-            raise
-        meant = dict.fromkeys(spread.parts) | dict(stated)
-    wrong = date_faults(meant[start], meant[end], meant[precision], meant[anchor])
-    if wrong:
-        raise ValueError(wrong)
-    return meant
+@cache
+def _usual(kind: type[Record]) -> Mapping[str, Any]:
+    """What is taken for a field that was left empty, by column."""
+    return {field.column: field.default for field in own_fields(kind) if field.default is not None}
 
 
 def listed_text(part: type[Record], text: str) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from tracker.queries.plain import from_json, plain
 from tracker.records import Record, Registered, kind_called
 from tracker.records.source import Article, Capture, Citation
 from tracker.writing.citing import Attached, capture_of, recheck_against, resettle_citation
-from tracker.writing.cleaning import Cleaned, Cleaner
+from tracker.writing.cleaning import Cleaned, Cleaner, prepare
 from tracker.writing.judging import follow_judgements, judges
 from tracker.writing.merging import Merging
 from tracker.writing.overtaken import MERGED_INTO, did, newest_change, refuse_overtaken_merge
@@ -63,6 +63,7 @@ class Edit(Merging):
         values of kept columns.
         """
         cleaned, faults = [], []
+        prepare(self.lookup, kind, rows)
         for number, row in enumerate(rows, 1):
             try:
                 cleaned.append(Cleaner(self.lookup, kind, strict).clean(row))

@@ -8,10 +8,10 @@ from typing import Any, cast
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from tracker.db import batches
 from tracker.errors import Refused
 from tracker.history import Judgement, Revision, Verdict
 from tracker.records import Record, Registered
-from tracker.writing.register import batches
 
 TAKEN_BACK = "The merge was undone."
 

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from tracker.db import batches
 from tracker.errors import Refused
 from tracker.fields import Field, fields_of, own_fields
 from tracker.history import Verdict
@@ -22,7 +23,6 @@ from tracker.records.claim import Claim
 from tracker.records.source import Capture, Citation
 from tracker.writing.cleaning import Cleaned
 from tracker.writing.judging import merged_ids, record_word, refuse_different
-from tracker.writing.register import batches
 from tracker.writing.ties import leads_to, refuse_circle
 from tracker.writing.writer import Writer
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from anyascii import anyascii
@@ -64,15 +65,19 @@ def labels(session: Session, kind: type[Record], ids: list[int]) -> dict[int, st
 
 def own_name(kind: type[Record], columns: Mapping[str, Any]) -> str | None:
     """What a new record is called when only its own words say so; None when others' names are part of it."""
+    named_from = _own_columns(kind)
+    if named_from is None:
+        return None
+    words = [str(plain(columns[column])) for column in named_from if columns.get(column) is not None]
+    return kind.label_joint.join(words)[:LONGEST]
+
+
+@cache
+def _own_columns(kind: type[Record]) -> tuple[str, ...] | None:
     fields = [field_called(kind, name) for name in kind.label_from]
     if any(field is None or field.to or field.name == "status" for field in fields):
         return None
-    words = [
-        str(plain(columns[field.column]))
-        for field in fields
-        if field and columns.get(field.column) is not None
-    ]
-    return kind.label_joint.join(words)[:LONGEST]
+    return tuple(field.column for field in fields if field)
 
 
 def _pieces(session: Session, kind: type[Record], name: str, ids: list[int]) -> list[Any]:

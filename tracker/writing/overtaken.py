@@ -6,13 +6,13 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from tracker.db import batches
 from tracker.errors import Refused
 from tracker.fields import fields_of
 from tracker.history import Change, changes_in
 from tracker.queries.plain import plain
 from tracker.records import Record, Registered, kind_called
 from tracker.writing.merging import MERGED, told
-from tracker.writing.register import batches
 
 MERGED_INTO = "merged_into_id"
 

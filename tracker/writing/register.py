@@ -1,25 +1,17 @@
 """Giving out ids: one series for all kinds, and what each new record is a part of."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, cast
 
-from sqlalchemy import Table, insert, select, text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from tracker.db import batches, insert_many
 from tracker.errors import Refused
 from tracker.fields import fields_of
 from tracker.lookup import name_key
 from tracker.records import Record, Registered
 from tracker.writing.cleaning import Cleaned
 from tracker.writing.names import own_name
-
-BATCH = 500
-
-
-def batches(ids: Iterable[Any], size: int = BATCH) -> Iterator[list[Any]]:
-    """Values in lists short enough for the variables one statement may have."""
-    ordered = list(ids)
-    return (ordered[start : start + size] for start in range(0, len(ordered), size))
 
 
 def register(
@@ -32,17 +24,14 @@ def register(
     # A citation of an event belongs to the event's office.
     roots = roots_of(session, owners) if kind.owner else {}
     names = [own_name(kind, row.columns) or "" for row in rows]
-    entries = [
-        {
-            "id": i,
-            "kind": kind.__tablename__,
-            "root_id": roots.get(owner) or owner,
-            "name": name,
-            "name_key": name_key(name),
-        }
-        for i, owner, name in zip(given, owners, names, strict=True)
-    ]
-    session.execute(insert(cast("Table", Registered.__table__)), entries)
+    entries = {
+        "id": given,
+        "kind": [kind.__tablename__] * len(given),
+        "root_id": [roots.get(owner) or owner for owner in owners],
+        "name": names,
+        "name_key": [name_key(name) for name in names],
+    }
+    insert_many(session, Registered.__table__, entries)
     if ids is not None:
         pass_over(session, max(given, default=0))
     return given

@@ -8,6 +8,7 @@ from sqlalchemy import Table, insert, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
+from tracker.db import batches, insert_many
 from tracker.errors import NotFound, Stale
 from tracker.fields import fields_of, lists_of
 from tracker.history import Change, Door, Revision
@@ -22,7 +23,7 @@ from tracker.writing.citing import settle_capture, settle_citation
 from tracker.writing.cleaning import Cleaned
 from tracker.writing.kept import complete, refresh_status
 from tracker.writing.names import free_slugs, own_name, relabel
-from tracker.writing.register import batches, refuse_taken, register
+from tracker.writing.register import refuse_taken, register
 from tracker.writing.ties import refuse_dangling, reroot
 
 SETTLE = {"captures": settle_capture, "citations": settle_citation}
@@ -75,17 +76,20 @@ class Writer:
         given = register(self.session, kind, rows, ids)
         stamp = self._moment
         self._versioned.update(given)
-        blank: dict[str, Any] = {field.column: None for field in fields_of(kind)}
         # Moments that only the tracker knows are those of saving; the others come later.
         moments = [kind.__table__.c[field.column] for field in fields_of(kind) if field.sort == "moment"]
-        blank |= {column.name: stamp for column in moments if column.default is not None}
-        common = {"version": 1, "added_at": stamp, "changed_at": stamp}
-        records = [blank | row.columns | common | {"id": i} for i, row in zip(given, rows, strict=True)]
-        self.session.execute(insert(cast("Table", kind.__table__)), records)
+        usual = {column.name: stamp for column in moments if column.default is not None}
+        columns: dict[str, Sequence[Any]] = {
+            field.column: [row.columns.get(field.column, usual.get(field.column)) for row in rows]
+            for field in fields_of(kind)
+        }
+        columns |= {"id": given, "version": [1] * len(rows)}
+        columns |= dict.fromkeys(("added_at", "changed_at"), [stamp] * len(rows))
+        insert_many(self.session, kind.__table__, columns)
         if own_name(kind, rows[0].columns) is None:
             self._rename(kind, given)
         self.lookup.forget(kind.__tablename__)
-        self._log([{"record_id": i, "action": "add"} for i in given])
+        self._log_added(given)
         self._touched[kind.__tablename__].update(given)
         self._insert_parts(kind, rows, given)
         return given
@@ -286,6 +290,10 @@ class Writer:
             self.session.add(self._revision)
             self.session.flush()
         return self._revision.id
+
+    def _log_added(self, ids: Sequence[int]) -> None:
+        columns = {"revision_id": [self._revise()] * len(ids), "record_id": ids, "action": ["add"] * len(ids)}
+        insert_many(self.session, Change.__table__, columns)
 
     def _log(self, entries: list[dict[str, Any]]) -> None:
         blank = {"field": None, "old": None, "new": None, "revision_id": self._revise()}
