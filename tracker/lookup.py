@@ -5,6 +5,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import func, select
@@ -47,7 +48,7 @@ class Lookup:
 
     def __init__(self, session: Session) -> None:
         self.session = session
-        self._found: dict[tuple[tuple[str, ...], str], list[int]] = {}
+        self._found: dict[tuple[str, ...], dict[str, list[int]]] = defaultdict(dict)
         self._units: dict[int, str | None] = {}
         self._countries: dict[int, int | None] = {}
         self._live: set[tuple[tuple[str, ...], int]] = set()
@@ -60,13 +61,18 @@ class Lookup:
             self._units.clear()
             self._countries.clear()
         else:
-            self._found = {key: ids for key, ids in self._found.items() if added not in key[0]}
+            for targets in [targets for targets in self._found if added in targets]:
+                del self._found[targets]
 
     def resolve(
         self, value: int | str, to: tuple[str, ...], within: int | None = None
     ) -> tuple[int | None, str, list[Candidate]]:
         """(id, what is wrong, candidates) for a link to one of the kinds `to`; `within` is a country's id."""
         targets = targets_of(to)
+        if isinstance(value, str) and within is None:
+            remembered = self._found[targets].get(value, ())
+            if len(remembered) == 1:
+                return remembered[0], "", []
         text = str(value).strip()
         if isinstance(value, int) or (text.isdecimal() and len(text) < 20):
             return self._by_id(int(value), targets)
@@ -89,10 +95,14 @@ class Lookup:
         """Find at once what many rows will ask for one by one. What is not simply an id, a short name or a
         name is left to `resolve`."""
         targets = targets_of(to)
-        texts = dict.fromkeys(str(value).strip() for value in set(values))
-        new = [text for text in texts if (targets, text) not in self._found and "/" not in text]
+        remembered = self._found[targets]
+        texts = dict.fromkeys(str(value).strip() for value in values if value not in remembered)
         numbers = {int(text) for text in texts if text.isdecimal() and len(text) < 19}
-        names = [text for text in new if not text.isdecimal() and not UNSTORABLE.search(text)]
+        names = [
+            text
+            for text in texts
+            if not (text.isdecimal() or text in remembered or "/" in text or UNSTORABLE.search(text))
+        ]
         for some in batches(number for number in numbers if (targets, number) not in self._live):
             entries = select(Registered.id, Registered.kind).where(
                 Registered.id.in_(some), Registered.kind.in_(targets)
@@ -102,17 +112,17 @@ class Lookup:
         for some in batches(names):
             found = self._by_handle(some, targets)
             found |= self._by_name([text for text in some if text not in found], targets)
-            self._found.update(((targets, text), ids) for text, ids in found.items())
+            remembered |= found
 
     def called(self, text: str, targets: tuple[str, ...]) -> list[Candidate]:
         """The records that are exactly called so: by address, code, name or a strong alias."""
         return self._candidates(self._ids(text, targets))
 
     def _ids(self, text: str, targets: tuple[str, ...]) -> list[int]:
-        remembered = self._found.get((targets, text))
-        if remembered is None:
-            remembered = self._found[targets, text] = self._called(text, targets)
-        return remembered
+        remembered = self._found[targets]
+        if text not in remembered:
+            remembered[text] = self._called(text, targets)
+        return remembered[text]
 
     def _called(self, text: str, targets: tuple[str, ...]) -> list[int]:
         kind, slash, rest = text.partition("/")
@@ -323,6 +333,7 @@ def stands_for(session: Session, kind: type[Record], record_id: int) -> int:
         record_id = into
 
 
+@cache
 def targets_of(to: tuple[str, ...]) -> tuple[str, ...]:
     """The kinds a link may lead to, with `*` spelled out as every kind that can be cited."""
     if to != ("*",):

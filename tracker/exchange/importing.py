@@ -36,7 +36,7 @@ from tracker.writing import Edit, RowsRefused
 from tracker.writing.kept import complete
 from tracker.writing.register import pass_over
 
-BATCH = 500
+BATCH = 2000
 # Further faults would bury the first ones.
 MOST_FAULTS = 1000
 

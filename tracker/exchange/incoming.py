@@ -36,6 +36,8 @@ def _known(kind: type[Record]) -> frozenset[str]:
 
 def unknown_columns(kind: type[Record], row: Row) -> Faults:
     """The columns that are no field of the kind, and nothing that an export shows either."""
+    if row.keys() <= _known(kind):
+        return {}
     return dict.fromkeys((name for name in row if name not in _known(kind)), "There is no such field.")
 
 
@@ -56,7 +58,7 @@ def link_ids(kind: type[Record], rows: Sequence[Row]) -> set[int]:
         number
         for link in links_of(kind)
         for row in rows
-        if (number := _number(row.get(link.column))) is not None
+        if link.column in row and (number := _number(row.get(link.column))) is not None
     }
 
 
@@ -89,6 +91,8 @@ def settle_links(
     called as the row says; when there is none here, the name counts. What contradicts is left to be refused.
     """
     for link in links_of(kind):
+        if link.column not in row:
+            continue
         number, name = _number(row.get(link.column)), row.get(link.name)
         if number is None:
             continue
@@ -100,17 +104,20 @@ def settle_links(
 
 def new_row(kind: type[Record], row: Row, skipped: Collection[str]) -> dict[str, Any]:
     """What of a row goes into a record that is made; `skipped` lists come with files of their own."""
-    wanted = _writable(kind) - set(skipped)
-    if "events" in skipped:
-        wanted -= _status(kind)
+    wanted = _wanted(kind, frozenset(skipped))
     left = {name: value for name, value in row.items() if name in wanted}
     for name in lists_of(kind):
         if left.get(name) in (None, "", []):
             left.pop(name, None)
     for field in own_fields(kind):
-        if field.parts:
+        if field.parts and not left.keys().isdisjoint(field.parts):
             _settle_parts(field, left)
     return left
+
+
+@cache
+def _wanted(kind: type[Record], skipped: frozenset[str]) -> frozenset[str]:
+    return _writable(kind) - skipped - (_status(kind) if "events" in skipped else frozenset())
 
 
 def _settle_parts(field: Field, row: dict[str, Any]) -> None:
@@ -129,9 +136,7 @@ def _filled(value: Any) -> bool:
 
 def changed_row(kind: type[Record], row: Row, current: Row, skipped: Collection[str]) -> dict[str, Any]:
     """What of a row differs from the record as it stands; `skipped` lists come with files of their own."""
-    wanted = _writable(kind) - set(skipped)
-    if "events" in skipped:
-        wanted -= _status(kind)
+    wanted = _wanted(kind, frozenset(skipped))
     shown = {**current, **{name: current.get(name, "") for name in cell_lists(kind)}}
     return {
         name: value

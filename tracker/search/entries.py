@@ -27,6 +27,7 @@ from tracker.records.base import Key
 from tracker.search.asking import NAMED, tag_for, tag_of
 from tracker.search.folding import fold
 
+BATCH = 2000
 # A record is found by as many characters. PostgreSQL takes a megabyte of distinct words, with their places.
 LONGEST = 500_000
 LONGEST_NAME = 4_000
@@ -58,7 +59,7 @@ class SearchEntry(Base):
 
 def index(session: Session, ids: Iterable[int]) -> None:
     """Bring the entries of these records up to date; parts are indexed with the record they belong to."""
-    for some in batches(sorted(set(ids))):
+    for some in batches(sorted(set(ids)), BATCH):
         _index(session, some)
 
 

@@ -18,9 +18,10 @@ STATUS = ("status", "status_on", "status_on_anchor", "status_on_from", "status_o
 
 def prepare(lookup: Lookup, kind: type[Record], rows: Sequence[Mapping[str, Any]]) -> None:
     """Look up together what all these rows link to."""
+    given = {name for row in rows for name in row}
     for link in links_of(kind):
-        for name in (link.name, link.column):
-            values = {row[name] for row in rows if isinstance(row.get(name), (int, str))}
+        for name in given & {link.name, link.column}:
+            values = {value for value in (row.get(name) for row in rows) if isinstance(value, (int, str))}
             lookup.prepare(values - {""}, link.to)
 
 
@@ -46,6 +47,7 @@ class Cleaner:
         self.faults: dict[str, str] = {}
         self.candidates: dict[str, list[dict[str, Any]]] = {}
         self.out = Cleaned()
+        self.stated = False
 
     def clean(self, given: Mapping[str, Any], owned: str | None = None) -> Cleaned:
         """Clean a row; Refused names each field that is wrong. `owned` is a field that the owner fills in."""
@@ -58,6 +60,7 @@ class Cleaner:
         self._links(right)
         self._place()
         self._plain(right)
+        self.stated = not _part_names(self.kind).isdisjoint(right)
         for spread in _spreads(self.kind):
             self._spread(spread, right)
         self._whole(owned)
@@ -118,8 +121,7 @@ class Cleaner:
             self.faults |= {key.replace("date", "status_on"): words for key, words in refused.fields.items()}
 
     def _links(self, right: dict[str, Any]) -> None:
-        # The country first: it tells two cities of one name apart.
-        for link in sorted(links_of(self.kind), key=lambda f: f.column != "country_id"):
+        for link in _linked(self.kind):
             values = {name: right[name] for name in (link.name, link.column) if name in right}
             if not values:
                 continue
@@ -163,7 +165,7 @@ class Cleaner:
 
     def _spread(self, spread: Field, right: Mapping[str, Any]) -> None:
         """Words into their columns; parts that are stated win over what the words are taken to mean."""
-        stated = {name: right[name] for name in spread.parts if name in right}
+        stated = {name: right[name] for name in spread.parts if name in right} if self.stated else {}
         if spread.name not in right and not stated and not self._unit_changed(spread):
             return
         words = right.get(spread.name, self._before(spread.name))
@@ -223,6 +225,18 @@ def _spreads(kind: type[Record]) -> tuple[Field, ...]:
     """The dates and values of a kind that are given; the date of the status comes with its step."""
     found = map(partial(field_called, kind), kind.spread)
     return tuple(field for field in found if field and not field.kept and field.name != "status_on")
+
+
+@cache
+def _part_names(kind: type[Record]) -> frozenset[str]:
+    """The columns beside the words of dates and values."""
+    return frozenset(name for spread in _spreads(kind) for name in spread.parts)
+
+
+@cache
+def _linked(kind: type[Record]) -> tuple[Field, ...]:
+    """The links of a kind, the country first: it tells two cities of one name apart."""
+    return tuple(sorted(links_of(kind), key=lambda link: link.column != "country_id"))
 
 
 @cache

@@ -76,13 +76,13 @@ class Writer:
         given = register(self.session, kind, rows, ids)
         stamp = self._moment
         self._versioned.update(given)
-        # Moments that only the tracker knows are those of saving; the others come later.
-        moments = [kind.__table__.c[field.column] for field in fields_of(kind) if field.sort == "moment"]
-        usual = {column.name: stamp for column in moments if column.default is not None}
-        columns: dict[str, Sequence[Any]] = {
-            field.column: [row.columns.get(field.column, usual.get(field.column)) for row in rows]
-            for field in fields_of(kind)
-        }
+        given_columns = [row.columns for row in rows]
+        columns: dict[str, Sequence[Any]] = {}
+        for field in fields_of(kind):
+            # Moments that only the tracker knows are those of saving; the others come later.
+            known = field.sort == "moment" and kind.__table__.c[field.column].default is not None
+            usual = stamp if known else None
+            columns[field.column] = [one.get(field.column, usual) for one in given_columns]
         columns |= {"id": given, "version": [1] * len(rows)}
         columns |= dict.fromkeys(("added_at", "changed_at"), [stamp] * len(rows))
         insert_many(self.session, kind.__table__, columns)
