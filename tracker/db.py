@@ -5,7 +5,7 @@ import random
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from functools import lru_cache, partial
@@ -196,11 +196,10 @@ def batches(ids: Iterable[Any], size: int = BATCH) -> Iterator[list[Any]]:
     return (ordered[start : start + size] for start in range(0, len(ordered), size))
 
 
-def among(column: Any, ids: Sequence[int]) -> ColumnElement[bool]:
-    """That a column holds one of some ids, which are in order: as those of an import have no gaps, that is
-    mostly said with two numbers."""
-    if ids and ids[-1] - ids[0] == len(ids) - 1:
-        return cast("ColumnElement[bool]", column.between(ids[0], ids[-1]))
+def among(column: Any, ids: Collection[int]) -> ColumnElement[bool]:
+    """That a column holds one of some ids. Those of an import have no gaps: two numbers say that."""
+    if ids and max(ids) - min(ids) == len(set(ids)) - 1:
+        return cast("ColumnElement[bool]", column.between(min(ids), max(ids)))
     return cast("ColumnElement[bool]", column.in_(ids))
 
 

@@ -74,18 +74,10 @@ class Writer:
         self._slugs(kind, rows)
         refuse_taken(self.session, kind, rows)
         given = register(self.session, kind, rows, ids)
-        stamp = self._moment
         self._versioned.update(given)
-        given_columns = [row.columns for row in rows]
-        columns: dict[str, Sequence[Any]] = {}
-        for field in fields_of(kind):
-            # Moments that only the tracker knows are those of saving; the others come later.
-            known = field.sort == "moment" and kind.__table__.c[field.column].default is not None
-            usual = stamp if known else None
-            columns[field.column] = [one.get(field.column, usual) for one in given_columns]
-        columns |= {"id": given, "version": [1] * len(rows)}
-        columns |= dict.fromkeys(("added_at", "changed_at"), [stamp] * len(rows))
-        insert_many(self.session, kind.__table__, columns)
+        common = {"version": 1, "added_at": self._moment, "changed_at": self._moment}
+        whole = [row.columns | common | {"id": i} for i, row in zip(given, rows, strict=True)]
+        insert_many(self.session, kind.__table__, _columns(kind, whole))
         if own_name(kind, rows[0].columns) is None:
             self._rename(kind, given)
         self.lookup.forget(kind.__tablename__)
@@ -298,6 +290,19 @@ class Writer:
     def _log(self, entries: list[dict[str, Any]]) -> None:
         blank = {"field": None, "old": None, "new": None, "revision_id": self._revise()}
         self.session.execute(insert(cast("Table", Change.__table__)), [blank | entry for entry in entries])
+
+
+def _columns(kind: type[Record], rows: Sequence[Mapping[str, Any]]) -> dict[str, Sequence[Any]]:
+    """The values of each column that new rows fill."""
+    columns: dict[str, Sequence[Any]] = {}
+    moments = {field.column for field in fields_of(kind) if field.sort == "moment"}
+    for column in kind.__table__.columns:
+        # Moments that only the tracker knows are those of saving; the others come later.
+        usual = rows[0]["added_at"] if column.name in moments and column.default is not None else None
+        values = [row.get(column.name, usual) for row in rows]
+        if values.count(None) < len(values):
+            columns[column.name] = values
+    return columns
 
 
 def _owned(part: type[Record], row: Cleaned, owner: int) -> Cleaned:
