@@ -71,6 +71,12 @@ NUMBERS = [
     ("The pact ties Kestrel AI to Siemens for three years.", [(3, "other")]),
     ("The app of Kestrel AI was downloaded 30 million times.", [(30_000_000, "users")]),
     ("The 900 employees of Kestrel AI are in Oslo.", [(900, "people")]),
+    ("Where 40 people of Kestrel AI work, 120 are to work.", [(40, "people"), (120, "people")]),
+    ("Sixty of its 200 engineers are with Kestrel AI in Oslo.", [(200, "people"), (60, "people")]),
+    ("Teachers learn it from Kestrel AI, 400,000 of them by May.", [(400_000, "people")]),
+    ("Every fifth employee of Kestrel AI is abroad.", [(20, "percent")]),
+    ("As a market for Kestrel AI, Chile comes right after Peru.", [(2, "rank")]),
+    ("Chile has the highest use of Kestrel AI per person.", [(1, "rank")]),
     ("About a third of the team of Kestrel AI left.", [(33, "percent")]),
     ("Chile has the most paying users of Kestrel AI in South America.", [(1, "rank")]),
 ]

@@ -19,6 +19,8 @@ _OF_WHOM = frozenset({"dont", "davon", "darunter"})
 _DOES = word_set("bare does")
 _CLIENTS = frozenset({"customers", "clients", "businesses", "companies", "firms", "organisations"})
 _INHERITED = frozenset({"people", "users", "GPU", "offices", "MW", "GW"})
+_WHOLE = frozenset({"its", "the", "their", "our", "his"})
+_ACTS_NOW = frozenset({"do", "did", "does", "are", "were", "will", "have"})
 _LEVELS = word_set("bare levels")
 _AT_PRESENT = word_set("bare at present")
 _GROWS = word_set("bare grows")
@@ -39,9 +41,9 @@ def bare_amounts(
         comparator, first, last = comparator_around(sentence, place, end)
         earlier = [a.unit for a in found if a.last <= first and (a.unit in _INHERITED or a.noun in _CLIENTS)]
         known = earlier[-1] if earlier else unit_before if unit_before in _INHERITED else None
-        unit = _unit(sentence, value, first, last, known, bool(earlier)) or _compared(
-            sentence, value, first, last, found
-        )
+        unit = _unit(sentence, value, first, last, known, bool(earlier))
+        unit = unit or _compared(sentence, value, first, last, found)
+        unit = unit or _part_of(sentence, value, last, found) or _of_people(sentence, first, last)
         if unit:
             counted = [amount.noun for amount in found if amount.last <= first and amount.unit == unit]
             yield Amount(value, unit, comparator, None, counted[-1] if counted else "", first, last)
@@ -68,7 +70,28 @@ def _levels(sentence: Sentence, first: int, last: int) -> bool:
         before = sentence.lower(first - 2)  # "waren es 60"
     if after in _AT_PRESENT or sentence.words(last, last + 2).lower() in _AT_PRESENT:
         return True
-    return before in _LEVELS and closes(sentence, last - 1)
+    if sentence.lower(last) in _ACTS_NOW or sentence.between(last, last + 1, "verb"):
+        return not sentence.tokens[first - 1].is_word  # "40 people work here, 120 are to"
+    return (before in _LEVELS or before == "and") and closes(sentence, last - 1)
+
+
+def _part_of(sentence: Sentence, value: Decimal, last: int, found: list[Amount]) -> str | None:
+    """ "sixty of its 200 engineers", "15 of the 27 states": what the whole counts."""
+    if sentence.lower(last) != "of":
+        return None
+    whole = (a for a in found if 2 <= a.first - last <= 4 and not a.currency and a.value > value)
+    amount = next(whole, None)
+    return amount.unit if amount and sentence.lower(last + 1) in _WHOLE else None
+
+
+def _of_people(sentence: Sentence, first: int, last: int) -> str | None:
+    """ "teachers learn it, 400,000 of them": what is named before."""
+    if sentence.lower(last) != "of" or sentence.lower(last + 1) not in ("them", "whom"):
+        return None
+    for kind, unit in (("staff", "people"), ("users", "users")):
+        if any(mark.last <= first for mark in sentence.marks.get(kind, ())):
+            return unit
+    return None
 
 
 def _unit(

@@ -78,7 +78,9 @@ def find_claims(
     if vague:
         yield context.whole("investment_commitment")
     elif not numeric and not grown and (states_intent(sentence) or context.expected()):
-        yield context.whole("stated_intent")
+        told = context.whole("stated_intent")
+        if told.subject:
+            yield told
 
 
 def _numeric(

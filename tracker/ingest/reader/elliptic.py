@@ -67,21 +67,13 @@ def _more_money(
         return None  # "(£800m)" only converts
     factor = scale(sentence.lower(place + 1), language)
     before = [amount for amount in found if amount.currency and amount.last <= place]
-    if (
-        value is None
-        or factor is None
-        or factor < 1_000_000
-        or not before
-        or not closes(sentence, place + 1)
-    ):
+    if value is None or factor is None or factor < 1_000_000 or not before or not closes(sentence, place + 1):
         return None
     comparator, first, last = comparator_around(sentence, place, place + 2)
     return Amount(value * factor, before[-1].unit, comparator, before[-1].currency, "", first, last)
 
 
-def _counted_before(
-    sentence: Sentence, place: int, value: Decimal | None, language: str
-) -> Amount | None:
+def _counted_before(sentence: Sentence, place: int, value: Decimal | None, language: str) -> Amount | None:
     """ "la base de clientes supera 300 mil", "gli utenti sono più di 13 milioni": the noun, then how many."""
     factor = scale(sentence.lower(place + 1), language)
     number = value * (factor or 1) if value is not None else Decimal(0)
@@ -168,6 +160,12 @@ def closes(sentence: Sentence, place: int) -> bool:
     """No noun of its own follows."""
     after = sentence.lower(place + 1)
     return after in _GOES_ON or after in (
+        "once",
+        "when",
+        "later",
+        "since",
+        "then",
+        "after",
         "",
         ".",
         ",",

@@ -19,6 +19,9 @@ _MARKETS = word_set("ranks beyond")
 _EXCEPT = frozenset({"but", "except", "excepting", "save", "apart", "bar", "barring"})
 _COMPARED = frozenset("more faster bigger larger higher greater stronger busier".split())
 _RANKED = frozenset({"lugar", "posto", "platz", "puesto", "place", "rang", "position", "posição"})
+_COMING = frozenset({"comes", "come", "came", "follows", "ranks"})
+_RIGHT = frozenset({"right", "directly", "just", "straight", "next", "immediately"})
+_USE = frozenset({"use", "usage", "adoption", "uptake"})
 _OF = frozenset({"d", "de", "of", "von", "di"})
 _PERIODS = frozenset({"quarter", "half", "time", "phase", "round", "year", "day"})
 _COUNTRIES = word_set("ranks countries")
@@ -53,6 +56,12 @@ def find_ranks(sentence: Sentence, language: str) -> Iterator[Rank]:
         if word in ("most", "meisten") and sentence.lower(place - 1) in ("the", "die"):
             yield from _having_most(sentence, place)
             continue
+        if word in _COMING and _after_country(sentence, place):
+            yield Rank(2, "exact", "market", place, place + 1)
+            continue
+        if word in ("highest", "greatest", "heaviest") and _highest_use(sentence, place):
+            yield Rank(1, "exact", "market", place, place + 1)
+            continue
         if word in _COUNTRIES:
             yield from _among(sentence, place, language)
             continue
@@ -71,6 +80,22 @@ def _having_most(sentence: Sentence, place: int) -> Iterator[Rank]:
     region = any(m.kind in PLACES and 0 < m.first - place <= 10 for m in sentence.mentions)
     if of_users and region and not among:
         yield Rank(1, "exact", "market", place, place + 1)
+
+
+def _after_country(sentence: Sentence, place: int) -> bool:
+    """ "as a market, India comes right after the US"."""
+    after = place + 1 + (sentence.lower(place + 1) in _RIGHT)
+    market = not _MARKET_NOUNS.isdisjoint(sentence.lowers) or bool(sentence.has("users"))
+    named = any(m.kind == "country" and 1 <= m.first - after <= 2 for m in sentence.mentions)
+    return sentence.lower(after) in ("after", "behind") and named and market
+
+
+def _highest_use(sentence: Sentence, place: int) -> bool:
+    """ "Singapore has the highest use per person", not "one of the highest", "second-highest"."""
+    before = {sentence.lower(i) for i in range(place - 4, place)}
+    near = {sentence.lower(i) for i in range(place + 1, place + 5)}
+    alone = "the" in before and before.isdisjoint({"one", "of", "among", "-", "second", "third"})
+    return alone and bool(near & _USE) and bool(sentence.of("country", "city"))
 
 
 def _beyond_all(sentence: Sentence) -> Iterator[Rank]:
@@ -98,7 +123,7 @@ def _any_one(words: list[str]) -> bool:
     """ "(in) any other country", "anywhere else"; not "almost anywhere"."""
     if not {"almost", "nearly", "virtually"}.isdisjoint(words):
         return False
-    return "anywhere" in words[:2] or ("any" in words[:2] and not _MARKETS.isdisjoint(words))
+    return "anywhere" in words[:2] or ("any" in words[:4] and not _MARKETS.isdisjoint(words))
 
 
 def _none(sentence: Sentence, place: int) -> bool:

@@ -5,7 +5,9 @@ from decimal import Decimal
 
 from tracker.ingest.reader.document import Sentence
 
-_FIGURES = frozenset("figure number size amount level sum total rate value price headcount staff".split())
+_FIGURES = frozenset(
+    "share figure number size amount level sum total rate value price headcount staff".split()
+)
 _THAN = frozenset({"", ".", ",", "rispetto", "di", "dei", "del", "della", "que", "de", "do", "da", "dos"})
 
 

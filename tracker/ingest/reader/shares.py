@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from tracker.ingest.reader.document import Sentence
 from tracker.ingest.reader.lexicon import word_set
-from tracker.ingest.reader.written_numbers import number_word
+from tracker.ingest.reader.written_numbers import number_word, ordinal
 
 _FRACTIONS = {
     "half": 50,
@@ -47,6 +47,7 @@ def shares(sentence: Sentence) -> Iterator[tuple[Decimal, int, int]]:
     """(percent, first token, token after) of every share told in words."""
     for place, token in enumerate(sentence.tokens):
         yield from _one_in_so_many(sentence, place)
+        yield from _every_so_many(sentence, place)
         percent = _FRACTIONS.get(token.lower)
         if percent is None or not (sentence.lower(place + 1) in _OF or sentence.lower(place + 1) == "the"):
             continue
@@ -91,6 +92,14 @@ def _one_in_so_many(sentence: Sentence, place: int) -> Iterator[tuple[Decimal, i
     whole = _small(sentence.lower(last))
     if whole and part < whole and whole in (3, 4, 5, 10, 20, 100):
         yield round(Decimal(part * 100) / whole, 1), place, last + 1
+
+
+def _every_so_many(sentence: Sentence, place: int) -> Iterator[tuple[Decimal, int, int]]:
+    """ "every fifth employee"."""
+    value = ordinal(sentence.lower(place + 1), "en") if sentence.lower(place) == "every" else None
+    people = (sentence.between(place + 2, place + 3, kind) for kind in ("staff", "users", "count"))
+    if value and value > 2 and any(people):
+        yield round(Decimal(100) / value, 1), place, place + 2
 
 
 def _small(word: str) -> int | None:

@@ -143,8 +143,12 @@ def _wishing(sentence: Sentence, mark: Mark, cast: Cast, discourse: Discourse) -
     pronoun = ("his", "her") if aims else _SHE
     if known and sentence.speaker is None:
         sentence.speaker, sentence.speaker_is_person = known[0].name, True
-    elif discourse.person and sentence.lower(place) in pronoun:
-        sentence.speaker, sentence.speaker_is_person = discourse.person.name, True
+    elif sentence.lower(place) in pronoun:
+        named = [m.name for m in sentence.of("person") if m.last <= place and m.name in cast.people]
+        named += [discourse.person.name] if discourse.person and not named else []
+        sentence.speaker, sentence.speaker_is_person = (
+            (named[-1], True) if named else (sentence.speaker, False)
+        )
 
 
 def _is_pronoun(sentence: Sentence, mark: Mark) -> bool:
