@@ -14,6 +14,7 @@ from tracker.dates import PartialDate, read_date
 from tracker.errors import Refused
 from tracker.fields import Field, field_called, own_fields
 from tracker.history import Change, Revision
+from tracker.overview.kept import kept
 from tracker.overview.marks import GROUPS, belonging
 from tracker.overview.merges import (
     last_of,
@@ -122,6 +123,10 @@ class Digest:
     def total(self) -> int:
         return sum(section.total for section in self.sections)
 
+    def __len__(self) -> int:
+        """How many of them are told."""
+        return sum(section.drawn for section in self.sections)
+
 
 def read_ask(session: Session, arguments: Iterable[tuple[str, str]], today: date) -> Ask:
     """What the arguments of an address ask for, by default the last seven days; Refused names faults."""
@@ -146,7 +151,12 @@ def read_ask(session: Session, arguments: Iterable[tuple[str, str]], today: date
 
 
 def digest(session: Session, ask: Ask, most: int = MOST) -> Digest:
-    """The changes of a period: of each sort how many, and the newest of them in sentences."""
+    """The changes of a period: of each sort how many, and the newest in sentences; read once a save."""
+    asked = ("digest", LOOKED_THROUGH, most, ask.after, *ask.scope.query, *ask.own.items())
+    return kept(session, asked, lambda: _digest(session, ask, most))
+
+
+def _digest(session: Session, ask: Ask, most: int) -> Digest:
     saves, cut = _saves(session, ask)
     some = [what for what in WHATS if ask.what in (None, what)]
     return Digest(ask, [_section(session, ask, what, saves, most) for what in some], cut)

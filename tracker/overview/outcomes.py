@@ -9,6 +9,7 @@ from typing import Literal
 from sqlalchemy import Subquery, func, select
 from sqlalchemy.orm import Session
 
+from tracker.overview.kept import kept
 from tracker.overview.marks import Mark, marks_of, newest_first, plain_marks, told
 from tracker.overview.scope import Scope
 
@@ -127,11 +128,15 @@ def promises(session: Session, scope: Scope, today: date) -> Promises:
 
     Without names and sources, which `described` adds to those that are shown.
     """
-    promised, marks = marks_of(session, scope, promised=True), marks_of(session, scope)
-    total = session.scalar(select(func.count()).select_from(promised)) or 0
+    promised = marks_of(session, scope, promised=True)
     due = newest_first(promised).desc().nulls_last()
-    found = plain_marks(session, select(promised).order_by(due, promised.c.id.desc()).limit(MOST))
-    steps = steps_of(session, marks, {one.fact_id for one in found})
+    latest = select(promised).order_by(due, promised.c.id.desc()).limit(MOST)
+    found = kept(session, ("promises", *scope.query), lambda: plain_marks(session, latest))
+    total = len(found)
+    if total == MOST:
+        many = select(func.count()).select_from(promised)
+        total = kept(session, ("all promises", *scope.query), lambda: session.scalar(many) or 0)
+    steps = steps_of(session, marks_of(session, scope), {one.fact_id for one in found})
     return Promises([held(one, steps[one.fact_id], today) for one in found], total)
 
 
