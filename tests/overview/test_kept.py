@@ -1,7 +1,11 @@
 """What is counted over all rows is counted again after a save, and not before."""
 
+from concurrent.futures import ThreadPoolExecutor
 from itertools import count
+from threading import Barrier
+from time import sleep
 
+import pytest
 from sqlalchemy import Engine
 
 from tests.saving import add
@@ -32,3 +36,28 @@ def test_only_so_many_counts_are_kept(engine: Engine, monkeypatch):
 def test_databases_do_not_share_their_counts(engine: Engine, seeded_engine: Engine):
     with reading(engine) as one, reading(seeded_engine) as other:
         assert (kept(one, "same", lambda: "one"), kept(other, "same", lambda: "other")) == ("one", "other")
+
+
+def test_what_several_ask_for_at_once_is_counted_once(engine: Engine):
+    asked, counted = Barrier(3), []
+
+    def slowly() -> int:
+        counted.append(1)
+        sleep(0.05)  # the others ask meanwhile
+        return 7
+
+    def ask(_: int) -> int:
+        with reading(engine) as session:
+            asked.wait(10)
+            return kept(session, "at once", slowly)
+
+    with ThreadPoolExecutor(3) as several:
+        assert list(several.map(ask, range(3))) == [7, 7, 7]
+    assert counted == [1]
+
+
+def test_what_fails_is_counted_again(engine: Engine):
+    with reading(engine) as session:
+        with pytest.raises(ZeroDivisionError):
+            kept(session, "fails", lambda: 1 // 0)
+        assert kept(session, "fails", lambda: 3) == 3

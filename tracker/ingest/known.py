@@ -1,6 +1,7 @@
 """The names that the database knows, for the reader: organisations with their aliases, and people."""
 
 from collections.abc import Iterator
+from sys import intern
 from typing import Any
 
 from sqlalchemy import select
@@ -37,7 +38,8 @@ def names_on_record(session: Session) -> Iterator[tuple[str, Name]]:
         .where(company.c.trashed_at.is_(None))
     )
     named: dict[int, Name] = {
-        row.id: Name(row.kind.replace("_", " "), row.name, row.code) for row in session.execute(homes)
+        row.id: Name(intern(row.kind.replace("_", " ")), row.name, row.code and intern(row.code))
+        for row in session.execute(homes)
     }
     people = select(person.c.id, person.c.name).where(person.c.trashed_at.is_(None))
     named |= {row.id: Name("person", row.name, None) for row in session.execute(people)}

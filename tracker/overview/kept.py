@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 from threading import Lock
 from time import perf_counter
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine
@@ -25,6 +25,8 @@ Counted = TypeVar("Counted")
 MOST, ITEMS = 128, 100_000
 # By pool: an engine with other options is another engine on the same database.
 _kept: WeakKeyDictionary[Pool, OrderedDict[Hashable, "_Kept"]] = WeakKeyDictionary()
+# Locks of what is being counted, by the dictionary that it comes into.
+_under_way: dict[Hashable, Lock] = {}
 _lock = Lock()
 
 
@@ -54,14 +56,32 @@ def kept(session: Session, key: Hashable, count: Callable[[], Counted]) -> Count
         known = _kept.setdefault(engine.pool, OrderedDict())
         if whole in known:
             known.move_to_end(whole)
-            found: Counted = known[whole].made
-            return found
-    began = perf_counter()
-    made = count()
+            return cast("Counted", known[whole].made)
+        making = _under_way.setdefault((id(known), whole), Lock())
+    # Others who ask meanwhile wait for the same one.
+    with making:
+        return _made(known, whole, count)
+
+
+def _made(
+    known: "OrderedDict[Hashable, _Kept]",
+    whole: tuple[int, int | None, Hashable],
+    count: Callable[[], Counted],
+) -> Counted:
+    """What was counted while one waited, or else is counted and kept now."""
     with _lock:
-        known[whole] = _Kept(made, perf_counter() - began)
-        while len(known) > MOST or (len(known) > 1 and sum(one.items for one in known.values()) > ITEMS):
-            del known[_let_go(known, whole[0])]
+        if whole in known:
+            return cast("Counted", known[whole].made)
+    began = perf_counter()
+    try:
+        made = count()
+        with _lock:
+            known[whole] = _Kept(made, perf_counter() - began)
+            while len(known) > MOST or (len(known) > 1 and sum(one.items for one in known.values()) > ITEMS):
+                del known[_let_go(known, whole[0])]
+    finally:
+        with _lock:
+            _under_way.pop((id(known), whole), None)
     return made
 
 

@@ -30,10 +30,9 @@ TOPS = 40
 YEARS = range(1900, 2101)
 # What a date without a last year ends in; one without a first begins in 0.
 OPEN = 254
-FIRST, LAST = (
-    bytes([without, *(min(max(year - YEARS[0] + 1, 1), len(YEARS)) for year in range(1, 10_000))])
-    for without in (0, OPEN)
-)
+# The numbers of the years from 1 to 9999, those before and after YEARS like the nearest of them.
+_BEFORE, _AFTER = b"\x01" * (YEARS[0] - 1), bytes([len(YEARS)]) * (9_999 - YEARS[-1])
+FIRST, LAST = (bytes([none, *_BEFORE, *range(1, len(YEARS) + 1), *_AFTER]) for none in (0, OPEN))
 DIGITS = bytes.maketrans(b"01", b"\x00\x01")
 
 
