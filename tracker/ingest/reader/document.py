@@ -26,6 +26,8 @@ class Mention:
     last: int
     country: str | None = None
     sort: str = ""  # kind of organisation: company, publisher, government body …
+    lead: int = 0  # tokens before the name itself: "the city of" Oslo
+    tail: int = 0  # tokens behind it: Lima "'s old harbour district"
 
 
 @dataclass(slots=True)

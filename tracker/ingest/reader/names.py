@@ -128,6 +128,8 @@ def _city_stands_alone(sentence: Sentence, first: int, last: int, before: bool, 
     """ "in London Knowledge Quarter" names London; "Austin Russell", "Paris Hilton" and "Boston
     Consulting" do not.
     """
+    if sentence.begins(first, "office", "office_weak"):
+        return False  # "Hub", a town in Pakistan
     if sentence.begins(last, "office", "office_weak"):
         return True  # "Acme Opens Lima Office"
     if after and sentence.tokens[last].text in shapes()["tail"] | shapes()["head"]:
@@ -196,7 +198,7 @@ def _may_begin(sentence: Sentence, place: int, lowers: Counter[str]) -> bool:
     token, shape = sentence.tokens[place], shapes()
     if not token.is_word or sentence.covering(place) or _plain_noun(sentence, place):
         return False
-    if _figure(sentence, place):
+    if _figure(sentence, place) or (sentence.span.heading and sentence.begins(place, "office")):
         return False
     if not token.capitalised:
         return bool(_INNER_CAPITAL.match(token.text))

@@ -22,7 +22,7 @@ from tracker.ingest.reader.names import Run, classify, find_known, runs, shapes
 from tracker.ingest.reader.party_names import takes_part
 from tracker.ingest.reader.personal import personal
 from tracker.ingest.reader.tokens import words_of
-from tracker.ingest.reader.unknown_cities import unknown_city
+from tracker.ingest.reader.unknown_cities import unknown_city, with_their_kind
 
 _PRESIDENCIES = {
     "trump": "US",
@@ -83,6 +83,8 @@ def name_everything(sentences: list[Sentence], known: KnownNames) -> list[Run]:
     country = main_country(sentences)
     for run in spare:
         unknown_city(run, country)
+    for sentence in sentences:
+        with_their_kind(sentence)
     for sentence in sentences:
         _wire_service(sentence)
         _governments(sentence, known, country)

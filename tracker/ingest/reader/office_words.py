@@ -106,7 +106,8 @@ def _own_site(sentence: Sentence, mark: Mark) -> bool:
     """ "the site in Oslo", "its lab in Lima", "its Tokyo team"."""
     city = sentence.covering(mark.last + 1) or sentence.covering(mark.last + 2)
     named = sentence.covering(mark.first - 1)
-    owned = {sentence.lower(place) for place in range(mark.first - 2, mark.first)} & _OWN
+    reach = 5 if named is not None and named.kind == "city" else 2  # "its Oslo and Riga labs"
+    owned = {sentence.lower(place) for place in range(mark.first - reach, mark.first)} & _OWN
     owned = owned or {sentence.lower(mark.first - 1)} & {"'s", "’s"}
     placed = sentence.lower(mark.last) in _OF and city is not None and city.kind == "city"
     placed = placed or (named is not None and named.kind == "city") or _sited(sentence, mark)

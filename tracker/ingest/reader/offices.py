@@ -7,6 +7,7 @@ from tracker.ingest.reader.cast import Discourse
 from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.drafts import OfficeDraft
 from tracker.ingest.reader.lexicon import Mark
+from tracker.ingest.reader.noun_phrases import whole_phrases
 from tracker.ingest.reader.office_again import again
 from tracker.ingest.reader.office_dates import office_date
 from tracker.ingest.reader.office_hints import hinted
@@ -29,13 +30,23 @@ def find_offices(
     """The offices that one sentence states; a question states none, where its word order does not tell."""
     if sentence.language != "en" and sentence.text[sentence.span.end - 1] == "?":
         return
+    named = sentence.mentions
+    sentence.mentions = whole_phrases(sentence)
+    drafts = list(_read(sentence, discourse, language, published))
+    sentence.mentions = named
+    yield from drafts
+
+
+def _read(
+    sentence: Sentence, discourse: Discourse, language: str, published: str | None
+) -> Iterator[OfficeDraft]:
+    _described_city(sentence, discourse)
     words = office_words(sentence)
     places = _places(sentence, discourse, language, words)
     words_or_sites = words or site_words(sentence)
     if words_or_sites and any(sentence.has(kind) for kind in ("plan", "announce", "open")):
         discourse.office_since = 0
         discourse.office_owner = company_of(sentence, words_or_sites[0], discourse) or discourse.office_owner
-    _described_city(sentence, discourse)
     for mark, place in places:
         for company in companies_of(sentence, mark, discourse):
             if no_owner(company):
@@ -53,7 +64,8 @@ def _described_city(sentence: Sentence, discourse: Discourse) -> None:
         if told is None or told.kind != "demonym" or sentence.lower(told.first - 1) != "the":
             continue
         if discourse.city and told.country == discourse.country and not sentence.covering(place):
-            sentence.place_in(Mention("city", discourse.city, told.first, place + 1, discourse.country))
+            phrase = Mention("city", discourse.city, told.first - 1, place + 1, discourse.country)
+            sentence.place_in(phrase)
 
 
 def _places(
@@ -146,7 +158,8 @@ def _draft(
         ahead = office_date(sentence, mark, place, "announced", published)
         if ahead and published and (ahead.days.latest or date.max).isoformat() > published:
             status, told = "announced", ahead
-    offsets = sentence.tokens[place.first].start, sentence.tokens[place.last - 1].end
+    first, last = sentence.tokens[place.first + place.lead], sentence.tokens[place.last - place.tail - 1]
+    offsets = first.start, last.end
     return OfficeDraft(
         company,
         place.name if is_city else None,

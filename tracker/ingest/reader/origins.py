@@ -15,6 +15,10 @@ def attributive(sentence: Sentence, city: Mention) -> bool:
     """Whether a city only tells whose home it is, and so where no office is told of."""
     if sentence.lower(city.last) == "-" and sentence.lower(city.last + 1) in _SITED:
         return True
+    if sentence.lower(city.first - 1) == "(" and sentence.lower(city.last) == ")":
+        named = sentence.covering(city.first - 2)
+        if named is not None and named.kind == "organisation":
+            return True  # "Acme (Lima)"
     if sentence.words(city.first - 2, city.first).lower() == "based in":
         return sentence.lower(city.first - 3) != "be"  # "will be based in" is told as a plan
     if any(

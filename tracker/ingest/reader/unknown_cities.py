@@ -7,6 +7,9 @@ from tracker.ingest.reader.names import Run, shapes
 _IN = frozenset({"in", "at", "à", "en", "em", "a"})
 _PLACES = frozenset({"town", "city", "village", "suburb", "municipality", "commune"})
 _DISTRICTS = word_set("names districts")
+_KINDS = word_set("cities kinds")
+_OF = frozenset({"of", "de", "di", "d", "von"})
+_DEFINITE = frozenset({"the", "la", "a", "der", "die"})
 _ARTICLES = frozenset({"a", "an", "the"})
 _LISTED = frozenset({",", "and", "or", "&"})
 
@@ -16,8 +19,8 @@ def unknown_city(run: Run, country: str | None) -> None:
     plays, unless the next name says.
     """
     sentence = run.sentence
-    if sentence.lower(run.last) in _DISTRICTS:
-        return  # "in the Neihu district"
+    if sentence.lower(run.last) in _DISTRICTS or sentence.begins(run.first, "office", "office_weak"):
+        return  # "in the Neihu district", "Acme Plans Oslo Hub"
     if sentence.covering(run.first) or len(run.texts) > 3 or run.texts[0] in shapes()["adjectives"]:
         return
     within = sentence.covering(run.last + 1) if sentence.lower(run.last) == "," else None
@@ -33,6 +36,23 @@ def unknown_city(run: Run, country: str | None) -> None:
     told = beside.country if beside and beside.kind == "country" else country
     code = neighbour.country if neighbour else told
     sentence.place_in(Mention("city", run.name, run.first, run.last, code))
+
+
+def with_their_kind(sentence: Sentence) -> None:
+    """ "the city of Oslo", "the Norwegian capital Oslo", "downtown Oslo", "la ciudad de Lima": mention the
+    whole phrase, so that what stands before it is its preposition.
+    """
+    for city in sentence.of("city"):
+        place = city.first - (sentence.lower(city.first - 1) in _OF)
+        while sentence.lower(place - 1) in _KINDS and place > city.first - 5:
+            place -= 1
+        nation = sentence.covering(place - 1) if place < city.first - 1 else None
+        if nation is not None and nation.kind == "demonym" and sentence.lower(nation.first - 1) == "the":
+            sentence.mentions.remove(nation)
+            place = nation.first
+        if place < city.first - (sentence.lower(city.first - 1) in _OF):
+            place -= sentence.lower(place - 1) in _DEFINITE
+            city.lead, city.first = city.first - place, place
 
 
 def _after_office(run: Run) -> bool:

@@ -1,0 +1,84 @@
+"""Offices told around the same sentence in other ways: a headline, an aside, another company before."""
+
+import pytest
+
+from tracker.ingest.reader import draft
+
+BEFORE = "Oracle said in Redwood City that it would buy chips from Nvidia."
+OWNERS = [
+    "With offices in Oslo and Riga, Synthesia employs 90 people.",
+    "The Oslo office that Synthesia opened in 2024 is full, as is the one in Riga.",
+    "At its Oslo and Riga labs Synthesia tests new voices.",
+    "For its offices in the Nordics and the Baltics Synthesia picked Oslo and Riga.",
+    "Synthesia has offices in Oslo and Riga.",
+]
+
+
+@pytest.mark.parametrize("sentence", OWNERS)
+def test_the_subject_that_follows_owns_what_is_fronted(sentence: str) -> None:
+    owners = {office.company for office in draft(f"{BEFORE} {sentence}").offices}
+    assert owners == {"Synthesia"}
+
+
+PHRASES = [
+    "Synthesia opened an office in the city of Oslo.",
+    "Synthesia opened an office in downtown Oslo.",
+    "Synthesia opened an office in the Norwegian capital Oslo.",
+    "Synthesia opened an office in Oslo's old harbour district.",
+    "Synthesia (Lima) opened an office in Oslo.",
+    "Synthesia, the maker of talking avatars, opened an office in Oslo.",
+    "The European head office of the US company Synthesia sits in Oslo.",
+]
+
+
+@pytest.mark.parametrize("sentence", PHRASES)
+def test_the_words_around_a_name_belong_to_it(sentence: str) -> None:
+    (office,) = draft(sentence).offices
+    assert (office.company, office.city) == ("Synthesia", "Oslo")
+    assert sentence[slice(*office.passages["city"])] == "Oslo"
+
+
+HEADLINES = [
+    "Synthesia to Open Oslo Office",
+    "Synthesia Opens Its First Oslo Office as Demand Grows",
+    "Synthesia Plans Oslo Hub",
+    "Oslo Office for Synthesia",
+]
+
+
+@pytest.mark.parametrize("headline", HEADLINES)
+def test_headlines_in_capitals_tell_of_offices(headline: str) -> None:
+    (office,) = draft(f"{headline}\n\nSynthesia gave no details on Monday.").offices
+    assert (office.company, office.city) == ("Synthesia", "Oslo")
+
+
+NONE = [
+    "The ministry wants Synthesia to open an office in Oslo.",
+    "Contrary to reports, Synthesia is not opening an Oslo office.",
+    "Synthesia hired four people in Oslo, though an office will have to wait.",
+    "The office of the prime minister in Oslo said Synthesia would be invited.",
+    "The Oslo-headquartered Synthesia wants to hire 30 people in Germany.",
+    "Synthesia opened an office in Oslo. It will serve customers in Peru and Chile.",
+]
+
+
+@pytest.mark.parametrize("text", NONE)
+def test_wishes_denials_and_markets_served_are_no_offices(text: str) -> None:
+    opened = {"Oslo"} if "opened" in text else set()
+    assert {office.city for office in draft(text).offices} == opened
+
+
+LATER = [
+    ("Synthesia has an office in Oslo. It plans another one in Riga.", {"Oslo", "Riga"}),
+    ("Synthesia has an office in Oslo. Two more ones, in Riga and Lima, follow.", {"Oslo", "Riga", "Lima"}),
+    ("Synthesia opened an office in Oslo. Riga and Lima were there before.", {"Oslo", "Riga", "Lima"}),
+    ("Oslo is cold. In the Norwegian city Synthesia opened an office.", {"Oslo"}),
+    ("Synthesia moved its headquarters to Oslo but kept the office in Riga.", {"Oslo", "Riga"}),
+    ("Synthesia hat neben der Zentrale in Oslo Büros in Riga und Lima.", {"Oslo", "Riga", "Lima"}),
+    ("Die Firma Synthesia, die in Oslo ein Büro betreibt, sucht Leute.", {"Oslo"}),
+]
+
+
+@pytest.mark.parametrize(("text", "cities"), LATER)
+def test_one_sentence_goes_on_from_another(text: str, cities: set[str]) -> None:
+    assert {office.city for office in draft(text).offices} == cities

@@ -1,0 +1,61 @@
+"""Noun phrases around names: "the US company Acme", "Acme (Lima)", "Acme, the maker of robots,", "Lima's old
+harbour district" count as the name alone, so that the rules see what stands before and after the phrase.
+"""
+
+from dataclasses import replace
+
+from tracker.ingest.reader.document import Mention, Sentence
+from tracker.ingest.reader.lexicon import word_set
+
+_DISTRICTS = word_set("names districts") | {"ward", "area"}
+_DETERMINERS = frozenset({"the", "a", "an"})
+_TELLING = ("open", "plan", "expand", "close", "office")
+_LONGEST = 12  # tokens of an aside
+
+
+def whole_phrases(sentence: Sentence) -> list[Mention]:
+    """The mentions of a sentence, those of companies and cities as long as their phrases."""
+    widened = [_phrase(sentence, mention) for mention in sentence.mentions]
+    kept: list[Mention] = []
+    for phrase, name in zip(widened, sentence.mentions, strict=True):
+        while kept and kept[-1].last > phrase.first and kept[-1].kind in ("country", "demonym", "city"):
+            kept.pop()  # "the US company Acme"
+        before = kept[-1].last if kept else 0
+        if before <= name.first:  # not the city in "Acme (Lima)"
+            kept.append(phrase if before <= phrase.first else name)
+    return kept
+
+
+def _phrase(sentence: Sentence, mention: Mention) -> Mention:
+    if mention.kind == "organisation":
+        return replace(mention, first=_lead(sentence, mention), last=_tail(sentence, mention.last))
+    if mention.kind == "city" and sentence.lower(mention.last) in ("'s", "’s"):
+        near = range(mention.last + 1, mention.last + 5)
+        end = next((place + 1 for place in near if sentence.lower(place) in _DISTRICTS), mention.last)
+        return replace(mention, last=end, tail=end - mention.last)
+    return mention
+
+
+def _lead(sentence: Sentence, mention: Mention) -> int:
+    """Where "the US company Acme" begins: a determiner, where anybody comes from, a word for a company."""
+    described = [m for m in sentence.marks.get("descriptor", ()) if m.last == mention.first]
+    if not described:
+        return mention.first
+    origin = sentence.covering(described[0].first - 1)
+    if origin is None or origin.kind not in ("country", "demonym"):
+        return mention.first
+    determined = sentence.lower(origin.first - 1) in _DETERMINERS
+    return origin.first - determined
+
+
+def _tail(sentence: Sentence, place: int) -> int:
+    """Beyond "(Lima)" or ", the maker of robots,", in which no other company and no verb stands."""
+    sign = sentence.lower(place)
+    closing = {"(": ")", ",": ","}.get(sign)
+    if closing is None or (sign == "," and sentence.lower(place + 1) not in _DETERMINERS):
+        return place
+    end = next((i for i in range(place + 1, place + _LONGEST) if sentence.lower(i) == closing), None)
+    barred = ("organisation", "person") if sign == "(" else ("organisation", "person", "city")
+    if end is None or any(place < other.first < end for other in sentence.of(*barred)):
+        return place
+    return place if any(sentence.between(place, end, kind) for kind in _TELLING) else end + 1
