@@ -7,12 +7,10 @@ from tests.exchange.samples import contents
 from tracker.exchange.exporting import export_all
 from tracker.exchange.importing import import_rows
 from tracker.exchange.sources import sources_in
-from tracker.exchange.tables import WRITERS
-
-FORMATS = sorted(WRITERS)
+from tracker.exchange.tables import FORMATS
 
 
-@pytest.mark.parametrize("ending", FORMATS)
+@pytest.mark.parametrize("ending", sorted(FORMATS))
 def test_an_export_fills_an_empty_database(full_engine, backend, tmp_path, ending):
     before = contents(full_engine)
     assert {row["state"] for row in before["citations"]} == {"recheck", "verified", "failed"}

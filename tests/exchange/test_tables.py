@@ -3,15 +3,19 @@
 import csv
 import io
 import json
+import zipfile
 from datetime import datetime
 
 import pytest
+import xlsxwriter
 from openpyxl import load_workbook
 
 from tracker.errors import Refused
 from tracker.exchange.cells import columns_of, inert, opened
 from tracker.exchange.reading import ending_of, read_rows
-from tracker.exchange.tables import LONGEST_CELL, write_csv, write_json, write_jsonl, write_xlsx
+from tracker.exchange.tables import write_csv, write_json, write_jsonl
+from tracker.exchange.workbook import LONGEST_CELL, MOST_ROWS, write_xlsx
+from tracker.queries.streams import Chunk
 from tracker.records import kinds
 
 CLAIMS = columns_of(kinds()["claims"])
@@ -71,7 +75,7 @@ def test_workbooks_have_dates_numbers_and_plain_text():
         "id": 5, "as_of": "2025-05-26", "as_of_from": "2025-05-26", "as_of_to": "1850-01-01",
         "value_low": 0.1 + 0.2, "note": "=HYPERLINK(1)", "summary": "https://robots.example",
     }  # fmt: skip
-    with write_xlsx(CLAIMS, [row], "claims") as file:
+    with write_xlsx(CLAIMS, [{name: [value] for name, value in row.items()}], 1, "claims") as file:
         (sheet,) = load_workbook(file).worksheets
         cells = {name.value: cell for name, cell in zip(sheet[1], sheet[2], strict=True)}
     assert sheet.title == "claims"
@@ -85,7 +89,82 @@ def test_workbooks_have_dates_numbers_and_plain_text():
 
 def test_a_text_that_no_cell_holds_is_refused():
     with pytest.raises(Refused, match=r"Row 1 has a text of 32,768 characters.*CSV or JSON"):
-        write_xlsx(CLAIMS, [{"note": "x" * (LONGEST_CELL + 1)}])
+        write_xlsx(CLAIMS, [{"note": ["x" * (LONGEST_CELL + 1)]}], 1)
+
+
+def test_more_rows_than_a_workbook_holds_are_refused_before_any_is_read():
+    with pytest.raises(Refused, match=r"1,048,576 rows.*1,048,575 at most.*CSV"):
+        write_xlsx(CLAIMS, iter(lambda: pytest.fail("was read"), None), MOST_ROWS + 1)
+
+
+def test_a_sheet_is_what_the_library_writes_cell_by_cell():
+    """Byte for byte, whatever stands in the cells."""
+    sorts: dict[str, str] = {
+        "id": "whole",
+        "text": "line",
+        "day": "day",
+        "at": "moment",
+        "flag": "flag",
+        "number": "number",
+    }
+    days = ["2025-05-26", "1900-03-01", "1900-02-28", None]
+    chunk: Chunk = {
+        "id": list(range(len(ODD))),
+        "text": ODD,
+        "day": [days[place % 4] for place in range(len(ODD))],
+        "at": [[None, "2025-05-26T09:08:07Z"][place % 2] for place in range(len(ODD))],
+        "flag": [[True, False, None][place % 3] for place in range(len(ODD))],
+        "number": [[0.1 + 0.2, 1e300, -5, None][place % 4] for place in range(len(ODD))],
+    }
+    with write_xlsx(sorts, [chunk], len(ODD)) as file, zipfile.ZipFile(file) as book:
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
+    assert sheet == by_the_library(list(sorts), list(zip(*chunk.values(), strict=True)))
+
+
+ODD = [
+    *HARD,
+    None,
+    "a&b <i>c</i>",
+    "한국 인공지능",
+    " ends ",
+    "line\nline",
+    "\x0b\x1f",
+    "\ufffe",
+    "_x005F_",
+    "x" * 99,
+]
+
+
+def by_the_library(names, rows):
+    options = {"constant_memory": True, "strings_to_formulas": False, "default_date_format": "yyyy-mm-dd"}
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, options) as book:
+        bold = book.add_format({"bold": True})
+        styles = {name: book.add_format({"num_format": f"yyyy{name}"}) for name in ("day", "at")}
+        sheet = book.add_worksheet("rows")
+        sheet.freeze_panes(1, 0)
+        sheet.write_row(0, 0, names, bold)
+        for number, row in enumerate(rows, 1):
+            for place, (name, value) in enumerate(zip(names, row, strict=True)):
+                if name in styles and value and value[:7] != "1900-02":
+                    sheet.write_datetime(
+                        number, place, datetime.fromisoformat(value).replace(tzinfo=None), styles[name]
+                    )
+                elif isinstance(value, bool):
+                    sheet.write_boolean(number, place, value)
+                elif isinstance(value, str):
+                    sheet.write_string(number, place, inert(value))
+                elif value is not None:
+                    sheet.write_number(number, place, Exact(value))
+    with zipfile.ZipFile(file) as book:
+        return book.read("xl/worksheets/sheet1.xml").decode()
+
+
+class Exact(float):
+    """A number that the library, which asks for 16 digits, writes with all 17."""
+
+    def __format__(self, spec):
+        return repr(float(self))
 
 
 def test_rows_are_written_as_they_come():

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from tracker.errors import Refused
 from tracker.exchange.cells import columns_of, row_count, told_lists
-from tracker.exchange.tables import WRITERS, Progress, unwatched
+from tracker.exchange.tables import Progress, unwatched, written
 from tracker.fields import own_fields
 from tracker.past import reading_on
 from tracker.queries.streams import Chunk, every_chunk
@@ -45,8 +45,8 @@ def export_kind(
             count += len(chunk["id"])
             progress(len(chunk["id"]))
 
-    for written in WRITERS[ending](columns_of(kind, lists=True), counted()):
-        to.write(written)
+    for part in written(ending, columns_of(kind, lists=True), counted(), row_count(session, kind)):
+        to.write(part)
     return count
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tracker.errors import Refused
 from tracker.exchange.reading import Row, ending_of, read_rows
-from tracker.exchange.tables import WRITERS
+from tracker.exchange.tables import FORMATS
 from tracker.fields import links_of
 from tracker.lookup import targets_of
 from tracker.records import Record, kinds
@@ -32,8 +32,8 @@ class Source:
 def source_of(kind: type[Record], path: Path, ending: str | None = None) -> Source:
     """A file of a kind by its ending; Refused when that is none of those that are read."""
     ending = path.suffix.removeprefix(".").lower() if ending is None else ending
-    if ending not in WRITERS:
-        raise Refused(f"{path.name}: must end in one of {', '.join(f'.{name}' for name in WRITERS)}.")
+    if ending not in FORMATS:
+        raise Refused(f"{path.name}: must end in one of {', '.join(f'.{name}' for name in FORMATS)}.")
     return Source(kind, path, ending)
 
 

@@ -7,7 +7,7 @@ rows is looked at once.
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Float, String, type_coerce
+from sqlalchemy import ColumnElement, Date, Float, String, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from tracker.lookup import permalink
@@ -44,6 +44,13 @@ def every_chunk(
             values |= {name: list(map(plain, values[name])) for name in turned}
             values |= _worked_out(session, kind, values["id"])
             yield {name: values[name] for name in ("id", "permalink", *names[1:])}
+
+
+def row_total(session: Session, kind: type[Record], arguments: Iterable[tuple[str, str]] = ()) -> int:
+    """How many rows those are."""
+    number = shape_of(kind).table.c.id
+    every = sorted_rows(session, kind, arguments).order_by(None).with_only_columns(number)
+    return session.scalar(select(func.count()).select_from(every.subquery())) or 0
 
 
 def _worked_out(session: Session, kind: type[Record], ids: Sequence[int]) -> Chunk:

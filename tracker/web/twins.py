@@ -7,9 +7,9 @@ from itertools import chain, islice
 from flask import Blueprint, Response
 
 from tracker.exchange.cells import columns_of
-from tracker.exchange.tables import MEDIA, WRITERS
+from tracker.exchange.tables import MEDIA, written
 from tracker.queries.spelled import as_sql
-from tracker.queries.streams import every_chunk
+from tracker.queries.streams import every_chunk, row_total
 from tracker.records import Record
 from tracker.web.sending import streamed
 from tracker.web.site import arguments, opened, session
@@ -31,7 +31,8 @@ def _chunks(kind: type[Record], given: list[tuple[str, str]], ending: str) -> Ge
     with opened() as session, closing(every_chunk(session, kind, given, texts=False)) as chunks:
         # A workbook is begun with temporary files: a wrong filter is refused before there are any.
         first = list(islice(chunks, 1))
-        yield from WRITERS[ending](columns, chain(first, chunks))
+        count = row_total(session, kind, given) if ending == "xlsx" else 0
+        yield from written(ending, columns, chain(first, chunks), count)
 
 
 @twins.get("/<kind:kind>.sql")
