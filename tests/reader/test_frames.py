@@ -33,7 +33,15 @@ WAYS = [
         "Kestrel AI ordered chips from Intel and is building for Siemens.",
         [{"Kestrel AI", "Intel"}, {"Kestrel AI", "Siemens"}],
     ),
+    # Public bodies.
+    (
+        "Kestrel AI signed a pact with the Danish education ministry.",
+        [{"Kestrel AI", "Denmark Ministry of Education"}],
+    ),
+    ("Kestrel AI signed a pact with the Icelandic state.", [{"Kestrel AI", "Government of Iceland"}]),
+    ("The state of Ohio and Kestrel AI signed a pact.", [{"Government of Ohio", "Kestrel AI"}]),
     # No deal.
+    ("Kestrel AI signed a pact for the Norwegian state oil fund.", []),
     ("Kestrel AI has not turned to Siemens.", []),
     ("Kestrel AI picked Oslo over Siemens.", []),
     ("Kestrel AI competes with Siemens for engineers.", []),

@@ -23,6 +23,9 @@ _FROM_STATE = word_set("parties from_state")
 _PEOPLE = word_set("parties people")
 _INTO = frozenset({"in", "into", "with", "for", "to", "by", "from", "between", "of"})
 _WRITTEN = frozenset("articles archive archives journalism content licence license licensing texts".split())
+_OWNED = frozenset(
+    {"-", "fund", "bank", "firm", "company", "agency", "television", "broadcaster", "oil", "of"}
+)
 _GIVING = word_set("rounds giving")
 _WITH_STATE = word_set("parties with_state")
 
@@ -48,11 +51,27 @@ def parties_in(sentence: Sentence, known: KnownNames) -> list[Party]:
         if mention.kind in ACTORS and _may_act(sentence, mention):
             state = mention.name == "White House" and mention.country
             found.append(Party(known.government(mention.country or "") if state else mention.name, mention))
+        elif mention.kind == "demonym" and (body := _public_body(sentence, mention, known)):
+            found.append(body)
         elif mention.kind in ("region", "city") and _province(sentence, mention):
             found.append(Party(_province(sentence, mention), mention))
         elif _is_state(mention) and _state_acts(sentence, mention, found):
             found.append(Party(known.government(mention.country or ""), mention))
     return found
+
+
+def _public_body(sentence: Sentence, mention: Mention, known: KnownNames) -> Party | None:
+    """ "the Finnish state", "the Danish education ministry"."""
+    place = mention.last
+    if sentence.lower(place) == "state" and sentence.lower(place + 1) not in _OWNED:
+        body = Mention("government", known.government(mention.country or ""), mention.first, place + 1)
+        return Party(body.name, body)
+    last = next((i for i in range(place + 1, place + 3) if sentence.lower(i) == "ministry"), None)
+    if last is None or not mention.country:
+        return None
+    field = sentence.words(place, last).title()
+    body = Mention("organisation", f"{mention.name} Ministry of {field}", mention.first, last + 1)
+    return Party(body.name, body)
 
 
 def _province(sentence: Sentence, mention: Mention) -> str:
