@@ -107,6 +107,16 @@ def test_a_drawing_is_a_file_of_its_own(web, address):
     assert "AI Expansion Tracker" in answer.text
 
 
+def test_a_timeline_that_is_taken_away_explains_the_signs_it_holds(web):
+    def words(asked: str) -> list[str]:
+        picture = ElementTree.fromstring(web.get(f"/timeline.svg{asked}").data)
+        return [one.text or "" for one in picture.iter() if one.get("class") == "key-word"]
+
+    told = words("?_of=offices&company=acme")
+    assert told == ["a step, on a day or within a time", "promised", "late", "overdue"]
+    assert "a claim" in words("?_of=claims&company=acme")
+
+
 def test_the_points_of_a_chart_lead_to_their_claims(web):
     rows = web.get("/chart.json?subject=companies/acme").json["rows"]
     assert len(rows) == len(table(web, "/chart.csv?subject=companies/acme")) == 5

@@ -14,9 +14,10 @@ from tracker.overview.credit import Credit, credit
 from tracker.overview.marks import GROUPS, Mark
 from tracker.overview.outcomes import OUTCOMES, STATUSES_KEPT, Held, Promises, described, promises
 from tracker.overview.scope import Scope, read_scope
-from tracker.overview.timeline import every_row, timeline
+from tracker.overview.timeline import Timeline, every_row, timeline
 from tracker.overview.window import Ask, read_ask
 from tracker.types import now
+from tracker.web.legend import legend
 from tracker.web.sending import streamed
 from tracker.web.show import date_words
 from tracker.web.site import arguments, opened, past, session, site_root
@@ -28,7 +29,14 @@ COLUMNS = (
     "id", "kind", "record_id", "permalink", "title", "sort", "status_or_modality", "date", "date_from",
     "date_to", "date_precision", "outcome", "outcome_words", "source_count", "words", "date_basis",
 )  # fmt: skip
-OUTCOME_COLUMNS = (*COLUMNS, "settled_by", "settled_on", "settled_from", "settled_to", "settled_words")
+SETTLED = ("settled_by", "settled_on", "settled_from", "settled_to", "settled_words")
+OUTCOME_COLUMNS = (*COLUMNS[:-1], *SETTLED, COLUMNS[-1])
+WIDTH = 1240  # pixels of the drawing as a file
+SIGNS = {
+    "step": "a step, on a day or within a time", "promise": "promised", "claim": "a claim",
+    "outlook": "a forecast, target, plan or intent", "reported": "without a date, on the day it was reported",
+    "late": "late", "overdue": "overdue", "sure": "in that time for certain", "maybe": "may lie in it",
+}  # fmt: skip
 
 
 def today() -> date:
@@ -98,9 +106,25 @@ def as_svg() -> Response:
     """The drawing by itself, with its colours inside."""
     ask = read_ask(session(), arguments())
     line = timeline(session(), ask, today())
-    root = site_root()
-    picture = render_template("timeline.svg", line=line, ask=ask, credit=_credit(ask), said=said, root=root)
+    picture = render_template(
+        "timeline.svg", line=line, ask=ask, credit=_credit(ask), said=said, root=site_root(),
+        key=legend(signs_of(line), WIDTH),
+    )  # fmt: skip
     return download(for_xml(picture).encode(), "image/svg+xml", "timeline.svg")
+
+
+def signs_of(line: Timeline) -> list[tuple[str, str]]:
+    """The signs that a drawing of its own holds, each with its words."""
+    lanes = [lane for group in line.groups for lane in group.lanes]
+    marks = [mark for lane in lanes for mark, _ in lane.marks]
+    there: set[str] = {mark.sort for mark in marks} | {
+        held.outcome for lane in lanes for held, _ in lane.gaps
+    }
+    there |= {"reported"} if any(mark.reported for mark in marks) else set()
+    if line.drawn == "bars":
+        bars = [bar for group in line.groups for bar in group.bars]
+        there = {name for name in ("sure", "maybe") if any(getattr(bar, name) for bar in bars)}
+    return [(name, words) for name, words in SIGNS.items() if name in there]
 
 
 def download(content: bytes, media: str, name: str) -> Response:
