@@ -136,13 +136,24 @@ def _brought_to(session: Session, kind: type[Record], before: Tally, revision: i
     # Those that there were not yet are left out with their old values.
     mask = bitmap(places) | before.mask(touched)
     back = bitmap(place for place, row in zip(places, rows, strict=True) if row[1] is None)
-    years: dict[str, dict[Any, int]] = {}
-    few: dict[str, ByValue] = {}
-    many: dict[str, tuple[Sequence[Any], array[int]]] = {}
     # Turned by place: there may be no row left to turn.
     width = len(query.selected_columns)
     columns = _paired(fields, [[row[place] for row in rows] for place in range(2, width)])
-    for one, column in zip(fields, map(list, columns), strict=True):
+    again = _again(before, zip(fields, map(list, columns), strict=True), mask, places, len(ids))
+    return again and replace(
+        again, revision=revision, ids=ids, live=before.live & ~mask | back, known={}, counts={}
+    )
+
+
+def _again(
+    before: Tally, columns: Iterable[tuple[Field, list[Any]]], mask: int, places: list[int], rows: int
+) -> Tally | None:
+    """The values of rows with those in a mask as columns give them for their places; None when they are of
+    another shape than before."""
+    years: dict[str, dict[Any, int]] = {}
+    few: dict[str, ByValue] = {}
+    many: dict[str, tuple[Sequence[Any], array[int]]] = {}
+    for one, column in columns:
         given = list(zip(places, column, strict=True))
         if one.sort == "date":
             if any(_beyond(pair, before.years[one.column]) for pair in column):
@@ -153,9 +164,9 @@ def _brought_to(session: Session, kind: type[Record], before: Tally, revision: i
             if len(few[one.column].values) > bitmaps.FEW:
                 return None
         else:
-            many[one.column] = _many_again(*before.many[one.column], given, len(ids))
+            many[one.column] = _many_again(*before.many[one.column], given, rows)
     tops = {column: _tops_again(*before.tops[column], mask, *of, places) for column, of in many.items()}
-    return Tally(revision, ids, before.live & ~mask | back, years, few, many, tops)
+    return replace(before, years=years, few=few, many=many, tops=tops)
 
 
 def _values(kind: type[Record], fields: Iterable[Field]) -> Any:
