@@ -1,6 +1,7 @@
 """Every kind at every address it has, and the same rows whatever they are asked for as."""
 
 import csv
+import gzip
 import io
 import json
 import re
@@ -199,3 +200,21 @@ def test_what_is_asked_for_by_its_content_is_kept_for_good(client):
     with client.get(sheet[1]) as kept, client.get("/static/tokens.css") as asked_again:
         assert "immutable" in kept.headers["Cache-Control"]
         assert "immutable" not in asked_again.headers.get("Cache-Control", "")
+    with client.get("/static/tokens.css?v=000000000000") as of_another_version:
+        assert "immutable" not in of_another_version.headers.get("Cache-Control", "")
+
+
+def test_static_text_is_sent_packed_to_those_who_read_that(client):
+    packing = {"Accept-Encoding": "gzip"}
+    with client.get("/static/page.css") as plain, client.get("/static/page.css", headers=packing) as packed:
+        assert "Content-Encoding" not in plain.headers
+        assert (packed.headers["Content-Encoding"], packed.headers["Vary"]) == ("gzip", "Accept-Encoding")
+        assert gzip.decompress(packed.data) == plain.data
+        assert int(packed.headers["Content-Length"]) == len(packed.data) < len(plain.data) / 2
+        tag = packed.headers["ETag"]
+    with client.get("/static/page.css", headers=packing | {"If-None-Match": tag}) as again:
+        assert (again.status_code, again.data) == (304, b"")
+    with client.get("/static/page.css", headers=packing | {"Range": "bytes=0-9"}) as part:
+        assert (part.status_code, len(part.data), part.headers.get("Content-Encoding")) == (206, 10, None)
+    with client.get("/static/tour/form.png", headers=packing) as picture:
+        assert "Content-Encoding" not in picture.headers

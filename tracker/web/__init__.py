@@ -1,10 +1,6 @@
 """The pages and the API. The only package with Flask in it, besides app and cli."""
 
-import hashlib
-from functools import lru_cache
-from pathlib import Path
-
-from flask import Flask, Response, request
+from flask import Flask
 from werkzeug.routing import IntegerConverter
 
 from tracker.fields import field_called
@@ -13,6 +9,7 @@ from tracker.web import show
 from tracker.web.accounts import accounts
 from tracker.web.add import add
 from tracker.web.api import api
+from tracker.web.assets import asset, keep_assets
 from tracker.web.changed import changing
 from tracker.web.charts import drawings
 from tracker.web.compare import comparing
@@ -75,24 +72,3 @@ def register(app: Flask) -> None:
         MERGED=MERGED, OWN=OWN,
     )  # fmt: skip
     app.jinja_env.filters.update(ago=show.ago, moment=show.moment, words=show.words_of)
-
-
-def asset(name: str) -> str:
-    """The address of a static file, which changes with what is in the file.
-
-    Put together by hand: there is no routing, and still an error page, when the host is not one.
-    """
-    return f"/static/{name}?v={_fingerprint(name)}"
-
-
-@lru_cache(maxsize=64)
-def _fingerprint(name: str) -> str:
-    file = Path(__file__).resolve().parent.parent / "static" / name
-    return hashlib.sha256(file.read_bytes()).hexdigest()[:12]
-
-
-def keep_assets(response: Response) -> Response:
-    """Let browsers keep for good what is asked for by its content."""
-    if request.endpoint == "static" and request.args.get("v") and response.status_code == 200:
-        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-    return response
