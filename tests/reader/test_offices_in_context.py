@@ -52,6 +52,11 @@ def test_headlines_in_capitals_tell_of_offices(headline: str) -> None:
     assert (office.company, office.city) == ("Synthesia", "Oslo")
 
 
+def test_the_country_behind_a_city_is_its_own() -> None:
+    (office,) = draft("Synthesia opened an office in London, Canada, in May.").offices
+    assert (office.city, office.country) == ("London", "CA")
+
+
 NONE = [
     "The ministry wants Synthesia to open an office in Oslo.",
     "Contrary to reports, Synthesia is not opening an Oslo office.",
@@ -71,6 +76,8 @@ def test_wishes_denials_and_markets_served_are_no_offices(text: str) -> None:
 LATER = [
     ("Synthesia has an office in Oslo. It plans another one in Riga.", {"Oslo", "Riga"}),
     ("Synthesia has an office in Oslo. Two more ones, in Riga and Lima, follow.", {"Oslo", "Riga", "Lima"}),
+    ("Synthesia opened an office in Oslo. Lima was added in May.", {"Oslo", "Lima"}),
+    ("Synthesia bezieht ein Büro in Oslo. Weitere Standorte sind Riga und Lima.", {"Oslo", "Riga", "Lima"}),
     ("Synthesia opened an office in Oslo. Riga and Lima were there before.", {"Oslo", "Riga", "Lima"}),
     ("Oslo is cold. In the Norwegian city Synthesia opened an office.", {"Oslo"}),
     ("Synthesia moved its headquarters to Oslo but kept the office in Riga.", {"Oslo", "Riga"}),

@@ -22,7 +22,7 @@ _AFFAIRS = frozenset(
 _OPENING = frozenset({"open", "opens", "opened", "opening", "launches", "lands", "debuts"})
 _OPENERS = frozenset({";", ",", "and", "then", "while", "next", ":", "whereas", "finally", "later"})
 _AUXILIARIES = frozenset(
-    {"is", "are", "also", "will", "would", "then", "to", "should", "has", "have", "been", "both", "all", "be"}
+    "is are was were be been has have will would should also then to both all".split()
 )
 _LISTS = frozenset({"list", "schedule", "agenda", "map", "cards", "way", "roadmap", "plan"})
 _LOOKING = frozenset(

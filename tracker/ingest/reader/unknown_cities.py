@@ -43,6 +43,7 @@ def with_their_kind(sentence: Sentence) -> None:
     whole phrase, so that what stands before it is its preposition.
     """
     for city in sentence.of("city"):
+        city.country = _country_told(sentence, city) or city.country
         place = city.first - (sentence.lower(city.first - 1) in _OF)
         while sentence.lower(place - 1) in _KINDS and place > city.first - 5:
             place -= 1
@@ -53,6 +54,15 @@ def with_their_kind(sentence: Sentence) -> None:
         if place < city.first - (sentence.lower(city.first - 1) in _OF):
             place -= sentence.lower(place - 1) in _DEFINITE
             city.lead, city.first = city.first - place, place
+
+
+def _country_told(sentence: Sentence, city: Mention) -> str | None:
+    """ "London, Canada,": the country right behind a city, where no list of places goes on."""
+    country = sentence.covering(city.last + 1) if sentence.lower(city.last) == "," else None
+    if country is None or country.kind != "country" or sentence.lower(country.last) in ("and", "or", "&"):
+        return None
+    following = sentence.covering(country.last + 1) if sentence.lower(country.last) == "," else None
+    return country.country if following is None or following.kind not in ("city", "country") else None
 
 
 def _after_office(run: Run) -> bool:
