@@ -27,7 +27,6 @@ from tracker.ingest.reader.rounds import (
     find_stake,
     given,
     placed,
-    pledged,
 )
 from tracker.ingest.reader.supplies import partner_of
 from tracker.ingest.reader.together import gathered, joint, venture_of, with_before
@@ -84,7 +83,6 @@ def _every(sentence: Sentence, parties: list[Party], discourse: Discourse) -> It
     yield from find_investments(sentence, parties, discourse)
     yield from given(sentence, parties, discourse)
     yield from placed(sentence, parties, discourse)
-    yield from pledged(sentence, parties, discourse)
     told = list(venture_of(sentence, actors))
     told = told or [
         draft for mark in _deal_marks(sentence) for draft in _by_deal_word(sentence, mark, actors, discourse)

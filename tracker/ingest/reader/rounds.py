@@ -228,18 +228,6 @@ def find_stake(sentence: Sentence, parties: list[Party], discourse: Discourse) -
     )
 
 
-def pledged(sentence: Sentence, parties: list[Party], discourse: Discourse) -> Iterator[PartnershipDraft]:
-    """ "Acme pledges a further $250 million", "the government supports the step": money for the company
-    under discussion.
-    """
-    for mark in sentence.marks.get("pledge", ()):
-        givers = [p for p in parties if p.mention.last == mark.first]
-        others = [p for p in parties if p.mention.first >= mark.last]
-        company = under_discussion(discourse, givers)
-        if givers and not others and company and _money(sentence):
-            yield deal_draft(sentence, [*company, *givers], mark, "investment")
-
-
 def _by_pronoun(sentence: Sentence, mark: Mark) -> bool:
     """ "…, and it has invested in Acme"."""
     return any(0 <= mark.first - m.last <= 2 for m in sentence.marks.get("company_pronoun", ()))
