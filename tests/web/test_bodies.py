@@ -1,13 +1,16 @@
 """Bodies that cannot be read or stored, and bodies that are bombs: refused in words, at once, memory flat."""
 
 import io
+import threading
 import time
 import tracemalloc
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
 from tests.web.site import ROOT, newest
+from tracker.web import slow
 
 MEGABYTE = 1_000_000
 JSON = {"content_type": "application/json"}
@@ -124,3 +127,39 @@ def test_a_form_with_a_null_character_is_refused(shared):
     upload = {"file": (io.BytesIO(b"Some\0text."), "text.txt")}
     [article] = shared.get("/articles.json").json["rows"]
     assert shared.post(f"/articles/{article['id']}/text", data=upload).status_code == 400
+
+
+NAME = b"name=Ada"
+
+
+class Slow(io.BytesIO):
+    """A body that does not come before it is let go."""
+
+    def __init__(self, words: bytes) -> None:
+        super().__init__(words)
+        self.begun, self.free = threading.Event(), threading.Event()
+
+    def readinto(self, buffer: Any) -> int:
+        self.begun.set()
+        self.free.wait(20)
+        return super().readinto(buffer)
+
+
+def test_bodies_that_come_slowly_leave_a_thread_to_others(shared, monkeypatch):
+    monkeypatch.setattr(slow, "QUICK", 0.05)
+    app, bodies = shared.application, [Slow(NAME) for _ in range(slow.MOST_AT_ONCE)]
+
+    def send(body: Any) -> int:
+        return int(app.test_client().post("/login", input_stream=body, **PLAIN).status_code)
+
+    with ThreadPoolExecutor() as threads:
+        sent = [threads.submit(send, body) for body in bodies]
+        try:
+            assert all(body.begun.wait(20) for body in bodies)
+            assert send(io.BytesIO(NAME)) == 503
+            assert app.test_client().get("/healthz").status_code == 200
+        finally:
+            for body in bodies:
+                body.free.set()
+        assert 503 not in [one.result() for one in sent]
+    assert send(io.BytesIO(NAME)) == 303

@@ -13,6 +13,7 @@ from tracker.errors import Forbidden, Refused, Stale, TrackerError, Unavailable
 from tracker.logs import note
 from tracker.web.journal import asked, request_id
 from tracker.web.site import back, site, wants_json
+from tracker.web.slow import read_body
 from tracker.writing import RowsRefused
 
 LONGEST_QUERY = 16_000
@@ -56,6 +57,7 @@ def check_request() -> None:
             "Make it from the tracker's own pages."
         )
     _check_address()
+    read_body()
     if request.mimetype in FORMS:
         _check_form()
 
