@@ -9,7 +9,7 @@ import pytest
 
 from tests.databases import connected
 from tests.exchange.samples import fill
-from tests.saving import add, change, editing, remove
+from tests.saving import add, change, editing, remove, restore
 from tracker.db import reading
 from tracker.errors import NotFound, Refused
 from tracker.fields import fields_of
@@ -19,6 +19,7 @@ from tracker.queries.listing import COUNTED
 from tracker.queries.orders import SORTABLE
 from tracker.queries.reach import reached
 from tracker.queries.rows import shape_of
+from tracker.queries.totals import counted
 from tracker.records import kind_called, kinds
 
 OPEN = {"subject": "OpenAI", "metric": "revenue"}
@@ -341,8 +342,14 @@ def test_totals_count_what_is_not_in_the_trash(seeded_engine):
     remove(seeded_engine, "offices", office)
     with reading(seeded_engine) as session:
         assert totals(session)["offices"] == 6
+        assert totals(session) == counted(session)
         trash = listing(session, kind_called("offices"), [], trashed=True)
     assert [found["id"] for found in trash.rows] == [office]
+    restore(seeded_engine, "offices", office)
+    add(seeded_engine, "companies", name="Acme", aliases=[{"name": "Zenith"}])
+    with reading(seeded_engine) as session:
+        more = {name: before[name] + 1 for name in ("companies", "aliases")}
+        assert totals(session) == counted(session) == before | more
 
 
 def test_a_row_shows_what_a_change_left(seeded_engine):

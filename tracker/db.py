@@ -75,6 +75,8 @@ REASONS = {
 TERMS = "CREATE VIRTUAL TABLE temp.search_terms USING fts5vocab(main, search_words, instance)"
 BATCH = 500
 MOST_VALUES = 20_000  # of one statement; SQLite takes 32,766
+# Said of a session that sees one moment and changes nothing: what it once read, it need not read again.
+STILL = "still"
 PATIENCE = 10.0  # seconds that a save waits for another one
 CALLED = "tracker"  # by PostgreSQL, where it lists who is connected
 # One number that all writers on PostgreSQL agree on.
@@ -264,7 +266,7 @@ def reading(engine: Engine) -> Iterator[Session]:
     """A session that sees one moment of the database and changes nothing."""
     moment: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
     options = moment if engine.dialect.name == "postgresql" else {}
-    with explained(), Session(engine.execution_options(**options)) as session:
+    with explained(), Session(engine.execution_options(**options), info={STILL: True}) as session:
         yield session
 
 

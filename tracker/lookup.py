@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from tracker.db import batches
+from tracker.db import STILL, batches
 from tracker.records import Record, Registered, kind_called, kinds
 from tracker.types import UNSTORABLE
 
@@ -321,6 +321,14 @@ class Lookup:
         for i, area, country in self.session.execute(query):
             hints[i] = ", ".join(filter(None, [area, country]))
         return hints
+
+
+def lookup_of(session: Session) -> Lookup:
+    """A lookup: always the same one in a session that reads one moment, so that a page asks once."""
+    if not session.info.get(STILL):
+        return Lookup(session)
+    found: Lookup = session.info.setdefault("lookup", Lookup(session))
+    return found
 
 
 def stands_for(session: Session, kind: type[Record], record_id: int) -> int:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from tracker.dates import parse_date
 from tracker.errors import Refused
 from tracker.history import KNOWN_ON, known_of
-from tracker.lookup import Lookup
+from tracker.lookup import lookup_of
 from tracker.queries.filters import Filter, conditions, read_filters
 from tracker.queries.rows import shape_of
 from tracker.records import Record, Registered, kind_called, kinds
@@ -69,9 +69,7 @@ class Scope:
         return replace(one, values=tuple(self.names.get(value, value) for value in one.values)).words
 
 
-def read_scope(
-    session: Session, arguments: Iterable[tuple[str, str]], able: Sequence[str] = FACTS
-) -> Scope:
+def read_scope(session: Session, arguments: Iterable[tuple[str, str]], able: Sequence[str] = FACTS) -> Scope:
     """The rows that the arguments of a drawing ask for; Refused names the argument that is wrong.
 
     `_of` is one of `able`: the arguments are then filters of its list. Without it the drawing is about all of
@@ -125,7 +123,7 @@ def _understood_by_all(asked: Iterable[tuple[str, str]]) -> None:
 
 def _names(session: Session, filters: Iterable[Filter]) -> dict[str, str]:
     """What the records are called that the filters give by id, code, short name or another name."""
-    looking = Lookup(session)
+    looking = lookup_of(session)
     found: dict[str, str] = {}
     for one in filters:
         for value in one.values if one.field.to else ():

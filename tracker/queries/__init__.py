@@ -1,6 +1,6 @@
 """Reading: rows, filters and pages."""
 
-from tracker.queries.listing import Page, listing
+from tracker.queries.listing import COUNTED, Page, listing, newest
 from tracker.queries.plain import plain
 from tracker.queries.rows import (
     as_row,
@@ -10,11 +10,11 @@ from tracker.queries.rows import (
     part_rows,
     record_row,
     state_of,
-    totals,
 )
 from tracker.queries.streams import every_row
+from tracker.queries.totals import totals
 
 __all__ = [
-    "Page", "as_row", "citations_about", "every_row", "find_id", "links_to", "listing", "part_rows", "plain",
-    "record_row", "state_of", "totals",
+    "COUNTED", "Page", "as_row", "citations_about", "every_row", "find_id", "links_to", "listing", "newest",
+    "part_rows", "plain", "record_row", "state_of", "totals",
 ]  # fmt: skip

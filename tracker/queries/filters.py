@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from tracker.dates import parse_date
 from tracker.errors import Refused
 from tracker.fields import Field, field_called, fields_of
-from tracker.lookup import Lookup
+from tracker.lookup import Lookup, lookup_of
 from tracker.queries.reach import Reach, reach, reached
 from tracker.records import Record, Registered, kind_called
 from tracker.types import UNSTORABLE, iso_day
@@ -131,7 +131,7 @@ def conditions(
     Filters of one sort of part hold for the same part: the company and the role are those of one party.
     trashed: for records in the trash, whose parts are those that went there with them.
     """
-    lookup, found, faults = Lookup(session), [], {}
+    lookup, found, faults = lookup_of(session), [], {}
     together: dict[type[Record], list[ColumnElement[bool]]] = {}
     for one in filters:
         part = one.reach.part

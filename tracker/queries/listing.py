@@ -29,6 +29,9 @@ SIZE = 50
 LARGEST = 1000
 COUNTED = 10_000
 
+# So many rows, or more.
+Count = tuple[int, bool]
+
 
 @dataclass(frozen=True)
 class Page:
@@ -70,23 +73,29 @@ def listing(
     position = read_token(given.get("_next"), order)
     asked = [value for name, value in arguments if name == "_facet" and value]
     counted = facets(session, kind, filters, asked) if asked else []
-    exact = (exact or bool(asked)) and not trashed
-    count, capped = (matching(session, kind, filters), False) if exact else _count(session, shape, where)
-    order = _suited(shape, order, count, register)
+    count: Count | None = None
+    if (exact or asked) and not trashed:
+        count = matching(session, kind, filters), False
+    if order.by_count:
+        count = count or _count(session, shape, where)
+        order = _suited(shape, order, count[0], register)
     back = position is not None and position.back
     keys = _keys(session, shape, order, where, position, size + 1)
     more, keys = len(keys) > size, keys[:size][:: -1 if back else 1]
-    return Page(
-        rows=_rows(session, shape, [key[-1] for key in keys]),
-        next=token(order, keys[-1], False) if keys and (more or back) else None,
-        previous=token(order, keys[0], True) if keys and (more if back else position is not None) else None,
-        count=count,
-        count_capped=capped,
-        filters=filters,
-        facets=counted,
-        sort=order.written,
-        size=size,
-    )
+    if count is None:
+        whole = position is None and not more
+        count = (len(keys), False) if whole else _count(session, shape, where)
+    rows = rows_of(session, shape, [key[-1] for key in keys])
+    after = token(order, keys[-1], False) if keys and (more or back) else None
+    before = token(order, keys[0], True) if keys and (more if back else position is not None) else None
+    return Page(rows, after, before, *count, filters, counted, order.written, size)
+
+
+def newest(session: Session, kind: type[Record], most: int) -> list[dict[str, Any]]:
+    """The rows that were added last, without anything else that a list tells."""
+    shape = shape_of(kind)
+    ids = select(shape.table.c.id).where(_alive(shape, False)).order_by(shape.table.c.id.desc())
+    return rows_of(session, shape, list(session.scalars(ids.limit(most))))
 
 
 def _suited(shape: Shape, order: Order, count: int, register: FromClause) -> Order:
@@ -130,10 +139,10 @@ def _along_indexes(session: Session, order: Order) -> Iterator[None]:
             connection.exec_driver_sql("PRAGMA automatic_index=ON")
 
 
-def _rows(session: Session, shape: Shape, ids: list[int]) -> list[dict[str, Any]]:
+def rows_of(session: Session, shape: Shape, ids: list[int]) -> list[dict[str, Any]]:
     """Whole rows, in the order of their ids."""
     found = session.execute(shape.listed.where(shape.table.c.id.in_(ids))).mappings()
-    by_id = {row["id"]: row for row in found}
+    by_id = {row["id"]: row for row in found.all()}
     return [as_row(shape.kind, by_id[number]) for number in ids]
 
 
@@ -167,7 +176,7 @@ def _size(text: str | None) -> int:
     return int(text)
 
 
-def _count(session: Session, shape: Shape, where: list[ColumnElement[bool]]) -> tuple[int, bool]:
+def _count(session: Session, shape: Shape, where: list[ColumnElement[bool]]) -> Count:
     """How many rows there are, up to a cap: counting further would take longer than the page itself."""
     some = select(literal(1)).select_from(shape.table).where(*where).limit(COUNTED + 1)
     count = session.scalar(select(func.count()).select_from(some.subquery())) or 0

@@ -42,6 +42,11 @@ class Order:
     kinds: tuple[str, ...] = ()
 
     @property
+    def by_count(self) -> bool:
+        """Whether rows are walked another way, or not at all, where there are many."""
+        return self.name in WORKED_OUT or bool(self.kinds)
+
+    @property
     def written(self) -> str:
         return f"-{self.name}" if self.down else self.name
 

@@ -6,6 +6,9 @@ from typing import Any
 from tracker.fields import field_called, fields_of
 from tracker.records import Record
 
+# What JSON has as it is stored.
+AS_IS = {str, int, bool, type(None)}
+
 
 def plain(value: Any) -> Any:
     """A stored value as JSON has it: days and moments as ISO text, whole numbers without a point."""

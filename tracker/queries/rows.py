@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, bindparam, func, select
@@ -12,7 +12,7 @@ from tracker.errors import NotFound
 from tracker.fields import Field, fields_of
 from tracker.history import known_of
 from tracker.lookup import permalink
-from tracker.queries.plain import plain
+from tracker.queries.plain import AS_IS, plain
 from tracker.records import Record, Registered, kinds, parts_of
 from tracker.records.source import Article, Citation, Passage
 from tracker.types import UNSTORABLE
@@ -27,7 +27,7 @@ class Shape:
     columns: Mapping[str, ColumnElement[Any]]
     table: FromClause
 
-    @property
+    @cached_property
     def listed(self) -> Select[Any]:
         """The statement without whole texts: a page of them could be as large as the database."""
         texts = {field.column for field in fields_of(self.kind) if field.sort == "text"}
@@ -127,7 +127,8 @@ def sources_of(
 
 def as_row(kind: type[Record], found: Mapping[Any, Any]) -> dict[str, Any]:
     """A row as JSON has it, with its permalink."""
-    row = {name: plain(value) for name, value in found.items()}
+    # Asked of each type first: most values are words or nothing, and a page has thousands.
+    row = {name: value if type(value) in AS_IS else plain(value) for name, value in found.items()}
     return {"id": row.pop("id"), "permalink": permalink(kind, found["id"]), **row}
 
 
@@ -185,19 +186,6 @@ def citations_about(session: Session, record_id: int) -> list[dict[str, Any]]:
     """The citations of a record and of its parts, oldest first."""
     ids = list(session.scalars(select(Registered.id).where(Registered.root_id == record_id)))
     return part_rows(session, Citation, ids)
-
-
-def totals(session: Session) -> dict[str, int]:
-    """How many live records there are of each kind that stands alone."""
-    counts = [_live(kind.__table__).label(name) for name, kind in kinds().items()]
-    return dict(session.execute(select(*counts)).mappings().one())
-
-
-def _live(table: FromClause) -> ColumnElement[int]:
-    """All rows less those in the trash: an index counts a million in 2 ms, and knows the few others."""
-    every = select(func.count()).select_from(table).scalar_subquery()
-    trashed = select(func.count()).select_from(table).where(table.c.trashed_at.is_not(None))
-    return every - trashed.scalar_subquery()
 
 
 def links_to(kind: type[Record]) -> list[tuple[type[Record], Field]]:

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from tracker.errors import Refused
 from tracker.fields import Field, own_fields
-from tracker.lookup import Lookup
+from tracker.lookup import lookup_of
 from tracker.queries import listing
 from tracker.queries.facets import Facet, Value, facets, matching, whole_year
 from tracker.queries.filters import EMPTY, Filter
@@ -94,7 +94,7 @@ def named(one: Filter) -> Filter:
     """A filter with the names of the records that it gives by id, short name or code."""
     if not one.field.to:
         return one
-    looking = Lookup(session())
+    looking = lookup_of(session())
     ids = {value: looking.resolve(value, one.field.to)[0] or 0 for value in one.values}
     found = select(Registered.id, Registered.name).where(Registered.id.in_(ids.values()))
     names: dict[int, str] = dict(session().execute(found).all())

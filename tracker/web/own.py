@@ -29,6 +29,13 @@ if TYPE_CHECKING:
 
 MOST = 200
 FEW_CHARTS = 4
+# The kinds whose pages tell of some that link to them in their own way.
+TOLD: dict[str, frozenset[str]] = {
+    "companies": frozenset(
+        {"offices", "claims", "roles", "programmes", "partnership_parties", "project_parties"}
+    ),
+    "countries": frozenset({"offices", "claims", "companies", "partnerships", "projects"}),
+}
 # What a page lists of facts, each with a mark that leads to its words.
 FACTS = ("offices", "partnerships", "projects", "claims")
 

@@ -18,7 +18,7 @@ from tracker.records import Record, Registered, kind_called, kinds, parts_of
 from tracker.web import forms
 from tracker.web.evidence import evidence_of, offer_fields
 from tracker.web.lists import own_template, query
-from tracker.web.own import own_context
+from tracker.web.own import TOLD, own_context
 from tracker.web.show import cells, columns_of
 from tracker.web.site import SavedAlready, arguments, back, editing, form_token, past, session
 from tracker.web.visits import may_read, may_visitor
@@ -103,12 +103,13 @@ def about(kind: type[Record], row: dict[str, Any]) -> dict[str, Any]:
 
 
 def related(kind: type[Record], number: int) -> list[dict[str, Any]]:
-    """The records that link to this one: the first few of each kind, and the address of all of them."""
+    """The records that link to this one: the first few of each kind that the page does not tell
+    otherwise, and the address of all of them."""
     found = []
     for other, field in links_to(kind):
         if other.owner and other.__tablename__ in ("citations", "captures"):
             continue
-        if not may_read(other.__tablename__):
+        if not may_read(other.__tablename__) or other.__tablename__ in TOLD.get(kind.__tablename__, ()):
             continue
         page = listing(session(), other, [(field.column, str(number)), ("_size", str(RELATED))])
         if page.rows:

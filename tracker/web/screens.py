@@ -11,7 +11,7 @@ from tracker.errors import Refused
 from tracker.fields import field_called
 from tracker.history import Revision, newest_revision
 from tracker.lookup import Lookup, targets_of
-from tracker.queries import find_id, listing, record_row, totals
+from tracker.queries import COUNTED, find_id, newest, record_row, totals
 from tracker.records import kind_called, kinds
 from tracker.records.source import Article, CaptureMethod, Citation, CitationState
 from tracker.types import now
@@ -34,7 +34,8 @@ def home() -> str:
         "home.html", counts=counts, facts=sum(counts[name] for name in FACTS), saved_at=saved_at,
         as_of=_as_of(),
         waiting_facts=_waiting_facts(),
-        newest=_newest(), review=_needs_review(), week=_this_week(), revision=revision, seeded=_only_seeded(),
+        newest=_newest(), review=_needs_review(), week=_this_week(), counted=COUNTED,
+        revision=revision, seeded=_only_seeded(),
     )  # fmt: skip
 
 
@@ -52,8 +53,8 @@ def _newest() -> list[dict[str, Any]]:
     """The facts recorded last, whatever their kind; those of one moment take turns by kind."""
     found: list[dict[str, Any]] = []
     for name in FACTS:
-        page = listing(session(), kind_called(name), [("_sort", "-id"), ("_size", str(NEWEST))])
-        found += [{"kind": kind_called(name), "row": row, "turn": turn} for turn, row in enumerate(page.rows)]
+        rows = newest(session(), kind_called(name), NEWEST)
+        found += [{"kind": kind_called(name), "row": row, "turn": turn} for turn, row in enumerate(rows)]
     found.sort(key=lambda fact: fact["turn"])
     return sorted(found, key=lambda fact: str(fact["row"]["added_at"]), reverse=True)[:NEWEST]
 
@@ -81,14 +82,14 @@ def _waiting_facts() -> int:
 
 
 def _this_week() -> dict[str, int]:
-    """How many records of each kind of fact were added in the last seven days."""
+    """How many records of each kind of fact were added in the last seven days; at most COUNTED + 1."""
     since = now() - timedelta(days=7)
     counts = {}
     for name in FACTS:
         table = kind_called(name).__table__
-        counts[name] = session().scalar(
-            select(func.count()).where(table.c.added_at >= since, table.c.trashed_at.is_(None))
-        )
+        added = select(table.c.id).where(table.c.added_at >= since, table.c.trashed_at.is_(None))
+        some = added.limit(COUNTED + 1).subquery()
+        counts[name] = session().scalar(select(func.count()).select_from(some))
     return {name: count for name, count in counts.items() if count}
 
 
