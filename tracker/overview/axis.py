@@ -4,7 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from tracker.dates import PartialDate, calendar, read_date, show_date
@@ -31,7 +31,7 @@ class Bucket:
     last: date
     step: Step
 
-    @property
+    @cached_property
     def window(self) -> tuple[str, str]:
         """Its first and its last day as an address writes them, both the whole unit when it is one."""
         if self._date.precision == "range":
@@ -42,7 +42,7 @@ class Bucket:
     def words(self) -> str:
         return read_date(self._date)
 
-    @property
+    @cached_property
     def _date(self) -> PartialDate:
         return _date(self.first, self.last, self.step)
 
