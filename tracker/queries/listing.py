@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, func, literal, select
+from sqlalchemy import ColumnElement, FromClause, Select, and_, bindparam, func, literal, select
 from sqlalchemy.orm import Session
 
 from tracker.errors import Refused
@@ -22,7 +23,7 @@ from tracker.queries.orders import (
     stretches,
     token,
 )
-from tracker.queries.rows import Shape, as_row, shape_of
+from tracker.queries.rows import Shape, rows_of, shape_of
 from tracker.records import Record, Registered
 
 SIZE = 50
@@ -85,7 +86,7 @@ def listing(
     if count is None:
         whole = position is None and not more
         count = (len(keys), False) if whole else _count(session, shape, where)
-    rows = rows_of(session, shape, [key[-1] for key in keys])
+    rows = rows_of(session, kind, [key[-1] for key in keys])
     after = token(order, keys[-1], False) if keys and (more or back) else None
     before = token(order, keys[0], True) if keys and (more if back else position is not None) else None
     return Page(rows, after, before, *count, filters, counted, order.written, size)
@@ -93,9 +94,14 @@ def listing(
 
 def newest(session: Session, kind: type[Record], most: int) -> list[dict[str, Any]]:
     """The rows that were added last, without anything else that a list tells."""
+    return rows_of(session, kind, list(session.scalars(_newest(kind), {"most": most})))
+
+
+@cache
+def _newest(kind: type[Record]) -> Select[Any]:
     shape = shape_of(kind)
     ids = select(shape.table.c.id).where(_alive(shape, False)).order_by(shape.table.c.id.desc())
-    return rows_of(session, shape, list(session.scalars(ids.limit(most))))
+    return ids.limit(bindparam("most"))
 
 
 def _suited(shape: Shape, order: Order, count: int, register: FromClause) -> Order:
@@ -137,13 +143,6 @@ def _along_indexes(session: Session, order: Order) -> Iterator[None]:
     finally:
         if held:
             connection.exec_driver_sql("PRAGMA automatic_index=ON")
-
-
-def rows_of(session: Session, shape: Shape, ids: list[int]) -> list[dict[str, Any]]:
-    """Whole rows, in the order of their ids."""
-    found = session.execute(shape.listed.where(shape.table.c.id.in_(ids))).mappings()
-    by_id = {row["id"]: row for row in found.all()}
-    return [as_row(shape.kind, by_id[number]) for number in ids]
 
 
 def sorted_rows(

@@ -1,6 +1,6 @@
 """Rows as people read them: a record's own fields, with the names of what it links to."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
@@ -125,6 +125,39 @@ def sources_of(
     return {number: len(told) for number, told in stories.items()}, newest
 
 
+# Put together once for each kind: to build a statement of fifty columns anew takes longer than to run it.
+
+
+@cache
+def _whole(kind: type[Record]) -> Select[Any]:
+    """The record `number` with its texts."""
+    shape = shape_of(kind)
+    return shape.statement.where(shape.table.c.id == bindparam("number"))
+
+
+@cache
+def _live_parts(part: type[Record]) -> Select[Any]:
+    """The live parts of the records `owners`, oldest first."""
+    shape = shape_of(part)
+    owned = shape.table.c[str(part.owner)].in_(bindparam("owners", expanding=True))
+    return shape.listed.where(owned, shape.table.c.trashed_at.is_(None)).order_by(shape.table.c.id)
+
+
+@cache
+def _listed(kind: type[Record]) -> Select[Any]:
+    """The records `ids` without their texts."""
+    shape = shape_of(kind)
+    return shape.listed.where(shape.table.c.id.in_(bindparam("ids", expanding=True)))
+
+
+def rows_of(session: Session, kind: type[Record], ids: Sequence[int]) -> list[dict[str, Any]]:
+    """Whole rows, in the order of their ids."""
+    if not ids:
+        return []
+    by_id = {row["id"]: row for row in session.execute(_listed(kind), {"ids": ids}).mappings().all()}
+    return [as_row(kind, by_id[number]) for number in ids]
+
+
 def as_row(kind: type[Record], found: Mapping[Any, Any]) -> dict[str, Any]:
     """A row as JSON has it, with its permalink."""
     # Asked of each type first: most values are words or nothing, and a page has thousands.
@@ -162,8 +195,7 @@ def state_of(session: Session, kind: type[Record], record_id: int) -> tuple[bool
 
 def record_row(session: Session, kind: type[Record], record_id: int) -> dict[str, Any]:
     """One record with the parts it owns, each a list of rows."""
-    shape = shape_of(kind)
-    found = session.execute(shape.statement.where(shape.table.c.id == record_id)).mappings().first()
+    found = session.execute(_whole(kind), {"number": record_id}).mappings().first()
     if found is None:
         raise NotFound(f"There is no {kind.singular()} {record_id}.")
     row = as_row(kind, found)
@@ -174,12 +206,8 @@ def record_row(session: Session, kind: type[Record], record_id: int) -> dict[str
 
 def part_rows(session: Session, part: type[Record], owners: Iterable[int]) -> list[dict[str, Any]]:
     """The live parts of some records, oldest first; the texts of captures are left to their own pages."""
-    shape = shape_of(part)
-    owner = shape.table.c[str(part.owner)]
-    query = shape.listed.where(owner.in_(list(owners)), shape.table.c.trashed_at.is_(None)).order_by(
-        shape.table.c.id
-    )
-    return [as_row(part, found) for found in session.execute(query).mappings()]
+    found = session.execute(_live_parts(part), {"owners": list(owners)}).mappings()
+    return [as_row(part, one) for one in found]
 
 
 def citations_about(session: Session, record_id: int) -> list[dict[str, Any]]:
