@@ -302,6 +302,8 @@ class Lookup:
 
     def _candidates(self, ids: Iterable[int]) -> list[Candidate]:
         wanted = list(dict.fromkeys(ids))
+        if not wanted:
+            return []
         rows = self.session.execute(
             select(Registered.id, Registered.kind, Registered.name).where(Registered.id.in_(wanted))
         )
@@ -312,11 +314,14 @@ class Lookup:
     def _hints(self, rows: list[Any]) -> dict[int, str]:
         """What tells namesakes apart: a city's country and province, else the kind of record."""
         hints = {row.id: kind_called(row.kind).singular() for row in rows}
+        placed = [row.id for row in rows if row.kind == "cities"]
+        if not placed:
+            return hints
         cities = kinds()["cities"].__table__
         query = (
             select(cities.c.id, cities.c.area, Registered.name)
             .join(Registered, Registered.id == cities.c.country_id)
-            .where(cities.c.id.in_([row.id for row in rows if row.kind == "cities"]))
+            .where(cities.c.id.in_(placed))
         )
         for i, area, country in self.session.execute(query):
             hints[i] = ", ".join(filter(None, [area, country]))

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, Literal
 
 from sqlalchemy import select, text
@@ -53,30 +54,29 @@ def find(
     words = _words(session, asked.terms)
     rows = _matches(session, asked, words, (), RANKED + 1, ranked)
     capped, rows = len(rows) > RANKED, rows[:RANKED]
-    if ranked:
-        # Of those only articles have a day, and the newest of them are there.
-        if capped and not _days(asked):
-            there = {row[0] for row in rows}
-            named = _matches(session, asked, words, (NAMED,), NAMES, read=True)
-            rows += [row for row in named if row[0] not in there]
-        rows = _best_first(session, asked, rows)
-    kept = [(row[0], row[1]) for row in rows if row[1] not in hidden]
+    # Of what has a name of its own only articles have a day, and the newest of them are there.
+    if ranked and capped and not _days(asked):
+        there = {row[0] for row in rows}
+        named = _matches(session, asked, words, (NAMED,), NAMES, read=True)
+        rows += [row for row in named if row[0] not in there]
+    found = _best_first(session, asked, rows) if ranked else rows
+    kept = [(number, kind) for number, kind in found if kind not in hidden]
     start = (page - 1) * size
     kinds = Counter(kind for _, kind in kept)
     return Found(_hits(session, kept[start : start + size]), len(kept), capped, dict(kinds.most_common()))
 
 
-def _best_first(session: Session, asked: Asked, rows: list[Any]) -> list[Any]:
-    """What is called exactly so, then what answers best, then what is newest."""
+def _best_first(session: Session, asked: Asked, rows: list[Any]) -> list[tuple[int, str]]:
+    """(id, kind) of what is called exactly so, then of what answers best, then of what is newest."""
     called = name_key(" ".join(term.typed for term in asked.terms))
     query = select(Registered.id).where(Registered.name_key == called).order_by(Registered.id.desc())
     exact = set(session.scalars(query.limit(RANKED)))
+    answers = scores(asked.terms, [(name, body) for _, _, name, body in rows])
     places = [
-        (number not in exact, -score, -number, row)
-        for score, row in zip(scores(asked.terms, rows), rows, strict=True)
-        for number in row[:1]
+        (number not in exact, -score, -number, kind)
+        for score, (number, kind, _, _) in zip(answers, rows, strict=True)
     ]
-    return [row for *_, row in sorted(places)]
+    return [(-number, kind) for _, _, number, kind in sorted(places)]
 
 
 def _hits(session: Session, some: Sequence[tuple[int, str]]) -> list[Hit]:
@@ -100,7 +100,7 @@ def _matches(
         f"CROSS JOIN {table} t WHERE t.{own} = m.id"
     )
     used = {name: value for name, value in values.items() if f":{name}" in query}
-    return sorted(session.execute(text(query), used).all(), reverse=True)
+    return sorted(session.execute(text(query), used).all(), key=itemgetter(0), reverse=True)
 
 
 def _matching(

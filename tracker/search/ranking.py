@@ -6,7 +6,6 @@ takes as long whatever else there is; and both databases rank alike.
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from tracker.search.asking import Term
 
@@ -18,12 +17,14 @@ NAME = 10
 READ = 20_000
 
 
-def scores(terms: Iterable[Term], rows: Sequence[Sequence[Any]]) -> list[float]:
-    """How well each (…, names, other words), folded, answers: the oftener terms stand in it and the
-    shorter it is, the better."""
+def scores(terms: Iterable[Term], rows: Sequence[tuple[str, str]]) -> list[float]:
+    """How well each (names, other words), folded, answers: the oftener terms stand in it and the shorter it
+    is, the better."""
     spelt = [_spelt(form, term.cut_short) for term in terms for form in term.forms]
-    usual = max(1.0, sum(len(name) + len(body) for *_, name, body in rows) / max(1, len(rows)))
-    return [_score(name, body, spelt, usual) for *_, name, body in rows]
+    lengths = [len(name) + len(body) for name, body in rows]
+    usual = max(1, sum(lengths)) / max(1, len(rows))
+    dampened = [SATURATION * (1 - LENGTH + LENGTH * length / usual) for length in lengths]
+    return [_score(name, body, spelt, much) for (name, body), much in zip(rows, dampened, strict=True)]
 
 
 def _spelt(form: Sequence[str], cut_short: bool) -> str:
@@ -31,8 +32,7 @@ def _spelt(form: Sequence[str], cut_short: bool) -> str:
     return f" {' '.join(form)}{'' if cut_short else ' '}"
 
 
-def _score(name: str, body: str, spelt: Sequence[str], usual: float) -> float:
-    dampened = SATURATION * (1 - LENGTH + LENGTH * (len(name) + len(body)) / usual)
+def _score(name: str, body: str, spelt: Sequence[str], dampened: float) -> float:
     name, body = f" {name} ", f" {body} "
     score = 0.0
     for form in spelt:
