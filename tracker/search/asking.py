@@ -115,8 +115,12 @@ def _word(session: Session, asked: Asked, source: str, value: str, last: bool) -
 
 def _in_latin(session: Session, value: str) -> list[tuple[str, ...]]:
     """The forms of the names that a name in another script stands for: facts about them carry those alone."""
-    called = Lookup(session).called(value, BY_NAME)[:MOST_NAMED]
-    return [form for one in called for form in forms(one.name)]
+    # What to do when nothing is found asks for the same words again and again.
+    known: dict[str, list[tuple[str, ...]]] = session.info.setdefault("forms in Latin", {})
+    if value not in known:
+        called = Lookup(session).called(value, BY_NAME)[:MOST_NAMED]
+        known[value] = [form for one in called for form in forms(one.name)]
+    return known[value]
 
 
 def _kind(session: Session, asked: Asked, value: str, source: str) -> bool:
