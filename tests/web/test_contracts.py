@@ -218,3 +218,18 @@ def test_static_text_is_sent_packed_to_those_who_read_that(client):
         assert (part.status_code, len(part.data), part.headers.get("Content-Encoding")) == (206, 10, None)
     with client.get("/static/tour/form.png", headers=packing) as picture:
         assert "Content-Encoding" not in picture.headers
+
+
+def test_a_file_says_where_it_is_from(client):
+    """By a header, and in a workbook by its properties: a table of values has no place for it."""
+    page = "http://localhost/offices/?country=KR"
+    for ending in ("csv", "xlsx"):
+        link = client.get(f"/offices.{ending}?country=KR&_size=1").headers["Link"]
+        assert link == f'<{page}>; rel="canonical"; type="text/html"'
+    book = openpyxl.load_workbook(io.BytesIO(client.get("/offices.xlsx?country=KR").data))
+    told = book.properties.description or ""
+    assert re.fullmatch(r"AI Expansion Tracker: Offices, as of [\d-]{10} [\d:]{5} UTC\. .*", told)
+    assert f" {page} " in told
+    assert told.endswith("cite their articles.")
+    back = client.get("/offices.csv?_known_on=2026-01-01").headers["Link"]
+    assert back.startswith("<http://localhost/offices/?_known_on=2026-01-01>")

@@ -98,9 +98,9 @@ def _batches(rows: Rows) -> Iterator[list[Mapping[str, Any]]]:
         yield batch
 
 
-def xlsx_of(columns: Columns, chunks: Chunks, count: int) -> Iterator[bytes]:
+def xlsx_of(columns: Columns, chunks: Chunks, count: int, citation: str = "") -> Iterator[bytes]:
     """A workbook, whose chunks have `count` rows."""
-    with write_xlsx(columns, chunks, count) as file:
+    with write_xlsx(columns, chunks, count, citation=citation) as file:
         while part := file.read(1 << 16):
             yield part
 
@@ -114,9 +114,9 @@ WRITERS: dict[str, Writer] = {"csv": csv_of, "json": _by_row(write_json), "jsonl
 FORMATS = (*WRITERS, "xlsx")
 
 
-def written(ending: str, columns: Columns, chunks: Chunks, count: int) -> Iterator[bytes]:
-    """A file by its ending, of chunks that have `count` rows together."""
-    return xlsx_of(columns, chunks, count) if ending == "xlsx" else WRITERS[ending](columns, chunks)
+def written(ending: str, columns: Columns, chunks: Chunks, count: int, citation: str = "") -> Iterator[bytes]:
+    """A file by its ending, of chunks that have `count` rows; a workbook has a place for a citation."""
+    return xlsx_of(columns, chunks, count, citation) if ending == "xlsx" else WRITERS[ending](columns, chunks)
 
 
 MEDIA = {

@@ -42,15 +42,18 @@ def check_rows(count: int) -> None:
         )
 
 
-def write_xlsx(columns: Columns, chunks: Iterable[Chunk], count: int, title: str = "rows") -> IO[bytes]:
+def write_xlsx(
+    columns: Columns, chunks: Iterable[Chunk], count: int, title: str = "rows", citation: str = ""
+) -> IO[bytes]:
     """A workbook of one sheet in a temporary file, which stands at its beginning and vanishes when closed.
 
-    count: how many rows the chunks have. Refused when a workbook does not hold as many, or so long a text.
+    count: how many rows the chunks have; citation: told by the properties of the file. Refused when a
+    workbook does not hold as many, or so long a text.
     """
     check_rows(count)
     file = tempfile.TemporaryFile(prefix="tracker-")  # noqa: SIM115  handed over open
     try:
-        with zipfile.ZipFile(_empty(columns, title)) as empty, zipfile.ZipFile(
+        with zipfile.ZipFile(_empty(columns, title, citation)) as empty, zipfile.ZipFile(
             file, "w", zipfile.ZIP_DEFLATED, compresslevel=LEVEL
         ) as book:  # fmt: skip
             for part in empty.namelist():
@@ -66,12 +69,13 @@ def write_xlsx(columns: Columns, chunks: Iterable[Chunk], count: int, title: str
     return file
 
 
-def _empty(columns: Columns, title: str) -> IO[bytes]:
+def _empty(columns: Columns, title: str, citation: str) -> IO[bytes]:
     """A workbook with the header alone, and with the formats of days and moments."""
     import xlsxwriter
 
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"constant_memory": True}) as book:
+        book.set_properties({"comments": citation})
         bold = book.add_format({"bold": True})
         sheet = book.add_worksheet(title[:31])
         sheet.freeze_panes(1, 0)
