@@ -6,13 +6,13 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import event, select, text
 
 from tests.databases import connected
 from tests.saving import add, counts, editing, row
-from tracker.db import make_engine, reading, transaction
+from tracker.db import among, make_engine, reading, transaction
 from tracker.errors import Unavailable
-from tracker.records import kind_called
+from tracker.records import Registered, kind_called
 from tracker.schema import current, migrate
 
 PRAGMAS = {
@@ -254,3 +254,10 @@ def test_what_takes_too_long_is_stopped(postgresql):
             add(other, "people", name="A. Name")
         add(other, "people", name="A. Name")
         other.dispose()
+
+
+@pytest.mark.parametrize("ids", [[7], [4, 5, 6], [6, 4, 5], [3, 10, 5], [4, 4, 6], []])
+def test_some_ids_are_found_and_no_others(seeded_engine, ids):
+    with reading(seeded_engine) as session:
+        found = session.scalars(select(Registered.id).where(among(Registered.id, ids)))
+        assert set(found) == set(ids)

@@ -21,6 +21,7 @@ from tests.saving import (
 )
 from tracker.db import reading, transaction
 from tracker.errors import NotFound, Refused, Stale
+from tracker.fields import shape
 from tracker.history import saved_with
 from tracker.records import kind_called
 from tracker.search import find, read_search
@@ -381,3 +382,11 @@ def test_renaming_a_company_renames_what_is_called_after_it(seeded_engine):
     by_name = found(seeded_engine, "Zebra Intelligence")
     assert {openai, seoul, deals[0][0]} <= by_name
     assert seoul not in found(seeded_engine, "OpenAI")  # the deal's summary still says OpenAI
+
+
+def test_what_was_read_before_does_not_make_another_value_right():
+    cities = kind_called("cities")
+    for value, strict, right in (("5", False, 5), ("5", True, None), (5, True, 5), (True, True, None)):
+        held, faults = shape(cities, {"population": value}, strict)
+        assert held == ({} if right is None else {"population": right}), (value, strict)
+        assert faults == ({"population": "Must be a whole number."} if right is None else {})

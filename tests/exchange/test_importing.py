@@ -6,6 +6,7 @@ from collections import Counter
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.event import listen
 
 from tests.databases import connected
 from tests.exchange.samples import contents
@@ -283,3 +284,18 @@ def test_an_export_never_writes_over_files(engine, tmp_path):
     with pytest.raises(Refused, match="is not empty"):
         export_all(engine, tmp_path, "csv")
     assert [file.name for file in tmp_path.iterdir()] == ["notes.txt"]
+
+
+def test_the_number_of_statements_does_not_grow_with_the_rows(seeded_engine, tmp_path):
+    names = [row["name"] for row in rows(seeded_engine, "countries") if row["code"] < "BC"]
+    asked = []
+    listen(seeded_engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
+    counts = []
+    for some in (names[:2], names[2:]):
+        lines = [f"{name},weekly_active_users,Counts its own,5 users" for name in some]
+        asked.clear()
+        claims = write(tmp_path / "claims.csv", "subject,metric,summary,value_text", *lines)
+        load(seeded_engine, "claims", claims)
+        counts.append(len(asked))
+    assert len(names) > 15
+    assert counts[0] == counts[1], asked
