@@ -142,6 +142,12 @@ def _lets_go(sentence: Sentence) -> bool:
     return let is not None and "go" in words[let + 2 : let + 10]
 
 
+POINTING = frozenset("the these those all other die les los las os as le i of any fortune".split())
+FIRMS = frozenset(
+    "companies firms partners unternehmen entreprises empresas aziende markets regions businesses".split()
+)
+
+
 def _anaphoric(sentence: Sentence, amount: Amount) -> bool:
     """ "the two companies", "both firms": no count but a reference to something named before; "of the 420
     people that Acme employs" is a count.
@@ -153,39 +159,8 @@ def _anaphoric(sentence: Sentence, amount: Amount) -> bool:
         and _told_of(sentence, amount)
     ):
         return False
-    return before in (
-        "the",
-        "these",
-        "those",
-        "all",
-        "other",
-        "die",
-        "les",
-        "los",
-        "las",
-        "os",
-        "as",
-        "le",
-        "i",
-        "of",
-        "any",
-        "fortune",
-    ) or (
-        amount.value < 5
-        and amount.noun
-        in (
-            "companies",
-            "firms",
-            "partners",
-            "unternehmen",
-            "entreprises",
-            "empresas",
-            "aziende",
-            "markets",
-            "regions",
-            "businesses",
-        )
-    )
+    few = amount.value < 5 and amount.noun in FIRMS
+    return before in POINTING or few
 
 
 def _told_of(sentence: Sentence, amount: Amount) -> bool:
