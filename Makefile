@@ -2,7 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet --progress-bar off
-# Two processes fill the two cores the suite is sized for; `make test WORKERS=0` runs it in one, for a debugger.
+# Two processes fill the two cores the suite is sized for, a file at a time, so that what its tests share is made
+# once; `make test WORKERS=0` runs it in one, for a debugger.
 WORKERS ?= 2
 
 .PHONY: serve test lint bench lock clean
@@ -11,7 +12,7 @@ serve: .venv
 	$(BIN)/tracker serve
 
 test: .venv/dev
-	$(BIN)/pytest -n $(WORKERS) --dist loadgroup
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 	$(MAKE) --no-print-directory lint
 
 lint: .venv/dev

@@ -1,8 +1,8 @@
 """A real server and a real browser: `tracker serve` on a free port with its own database, and Chromium on it.
 
 Both live as long as a test module: Playwright keeps an event loop running in this thread while it is open, so
-it must not stay open under tests of other modules. Modules that use it say
-`pytestmark = pytest.mark.xdist_group("browser")`, so that one process runs one Chromium.
+it must not stay open under tests of other modules. The modules that use it are called test_browser_…: they
+take longest, and are begun first.
 """
 
 import os

@@ -68,7 +68,9 @@ class Site:
                 connection = self._tls.wrap_socket(connection, server_side=True)
             head = b""
             while b"\r\n\r\n" not in head:
-                head += connection.recv(4096)
+                if not (more := connection.recv(4096)):
+                    return
+                head += more
             self.asked.append(head.decode())
             reply = self._reply(self.asked[-1].split(" ")[1])
             for part in [reply] if isinstance(reply, bytes) else reply:

@@ -27,11 +27,11 @@ def internet():
 
 
 def drip(start, part, every=0.05):
-    """An answer that never ends: a start, then a part again and again."""
+    """An answer that ends a minute after everybody is tired of it: a start, then a part again and again."""
 
     def parts():
         yield start
-        while True:
+        for _ in range(round(60 / every)):
             yield part
             time.sleep(every)
 

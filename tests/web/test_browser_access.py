@@ -5,8 +5,6 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import Server, axe
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 # The pages of records are found by what they are about: an id is not known before the seeds are loaded.
 OFFICE, PARTNERSHIP = "/offices/?city=Seoul&_size=1", "/partnerships/?_size=1"
 CLAIM, ARTICLE = "/claims/?unit=rank&_size=1", "/articles/?_size=1"

@@ -11,8 +11,6 @@ from tests.web.people import NAMES, PASSWORD, cheap
 from tracker.accounts import people, tokens
 from tracker.db import transaction
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 
 @pytest.fixture(scope="module")
 def live_server(sqlite: Sqlite, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:

@@ -1,11 +1,8 @@
 """Comparing and watching in a real browser: by typing, by keys, and without scripts."""
 
-import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import Server, axe
-
-pytestmark = pytest.mark.xdist_group("browser")
 
 
 def test_companies_are_chosen_by_typing_and_left_out_by_a_link(page: Page) -> None:

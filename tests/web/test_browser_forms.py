@@ -8,8 +8,6 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import Server, axe
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 # Our own words: no sentence of a seeded article.
 TEXT = "Example Labs opened an office in Lyon.\nIt employs about 40 people there. A second will follow.\n"
 

@@ -8,8 +8,6 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import axe
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 PAGES = {
     "map": "/map",
     "map of claims": "/map?_count=claims",

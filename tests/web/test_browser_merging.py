@@ -4,13 +4,10 @@ import json
 import re
 from urllib.request import Request, urlopen
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import Server, axe
 from tests.web.site import ROOT
-
-pytestmark = pytest.mark.xdist_group("browser")
 
 
 def add(server: Server, **given: object) -> int:

@@ -8,8 +8,6 @@ from playwright.sync_api import Browser, expect
 
 from tests.browser import Server
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 BUDGET = 150_000  # bytes of our styles and scripts, compressed
 SHOW = re.compile("^Show")  # with how many rows there will be
 

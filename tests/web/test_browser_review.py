@@ -12,8 +12,6 @@ from playwright.sync_api import Page, expect
 from tests.browser import axe
 from tests.review.articles import LISBON
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 BEYOND_DECISIONS = 12
 SECONDS = 60
 

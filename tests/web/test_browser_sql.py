@@ -5,8 +5,6 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import Server, axe
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 
 def test_names_are_completed_and_ctrl_enter_runs(page: Page) -> None:
     page.goto("/sql")

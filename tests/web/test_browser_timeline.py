@@ -9,8 +9,6 @@ from tests.browser import Server, axe
 from tests.databases import connected
 from tests.overview.promising import promise
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 PAGES = ("/timeline?company=acme", "/promises", "/chart?subject=companies/acme")
 
 
