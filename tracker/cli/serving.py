@@ -30,11 +30,10 @@ STOPPING = 30
 # What glibc calls its settings, and the bytes from which on memory is taken from the system by itself.
 M_ARENA_MAX, M_MMAP_THRESHOLD, LARGE = -8, -3, 1 << 18
 
-
 FIRST = "Make the first one: `tracker users add NAME --role admin`."
 ALONE = (
-    "There are no accounts: whoever asks from this machine can change everything, and so can whoever a proxy "
-    f"on it passes on. Before you put one in front: {FIRST[0].lower()}{FIRST[1:]}"
+    "No accounts: whoever asks from this machine can change everything. Before a proxy passes others on: "
+    "`tracker users add NAME --role admin`."
 )
 NOBODY = f"The settings say that others reach this tracker, so it answers nobody without an account. {FIRST}"
 
