@@ -110,11 +110,10 @@ def test_a_copy_becomes_another_source_when_the_reviewer_says_so(client):
 def test_a_file_is_read(client):
     file = (io.BytesIO(STORY.encode()), "lisbon.html")
     assert send(client, text="", file=file).status_code == 303
-    bad = client.post(
-        "/add", data={"_once": "c", "file": (io.BytesIO(b"\x00\x01" * 500), "x.bin")}, headers=OURS
-    )
-    assert bad.status_code == 400
-    assert "not a text" in bad.text
+    for body, words in ((b"\x00\x01" * 500, "not a text"), (b"PK\x03\x04" * 9, "This is a Word")):
+        bad = client.post("/add", data={"_once": "c", "file": (io.BytesIO(body), "x.bin")}, headers=OURS)
+        assert bad.status_code == 400
+        assert words in bad.text
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\u200b\u200b"])

@@ -161,13 +161,10 @@ def _fact(fact: Mapping[str, Any]) -> str:
 
 def _text(body: bytes) -> str:
     """The text as it stands, so that each passage is a part of it; of a page or PDF, its article."""
+    from tracker.ingest.media import medium, read_file
     from tracker.ingest.text import decode
 
-    if body[:1024].lstrip().startswith((b"%PDF-", b"<!", b"<html", b"<HTML", b"<?xml")):
-        from tracker.ingest.outside import read_body
-
-        return read_body(body, "", None, None).text
-    return decode(body)
+    return decode(body) if medium(body) == "text" else read_file(body).text
 
 
 # -- feeds ------------------------------------------------------------------------------------------------

@@ -1,13 +1,15 @@
 """What a file or a site's answer is, and reading it as that: a page, a PDF, a feed or a text."""
 
 import re
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from tracker.errors import Refused
 from tracker.ingest.apart import read_apart
-from tracker.ingest.door import Fetched
 from tracker.ingest.found import Found
 from tracker.ingest.text import read_text
+
+if TYPE_CHECKING:
+    from tracker.ingest.door import Fetched
 
 Medium = Literal["page", "pdf", "feed", "text"]
 
@@ -26,7 +28,7 @@ _OTHER = {
     b"{\\rtf": "an RTF file",
 }
 _OTHER_TYPES = re.compile(
-    r"(image|audio|video|font)/|application/(zip|msword|vnd\.|octet-stream$|json|javascript)"
+    r"(image|audio|video|font)/|application/(zip|msword|vnd\.|json|javascript)"
 )
 
 
@@ -41,7 +43,8 @@ def medium(body: bytes, content_type: str = "", name: str = "") -> Medium:
     other = next((words for mark, words in _OTHER.items() if start.startswith(mark)), None)
     if other:
         raise _refused(f"This is {other}.")
-    if _FEED.match(_root(start)):
+    root = _root(start)
+    if _FEED.match(root):
         return "feed"
     if "html" in content_type or name.lower().endswith((".html", ".htm", ".xhtml")):
         return "page"
@@ -49,7 +52,7 @@ def medium(body: bytes, content_type: str = "", name: str = "") -> Medium:
         return "pdf"
     if content_type.startswith("text/plain") or name.lower().endswith((".txt", ".md")):
         return "text"
-    if _PAGE.search(start):
+    if _PAGE.match(root):
         return "page"
     if _OTHER_TYPES.match(content_type):
         raise _refused(f"This is neither a text nor a web page ({content_type}).")
@@ -79,7 +82,7 @@ def read_file(
     )
 
 
-def read_fetched(fetched: Fetched) -> Found:
+def read_fetched(fetched: "Fetched") -> Found:
     """Read what the door fetched as an article; Refused like `read_file`."""
     return read_file(
         fetched.body,
