@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from flask import Flask
 
-from tests.web.people import PASSWORD, cheap, cookie, fill_accounts, log_in, logged_in, with_token
+from tests.web.people import PASSWORD, cookie, fill_accounts, log_in, logged_in, with_token
 from tests.web.site import ROOT, filled
 from tracker.accounts import attempts, passwords, people
 from tracker.app import create_app
@@ -21,27 +21,6 @@ from tracker.types import now
 from tracker.web import visits
 from tracker.web.access import COOKIE
 from tracker.web.site import Site
-
-
-@pytest.fixture(autouse=True)
-def quick() -> Iterator[None]:
-    with cheap():
-        yield
-
-
-@pytest.fixture
-def app(small: Flask) -> Flask:
-    """An application with an account of every role, on either database."""
-    fill_accounts(small)
-    return small
-
-
-@pytest.fixture
-def lite(sqlite) -> Iterator[Flask]:
-    """The same on SQLite, for what has nothing to do with the database."""
-    with filled(sqlite) as app:
-        fill_accounts(app)
-        yield app
 
 
 @pytest.fixture

@@ -1,34 +1,9 @@
 """One's own account, and everybody's: passwords, sessions, tokens, roles."""
 
 import re
-from collections.abc import Iterator
 
-import pytest
-from flask import Flask
-
-from tests.web.people import PASSWORD, cheap, cookie, fill_accounts, log_in, logged_in, with_token
-from tests.web.site import ROOT, filled
-
-
-@pytest.fixture(autouse=True)
-def quick() -> Iterator[None]:
-    with cheap():
-        yield
-
-
-@pytest.fixture
-def app(small: Flask) -> Flask:
-    """An application with an account of every role, on either database."""
-    fill_accounts(small)
-    return small
-
-
-@pytest.fixture
-def lite(sqlite) -> Iterator[Flask]:
-    """The same on SQLite, for what has nothing to do with the database."""
-    with filled(sqlite) as app:
-        fill_accounts(app)
-        yield app
+from tests.web.people import PASSWORD, cookie, log_in, logged_in, with_token
+from tests.web.site import ROOT
 
 
 def test_a_new_password_ends_all_other_sessions(app):
