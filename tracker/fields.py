@@ -33,10 +33,6 @@ from tracker.types import (
     iso_day,
 )
 
-# What every row carries besides its own fields; worked out by the tracker, never written by hand.
-ROW_BEFORE = ("id", "permalink", "label")
-ROW_AFTER = ("source_count", "newest_source", "version", "added_at", "changed_at")
-
 SORTS = {
     WebAddress: "address",
     Prose: "prose",

@@ -14,6 +14,8 @@ from tracker.records.base import Key
 from tracker.types import When, now
 
 KNOWN_ON = "_known_on"
+# The field that only a merge sets, and that only its undo takes back.
+MERGED_INTO = "merged_into_id"
 
 Door = Literal["web", "api", "cli", "import", "draft", "seed"]
 Action = Literal["add", "change", "remove", "restore"]

@@ -6,7 +6,7 @@ from typing import Any, Literal
 from sqlalchemy import BigInteger, ColumnElement, Select, Text, and_, cast, exists, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from tracker.history import Change
+from tracker.history import MERGED_INTO, Change
 from tracker.lookup import Lookup
 from tracker.overview.scope import Scope
 from tracker.queries.filters import conditions, read_filters
@@ -14,9 +14,6 @@ from tracker.queries.reach import reach
 from tracker.records import Record, Registered
 from tracker.records.company import Company
 from tracker.records.person import Person
-
-# Only a merge sets it, and only its undo takes it back.
-MERGED_INTO = "merged_into_id"
 
 
 def merging_saves(saves: ColumnElement[bool]) -> Select[Any]:

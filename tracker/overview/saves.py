@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from tracker.errors import NotFound, Refused
 from tracker.fields import Field, field_called
-from tracker.history import Change, Door, Revision, changes_of
+from tracker.history import MERGED_INTO, Change, Door, Revision, changes_of
 from tracker.overview.scope import read_day
 from tracker.queries import find_id
 from tracker.queries.listing import COUNTED
@@ -282,7 +282,7 @@ def of_record(session: Session, record_id: int) -> list[Save]:
 
 def _merged_into(session: Session, record_id: int, ids: Sequence[int]) -> list[Any]:
     """What some saves merged into a record or took out of it again; its own changes do not tell that."""
-    query = _changes().where(Change.revision_id.in_(ids), Change.field == "merged_into_id")
+    query = _changes().where(Change.revision_id.in_(ids), Change.field == MERGED_INTO)
     rows = session.execute(query.order_by(Change.id)).all()
     return [row for row in rows if record_id in (row[1].old, row[1].new)]
 

@@ -92,8 +92,8 @@ def prepared(session: Session, kind: type[Record]) -> bool:
     """Whether counting takes no time to speak of; if not, what it needs is being made meanwhile."""
     name, engine = kind.__tablename__, session.get_bind().engine
     kept = _kept(engine)
-    if name in kept.tallies:
-        return True
+    if name in kept.tallies or name in kept.under_way:
+        return name in kept.tallies
     if (session.scalar(select(func.count()).select_from(kind.__table__)) or 0) <= MANY:
         return True
     with _LOOKING:

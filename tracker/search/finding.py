@@ -105,7 +105,7 @@ def _matches(
 
 def _matching(
     session: Session, words: str, groups: Sequence[Sequence[str]], days: str
-) -> tuple[str, str]:  # fmt: skip
+) -> tuple[str, str]:
     """The statement for the ids of all matches, and what it asks the index for."""
     if not words and not groups:
         return f"SELECT e.record_id AS id FROM search_entries e WHERE 1 = 1 {days}", ""  # noqa: S608

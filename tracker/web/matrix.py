@@ -2,7 +2,7 @@
 
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import Blueprint, Response, jsonify, render_template
 
@@ -140,15 +140,10 @@ class Sheet:
     for each country; a row for each company."""
 
     found: Matrix
-    head: int = 96
-    names: int = 200
-    whole: int = 60
-    wide: int = 108
-    high: int = 36
-
-    @property
-    def left(self) -> int:
-        return 20 + self.names + self.whole
+    head: ClassVar = 96
+    left: ClassVar = 280
+    wide: ClassVar = 108
+    high: ClassVar = 36
 
     @property
     def width(self) -> int:

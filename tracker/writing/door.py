@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from tracker.drafts import follow_undo
 from tracker.errors import NotFound, Refused
 from tracker.fields import field_called, fields_of
-from tracker.history import Change, Revision, changes_in
+from tracker.history import MERGED_INTO, Change, Revision, changes_in
 from tracker.queries.plain import from_json, plain
 from tracker.records import Record, Registered, kind_called
 from tracker.records.source import Article, Capture, Citation
@@ -17,7 +17,7 @@ from tracker.writing.citing import Attached, capture_of, recheck_against, resett
 from tracker.writing.cleaning import Cleaned, Cleaner, prepare
 from tracker.writing.judging import follow_judgements, judges
 from tracker.writing.merging import Merging
-from tracker.writing.overtaken import MERGED_INTO, did, newest_change, refuse_overtaken_merge
+from tracker.writing.overtaken import did, newest_change, refuse_overtaken_merge
 from tracker.writing.register import refuse_taken
 from tracker.writing.ties import linking, parts_below, refuse_circle, refuse_dangling
 

@@ -9,12 +9,10 @@ from sqlalchemy.orm import Session
 from tracker.db import batches
 from tracker.errors import Refused
 from tracker.fields import fields_of
-from tracker.history import Change, changes_in
+from tracker.history import MERGED_INTO, Change, changes_in
 from tracker.queries.plain import plain
 from tracker.records import Record, Registered, kind_called
 from tracker.writing.merging import MERGED, told
-
-MERGED_INTO = "merged_into_id"
 
 
 def refuse_overtaken_merge(session: Session, revision: int, changes: Sequence[Change]) -> None:

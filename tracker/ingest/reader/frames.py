@@ -26,16 +26,15 @@ _POSSESSIVE = frozenset({"'s", "’s", "’", "'"})
 _CONTENT = frozenset({"from", "of", "by", "von", "de", "da", "di"})
 _MADE = frozenset({"made", "built", "developed", "designed", "supplied", "provided"})
 _ROLES = word_set("frames roles")
-_OPENING = ("ing",)
+_PARTICIPLE = ("ed", "en", "t", "d", "n")
 _SIGNING = frozenset({"sign", "signs", "signed", "signatures", "signature", "initialled"})
+_NOUN_BEFORE = frozenset("a an the its their his her this that no any one every new".split())
 _MEANS = frozenset({"through", "via", "using"})
 _TOGETHER = word_set("frames together")
 _EACH_OTHER = {("each", "other"), ("one", "another"), ("equal", "parts"), ("by", "side"), ("their", "names")}
 _SITES = frozenset({"campus", "site", "sites", "cluster", "plant", "data"})
 _MONEY = frozenset({"$", "€", "£", "¥", "₩", "million", "billion", "crore"})
 _LISTS = frozenset({",", "and", "&", "und", "et", "y", "e", "as well as"})
-
-
 _ENDS = _PREPOSITIONS | _LISTS | _BREAKS | _BESIDE_VERB | {"that", "or", "as", "when"}
 
 
@@ -112,9 +111,6 @@ def _verbal(sentence: Sentence, place: int) -> bool:
     """No noun: "the use of", "a plan", "its offer", "data centre order"."""
     before, after = sentence.lower(place - 1), sentence.lower(place + 1)
     return before not in _NOUN_BEFORE and after not in ("of", "'s")
-
-
-_NOUN_BEFORE = frozenset("a an the its their his her this that no any one every new".split())
 
 
 def _start(sentence: Sentence, verb: int) -> int:
@@ -286,10 +282,9 @@ class _Clause:
         if first is None or first.mention.last > self.verb.place or not self.case[id(first)]:
             return []
         place = with_before(self.sentence, first)
-        cleft = self.sentence.words(0, 2).lower() in ("it is", "it was", "it will") and place <= 3
-        cleft = (
-            cleft or self.sentence.lower(first.mention.last + 1) == "what"
-        )  # "for Acme is what Bolt builds"
+        opening = self.sentence.words(0, 2).lower() in ("it is", "it was", "it will") and place <= 3
+        # "For Acme is what Bolt builds."
+        cleft = opening or self.sentence.lower(first.mention.last + 1) == "what"
         if not (place <= self.start or cleft) or self.case[id(first)] not in self.verb.slots:
             return []
         return self._list_of(first)
@@ -323,7 +318,7 @@ class _Clause:
         bare = [p for p in before if not self.case[id(p)] and p.name not in names]
         if self._of_person(bare):
             return []
-        if not before and sentence.lower(self.start).endswith(_OPENING):
+        if not before and sentence.lower(self.start).endswith("ing"):
             later = [p for p in self.parties if p.mention.first >= self.end or p.name not in names]
             bare = [p for p in later if not self.case[id(p)] and p.mention.first > verb][:1]
             return bare or under_discussion(discourse, others)  # "Having worked with Bolt, Acme is"
@@ -335,8 +330,7 @@ class _Clause:
             )
             head = near if adjacent else bare[0]
             return [p for p in self._list_of(head) if p.mention.last <= verb]
-        relative = sentence.lower(self.start - 1) in _RELATIVE and self.start > 1
-        if relative:
+        if sentence.lower(self.start - 1) in _RELATIVE and self.start > 1:
             told = [p for p in self.parties if 0 <= self.start - 1 - p.mention.last <= 2]
             return told[-1:]
         if before and self.start == 0 and not sentence.between(0, verb, "company_pronoun"):
@@ -351,5 +345,3 @@ class _Clause:
         people = [m for m in self.sentence.of("person") if self.start <= m.first < self.verb.place]
         return bool(people) and (not bare or people[-1].first > bare[-1].mention.first)
 
-
-_PARTICIPLE = ("ed", "en", "t", "d", "n")

@@ -23,7 +23,7 @@ _WHICH = frozenset({"which", "that", "who", "whose"})
 _THEY = frozenset({"he", "she", "it", "they", "we"})
 _WISHING = word_set("owners wishing")
 _OWN = frozenset({"its", "their"})
-_VERBS = ("open", "plan", "announce", "expand", "close")
+_VERBS = ("open", "plan", "announce", "expand")
 
 
 def no_owner(company: str) -> bool:
@@ -237,6 +237,6 @@ def _does(sentence: Sentence, mention: Mention) -> bool:
     """ "has been opened by Acme", "which Acme shared with a bakery": who acts, named after the office."""
     before = sentence.lower(mention.first - 1)
     if before == "by":
-        verbs = (verb for kind in _VERBS[:4] for verb in sentence.marks.get(kind, ()))
+        verbs = (verb for kind in _VERBS for verb in sentence.marks.get(kind, ()))
         return any(0 <= mention.first - 1 - verb.last <= 1 for verb in verbs)
     return before == "which" and sentence.lower(mention.first - 2) == ","
