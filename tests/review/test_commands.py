@@ -65,6 +65,14 @@ def test_extract_needs_no_database_and_quotes_the_text_word_for_word(monkeypatch
     assert "offices: company Nimbus Labs, city Lisbon" in plain.stdout
 
 
+def test_extract_counts_phrases_from_the_day_that_a_page_names():
+    story = "Nimbus Labs opened an office in Lisbon last month. " * 3
+    page = f"""<html lang="en"><head><meta property="article:published_time" content="2026-03-12T08:00:00Z">
+    </head><body><article><h1>Nimbus Labs in Lisbon</h1><p>{story}</p></article></body></html>"""
+    done = CliRunner().invoke(main, ["extract", "--json", "-"], input=page)
+    assert [office["date"] for office in json.loads(done.stdout)["offices"]] == ["2026-02"]
+
+
 def test_a_wrong_day_is_a_wrong_use(tracker):
     assert tracker("extract", "lisbon.txt", "--published", "March").exit_code == 2
 

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -136,15 +137,14 @@ def extract(file: str, published: str | None, language: str | None, as_json: boo
       tracker extract article.txt --published 2026-03-12
       tracker extract --json - < article.txt
     """
-    from datetime import date
-
     from tracker.ingest.reader import draft
 
     try:
         day = date.fromisoformat(published) if published else None
     except ValueError:
         raise click.BadParameter("Write the day as 2026-03-12.", param_hint="--published") from None
-    found = draft(_text(_bytes(file)), published=day, language=language or None).as_json()
+    text, said = _text(_bytes(file))
+    found = draft(text, published=day or said, language=language or None).as_json()
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False, indent=1))
         return
@@ -159,12 +159,17 @@ def _fact(fact: Mapping[str, Any]) -> str:
     return ", ".join(f"{name} {' – '.join(v) if isinstance(v, list) else v}" for name, v in own.items())
 
 
-def _text(body: bytes) -> str:
-    """The text as it stands, so that each passage is a part of it; of a page or PDF, its article."""
+def _text(body: bytes) -> tuple[str, date | None]:
+    """The text as it stands, so that each passage is a part of it; of a page or PDF, its article and the day
+    on which it says it was published."""
     from tracker.ingest.media import medium, read_file
     from tracker.ingest.text import decode
 
-    return decode(body) if medium(body) == "text" else read_file(body).text
+    if medium(body) == "text":
+        return decode(body), None
+    found = read_file(body)
+    day = found.published if len(found.published or "") == len("2026-03-12") else None
+    return found.text, date.fromisoformat(day) if day else None
 
 
 # -- feeds ------------------------------------------------------------------------------------------------
