@@ -222,6 +222,8 @@ def test_json_is_read_piece_by_piece(tmp_path):
         ("json", b"[" * 100_000, "nested too deeply"),
         ("json", b'[{"name": nope}]', "is not JSON"),
         ("jsonl", b'{"name": 1}\nnope\n', "Line 2 is not JSON"),
+        ("jsonl", b'{"name": 1}\n{"name": 1, "name": 2}\n', "Line 2 .* names name 2 times"),
+        ("json", b'[{"name": {"a": 1, "a": 2}}' + b" " * 100_000, "names a 2 times"),
         ("jsonl", b'{"name":' + b"[" * 100_000, "nested too deeply|is not JSON"),
         ("xlsx", b"PK no zip", "is no workbook"),
     ],

@@ -96,6 +96,8 @@ def test_a_form_of_many_parts_is_refused(shared):
         b'{"name": "A", "description": "\\ud83d"}',
         b'{"name": "A", "_reason": "\\u0000"}',
         b'{"name": "A", "aliases": [{"name": "\\u0000"}]}',
+        b'{"name": "A", "name": "B"}',
+        b'{"name": "A", "aliases": [{"name": "B", "name": "C"}]}',
         b'{"name": "A", "aliases": {"name": "B"}}',
         b'{"name": "A", "aliases": ["B"]}',
         b'{"name": "A", "aliases": 5}',

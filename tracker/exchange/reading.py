@@ -5,6 +5,7 @@ import io
 import json
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,6 +23,10 @@ DELIMITERS = ",;\t"
 _SPACE = re.compile(r"[ \t\r\n]*")
 
 Row = Mapping[str, Any]
+
+
+class NamedTwice(ValueError):
+    """An object of JSON that names one thing more than once."""
 
 
 def read_rows(file: Path, ending: str) -> Iterator[Row]:
@@ -106,7 +111,7 @@ def _lines(lines: Iterable[str]) -> Iterator[Row]:
             if not line.strip():
                 continue
             try:
-                row = json.loads(line)
+                row = json.loads(line, object_pairs_hook=named_once)
             except ValueError as error:
                 raise Refused(f"Line {number} is not JSON: {error}.") from None
             yield _mapping(row, f"Line {number}")
@@ -120,7 +125,7 @@ def _json(text: Any) -> Iterator[Row]:
 
 
 def _items(text: Any) -> Iterator[Any]:
-    buffer, decoder = _Buffer(text), json.JSONDecoder()
+    buffer, decoder = _Buffer(text), json.JSONDecoder(object_pairs_hook=named_once)
     if buffer.sign() != "[":
         raise Refused("The file is not JSON rows: it must be an array of objects.")
     buffer.skip(1)
@@ -173,11 +178,21 @@ class _Buffer:
                     self.at = end
                     return value
             except ValueError as error:
-                if not self.more:
+                if not self.more or isinstance(error, NamedTwice):
                     raise Refused(f"The file is not JSON: {error}.") from None
             if len(self.held) - self.at > LONGEST_ROW:
                 raise Refused(f"A row has more than {LONGEST_ROW // 1_000_000} million characters.")
             self.fill()
+
+
+def named_once(pairs: list[tuple[str, Any]]) -> Row:
+    """The object of JSON that has these names and values; NamedTwice when only one of two values could be
+    kept."""
+    row = dict(pairs)
+    if len(row) < len(pairs):
+        name, times = Counter(name for name, _ in pairs).most_common(1)[0]
+        raise NamedTwice(f"an object names {name[:100]} {times} times")
+    return row
 
 
 def _mapping(row: Any, where: str) -> Row:

@@ -8,6 +8,7 @@ from typing import Any
 from flask import request
 
 from tracker.errors import Refused
+from tracker.exchange.reading import named_once
 
 # Outside of strings there are only brackets, commas, numbers and space. 16 MB of "[],[]," would become
 # 360 MB of empty lists; a long text has next to nothing there.
@@ -60,7 +61,13 @@ def _parsed(body: bytes) -> Any:
     except UnicodeDecodeError:
         raise Refused("The body is not text in UTF-8.") from None
     try:
-        return json.loads(text, parse_constant=_no_number, parse_float=_float, parse_int=_integer)
+        return json.loads(
+            text,
+            object_pairs_hook=named_once,
+            parse_constant=_no_number,
+            parse_float=_float,
+            parse_int=_integer,
+        )
     except RecursionError:
         raise Refused("The JSON is nested too deeply.") from None
     except ValueError as error:
