@@ -35,6 +35,12 @@ def test_columns_are_left_out_and_shown_again(client):
         assert client.get(f"/offices/?_hide={wrong}").status_code == 400
 
 
+def test_only_rows_that_have_a_country_are_not_those_of_norway(client):
+    # "no" is the code of a country.
+    page = client.get("/offices/?country__isnull=no")
+    assert (page.status_code, "Country: not empty" in page.text) == (200, True)
+
+
 def test_facets_are_added_to_json_when_asked_for(client):
     assert "facets" not in client.get("/offices.json").json
     asked = client.get("/offices.json?_facet=country&_facet=status&country=KR").json

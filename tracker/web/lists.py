@@ -92,7 +92,7 @@ def chips(kind: type[Record], page: Page) -> list[dict[str, Any]]:
 
 def named(one: Filter) -> Filter:
     """A filter with the names of the records that it gives by id, short name or code."""
-    if not one.field.to:
+    if not one.field.to or one.operator == "isnull":
         return one
     looking = lookup_of(session())
     ids = {value: looking.resolve(value, one.field.to)[0] or 0 for value in one.values}
