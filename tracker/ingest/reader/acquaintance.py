@@ -5,11 +5,12 @@ of them.
 from collections import Counter
 from collections.abc import Iterable
 
+from tracker.ingest.reader.company_signs import keeps_its, telling
 from tracker.ingest.reader.document import PLACES, Sentence
 from tracker.ingest.reader.lexicon import given_names, word_set
-from tracker.ingest.reader.names import Run, shapes
 from tracker.ingest.reader.person_names import GIVEN
 from tracker.ingest.reader.roles import HEADS, MODIFIERS, role_end
+from tracker.ingest.reader.runs import Run, shapes
 
 _OWNED = word_set("acquaintance owned")
 _DOES = word_set("acquaintance does")
@@ -30,15 +31,19 @@ _AT = frozenset({"of", "at", "for", "von", "bei", "de", "chez", "di", "da", "do"
 def acquainted(spare: list[Run]) -> set[str]:
     """The names among unexplained runs that the text treats as an organisation."""
     surnames = name_parts(spare)
+    singles = {run.name for run in spare if len(run.texts) == 1}
     hints: Counter[str] = Counter()
     met: dict[str, list[Run]] = {}
     for run in spare:
-        if len(run.texts) > 3 or not _nameable(run):
-            continue
+        called = len(run.texts) > 1 and run.texts[-1] in singles and run.texts[0] not in singles
+        if len(run.texts) > 3 or called or not _nameable(run):
+            continue  # "Jane Doe", whom the text then calls Doe
         met.setdefault(run.name, []).append(run)
         alone = len(run.texts) == 1 and run.name not in surnames
         paired = len(run.texts) == 2 and not _title(run) and _settles(run)
-        hints[run.name] += 2 * (_surely(run) or (alone and _acts(run)) or paired) + (alone and _perhaps(run))
+        sure = _surely(run) or (alone and _acts(run)) or paired
+        sure = sure or ((alone or len(run.texts) > 1) and (telling(run) or keeps_its(run)))
+        hints[run.name] += 2 * sure + (alone and _perhaps(run))
     central = {name for name, places in met.items() if name not in surnames and _central(places)}
     return central | {
         name for name, count in hints.items() if count >= 2 or (count and len(met[name]) > 2)

@@ -1,8 +1,8 @@
 """Other words for an organisation: its short name, its initials, its products."""
 
-from tracker.ingest.reader.document import Mention, Sentence
+from tracker.ingest.reader.document import PLACES, Mention, Sentence
 from tracker.ingest.reader.gazetteer import PRODUCT_OWNERS, common_words
-from tracker.ingest.reader.names import Run, shapes
+from tracker.ingest.reader.runs import Run, shapes
 
 _MAKERS = frozenset({"maker", "developer", "creator", "company", "owner", "firm", "startup"})
 _PRODUCT_NOUNS = frozenset(
@@ -11,6 +11,7 @@ _PRODUCT_NOUNS = frozenset(
 _BODIES = frozenset(
     "Institute Chamber Board Mission Association Federation Foundation Authority Agency Fund Council".split()
 )
+_SCHOOLS = frozenset("University College School Hospital Institute Polytechnic Clinic UMC Museum".split())
 _LEGAL_FORMS = frozenset(
     {"inc", "corp", "ltd", "llc", "plc", "gmbh", "ag", "sa", "co", "limited", "corporation", "incorporated"}
 )
@@ -122,18 +123,38 @@ def makers(sentence: Sentence) -> None:
 
 
 def national_bodies(sentences: list[Sentence]) -> None:
-    """ "Japan AI Safety Institute", "Korea Chamber of Industry": the country begins the name."""
+    """ "Japan AI Safety Institute", "Indian Institute of Science", "Oregon State University": a place begins
+    the name.
+    """
     for sentence in sentences:
         for mention in sentence.of("organisation"):
             first = mention.first - (sentence.lower(mention.first - 1) == "ai")
             owned = sentence.lower(first - 1) in ("'s", "’s")
-            country = sentence.covering(first - 1 - owned)
-            words = mention.name.split()
-            body = words[-1] in _BODIES or words[0] in _BODIES
-            if mention.sort or not body or country is None or country.kind != "country":
+            place = sentence.covering(first - 1 - owned)
+            if mention.sort or place is None or place.kind not in PLACES or not _body(mention, place):
                 continue
-            name = f"{sentence.words(country.first, country.last)} {sentence.words(first, mention.last)}"
-            sentence.place_in(Mention("organisation", name, country.first, mention.last, country.country))
+            if owned and place.kind != "country":
+                continue
+            name = f"{sentence.words(place.first, place.last)} {sentence.words(first, mention.last)}"
+            sentence.place_in(Mention("organisation", name, place.first, mention.last, place.country))
+
+
+def local_body(run: Run) -> None:
+    """ "Leeds University", "Lima Hospital": a place and the bare word for an institution."""
+    place = run.sentence.covering(run.first - 1)
+    if len(run.texts) == 1 and run.texts[0] in _SCHOOLS and place and place.kind in ("city", "region"):
+        name = run.sentence.words(place.first, run.last)
+        run.sentence.place_in(Mention("organisation", name, place.first, run.last, place.country))
+
+
+def _body(mention: Mention, place: Mention) -> bool:
+    """Whether the place that stands before a mention begins its name."""
+    words = mention.name.split()
+    if place.kind == "country":
+        return words[-1] in _BODIES or words[0] in _BODIES
+    if place.kind == "demonym":
+        return words[0] in _BODIES
+    return words[-1] in _SCHOOLS or "Center" in words or "Centre" in words
 
 
 def acronyms(sentences: list[Sentence]) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from tracker.ingest.reader.cjk_grammar import MINISTRIES, PRODUCTS, Grammar
 from tracker.ingest.reader.gazetteer import KnownNames, Name
-from tracker.ingest.reader.names import shapes
+from tracker.ingest.reader.runs import shapes
 from tracker.ingest.reader.sentences import Span
 
 _LATIN = re.compile(r"[A-Za-z0-9]")

@@ -2,16 +2,13 @@
 around them.
 """
 
-import re
-from collections import Counter
-from collections.abc import Iterator
-from functools import lru_cache
+from itertools import pairwise
 
-from tracker.ingest.reader.currencies import CODES
 from tracker.ingest.reader.document import PLACES, Mention, Sentence
 from tracker.ingest.reader.gazetteer import KnownNames, Name, common_words
-from tracker.ingest.reader.lexicon import given_names, read_vocabulary, word_set
+from tracker.ingest.reader.lexicon import given_names, word_set
 from tracker.ingest.reader.roles import role_end
+from tracker.ingest.reader.runs import INNER_CAPITAL, Run, another_capital, capital, shapes
 
 _CLAUSE_BEGINS = frozenset({",", ".", "(", "of", "de", "who", "at", "in"})
 _INVESTORS = frozenset({"strategic", "lead", "institutional", "existing", "anchor", "new"})
@@ -19,32 +16,15 @@ _BASED = word_set("names based")
 _BASED_AT = frozenset({"based", "listed", "headquartered", "born", "founded"})
 _ADVERBS = frozenset({"still", "also", "now", "already", "too", "soon", "itself", "first", "recently"})
 _ACTS = word_set("names acts")
-_GERMAN_NOUNS = (
-    "descriptor",
-    "office",
-    "office_weak",
-    "deal_noun",
-    "invest_noun",
-    "staff",
-    "users",
-    "count",
-    "govern",
-    "role",
-)
-_GERMAN_ARTICLES = word_set("names german articles")
 _TELLING = ("open", "plan", "expand", "close")
 _LEGAL = frozenset("inc corp ltd llc plc ag se gmbh sa co corporation limited company".split())
-_INNER_CAPITAL = re.compile(
-    r"^(?=.*[a-z])(?=.*[A-Z])(?:[a-z]+[A-Z]\w*|[A-Z][a-z]+[A-Z]\w*)$|^[A-Z]{1,4}\d+[A-Z]*$|.+\.(?:ai|AI|com|io)$"
+_INSTITUTIONS = frozenset(
+    "Ministry University Department Bank Institute Council Commission Association Federation Chamber Academy"
+    " Agency Authority School College Foundation Society Hospital Museum Center Centre Fund Universidad"
+    " Universidade Université Universität Università Ministerio Ministério Ministère Ministero"
+    " Bundesministerium Instituto Institut Istituto".split()
 )
-_PERIOD = re.compile(r"^(?:[QH][1-4]|Q\d\d|FY\d+|R\d+)$")
-_CHIP = re.compile(r"^(?:G?[ABHVL]\d{2,3}|MI\d{3}X?|RTX\d*|TPUv\d)s?$")  # "H200", "MI300X"
-
-
-@lru_cache(maxsize=1)
-def shapes() -> dict[str, frozenset[str]]:
-    lines = (line.split(":", 1) for line in read_vocabulary("shapes.txt").splitlines() if line[0] != "#")
-    return {kind: frozenset(words.split()) for kind, words in lines}
+_SERVING = frozenset({"of", "for", "de", "des", "du", "da", "do", "di", "della", "für"})
 
 
 def find_known(sentence: Sentence, names: KnownNames) -> None:
@@ -94,8 +74,8 @@ def _stands_alone(sentence: Sentence, first: int, last: int, name: Name) -> bool
     """A known name that is an everyday word, or part of a longer capitalised name, is not that name."""
     if name.kind in ("country", "demonym", "region", "city adjective"):
         return sentence.lower(last) != "$"  # US$, not the country
-    before = _capital(sentence, first - 1)
-    after = _capital(sentence, last) and not sentence.begins(last, *_TELLING)  # "Acme Opens Office"
+    before = capital(sentence, first - 1)
+    after = capital(sentence, last) and not sentence.begins(last, *_TELLING)  # "Acme Opens Office"
     if name.is_organisation and after and _goes_on(sentence, last):
         return False  # "AMD Ventures" is not AMD
     if name.weak:
@@ -119,7 +99,7 @@ def _goes_on(sentence: Sentence, place: int) -> bool:
     for step in range(place, place + 4):
         if step < len(sentence.tokens) and sentence.tokens[step].text in shapes()["tail"]:
             return sentence.lower(step) not in _LEGAL
-        if not _goes_on_capital(sentence, step):
+        if not another_capital(sentence, step):
             return False
     return False
 
@@ -143,162 +123,12 @@ def _city_stands_alone(sentence: Sentence, first: int, last: int, before: bool, 
     return not ((before and first > 1 and not known_before) or after)
 
 
-def _capital(sentence: Sentence, place: int) -> bool:
-    """A capitalised word that could be part of the name beside it."""
-    if not 0 <= place < len(sentence.tokens):
-        return False
-    token = sentence.tokens[place]
-    plain = shapes()
-    return (
-        token.capitalised
-        and token.is_word
-        and token.text not in plain["plain"]
-        and token.text not in plain["start"]
-    )
-
-
 def _past_legal_suffix(sentence: Sentence, place: int) -> int:
     if sentence.lower(place) in _LEGAL and sentence.tokens[place].capitalised:
         place += 1
         if sentence.lower(place) == "." and sentence.lower(place + 1)[:1].islower():
             place += 1
     return place
-
-
-class Run:
-    """Capitalised words in a row that no known name covers."""
-
-    __slots__ = ("first", "last", "sentence")
-
-    def __init__(self, sentence: Sentence, first: int, last: int) -> None:
-        self.sentence, self.first, self.last = sentence, first, last
-
-    @property
-    def name(self) -> str:
-        return self.sentence.words(self.first, self.last)
-
-    @property
-    def texts(self) -> list[str]:
-        return [token.text for token in self.sentence.tokens[self.first : self.last]]
-
-
-def runs(sentence: Sentence, lowers: Counter[str]) -> Iterator[Run]:
-    """Capitalised runs outside the known names; `lowers` counts the words that the text also writes small."""
-    place = 0
-    while place < len(sentence.tokens):
-        if not _may_begin(sentence, place, lowers):
-            place += 1
-            continue
-        last = _run_end(sentence, place)
-        yield Run(sentence, place, last)
-        place = last
-
-
-def _may_begin(sentence: Sentence, place: int, lowers: Counter[str]) -> bool:
-    token, shape = sentence.tokens[place], shapes()
-    if not token.is_word or sentence.covering(place) or _plain_noun(sentence, place):
-        return False
-    if _figure(sentence, place) or (sentence.span.heading and sentence.begins(place, "office")):
-        return False
-    if not token.capitalised:
-        return bool(_INNER_CAPITAL.match(token.text))
-    if (
-        token.text[-1].isdigit()
-        and sentence.lower(place + 1) == "."
-        and sentence.lower(place + 2)[:1].isdigit()
-    ):
-        return False  # P1.2 billion
-    if token.text in shape["adjectives"]:
-        return _goes_on_capital(sentence, place + 1) and not sentence.covering(place + 1)
-    if token.text in shape["plain"] or token.text in shape["start"]:
-        return False
-    opens = place == 0 or sentence.tokens[place - 1].text in '.:!?-–—•*"“„«'
-    return not (opens and lowers[token.lower] and not _capital(sentence, place + 1))
-
-
-def _goes_on_capital(sentence: Sentence, place: int) -> bool:
-    """A capital after an adjective: "State Data Agency"."""
-    token = sentence.tokens[place] if place < len(sentence.tokens) else None
-    return token is not None and token.is_word and token.capitalised and token.text not in shapes()["plain"]
-
-
-def _figure(sentence: Sentence, place: int) -> bool:
-    """ "EUR 48m", "4Q25", "R150", "H200": a currency, a quarter or a chip, not a name."""
-    token = sentence.tokens[place]
-    code = token.lower in CODES and token.text.isupper() and sentence.lower(place + 1)[:1].isdigit()
-    return code or bool(_PERIOD.match(token.text) or _CHIP.match(token.text))
-
-
-def _plain_noun(sentence: Sentence, place: int) -> bool:
-    """German writes every noun with a capital: its vocabulary words and nouns after an article are no
-    names.
-    """
-    if (
-        sentence.language != "de"
-    ):  # "Chipmaker Acme": only the sentence's start makes the word look like a name
-        return place == 0 and any(m.first == 0 for m in sentence.marks.get("descriptor", ()))
-    if any(m.first <= place < m.last for kind in _GERMAN_NOUNS for m in sentence.marks.get(kind, ())):
-        return True
-    before = sentence.lower(place - 1)
-    return before in _GERMAN_ARTICLES or (
-        len(before) > 4
-        and before.endswith(("en", "er", "es", "em"))
-        and not sentence.tokens[place - 1].capitalised
-    )
-
-
-def _run_end(sentence: Sentence, place: int) -> int:
-    shape, tokens = shapes(), sentence.tokens
-    institution = tokens[place].text in shape["head"]
-    place += 1
-    while place < len(tokens) and not _plain_noun(sentence, place):
-        text = tokens[place].text
-        step = 0
-        if sentence.covering(place):
-            step = _joined_place(sentence, place, institution) or _joined_adjective(sentence, place)
-        elif tokens[place].is_word and (
-            tokens[place].capitalised and (text not in shape["plain"] or text in shape["tail"])
-        ):
-            step = 1
-        elif text[0].isdigit() and len(text) < 3 and tokens[place - 1].end + 1 == tokens[place].start:
-            step = 0
-        elif text == "and" and sentence.covering(place - 1) and _capital(sentence, place + 2):
-            step = 0  # "the Development Bank of Norway and Acme Capital"
-        elif (institution and text in shape["joins"]) or text == "&":
-            step = (
-                2
-                if _capital(sentence, place + 1)
-                or sentence.lower(place + 1) in ("the", "la", "l")
-                or (institution and sentence.words(place + 1, place + 2).isupper())
-                else 0
-            )
-        elif text in shape["particles"] and _capital(sentence, place + 1):
-            step = 2
-        if not step:
-            return place
-        institution = institution or text in shape["head"]
-        place += step
-    return place
-
-
-def _joined_place(sentence: Sentence, place: int, institution: bool) -> int:
-    """A place inside a longer name: "University of Tokyo", "Motif Korea"; not "Samsung in Seoul"."""
-    mention = sentence.covering(place)
-    if mention is None or mention.kind not in ("city", "country", "region") or mention.first != place:
-        return 0
-    single = (
-        mention.kind == "country"
-        and not sentence.covering(place - 1)
-        and sentence.tokens[place - 1].text[-1].islower()
-    )
-    return mention.last - mention.first if institution or single else 0
-
-
-def _joined_adjective(sentence: Sentence, place: int) -> int:
-    """An adjective of a country inside a name: "Viet Thai Group"."""
-    mention = sentence.covering(place)
-    inside = mention is not None and mention.kind == "demonym" and mention.last < len(sentence.tokens)
-    return 1 if inside and sentence.tokens[place + 1].text in shapes()["tail"] else 0
 
 
 def classify(run: Run) -> str:
@@ -313,17 +143,24 @@ def classify(run: Run) -> str:
         return "other"
     if "&" in texts[1:-1] or texts[-2:] == ["Pension", "Plan"]:
         return "organisation"
+    if _institution(texts):
+        return "organisation"
     if texts[-1] in shape["other"] or _kind_of_company(run):
         return "other"
     if texts[0] in shape["head"] and len(texts) > 1:
         return "organisation"
     if len(bare) > 1 and texts[-1] in shape["tail"]:
         return "organisation"
-    inner = any(_INNER_CAPITAL.match(text) and text[:2] not in ("Mc", "Ma") for text in texts)
+    inner = any(INNER_CAPITAL.match(text) and text[:2] not in ("Mc", "Ma") for text in texts)
     if inner and len(texts) <= 2 and texts[0] not in given_names():
         return "other" if _owned(run) else "organisation"
     called = 1 < len(texts) < 4 and texts[0] in given_names()
     return "organisation" if not called and _context_says(run) else ""
+
+
+def _institution(texts: list[str]) -> bool:
+    """ "Ministry of the Economy", "Business Development Bank of Canada"."""
+    return any(text in _INSTITUTIONS and after in _SERVING for text, after in pairwise(texts))
 
 
 def _owned(run: Run) -> bool:

@@ -9,6 +9,7 @@ from tracker.ingest.reader.acquaintance import acquainted, name_parts
 from tracker.ingest.reader.aliases import (
     acronyms,
     fuller_names,
+    local_body,
     makers,
     national_bodies,
     owned_products,
@@ -18,9 +19,10 @@ from tracker.ingest.reader.aliases import (
 from tracker.ingest.reader.document import ACTORS, Mention, Sentence
 from tracker.ingest.reader.gazetteer import KnownNames, common_words
 from tracker.ingest.reader.lexicon import given_names, word_set
-from tracker.ingest.reader.names import Run, classify, find_known, runs, shapes
+from tracker.ingest.reader.names import classify, find_known
 from tracker.ingest.reader.party_names import takes_part
 from tracker.ingest.reader.personal import personal
+from tracker.ingest.reader.runs import Run, runs, shapes
 from tracker.ingest.reader.tokens import words_of
 from tracker.ingest.reader.unknown_cities import unknown_city, with_their_kind
 
@@ -69,11 +71,17 @@ def name_everything(sentences: list[Sentence], known: KnownNames) -> list[Run]:
     every = [run for sentence in sentences if not _title_case(sentence) for run in runs(sentence, lowers)]
     classes = _vote(every)
     spare = [run for run in every if not _place(run, classes)]
-    known_by_context, surnames = acquainted(spare), name_parts(spare)
+    doubtful = [run for run in every if _doubtful(run, classes)]
+    known_by_context, surnames = acquainted([*spare, *doubtful]), name_parts(spare)
     people = {run.name for run in spare if personal(run) or _given(run)}
+    for run in doubtful:
+        if run.name not in people and run.name in known_by_context:
+            _place(run, {run.name: ("organisation", run.name)})
     for run in spare:
         if run.name not in people and (run.name in known_by_context or takes_part(run, surnames)):
             _place(run, {run.name: ("organisation", run.name)})
+    for run in spare:
+        local_body(run)
     fuller_names(sentences, every)
     _everywhere(sentences)
     products(sentences)
@@ -89,6 +97,11 @@ def name_everything(sentences: list[Sentence], known: KnownNames) -> list[Run]:
         _wire_service(sentence)
         _governments(sentence, known, country)
     return spare
+
+
+def _doubtful(run: Run, classes: dict[str, tuple[str, str]]) -> bool:
+    """Two or three words of which the last is also that of a product or an event: "Saffron Models"."""
+    return classes.get(run.name, ("", ""))[0] == "other" and 1 < len(run.texts) < 4
 
 
 def _given(run: Run) -> bool:

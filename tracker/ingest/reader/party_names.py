@@ -1,8 +1,8 @@
 """Organisations that only their part in a deal gives away: in a list, after "with", beside "customers"."""
 
 from tracker.ingest.reader.lexicon import word_set
-from tracker.ingest.reader.names import Run, shapes
 from tracker.ingest.reader.roles import HEADS
+from tracker.ingest.reader.runs import Run, shapes
 
 _LIST_AND = frozenset({"and", "und", "et", "y", "e", "&"})
 _LIST_BEFORE = word_set("naming list before")

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from tracker.ingest.reader.document import Sentence
 from tracker.ingest.reader.lexicon import given_names, word_set
-from tracker.ingest.reader.names import shapes
 from tracker.ingest.reader.roles import HEADS, MODIFIERS
+from tracker.ingest.reader.runs import shapes
 
 TITLES = word_set("people titles")
 _TITLED = frozenset({"dean", "king", "prince"})

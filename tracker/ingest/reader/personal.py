@@ -2,8 +2,8 @@
 
 from tracker.ingest.reader.document import Sentence
 from tracker.ingest.reader.lexicon import word_set
-from tracker.ingest.reader.names import Run
 from tracker.ingest.reader.roles import HEADS, MODIFIERS, role_end
+from tracker.ingest.reader.runs import Run
 
 _LINKS = word_set("people links")
 _SKIPPED = word_set("people skipped")

@@ -2,7 +2,7 @@
 
 from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.lexicon import given_names, word_set
-from tracker.ingest.reader.names import Run, shapes
+from tracker.ingest.reader.runs import Run, shapes
 
 _IN = frozenset({"in", "at", "à", "en", "em", "a"})
 _PLACES = frozenset({"town", "city", "village", "suburb", "municipality", "commune"})

@@ -1,0 +1,59 @@
+"""Organisations that no gazetteer knows, at their first bare mention: what stands around them tells."""
+
+import pytest
+
+from tracker.ingest.reader import default_names
+from tracker.ingest.reader.document import read_sentence
+from tracker.ingest.reader.lexicon import lexicon
+from tracker.ingest.reader.naming import name_everything
+from tracker.ingest.reader.sentences import split
+
+
+def organisations(text: str, language: str = "en") -> set[str]:
+    """The names that the reader takes for organisations' in a text, as written."""
+    sentences = [read_sentence(text, span, lexicon(language), language) for span in split(text)]
+    name_everything(sentences, default_names())
+    return {s.words(m.first, m.last) for s in sentences for m in s.of("organisation")}
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Shares in Veldrane rose 4 percent.", "Veldrane"),
+        ("Last spring Veldrane moved its developers to Porto.", "Veldrane"),
+        ("Veldrane now has 40 staff in Leeds.", "Veldrane"),
+        ("The round values Veldrane at $2 billion.", "Veldrane"),
+        ("She joined Veldrane as chief revenue officer last year.", "Veldrane"),
+        ("Veldrane, whose robots sort parcels, opens in Leeds.", "Veldrane"),
+        ("Landlords court tenants such as Veldrane.", "Veldrane"),
+        ("Copper Finch builds speech software for call centres.", "Copper Finch"),
+        ("Marlow Quay takes over 3,000 square metres in the old harbour.", "Marlow Quay"),
+        ("Marlow Quay lost its biggest customer in May.", "Marlow Quay"),
+        ("Employees of Marlow Quay were told on Friday.", "Marlow Quay"),
+        ("The round was led by Vertex Quay, and $40 million came in.", "Vertex Quay"),
+        ("It will work with the Ministry of Trade, Art and Film.", "Ministry of Trade, Art and Film"),
+        ("He teaches at Leeds University in the evening.", "Leeds University"),
+        ("The grant went to the Indian Institute of Optics on Monday.", "Indian Institute of Optics"),
+        ("It stays, but Women's Hospital of Leeds will move.", "Women's Hospital of Leeds"),
+    ],
+)
+def test_what_only_a_company_has_or_does_tells_its_name(text: str, name: str) -> None:
+    assert name in organisations(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("Clients there include two banks.", "Clients"),
+        ("Hiring has started in Leeds.", "Hiring"),
+        ("Construction will start in May.", "Construction"),
+        ("The festival Sommerton takes place in May.", "Sommerton"),
+        ("Its assistant Fennel answers calls in Dutch.", "Fennel"),
+        ("Residents of Ostwick fear the noise.", "Ostwick"),
+        ("Kwendo Hoekstra lives in Cork.", "Kwendo Hoekstra"),
+        ("Kwendo Hoekstra, who runs the office, was late. Hoekstra has 40 staff.", "Hoekstra"),
+        ("According to Kwendo Hoekstra, the site opens in May.", "Kwendo Hoekstra"),
+    ],
+)
+def test_other_capitals_are_no_organisation(text: str, word: str) -> None:
+    assert not any(word in name for name in organisations(text))
