@@ -308,7 +308,14 @@ OF_VIEWS: dict[str, dict[str, str]] = {
         "record_id": "The id of the record that the row is about.",
         "status": "What it became; empty for claims.",
         "basis": "Whether a step is actual or promised; for claims their modality.",
-        "date": "When it happened, or when the claim was true, as written.",
+        "date": (
+            "When it happened, or when the claim was true, else when it was said, else when it was first "
+            "reported, as written."
+        ),
+        "date_basis": (
+            "Which of them the date is: date (of a step), as_of, said_on or reported (the day of the first "
+            "article); empty when there is none."
+        ),
     },
 }
 # What no declaration describes.

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
 from tests.databases import Backend, connected
@@ -80,6 +81,26 @@ def test_a_claim_that_nobody_dates_stands_on_the_day_of_its_first_article(sessio
     assert (line.marks, line.reported, line.undated) == (4, 2, 3)
     undated = {mark.title for mark in drawn(session, ("_undated", "yes")).rows}
     assert undated == {"Of an article without a day.", "Of no article.", "Only denied."}
+
+
+def test_the_view_says_the_same_to_those_who_ask_in_sql(session):
+    marks = drawn(session).rows + drawn(session, ("_undated", "yes")).rows
+    page = {(mark.title, mark.said, mark.first, mark.last, mark.precision) for mark in marks}
+    dated = "title, date, date_from, date_to, date_precision"
+    assert {tuple(row) for row in view(session, dated)} == {
+        (title, said, *(str(day) if sqlite(session) and day else day for day in days), precision)
+        for title, said, *days, precision in page
+    }
+    bases = {mark.title: mark.basis if mark.first or mark.last else None for mark in marks}
+    assert dict(view(session, "title, date_basis")) == bases
+
+
+def view(session: Session, columns: str) -> list[Any]:
+    return list(session.execute(text(f"SELECT {columns} FROM v_timeline WHERE what = 'claim'")))
+
+
+def sqlite(session: Session) -> bool:
+    return session.get_bind().dialect.name == "sqlite"
 
 
 def test_a_window_has_those_that_were_reported_in_it(session):

@@ -146,7 +146,7 @@ QUESTIONS = (
     ),
     _asked(
         "what-happened", "What happened between two days, as far as anybody said?", """
-        SELECT permalink, date_from, date_to, title, status, what
+        SELECT permalink, date_from, date_to, date_basis, title, status, what
         FROM v_timeline
         WHERE date_to >= :first_day AND (date_from <= :last_day OR date_from IS NULL)
         ORDER BY date_to, date_from, id""", {"first_day": "2025-01-01", "last_day": "2025-12-31"},

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import (
     Date,
     ForeignKey,
+    Index,
     String,
     Text,
     column,
@@ -45,6 +46,7 @@ class SearchEntry(Base):
     """What a record is found by: its names, its searched fields, an article's text."""
 
     __tablename__ = "search_entries"
+    __table_args__ = (Index(None, "first_day", "last_day"), Index(None, "last_day", "first_day"))
 
     record_id: Mapped[int] = mapped_column(Key, ForeignKey("records.id"), primary_key=True, doc="The record.")
     kind: Mapped[str] = mapped_column(String(40), index=True, doc="The table that holds it.")
