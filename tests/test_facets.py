@@ -10,6 +10,7 @@ from tracker.errors import Refused
 from tracker.exchange.seeds import load_all
 from tracker.queries import bitmaps, listing, tallies
 from tracker.queries import facets as module
+from tracker.queries.bands import BANDED, BELOW, LIMITS, MOST, WORDED, bands, cells_of, is_band, words_of
 from tracker.queries.facets import facets, matching
 from tracker.queries.filters import read_filters
 from tracker.queries.packed import Number, columns
@@ -31,6 +32,11 @@ def with_gaps(engine):
     add(engine, "claims", summary="placed", place="Japan", claimant="Kakao", **CLAIM)
     parties = [{"company": "Kakao", "role": "investor"}, {"company": "Krafton", "role": "customer"}]
     add(engine, "partnerships", kind="investment", country="KR", parties=parties)
+    for words in ("US$3m", "US$4 million", "US$5m to 2bn", "up to US$900", "several", "12%", "0.04%", "−5%"):
+        baseline = "a year before" if "%" in words else None
+        add(engine, "claims", summary=words, value_text=words, baseline=baseline, as_of="2024", **CLAIM)
+    for words, country in (("400 MW", "KR"), ("about 150 MW", "KR"), ("1.2 GW", "US"), ("undisclosed", "KR")):
+        add(engine, "projects", name=words, capacity_text=words, country=country)
     add(engine, "companies", name="Nowhere", kind="nonprofit")
 
 
@@ -74,6 +80,10 @@ ASKED = [
     ("companies", [("country", "KR"), ("country__isnull", "yes")]),
     ("countries", [("region", "Asia")]),
     ("cities", [("country", "KR"), ("capital", "no")]),
+    ("cities", [("population", "2000000..5000000"), ("population", "9..99"), ("population__isnull", "yes")]),
+    ("claims", [("unit", "USD"), ("value_text", "1000000..10000000"), ("modality", "fact")]),
+    ("claims", [("unit", "percent"), ("value_text", "3.5..60"), ("value_text", "words")]),
+    ("projects", [("country", "KR"), ("capacity_text__ne", "200..")]),
 ]
 
 
@@ -95,6 +105,43 @@ def test_the_values_of_a_field_add_up_to_all_rows(filled):
     found = counted(filled, "claims")
     for name in ("subject", "metric", "place", "claimant", "modality", "rank"):
         assert sum(value.count for value in found[name].values) == everything
+
+
+def banded(engine, kind, name, *arguments):
+    return [(one.label, one.count) for one in counted(engine, kind, *arguments)[name].values]
+
+
+def test_numbers_stand_in_bands_of_one_unit(filled):
+    several = banded(filled, "claims", "value_text")
+    assert [words for words, _ in several] == ["any number", "no number", "unknown"]
+    assert sum(count for _, count in several) == behind(filled, "claims", [])
+    money = [("US$500–1,000", 1), ("US$2–5 m", 2), ("US$5–10 m", 1)]
+    assert banded(filled, "claims", "value_text", ("unit", "USD")) == money
+    korea = banded(filled, "projects", "capacity_text", ("country", "KR"))
+    assert korea == [("100–200 MW", 1), ("200–500 MW", 1), ("no number", 1)]
+    assert banded(filled, "projects", "capacity_text", ("country", "US")) == [("1,000–2,000 MW", 1)]
+
+
+def test_bands_are_few_and_hold_every_number_once():
+    numbers = {WORDED: 5, None: 7} | dict.fromkeys(range(BELOW, BELOW + len(LIMITS) + 1), 1)
+    for last in (BELOW + 4, BELOW + 20, BELOW + len(LIMITS)):
+        some = {cell: count for cell, count in numbers.items() if cell is None or cell <= last}
+        found = bands(some)
+        assert len(found) <= MOST
+        assert sum(found.values()) == last + 1 - BELOW
+        covered = [cell for band in found for cell in cells_of(band) or ()]
+        assert len(covered) == len(set(covered))
+        assert {*range(BELOW, last + 1)} <= set(covered)
+
+
+def test_a_band_says_its_limits_in_the_words_of_its_unit():
+    said = [("1000000000..10000000000", "USD"), ("1..2", "rank"), ("10..20", "rank"), ("..0", "percent"),
+            ("0.1..0.2", "percent"), ("1000000..", "people"), ("1..2", "KRW"), ("..", None)]  # fmt: skip
+    assert [words_of(*one) for one in said] == [
+        "US$1–10 bn", "1st", "10th–19th", "less than 0%", "0.1–0.2%", "at least 1 million people", "₩1–2",
+        "any number",
+    ]  # fmt: skip
+    assert [is_band(text) for text in ("1e3..", "5", "a..b", "", "5...7", "words")] == [False] * 5 + [True]
 
 
 def test_chosen_values_are_marked_and_shown_however_rare(filled):
@@ -119,7 +166,8 @@ def test_counts_follow_every_save(filled):
     assert plans() == before
     restore(filled, "claims", number)
     assert plans() == before + 1
-    change(filled, "claims", number, as_of="2031", place="Japan")
+    change(filled, "claims", number, as_of="2031", place="Japan", value_text="US$7 trillion")
+    assert ("US$5–10 tn", 1) in banded(filled, "claims", "value_text", ("unit", "USD"))
     found = counted(filled, "claims", ("as_of", "2031"))
     assert "2031" in [one.value for one in found["as_of"].values]
     assert gone
@@ -142,7 +190,7 @@ def listed(engine, kind, *arguments):
 def test_keeping_up_gives_what_counting_anew_does(filled):
     for name in ("claims", "offices", "companies"):
         counted(filled, name)
-    number = add(filled, "claims", summary="later", place="Japan", as_of="by 2024", **CLAIM)
+    number = add(filled, "claims", summary="later", place="Japan", as_of="by 2024", value_text="3", **CLAIM)
     undone = remove(filled, "claims", number)
     undo(filled, undone)
     add(filled, "companies", name="Latest", kind="university", country="FR")
@@ -162,7 +210,9 @@ def test_fields_with_many_values_are_counted_as_well(filled, monkeypatch, few):
     monkeypatch.setattr(module, "KEPT", 2)
     many = counted(filled, "claims", ("modality", "fact"), most=2)
     for name, facet in many.items():
-        if facet.field.sort != "date":
+        if facet.field.sort in BANDED:
+            assert facet == right[name]
+        elif facet.field.sort != "date":
             given = [(one.count, one.value is None) for one in facet.values[:2]]
             assert given == [(one.count, one.value is None) for one in right[name].values[:2]], name
 

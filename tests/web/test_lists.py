@@ -11,7 +11,10 @@ def counts(page):
     return [(address.replace("&amp;", "&"), int(count.replace(",", ""))) for address, count in found]
 
 
-COUNTED = ["/claims/?modality=fact&as_of__isnull=no", "/offices/", "/partnerships/?role=partner"]
+COUNTED = [
+    "/claims/?modality=fact&as_of__isnull=no", "/offices/", "/partnerships/?role=partner",
+    "/claims/?unit=rank",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("address", COUNTED)
@@ -48,7 +51,17 @@ def test_facets_are_added_to_json_when_asked_for(client):
     here = [one for one in asked["facets"]["country"] if one["selected"]]
     assert [(one["label"], one["count"]) for one in here] == [("South Korea", asked["count"])]
     assert sum(one["count"] for one in asked["facets"]["status"]) == asked["count"]
-    assert client.get("/offices.json?_facet=opened").status_code == 400
+    assert client.get("/offices.json?_facet=note").status_code == 400
+
+
+def test_numbers_are_ticked_in_ranges_of_one_unit(client):
+    page = client.get("/claims/?unit=rank&value_text=1..2&value_text=words&value_text__gte=1").text
+    assert re.search(r'name="value_text" value="1\.\.2" checked> <span>1st</span>', page)
+    assert 'value="words" checked> <span>no number</span>' in page
+    assert "Value: 1–2 or no number<span" in page
+    assert "unit</a> to see ranges" not in page
+    assert "unit</a> to see ranges" in client.get("/claims/").text
+    assert 'id="f-gpus_unit"' not in client.get("/projects/").text
 
 
 def test_a_list_is_also_a_select(client):

@@ -20,6 +20,7 @@ from sqlalchemy import ColumnElement, FromClause, Integer, String, case, cast, f
 from sqlalchemy.orm import Session
 
 from tracker.fields import Field
+from tracker.queries.bands import BANDED, cell_of
 from tracker.queries.packed import Number, columns
 from tracker.queries.reach import facetted
 from tracker.records import Record
@@ -205,8 +206,9 @@ def made(session: Session, kind: type[Record], revision: int) -> Tally:
 
 
 def _named(session: Session, column: ColumnElement[Any], one: Field) -> Sequence[Any]:
-    """The values that stand for the numbers from 1 on; of links the numbers stand for themselves."""
-    if one.sort == "line":
+    """The values that stand for the numbers from 1 on; numbers of links and cells stand for themselves."""
+    # Of dozens of units few are in use.
+    if one.sort == "line" or one.part_of:
         return list(session.scalars(select(column).where(column.is_not(None)).distinct()))
     return (True, False) if one.sort == "flag" else one.choices
 
@@ -218,6 +220,8 @@ def _numbers(table: FromClause, one: Field, named: Sequence[Any]) -> Iterator[Nu
             yield Number(cast(func.substr(cast(table.c[end], String(10)), 1, 4), Integer))
     elif one.sort == "link":
         yield Number(table.c[one.column], wide=True)
+    elif one.sort in BANDED:
+        yield Number(cell_of(table, one))
     else:
         known = {value: number for number, value in enumerate(named, 1)}
         yield Number(case(known, value=table.c[one.column], else_=0) if known else literal(0))

@@ -12,13 +12,27 @@ from sqlalchemy.orm import Session
 from tracker.errors import Refused
 from tracker.fields import Field
 from tracker.lookup import Lookup
+from tracker.queries.bands import (
+    BANDED,
+    WORDED,
+    WORDS,
+    Band,
+    bands,
+    cells_of,
+    is_band,
+    order_of,
+    read_band,
+    words_of,
+)
 from tracker.queries.bitmaps import Tally
 from tracker.queries.filters import EMPTY, Filter, conditions, truth
-from tracker.queries.reach import Reach, facetted
+from tracker.queries.reach import Reach, facetted, unit_of
 from tracker.queries.tallies import tally
 from tracker.records import Record, Registered
 
 MOST = 100
+# What any number lies in.
+EVERY = Band().written
 # Filters whose rows are remembered at one revision; each may be an eighth of a byte for each row.
 REMEMBERED = 24
 # Counts of a field with many values that are remembered, and of how many fields and filters.
@@ -99,7 +113,9 @@ class _Counting:
     def by(self, one: Reach, most: int) -> "_Counts":
         """How many rows have each value of a field, under the filters that do not choose among its values."""
         others = tuple(chosen for chosen in self.filters if not _chooses(chosen, one))
-        key, chosen = (one, others), self.selected(one)
+        chosen = self.selected(one)
+        # Of values those chosen are among the counts; a band that is chosen may not be one of the others.
+        key = (one, others, frozenset(chosen) if one.field.sort in BANDED else None)
         found: _Counts | None = self.tally.counts.get(key)
         if found is None or not found.holds(chosen, most):
             found = self._counted(one, others, chosen, most)
@@ -109,6 +125,8 @@ class _Counting:
     def _counted(self, one: Reach, others: tuple[Filter, ...], chosen: set[Any], most: int) -> "_Counts":
         if one.part is not None:
             return _cut(self._of_parts(one, others), chosen)
+        if one.field.sort in BANDED:
+            return self._in_bands(one, others, chosen)
         column, mask = one.field.column, self.mask(others)
         some = self.tally.most(column, mask, most)
         if some is not None and chosen <= some.keys():
@@ -132,14 +150,30 @@ class _Counting:
     def _mask(self, some: tuple[Filter, ...]) -> int:
         [first, *rest] = some
         own = not (rest or first.reach.part or first.reach.paths or first.operator)
-        if own and all(_countable(first, value) for value in first.values):
-            found = self.tally.having(first.field.column, self._of(first))
+        if own and all(countable(first.field, value) for value in first.values):
+            held = self._cells(first) if first.field.sort in BANDED else self._of(first)
+            found = None if held is None else self.tally.having(first.field.column, held)
             if found is not None:
                 return found
         table = self.kind.__table__
         return self.tally.mask(
             self.session.scalars(select(table.c.id).where(*conditions(self.session, self.kind, some)))
         )
+
+    def _in_bands(self, one: Reach, others: tuple[Filter, ...], chosen: set[Any]) -> "_Counts":
+        """Counted by bands where all the numbers are of one unit, for what are dollars beside people?"""
+        cells, measure = self.tally.count(one.field.column, self.mask(others)), unit_of(self.kind, one.field)
+        numbers = self._with(one, others, EVERY)
+        units = list(self.tally.count(measure.column, numbers)) if measure else [one.field.unit]
+        counts = bands(cells) if len(units) == 1 else {EVERY: numbers.bit_count()} if numbers else {}
+        rows: dict[Any, int] = {**counts, WORDS: cells.get(WORDED, 0), None: cells.get(None, 0)}
+        rows |= {value: self._with(one, others, value).bit_count() for value in chosen - rows.keys()}
+        rows = {value: count for value, count in rows.items() if count or value in chosen}
+        return _Counts(rows, len(rows), units[0] if len(units) == 1 else None)
+
+    def _with(self, one: Reach, others: tuple[Filter, ...], value: str) -> int:
+        """The rows that have a value of a field besides."""
+        return self.mask((*others, Filter(one, "", (value,))))
 
     def _of_parts(self, one: Reach, others: tuple[Filter, ...]) -> dict[Any, int]:
         """Counted by what parts carry: those of one part hold together, as in the list itself."""
@@ -165,11 +199,21 @@ class _Counting:
     def _of(self, chosen: Filter) -> set[Any]:
         if chosen.operator == "isnull":
             return {None}
-        given = (value for value in chosen.values if _countable(chosen, value))
+        given = (value for value in chosen.values if countable(chosen.field, value))
         held = {one for value in given for one in self._held(chosen.field, value)}
         return held | ({None} if chosen.or_empty else set())
 
+    def _cells(self, chosen: Filter) -> set[int | None] | None:
+        """The cells of the bands that a filter chooses; None when one ends within a cell."""
+        found = [cells_of(value) for value in chosen.values]
+        if any(some is None for some in found):
+            return None
+        return {cell for some in found for cell in some or ()} | ({None} if chosen.or_empty else set())
+
     def _held(self, field: Field, value: str) -> list[Any]:
+        if field.sort in BANDED:
+            band = read_band(value)
+            return [band.written if band else value]
         if field.to:
             number, _, candidates = Lookup(self.session).resolve(value, field.to)
             return [number] if number is not None else [candidate.id for candidate in candidates]
@@ -178,10 +222,13 @@ class _Counting:
 
 @dataclass(frozen=True)
 class _Counts:
-    """How many rows have each value, the most used ones at least; `values`: how many there are, if known."""
+    """How many rows have each value, the most used ones at least; `values`: how many there are, if known.
+    unit: that of all the numbers, in bands of one unit.
+    """
 
     rows: dict[Any, int]
     values: int | None
+    unit: str | None = None
 
     def holds(self, chosen: set[Any], most: int) -> bool:
         """Whether it has those that are asked for."""
@@ -212,9 +259,11 @@ def _chooses(chosen: Filter, one: Reach) -> bool:
     return chosen.reach == one and (chosen.operator == "" or empty)
 
 
-def _countable(chosen: Filter, value: str) -> bool:
-    """Whether a value is one that rows are counted by: of a date only whole years are."""
-    return chosen.field.sort != "date" or whole_year(value)
+def countable(field: Field, value: str) -> bool:
+    """Whether a value is one that rows are counted by: of a date only whole years are, of a number bands."""
+    if field.sort in BANDED:
+        return is_band(value)
+    return field.sort != "date" or whole_year(value)
 
 
 def whole_year(words: str) -> bool:
@@ -223,7 +272,9 @@ def whole_year(words: str) -> bool:
 
 
 def _shown(one: Reach, counts: dict[Any, int], most: int) -> list[Any]:
-    """The values that are given, most used first; of dates the newest years first."""
+    """The values that are given, most used first; of dates the newest years first, bands by their numbers."""
+    if one.field.sort in BANDED:
+        return sorted(counts, key=order_of)
     if one.field.sort == "date":
         years = sorted((value for value in counts if value is not None), reverse=True)
         return [*years[:most], *([None] if None in counts else [])]
@@ -235,15 +286,19 @@ def _facet(one: Reach, counts: "_Counts", selected: set[Any], names: dict[int, s
     shown = _shown(one, counts.rows, most)
     shown += [value for value in sorted(selected, key=str) if value not in shown]
     values = tuple(
-        Value(value, _label(one.field, value, names), counts.rows.get(value, 0), value in selected)
+        Value(
+            value, _label(one.field, value, names, counts.unit), counts.rows.get(value, 0), value in selected
+        )
         for value in shown
     )
     return Facet(one, values, None if counts.values is None else max(0, counts.values - len(shown)))
 
 
-def _label(field: Field, value: Any, names: dict[int, str]) -> str:
+def _label(field: Field, value: Any, names: dict[int, str], unit: str | None) -> str:
     if value is None:
         return "unknown"
+    if field.sort in BANDED:
+        return words_of(value, unit)
     if field.to:
         return names.get(value, f"no. {value}")
     if field.sort == "flag":

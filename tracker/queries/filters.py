@@ -12,6 +12,7 @@ from tracker.dates import parse_date
 from tracker.errors import Refused
 from tracker.fields import Field, field_called, fields_of
 from tracker.lookup import Lookup, lookup_of
+from tracker.queries.bands import BANDED, is_band, lies_in, words_of
 from tracker.queries.reach import Reach, reach, reached
 from tracker.records import Record, Registered, kind_called
 from tracker.types import UNSTORABLE, iso_day
@@ -66,12 +67,18 @@ class Filter:
     @property
     def words(self) -> str:
         """The condition in words, for a chip."""
+        # "Value: unit" is said as "Value unit: USD".
+        label = self.field.label.replace(": ", " ")
         if self.operator == "isnull":
-            return f"{self.field.label}: {'empty' if truth(self.values[0]) else 'not empty'}"
+            return f"{label}: {'empty' if truth(self.values[0]) else 'not empty'}"
         joint = {"gte": "≥", "lte": "≤", "ne": "is not", "contains": "contains", "": ":"}[self.operator]
-        said = [value.replace("_", " ") if self.field.choices else value for value in self.values]
-        listed = " or ".join([*said, *(["unknown"] if self.or_empty else [])])
-        return f"{self.field.label}{'' if joint == ':' else ' '}{joint} {listed}"
+        listed = " or ".join([*map(self._said, self.values), *(["unknown"] if self.or_empty else [])])
+        return f"{label}{'' if joint == ':' else ' '}{joint} {listed}"
+
+    def _said(self, value: str) -> str:
+        if self.field.sort in BANDED:
+            return words_of(value)
+        return value.replace("_", " ") if self.field.choices else value
 
 
 def read_filters(kind: type[Record], arguments: Iterable[tuple[str, str]]) -> list[Filter]:
@@ -238,6 +245,8 @@ def _test(table: FromClause, field: Field, operator: str, value: str) -> ColumnE
     column: ColumnElement[Any] = table.c[field.column]
     if operator == "contains":
         return column.icontains(value, autoescape=True)
+    if field.sort in BANDED and operator == "" and is_band(value):
+        return lies_in(table, field, value)
     if field.sort == "date":
         start, end = (table.c[name] for name in field.parts[:2])
         return _dated(start, end, operator, value)

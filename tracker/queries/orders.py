@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, FromClause, Select, String, and_, func, li
 from tracker.errors import Refused
 from tracker.fields import Field, field_called
 from tracker.lookup import targets_of
+from tracker.queries.bands import number_of
 from tracker.queries.plain import plain
 from tracker.queries.rows import Shape
 from tracker.records import Registered
@@ -114,9 +115,10 @@ def ordering(shape: Shape, order: Order) -> list[ColumnElement[Any]]:
 
 def _key(shape: Shape, field: Field) -> ColumnElement[Any]:
     """What a field is ordered by: a date by its first day, a value by its lower bound."""
-    if field.sort in ("date", "value"):
-        ends = field.parts[:2] if field.sort == "date" else field.parts[2:4]
-        return func.coalesce(*(shape.table.c[name] for name in ends))
+    if field.sort == "date":
+        return func.coalesce(*(shape.table.c[name] for name in field.parts[:2]))
+    if field.sort == "value":
+        return number_of(shape.table, field)
     if field.sort in ("line", "prose", "address"):
         return func.lower(shape.table.c[field.column], type_=String)
     return shape.table.c[field.column]

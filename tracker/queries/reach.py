@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from tracker.fields import Field, fields_of, own_fields
+from tracker.fields import Field, field_called, fields_of, own_fields
+from tracker.queries.bands import BANDED
 from tracker.records import Record, kinds, parts_of
 
-# The sorts of field that have values to count by; a date is counted by its years.
-FACETS = ("choice", "flag", "link", "date", "line")
+# The sorts of field that have values to count by; a date is counted by its years, numbers in bands.
+FACETS = ("choice", "flag", "link", "date", "line", *BANDED)
 
 
 @dataclass(frozen=True)
@@ -46,13 +47,19 @@ COUNTED_PARTS = ("parties", "roles")
 @cache
 def facetted(kind: type[Record]) -> tuple[Reach, ...]:
     """The fields that a kind's rows are counted by, in the order of their lists."""
-    own = [Reach(field) for field in own_fields(kind) if field.filtered and field.sort in FACETS]
+    counted = [field for field in own_fields(kind) if field.filtered and field.sort in FACETS]
+    own = [Reach(one) for field in counted for one in (unit_of(kind, field), field) if one]
     parts = [
         one for one in reached(kind)
         if one.part and one.part.listed_as in COUNTED_PARTS and one.field.filtered
-        and one.field.sort in FACETS and one.field.sort != "date"
+        and one.field.sort in FACETS and one.field.sort not in ("date", *BANDED)
     ]  # fmt: skip
     return (*own, *parts)
+
+
+def unit_of(kind: type[Record], field: Field) -> Field | None:
+    """The field that says what the numbers of another count, if each may count something else."""
+    return field_called(kind, field.parts[4]) if field.sort == "value" else None
 
 
 @cache

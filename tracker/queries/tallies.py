@@ -18,6 +18,7 @@ from tracker.db import reading
 from tracker.fields import Field
 from tracker.history import Change, Known, Revision, known_of
 from tracker.queries import bitmaps
+from tracker.queries.bands import BANDED, cell_of
 from tracker.queries.bitmaps import (
     FIRST,
     LAST,
@@ -170,12 +171,14 @@ def _again(
 
 
 def _values(kind: type[Record], fields: Iterable[Field]) -> Any:
-    """The statement for ids, trash and values; a date gives the years of its two ends."""
+    """The statement for ids, trash and values; a date gives the years of its two ends, a number its cell."""
     table = kind.__table__
     columns: list[Any] = []
     for one in fields:
         if one.sort == "date":
             columns += [func.substr(cast(table.c[end], String(10)), 1, 4) for end in one.parts[:2]]
+        elif one.sort in BANDED:
+            columns.append(func.nullif(cell_of(table, one), 0))
         else:
             columns.append(table.c[one.column])
     named = (column.label(f"c{place}") for place, column in enumerate(columns))

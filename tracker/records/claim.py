@@ -37,6 +37,7 @@ class Claim(Record):
     value_text: Mapped[ValueWords | None] = quantity(
         "Value",
         listed=True,
+        filtered=True,
         help="As written: “more than fourfold”, “top 10”, “US$1.5bn–2bn”, “undisclosed”.",
     )
     baseline: Mapped[Line | None] = shown(

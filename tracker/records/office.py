@@ -28,7 +28,9 @@ class Office(HasStatus, Record):
     )
     role: Mapped[Line | None] = shown("Role", listed=True, searched=True, help="Such as key hub in Asia.")
     programme_id: Mapped[Link | None] = link("Programme", "programmes", filtered=True)
-    opened: Mapped[DateWords | None] = dated("Opened", help="The opening itself, when a source gives it.")
+    opened: Mapped[DateWords | None] = dated(
+        "Opened", filtered=True, help="The opening itself, when a source gives it."
+    )
     note: Mapped[Prose | None] = shown("Note", searched=True)
 
     @classmethod

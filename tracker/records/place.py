@@ -62,6 +62,6 @@ class City(Record):
         default="city",
         help="What the coordinates mean: a site, the middle of a city, or of a wider area.",
     )
-    population: Mapped[Whole | None] = shown("Population", listed=True, unit="people")
+    population: Mapped[Whole | None] = shown("Population", listed=True, filtered=True, unit="people")
     capital: Mapped[Flag] = shown("Capital", filtered=True, default=False)
     geoname_id: Mapped[Whole | None] = shown("GeoNames id", unique=True)

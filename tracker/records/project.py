@@ -26,12 +26,14 @@ class Project(HasStatus, Record):
         "Country", "countries", listed=True, filtered=True, help="Taken from the city."
     )
     capacity_text: Mapped[ValueWords | None] = quantity(
-        "Capacity", listed=True, unit="MW", help="Such as “about 400 MW”."
+        "Capacity", listed=True, filtered=True, unit="MW", help="Such as “about 400 MW”."
     )
     gpus_text: Mapped[ValueWords | None] = quantity(
-        "GPUs", listed=True, unit="GPU", help="Such as “up to 100,000”."
+        "GPUs", listed=True, filtered=True, unit="GPU", help="Such as “up to 100,000”."
     )
-    cost_text: Mapped[ValueWords | None] = quantity("Cost", listed=True, help="Such as “US$1.5bn–2bn”.")
+    cost_text: Mapped[ValueWords | None] = quantity(
+        "Cost", listed=True, filtered=True, help="Such as “US$1.5bn–2bn”."
+    )
     programme_id: Mapped[Link | None] = link("Programme", "programmes", filtered=True)
     note: Mapped[Prose | None] = shown("Note", searched=True)
 

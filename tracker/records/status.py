@@ -37,7 +37,9 @@ class HasStatus:
         index=True,
         help="The newest step. Saving another one adds a status event.",
     )
-    status_on: Mapped[DateWords | None] = dated("Status since", listed=True, help="When that step happened.")
+    status_on: Mapped[DateWords | None] = dated(
+        "Status since", listed=True, filtered=True, help="When that step happened."
+    )
 
 
 class StatusEvent(Record):

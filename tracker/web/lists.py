@@ -14,10 +14,10 @@ from tracker.errors import Refused
 from tracker.fields import Field, own_fields
 from tracker.lookup import lookup_of
 from tracker.queries import listing
-from tracker.queries.facets import Facet, Value, facets, matching, whole_year
+from tracker.queries.facets import EVERY, Facet, Value, countable, facets, matching
 from tracker.queries.filters import EMPTY, Filter
 from tracker.queries.listing import Page
-from tracker.queries.reach import facetted
+from tracker.queries.reach import facetted, unit_of
 from tracker.queries.tallies import prepared
 from tracker.records import Record, Registered
 from tracker.web.show import cells, columns_of, lead_of
@@ -122,13 +122,17 @@ class Choice:
 
 @dataclass(frozen=True)
 class Shelf:
-    """A field of the filters: values to tick, with `more` that are not shown, and what is typed."""
+    """A field of the filters: values to tick, with `more` that are not shown, and what is typed.
+
+    unit: the field that says what its numbers count, if one must be chosen before there are bands.
+    """
 
     field: Field
     choices: tuple[Choice, ...]
     more: int | None
     open: bool
     everything: str
+    unit: Field | None
 
     @property
     def chosen(self) -> int:
@@ -145,7 +149,7 @@ class Shelf:
             return True
         if name in [f"{one}__isnull" for one in own]:
             return value in EMPTY
-        return name in own and (self.field.sort != "date" or whole_year(value))
+        return name in own and countable(self.field, value)
 
 
 def _shelves(kind: type[Record], page: Page, ready: bool) -> list[Shelf]:
@@ -156,15 +160,23 @@ def _shelves(kind: type[Record], page: Page, ready: bool) -> list[Shelf]:
     fields = [one.field for one in facetted(kind)]
     fields += [field for field in own_fields(kind) if field.filtered and field not in fields]
     fields.sort(key=lambda field: FIRST.index(field.name) if field.name in FIRST else len(FIRST))
-    return [_shelf(field, counted.get(field.name), place) for place, field in enumerate(fields)]
+    shelves = [_shelf(kind, field, counted.get(field.name), place) for place, field in enumerate(fields)]
+    return [one for one in shelves if not _idle(one)]
 
 
-def _shelf(field: Field, facet: Facet | None, place: int) -> Shelf:
+def _idle(shelf: Shelf) -> bool:
+    """Whether it is of units and all are the same, so that there is nothing to choose."""
+    units = [one for one in shelf.choices if one.argument == shelf.field.name]
+    return bool(shelf.field.part_of) and not shelf.chosen and len(units) < 2
+
+
+def _shelf(kind: type[Record], field: Field, facet: Facet | None, place: int) -> Shelf:
     given = facet.values if facet else ()
     choices = tuple(_choice(field, one) for one in given if one.count or one.selected)
     open_one = place < OPEN or field.name in [value for name, value in arguments() if name == "_facet"]
     everything = _address([*arguments(), ("_facet", field.name)]) + f"#f-{field.name}"
-    shelf = Shelf(field, choices, facet.more if facet else 0, open_one, everything)
+    unit = unit_of(kind, field) if any(one.value == EVERY for one in choices) else None
+    shelf = Shelf(field, choices, facet.more if facet else 0, open_one, everything, unit)
     typed = any(shelf.expresses(*pair) for pair in arguments())
     return replace(shelf, open=open_one or typed)
 

@@ -5,6 +5,7 @@ from typing import Any
 from tracker import __version__
 from tracker.exchange.cells import columns_of
 from tracker.fields import Field, field_called, fields_of, lists_of, own_fields, required, schema_of
+from tracker.queries.bands import BANDED, NUMBER, WORDS
 from tracker.queries.listing import LARGEST, SIZE
 from tracker.queries.orders import SORTABLE
 from tracker.queries.reach import facetted, reached
@@ -71,6 +72,12 @@ KNOWN = {
 TRUTH = {"type": "string", "enum": ["yes", "no", "true", "false", "1", "0", ""]}
 # A form that leaves it open sends it empty.
 SIZES = {"anyOf": [{"type": "integer", "minimum": 1, "maximum": LARGEST}, {"const": ""}], "default": SIZE}
+BAND = {
+    "type": "string",
+    "pattern": f"^({NUMBER}[.]{{2}}{NUMBER}|{WORDS})$",
+    "description": "Numbers from one on and less than another, such as 10..20 or 1000000.., by the lower "
+    f"bound of values that have several; “{WORDS}” are values without a number.",
+}
 SECURITY = {
     "token": {
         "type": "http",
@@ -262,9 +269,10 @@ def _counted(kind: type[Record]) -> list[dict[str, Any]]:
 def _filters(field: Field) -> list[dict[str, Any]]:
     value = _comparable_with(field)
     several = {"type": "array", "items": value}
+    is_one = {"type": "array", "items": {"anyOf": [value, BAND]}} if field.sort in BANDED else several
     made = [
-        _argument(field.name, several, f"{field.label}; several mean “or”."),
-        _argument(f"{field.name}__ne", several, f"{field.label} is none of these."),
+        _argument(field.name, is_one, f"{field.label}; several mean “or”."),
+        _argument(f"{field.name}__ne", is_one, f"{field.label} is none of these."),
         _argument(f"{field.name}__isnull", TRUTH, f"{field.label} is empty."),
     ]
     if field.in_words:
