@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from tracker.ingest.reader.cast import subject_of
 from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.lexicon import Mark, word_set
 from tracker.ingest.reader.office_places import chain_before, chain_from
@@ -11,7 +10,6 @@ from tracker.ingest.reader.written_numbers import ordinal
 _FOLLOWING = word_set("offices following")
 _TEAMS = word_set("offices teams")
 _OWNING = word_set("offices owning")
-_COMING = word_set("offices coming")
 _PRESENT = word_set("offices present")
 _RUNNING = frozenset(
     {"run", "runs", "manage", "manages", "managed", "steer", "serve", "serves", "oversee", "lead"}
@@ -19,16 +17,11 @@ _RUNNING = frozenset(
 _AFFAIRS = frozenset(
     {"business", "operations", "region", "market", "markets", "customers", "clients", "sales"}
 )
-_OPENING = frozenset({"open", "opens", "opened", "opening", "launches", "lands", "debuts"})
 _OPENERS = frozenset({";", ",", "and", "then", "while", "next", ":", "whereas", "finally", "later"})
 _AUXILIARIES = frozenset(
     "is are was were be been has have will would should also then to both all".split()
 )
 _LISTS = frozenset({"list", "schedule", "agenda", "map", "cards", "way", "roadmap", "plan"})
-_LOOKING = frozenset(
-    {"looking", "eyeing", "considering", "considers", "weighing", "weighs", "scouting", "eyes"}
-)
-_ADDING = frozenset({"add", "adds", "adding", "added"})
 _BESIDES = word_set("offices besides")
 _AFTER = word_set("offices after")
 _IN_ADDITION = frozenset({"in addition to", "as well as", "apart from", "aside from"})
@@ -37,7 +30,6 @@ _COUNTING = frozenset({"a", "its", "the", "their", "of", "another"})
 _DONE = frozenset({"followed", "came", "opened", "added", "stays", "remains", "survives"})
 _TELLING = frozenset({"the", "where", "its"})
 _NOT_OWN = frozenset("not no never let laid fired customers customer clients partners rivals users".split())
-_MOVED = frozenset({"moved", "relocated", "expanded"})
 _TURNS = frozenset({"next", "later", "then", "after", "last", "in", "this", ",", ".", ";", "and", "soon"})
 _JOINING = frozenset({"hinzukommen", "folgen", "dazukommen"})
 _LEASING = frozenset({"leased", "leases", "leasing", "rents", "rented", "renting"})
@@ -45,8 +37,6 @@ _WHO = frozenset({"of", "whom", "who", "them", "now", "already", ",", "most", "a
 _BASING = frozenset({"base", "bases", "based", "basing", "station", "stations", "stationed", "stationing"})
 _CLAUSES = word_set("offices clauses") | {",", ";"}
 _AT = frozenset({"in", "à", "en", "em", "a"})
-_TO = frozenset({"to", "into", "in", "nach", "à", "a", "en", "em"})
-_OUT_OF = word_set("offices leaving")
 _THOSE = word_set("offices those")
 
 
@@ -57,22 +47,15 @@ def hinted(sentence: Sentence, recent: bool) -> Iterator[tuple[Mark, Mention]]:
         return
     if recent:
         yield from _following(sentence)
-        yield from _looking(sentence)
         yield from _ordinals(sentence)
-    if recent or sentence.has("office"):
-        yield from _adding(sentence)
     if recent or sentence.has("office"):
         yield from _those(sentence)
     yield from _besides(sentence)
-    yield from _leaving(sentence)
     yield from _teams(sentence)
-    yield from _coming(sentence)
-    yield from _been(sentence)
     yield from _present(sentence)
     yield from _working(sentence)
     yield from _basing(sentence)
     yield from _run_from(sentence)
-    yield from _opening(sentence)
 
 
 def _leads(sentence: Sentence, place: int, words: frozenset[str]) -> bool:
@@ -92,7 +75,7 @@ def _following(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
         listed = sentence.lower(verb) == "on" and sentence.lower(verb + 2) in _LISTS
         if sentence.lower(city.first - 1) in ("soll", "wird") and sentence.lower(city.last) in _JOINING:
             yield Mark("plan", city.last, city.last + 1, "join"), city
-        follows = sentence.lower(verb) in _FOLLOWING and _in_turn(sentence, verb)
+        follows = sentence.lower(verb) in _FOLLOWING and in_turn(sentence, verb)
         if opens and (follows or listed):
             done = sentence.lower(verb) in _DONE and sentence.lower(verb - 1) != "be"
             done = done or sentence.lower(verb - 1) == "been"  # "has been open since May"
@@ -109,7 +92,7 @@ def _past_aside(sentence: Sentence, place: int) -> int:
     return end + 1 if not inside.isdisjoint(_TELLING) else place
 
 
-def _in_turn(sentence: Sentence, verb: int) -> bool:
+def in_turn(sentence: Sentence, verb: int) -> bool:
     """ "comes first", "comes next year", "came in May"; not "comes under other managers"."""
     if sentence.lower(verb) not in ("come", "comes", "came"):
         return True
@@ -147,44 +130,6 @@ def _company_acts(sentence: Sentence, place: int) -> bool:
     return named or any(place - 3 <= mark.last <= place for mark in pronouns)
 
 
-def _coming(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
-    """ "Acme is coming to Oslo, and to Riga after that", "Acme expands to Lima"."""
-    for place, token in enumerate(sentence.tokens):
-        if token.lower not in _COMING and token.lower not in _MOVED:
-            continue
-        to = _past_source(sentence, place + 1)
-        first = sentence.covering(to + 1)
-        if (
-            _leads(sentence, to, _TO)
-            and (_company_acts(sentence, place) or sentence.lower(place - 1) in ("und", "et", "y", "e"))
-            and first
-            and first.kind == "city"
-        ):
-            done = token.lower in _MOVED
-            for city in chain_from(sentence, first):
-                yield Mark("plan", place, place + 1, "joined" if done else "join"), city
-
-
-def _past_source(sentence: Sentence, place: int) -> int:
-    """Beyond "from Oslo and Riga": where "to" stands."""
-    source = sentence.covering(place + 1) if sentence.lower(place) == "from" else None
-    return chain_from(sentence, source)[-1].last if source is not None and source.kind == "city" else place
-
-
-def _been(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
-    """ "Acme has been in Oslo since 2022"."""
-    for place, token in enumerate(sentence.tokens):
-        if token.lower != "been" or sentence.lower(place + 1) != "in":
-            continue
-        first = sentence.covering(place + 2)
-        if first is None or sentence.lower(place - 1) not in ("has", "had", "have", "already"):
-            continue
-        goes_on = sentence.lower(place - 2) == "and"  # "runs a lab in Riga and has been in Oslo"
-        if first.kind == "city" and (goes_on or _company_acts(sentence, place - 1)):
-            for city in chain_from(sentence, first):
-                yield Mark("open", place, place + 1, "joined"), city
-
-
 def _present(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
     """ "is present in Oslo and Riga", "ist in Wien und Graz vertreten", "est présente à Lyon"."""
     for place, token in enumerate(sentence.tokens):
@@ -209,16 +154,6 @@ def _present(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
                 yield Mark("open", place, place + 1, "joined"), city
 
 
-def _looking(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
-    """ "is also looking at Doha and Seoul", "considers Lyon", said after an office."""
-    for place, token in enumerate(sentence.tokens):
-        step = place + 1 + (sentence.lower(place + 1) == "at")
-        first = sentence.covering(step)
-        if token.lower in _LOOKING and first and first.kind == "city":
-            for city in chain_from(sentence, first):
-                yield Mark("plan", place, place + 1, "join"), city
-
-
 def _ordinals(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
     """ "A third, in Lima, is being considered", "In Oslo it opened its first last year", after an office."""
     for city in sentence.of("city"):
@@ -240,18 +175,6 @@ def _ordinals(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
                 done = any(sentence.lower(i) in ("opened", "got", "has") for i in range(place - 6, place))
                 yield Mark("open", place, place + 1, "joined" if done else "join"), city
                 break
-
-
-def _adding(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
-    """ "plans to add Tokyo", "added Malmö", "adding to Oslo and Riga", said with or after an office."""
-    for place, token in enumerate(sentence.tokens):
-        there = token.lower == "adding" and sentence.lower(place + 1) == "to"
-        first = sentence.covering(place + 1 + there)
-        if token.lower in _ADDING and first and first.kind == "city":
-            done = token.lower == "added" and not sentence.between(max(0, place - 3), place, "plan")
-            done = done or there
-            for city in chain_from(sentence, first):
-                yield Mark("plan", place, place + 1, "joined" if done else "join"), city
 
 
 def _those(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
@@ -289,20 +212,6 @@ def _listed(sentence: Sentence, place: int) -> bool:
     return first is not None and first.kind == "city" and len(chain_from(sentence, first)) > 1
 
 
-def _leaving(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
-    """ "Acme has pulled out of Oslo", "is leaving Lima", "is closing Riga"."""
-    for verb in sentence.marks.get("close", ()):
-        place = verb.last
-        while sentence.lower(place) in _OUT_OF and place < verb.last + 2:
-            place += 1
-        first, inside = sentence.covering(place), sentence.lower(place - 1) == "in"
-        if not first or first.kind != "city" or inside or sentence.has("deny"):
-            continue
-        if _company_acts(sentence, verb.first):
-            for city in chain_from(sentence, first):
-                yield Mark("close", verb.first, verb.last, "left"), city
-
-
 def _working(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
     """ "200 people work in Oslo", "a dozen engineers, most of whom work from Lima and Cusco"."""
     for mark in sentence.marks.get("staff", ()):
@@ -336,29 +245,3 @@ def _run_from(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
         before = [sentence.lower(i) for i in range(city.first - 9, city.first)]
         if before[-1:] == ["from"] and not _RUNNING.isdisjoint(before) and not _AFFAIRS.isdisjoint(before):
             yield Mark("plan", city.first - 1, city.first, "join" if sentence.has("plan") else "joined"), city
-
-
-def _relates(sentence: Sentence, place: int) -> bool:
-    """ "The start-up, which last year opened in", "the maker had already opened in": who acts, unnamed."""
-    before = range(max(0, place - 5), place)
-    described = any(mark.last in before for mark in sentence.marks.get("descriptor", ()))
-    which = any(sentence.lower(i) in ("which", "it") for i in before)
-    return (which or described) and not any(sentence.lower(i) == "of" for i in before)
-
-
-def _opening(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
-    """ "Acme will open in Boston", "Acme launches in Brussels": a verb and its place, no object."""
-    for mark_place, token in enumerate(sentence.tokens):
-        settles = token.lower == "up" and sentence.lower(mark_place - 1) in ("set", "sets")
-        if not (settles or token.lower in _OPENING) or not _leads(sentence, mark_place + 1, _TO):
-            continue
-        first = sentence.covering(mark_place + 2)
-        if first is None or first.kind != "city":
-            continue
-        subject = _mention_before(sentence, mark_place)
-        resumed = sentence.lower(mark_place - 1) == "," and subject_of(sentence) is not None
-        resumed = resumed or _relates(sentence, mark_place)
-        if resumed or (subject and subject.kind == "organisation"):
-            for city in chain_from(sentence, first):
-                done = token.lower == "opened"
-                yield Mark("open", mark_place, mark_place + 1, "joined" if done else "join"), city

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from tracker.ingest.reader.cast import bystander, subject_of
 from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.lexicon import Mark, word_set
 from tracker.ingest.reader.office_places import chain_before, chain_from
@@ -30,7 +29,6 @@ _SITTING = frozenset({"are", "is", "sit", "sits", "work", "them", "most", "half"
 _BEING = frozenset({"are", "being", "is", "sit", "work", "sits", "works"})
 _AMONG = frozenset({"in", "between", "over", "across", "among"})
 _TOWNS = frozenset({"city", "cities", "places", "stops", "addresses", "locations", "capitals"})
-_WORKS = frozenset({"worked", "works", "working", "operates", "operated", "operating"})
 
 
 def hosted(sentence: Sentence, recent: bool, staffed: bool) -> Iterator[tuple[Mark, Mention]]:
@@ -42,11 +40,9 @@ def hosted(sentence: Sentence, recent: bool, staffed: bool) -> Iterator[tuple[Ma
     yield from _hosting(sentence, recent or sentence.has("office"))
     yield from _where_staff(sentence)
     yield from _seated(sentence)
-    yield from _working_from(sentence)
     yield from _sitting(sentence, staffed)
     yield from _fronted(sentence)
     yield from _first_ones(sentence)
-    yield from _will_sit(sentence)
     yield from _rented(sentence)
     if recent or sentence.has("office") or sentence.has("offices"):
         yield from _others(sentence)
@@ -141,23 +137,6 @@ def _seated(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
                 yield Mark("open", step, step + 1, "joined"), found
 
 
-def _working_from(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
-    """ "Acme, which so far has worked from Lima and Cusco", "Acme operates out of Riga"."""
-    subject = subject_of(sentence)
-    for place, token in enumerate(sentence.tokens):
-        if token.lower not in _WORKS:
-            continue
-        step = place + (2 if sentence.lower(place + 1) == "out" else 1)
-        city = sentence.covering(step + 1)
-        acts = subject is not None and subject.last <= place and not bystander(sentence, subject)
-        acts = acts or sentence.lower(place - 1) == "it"
-        if sentence.lower(step) not in ("from", "of") or not acts:
-            continue
-        if city is not None and city.kind == "city" and not sentence.between(place - 8, place, "staff"):
-            for found in chain_from(sentence, city):
-                yield Mark("open", place, place + 1, "joined"), found
-
-
 def _others(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
     """ "four offices in Europe; the others are in Oslo and Riga", "the rest sit in Lima"."""
     for place, token in enumerate(sentence.tokens):
@@ -234,18 +213,6 @@ def _first_ones(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
     if called and words[0] in ("were", "are", "was", "is") and len(chain) == len(cities):
         for found in chain:
             yield Mark("open", place, place + 1, "joined"), found
-
-
-def _will_sit(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
-    """ "Acme will sit in Lima from May": a company, not its people."""
-    subject = subject_of(sentence)
-    for place, token in enumerate(sentence.tokens):
-        city = sentence.covering(place + 2) if token.lower in ("sit", "sits", "settle", "settles") else None
-        acts = subject is not None and subject.last <= place and not bystander(sentence, subject)
-        placed = city is not None and city.kind == "city" and sentence.lower(place + 1) == "in"
-        if city is not None and placed and acts and sentence.lower(place - 1) in (*_COMING, ",", "now"):
-            for found in chain_from(sentence, city):
-                yield Mark("open", place, place + 1, "join"), found
 
 
 def _rented(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:

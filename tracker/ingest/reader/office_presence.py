@@ -25,6 +25,8 @@ _PLACED = {
     "pt": frozenset({"em", "no", "na", "entre"}),
     "it": frozenset({"a", "ad", "da", "tra", "fra"}),
 }
+_LET_GO = frozenset({"let", "go"})
+_STAY = frozenset({"remain", "remained", "stay", "work", "worked", "sit", "are"})
 _WHERE = frozenset({"where", "wo", "où", "donde", "onde", "dove"})
 _NOT = frozenset({"not", "nobody", "none", "never", "no"})
 _STREETS = frozenset({"road", "street", "avenue", "square", "lane", "boulevard", "drive", "place", "park"})
@@ -71,6 +73,8 @@ def _crew_where(sentence: Sentence, place: int) -> int | None:
         return None
     near = range(where + 1, where + 9)
     noun = next((i for i in near if sentence.lower(i) in _CREWS or sentence.lower(i) in _ROOMS), None)
+    if noun is None and sentence.lower(where + 1).isdigit() and sentence.lower(where + 2) in _STAY:
+        return where + 1  # "Lima, where 180 remain"
     clause = {sentence.lower(i) for i in range(where, where + 14)}
     return noun if clause & _VERBS and not clause & _BARRED else None
 
@@ -91,7 +95,7 @@ def _in_clause(sentence: Sentence, first: int, last: int, topic: str | None) -> 
     if noun is None or before & _NOT or not told or not owned:
         return None
     near = {sentence.lower(i) for i in range(min(noun, first) - 6, max(noun, last) + 4)}
-    return None if near & _BARRED else noun
+    return None if near & _BARRED or near >= _LET_GO else noun
 
 
 def _street(sentence: Sentence, place: int) -> bool:

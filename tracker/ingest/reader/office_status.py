@@ -68,8 +68,8 @@ def _breaks(sentence: Sentence, place: int) -> bool:
 def _told(sentence: Sentence, mark: Mark, clause: range) -> str:
     if mark.value in ("joined", "join", "after"):
         return "announced" if mark.value == "join" else "open"
-    if mark.value == "left":
-        return "closed"
+    if mark.value in ("left", "grown"):
+        return "closed" if mark.value == "left" else "expanded"
     verbs = _verbs(sentence, clause)
     left = [verb for verb in verbs if verb.first < mark.last and not _describes(verb, mark)]
     right = [verb for verb in verbs if verb.first >= mark.last and verb.kind != "announce"]

@@ -12,10 +12,12 @@ from tracker.ingest.reader.office_again import again
 from tracker.ingest.reader.office_dates import office_date
 from tracker.ingest.reader.office_hints import hinted
 from tracker.ingest.reader.office_hosts import hosted
+from tracker.ingest.reader.office_moves import moved
 from tracker.ingest.reader.office_owners import companies_of, company_of, no_owner
 from tracker.ingest.reader.office_places import another, joining, places_of, ranked_after
 from tracker.ingest.reader.office_presence import present, there_too
 from tracker.ingest.reader.office_status import clause_of, opening, status_of
+from tracker.ingest.reader.office_subjects import city_led
 from tracker.ingest.reader.office_words import office_words, site_words
 from tracker.ingest.reader.origins import near_by
 
@@ -93,6 +95,12 @@ def _places(
     if tied and not recent and len(sentence.of("city")) > len(firm):
         firm |= {place.name for _, place in tied}
         tied += [(mark, place) for mark, place in hinted(sentence, recent=True) if place.name not in firm]
+    firm |= {place.name for _, place in tied}
+    moves = moved(sentence, recent or bool(words))
+    tied += [(mark, place) for mark, place in moves if place.name not in firm]
+    if discourse.office_since < 5 and discourse.office_owner and not sentence.of("organisation"):
+        firm |= {place.name for _, place in tied}
+        tied += [(mark, place) for mark, place in city_led(sentence) if place.name not in firm]
     noun = there_too(sentence)
     if noun is not None and discourse.city:
         named_last = Mention("city", discourse.city, 0, 1, discourse.country)

@@ -70,10 +70,12 @@ def _after_office(run: Run) -> bool:
     sentence = run.sentence
     words = [*sentence.marks.get("office", ()), *sentence.marks.get("office_weak", ())]
     beside = any(0 < run.first - mark.last <= 4 for mark in words)
+    headed = sentence.lower(1) == ":" and sentence.covering(0) is not None  # "LIMA: Acme"
+    right_there = not headed and any(run.first - mark.last == 1 for mark in words)
     named_on = sentence.lower(run.last) == "and" and run.last + 1 < len(sentence.tokens)
     if named_on and sentence.tokens[run.last + 1].capitalised:
         return False  # "in Mevo Carmel Science and Industry Park"
-    return beside and sentence.lower(run.first - 1) in _IN and not _city_taken(sentence, run)
+    return beside and sentence.lower(run.first - 1) in _IN and (right_there or not _city_taken(sentence, run))
 
 
 def _city_taken(sentence: Sentence, run: Run) -> bool:

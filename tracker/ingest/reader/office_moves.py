@@ -1,0 +1,130 @@
+"""Offices told by what a company does with a city: "Acme comes to Oslo", "lives in Lima", "has left Riga"."""
+
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from tracker.ingest.reader.cast import bystander, subject_of
+from tracker.ingest.reader.document import Mention, Sentence
+from tracker.ingest.reader.lexicon import Mark, expand, read_vocabulary, word_set
+from tracker.ingest.reader.office_places import chain_from
+from tracker.ingest.reader.office_words import computes
+from tracker.ingest.reader.tokens import words_of
+
+_HELPERS = word_set("moves helpers")
+_AHEAD = word_set("moves ahead")
+_DENIED = word_set("moves denied")
+_BESIDE = word_set("moves adverbs")
+_RELATIVE = frozenset({"which", "that", "who", "qui", "que", "che", "die", "der", "das"})
+_HAVE = frozenset({"has", "have", "had"})
+_AND = frozenset({"and", "und", "et", "y", "e", "but"})
+_MARKS = {"there": "joined", "come": "join", "leave": "left", "grow": "grown"}
+
+
+class Move(NamedTuple):
+    """What a verb before a city tells, and which prepositions join the two; none for an object."""
+
+    words: tuple[str, ...]
+    before: frozenset[str]
+    tells: str
+    recent: bool
+    past: bool
+
+
+@cache
+def _moves(language: str) -> dict[str, list[Move]]:
+    moves: dict[str, list[Move]] = {}
+    for line in read_vocabulary("moves.txt").splitlines():
+        if line.startswith("#") or "|" not in line:
+            continue
+        tongue, forms, before, tells = (part.strip() for part in line.split("|"))
+        if tongue != language:
+            continue
+        said = tells.split()
+        for form in (form for term in forms.split(";") for form in expand(term.strip())):
+            words = tuple(word.lower() for word in words_of(form))
+            move = Move(words, frozenset(before.split()), said[0], "recent" in said, "past" in said)
+            moves.setdefault(words[0], []).append(move)
+    for listed in moves.values():
+        listed.sort(key=lambda move: -len(move.words))
+    return moves
+
+
+def moved(sentence: Sentence, recent: bool) -> Iterator[tuple[Mark, Mention]]:
+    """Cities with a mark "joined", "join", "left" or "grown"; `recent`: an office was told just before."""
+    undecided = sentence.lower(0) in ("whether", "ob")
+    if undecided or not sentence.of("city") or computes(sentence) or sentence.has("deny"):
+        return
+    known = _moves(sentence.language)
+    lowers = [word.replace("’", "'") for word in sentence.lowers]
+    for place, word in enumerate(lowers):
+        for move in known.get(word, ()):
+            end = place + len(move.words)
+            if (move.recent and not recent) or tuple(lowers[place:end]) != move.words:
+                continue
+            city = _city(sentence, move, end)
+            if city is not None and _acts(sentence, place):
+                yield from _told(sentence, move, place, end, city)
+                break
+
+
+def _city(sentence: Sentence, move: Move, place: int) -> Mention | None:
+    """The city that a move is about, right behind its verb."""
+    while sentence.lower(place) in _BESIDE:
+        place += 1
+    source = sentence.covering(place + 1) if sentence.lower(place) == "from" else None
+    if source is not None and source.kind == "city" and "to" in move.before:
+        place = chain_from(sentence, source)[-1].last
+    if "object" not in move.before:
+        word = sentence.lower(place)
+        if word not in move.before and not (word == "out" and sentence.lower(place + 1) == "of"):
+            return None
+        place += 1 + (word == "out")
+    city = sentence.covering(place)
+    return city if city is not None and city.kind == "city" and city.first == place else None
+
+
+def _told(
+    sentence: Sentence, move: Move, place: int, end: int, city: Mention
+) -> Iterator[tuple[Mark, Mention]]:
+    before = {sentence.lower(i) for i in range(max(0, place - 4), place)}
+    ahead = bool(before & _AHEAD) and not move.past
+    came = move.words[0] in ("come", "gone") and not before.isdisjoint(_HAVE)
+    tells = "come" if ahead and move.tells == "there" else "there" if came else move.tells
+    for found in chain_from(sentence, city):
+        if found.kind == "city":
+            yield Mark("open", place, end, _MARKS[tells]), found
+
+
+def _acts(sentence: Sentence, place: int) -> bool:
+    """Whether a company, by name, pronoun or description, is the subject of the verb at a token."""
+    place = _start(sentence, place)
+    if sentence.lower(place) in _DENIED:
+        return False
+    if sentence.lower(place) in _RELATIVE:
+        place -= 1 + (sentence.lower(place - 1) == ",")
+    if sentence.lower(place) in _AND or sentence.lower(place) == ",":
+        subject = subject_of(sentence)
+        led = subject is not None and subject.last <= place and not bystander(sentence, subject)
+        return led or any(mark.first < 2 for mark in sentence.marks.get("company_pronoun", ()))
+    named = sentence.covering(place)
+    if named is not None:
+        return named.kind == "organisation" and named.sort != "publisher" and not bystander(sentence, named)
+    called = [*sentence.marks.get("company_pronoun", ()), *sentence.marks.get("descriptor", ())]
+    return any(mark.first <= place < mark.last for mark in called)
+
+
+def _start(sentence: Sentence, place: int) -> int:
+    """The last token of the subject: beyond auxiliaries, adverbs, plans and asides before a verb."""
+    place -= 1
+    for _ in range(8):
+        if sentence.lower(place) in _HELPERS:
+            place -= 1
+            continue
+        opens = None
+        if sentence.lower(place) == ",":
+            opens = next((i for i in range(place - 2, place - 22, -1) if sentence.lower(i) == ","), None)
+        if opens is None or opens < 1 or sentence.covering(opens - 1) is None:
+            break
+        place = opens - 1
+    return place

@@ -1,0 +1,84 @@
+"""Cities that are what a clause is about where offices were told just before: "Tunis and Lagos had come
+earlier", "Seoul is one; the other, Bengaluru, is due next year", "Riga will be closed".
+"""
+
+from collections.abc import Iterator
+
+from tracker.ingest.reader.document import Mention, Sentence
+from tracker.ingest.reader.lexicon import Mark, word_set
+from tracker.ingest.reader.office_hints import in_turn
+from tracker.ingest.reader.office_places import chain_from
+from tracker.ingest.reader.office_words import computes
+
+_OPENERS = word_set("subjects openers")
+_LEADING = word_set("subjects leading")
+_PREDICATES = word_set("subjects predicates")
+_BARRED = word_set("subjects barred")
+_AHEAD = word_set("subjects ahead")
+_OTHERS = frozenset({"other", "others", "second", "third", "fourth", "latter", "former"})
+_ENDS = frozenset({"", ".", ";", "!", ")"})
+_LONGEST = 16  # tokens of a clause that are looked at
+
+
+def city_led(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
+    """Cities with a mark "again" and how far along their office is: join, joined, left or grown."""
+    if computes(sentence) or sentence.has("deny"):
+        return
+    done = 0
+    for city in sentence.of("city"):
+        if city.first < done or not _leads(sentence, city):
+            continue
+        chain = chain_from(sentence, city)
+        place = _past_aside(sentence, city.first, chain[-1].last)
+        then = sentence.lower(city.first - 1) == "then" and sentence.lower(chain[-1].last) in _ENDS
+        if not then and not (sentence.lower(place) in _PREDICATES and in_turn(sentence, place)):
+            continue
+        done = chain[-1].last
+        clause = _clause(sentence, place)
+        if not _BARRED.isdisjoint(sentence.lowers[place : clause.stop]):
+            continue
+        told = _told(sentence, clause)
+        for found in chain:
+            if found.kind == "city":
+                yield Mark("again", place, place + 1, told), found
+
+
+def _leads(sentence: Sentence, city: Mention) -> bool:
+    """Whether a city opens a clause."""
+    place = city.first - 1
+    while sentence.lower(place) in _LEADING:
+        place -= 1
+    if _the_other(sentence, place):
+        return True
+    if sentence.lower(place) in ("and", ",") and sentence.covering(place - 1) is not None:
+        return False  # in a list, or "In Peru, Lima"
+    bullets = not any(token.is_word for token in sentence.tokens[: place + 1])
+    return bullets or sentence.lower(place) in _OPENERS
+
+
+def _the_other(sentence: Sentence, place: int) -> bool:
+    """ "the other, Oslo, is due next year": at the comma before the city."""
+    return sentence.lower(place) == "," and sentence.lower(place - 1) in _OTHERS
+
+
+def _past_aside(sentence: Sentence, first: int, place: int) -> int:
+    if sentence.lower(place) != ",":
+        return place
+    if _the_other(sentence, first - 1):
+        return place + 1
+    return next((i + 1 for i in range(place + 2, place + 14) if sentence.lower(i) == ","), place)
+
+
+def _clause(sentence: Sentence, place: int) -> range:
+    stop = min(sentence.count, place + _LONGEST)
+    breaks = (i for i in range(place, stop) if sentence.lower(i) in (";", ":", "while"))
+    return range(place, next(breaks, stop))
+
+
+def _told(sentence: Sentence, clause: range) -> str:
+    if any(mark.first in clause for mark in sentence.marks.get("close", ())):
+        return "left"
+    if any(mark.first in clause for mark in sentence.marks.get("expand", ())):
+        return "grown"
+    ahead = any(sentence.lower(i) in _AHEAD for i in clause)
+    return "join" if ahead else "joined"
