@@ -20,7 +20,7 @@ def test_a_file(tmp_path: Path) -> None:
     file = tmp_path / "article.txt"
     file.write_text(TEXT, "utf-8")
     drafts = _run(str(file), "--published", "2024-04-01")
-    assert list(drafts) == ["companies", "people", "offices", "partnerships", "claims"]
+    assert list(drafts) == ["companies", "people", "offices", "partnerships", "claims", "projects"]
     assert drafts["companies"] == ["OpenAI"]
     assert [office["date"] for office in drafts["offices"]] == ["2024-04"]  # type: ignore[attr-defined]
 

@@ -56,7 +56,7 @@ def test_extract_needs_no_database_and_quotes_the_text_word_for_word(monkeypatch
     (tmp_path / "lisbon.txt").write_text(LISBON, "utf-8")
     done = CliRunner().invoke(main, ["extract", "--json", "lisbon.txt", "--published", "2026-03-12"])
     found = json.loads(done.stdout)
-    assert list(found) == ["companies", "people", "offices", "partnerships", "claims"]
+    assert list(found) == ["companies", "people", "offices", "partnerships", "claims", "projects"]
     assert {office["city"] for office in found["offices"]} == {"Lisbon", "Madrid"}
     facts = [fact for kind in list(found)[1:] for fact in found[kind]]
     assert all(fact["evidence"] in LISBON for fact in facts)

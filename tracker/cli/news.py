@@ -148,7 +148,7 @@ def extract(file: str, published: str | None, language: str | None, as_json: boo
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False, indent=1))
         return
-    for kind in ("people", "offices", "partnerships", "claims"):
+    for kind in ("people", "offices", "partnerships", "claims", "projects"):
         for fact in found[kind]:
             click.echo(f"{kind}: {_fact(fact)}\n  “{fact['evidence']}”")
 

@@ -20,7 +20,7 @@ __all__ = ["Drafts", "KnownNames", "Name", "default_names", "draft"]
 def draft(
     text: str, *, published: date | None = None, language: str | None = None, known: KnownNames | None = None
 ) -> Drafts:
-    """Draft the people, offices, partnerships and claims that `text` states.
+    """Draft the people, offices, partnerships, claims and projects that `text` states.
 
     `published`, or the day of a dateline, resolves relative dates; `language` (en, de, fr, es, pt, it, ko,
     ja, zh) is guessed when not given;
@@ -35,5 +35,5 @@ def draft(
     else:
         drafts = read_latin(text, spans, names, language, day)
     if gives_opinion(text, stated_date(text)[1]):
-        drafts.offices, drafts.partnerships, drafts.claims = [], [], []
+        drafts.offices, drafts.partnerships, drafts.claims, drafts.projects = [], [], [], []
     return settle(drafts, frozenset(text[span.start : span.end] for span in spans if span.heading))

@@ -11,6 +11,7 @@ from tracker.ingest.reader.cjk_grammar import grammars
 from tracker.ingest.reader.cjk_names import Found, Passage, find_names, find_products, introduced_names
 from tracker.ingest.reader.cjk_offices import find_offices
 from tracker.ingest.reader.cjk_people import find_people
+from tracker.ingest.reader.cjk_projects import find_projects
 from tracker.ingest.reader.drafts import ClaimDraft, Drafts, PartnershipDraft, PersonDraft
 from tracker.ingest.reader.gazetteer import KnownNames
 from tracker.ingest.reader.sentences import Span
@@ -133,6 +134,8 @@ class _Reader:
         owner = self.topic if acting else self.main or self.topic
         if self.topic and owner:
             self.drafts.offices.extend(find_offices(passage, owner, self.grammar, told))
+        meant = self.topic if _REFERS_BACK.match(passage.words) else None
+        self.drafts.projects.extend(find_projects(passage, meant, self.grammar))
         self.drafts.partnerships.extend(self._deals(passage))
         self.drafts.claims.extend(self._claims(passage))
 

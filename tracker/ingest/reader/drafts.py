@@ -60,6 +60,28 @@ class ClaimDraft:
     value_low: int | float | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ProjectDraft:
+    """A data centre or another site built for machines. The `name` is its own, None when it has none; sizes
+    are in words that values are read from; `date` is that promised while it does not run, else of the status.
+    """
+
+    name: str | None
+    kind: str
+    operators: tuple[str, ...]
+    partners: tuple[str, ...] = ()
+    customers: tuple[str, ...] = ()
+    city: str | None = None
+    country: str | None = None
+    status: str | None = None
+    date: str | None = None
+    capacity: str | None = None
+    gpus: str | None = None
+    cost: str | None = None
+    evidence: str = ""
+    passages: dict[str, Place] = field(default_factory=dict)
+
+
 @dataclass(slots=True)
 class Drafts:
     """Everything drafted from one text. Offsets are code points in that text."""
@@ -68,6 +90,7 @@ class Drafts:
     offices: list[OfficeDraft] = field(default_factory=list)
     partnerships: list[PartnershipDraft] = field(default_factory=list)
     claims: list[ClaimDraft] = field(default_factory=list)
+    projects: list[ProjectDraft] = field(default_factory=list)
     language: str = "en"
     published: str | None = None
 
@@ -77,24 +100,25 @@ class Drafts:
         named: list[str | None] = [office.company for office in self.offices]
         named += [party for partnership in self.partnerships for party in partnership.parties]
         named += [person.company for person in self.people]
+        named += [name for one in self.projects for name in one.operators + one.partners + one.customers]
         return list(dict.fromkeys(name for name in named if name))
 
     def as_json(self) -> dict[str, Any]:
-        """companies, people, offices, partnerships and claims as plain values."""
+        """companies, people, offices, partnerships, claims and projects as plain values."""
         return {
             "companies": self.companies,
             "people": [_plain(draft) for draft in self.people],
             "offices": [_plain(draft) for draft in self.offices],
             "partnerships": [_plain(draft) for draft in self.partnerships],
             "claims": [_plain(draft) for draft in self.claims],
+            "projects": [_plain(draft) for draft in self.projects],
         }
 
 
-def _plain(draft: PersonDraft | OfficeDraft | PartnershipDraft | ClaimDraft) -> dict[str, Any]:
-    row = {name: getattr(draft, name) for name in draft.__slots__}
+def _plain(draft: PersonDraft | OfficeDraft | PartnershipDraft | ClaimDraft | ProjectDraft) -> dict[str, Any]:
+    values = ((name, getattr(draft, name)) for name in draft.__slots__)
+    row = {name: list(value) if isinstance(value, tuple) else value for name, value in values}
     row["passages"] = {name: list(place) for name, place in draft.passages.items()}
-    if isinstance(draft, PartnershipDraft):
-        row["parties"] = list(draft.parties)
     if isinstance(draft, ClaimDraft) and draft.value_low is None:
         del row["value_low"]
     return row

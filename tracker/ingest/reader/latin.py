@@ -13,6 +13,7 @@ from tracker.ingest.reader.people import find_people
 from tracker.ingest.reader.people_asides import called_later
 from tracker.ingest.reader.periods import leave_datelines
 from tracker.ingest.reader.person_names import Person
+from tracker.ingest.reader.projects import Projects
 from tracker.ingest.reader.sentences import Span
 from tracker.ingest.reader.speech import attribute
 from tracker.ingest.reader.tokens import tokenise
@@ -33,8 +34,11 @@ def read_latin(
     attribute(sentences, cast)
     drafts = Drafts(language=language, published=published)
     discourse = Discourse.of(sentences, country)
+    projects = Projects(language, published)
     for sentence in sentences:
+        projects.read(sentence, discourse)
         _read(sentence, cast, discourse, known, language, published, drafts)
+    drafts.projects = projects.drafts
     drafts.people = [_person_draft(person) for person in cast.people.values()]
     return drafts
 

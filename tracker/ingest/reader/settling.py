@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from tracker.ingest.reader.drafts import ClaimDraft, Drafts, OfficeDraft, PartnershipDraft, PersonDraft
+from tracker.ingest.reader.project_settling import settled
 
 _NEIGHBOURING = 160  # characters from the last investor of one sentence to the first of the next
 _SUM = re.compile(r"[$€£¥₩₹]|\b(?:[mb]illion|crore|Million|Milliard|millones|milhões)")
@@ -21,6 +22,7 @@ def settle(drafts: Drafts, headings: frozenset[str]) -> Drafts:
     drafts.offices = _offices(drafts.offices, headings)
     drafts.partnerships = _partnerships(drafts.partnerships, headings)
     drafts.claims = _claims(drafts.claims, headings)
+    drafts.projects = settled(drafts.projects, headings)
     return drafts
 
 
