@@ -32,9 +32,11 @@ TOLD = [
     ("Microsoft construirá un centro de datos en Sevilla.", "data_centre", "Microsoft", "Seville", "ES",
      "announced"),
     ("A Microsoft inaugurou um data center em Recife.", "data_centre", "Microsoft", "Recife", "BR", "open"),
-    ("Microsoft costruirà un data center a Bologna, nel nord dell’Italia.", "data_centre", "Microsoft", "Bologna", "IT", "announced"),
+    ("Microsoft costruirà un data center a Bologna, nel nord dell’Italia.", "data_centre", "Microsoft",
+     "Bologna", "IT", "announced"),
     ("네이버는 춘천에 데이터센터를 짓기로 했다.", "data_centre", "Naver", "Chuncheon", "KR", "announced"),
-    ("マイクロソフトは福岡にデータセンターを建設中だ。", "data_centre", "Microsoft", "Fukuoka", "JP", "under_way"),
+    ("マイクロソフトは福岡にデータセンターを建設中だ。", "data_centre", "Microsoft", "Fukuoka", "JP",
+     "under_way"),
     ("阿里巴巴计划在曼谷建设数据中心。", "data_centre", "Alibaba", "Bangkok", "TH", "planned"),
 ]  # fmt: skip
 
@@ -78,8 +80,8 @@ def _read(text: str) -> tuple[ProjectDraft, dict[str, str]]:
 
 def test_every_field_has_its_words() -> None:
     found, words = _read(
-        "Nscale and Aker are to build a 230 MW data centre, called Fjord One, in Narvik, Norway, with Equinix for"
-        " OpenAI by the end of 2027 at a cost of about $1 billion, with 100,000 Nvidia GPUs."
+        "Nscale and Aker are to build a 230 MW data centre, called Fjord One, in Narvik, Norway, with Equinix"
+        " for OpenAI by the end of 2027 at a cost of about $1 billion, with 100,000 Nvidia GPUs."
     )
     assert (found.name, found.operators, found.partners) == ("Fjord One", ("Nscale", "Aker"), ("Equinix",))
     assert (found.customers, found.date) == (("OpenAI",), "2027")
@@ -99,7 +101,7 @@ def test_a_value_that_only_its_language_writes_so_is_given_as_it_is_read() -> No
 
 
 def test_later_sentences_tell_more_of_the_site() -> None:
-    found, words = _read(
+    found, _ = _read(
         "Nebius is building a data centre in Vantaa. The site will draw 75 megawatts. It has hired 20 people."
         " The campus should cost €2 billion, it said."
     )
