@@ -118,7 +118,8 @@ def test_a_project_told_twice_is_one_and_the_body_comes_before_the_headline() ->
     found, words = _read(
         "Microsoft plans data centre in Turku\n\n"
         "Microsoft will build a 60 MW data centre in Turku, Finland.\n\n"
-        "The weather was fine.\n\nMicrosoft will build the data centre in Turku with Equinix for $300 million.\n"
+        "The weather was fine.\n\n"
+        "Microsoft will build the data centre in Turku with Equinix for $300 million.\n"
     )
     assert found.evidence == "Microsoft will build a 60 MW data centre in Turku, Finland."
     assert (found.capacity, found.cost, found.partners) == ("60 MW", "$300 million", ("Equinix",))
@@ -138,8 +139,8 @@ def test_who_is_meant_must_be_said() -> None:
 
 def test_a_project_takes_nothing_from_the_other_facts() -> None:
     text = (
-        "OpenAI signed an agreement with Oracle to build a 300-megawatt data centre in Turku, and will open an"
-        " office in Helsinki."
+        "OpenAI signed an agreement with Oracle to build a 300-megawatt data centre in Turku, and will open"
+        " an office in Helsinki."
     )
     drafts = draft(text, published=PUBLISHED)
     assert [(office.company, office.city) for office in drafts.offices] == [("OpenAI", "Helsinki")]
