@@ -5,7 +5,7 @@ of them.
 from collections import Counter
 from collections.abc import Iterable
 
-from tracker.ingest.reader.company_signs import keeps_its, telling
+from tracker.ingest.reader.company_signs import a_thing, keeps_its, telling
 from tracker.ingest.reader.document import PLACES, Sentence
 from tracker.ingest.reader.lexicon import given_names, word_set
 from tracker.ingest.reader.person_names import GIVEN
@@ -32,11 +32,12 @@ def acquainted(spare: list[Run]) -> set[str]:
     """The names among unexplained runs that the text treats as an organisation."""
     surnames = name_parts(spare)
     singles = {run.name for run in spare if len(run.texts) == 1}
+    things = {run.name for run in spare if a_thing(run)}
     hints: Counter[str] = Counter()
     met: dict[str, list[Run]] = {}
     for run in spare:
         called = len(run.texts) > 1 and run.texts[-1] in singles and run.texts[0] not in singles
-        if len(run.texts) > 3 or called or not _nameable(run):
+        if len(run.texts) > 3 or called or run.name in things or not _nameable(run):
             continue  # "Jane Doe", whom the text then calls Doe
         met.setdefault(run.name, []).append(run)
         alone = len(run.texts) == 1 and run.name not in surnames

@@ -17,6 +17,8 @@ _PERSONAL = frozenset({"he", "she", "his", "her", "him", "who", "whom"})
 _WISHING = frozenset("will would wants hopes plans intends aims said says".split())
 _SIGNS = frozenset({"$", "€", "£", "million", "billion", "millions"})
 _SQUARE = frozenset("square sq mw gw megawatts subsidy customers clients subsidiary".split())
+_DETERMINERS = frozenset({"the", "a", "an", "one"})
+_TOWNS = frozenset("town village city suburb island port district region valley township borough hamlet".split())
 _NO_SUBJECT = frozenset("the a an in at to from of by for".split())
 _WORDS_AHEAD = 8
 
@@ -192,10 +194,20 @@ def _located(run: Run) -> bool:
     return beyond is not None and beyond.kind in PLACES
 
 
-def _product(run: Run) -> bool:
-    """ "its assistant Fable answers", "the Fable model"."""
-    sentence = run.sentence
+def a_thing(run: Run) -> bool:
+    """ "the assistant Fable", "the Fable model", "Acton, the town on the river": no company."""
+    sentence, place = run.sentence, run.last
     before = {sentence.lower(run.first - 1), sentence.lower(run.first - 2)}
-    beside = before | {sentence.lower(run.last)}
-    owned = bool(before & {"'s", "’s", "its", "their", "our"})
-    return owned or not _words("products").isdisjoint(beside)
+    if not _words("things").isdisjoint(before | {sentence.lower(place)}):
+        return True
+    placed = sentence.lower(place) == "," and sentence.lower(place + 1) in _DETERMINERS
+    return placed and any(sentence.lower(step) in _TOWNS for step in range(place + 2, place + 5))
+
+
+def _product(run: Run) -> bool:
+    """ "its Fable", "Acme's Fable"; "Norway's Acme" is a company."""
+    before = run.sentence.lower(run.first - 1)
+    owner = run.sentence.covering(run.first - 2)
+    if before in ("'s", "’s"):
+        return owner is None or owner.kind != "country"
+    return before in ("its", "their", "our") or a_thing(run)

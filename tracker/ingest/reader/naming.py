@@ -53,6 +53,7 @@ _NATIONAL = {
     "kanzleramt": "DE",
 }
 _MINISTRIES = word_set("naming ministries")
+_STAGES = frozenset({"Series", "Phase", "Stage", "Round", "Class"})
 _TITLE_SMALL = frozenset({"with", "from", "into", "over", "after", "amid", "than", "that", "this"})
 _STATE_OF = frozenset({"of", "de", "do", "da", "del", "du", "von"})
 _OF = word_set("naming of")
@@ -101,7 +102,8 @@ def name_everything(sentences: list[Sentence], known: KnownNames) -> list[Run]:
 
 def _doubtful(run: Run, classes: dict[str, tuple[str, str]]) -> bool:
     """Two or three words of which the last is also that of a product or an event: "Saffron Models"."""
-    return classes.get(run.name, ("", ""))[0] == "other" and 1 < len(run.texts) < 4
+    named = 1 < len(run.texts) < 4 and run.texts[0] not in _STAGES
+    return named and classes.get(run.name, ("", ""))[0] == "other"
 
 
 def _given(run: Run) -> bool:
