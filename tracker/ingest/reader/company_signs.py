@@ -173,6 +173,8 @@ def _acts(run: Run) -> bool:
     acts = _after(run, "after one", place) or _after(run, "after any", place) or (
         place > run.last and _after(run, "after one", place - 1)
     )
+    past = sentence.lower(place)
+    acts = acts or (len(past) > 4 and past.endswith("ed") and sentence.lower(place + 1) not in ("by", "-"))
     if not acts or _located(run):
         return False
     if _compound(run):

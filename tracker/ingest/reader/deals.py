@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from tracker.ingest.reader.cast import Discourse
+from tracker.ingest.reader.circumstances import circumstances
 from tracker.ingest.reader.deal_record import TOGETHER, deal_draft
 from tracker.ingest.reader.document import Sentence
 from tracker.ingest.reader.drafts import PartnershipDraft
@@ -45,6 +46,7 @@ _TRIED = frozenset("test tests testing pilot pilots piloting trial develop devel
 _EACH = word_set("deals each")
 _SOURCED = word_set("deals source")
 _BUILDS = word_set("deals builds")
+_DENYING = word_set("deals denying")
 _MERGING = word_set("deals merging")
 _WORKS = frozenset({"worked", "works", "work", "working", "cooperates", "collaborates", "develops", "builds"})
 _TERMS = frozenset({"under", "through", "following"})
@@ -96,13 +98,19 @@ def _every(sentence: Sentence, parties: list[Party], discourse: Discourse) -> It
     told = told or list(_built_with(sentence, actors, discourse))
     yield from told
     yield from framed(sentence, parties, discourse)
+    yield from circumstances(sentence, parties, discourse)
 
 
 def _deal_marks(sentence: Sentence) -> list[Mark]:
     marks = [*sentence.marks.get("deal_verb", ()), *sentence.marks.get("deal_noun", ())]
     told = [mark for mark in marks if not (_merges(sentence, mark) or _enters(sentence, mark))]
-    told = [mark for mark in told if not _of_people(sentence, mark)]
+    told = [mark for mark in told if not (_of_people(sentence, mark) or _denied(sentence, mark))]
     return sorted(told, key=lambda mark: mark.first)
+
+
+def _denied(sentence: Sentence, mark: Mark) -> bool:
+    """ "has no agreement with", "did not sign"; "not yet signed" likewise."""
+    return not _DENYING.isdisjoint(sentence.lower(place) for place in range(mark.first - 4, mark.first))
 
 
 def _enters(sentence: Sentence, mark: Mark) -> bool:

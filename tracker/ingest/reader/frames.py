@@ -16,6 +16,8 @@ from tracker.ingest.reader.parties import Party, group_at, is_modifier, under_di
 from tracker.ingest.reader.together import with_before
 
 _BREAKS = word_set("frames breaks")
+_EFFORTS = word_set("frames efforts")
+_ORDERED = word_set("frames ordered")
 _PREPOSITIONS = word_set("frames prepositions")
 _RELATIVE = frozenset({"which", "whom", "that", "who"})
 _BE = word_set("frames be")
@@ -110,7 +112,7 @@ def _mutual(sentence: Sentence, roles: "_Roles") -> Iterator[PartnershipDraft]:
 def _verbal(sentence: Sentence, place: int) -> bool:
     """No noun: "the use of", "a plan", "its offer", "data centre order"."""
     before, after = sentence.lower(place - 1), sentence.lower(place + 1)
-    return before not in _NOUN_BEFORE and after not in ("of", "'s")
+    return before not in _NOUN_BEFORE and after not in ("of", "'s", "over")  # "taken over by"
 
 
 def _start(sentence: Sentence, verb: int) -> int:
@@ -151,6 +153,7 @@ class _Roles:
         for group in self.groups:
             place = with_before(sentence, group[0])
             word = sentence.lower(place)
+            word = "for" if word == "of" and sentence.lower(place - 1) == "behalf" else word
             for party in group:
                 self.opening[id(party)] = place
                 self.case[id(party)] = word if word in _PREPOSITIONS else ""
@@ -247,14 +250,23 @@ class _Clause:
     def _implied(self, discourse: Discourse) -> list[Party]:
         """ "Acme renewed for five years": with the company under discussion."""
         alone = len(self._before()) == 1 and not self._beyond()
-        return under_discussion(discourse, self._before()) if "topic" in self.verb.slots and alone else []
+        told = alone and "topic" in self.verb.slots
+        told = told or (not self.passive and self._does_good() and all(self.case[id(p)] for p in self._beyond()))
+        return under_discussion(discourse, self._before()) if told else []
+
+    def _does_good(self) -> bool:
+        """ "Acme supported the project", "provides the building", "had ordered it": for whom it is, is known."""
+        ahead = [self.sentence.lower(i) for i in range(self.verb.place + 1, min(self.end, self.verb.place + 5))]
+        if "order" in self.verb.slots and not _ORDERED.isdisjoint(ahead[:2]):
+            return True
+        return "effort" in self.verb.slots and not _EFFORTS.isdisjoint(ahead)
 
     def _in_a_role(self, party: Party, case: str) -> bool:
         """ "won Acme as a customer", "found a partner in Acme"."""
         if case in ("in", "with"):
             return self.sentence.lower(self.opening[id(party)] - 1) in _ROLES
         after = [self.sentence.lower(i) for i in range(party.mention.last, party.mention.last + 6)]
-        return not case and after[0] == "as" and not _ROLES.isdisjoint(after)
+        return not case and after[0] in ("as", "for") and not _ROLES.isdisjoint(after)
 
     def _people_between(self, party: Party) -> bool:
         return self.sentence.between(self.verb.place, party.mention.first, "staff")

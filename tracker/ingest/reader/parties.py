@@ -27,6 +27,8 @@ _OWNED = frozenset(
     {"-", "fund", "bank", "firm", "company", "agency", "television", "broadcaster", "oil", "of"}
 )
 _GIVING = word_set("rounds giving")
+_SIGNS = frozenset({"$", "€", "£", "¥", "billion", "million", "billions", "millions", "up"})
+_CAPITALS = word_set("parties capitals")
 _WITH_STATE = word_set("parties with_state")
 
 
@@ -108,7 +110,8 @@ def _object(sentence: Sentence, mark: Mark) -> bool:
     if before in _INTO:
         return True
     dealing = (m for kind in ("invest_verb", "deal_verb") for m in sentence.marks.get(kind, ()))
-    return mark.value != "it" and any(verb.last == mark.first for verb in dealing)
+    dealt = before in _GIVING or any(verb.last == mark.first for verb in dealing)
+    return mark.value != "it" and dealt
 
 
 def _may_act(sentence: Sentence, mention: Mention) -> bool:
@@ -147,7 +150,8 @@ def is_modifier(sentence: Sentence, mention: Mention) -> bool:
 
 
 def _is_state(mention: Mention) -> bool:
-    return bool(mention.country) and (mention.kind == "country" or mention.name in CITY_STATES)
+    state = mention.kind == "country" or mention.name in CITY_STATES or mention.name in _CAPITALS
+    return bool(mention.country) and state
 
 
 def _state_acts(sentence: Sentence, mention: Mention, found: list[Party]) -> bool:
@@ -164,10 +168,13 @@ def _state_acts(sentence: Sentence, mention: Mention, found: list[Party]) -> boo
         listed = {token.lower for token in sentence.tokens[found[-1].mention.last : mention.first]}
         if listed and listed <= {",", "and", "the", "und", "et", "y", "e"}:
             return True
-    if before in _WITH_STATE:
+    capital = mention.kind == "city" and mention.name not in CITY_STATES
+    if before in _WITH_STATE and not capital:
         return any(sentence.has(kind) for kind in ("deal_noun", "deal_verb", "invest_noun"))
-    if before == "from":
+    if before == "from" and not capital:
         return sentence.lower(place - 1) in _FROM_STATE
+    if capital:
+        return _subject(sentence, mention)
     return _subject_pair(sentence, mention) or _subject(sentence, mention)
 
 
@@ -175,9 +182,11 @@ def _subject(sentence: Sentence, mention: Mention) -> bool:
     """ "Rwanda has agreed with Acme": a country that opens its sentence and makes the deal."""
     opens = mention.first == 0 or sentence.lower(mention.first - 1) in ("—", "–", "-", ":", "the")
     verbs = sentence.marks.get("deal_verb", ())
-    if opens and sentence.lower(mention.last) in _GIVING:
-        taker = sentence.covering(mention.last + 1)
-        return sentence.lower(mention.last + 1) == "it" or bool(taker and taker.kind == "organisation")
+    verb = mention.last + (sentence.lower(mention.last) in ("has", "had", "will", "also"))
+    if opens and sentence.lower(verb) in _GIVING:
+        taker = sentence.covering(verb + 1)
+        paid = any(sentence.lower(i) in _SIGNS for i in range(verb + 1, verb + 4))
+        return paid or sentence.lower(verb + 1) == "it" or bool(taker and taker.kind == "organisation")
     return opens and any(0 <= verb.first - mention.last <= 2 for verb in verbs)
 
 

@@ -32,6 +32,8 @@ def _deals(run: Run, surnames: set[str]) -> bool:
     """ "Acme and Bolt resell it", "contracts with Acme", "Acme is a customer": one word, no surname."""
     sentence, before = run.sentence, run.sentence.lower(_before_article(run))
     beside = sentence.covering(run.first - 2)
+    if before in ("'s", "’s") and beside is not None and beside.kind == "country" and len(run.texts) < 4:
+        return any(sentence.has(kind) for kind in _DEALING)  # "Norway's Acme and Bolt sign a pact"
     if before == "," and beside is not None and beside.kind == "city":
         return False  # "Austin, Texas"
     if len(run.texts) > 1 or run.name in surnames or run.texts[0] in shapes()["start"]:

@@ -167,6 +167,7 @@ def _funded(sentence: Sentence, parties: list[Party], discourse: Discourse) -> P
     """Whose round it is: "round for A", "A raised", "investment in A", "A's round"; failing that the company
     under discussion, or the one named before the investors are.
     """
+    parties = _past_backers(sentence, parties)
     for party in parties:
         before, after = sentence.lower(party.mention.first - 1), sentence.lower(party.mention.last)
         owns = after in _POSSESSIVE and not _FUNDING.isdisjoint(
@@ -197,6 +198,15 @@ def _funded(sentence: Sentence, parties: list[Party], discourse: Discourse) -> P
         return first
     passive = [mark for mark in sentence.marks.get("invest_verb", ()) if mark.value.endswith(" by")]
     return first if passive and len(parties) > 1 and first.mention.last <= passive[0].first else None
+
+
+def _past_backers(sentence: Sentence, parties: list[Party]) -> list[Party]:
+    """The parties but for those of an opening "Backed by Acme and Bolt,"."""
+    if sentence.lower(1) != "by" or not sentence.lower(0).endswith("ed"):
+        return parties
+    group = group_at(sentence, parties, 0)
+    group = group[:-1] if sentence.lower(group[-1].mention.first - 1) == "," else group
+    return [party for party in parties if party not in group] or parties
 
 
 def _raises(sentence: Sentence, place: int) -> bool:

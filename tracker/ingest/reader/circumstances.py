@@ -1,0 +1,61 @@
+"""Deals told by what stands around the verb, whatever the verb is: "a grant from Acme pays for it", "in a hall
+that Acme runs", "three parties stand behind it: Acme, Bolt and Corvo".
+"""
+
+from collections.abc import Iterator
+
+from tracker.ingest.reader.cast import Discourse
+from tracker.ingest.reader.deal_record import deal_draft
+from tracker.ingest.reader.document import Sentence
+from tracker.ingest.reader.drafts import PartnershipDraft
+from tracker.ingest.reader.lexicon import Mark, word_set
+from tracker.ingest.reader.parties import Party, group_at, under_discussion
+from tracker.ingest.reader.together import with_before
+
+_SOURCES = word_set("deals sources")
+_SITES = word_set("deals sites")
+_KEEPING = word_set("deals keeping")
+_SIDES = word_set("deals side by")
+_NUMBERS = frozenset("two three four five six seven eight nine ten several all both".split())
+
+
+def circumstances(
+    sentence: Sentence, parties: list[Party], discourse: Discourse
+) -> Iterator[PartnershipDraft]:
+    """The deals of a sentence that its noun phrases tell."""
+    for number, party in enumerate(parties):
+        place = with_before(sentence, party)
+        group = group_at(sentence, parties, number)
+        if sentence.lower(place) == ":" and _counted(sentence, place) and len(group) > 1:
+            yield deal_draft(sentence, group, Mark("deal_noun", place, place + 1, "parties"))
+            return
+        if sentence.lower(place) in ("from", "of") and sentence.lower(place - 1) in _SOURCES:
+            yield from _with_actor(sentence, parties, group, place - 1, discourse)
+        elif _keeps_site(sentence, place, party):
+            yield from _with_actor(sentence, parties, [party], place, discourse)
+
+
+def _with_actor(
+    sentence: Sentence, parties: list[Party], others: list[Party], place: int, discourse: Discourse
+) -> Iterator[PartnershipDraft]:
+    """Whoever acts before a place, failing that the company under discussion, with the others."""
+    if sentence.lower(place) == "of":
+        return
+    before = [p for p in parties if p.mention.last <= place and p not in others]
+    actor = group_at(sentence, before, 0)[:1] if before else under_discussion(discourse, others)
+    if actor:
+        yield deal_draft(sentence, [*actor, *others], Mark("deal_noun", place, place + 1, "source"))
+
+
+def _counted(sentence: Sentence, colon: int) -> bool:
+    """ "Three parties stand behind it:"."""
+    near = range(max(0, colon - 9), colon)
+    return any(sentence.lower(i) in _NUMBERS and sentence.lower(i + 1) in _SIDES for i in near)
+
+
+def _keeps_site(sentence: Sentence, place: int, party: Party) -> bool:
+    """ "in a hall that Acme runs", "for six data centres Acme plans"."""
+    noun = place - (sentence.lower(place) in ("that", "which"))
+    verb = party.mention.last
+    verb += sentence.lower(verb) in ("will", "has", "now", "already", "also", "had")
+    return sentence.lower(noun) in _SITES and sentence.lower(verb) in _KEEPING
