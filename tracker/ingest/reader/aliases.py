@@ -139,6 +139,20 @@ def national_bodies(sentences: list[Sentence]) -> None:
             sentence.place_in(Mention("organisation", name, place.first, mention.last, place.country))
 
 
+def branches(sentences: list[Sentence]) -> None:
+    """ "New York University Abu Dhabi": a place right after a university's name is part of it."""
+    for sentence in sentences:
+        for mention in sentence.of("organisation"):
+            place = sentence.covering(mention.last)
+            if place and place.kind in PLACES and place.kind != "demonym" and _taught(sentence, mention):
+                name = sentence.words(mention.first, place.last)
+                sentence.place_in(Mention("organisation", name, mention.first, place.last, place.country))
+
+
+def _taught(sentence: Sentence, mention: Mention) -> bool:
+    return sentence.tokens[mention.last - 1].text in _SCHOOLS
+
+
 def local_body(run: Run) -> None:
     """ "Leeds University", "Lima Hospital": a place and the bare word for an institution."""
     place = run.sentence.covering(run.first - 1)

@@ -1,5 +1,5 @@
-"""Deals told by what stands around the verb, whatever the verb is: "a grant from Acme pays for it", "in a hall
-that Acme runs", "three parties stand behind it: Acme, Bolt and Corvo".
+"""Deals told by what stands around the verb, whatever the verb is: "a grant from Acme pays for it", "in a
+hall that Acme runs", "three parties stand behind it: Acme, Bolt and Corvo".
 """
 
 from collections.abc import Iterator
@@ -16,6 +16,7 @@ _SOURCES = word_set("deals sources")
 _SITES = word_set("deals sites")
 _KEEPING = word_set("deals keeping")
 _SIDES = word_set("deals side by")
+_STANDING = word_set("deals standing")
 _NUMBERS = frozenset("two three four five six seven eight nine ten several all both".split())
 
 
@@ -50,7 +51,8 @@ def _with_actor(
 def _counted(sentence: Sentence, colon: int) -> bool:
     """ "Three parties stand behind it:"."""
     near = range(max(0, colon - 9), colon)
-    return any(sentence.lower(i) in _NUMBERS and sentence.lower(i + 1) in _SIDES for i in near)
+    counted = any(sentence.lower(i) in _NUMBERS and sentence.lower(i + 1) in _SIDES for i in near)
+    return counted and any(sentence.lower(i) in _STANDING for i in near)
 
 
 def _keeps_site(sentence: Sentence, place: int, party: Party) -> bool:

@@ -6,6 +6,8 @@ from functools import cache
 
 from tracker.ingest.reader.document import PLACES
 from tracker.ingest.reader.lexicon import expand, read_vocabulary, word_set
+from tracker.ingest.reader.person_names import GIVEN
+from tracker.ingest.reader.roles import role_end
 from tracker.ingest.reader.runs import Run
 from tracker.ingest.reader.tokens import words_of
 
@@ -18,7 +20,7 @@ _WISHING = frozenset("will would wants hopes plans intends aims said says".split
 _SIGNS = frozenset({"$", "€", "£", "million", "billion", "millions"})
 _SQUARE = frozenset("square sq mw gw megawatts subsidy customers clients subsidiary".split())
 _DETERMINERS = frozenset({"the", "a", "an", "one"})
-_TOWNS = frozenset("town village city suburb island port district region valley township borough hamlet".split())
+_TOWNS = frozenset("town village city suburb island port district region valley hamlet".split())
 _NO_SUBJECT = frozenset("the a an in at to from of by for".split())
 _WORDS_AHEAD = 8
 
@@ -67,7 +69,7 @@ def telling(run: Run) -> bool:
     single = len(run.texts) == 1
     if not single and _about_person(run):
         return False
-    if _compound(run):
+    if _compound(run) or _with_role(run):
         return False
     if _before(run, "before any") or _listed(run) or _after(run, "after any", run.last):
         return not (single and _opens(run) and everyday(run.texts[0]))
@@ -183,6 +185,13 @@ def _acts(run: Run) -> bool:
         return sentence.lower(run.first - 1) not in _NO_SUBJECT
     plural = run.name.endswith("s") and sentence.lower(run.last) in _PLURAL_VERBS
     return not plural and (len(run.texts) > 1 or not everyday(run.texts[0]))
+
+
+def _with_role(run: Run) -> bool:
+    """ "Jan Doe", "Doe, founder of Acme,"."""
+    sentence = run.sentence
+    given = run.first > 0 and sentence.tokens[run.first - 1].text in GIVEN
+    return given or (sentence.lower(run.last) == "," and role_end(sentence, run.last + 1) > run.last + 1)
 
 
 def _compound(run: Run) -> bool:

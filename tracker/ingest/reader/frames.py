@@ -4,25 +4,34 @@ stands. "Acme has turned to Bolt", "Corvo, with which Acme is allied", "Acme put
 
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from tracker.ingest.reader.cast import Discourse
+from tracker.ingest.reader.clauses import (
+    BESIDE_VERB,
+    BREAKS,
+    aside_before,
+    clause_end,
+    clause_start,
+    lists_of,
+)
 from tracker.ingest.reader.deal_record import deal_draft
 from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.drafts import PartnershipDraft
 from tracker.ingest.reader.gazetteer import PRODUCT_OWNERS
 from tracker.ingest.reader.lexicon import Mark, expand, read_vocabulary, word_set
-from tracker.ingest.reader.parties import Party, group_at, is_modifier, under_discussion
+from tracker.ingest.reader.parties import Party, is_modifier, under_discussion
 from tracker.ingest.reader.together import with_before
 
-_BREAKS = word_set("frames breaks")
+_ARMS = word_set("frames arms")
+_SUBJECTS = frozenset("it he she they his her its their".split())
 _EFFORTS = word_set("frames efforts")
 _ORDERED = word_set("frames ordered")
 _PREPOSITIONS = word_set("frames prepositions")
 _RELATIVE = frozenset({"which", "whom", "that", "who"})
 _BE = word_set("frames be")
 _DENIED = word_set("frames denied")
-_BESIDE_VERB = word_set("frames auxiliaries")
 _PRODUCTS = word_set("frames products")
 _POSSESSIVE = frozenset({"'s", "’s", "’", "'"})
 _CONTENT = frozenset({"from", "of", "by", "von", "de", "da", "di"})
@@ -37,7 +46,7 @@ _EACH_OTHER = {("each", "other"), ("one", "another"), ("equal", "parts"), ("by",
 _SITES = frozenset({"campus", "site", "sites", "cluster", "plant", "data"})
 _MONEY = frozenset({"$", "€", "£", "¥", "₩", "million", "billion", "crore"})
 _LISTS = frozenset({",", "and", "&", "und", "et", "y", "e", "as well as"})
-_ENDS = _PREPOSITIONS | _LISTS | _BREAKS | _BESIDE_VERB | {"that", "or", "as", "when"}
+_ENDS = _PREPOSITIONS | _LISTS | BREAKS | BESIDE_VERB | {"that", "or", "as", "when"}
 
 
 class Frame(NamedTuple):
@@ -73,7 +82,7 @@ def framed(sentence: Sentence, parties: list[Party], discourse: Discourse) -> It
     for number, verb in enumerate(verbs):
         if not _denied(sentence, verb.place):
             following = next((v.place for v in verbs[number + 1 :] if _finite(sentence, v)), None)
-            start, end = _start(sentence, verb.place), _end(sentence, verb.place, following)
+            start, end = clause_start(sentence, verb.place), clause_end(sentence, verb.place, following)
             yield from _Clause(sentence, roles, verb, start, end).deals(discourse)
 
 
@@ -82,26 +91,12 @@ def _finite(sentence: Sentence, verb: Frame) -> bool:
     return sentence.lower(verb.place) not in _MEANS
 
 
-def _lists(sentence: Sentence, parties: list[Party]) -> list[list[Party]]:
-    """The parties list by list; whoever follows only a comma begins another: "With Acme, Bolt builds"."""
-    groups: list[list[Party]] = []
-    number = 0
-    while number < len(parties):
-        group = group_at(sentence, parties, number)
-        last = group[-1].mention.first
-        if len(group) > 1 and sentence.lower(with_before(sentence, group[-1])) == "," and last > 0:
-            group = group[:-1]
-        groups.append(group)
-        number += len(group)
-    return groups
-
-
 def _mutual(sentence: Sentence, roles: "_Roles") -> Iterator[PartnershipDraft]:
     """ "Acme and Bolt pay in equal parts", "bauen Acme und Bolt zusammen": what a list does together."""
     for place, word in enumerate(sentence.lowers):
         if word not in _TOGETHER and (word, sentence.lower(place + 1)) not in _EACH_OTHER:
             continue
-        start = _start(sentence, place)
+        start = clause_start(sentence, place)
         for group in roles.groups:
             told = start <= group[0].mention.first and group[-1].mention.last <= place
             if len(group) > 1 and told and not roles.case[id(group[0])]:
@@ -113,17 +108,6 @@ def _verbal(sentence: Sentence, place: int) -> bool:
     """No noun: "the use of", "a plan", "its offer", "data centre order"."""
     before, after = sentence.lower(place - 1), sentence.lower(place + 1)
     return before not in _NOUN_BEFORE and after not in ("of", "'s", "over")  # "taken over by"
-
-
-def _start(sentence: Sentence, verb: int) -> int:
-    """Where the clause of a verb begins: after a relative pronoun, a conjunction or a semicolon."""
-    return next((i + 1 for i in range(verb - 1, -1, -1) if sentence.lower(i) in _BREAKS), 0)
-
-
-def _end(sentence: Sentence, verb: int, following: int | None) -> int:
-    """Where what a verb governs ends: before the next verb of dealing, or where another clause begins."""
-    limit = len(sentence.tokens) if following is None else following
-    return next((i for i in range(verb + 1, limit) if sentence.lower(i) in _BREAKS), limit)
 
 
 def _denied(sentence: Sentence, verb: int) -> bool:
@@ -146,7 +130,7 @@ class _Roles:
     """The parties of a sentence in their lists, and the preposition before each list, "" for none."""
 
     def __init__(self, sentence: Sentence, parties: list[Party]) -> None:
-        self.groups = _lists(sentence, parties)
+        self.groups = lists_of(sentence, parties)
         self.parties = parties
         self.opening: dict[int, int] = {}
         self.case: dict[int, str] = {}
@@ -164,7 +148,9 @@ class _Clause:
 
     def __init__(self, sentence: Sentence, roles: _Roles, verb: Frame, start: int, end: int) -> None:
         self.sentence, self.verb, self.start, self.end = sentence, verb, start, end
-        self.parties, self.groups = roles.parties, roles.groups
+        aside = aside_before(sentence, verb.place) or ()
+        self.parties = [party for party in roles.parties if party.mention.first not in aside]
+        self.groups = roles.groups
         self.opening, self.case = roles.opening, roles.case
         auxiliaries = [sentence.lower(i) for i in range(verb.place - 3, verb.place)]
         self.passive = not _BE.isdisjoint(auxiliaries) and sentence.lower(verb.place).endswith(_PARTICIPLE)
@@ -212,6 +198,12 @@ class _Clause:
             return self._is_object(party) and self._describes(after)
         return any(self.sentence.lower(i) in _PRODUCTS | _SITES for i in range(after + 1, after + 4))
 
+    def _something_of(self, party: Party) -> bool:
+        """ "Acme's canteen": neither its product nor a part of it."""
+        after = party.mention.last
+        ahead = {self.sentence.lower(i) for i in range(after + 1, after + 5)}
+        return self.sentence.lower(after) in _POSSESSIVE and _ARMS.isdisjoint(ahead)
+
     def _site_of(self, party: Party) -> bool:
         """ "builds Acme's campus", "runs a cluster for Acme's models"."""
         after = [self.sentence.lower(i) for i in range(party.mention.last, party.mention.last + 4)]
@@ -237,8 +229,8 @@ class _Clause:
                 fits = self._paid(party, case)
             elif "role" in slots:
                 fits = self._in_a_role(party, case)
-            elif case == "from" and self._people_between(party):
-                fits = False  # "took on four engineers from Acme"
+            elif (case == "from" and self._people_between(party)) or self._something_of(party):
+                fits = False  # "took on four engineers from Acme", "shares it with Acme's canteen"
             elif case:
                 fits = case in slots or (self.passive and case == "by") or self._content(party, case)
             else:
@@ -251,12 +243,14 @@ class _Clause:
         """ "Acme renewed for five years": with the company under discussion."""
         alone = len(self._before()) == 1 and not self._beyond()
         told = alone and "topic" in self.verb.slots
-        told = told or (not self.passive and self._does_good() and all(self.case[id(p)] for p in self._beyond()))
+        apart = not self.passive and all(self.case[id(p)] for p in self._beyond())
+        told = told or (apart and self._does_good())
         return under_discussion(discourse, self._before()) if told else []
 
     def _does_good(self) -> bool:
-        """ "Acme supported the project", "provides the building", "had ordered it": for whom it is, is known."""
-        ahead = [self.sentence.lower(i) for i in range(self.verb.place + 1, min(self.end, self.verb.place + 5))]
+        """ "Acme supported the project", "provides the building", "had ordered it": we know for whom."""
+        first = self.verb.place + 1
+        ahead = self.sentence.lowers[first : min(self.end, first + 4)]
         if "order" in self.verb.slots and not _ORDERED.isdisjoint(ahead[:2]):
             return True
         return "effort" in self.verb.slots and not _EFFORTS.isdisjoint(ahead)
@@ -334,10 +328,10 @@ class _Clause:
             later = [p for p in self.parties if p.mention.first >= self.end or p.name not in names]
             bare = [p for p in later if not self.case[id(p)] and p.mention.first > verb][:1]
             return bare or under_discussion(discourse, others)  # "Having worked with Bolt, Acme is"
-        if bare:
+        if bare and not self._another_subject(bare[-1]):
             near = bare[-1]
             adjacent = all(
-                sentence.lower(i) in _BESIDE_VERB or sentence.lower(i).endswith("ly")
+                sentence.lower(i) in BESIDE_VERB or sentence.lower(i).endswith("ly")
                 for i in range(near.mention.last, verb)
             )
             head = near if adjacent else bare[0]
@@ -348,6 +342,11 @@ class _Clause:
         if before and self.start == 0 and not sentence.between(0, verb, "company_pronoun"):
             return []
         return under_discussion(discourse, others)
+
+    def _another_subject(self, party: Party) -> bool:
+        """ "Acme is a customer, and its team works with Bolt": the party is not who acts."""
+        lowers = self.sentence.lowers[party.mention.last : self.verb.place]
+        return any(word in ("and", "but") and after in _SUBJECTS for word, after in pairwise(lowers))
 
     def _list_of(self, party: Party) -> list[Party]:
         return next(group for group in self.groups if party in group)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from tracker.ingest.reader.acquaintance import acquainted, name_parts
 from tracker.ingest.reader.aliases import (
     acronyms,
+    branches,
     fuller_names,
     local_body,
     makers,
@@ -88,6 +89,7 @@ def name_everything(sentences: list[Sentence], known: KnownNames) -> list[Run]:
     products(sentences)
     owned_products(sentences)
     national_bodies(sentences)
+    branches(sentences)
     acronyms(sentences)
     country = main_country(sentences)
     for run in spare:

@@ -28,7 +28,8 @@ def stated_relations(
 ) -> Iterator[PartnershipDraft]:
     """A record for each customer, supplier or partner; one for all of an organisation's investors."""
     for mark in sentence.marks.get("relation", ()):
-        if not _NOT.isdisjoint(sentence.lower(place) for place in range(mark.first - 3, mark.first)):
+        former = sentence.lower(mark.last) in ("until", "till")
+        if former or not _NOT.isdisjoint(sentence.lower(i) for i in range(mark.first - 3, mark.first)):
             continue
         members = _after(sentence, mark, parties) or _before(sentence, mark, parties)
         owner = _owner(sentence, mark, parties, members) or under_discussion(discourse, members)

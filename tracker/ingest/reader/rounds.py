@@ -220,7 +220,9 @@ def find_stake(sentence: Sentence, parties: list[Party], discourse: Discourse) -
     """ "A bought 49% of B", "A and B own stakes", "A took a stake of 11 percent"."""
     places = [i for i, token in enumerate(sentence.tokens) if token.lower in _TAKES]
     places = [i for i in places if sentence.lower(i - 1) not in ("its", "their", "his", "her")]
-    if not places or _STAKES.isdisjoint(token.lower for token in sentence.tokens) or not parties:
+    stakes = [i for i, token in enumerate(sentence.tokens) if token.lower in _STAKES]
+    stakes = [i for i in stakes if sentence.lower(i - 2) not in ("cash", "money")]  # "in cash and shares"
+    if not places or not stakes or not parties:
         return None
     verb = places[0]
     takers = [p for p in parties if p.mention.last <= verb]

@@ -1,0 +1,48 @@
+"""Deals told by what stands around the verb: who gives, who keeps the site, what is left out or denied."""
+
+import pytest
+
+from tracker.ingest.reader import draft
+
+OPENING = "Kestrel AI opened a lab in Cork in May. "
+PAIR = [{"Kestrel AI", "Siemens"}]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "parties"),
+    [
+        ("A grant from Siemens pays for half of it.", PAIR),
+        ("The city council and Siemens will not support the project.", []),
+        ("In March Siemens had supported the project.", PAIR),
+        ("Half of the building was paid for by a loan from Siemens.", PAIR),
+        ("Its chips do their work in a hall that Siemens runs.", PAIR),
+        ("In May Siemens lent the start-up 20 million euros.", PAIR),
+        ("Its models train on servers from Siemens.", PAIR),
+        ("In 2023 Siemens bought it for $40 million in cash and shares.", []),
+        ("It was taken over by Siemens last year.", []),
+        ("It has no agreement with Siemens.", []),
+        ("It shares the building with Siemens's canteen.", []),
+    ],
+)
+def test_a_deal_is_with_the_company_that_the_text_is_about(sentence: str, parties: list[set[str]]) -> None:
+    assert [set(deal.parties) for deal in draft(OPENING + sentence).partnerships] == parties
+
+
+@pytest.mark.parametrize(
+    ("text", "parties"),
+    [
+        (
+            "Three parties stand behind the lab: Kestrel AI, Siemens and Intel.",
+            [{"Kestrel AI", "Siemens", "Intel"}],
+        ),
+        ("Three companies compete: Kestrel AI, Siemens and Intel.", []),
+        ("Kestrel AI, whose owner is Intel, already sells through Siemens.", PAIR),
+        ("Kestrel AI will run the lab on behalf of Siemens.", PAIR),
+        (
+            "Norway's Kestrel AI, Japan's Veldrane and Siemens sign a pact.",
+            [{"Kestrel AI", "Veldrane", "Siemens"}],
+        ),
+    ],
+)
+def test_who_takes_part_is_read_over_asides_and_lists(text: str, parties: list[set[str]]) -> None:
+    assert [set(deal.parties) for deal in draft(text).partnerships] == parties

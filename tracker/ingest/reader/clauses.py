@@ -1,0 +1,50 @@
+"""Clauses of a sentence: where the one around a verb begins and ends, what stands in an aside, which parties
+are listed together.
+"""
+
+from tracker.ingest.reader.document import Sentence
+from tracker.ingest.reader.lexicon import word_set
+from tracker.ingest.reader.parties import Party, group_at
+from tracker.ingest.reader.together import with_before
+
+BREAKS = word_set("frames breaks")
+BESIDE_VERB = word_set("frames auxiliaries")
+
+
+def lists_of(sentence: Sentence, parties: list[Party]) -> list[list[Party]]:
+    """The parties list by list; whoever follows only a comma begins another: "With Acme, Bolt builds"."""
+    groups: list[list[Party]] = []
+    number = 0
+    while number < len(parties):
+        group = group_at(sentence, parties, number)
+        last = group[-1].mention.first
+        if len(group) > 1 and sentence.lower(with_before(sentence, group[-1])) == "," and last > 0:
+            group = group[:-1]
+        groups.append(group)
+        number += len(group)
+    return groups
+
+
+def clause_start(sentence: Sentence, verb: int) -> int:
+    """Where the clause of a verb begins: after a relative pronoun, a conjunction or a semicolon."""
+    aside = aside_before(sentence, verb)
+    before = range((aside.start if aside else verb) - 1, -1, -1)
+    return next((i + 1 for i in before if sentence.lower(i) in BREAKS), 0)
+
+
+def aside_before(sentence: Sentence, verb: int) -> range | None:
+    """The relative clause of "Acme, whose owner is Bolt, already sells": what stands between its commas."""
+    comma = verb - 1
+    while sentence.lower(comma) in BESIDE_VERB and sentence.lower(comma) != ",":
+        comma -= 1
+    if sentence.lower(comma) != ",":
+        return None
+    opening = next((i for i in range(comma - 1, 0, -1) if sentence.lower(i) in BREAKS), 0)
+    relative = sentence.lower(opening) in ("which", "who", "whose") and sentence.lower(opening - 1) == ","
+    return range(opening, comma) if relative else None
+
+
+def clause_end(sentence: Sentence, verb: int, following: int | None) -> int:
+    """Where what a verb governs ends: before the next verb of dealing, or where another clause begins."""
+    limit = len(sentence.tokens) if following is None else following
+    return next((i for i in range(verb + 1, limit) if sentence.lower(i) in BREAKS), limit)
