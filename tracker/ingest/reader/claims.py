@@ -20,6 +20,7 @@ from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.drafts import ClaimDraft
 from tracker.ingest.reader.elliptic import elliptic_amounts
 from tracker.ingest.reader.gazetteer import PRODUCT_OWNERS, KnownNames
+from tracker.ingest.reader.intents import states_intent
 from tracker.ingest.reader.lexicon import word_set
 from tracker.ingest.reader.periods import date_in
 from tracker.ingest.reader.ranks import Rank, find_ranks
@@ -73,11 +74,12 @@ def find_claims(
         yield context.claim("growth_ratio", factor, "times", comparator, place, place + 1)
     for percent, first, last in parts:
         yield context.claim("share", percent, "percent", "exact", first, last)
-    for rank in find_ranks(sentence, language):
+    placed = list(find_ranks(sentence, language))
+    for rank in placed:
         yield from context.ranked(rank)
     if vague:
         yield context.whole("investment_commitment")
-    elif not numeric and not grown and (states_intent(sentence) or context.expected()):
+    elif not (numeric or grown or parts or placed) and (states_intent(sentence) or context.expected()):
         told = context.whole("stated_intent")
         if told.subject:
             yield told
@@ -103,11 +105,6 @@ def _rank_metric(sentence: Sentence, rank: Rank) -> str:
     if rank.sort == "market":
         return "market_rank"
     return "office_rank_region" if sentence.has("office") else "facility_rank_region"
-
-
-def states_intent(sentence: Sentence) -> bool:
-    """A named person says what an organisation will or wants to do."""
-    return sentence.speaker_is_person and sentence.has("intent")
 
 
 def _kept(sentence: Sentence, amount: Amount) -> bool:

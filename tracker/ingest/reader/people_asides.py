@@ -14,6 +14,9 @@ _DUTIES = word_set("people duties")
 _FORMERLY = frozenset({"until", "formerly", "once", "previously", "late", "lately", "recently", "ex", "then"})
 _WHENCE = frozenset({"of", "from", "at", "with"})
 _STATING = word_set("people stating")
+_WILLING = word_set("speech willing")
+_BEFORE_NAME = word_set("speech before_name")
+_AUXILIARIES = word_set("speech auxiliaries")
 _DOES = word_set("people does")
 _COMES = frozenset({"come", "comes", "came", "moved", "moves", "arrived", "arrives", "hired", "poached"})
 _TAKES_OVER = frozenset({"preside", "presides", "presided", "helms", "spearheads", "übernimmt", "assumes"})
@@ -100,17 +103,39 @@ def _formerly(sentence: Sentence, topic: str | None) -> Iterator[Person]:
 
 
 def _stating(sentence: Sentence, topic: str | None) -> Iterator[Person]:
-    """ "…, Jane Doe pledged", "reasoned John Roe": a common given name beside a verb of speech."""
+    """ "…, Jane Doe pledged", "reasoned John Roe", "Max Poe does not rule out": a common given name beside a
+    verb of speech or of will.
+    """
+    for place, last, spoken in _verbs_of_people(sentence):
+        first = place
+        while sentence.lower(first - 1) in _AUXILIARIES and first > place - 3:
+            first -= 1
+        span = name_ending(sentence, first)
+        end = name_at(sentence, last) if spoken else 0
+        if span is None and end > last and (spoken > 1 or sentence.lower(place - 1) in _CITED):
+            span = last, end
+        named = span and 1 < span[1] - span[0] < 5 and sentence.tokens[span[0]].text in given_names()
+        if span and named and not _aged(sentence, span[1]):
+            yield Person(sentence.words(*span), "representative", topic, sentence, *span)
+
+
+def _aged(sentence: Sentence, place: int) -> bool:
+    """ "Jane Doe, 71": a private person."""
+    return sentence.lower(place) == "," and sentence.lower(place + 1).isdigit()
+
+
+def _verbs_of_people(sentence: Sentence) -> Iterator[tuple[int, int, int]]:
+    """(first token, token after, 1 where a quotation may stand before it, 2 for "according to")."""
     for place, token in enumerate(sentence.tokens):
         told = token.lower in ("fa", "fait") and sentence.lower(place + 1) in ("sapere", "savoir")
-        if token.lower not in _STATING and not told:
-            continue
-        span = name_ending(sentence, place)
-        last = name_at(sentence, place + 1)
-        if span is None and last > place + 1 and sentence.lower(place - 1) in _CITED:
-            span = place + 1, last
-        if span and span[1] - span[0] < 5 and sentence.tokens[span[0]].text in given_names():
-            yield Person(sentence.words(*span), "representative", topic, sentence, *span)
+        if token.lower in _STATING or told:
+            yield place, place + 1, 1
+    for mark in sentence.marks.get("say", ()):
+        yield mark.first, mark.last, 2 if mark.value in _BEFORE_NAME else 1
+    for kind in ("intent", "think"):
+        for mark in sentence.marks.get(kind, ()):
+            if mark.value.lower() in _WILLING and mark.value != "will":
+                yield mark.first, mark.last, 0
 
 
 def _after_aside(sentence: Sentence, topic: str | None) -> Iterator[Person]:

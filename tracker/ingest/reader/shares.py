@@ -8,66 +8,94 @@ from tracker.ingest.reader.lexicon import word_set
 from tracker.ingest.reader.written_numbers import number_word, ordinal
 
 _FRACTIONS = {
-    "half": 50,
-    "third": 33,
-    "quarter": 25,
-    "fifth": 20,
-    "tenth": 10,
-    "thirds": 33,
-    "quarters": 25,
-    "fifths": 20,
-    "one-half": 50,
-    "one-third": 33,
-    "one-quarter": 25,
-    "one-fifth": 20,
-    "one-tenth": 10,
-    "two-thirds": 67,
-    "three-quarters": 75,
-    "hälfte": 50,
-    "drittel": 33,
-    "viertel": 25,
-    "moitié": 50,
-    "tiers": 33,
-    "quart": 25,
-    "mitad": 50,
-    "tercio": 33,
-    "metade": 50,
-    "terço": 33,
-    "metà": 50,
-    "terzo": 33,
+    word: percent
+    for percent, words in {
+        50: "half one-half hälfte moitié mitad metade metà",
+        Decimal("33.3"): "third thirds one-third drittel tiers tercio tercios terço terços terzo terzi",
+        Decimal("66.7"): "two-thirds zweidrittel",
+        25: "quarter quarters one-quarter viertel quart quarts cuarto cuarta cuartos quarto quarti",
+        75: "three-quarters dreiviertel",
+        20: "fifth fifths one-fifth fünftel cinquième quinto quinta quinti",
+        10: "tenth tenths one-tenth zehntel dixième décimo décima decimo",
+    }.items()
+    for word in words.split()
 }
+_EQUAL = (
+    "in equal parts|in equal shares|in equal measure|on equal terms|equally between|fifty-fifty|50-50|50:50"
+    "|split down the middle|down the middle|split evenly|evenly split|evenly divided|half each|each half"
+    "|half and half|half-and-half|each with half|zu gleichen teilen|je zur hälfte|jeweils zur hälfte"
+    "|à parts égales|à parité|moitié-moitié|à égalité|pour moitié|chacun pour moitié|a partes iguales"
+    "|al cincuenta por ciento|em partes iguais|meio a meio|in parti uguali|in quote uguali|pariteticamente"
+    "|alla pari|in parti eguali"
+).split("|")
 _OWNING = word_set("shares owning")
 _SALES = word_set("shares sales")
+_EQUALLY = {tuple(words.split()) for words in _EQUAL}
 _GROUPS = frozenset({"team", "staff", "workforce", "$", "€", "£"})
 _GUESSED = frozenset({"might", "could", "may"})
-_OF = frozenset({"of", "de", "der", "des", "do", "da", "dei", "delle", "du"})
+_OF = word_set("shares of")
+_OF_WHICH = word_set("shares of which")
+_PARTED = word_set("shares parted")
+_ONE = frozenset({"one", "un", "une", "uno", "una", "um", "uma"})
+_EVERY = frozenset({"every", "jeder", "jede", "jedes", "jeden", "jedem"})
+_OUT_OF = {"en": ("in",), "fr": ("sur",), "it": ("su",), "es": ("de cada",), "pt": ("em cada", "de cada")}
+_PERIODS = word_set("amounts durations")
 
 
 def shares(sentence: Sentence) -> Iterator[tuple[Decimal, int, int]]:
     """(percent, first token, token after) of every share told in words."""
+    yield from _equal(sentence)
     for place, token in enumerate(sentence.tokens):
         yield from _one_in_so_many(sentence, place)
         yield from _every_so_many(sentence, place)
         percent = _FRACTIONS.get(token.lower)
-        if percent is None or not (sentence.lower(place + 1) in _OF or sentence.lower(place + 1) == "the"):
+        if percent is None or not _is_part(sentence, place, token.lower):
             continue
-        several = number_word(sentence.lower(place - 1), "en")
-        if token.lower.endswith("s") and several is not None and several < 5:
-            exact = {("thirds", 2): 67}.get((token.lower, int(several)), percent * int(several))
-            yield Decimal(exact), place - 1, place + 1
-        elif _of_something(sentence, place, token.lower):
-            yield Decimal(percent), place, place + 1
+        several = number_word(sentence.lower(place - 1), sentence.language) or Decimal(1)
+        if several < 5:
+            whole = several * percent
+            yield Decimal("66.7") if whole == Decimal("66.6") else Decimal(whole), place - (several > 1), place + 1
+
+
+def _equal(sentence: Sentence) -> Iterator[tuple[Decimal, int, int]]:
+    """ "in equal parts", "split down the middle": half for each of two."""
+    for place in range(sentence.count):
+        if any(
+            tuple(sentence.lowers[place : place + length]) in _EQUALLY for length in (1, 2, 3)
+        ):
+            yield Decimal(50), place, place + 2
+            return
+
+
+def _is_part(sentence: Sentence, place: int, word: str) -> bool:
+    """A fraction that tells a share: "a third of revenue", "half of which", "of 50 MW half is let"."""
+    after = sentence.lower(place + 1)
+    if ordinal(sentence.lower(place - 1), sentence.language):
+        return False  # "in the third quarter of 2026"
+    if after in _OF_WHICH or sentence.words(place + 1, place + 3).lower() in _OF_WHICH:
+        return True
+    if after in _OF or after == "the":
+        several = number_word(sentence.lower(place - 1), sentence.language)
+        return several is not None or _of_something(sentence, place, word)
+    before = sentence.lower(place - 1), sentence.lower(place - 2)
+    if word not in ("half", "hälfte", "moitié", "mitad", "metade", "metà"):
+        return False
+    if before[0] in _PARTED or (before[0] in ("la", "the", "a") and before[1] in _PARTED):
+        return not sentence.lower(place + 1).isalpha() or after in ("and", "while", "apiece", "each", "of", "y", "et", "e")
+    return before[0] in (",", ";", "mw", "gw", "") and after in ("is", "are", "has", "have", "will", "was", "were")
 
 
 def _of_something(sentence: Sentence, place: int, word: str) -> bool:
-    """A share of people, of sales, of what somebody owns; "a tenth of" anything that is no time."""
+    """A share of people, of sales, of an amount, of what somebody owns; "a tenth of" anything that is no time."""
     near = {sentence.lower(before) for before in range(place - 5, place)}
     if not _GUESSED.isdisjoint(sentence.lower(ahead) for ahead in range(place + 1, place + 9)):
         return False  # "half of junior jobs might vanish"
     after = [sentence.lower(ahead) for ahead in range(place + 1, place + 7)]
-    marks = [*sentence.marks.get("users", ()), *sentence.marks.get("staff", ())]
+    if not _PERIODS.isdisjoint(after[:4]):
+        return False  # "the first quarter of the year"
+    marks = [mark for kind in ("users", "staff", "count") for mark in sentence.marks.get(kind, ())]
     counted = any(0 < mark.first - place <= 6 for mark in marks)
-    counted = counted or not _GROUPS.isdisjoint(after[:4])
+    counted = counted or not _GROUPS.isdisjoint(after[:4]) or any(_number(word) for word in after[1:3])
     sold = not _SALES.isdisjoint(after) or (after[1] == "it" and _sold_before(sentence, place))
     if counted or sold or not _OWNING.isdisjoint(near):
         return True
@@ -75,35 +103,51 @@ def _of_something(sentence: Sentence, place: int, word: str) -> bool:
     return (part or word.startswith("one-")) and after[1].isalpha()
 
 
+def _number(word: str) -> bool:
+    return word[:1].isdigit() and not (len(word) == 4 and word[:2] in ("19", "20"))
+
+
 def _sold_before(sentence: Sentence, place: int) -> bool:
     return not _SALES.isdisjoint(sentence.lower(before) for before in range(place - 12, place))
 
 
 def _one_in_so_many(sentence: Sentence, place: int) -> Iterator[tuple[Decimal, int, int]]:
-    """ "one in three customers", "3 out of 4"."""
-    part = _small(sentence.lower(place))
+    """ "one in three customers", "3 out of 4", "un abonné payant sur cinq", "ocho de cada diez"."""
+    part = _small(sentence.lower(place), sentence.language)
     if part is None:
         return
-    between = place + 1 + (sentence.tokens[place + 1].is_word if place + 1 < len(sentence.tokens) else 0)
-    between = place + 1 if sentence.lower(place + 1) == "in" else between  # "one in three", "one job in ten"
-    if sentence.lower(between) != ("of" if sentence.lower(place + 1) == "out" else "in"):
-        return
-    last = between + 1 + (sentence.lower(between + 1) == "every")
-    whole = _small(sentence.lower(last))
-    if whole and part < whole and whole in (3, 4, 5, 10, 20, 100):
-        yield round(Decimal(part * 100) / whole, 1), place, last + 1
+    for joint in _OUT_OF.get(sentence.language, ()):
+        between = next((i for i in range(place + 1, place + 4) if _joined(sentence, i, joint)), None)
+        if between is None or not all(sentence.tokens[i].is_word for i in range(place + 1, between)):
+            continue
+        if between - place > 2 and sentence.language == "en" and sentence.lower(place + 1) != "out":
+            continue  # "one job in ten", but not "two offices opened in three"
+        last = between + 1 + joint.count(" ")
+        last += sentence.lower(last) == "every"
+        whole = _small(sentence.lower(last), sentence.language)
+        if whole and part < whole and whole in (3, 4, 5, 10, 20, 100):
+            yield round(Decimal(part * 100) / whole, 1), place, last + 1
+            return
+
+
+def _joined(sentence: Sentence, place: int, joint: str) -> bool:
+    if sentence.lower(place - 1) == "out":
+        return sentence.lower(place) == "of"
+    return sentence.words(place, place + 1 + joint.count(" ")).lower() == joint
 
 
 def _every_so_many(sentence: Sentence, place: int) -> Iterator[tuple[Decimal, int, int]]:
-    """ "every fifth employee"."""
-    value = ordinal(sentence.lower(place + 1), "en") if sentence.lower(place) == "every" else None
-    people = (sentence.between(place + 2, place + 3, kind) for kind in ("staff", "users", "count"))
-    if value and value > 2 and any(people):
+    """ "every fifth employee", "jedes dritte Unternehmen"."""
+    if sentence.lower(place) not in _EVERY:
+        return
+    value = ordinal(sentence.lower(place + 1), sentence.language)
+    after = sentence.lower(place + 2)
+    if value and value > 2 and after.isalpha() and after not in _PERIODS:
         yield round(Decimal(100) / value, 1), place, place + 2
 
 
-def _small(word: str) -> int | None:
+def _small(word: str, language: str) -> int | None:
     if word.isdigit() and len(word) < 4:
         return int(word)
-    value = Decimal(1) if word == "one" else number_word(word, "en")
+    value = Decimal(1) if word in _ONE else number_word(word, language)
     return int(value) if value is not None else None

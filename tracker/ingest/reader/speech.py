@@ -5,6 +5,7 @@ from itertools import pairwise
 from tracker.ingest.reader.cast import Cast, Discourse, called_again, subject_of
 from tracker.ingest.reader.document import ACTORS, Mention, Sentence
 from tracker.ingest.reader.lexicon import Mark, word_set
+from tracker.ingest.reader.roles import role_places
 
 _BEFORE_NAME = word_set("speech before_name")
 _HE = word_set("speech he")
@@ -12,6 +13,7 @@ _TELLS = frozenset({"told", "tells"})
 _OF = frozenset({"of", "at", "from", "for", "von", "de", "di", "da"})
 _CLOSING = frozenset({",", '"', "”", "“", "»", "’", "'", "", "—", "–"})
 _STOPS = frozenset({",", ".", ";", '"', "“", "that", "in", "on", "at", "would", "will"})
+_INVERTED = ("-il", "-elle")  # "a-t-il ajouté", "précise-t-elle"
 _SHE = frozenset({"he", "she", "er", "sie", "il", "elle", "él", "ella", "ele", "ela", "lui", "lei"})
 _WILLING = word_set("speech willing")
 _AIMS = word_set("speech aims")
@@ -69,6 +71,9 @@ def find_speaker(sentence: Sentence, cast: Cast, discourse: Discourse) -> None:
             _pronoun(sentence, mark, discourse)
             if sentence.speaker_is_person:
                 return
+    if sentence.language == "fr" and discourse.person and not sentence.speaker:
+        if any(token.lower.endswith(_INVERTED) for token in sentence.tokens):
+            sentence.speaker, sentence.speaker_is_person = discourse.person.name, True
 
 
 def _who(mention: Mention, cast: Cast) -> tuple[str | None, bool]:
@@ -81,7 +86,9 @@ def _candidates(sentence: Sentence, mark: Mark) -> list[Mention]:
     """Mentions that may be the subject of a verb of saying: beside it, or before it across an aside."""
     if mark.value in _BEFORE_NAME:
         return [
-            m for m in sentence.mentions if 0 <= m.first - mark.last <= 3 and m.kind in ("person", *ACTORS)
+            m
+            for m in sentence.mentions
+            if m.kind in ("person", *ACTORS) and 0 <= m.first - mark.last <= (9 if _titled(sentence, mark, m) else 3)
         ][:1]
     if sentence.lower(mark.first - 1) in _HE:
         return []  # "he said Acme would"
@@ -95,6 +102,14 @@ def _candidates(sentence: Sentence, mark: Mark) -> list[Mention]:
     if near or right:
         return near[-1:] or right
     return [] if _is_pronoun(sentence, mark) else asides
+
+
+def _titled(sentence: Sentence, mark: Mark, mention: Mention) -> bool:
+    """ "according to its finance director, Jane Doe": a role leads to the name."""
+    roles = [role.first for role in sentence.marks.get("role", ())]
+    stops = {sentence.lower(i) for i in range(mark.last, mention.first - 1)}
+    titled = any(mark.last <= role < mention.first for role in (*roles, *role_places(sentence)))
+    return mention.kind == "person" and titled and "," not in stops
 
 
 def _whose(sentence: Sentence, mention: Mention, left: list[Mention]) -> Mention:
@@ -114,10 +129,20 @@ def _after_verb(sentence: Sentence, mark: Mark, actors: list[Mention]) -> list[M
     before = sentence.lower(mark.first - 1)
     if before in _CLOSING:
         limit = mark.last + 9
-        stop = next((i for i in range(mark.last, limit) if sentence.lower(i) in _STOPS), limit)
+        stop = next((i for i in range(mark.last, limit) if _stops(sentence, mark, i)), limit)
         people = [m for m in actors if m.kind == "person" and mark.last <= m.first < stop]
         return people[:1] or beside[:1]
     return beside[:1]
+
+
+def _stops(sentence: Sentence, mark: Mark, place: int) -> bool:
+    """Where a subject after its verb ends; "said its founder, Jane Doe" goes on past the comma."""
+    if sentence.lower(place) not in _STOPS:
+        return False
+    named = sentence.covering(place + 1)
+    titled = any(mark.last <= role.first < place for role in sentence.marks.get("role", ()))
+    titled = titled or any(mark.last <= role < place for role in role_places(sentence))
+    return not (sentence.lower(place) == "," and named and named.kind == "person" and titled)
 
 
 def _says(sentence: Sentence, right: list[Mention]) -> bool:

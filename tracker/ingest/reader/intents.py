@@ -1,0 +1,63 @@
+"""What a named person says an organisation will or wants to do: futures, wishes, what is under way."""
+
+from collections.abc import Iterator
+
+from tracker.ingest.reader.document import Sentence
+from tracker.ingest.reader.lexicon import word_set
+
+# Verbs of the Romance languages carry their future and their conditional in the ending: ouvrirons, abrirán.
+_FUTURES = {
+    "fr": tuple("erai era erons eront irai ira irons iront ndra ndrons ndront ttra ttrons ttront aura aurons".split())
+    + tuple("auront devra devront ferons feront verrons verront pourra pourront pourrait devrait".split())
+    + tuple("erait eraient irait iraient ndrait ndraient".split()),
+    "es": tuple("rá rán remos aría arían iría irían dría drían".split()),
+    "pt": tuple("rá rão remos".split()),
+    "it": tuple("rà ranno remo rebbe rebbero".split()),
+}
+_NO_FUTURE = word_set("intents no future")
+_UNDER_WAY = word_set("intents under way")
+_BEING = frozenset({"is", "are", "was", "were", "am", "m", "re", "be", "been"})
+_WITHHELD = frozenset(
+    {"say", "comment", "disclose", "reveal", "tell", "name", "confirm", "specify", "give", "elaborate", "discuss"}
+)
+_RELATIVE = frozenset({"qui", "que", "che", "quien", "quienes"})
+_DENIED = frozenset({"not", "n't", "t", "declined", "refused", "never"})
+
+
+def states_intent(sentence: Sentence) -> bool:
+    """A named person says what an organisation will or wants to do."""
+    return sentence.speaker_is_person and any(_wishes(sentence))
+
+
+def _wishes(sentence: Sentence) -> Iterator[bool]:
+    yield any(not _withholds(sentence, mark.first) for mark in sentence.marks.get("intent", ()))
+    yield _will(sentence)
+    yield _at_it(sentence)
+
+
+def _withholds(sentence: Sentence, place: int) -> bool:
+    """ "would not say how many": nothing is said to be done."""
+    ahead = [sentence.lower(step) for step in range(place + 1, place + 4)]
+    return not _DENIED.isdisjoint(ahead) and not _WITHHELD.isdisjoint(ahead)
+
+
+def _will(sentence: Sentence) -> bool:
+    """A verb in the future by its form."""
+    endings = _FUTURES.get(sentence.language)
+    return endings is not None and any(
+        len(token.lower) > 4
+        and token.lower.endswith(endings)
+        and token.lower not in _NO_FUTURE
+        and sentence.covering(place) is None
+        and not (token.capitalised and place > 1)
+        and not (sentence.lower(place - 1) in _RELATIVE and sentence.lower(place - 2) == ",")  # "Doe, qui sera"
+        for place, token in enumerate(sentence.tokens)
+    )
+
+
+def _at_it(sentence: Sentence) -> bool:
+    """ "the company was recruiting there", "we are opening in Oslo"."""
+    return sentence.language == "en" and any(
+        token.lower in _UNDER_WAY and sentence.lower(place - 1) in _BEING
+        for place, token in enumerate(sentence.tokens)
+    )
