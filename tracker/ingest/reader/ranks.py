@@ -16,8 +16,17 @@ _LARGEST = word_set("ranks largest")
 _MARKET_NOUNS = word_set("ranks market nouns")
 _OWNERS = word_set("ranks owners")
 _MARKETS = word_set("ranks beyond")
+_AFTER = frozenset({"after", "behind", "nach", "après", "tras", "después", "depois", "dopo"})
+_ON_CONTINENT = [words.split() for words in (
+    "on the continent", "sur le continent", "auf dem kontinent", "en el continente", "no continente",
+    "nel continente", "sul continente", "in all", "in total", "en tout", "insgesamt", "en total", "in tutto",
+)]
+_SUFFIXES = frozenset({"st", "nd", "rd", "th", "º", "ª", "°", "e", "ème", "er", "ère"})
+_ABROAD = word_set("ranks abroad")
+_ONES = frozenset({"one", "eins", "uno", "um", "un"})
+_ONLY = frozenset({"only", "nur", "seuls", "seul", "seule", "seules", "solo", "sólo", "apenas", "só", "soltanto"})
 _EXCEPT = frozenset({"but", "except", "excepting", "save", "apart", "bar", "barring"})
-_COMPARED = frozenset("more faster bigger larger higher greater stronger busier".split())
+_COMPARED = word_set("ranks compared")
 _RANKED = frozenset({"lugar", "posto", "platz", "puesto", "place", "rang", "position", "posição"})
 _COMING = frozenset({"comes", "come", "came", "follows", "ranks"})
 _RIGHT = frozenset({"right", "directly", "just", "straight", "next", "immediately"})
@@ -27,7 +36,7 @@ _PERIODS = frozenset({"quarter", "half", "time", "phase", "round", "year", "day"
 _COUNTRIES = word_set("ranks countries")
 _AMONG = frozenset("among zu parmi entre tra fra".split())
 _MOST = word_set("ranks most")
-_INSIDE = frozenset({"in", "outside", "en", "em", "na", "auf", "au", "fuera", "außerhalb", "hors"})
+_INSIDE = frozenset({"in", "outside", "fora", "fuori", "em", "nel", "nella", "en", "na", "auf", "au", "fuera", "außerhalb", "hors"})
 _REGION = word_set("ranks region")
 
 
@@ -45,6 +54,7 @@ class Rank:
 def find_ranks(sentence: Sentence, language: str) -> Iterator[Rank]:
     """The ranks that a sentence states."""
     yield from _beyond_all(sentence)
+    yield from _only_more(sentence)
     for place, token in enumerate(sentence.tokens):
         word = token.lower
         if word == "top" or word in ("top-ten", "top-five", "top-10", "top-5"):
@@ -71,6 +81,8 @@ def find_ranks(sentence: Sentence, language: str) -> Iterator[Rank]:
         value = ordinal(word, language)
         if value is not None and not sentence.covering(place):
             yield from _ordinal(sentence, place, int(value))
+        elif word.isdigit() and sentence.lower(place + 1) in _SUFFIXES and len(word) < 3:
+            yield from _ordinal(sentence, place, int(word), 1)
 
 
 def _having_most(sentence: Sentence, place: int) -> Iterator[Rank]:
@@ -119,6 +131,19 @@ def _beyond_all(sentence: Sentence) -> Iterator[Rank]:
         return
 
 
+def _only_more(sentence: Sentence) -> Iterator[Rank]:
+    """ "Only the United States sends it more customers": second to whoever is named."""
+    for place in range(min(3, sentence.count)):
+        if sentence.lower(place) not in _ONLY:
+            continue
+        ahead = [sentence.lower(i) for i in range(place + 1, place + 16)]
+        named = any(m.kind in PLACES and 0 < m.first - place <= 3 for m in sentence.mentions)
+        more = next((i for i, word in enumerate(ahead) if word in _COMPARED), None)
+        if named and more is not None and not {",", ";", "that", "which"} & set(ahead[:more]):
+            yield Rank(2, "exact", "market", place, place + more + 2)
+            return
+
+
 def _any_one(words: list[str]) -> bool:
     """ "(in) any other country", "anywhere else"; not "almost anywhere"."""
     if not {"almost", "nearly", "virtually"}.isdisjoint(words):
@@ -151,7 +176,8 @@ def _largest(sentence: Sentence, place: int, language: str) -> Iterator[Rank]:
     """
     around = [sentence.lower(i) for i in range(place - 3, place + 5)]
     market = not (_MARKET_NOUNS.isdisjoint(around[4:]) and _MARKET_NOUNS.isdisjoint(around[:3]))
-    if not market and _MARKET.isdisjoint(around[4:]):
+    among = not _AMONG.isdisjoint(sentence.lower(i) for i in range(place - 5, place))
+    if not (market or among) and _MARKET.isdisjoint(around[4:]):
         return
     for at in (place - 1, place - 2, place + 1):
         word = sentence.lower(at)
@@ -187,6 +213,7 @@ def _among(sentence: Sentence, place: int, language: str) -> Iterator[Rank]:
         word = sentence.lower(at)
         value = number_word(word, language) or (int(word) if word.isdigit() and len(word) < 3 else None)
         before = {sentence.lower(i) for i in range(at - 4, at)}
+        at -= sentence.lower(at - 1) in _LARGEST  # "tra i primi dieci Paesi"
         among = not _AMONG.isdisjoint(before) or "one" in before
         most = any(sentence.lower(i) in _MOST for i in range(at, min(place + 12, len(sentence.tokens))))
         if value and value > 2 and among and most:
@@ -197,16 +224,17 @@ def _among(sentence: Sentence, place: int, language: str) -> Iterator[Rank]:
 def _numbered(sentence: Sentence, place: int) -> Iterator[Rank]:
     ahead = place + 1 + (sentence.lower(place + 1) == ".")
     word = sentence.lower(ahead)
-    if (
-        word in ("1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "one", "two", "three")
-        and sentence.tokens[place].lower != "no"
-    ) or (word.isdigit() and sentence.lower(place + 1) == "." and len(word) < 3):
-        value = {"one": 1, "two": 2, "three": 3}.get(word) or int(word)
-        yield Rank(value, "exact", "market", place, ahead + 1)
+    written = number_word(word, sentence.language)
+    value = int(word) if word.isdigit() and len(word) < 3 else int(written) if written else word in _ONES
+    counted = sentence.tokens[place].lower != "no" or sentence.lower(place + 1) == "."
+    if value and value <= 20 and counted:
+        yield Rank(int(value), "exact", "market", place, ahead + 1)
 
 
-def _ordinal(sentence: Sentence, place: int, value: int) -> Iterator[Rank]:
+def _ordinal(sentence: Sentence, place: int, value: int, suffix: int = 0) -> Iterator[Rank]:
+    """A rank at an ordinal number; `suffix`: its ending is a token of its own, "56th"."""
     before = [sentence.lower(i) for i in range(max(0, place - 4), place)]
+    place += suffix
     after = [sentence.lower(i) for i in range(place + 1, min(place + 9, len(sentence.tokens)))]
     if _PERIODS & set(after[:2]):
         return
@@ -235,23 +263,34 @@ def _is_position(sentence: Sentence, value: int, before: list[str], after: list[
 
 def _is_site(sentence: Sentence, place: int, value: int, before: list[str], after: list[str]) -> bool:
     """ "the first in Africa", "its second office in India", "first permanent office in Britain"."""
-    if value > 1 and "after" in after[:2] and (sentence.of("city") or sentence.has("office")):
+    if value > 1 and not _AFTER.isdisjoint(after[:2]) and (sentence.of("city") or sentence.has("office")):
         return True
     if _OWNERS.isdisjoint(before[-2:]) or (value == 3 and before[-1:] == ["a"] and after[:1] == ["in"]):
         return False  # "half of them live in Europe, a third in Asia"
+    if any(after[i : i + len(words)] == words for words in _ON_CONTINENT for i in range(5)):
+        return True
     noun = next((i for i in range(min(5, len(after))) if _site_noun(sentence, place + 1 + i, after[i])), None)
     if noun is None and after[:1] and after[0] in _OF and _organisation_at(sentence, place + 2):
         return not sentence.has("exclude")  # "le deuxième d'Acme"
     if noun is None:
-        return after[:1] == ["there"] or (
+        return after[:1] == ["there"] or _had_there(sentence, place, after) or (
             after[:1] != [] and after[0] in _INSIDE and _names_place(sentence, place + 2)
         )
     if any(word in (",", "of", "to", "floor", "for") for word in after[:noun]):
         return False
+    if not _ABROAD.isdisjoint(after[: noun + 2]):
+        return True  # "its fourth foreign base", "la quarta sede europea"
     rest = after[noun + 1 : noun + 5]
     return bool(_REGION & set(rest)) or any(
         m.kind in PLACES and place < m.first < place + noun + 8 for m in sentence.mentions
     )
+
+
+def _had_there(sentence: Sentence, place: int, after: list[str]) -> bool:
+    """ "the fourth that Acme runs in Africa"."""
+    who = {sentence.lower(place + 1), sentence.lower(place + 2)}
+    region = any(m.kind in PLACES and 2 < m.first - place < 9 for m in sentence.mentions)
+    return bool(who & {"that", "which"}) and region and sentence.has("office") and "," not in after[:6]
 
 
 def _organisation_at(sentence: Sentence, place: int) -> bool:
