@@ -194,7 +194,7 @@ def number_at(sentence: Sentence, place: int, language: str) -> tuple[Decimal | 
         sentence, place + 1, language
     ):
         return Decimal(1), place + 1
-    if lower in _ONE and sentence.lower(place + 1) in _POWER:
+    if (lower in _ONE or lower in ("whole", "full")) and sentence.lower(place + 1) in _POWER:
         return Decimal(1), place + 1
     value = number_word(lower, language)
     return (value, place + 1) if value is not None else (None, place)

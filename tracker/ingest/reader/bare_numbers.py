@@ -24,6 +24,15 @@ _ACTS_NOW = frozenset({"do", "did", "does", "are", "were", "will", "have"})
 _LEVELS = word_set("bare levels")
 _AT_PRESENT = word_set("bare at present")
 _GROWS = word_set("bare grows")
+_EMPLOYING = word_set("bare employing")
+_WORKING = word_set("bare working")
+_OUT_OF = frozenset({"of", "der", "des", "de", "del", "das", "dos", "delle", "dei", "du"})
+_LARGEST = word_set("ranks largest")
+_WHERE = frozenset("where which whom and of donde wo où onde dove".split())
+_MORE = word_set("bare more")
+_FURTHER = word_set("bare further")
+_FOLLOWING = word_set("bare following")
+_INDEXES = frozenset("ftse fortune dax cac nasdaq forbes ibex mib nikkei stoxx global".split())
 
 
 def bare_amounts(
@@ -77,6 +86,8 @@ def _levels(sentence: Sentence, first: int, last: int) -> bool:
 
 def _part_of(sentence: Sentence, value: Decimal, last: int, found: list[Amount]) -> str | None:
     """ "sixty of its 200 engineers", "15 of the 27 states": what the whole counts."""
+    if sentence.lower(last) in _OUT_OF and _members(sentence, last):
+        return "other"
     if sentence.lower(last) != "of":
         return None
     whole = (a for a in found if 2 <= a.first - last <= 4 and not a.currency and a.value > value)
@@ -84,11 +95,18 @@ def _part_of(sentence: Sentence, value: Decimal, last: int, found: list[Amount])
     return amount.unit if amount and sentence.lower(last + 1) in _WHOLE else None
 
 
+def _members(sentence: Sentence, place: int) -> bool:
+    """ "60 of the FTSE 100", "61 of the 100 largest banks": so many companies of a list."""
+    ahead = [sentence.lower(i) for i in range(place + 1, place + 6)]
+    listed = any(word in _INDEXES for word in ahead[:3]) and any(word.isdigit() for word in ahead)
+    return listed or (ahead[1].isdigit() and not _LARGEST.isdisjoint(ahead[2:4]))
+
+
 def _of_people(sentence: Sentence, first: int, last: int) -> str | None:
     """ "teachers learn it, 400,000 of them": what is named before."""
     if sentence.lower(last) != "of" or sentence.lower(last + 1) not in ("them", "whom"):
         return None
-    for kind, unit in (("staff", "people"), ("users", "users")):
+    for kind, unit in (("staff", "people"), ("users", "users"), ("gpus", "GPU"), ("count", "other")):
         if any(mark.last <= first for mark in sentence.marks.get(kind, ())):
             return unit
     return None
@@ -97,29 +115,67 @@ def _of_people(sentence: Sentence, first: int, last: int) -> str | None:
 def _unit(
     sentence: Sentence, value: Decimal, first: int, last: int, known: str | None, earlier: bool
 ) -> str | None:
+    """What a bare number counts by the words beside it, else what was counted before, if that goes on."""
     before = [sentence.lower(place) for place in range(first - 8, first)]
     apart = closes(sentence, last - 1)
     if before[-1] == "of" and before[-2] in _CREWS:
         return "people"  # "a team of eight"
     if apart and (before[-1] in _HOLDS or (before[-1] in ("for", "to") and before[-2] in _ROOM)):
         return "people"
-    counted = not _FIGURES.isdisjoint(before[-6:]) and not _REACHES.isdisjoint(before[-3:])
-    if known and apart and counted:
+    if known and apart and _counted(before, value):
         return known
-    if known and apart and value >= 10 and before[-1] == "to" and not _GROWS.isdisjoint(before[-4:]):
-        return known  # "begins with 20 megawatts and could grow to 520"
     if apart and value >= 10_000 and _users_before(sentence, first) and not _REACHES.isdisjoint(before[-3:]):
         return "users"  # "the number of users grew 70% and reached 50 million"
-    if known and (before[-1] in _OF_WHOM or before[-2] in _OF_WHOM or before[-2:] == ["di", "cui"]):
-        return known
-    if known and apart and (before[-1] in ("vs", "versus", "against") or before[-2] == "there"):
-        return known
-    if known and earlier and value >= 10 and _levels(sentence, first, last):
-        return known  # "1,200 people, up from 300", "waren es 60", "320 in total"
+    if _works(sentence, first, last, value):
+        return "people"
+    return known if known and _goes_on(sentence, value, first, last, before, earlier) else None
+
+
+def _counted(before: list[str], value: Decimal) -> bool:
+    """ "the headcount is to reach 300", "begins with 20 megawatts and could grow to 520"."""
+    if not _FIGURES.isdisjoint(before[-6:]) and not _REACHES.isdisjoint(before[-3:]):
+        return True
+    return value >= 10 and before[-1] == "to" and not _GROWS.isdisjoint(before[-4:])
+
+
+def _goes_on(
+    sentence: Sentence, value: Decimal, first: int, last: int, before: list[str], earlier: bool
+) -> bool:
+    """What was counted before is counted again: "dont 70", "against 40", "320 in total", "of whom 60"."""
+    apart = closes(sentence, last - 1)
+    if before[-1] in _OF_WHOM or before[-2] in _OF_WHOM or before[-2:] == ["di", "cui"]:
+        return True
+    if apart and (before[-1] in ("vs", "versus", "against") or before[-2] == "there"):
+        return True
+    if earlier and value >= 10 and _levels(sentence, first, last):
+        return True  # "1,200 people, up from 300", "waren es 60", "320 in total"
+    if value >= 5 and _further(sentence, first, last):
+        return True
+    acts = apart or _acts(sentence, last)
     of_them = sentence.lower(last) == "of" and sentence.lower(last + 1) in _THEM
-    part = before[-2] == "of" and before[-1] in _THEM and (apart or _acts(sentence, last))
-    whole = _part_of_whole(sentence, first) and (apart or _acts(sentence, last))
-    return known if of_them or part or whole else None
+    part = before[-2] == "of" and before[-1] in _THEM and acts
+    return of_them or part or (_part_of_whole(sentence, first) and acts)
+
+
+def _works(sentence: Sentence, first: int, last: int, value: Decimal) -> bool:
+    """ "employs 500 today", "where 90 sit", "trabajan 90": a number of people by the verb beside it."""
+    if value < 2:
+        return False
+    closed = closes(sentence, last - 1) or sentence.lower(last) in _AT_PRESENT
+    before = sentence.lower(first - 1)
+    if before in _EMPLOYING or (before in _WORKING and sentence.language != "en"):
+        return closed
+    alone = first == 0 or not sentence.tokens[first - 1].is_word or before in _WHERE
+    return alone and sentence.lower(last) in _WORKING
+
+
+def _further(sentence: Sentence, first: int, last: int) -> bool:
+    """ "290 more", "otros 180", "forty follow": of what was counted before."""
+    if sentence.lower(last) in _MORE and closes(sentence, last):
+        return True
+    if sentence.lower(first - 1) in _FURTHER and closes(sentence, last - 1):
+        return True
+    return not sentence.tokens[first - 1].is_word and sentence.lower(last) in _FOLLOWING
 
 
 def _part_of_whole(sentence: Sentence, place: int) -> bool:

@@ -3,6 +3,7 @@
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -47,7 +48,7 @@ def elliptic_amounts(
         money = _more_money(sentence, place, value, found, language)
         if money:
             yield money
-        told = _counted_before(sentence, place, value, language)
+        told = _counted_before(sentence, place, value, language) or _risen_from(sentence, place, value, found)
         if told and not money:
             yield told
         if told or value is None or scale(sentence.lower(place + 1), language) or _is_year(token.text):
@@ -88,6 +89,18 @@ def _counted_before(sentence: Sentence, place: int, value: Decimal | None, langu
         return None
     comparator, first, last = comparator_around(sentence, place, end)
     return Amount(number, _COUNTED[noun.kind], comparator, None, noun.value, first, last)
+
+
+def _risen_from(sentence: Sentence, place: int, value: Decimal | None, found: list[Amount]) -> Amount | None:
+    """ "from 22 to 40 million users", "from $2 to 3 billion": the scale and the unit are said once."""
+    top = next((a for a in found if a.first - place == 2), None)
+    origin = sentence.lower(place - 1) in ("from", "von", "de", "da", "di", "dai")
+    if value is None or top is None or not origin or sentence.lower(place + 1) not in _TO:
+        return None
+    written = read_digits(sentence.tokens[top.first].text, sentence.language)
+    if written is None or written <= value or top.value <= written:
+        return None
+    return replace(top, value=value * (top.value / written), comparator="exact", first=place, last=place + 1)
 
 
 def _unit_ahead(sentence: Sentence, place: int, found: list[Amount]) -> str | None:

@@ -5,21 +5,22 @@ from collections.abc import Iterator
 from tracker.ingest.reader.document import Sentence
 from tracker.ingest.reader.lexicon import word_set
 
-# Verbs of the Romance languages carry their future and their conditional in the ending: ouvrirons, abrirán.
+# Verbs of the Romance languages carry future and conditional in the ending: ouvrirons, abrirán.
 _FUTURES = {
-    "fr": tuple("erai era erons eront irai ira irons iront ndra ndrons ndront ttra ttrons ttront aura aurons".split())
-    + tuple("auront devra devront ferons feront verrons verront pourra pourront pourrait devrait".split())
-    + tuple("erait eraient irait iraient ndrait ndraient".split()),
-    "es": tuple("rá rán remos aría arían iría irían dría drían".split()),
-    "pt": tuple("rá rão remos".split()),
-    "it": tuple("rà ranno remo rebbe rebbero".split()),
+    language: tuple(endings.split())
+    for language, endings in {
+        "fr": "erai era erons eront irai ira irons iront ndra ndrons ndront ttra ttrons ttront aura aurons auront"
+        " devra devront ferons feront verrons verront pourra pourront pourrait devrait erait eraient irait"
+        " iraient ndrait ndraient",
+        "es": "rá rán remos aría arían iría irían dría drían",
+        "pt": "rá rão remos",
+        "it": "rà ranno remo rebbe rebbero",
+    }.items()
 }
 _NO_FUTURE = word_set("intents no future")
 _UNDER_WAY = word_set("intents under way")
 _BEING = frozenset({"is", "are", "was", "were", "am", "m", "re", "be", "been"})
-_WITHHELD = frozenset(
-    {"say", "comment", "disclose", "reveal", "tell", "name", "confirm", "specify", "give", "elaborate", "discuss"}
-)
+_WITHHELD = frozenset("say comment disclose reveal tell name confirm specify give elaborate discuss".split())
 _RELATIVE = frozenset({"qui", "que", "che", "quien", "quienes"})
 _DENIED = frozenset({"not", "n't", "t", "declined", "refused", "never"})
 
@@ -45,14 +46,16 @@ def _will(sentence: Sentence) -> bool:
     """A verb in the future by its form."""
     endings = _FUTURES.get(sentence.language)
     return endings is not None and any(
-        len(token.lower) > 4
-        and token.lower.endswith(endings)
-        and token.lower not in _NO_FUTURE
-        and sentence.covering(place) is None
-        and not (token.capitalised and place > 1)
-        and not (sentence.lower(place - 1) in _RELATIVE and sentence.lower(place - 2) == ",")  # "Doe, qui sera"
-        for place, token in enumerate(sentence.tokens)
+        len(word) > 4 and word.endswith(endings) and _verb_at(sentence, place)
+        for place, word in enumerate(sentence.lowers)
     )
+
+
+def _verb_at(sentence: Sentence, place: int) -> bool:
+    """No name, no noun that ends like a future, no clause on a person: "Doe, qui dirigera"."""
+    named = sentence.covering(place) is not None or (place > 1 and sentence.tokens[place].capitalised)
+    relative = sentence.lower(place - 1) in _RELATIVE and sentence.lower(place - 2) == ","
+    return not (named or relative or sentence.lower(place) in _NO_FUTURE)
 
 
 def _at_it(sentence: Sentence) -> bool:

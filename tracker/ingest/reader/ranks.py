@@ -21,10 +21,12 @@ _ON_CONTINENT = [words.split() for words in (
     "on the continent", "sur le continent", "auf dem kontinent", "en el continente", "no continente",
     "nel continente", "sul continente", "in all", "in total", "en tout", "insgesamt", "en total", "in tutto",
 )]
+_TOP = frozenset("top top-ten top-five top-10 top-5".split())
+_NUMBER = frozenset("no no. number # nº nr nummer numéro número numero".split())
 _SUFFIXES = frozenset({"st", "nd", "rd", "th", "º", "ª", "°", "e", "ème", "er", "ère"})
 _ABROAD = word_set("ranks abroad")
-_ONES = frozenset({"one", "eins", "uno", "um", "un"})
-_ONLY = frozenset({"only", "nur", "seuls", "seul", "seule", "seules", "solo", "sólo", "apenas", "só", "soltanto"})
+_ONES = frozenset({"one", "eins"})
+_ONLY = frozenset("only nur seuls seul seule seules solo sólo apenas só soltanto".split())
 _EXCEPT = frozenset({"but", "except", "excepting", "save", "apart", "bar", "barring"})
 _COMPARED = word_set("ranks compared")
 _RANKED = frozenset({"lugar", "posto", "platz", "puesto", "place", "rang", "position", "posição"})
@@ -36,7 +38,9 @@ _PERIODS = frozenset({"quarter", "half", "time", "phase", "round", "year", "day"
 _COUNTRIES = word_set("ranks countries")
 _AMONG = frozenset("among zu parmi entre tra fra".split())
 _MOST = word_set("ranks most")
-_INSIDE = frozenset({"in", "outside", "fora", "fuori", "em", "nel", "nella", "en", "na", "auf", "au", "fuera", "außerhalb", "hors"})
+_INSIDE = frozenset(
+    "in outside fora fuori em nel nella en na auf au fuera außerhalb hors".split()
+)
 _REGION = word_set("ranks region")
 
 
@@ -56,33 +60,34 @@ def find_ranks(sentence: Sentence, language: str) -> Iterator[Rank]:
     yield from _beyond_all(sentence)
     yield from _only_more(sentence)
     for place, token in enumerate(sentence.tokens):
-        word = token.lower
-        if word == "top" or word in ("top-ten", "top-five", "top-10", "top-5"):
-            yield from _top(sentence, place, language)
-            continue
-        if word in ("no", "no.", "number", "#", "nº", "nr", "nummer", "numéro", "número"):
-            yield from _numbered(sentence, place)
-            continue
-        if word in ("most", "meisten") and sentence.lower(place - 1) in ("the", "die"):
-            yield from _having_most(sentence, place)
-            continue
-        if word in _COMING and _after_country(sentence, place):
-            yield Rank(2, "exact", "market", place, place + 1)
-            continue
-        if word in ("highest", "greatest", "heaviest") and _highest_use(sentence, place):
-            yield Rank(1, "exact", "market", place, place + 1)
-            continue
-        if word in _COUNTRIES:
-            yield from _among(sentence, place, language)
-            continue
-        if word in _LARGEST:
-            yield from _largest(sentence, place, language)
-            continue
-        value = ordinal(word, language)
-        if value is not None and not sentence.covering(place):
-            yield from _ordinal(sentence, place, int(value))
-        elif word.isdigit() and sentence.lower(place + 1) in _SUFFIXES and len(word) < 3:
-            yield from _ordinal(sentence, place, int(word), 1)
+        yield from _rank_at(sentence, place, token.lower, language)
+
+
+def _rank_at(sentence: Sentence, place: int, word: str, language: str) -> Iterator[Rank]:
+    if word in _TOP:
+        yield from _top(sentence, place, language)
+    elif word in _NUMBER:
+        yield from _numbered(sentence, place)
+    elif word in ("most", "meisten") and sentence.lower(place - 1) in ("the", "die"):
+        yield from _having_most(sentence, place)
+    elif word in _COMING and _after_country(sentence, place):
+        yield Rank(2, "exact", "market", place, place + 1)
+    elif word in ("highest", "greatest", "heaviest") and _highest_use(sentence, place):
+        yield Rank(1, "exact", "market", place, place + 1)
+    elif word in _COUNTRIES:
+        yield from _among(sentence, place, language)
+    elif word in _LARGEST:
+        yield from _largest(sentence, place, language)
+    else:
+        yield from _nth(sentence, place, word, language)
+
+
+def _nth(sentence: Sentence, place: int, word: str, language: str) -> Iterator[Rank]:
+    value = ordinal(word, language)
+    if value is not None and not sentence.covering(place):
+        yield from _ordinal(sentence, place, int(value))
+    elif word.isdigit() and sentence.lower(place + 1) in _SUFFIXES and len(word) < 3:
+        yield from _ordinal(sentence, place, int(word), 1)
 
 
 def _having_most(sentence: Sentence, place: int) -> Iterator[Rank]:
@@ -213,9 +218,8 @@ def _among(sentence: Sentence, place: int, language: str) -> Iterator[Rank]:
         word = sentence.lower(at)
         value = number_word(word, language) or (int(word) if word.isdigit() and len(word) < 3 else None)
         before = {sentence.lower(i) for i in range(at - 4, at)}
-        at -= sentence.lower(at - 1) in _LARGEST  # "tra i primi dieci Paesi"
         among = not _AMONG.isdisjoint(before) or "one" in before
-        most = any(sentence.lower(i) in _MOST for i in range(at, min(place + 12, len(sentence.tokens))))
+        most = any(sentence.lower(i) in _MOST for i in range(at - 1, min(place + 12, sentence.count)))
         if value and value > 2 and among and most:
             yield Rank(int(value), "top_n", "market", at, place + 1)
             return

@@ -11,8 +11,8 @@ _FRACTIONS = {
     word: percent
     for percent, words in {
         50: "half one-half hälfte moitié mitad metade metà",
-        Decimal("33.3"): "third thirds one-third drittel tiers tercio tercios terço terços terzo terzi",
-        Decimal("66.7"): "two-thirds zweidrittel",
+        33: "third thirds one-third drittel tiers tercio tercios terço terços terzo terzi",
+        67: "two-thirds zweidrittel",
         25: "quarter quarters one-quarter viertel quart quarts cuarto cuarta cuartos quarto quarti",
         75: "three-quarters dreiviertel",
         20: "fifth fifths one-fifth fünftel cinquième quinto quinta quinti",
@@ -36,6 +36,8 @@ _GUESSED = frozenset({"might", "could", "may"})
 _OF = word_set("shares of")
 _OF_WHICH = word_set("shares of which")
 _PARTED = word_set("shares parted")
+_THEN = frozenset({"and", "while", "apiece", "each", "of", "y", "et", "e", "und"})
+_IS = frozenset({"is", "are", "has", "have", "will", "was", "were"})
 _ONE = frozenset({"one", "un", "une", "uno", "una", "um", "uma"})
 _EVERY = frozenset({"every", "jeder", "jede", "jedes", "jeden", "jedem"})
 _OUT_OF = {"en": ("in",), "fr": ("sur",), "it": ("su",), "es": ("de cada",), "pt": ("em cada", "de cada")}
@@ -51,18 +53,16 @@ def shares(sentence: Sentence) -> Iterator[tuple[Decimal, int, int]]:
         percent = _FRACTIONS.get(token.lower)
         if percent is None or not _is_part(sentence, place, token.lower):
             continue
-        several = number_word(sentence.lower(place - 1), sentence.language) or Decimal(1)
+        several = int(number_word(sentence.lower(place - 1), sentence.language) or 1)
         if several < 5:
-            whole = several * percent
-            yield Decimal("66.7") if whole == Decimal("66.6") else Decimal(whole), place - (several > 1), place + 1
+            whole = 67 if (percent, several) == (33, 2) else several * percent
+            yield Decimal(whole), place - (several > 1), place + 1
 
 
 def _equal(sentence: Sentence) -> Iterator[tuple[Decimal, int, int]]:
     """ "in equal parts", "split down the middle": half for each of two."""
     for place in range(sentence.count):
-        if any(
-            tuple(sentence.lowers[place : place + length]) in _EQUALLY for length in (1, 2, 3)
-        ):
+        if any(tuple(sentence.lowers[place : place + length]) in _EQUALLY for length in (1, 2, 3, 4)):
             yield Decimal(50), place, place + 2
             return
 
@@ -81,12 +81,12 @@ def _is_part(sentence: Sentence, place: int, word: str) -> bool:
     if word not in ("half", "hälfte", "moitié", "mitad", "metade", "metà"):
         return False
     if before[0] in _PARTED or (before[0] in ("la", "the", "a") and before[1] in _PARTED):
-        return not sentence.lower(place + 1).isalpha() or after in ("and", "while", "apiece", "each", "of", "y", "et", "e")
-    return before[0] in (",", ";", "mw", "gw", "") and after in ("is", "are", "has", "have", "will", "was", "were")
+        return not after.isalpha() or after in _THEN
+    return before[0] in (",", ";", "mw", "gw", "") and after in _IS
 
 
 def _of_something(sentence: Sentence, place: int, word: str) -> bool:
-    """A share of people, of sales, of an amount, of what somebody owns; "a tenth of" anything that is no time."""
+    """A share of people, of sales, of an amount, of what somebody owns; "a tenth of" anything but a time."""
     near = {sentence.lower(before) for before in range(place - 5, place)}
     if not _GUESSED.isdisjoint(sentence.lower(ahead) for ahead in range(place + 1, place + 9)):
         return False  # "half of junior jobs might vanish"

@@ -71,9 +71,9 @@ def find_speaker(sentence: Sentence, cast: Cast, discourse: Discourse) -> None:
             _pronoun(sentence, mark, discourse)
             if sentence.speaker_is_person:
                 return
-    if sentence.language == "fr" and discourse.person and not sentence.speaker:
-        if any(token.lower.endswith(_INVERTED) for token in sentence.tokens):
-            sentence.speaker, sentence.speaker_is_person = discourse.person.name, True
+    inverted = sentence.language == "fr" and any(word.endswith(_INVERTED) for word in sentence.lowers)
+    if inverted and discourse.person and not sentence.speaker:
+        sentence.speaker, sentence.speaker_is_person = discourse.person.name, True
 
 
 def _who(mention: Mention, cast: Cast) -> tuple[str | None, bool]:
@@ -85,11 +85,8 @@ def _who(mention: Mention, cast: Cast) -> tuple[str | None, bool]:
 def _candidates(sentence: Sentence, mark: Mark) -> list[Mention]:
     """Mentions that may be the subject of a verb of saying: beside it, or before it across an aside."""
     if mark.value in _BEFORE_NAME:
-        return [
-            m
-            for m in sentence.mentions
-            if m.kind in ("person", *ACTORS) and 0 <= m.first - mark.last <= (9 if _titled(sentence, mark, m) else 3)
-        ][:1]
+        named = (m for m in sentence.mentions if m.kind in ("person", *ACTORS) and m.first >= mark.last)
+        return [m for m in named if m.first - mark.last <= (9 if _titled(sentence, mark, m) else 3)][:1]
     if sentence.lower(mark.first - 1) in _HE:
         return []  # "he said Acme would"
     actors = sentence.of("person", *ACTORS)
