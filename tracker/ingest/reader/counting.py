@@ -100,7 +100,7 @@ def counted_noun(sentence: Sentence, value: Decimal, place: int, step: int, lang
     """The noun that is counted: within five words, no preposition or sign between."""
     if "top" in (sentence.lower(place - 1), sentence.lower(place - 2)):
         return None
-    if sentence.lower(step) in _FIRST:
+    if sentence.lower(step) in _FIRST or sentence.lower(place - 1) in _FIRST:
         return None  # "parmi nos vingt premiers pays" is a rank
     if sentence.lower(step) == "or" and sentence.lower(step + 1) in ("so", "thereabouts"):
         step += 2  # "90 or so people"

@@ -9,9 +9,9 @@ from tracker.ingest.reader.lexicon import word_set
 _FUTURES = {
     language: tuple(endings.split())
     for language, endings in {
-        "fr": "erai era erons eront irai ira irons iront ndra ndrons ndront ttra ttrons ttront aura aurons auront"
-        " devra devront ferons feront verrons verront pourra pourront pourrait devrait erait eraient irait"
-        " iraient ndrait ndraient",
+        "fr": "erai era erons eront irai ira irons iront ndra ndrons ndront ttra ttrons ttront aura aurons"
+        " auront devra devront ferons feront verrons verront pourra pourront pourrait devrait erait eraient"
+        " irait iraient ndrait ndraient",
         "es": "rá rán remos aría arían iría irían dría drían",
         "pt": "rá rão remos",
         "it": "rà ranno remo rebbe rebbero",

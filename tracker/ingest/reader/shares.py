@@ -30,7 +30,8 @@ _EQUAL = (
 ).split("|")
 _OWNING = word_set("shares owning")
 _SALES = word_set("shares sales")
-_EQUALLY = {tuple(words.split()) for words in _EQUAL}
+_EQUALLY = [words.split() for words in _EQUAL]
+_EQUALLY_BEGUN = frozenset(words[0] for words in _EQUALLY)
 _GROUPS = frozenset({"team", "staff", "workforce", "$", "€", "£"})
 _GUESSED = frozenset({"might", "could", "may"})
 _OF = word_set("shares of")
@@ -61,8 +62,10 @@ def shares(sentence: Sentence) -> Iterator[tuple[Decimal, int, int]]:
 
 def _equal(sentence: Sentence) -> Iterator[tuple[Decimal, int, int]]:
     """ "in equal parts", "split down the middle": half for each of two."""
-    for place in range(sentence.count):
-        if any(tuple(sentence.lowers[place : place + length]) in _EQUALLY for length in (1, 2, 3, 4)):
+    for place, word in enumerate(sentence.lowers):
+        if word in _EQUALLY_BEGUN and any(
+            sentence.lowers[place : place + len(words)] == words for words in _EQUALLY
+        ):
             yield Decimal(50), place, place + 2
             return
 

@@ -1,0 +1,49 @@
+"""Claims: numbers by the words beside them, ranks, shares and statements, in six languages."""
+
+import pytest
+
+from tracker.ingest.reader import draft
+
+NUMBERS = [
+    ("Kestrel AI employs 80 today.", [(80, "people")]),
+    ("The new floor of Kestrel AI is where 90 work.", [(90, "people")]),
+    ("Kestrel AI takes 230 megawatts; 290 more are foreseen.", [(230, "MW"), (290, "MW")]),
+    ("Kestrel AI gets twenty megawatts, forty follow.", [(20, "MW"), (40, "MW")]),
+    ("Kestrel AI buys chips, 9,000 of them.", [(9_000, "GPU")]),
+    ("Kestrel AI went from 22 to 40 million users.", [(40_000_000, "users"), (22_000_000, "users")]),
+    ("Kestrel AI serves sixty of the 100 largest banks.", [(60, "other")]),
+    ("Kestrel AI and Siemens split it down the middle.", [(50, "percent")]),
+    ("Of its 50 MW half is let, says Kestrel AI.", [(50, "MW"), (50, "percent")]),
+    ("Kestrel AI opens in the third quarter of 2026.", []),
+    ("En Bilbao trabajan 90 para Kestrel AI, según la empresa.", [(90, "people")]),
+    ("Ocho de cada diez bancos usan Kestrel AI, según la empresa.", [(80, "percent")]),
+    ("Un client sur cinq de Kestrel AI est en France.", [(20, "percent")]),
+    ("Siemens und Kestrel AI halten es zu gleichen Teilen.", [(50, "percent")]),
+    ("Only Japan sends Kestrel AI more customers.", [(2, "rank")]),
+    ("Lagos is the fourth base of Kestrel AI on the continent.", [(4, "rank")]),
+    ("Lagos is for Kestrel AI its fourth foreign base.", [(4, "rank")]),
+    ("In Lagos Kestrel AI opens a second campus.", []),
+    ("Perù è tra i primi dieci Paesi per uso di Kestrel AI.", [(10, "rank")]),
+    ("O escritório da Kestrel AI em Lima será o 11º fora do Brasil.", [(11, "rank")]),
+]
+
+
+@pytest.mark.parametrize(("sentence", "amounts"), NUMBERS)
+def test_a_number_counts_what_the_words_beside_it_say(sentence: str, amounts: list[tuple[int, str]]) -> None:
+    assert [(claim.value, claim.unit) for claim in draft(sentence).claims] == amounts
+
+
+STATEMENTS = [
+    ("Ada Quist, chief executive of Kestrel AI, said the firm was recruiting in Oslo.", True),
+    ("Ada Quist, chief executive of Kestrel AI, would not say how many.", False),
+    ("Kestrel AI, selon Claire Roux, sa directrice, ouvrira à Nice.", True),
+    ("Chez Kestrel AI, Claire Roux n'exclut pas d'ouvrir à Nice avec une équipe.", True),
+    ("Lucía Robles, la directora de Kestrel AI en el Perú, contó que abrirán en Lima.", True),
+    ("Per la società Kestrel AI, Anna Conti intende aprire anche a Bari nella primavera.", True),
+    ("Ada Quist, chief executive of Kestrel AI, said half of its staff will move.", False),
+]
+
+
+@pytest.mark.parametrize(("sentence", "told"), STATEMENTS)
+def test_a_statement_says_what_a_company_will_do(sentence: str, told: bool) -> None:
+    assert any(claim.metric == "stated_intent" for claim in draft(sentence).claims) is told
