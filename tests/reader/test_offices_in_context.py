@@ -89,3 +89,16 @@ LATER = [
 @pytest.mark.parametrize(("text", "cities"), LATER)
 def test_one_sentence_goes_on_from_another(text: str, cities: set[str]) -> None:
     assert {office.city for office in draft(text).offices} == cities
+
+
+DISTRICTS = [
+    ("Synthesia opened an office in Shoreditch.", "London"),
+    ("Synthesia opened an office in London's King's Cross.", "London"),
+    ("Synthesia rented two floors in Manhattan for its office.", "New York"),
+    ("Synthesia opened an office in Seoul's Gangnam district.", "Seoul"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "city"), DISTRICTS)
+def test_a_well_known_district_stands_for_its_city(sentence: str, city: str) -> None:
+    assert [office.city for office in draft(sentence).offices] == [city]

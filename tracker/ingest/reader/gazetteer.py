@@ -212,17 +212,17 @@ def _cities(countries: dict[str, str]) -> Iterator[tuple[str, Name]]:
         for written in {row["name"], row.get("ascii") or row["name"], *short}:
             if written not in never and size > largest.get(written, (-1, place))[0]:
                 largest[written] = (size, place)
+    yield from _described_cities({key: place for key, (_, place) in by_key.items()})
     yield from ((written, place) for written, (_, place) in largest.items())
     for row in _table("city_names.csv"):
         if row["city"] in by_key and row["name"] not in never and row["weak"] != "yes":
             yield row["name"], by_key[row["city"]][1]
     yield from _city_adjectives({key: place for key, (_, place) in by_key.items()})
     yield from _capitals(capitals, countries)
-    yield from _described_cities({key: place for key, (_, place) in by_key.items()})
 
 
 def _described_cities(places: dict[str, Name]) -> Iterator[tuple[str, Name]]:
-    """ "the Bavarian capital", "a capital paulista"."""
+    """ "the Bavarian capital", "a capital paulista", "Shoreditch"."""
     for line in read_vocabulary("described_cities.csv").splitlines():
         key, _, words = line.partition(";")
         if key in places:

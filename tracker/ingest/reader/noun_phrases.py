@@ -18,7 +18,8 @@ def whole_phrases(sentence: Sentence) -> list[Mention]:
     widened = [_phrase(sentence, mention) for mention in sentence.mentions]
     kept: list[Mention] = []
     for phrase, name in zip(widened, sentence.mentions, strict=True):
-        while kept and kept[-1].last > phrase.first and kept[-1].kind in ("country", "demonym", "city"):
+        begins = phrase.first if phrase.first < name.first else len(sentence.tokens)
+        while kept and kept[-1].last > begins and kept[-1].kind in ("country", "demonym", "city"):
             kept.pop()  # "the US company Acme"
         before = kept[-1].last if kept else 0
         if before <= name.first:  # not the city in "Acme (Lima)"
@@ -31,6 +32,9 @@ def _phrase(sentence: Sentence, mention: Mention) -> Mention:
         return replace(mention, first=_lead(sentence, mention), last=_tail(sentence, mention.last))
     if mention.kind == "city" and sentence.lower(mention.last) in ("'s", "’s"):
         near = range(mention.last + 1, mention.last + 5)
+        district = sentence.covering(mention.last + 1)  # "Seoul's Gangnam"
+        if district is not None and (district.kind, district.name) == ("city", mention.name):
+            return replace(mention, last=district.last, tail=district.last - mention.last)
         end = next((place + 1 for place in near if sentence.lower(place) in _DISTRICTS), mention.last)
         return replace(mention, last=end, tail=end - mention.last)
     return mention
