@@ -24,9 +24,10 @@ _WORKPLACES = word_set("offices workplaces")
 _OTHERS = frozenset({"others", "other", "rest"})
 _CREWS = word_set("offices crews")
 _THEY = frozenset({"they", "them"})
-_SPREAD = frozenset("split spread divided scattered based located mostly mainly now".split())
+_SPREAD = frozenset("split spread divided scattered based located mostly mainly now be open sit stand".split())
+_SUPERLATIVES = frozenset({"newest", "latest", "largest", "biggest", "smallest", "oldest", "youngest", "last"})
 _SITTING = frozenset({"are", "is", "sit", "sits", "work", "them", "most", "half"})
-_BEING = frozenset({"are", "being", "is", "sit", "work", "sits", "works"})
+_BEING = word_set("offices elliptic being")
 _AMONG = frozenset({"in", "between", "over", "across", "among"})
 _TOWNS = frozenset({"city", "cities", "places", "stops", "addresses", "locations", "capitals"})
 
@@ -138,18 +139,25 @@ def _seated(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
 
 
 def _others(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
-    """ "four offices in Europe; the others are in Oslo and Riga", "the rest sit in Lima"."""
+    """ "four offices in Europe; the others are in Oslo and Riga", "the first stands in Lima", "its newest,
+    in Turku".
+    """
     for place, token in enumerate(sentence.tokens):
-        numbered = place and sentence.lower(place - 1) == "the" and ordinal(token.lower, sentence.language)
-        if not (numbered or token.lower in _OTHERS) or sentence.lower(place + 1) not in _BEING:
+        counted = bool(ordinal(token.lower, sentence.language)) or token.lower in _SUPERLATIVES
+        numbered = counted and sentence.lower(place - 1) in ("the", "its", "their")
+        if not (numbered or token.lower in _OTHERS):
+            continue
+        aside = sentence.lower(place + 1) == "," and numbered
+        if not (aside or sentence.lower(place + 1) in _BEING):
             continue
         step = place + 2
         while sentence.lower(step) in _SPREAD:
             step += 1
         city = sentence.covering(step + 1)
+        coming = sentence.lower(place + 1) in ("will", "follows") or "soon" in sentence.lowers[place:step]
         if sentence.lower(step) in _AMONG and city is not None and city.kind == "city":
             for found in chain_from(sentence, city):
-                yield Mark("open", place, place + 1, "joined"), found
+                yield Mark("open", place, place + 1, "join" if coming else "joined"), found
 
 
 def _more_ones(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:

@@ -38,9 +38,10 @@ def city_led(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
         if not _BARRED.isdisjoint(sentence.lowers[place : clause.stop]):
             continue
         told = _told(sentence, clause)
+        kind = "open" if sentence.of("organisation") else "again"
         for found in chain:
             if found.kind == "city":
-                yield Mark("again", place, place + 1, told), found
+                yield Mark(kind, place, place + 1, told), found
 
 
 def _leads(sentence: Sentence, city: Mention) -> bool:

@@ -71,9 +71,16 @@ def _denied(sentence: Sentence, mark: Mark) -> bool:
     if _negated(sentence, mark.first):
         return True
     before = {sentence.lower(place) for place in range(mark.first - 3, mark.first)}
-    if any(other.first < mark.first for other in sentence.marks.get("deny", ())) or before & _PAST:
+    denials = (other for other in sentence.marks.get("deny", ()) if other.first < mark.first)
+    if before & _PAST or any(not _another_acts(sentence, other.last, mark.first) for other in denials):
         return True
     return not before.isdisjoint(_NO) and "only" not in before
+
+
+def _another_acts(sentence: Sentence, first: int, last: int) -> bool:
+    """ "After Acme dropped plans for a lab there, Bolt opened an office": a clause of somebody else."""
+    others = (m.first for m in sentence.of("organisation") if first < m.first < last)
+    return any(sentence.lower(place - 1) in (",", ";", "but") for place in others)
 
 
 def _negated(sentence: Sentence, place: int) -> bool:

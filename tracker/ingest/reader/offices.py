@@ -45,10 +45,7 @@ def _read(
     _described_city(sentence, discourse)
     words = office_words(sentence)
     places = _places(sentence, discourse, language, words)
-    words_or_sites = words or site_words(sentence)
-    if words_or_sites and any(sentence.has(kind) for kind in ("plan", "announce", "open")):
-        discourse.office_since = 0
-        discourse.office_owner = company_of(sentence, words_or_sites[0], discourse) or discourse.office_owner
+    _go_on(sentence, discourse, words)
     for mark, place in places:
         for company in companies_of(sentence, mark, discourse):
             if no_owner(company):
@@ -57,6 +54,16 @@ def _read(
                 continue  # how many people a company employs in passing is background
             discourse.office_since, discourse.office_owner = 0, company
             yield _draft(sentence, mark, place, company, published)
+
+
+def _go_on(sentence: Sentence, discourse: Discourse, words: list[Mark]) -> None:
+    """Let the next sentences go on about an office that a sentence tells of, with its city or without."""
+    told = any(sentence.has(kind) for kind in ("plan", "announce", "open"))
+    sites = words or (site_words(sentence) if told else [])
+    if sites:
+        owner = company_of(sentence, sites[0], discourse)
+        discourse.office_since = 0
+        discourse.office_owner = owner or discourse.office_owner or discourse.topic or discourse.main
 
 
 def _described_city(sentence: Sentence, discourse: Discourse) -> None:
@@ -98,7 +105,7 @@ def _places(
     firm |= {place.name for _, place in tied}
     moves = moved(sentence, recent or bool(words))
     tied += [(mark, place) for mark, place in moves if place.name not in firm]
-    if discourse.office_since < 5 and discourse.office_owner and not sentence.of("organisation"):
+    if discourse.office_since < 5 and discourse.office_owner:
         firm |= {place.name for _, place in tied}
         tied += [(mark, place) for mark, place in city_led(sentence) if place.name not in firm]
     noun = there_too(sentence)
