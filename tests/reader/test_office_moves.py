@@ -35,3 +35,24 @@ LED = [
 def test_after_an_office_the_cities_leading_a_clause_have_one(sentence: str, cities: dict[str, str]) -> None:
     offices = draft(f"OpenAI has opened an office in Oslo. {sentence}").offices
     assert {office.city: office.status for office in offices if office.city != "Oslo"} == cities
+
+
+LISTED = [
+    ("OpenAI splits its staff between Oslo and Lima.", {"Oslo", "Lima"}),
+    ("Three places house the engineers of OpenAI: Oslo, Riga and Lima.", {"Oslo", "Riga", "Lima"}),
+    ("With Oslo and Riga, OpenAI now has two offices in Europe.", {"Oslo", "Riga"}),
+    ("OpenAI has an office in Oslo. The first stands in Lima, its newest in Riga.", {"Oslo", "Lima"}),
+    ("OpenAI has an office in Oslo. The Lima one survives.", {"Oslo", "Lima"}),
+    ("OpenAI has an office in Oslo. Lima (2024) and Riga (2025) came before.", {"Oslo", "Lima", "Riga"}),
+    ("OpenAI has an office in Oslo and is not planning one in Riga.", {"Oslo"}),
+]
+
+
+@pytest.mark.parametrize(("text", "cities"), LISTED)
+def test_offices_counted_or_shared_out_over_cities(text: str, cities: set[str]) -> None:
+    assert {office.city for office in draft(text).offices} == cities
+
+
+def test_each_of_several_companies_listed_before_a_verb_owns_what_follows() -> None:
+    drafts = draft("Google has an office in Oslo; OpenAI, Microsoft and Nvidia keep labs there too.")
+    assert {office.company for office in drafts.offices} == {"Google", "OpenAI", "Microsoft", "Nvidia"}

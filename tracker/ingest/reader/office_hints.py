@@ -30,7 +30,7 @@ _COUNTING = frozenset({"a", "its", "the", "their", "of", "another"})
 _DONE = frozenset({"followed", "came", "opened", "added", "stays", "remains", "survives"})
 _TELLING = frozenset({"the", "where", "its"})
 _NOT_OWN = frozenset("not no never let laid fired customers customer clients partners rivals users".split())
-_TURNS = frozenset({"next", "later", "then", "after", "last", "in", "this", ",", ".", ";", "and", "soon"})
+_TURNS = word_set("offices in turn")
 _JOINING = frozenset({"hinzukommen", "folgen", "dazukommen"})
 _LEASING = frozenset({"leased", "leases", "leasing", "rents", "rented", "renting"})
 _WHO = frozenset({"of", "whom", "who", "them", "now", "already", ",", "most", "all", "nearly", "half"})
@@ -158,7 +158,8 @@ def _ordinals(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
     """ "A third, in Lima, is being considered", "In Oslo it opened its first last year", after an office."""
     for city in sentence.of("city"):
         told = any(0 <= city.first - office.last <= 1 for office in sentence.marks.get("office", ()))
-        if sentence.lower(city.first - 1) != "in" or told:
+        denied = not {"not", "no", "never"}.isdisjoint(sentence.lowers[max(0, city.first - 6) : city.first])
+        if sentence.lower(city.first - 1) != "in" or told or denied:
             continue
         before = sentence.lower(city.first - 2) in (",", "one") or ordinal(
             sentence.lower(city.first - 2), sentence.language

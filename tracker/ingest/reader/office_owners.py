@@ -21,6 +21,7 @@ _NO_OWNERS = word_set("offices no owners")
 _OFFICIALS = frozenset({"minister", "president", "chancellor", "mayor", "governor", "premier"})
 _WHICH = frozenset({"which", "that", "who", "whose"})
 _THEY = frozenset({"he", "she", "it", "they", "we"})
+_SOURCES = frozenset({"from", "with", "by", "like", "unlike", "against"})
 _WISHING = word_set("owners wishing")
 _OWN = frozenset({"its", "their"})
 _VERBS = ("open", "plan", "announce", "expand")
@@ -36,15 +37,24 @@ def companies_of(sentence: Sentence, mark: Mark, discourse: Discourse) -> list[s
     if mark.kind == "again" and discourse.office_owner:
         return [discourse.office_owner]
     company = company_of(sentence, mark, discourse)
-    verbs = [other.first for kind in ("open", "plan", "rumour") for other in sentence.marks.get(kind, ())]
-    subjects = [m for m in sentence.of("organisation") if m.last <= min(verbs, default=0)]
-    group = [m for m in subjects[:1] if not bystander(sentence, m)]
-    for mention in subjects[1:] if group else ():
-        group += [mention] if coordinated(sentence, group[-1], mention) else []
-    listed = len(group) > 1 and min(verbs) - group[-1].last <= 2 and group[-1].name == company
+    group = _subjects(sentence, mark)
+    listed = len(group) > 1 and group[-1].name == company
     if listed and "together" not in {token.lower for token in sentence.tokens}:
         return [mention.name for mention in group]
     return [company] if company else []
+
+
+def _subjects(sentence: Sentence, mark: Mark) -> list[Mention]:
+    """The companies listed right before the verb before an office, or before the sentence's first verb."""
+    verbs = [other.first for kind in ("open", "plan", "rumour") for other in sentence.marks.get(kind, ())]
+    verb = max((place for place in verbs if place < mark.first), default=min(verbs, default=0))
+    before = [m for m in sentence.of("organisation") if m.last <= verb]
+    group = before[-1:] if before and verb - before[-1].last <= 2 else []
+    for mention in reversed(before[:-1] if group else []):
+        if not coordinated(sentence, mention, group[0]):
+            break
+        group.insert(0, mention)
+    return group if group and not bystander(sentence, group[0]) else []
 
 
 def company_of(sentence: Sentence, mark: Mark, discourse: Discourse) -> str | None:
@@ -160,6 +170,8 @@ def _speaks(sentence: Sentence, mention: Mention) -> bool:
         return True
     if not sentence.speaker_is_person or sentence.has("company_pronoun"):
         return False
+    if sentence.lower(mention.first - 1) in _SOURCES:
+        return False  # "Jane Doe, who plans a staff drawn from Acme"
     return any(-3 <= mention.first - person.last <= 7 for person in sentence.of("person"))
 
 

@@ -83,10 +83,11 @@ def _adjective_beside(sentence: Sentence, mark: Mark) -> list[Mention]:
 
 def _right_after(sentence: Sentence, mark: Mark) -> list[Mention]:
     """ "an office in Oslo", "moved its headquarters to Lima": at once, whatever else the sentence tells."""
-    city = sentence.covering(mark.last + 1)
-    if city is None or city.kind != "city" or city.first != mark.last + 1:
+    out = sentence.words(mark.last, mark.last + 2).lower() == "out of"  # "runs a lab out of Lima"
+    city = sentence.covering(mark.last + 1 + out)
+    if city is None or city.kind != "city" or city.first != mark.last + 1 + out:
         return []
-    word = sentence.lower(mark.last)
+    word = "in" if out else sentence.lower(mark.last)
     moved = word in _TOWARDS and any(sentence.lower(i) in _MOVING for i in range(mark.first - 6, mark.first))
     return _named(chain_from(sentence, city)) if moved or word in ("in", "à", "en", "em") else []
 
@@ -121,6 +122,8 @@ def _before_noun(sentence: Sentence, mark: Mark) -> list[Mention]:
 
 def _list_gap(sentence: Sentence, one: Mention, other: Mention) -> bool:
     gap = [token.lower for token in sentence.tokens[one.last : other.first]]
+    if gap[:1] == ["("] and gap[1:2] and gap[1].isdigit() and gap[2:3] == [")"]:
+        gap = gap[3:]  # "Lima (2024) and Riga (2025)"
     if bool(gap) and len(gap) <= 6 and all(word in _LIST_GAP for word in gap):
         return True  # "London and, as of last May, Oslo", "in Riga a year ago and in Lima"
     if gap[:1] == [","] and gap[1:2] in (["where"], ["which"]) and gap[-2:] == ["and", "in"]:
@@ -144,7 +147,8 @@ def _after_noun(sentence: Sentence, mark: Mark) -> list[Mention]:
             or sentence.between(mark.last, first.first, "office")
         ):
             return []
-        aside = gap[0] == "," and len(gap) > 2 and _SITED.isdisjoint(gap)
+        again = gap[1:3] in (["this", "time"], ["now", "in"], ["namely", "in"])
+        aside = gap[0] == "," and len(gap) > 2 and not again and _SITED.isdisjoint(gap)
         if first.kind != "city" and len(gap) > 4 and _LISTING.isdisjoint(gap):
             return []  # "the office will serve customers in Peru"
         near = (
@@ -341,6 +345,8 @@ def another(sentence: Sentence, words: list[Mark]) -> Iterator[tuple[Mark, Menti
 def _refers_on(sentence: Sentence, city: Mention) -> bool:
     """ "another in Oslo", "a third in Oslo", "a European one was opened in Oslo"."""
     before = [sentence.lower(place) for place in range(city.first - 6, city.first - 1)]
+    if {"not", "no", "never"} & {*before}:
+        return False  # "is not planning one in Oslo"
     ranked = [place for place, word in enumerate(before) if place and ordinal(word, sentence.language)]
     if ranked and before[ranked[-1] - 1] in ("a", "the", "its") and {*before[ranked[-1] + 1 :]} <= {","}:
         return True  # "and a third, in Oslo"

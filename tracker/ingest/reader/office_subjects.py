@@ -63,6 +63,8 @@ def _the_other(sentence: Sentence, place: int) -> bool:
 
 
 def _past_aside(sentence: Sentence, first: int, place: int) -> int:
+    if sentence.lower(place) == "(" and sentence.lower(place + 2) == ")":
+        return place + 3  # "Lima (2025) came before"
     if sentence.lower(place) != ",":
         return place
     if _the_other(sentence, first - 1):

@@ -12,6 +12,7 @@ from tracker.ingest.reader.office_again import again
 from tracker.ingest.reader.office_dates import office_date
 from tracker.ingest.reader.office_hints import hinted
 from tracker.ingest.reader.office_hosts import hosted
+from tracker.ingest.reader.office_lists import listed
 from tracker.ingest.reader.office_moves import moved
 from tracker.ingest.reader.office_owners import companies_of, company_of, no_owner
 from tracker.ingest.reader.office_places import another, joining, places_of, ranked_after
@@ -90,6 +91,7 @@ def _places(
         *hinted(sentence, recent),
         *hosted(sentence, recent, discourse.unit == "people"),
         *another(sentence, words),
+        *listed(sentence, recent),
         *_again(sentence, discourse, words),
     ]
     firm = {place.name for _, place in told}
@@ -137,12 +139,15 @@ def _there(sentence: Sentence, discourse: Discourse, words: list[Mark]) -> list[
         return []
     said = [m for m in sentence.of("city") if m.last <= there and not near_by(sentence, m)]
     city, country = (said[-1].name, said[-1].country) if said else (discourse.city, discourse.country)
-    return [(words[0], Mention("city", city, there, there + 1, country))] if city else []
+    nearest = min(words, key=lambda word: abs(word.first - there))
+    return [(nearest, Mention("city", city, there, there + 1, country))] if city else []
 
 
 def _placed(sentence: Sentence, word: Mark) -> bool:
-    """ "its headquarters in Lima": the place right after an office word."""
-    city = sentence.covering(word.last + 1)
+    """ "its headquarters in Lima", "its Lima office": the place right beside an office word."""
+    city, before = sentence.covering(word.last + 1), sentence.covering(word.first - 1)
+    if before is not None and before.kind == "city":
+        return True
     return sentence.lower(word.last) == "in" and city is not None and city.kind == "city"
 
 

@@ -1,0 +1,73 @@
+"""Offices counted or shared out over cities: "three cities house its people: Oslo, Riga and Lima", "with Oslo
+and Riga, Acme now has two offices", "splits its staff between Oslo and Lima".
+"""
+
+from collections.abc import Iterator
+
+from tracker.ingest.reader.document import Mention, Sentence
+from tracker.ingest.reader.lexicon import Mark, word_set
+from tracker.ingest.reader.office_places import chain_from
+from tracker.ingest.reader.office_words import computes
+
+_PLACES = word_set("lists places")
+_CREWS = word_set("lists crews")
+_SHARING = word_set("lists sharing")
+_BETWEEN = frozenset({"between", "across", "over", "among", "zwischen", "auf", "entre", "tra", "fra"})
+_WITH = frozenset({"with", "mit", "avec", "con", "com"})
+_SEQUENCE = frozenset({"preceded", "followed", "joined"})
+
+
+def listed(sentence: Sentence, recent: bool) -> Iterator[tuple[Mark, Mention]]:
+    """Cities and a mark "joined" for each that a sentence's list of offices names; `recent`: an office was
+    told just before.
+    """
+    if computes(sentence) or sentence.has("deny") or not sentence.of("city"):
+        return
+    done = 0
+    for city in sentence.of("city"):
+        if city.first < done:
+            continue
+        told = _after_colon(sentence, city) or _shared(sentence, city) or _with(sentence, city)
+        told = told or (recent and (_one(sentence, city) or _in_sequence(sentence, city)))
+        if told:
+            chain = chain_from(sentence, city)
+            done = chain[-1].last
+            for found in chain:
+                if found.kind == "city":
+                    yield Mark("open", city.first, city.last, "joined"), found
+
+
+def _after_colon(sentence: Sentence, city: Mention) -> bool:
+    """ "engineers of Acme sit in three places: Oslo, Riga and Lima"."""
+    if sentence.lower(city.first - 1) != ":" or len(chain_from(sentence, city)) < 2:
+        return False
+    before = sentence.lowers[max(0, city.first - 16) : city.first - 1]
+    crewed = not _CREWS.isdisjoint(before) or sentence.has("office")
+    return crewed and not _PLACES.isdisjoint(before)
+
+
+def _shared(sentence: Sentence, city: Mention) -> bool:
+    """ "splits its staff between Oslo and Lima"."""
+    if sentence.lower(city.first - 1) not in _BETWEEN or len(chain_from(sentence, city)) < 2:
+        return False
+    before = sentence.lowers[max(0, city.first - 8) : city.first - 1]
+    return not _SHARING.isdisjoint(before) and not _CREWS.isdisjoint(before)
+
+
+def _with(sentence: Sentence, city: Mention) -> bool:
+    """ "With Oslo and Riga, Acme now has two offices in Europe"."""
+    if city.first != 1 or sentence.lower(0) not in _WITH or not sentence.has("office"):
+        return False
+    chain = chain_from(sentence, city)
+    return sentence.lower(chain[-1].last) == ","
+
+
+def _one(sentence: Sentence, city: Mention) -> bool:
+    """ "The Oslo one survives": an office told just before, in another city."""
+    return sentence.lower(city.last) in ("one", "ones") and sentence.lower(city.first - 1) in ("the", "a")
+
+
+def _in_sequence(sentence: Sentence, city: Mention) -> bool:
+    """ "Lima was preceded by Oslo and Riga"."""
+    before = sentence.lower(city.first - 2)
+    return sentence.lower(city.first - 1) == "by" and before in _SEQUENCE
