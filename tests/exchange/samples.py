@@ -7,7 +7,7 @@ from sqlalchemy import Engine, select
 
 from tracker.db import reading, transaction
 from tracker.exchange.exporting import chunks_of
-from tracker.queries.streams import rows_in
+from tracker.queries.rows import rows_in
 from tracker.records import kinds
 from tracker.records.source import Passage
 from tracker.writing import Edit

@@ -15,7 +15,7 @@ from tracker.exchange.cells import columns_of, inert, opened
 from tracker.exchange.reading import ending_of, read_rows
 from tracker.exchange.tables import write_csv, write_json, write_jsonl
 from tracker.exchange.workbook import LONGEST_CELL, MOST_ROWS, write_xlsx
-from tracker.queries.streams import Chunk
+from tracker.queries.rows import Chunk
 from tracker.records import kinds
 
 CLAIMS = columns_of(kinds()["claims"])

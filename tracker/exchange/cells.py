@@ -10,8 +10,7 @@ from sqlalchemy.orm import Session
 
 from tracker.fields import Field, fields_of, lists_of, own_fields, required
 from tracker.queries import part_rows
-from tracker.queries.rows import shape_of
-from tracker.queries.streams import Chunk
+from tracker.queries.rows import Chunk, shape_of
 from tracker.records import Record
 
 # A spreadsheet takes a text cell that begins like this for a formula. The apostrophe in front makes it

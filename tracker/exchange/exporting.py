@@ -14,7 +14,8 @@ from tracker.exchange.cells import columns_of, row_count, told_lists
 from tracker.exchange.tables import Progress, unwatched, written
 from tracker.fields import own_fields
 from tracker.past import reading_on
-from tracker.queries.streams import Chunk, every_chunk
+from tracker.queries.rows import Chunk
+from tracker.queries.streams import every_chunk
 from tracker.records import Record, kinds
 
 

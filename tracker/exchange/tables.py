@@ -13,7 +13,7 @@ from typing import Any
 
 from tracker.exchange.cells import RISKY, Columns, inert, text_of
 from tracker.exchange.workbook import write_xlsx
-from tracker.queries.streams import Chunk, rows_in
+from tracker.queries.rows import Chunk, rows_in
 
 BATCH = 500
 # What the writer of CSV writes as `text_of` would.

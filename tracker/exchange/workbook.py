@@ -13,7 +13,7 @@ from typing import IO, Any
 
 from tracker.errors import Refused
 from tracker.exchange.cells import Columns, inert, text_of
-from tracker.queries.streams import Chunk
+from tracker.queries.rows import Chunk
 
 LONGEST_CELL = 32_767
 MOST_ROWS = 1_048_575

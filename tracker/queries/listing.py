@@ -14,7 +14,6 @@ from tracker.queries.facets import Facet, facets, matching
 from tracker.queries.filters import Filter, conditions, read_filters
 from tracker.queries.orders import (
     SORTED,
-    WORKED_OUT,
     Order,
     Position,
     ordering,
@@ -24,6 +23,7 @@ from tracker.queries.orders import (
     token,
 )
 from tracker.queries.rows import Shape, rows_of, shape_of
+from tracker.queries.sources import WORKED_OUT
 from tracker.records import Record, Registered
 
 SIZE = 50

@@ -15,6 +15,7 @@ from tracker.lookup import targets_of
 from tracker.queries.bands import number_of
 from tracker.queries.plain import plain
 from tracker.queries.rows import Shape
+from tracker.queries.sources import WORKED_OUT
 from tracker.records import Registered
 from tracker.types import UNSTORABLE
 
@@ -22,8 +23,6 @@ from tracker.types import UNSTORABLE
 SORTABLE = ("id", "label", "source_count", "newest_source", "version", "added_at", "changed_at")
 # Where a session that looks back names the register as lists walk it, if that is not the register itself.
 SORTED = "register by name"
-# Worked out for each row from its citations: no index can hold them.
-WORKED_OUT = ("source_count", "newest_source")
 
 
 @dataclass(frozen=True)

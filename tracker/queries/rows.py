@@ -1,21 +1,39 @@
 """Rows as people read them: a record's own fields, with the names of what it links to."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import chain
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, bindparam, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Enum,
+    Float,
+    FromClause,
+    Select,
+    String,
+    bindparam,
+    func,
+    select,
+    type_coerce,
+)
 from sqlalchemy.orm import Session
 
+from tracker.db import MOST_VALUES, batches
 from tracker.errors import NotFound
 from tracker.fields import Field, fields_of
 from tracker.history import known_of
 from tracker.lookup import permalink
 from tracker.queries.plain import AS_IS, plain
+from tracker.queries.sources import WORKED_OUT, sources, sources_of
 from tracker.records import Record, Registered, kinds, parts_of
-from tracker.records.source import Article, Citation, Passage
-from tracker.types import UNSTORABLE
+from tracker.records.source import Citation, Passage
+from tracker.types import UNSTORABLE, Moment
+
+# Some rows: {column: a value for each of them}, the columns in the order that a row has them in.
+Chunk = dict[str, Sequence[Any]]
 
 
 @dataclass(frozen=True)
@@ -58,108 +76,114 @@ def shape_of(kind: type[Record]) -> Shape:
             name: passage.c[name]
             for name in ("quote", "before", "after", "start_offset", "end_offset", "capture_id")
         }
-    columns |= _sources(kind) | {name: table.c[name] for name in ("version", "added_at", "changed_at")}
+    columns |= sources(kind) | {name: table.c[name] for name in ("version", "added_at", "changed_at")}
     statement = select(*(column.label(name) for name, column in columns.items())).select_from(source)
     return Shape(kind, statement, columns, table)
 
 
-def _sources(kind: type[Record]) -> dict[str, ColumnElement[Any]]:
-    """How many independent articles speak for a record and its parts, and the newest of them."""
-    about, article, supporting = _supporting(kind)
-    table = kind.__table__
-    cited = supporting.where(about == table.c.id).correlate(table)
-    count = cited.add_columns(func.count(_story(article).distinct()))
-    newest = cited.order_by(*_newest_first(article)).limit(1)
-    return {
-        "source_count": count.scalar_subquery(),
-        "newest_source": newest.add_columns(article.c.title).scalar_subquery(),
-    }
+# -- reading ----------------------------------------------------------------------------------------------
 
 
-def _supporting(kind: type[Record]) -> tuple[ColumnElement[Any], FromClause, Select[Any]]:
-    """The citations that speak for records of a kind and their parts: the record's id, the article, and
-    the statement without columns."""
-    citation, article, entry = (
-        Citation.__table__.alias("c"),
-        Article.__table__.alias("a"),
-        Registered.__table__.alias("e"),
+@dataclass(frozen=True)
+class Reading:
+    """How rows of a kind are read a column at a time: a mapping for each row takes most of a page's time.
+
+    read: what the statement gives, as it is stored where JSON has the same; turned: what is left to turn;
+    names: what a row has, in its order.
+    """
+
+    kind: type[Record]
+    statement: Select[Any]
+    read: tuple[str, ...]
+    turned: tuple[str, ...]
+    names: tuple[str, ...]
+
+    def chunk(self, session: Session, found: Iterable[Sequence[Any]]) -> Chunk:
+        """What the statement gave (at least a row of it) with all that a row has."""
+        values: Chunk = dict(zip(self.read, zip(*found, strict=True), strict=True))
+        values |= {name: list(map(plain, values[name])) for name in self.turned}
+        # Found for many rows at once: within the statement each row would look for its own.
+        counts, newest = sources_of(session, self.kind, values["id"])
+        values["permalink"] = [permalink(self.kind, number) for number in values["id"]]
+        values["source_count"] = [counts.get(number, 0) for number in values["id"]]
+        values["newest_source"] = [newest.get(number) for number in values["id"]]
+        return {name: values[name] for name in self.names}
+
+
+def reading_of(kind: type[Record], query: Select[Any], as_text: bool) -> Reading:
+    """How the rows of a query on a kind's shape are read; as_text: SQLite keeps days and moments as the very
+    text that JSON has, so that there is nothing to read and to write again."""
+    columns, names = shape_of(kind).columns, list(query.selected_columns.keys())
+    read = [name for name in names if name not in WORKED_OUT]
+    stored, turned = ((Enum, Date, Moment), Float) if as_text else (Enum, (Float, Date, Moment))
+    given = (
+        type_coerce(columns[name], String) if isinstance(columns[name].type, stored) else columns[name]
+        for name in read
+    )  # fmt: skip
+    labelled = (column.label(name) for name, column in zip(read, given, strict=True))
+    return Reading(
+        kind,
+        query.with_only_columns(*labelled, maintain_column_froms=True),
+        tuple(read),
+        tuple(name for name in read if isinstance(columns[name].type, turned)),
+        ("id", "permalink", *names[1:]),
     )
-    cited = (
-        select()
-        .select_from(
-            entry.join(citation, citation.c.record_id == entry.c.id).join(
-                article, article.c.id == citation.c.article_id
-            )
-        )
-        .where(citation.c.trashed_at.is_(None), citation.c.stance == "supports")
-    )
-    return entry.c.root_id if kind.owner is None else entry.c.id, article, cited
 
 
-def _story(article: FromClause) -> ColumnElement[Any]:
-    """Copies of one story count once, as the story they copy."""
-    return func.coalesce(article.c.copy_of_id, article.c.id)
+def rows_in(chunk: Chunk) -> Iterator[dict[str, Any]]:
+    """The rows of a chunk, each by itself."""
+    names = tuple(chunk)
+    for values in zip(*chunk.values(), strict=True):
+        yield dict(zip(names, values, strict=True))
 
 
-def _newest_first(article: FromClause) -> tuple[ColumnElement[Any], ...]:
-    return article.c.published_to.desc().nulls_last(), article.c.id.desc()
+def _as_text(session: Session) -> bool:
+    return session.get_bind().dialect.name == "sqlite"
 
 
-@cache
-def _speaking(kind: type[Record]) -> Select[Any]:
-    """The record, the story and the title of each article that speaks for the records `ids`, newest first."""
-    about, article, supporting = _supporting(kind)
-    cited = supporting.add_columns(about, _story(article), article.c.title)
-    return cited.where(about.in_(bindparam("ids", expanding=True))).order_by(*_newest_first(article))
-
-
-def sources_of(
-    session: Session, kind: type[Record], ids: Iterable[int]
-) -> tuple[dict[int, int], dict[int, str]]:
-    """The source_count and the newest_source of many records at once; those without any are left out."""
-    stories: dict[int, set[int]] = {}
-    newest: dict[int, str] = {}
-    for number, story, title in session.execute(_speaking(kind), {"ids": list(ids)}):
-        stories.setdefault(number, set()).add(story)
-        newest.setdefault(number, title)
-    return {number: len(told) for number, told in stories.items()}, newest
+def read_rows(session: Session, reading: Reading, **given: Any) -> list[dict[str, Any]]:
+    """The rows that a statement gives for some values, as JSON has them, each with its permalink."""
+    found = session.execute(reading.statement, given).all()
+    return list(rows_in(reading.chunk(session, found))) if found else []
 
 
 # Put together once for each kind: to build a statement of fifty columns anew takes longer than to run it.
 
 
 @cache
-def _whole(kind: type[Record]) -> Select[Any]:
+def _whole(kind: type[Record], as_text: bool) -> Reading:
     """The record `number` with its texts."""
     shape = shape_of(kind)
-    return shape.statement.where(shape.table.c.id == bindparam("number"))
+    return reading_of(kind, shape.statement.where(shape.table.c.id == bindparam("number")), as_text)
 
 
 @cache
-def _live_parts(part: type[Record]) -> Select[Any]:
+def _live_parts(part: type[Record], as_text: bool) -> Reading:
     """The live parts of the records `owners`, oldest first."""
     shape = shape_of(part)
     owned = shape.table.c[str(part.owner)].in_(bindparam("owners", expanding=True))
-    return shape.listed.where(owned, shape.table.c.trashed_at.is_(None)).order_by(shape.table.c.id)
+    query = shape.listed.where(owned, shape.table.c.trashed_at.is_(None)).order_by(shape.table.c.id)
+    return reading_of(part, query, as_text)
 
 
 @cache
-def _listed(kind: type[Record]) -> Select[Any]:
+def _listed(kind: type[Record], as_text: bool) -> Reading:
     """The records `ids` without their texts."""
     shape = shape_of(kind)
-    return shape.listed.where(shape.table.c.id.in_(bindparam("ids", expanding=True)))
+    query = shape.listed.where(shape.table.c.id.in_(bindparam("ids", expanding=True)))
+    return reading_of(kind, query, as_text)
 
 
 def rows_of(session: Session, kind: type[Record], ids: Sequence[int]) -> list[dict[str, Any]]:
     """Whole rows, in the order of their ids."""
-    if not ids:
-        return []
-    by_id = {row["id"]: row for row in session.execute(_listed(kind), {"ids": ids}).mappings().all()}
-    return [as_row(kind, by_id[number]) for number in ids]
+    reading = _listed(kind, _as_text(session))
+    some = (read_rows(session, reading, ids=few) for few in batches(ids, MOST_VALUES))
+    by_id = {row["id"]: row for row in chain.from_iterable(some)}
+    return [by_id[number] for number in ids]
 
 
 def as_row(kind: type[Record], found: Mapping[Any, Any]) -> dict[str, Any]:
-    """A row as JSON has it, with its permalink."""
+    """A row of a kind's whole statement as JSON has it, with its permalink."""
     # Asked of each type first: most values are words or nothing, and a page has thousands.
     row = {name: value if type(value) in AS_IS else plain(value) for name, value in found.items()}
     return {"id": row.pop("id"), "permalink": permalink(kind, found["id"]), **row}
@@ -195,10 +219,10 @@ def state_of(session: Session, kind: type[Record], record_id: int) -> tuple[bool
 
 def record_row(session: Session, kind: type[Record], record_id: int) -> dict[str, Any]:
     """One record with the parts it owns, each a list of rows."""
-    found = session.execute(_whole(kind), {"number": record_id}).mappings().first()
-    if found is None:
+    found = read_rows(session, _whole(kind, _as_text(session)), number=record_id)
+    if not found:
         raise NotFound(f"There is no {kind.singular()} {record_id}.")
-    row = as_row(kind, found)
+    [row] = found
     for name, part in parts_of(kind).items():
         row[name] = part_rows(session, part, [record_id])
     return row
@@ -206,8 +230,7 @@ def record_row(session: Session, kind: type[Record], record_id: int) -> dict[str
 
 def part_rows(session: Session, part: type[Record], owners: Iterable[int]) -> list[dict[str, Any]]:
     """The live parts of some records, oldest first; the texts of captures are left to their own pages."""
-    found = session.execute(_live_parts(part), {"owners": list(owners)}).mappings()
-    return [as_row(part, one) for one in found]
+    return read_rows(session, _live_parts(part, _as_text(session)), owners=list(owners))
 
 
 def citations_about(session: Session, record_id: int) -> list[dict[str, Any]]:

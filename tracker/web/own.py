@@ -17,7 +17,7 @@ from tracker.overview.marks import GROUPS
 from tracker.overview.places import filters_of
 from tracker.overview.world import outlines
 from tracker.queries import listing
-from tracker.queries.rows import as_row, shape_of, state_of
+from tracker.queries.rows import rows_of, state_of
 from tracker.records import Record, Registered, kind_called, kinds
 from tracker.records.source import Capture, Citation, Passage
 from tracker.web.charts import drawing
@@ -88,27 +88,24 @@ def by_metric(rows: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
 def _owning(session: Session, part: str, owner: str, company: int) -> list[dict[str, Any]]:
     """The partnerships or projects that an organisation is a party of, with its role in each."""
     parties, kind = kinds()[part].__table__, kinds()[owner]
-    shape = shape_of(kind)
-    link = parties.c[f"{kind.singular()}_id"]
-    statement = (
-        shape.statement.add_columns(parties.c.role.label("party_role"))
-        .join(
-            parties,
-            (link == shape.table.c.id) & (parties.c.company_id == company) & parties.c.trashed_at.is_(None),
-        )
-        .where(shape.table.c.trashed_at.is_(None))
-        .order_by(shape.table.c.id.desc())
+    owners = kind.__table__
+    query = (
+        select(owners.c.id, parties.c.role)
+        .join(parties, parties.c[f"{kind.singular()}_id"] == owners.c.id)
+        .where(parties.c.company_id == company, parties.c.trashed_at.is_(None), owners.c.trashed_at.is_(None))
+        .order_by(owners.c.id.desc())
         .limit(MOST)
     )
-    return [as_row(kind, found) for found in session.execute(statement).mappings()]
+    roles = [(number, role) for number, role in session.execute(query)]
+    rows = rows_of(session, kind, [number for number, _ in roles])
+    return [row | {"party_role": role} for row, (_, role) in zip(rows, roles, strict=True)]
 
 
 def _company(session: Session, row: dict[str, Any]) -> dict[str, Any]:
     number = row["id"]
     claims = _rows(session, "claims", subject_id=number)
-    offices = _rows(session, "offices", company_id=number)
     return {
-        "offices": offices,
+        "offices": _rows(session, "offices", company_id=number),
         "partnerships": _owning(session, "partnership_parties", "partnerships", number),
         "projects": _owning(session, "project_parties", "projects", number),
         "claims": by_metric(claims),
@@ -118,7 +115,6 @@ def _company(session: Session, row: dict[str, Any]) -> dict[str, Any]:
         "roles": _rows(session, "roles", company_id=number),
         "programmes": _rows(session, "programmes", company_id=number),
         "cities_claimed": next((one for one in claims if one["unit"] == "cities"), None),
-        "steps": _steps(session, [one["id"] for one in offices]),
         **_drawn(session, row, "company", "subject"),
     }
 
@@ -154,18 +150,6 @@ def _drawn(session: Session, row: dict[str, Any], line_by: str | None, charts_by
     scope = claims_asked(session, [(charts_by, str(row["id"]))])
     line = glance(session, line_by, row["id"], today()) if line_by else None
     return {"line": line, "charts": charts(session, scope, FEW_CHARTS), **drawing()}
-
-
-def _steps(session: Session, ids: list[int]) -> list[dict[str, Any]]:
-    """The status steps of some records, newest first: what a timeline is made of."""
-    event = kinds()["status_events"]
-    shape = shape_of(event)
-    statement = (
-        shape.statement.where(shape.table.c.record_id.in_(ids), shape.table.c.trashed_at.is_(None))
-        .order_by(shape.table.c.date_to.desc().nulls_last(), shape.table.c.id.desc())
-        .limit(MOST)
-    )
-    return [as_row(event, found) for found in session.execute(statement).mappings()]
 
 
 # -- the reader of an article -------------------------------------------------------------------------------
@@ -212,12 +196,13 @@ def _bearing(session: Session, capture: Capture, citations: list[dict[str, Any]]
 
 def citations_from(session: Session, article_id: int) -> list[dict[str, Any]]:
     """The citations that point into an article, in the order of its text."""
-    shape = shape_of(Citation)
-    columns = shape.table.c
-    statement = shape.statement.where(
-        columns.article_id == article_id, columns.trashed_at.is_(None)
-    ).order_by(columns.paragraph, columns.sentence, columns.id)
-    return [as_row(Citation, found) for found in session.execute(statement).mappings()]
+    cited = Citation.__table__.c
+    query = (
+        select(cited.id)
+        .where(cited.article_id == article_id, cited.trashed_at.is_(None))
+        .order_by(cited.paragraph, cited.sentence, cited.id)
+    )
+    return rows_of(session, Citation, list(session.scalars(query)))
 
 
 def _facts(session: Session, citations: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -1,0 +1,76 @@
+"""How many independent articles speak for records and their parts, and the newest of them."""
+
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, Select, bindparam, func, select
+from sqlalchemy.orm import Session
+
+from tracker.records import Record, Registered
+from tracker.records.source import Article, Citation
+
+# Worked out for each row from its citations: no index can hold them.
+WORKED_OUT = ("source_count", "newest_source")
+
+
+def sources(kind: type[Record]) -> dict[str, ColumnElement[Any]]:
+    """Both for each row of a statement, by name."""
+    about, article, supporting = _supporting(kind)
+    table = kind.__table__
+    cited = supporting.where(about == table.c.id).correlate(table)
+    count = cited.add_columns(func.count(_story(article).distinct()))
+    newest = cited.order_by(*_newest_first(article)).limit(1)
+    return {
+        "source_count": count.scalar_subquery(),
+        "newest_source": newest.add_columns(article.c.title).scalar_subquery(),
+    }
+
+
+def _supporting(kind: type[Record]) -> tuple[ColumnElement[Any], FromClause, Select[Any]]:
+    """The citations that speak for records of a kind and their parts: the record's id, the article, and
+    the statement without columns."""
+    citation, article, entry = (
+        Citation.__table__.alias("c"),
+        Article.__table__.alias("a"),
+        Registered.__table__.alias("e"),
+    )
+    cited = (
+        select()
+        .select_from(
+            entry.join(citation, citation.c.record_id == entry.c.id).join(
+                article, article.c.id == citation.c.article_id
+            )
+        )
+        .where(citation.c.trashed_at.is_(None), citation.c.stance == "supports")
+    )
+    return entry.c.root_id if kind.owner is None else entry.c.id, article, cited
+
+
+def _story(article: FromClause) -> ColumnElement[Any]:
+    """Copies of one story count once, as the story they copy."""
+    return func.coalesce(article.c.copy_of_id, article.c.id)
+
+
+def _newest_first(article: FromClause) -> tuple[ColumnElement[Any], ...]:
+    return article.c.published_to.desc().nulls_last(), article.c.id.desc()
+
+
+@cache
+def _speaking(kind: type[Record]) -> Select[Any]:
+    """The record, the story and the title of each article that speaks for the records `ids`, newest first."""
+    about, article, supporting = _supporting(kind)
+    cited = supporting.add_columns(about, _story(article), article.c.title)
+    return cited.where(about.in_(bindparam("ids", expanding=True))).order_by(*_newest_first(article))
+
+
+def sources_of(
+    session: Session, kind: type[Record], ids: Iterable[int]
+) -> tuple[dict[int, int], dict[int, str]]:
+    """The source_count and the newest_source of many records at once; those without any are left out."""
+    stories: dict[int, set[int]] = {}
+    newest: dict[int, str] = {}
+    for number, story, title in session.execute(_speaking(kind), {"ids": list(ids)}):
+        stories.setdefault(number, set()).add(story)
+        newest.setdefault(number, title)
+    return {number: len(told) for number, told in stories.items()}, newest
