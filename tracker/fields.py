@@ -45,9 +45,9 @@ SORTS = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Field:
-    """One field of a kind.
+    """One field of a kind, and the only one: what is worked out for it is remembered by it.
 
     name: what users call it ("company"); column: where it is kept ("company_id"); sort: line, prose,
     text, address, choice, link, date, value, whole, number, flag, moment or day; part_of: the date or value

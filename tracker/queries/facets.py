@@ -76,20 +76,18 @@ def facets(
     most: int = MOST,
 ) -> list[Facet]:
     """The facets of a list under its filters: those called `wanted`, or all; Refused names what is none."""
-    chosen = facetted(kind) if wanted is None else _called(kind, wanted)
-    counted = _Counting(session, kind, filters)
-    found = [(one, counted.by(one, most), counted.selected(one)) for one in chosen]
-    named = {
-        value for one, counts, selected in found if one.field.to
-        for value in (*_shown(one, counts.rows, most), *selected) if value is not None
-    }  # fmt: skip
-    names = _names(session, named)
-    return [_facet(one, counts, selected, names, most) for one, counts, selected in found]
+    chosen = tuple(facetted(kind) if wanted is None else _called(kind, wanted))
+    return _Counting(session, kind, filters).facets(chosen, most)
 
 
 def matching(session: Session, kind: type[Record], filters: Sequence[Filter]) -> int:
     """How many rows the filters leave, exactly."""
-    return _Counting(session, kind, filters).mask(filters).bit_count()
+    counting = _Counting(session, kind, filters)
+    key = ("matching", counting.filters)
+    if key not in counting.tally.counts:
+        _remember(counting.tally.counts, COUNTS, key, counting.mask(filters).bit_count())
+    found: int = counting.tally.counts[key]
+    return found
 
 
 def _called(kind: type[Record], names: Iterable[str]) -> Sequence[Reach]:
@@ -109,6 +107,25 @@ class _Counting:
     def __init__(self, session: Session, kind: type[Record], filters: Sequence[Filter]) -> None:
         self.session, self.kind, self.filters = session, kind, tuple(filters)
         self.tally: Tally = tally(session, kind)
+
+    def facets(self, chosen: tuple[Reach, ...], most: int) -> list[Facet]:
+        """Some facets, with the names of what their values lead to."""
+        counted = [(one, self.by(one, most)) for one in chosen]
+        key = ("facets", chosen, self.filters, most)
+        found: tuple[Any, list[Facet]] | None = self.tally.counts.get(key)
+        if found is None or found[0] != counted:  # some were counted further since
+            found = counted, self._named(counted, most)
+            _remember(self.tally.counts, COUNTS, key, found)
+        return found[1]
+
+    def _named(self, counted: Iterable[tuple[Reach, "_Counts"]], most: int) -> list[Facet]:
+        some = [(one, counts, self.selected(one)) for one, counts in counted]
+        named = {
+            value for one, counts, selected in some if one.field.to
+            for value in (*_shown(one, counts.rows, most), *selected) if value is not None
+        }  # fmt: skip
+        names = _names(self.session, named)
+        return [_facet(one, counts, selected, names, most) for one, counts, selected in some]
 
     def by(self, one: Reach, most: int) -> "_Counts":
         """How many rows have each value of a field, under the filters that do not choose among its values."""

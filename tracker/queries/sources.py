@@ -60,7 +60,7 @@ def _newest_first(article: FromClause) -> tuple[ColumnElement[Any], ...]:
 def _speaking(kind: type[Record]) -> Select[Any]:
     """The record, the story and the title of each article that speaks for the records `ids`, newest first."""
     about, article, supporting = _supporting(kind)
-    cited = supporting.add_columns(about, _story(article), article.c.title)
+    cited = supporting.add_columns(about, _story(article), article.c.title.label("newest_source"))
     return cited.where(about.in_(bindparam("ids", expanding=True))).order_by(*_newest_first(article))
 
 

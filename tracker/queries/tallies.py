@@ -14,7 +14,7 @@ from sqlalchemy import Engine, String, cast, func, select, union
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import Pool
 
-from tracker.db import reading
+from tracker.db import STILL, reading
 from tracker.fields import Field
 from tracker.history import Change, Known, Revision, known_of
 from tracker.queries import bitmaps
@@ -62,6 +62,15 @@ def tally(session: Session, kind: type[Record]) -> Tally:
     """The rows of a kind as the session sees them, or as another one of this process saw them since."""
     if known := known_of(session):
         return _as_known(session, kind, known)
+    if not session.info.get(STILL):
+        return _newest(session, kind)
+    seen: dict[type[Record], Tally] = session.info.setdefault("tallies", {})
+    if kind not in seen:
+        seen[kind] = _newest(session, kind)
+    return seen[kind]
+
+
+def _newest(session: Session, kind: type[Record]) -> Tally:
     name, kept = kind.__tablename__, _kept(session.get_bind().engine)
     revision = session.scalar(select(func.max(Revision.id))) or 0
     with _LOOKING:

@@ -1,9 +1,9 @@
 """The list of any kind as a page: rows under filters, and beside them the values to filter by."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from flask import Blueprint, redirect, render_template, request
 from jinja2 import Template
@@ -20,7 +20,7 @@ from tracker.queries.listing import Page
 from tracker.queries.reach import facetted, unit_of
 from tracker.queries.tallies import prepared
 from tracker.records import Record, Registered
-from tracker.web.show import cells, columns_of, lead_of
+from tracker.web.show import columns_of, lead_of
 from tracker.web.site import arguments, only_now, session
 
 lists = Blueprint("lists", __name__)
@@ -54,7 +54,7 @@ def index(kind: type[Record]) -> str | BaseResponse:
     return render_template(
         own_template(kind, "list"),
         kind=kind, page=page, heads=[_head(one, page, shelves) for one in shown], hidden=hidden,
-        rows=cells(kind, shown, page.rows), shelves=shelves, carried=_carried(shelves),
+        columns=shown, shelves=shelves, carried=_carried(shelves),
         chips=chips(kind, page), query=query, ready=ready,
     )  # fmt: skip
 
@@ -171,23 +171,34 @@ def _idle(shelf: Shelf) -> bool:
 
 
 def _shelf(kind: type[Record], field: Field, facet: Facet | None, place: int) -> Shelf:
-    given = facet.values if facet else ()
-    choices = tuple(_choice(field, one) for one in given if one.count or one.selected)
-    open_one = place < OPEN or field.name in [value for name, value in arguments() if name == "_facet"]
-    everything = _address([*arguments(), ("_facet", field.name)]) + f"#f-{field.name}"
+    asked = arguments()
+    open_one = place < OPEN or ("_facet", field.name) in asked
+    everything = _address([*asked, ("_facet", field.name)]) + f"#f-{field.name}"
+    choices = tuple(_choices(field, facet.values, asked)) if facet else ()
     unit = unit_of(kind, field) if any(one.value == EVERY for one in choices) else None
     shelf = Shelf(field, choices, facet.more if facet else 0, open_one, everything, unit)
-    typed = any(shelf.expresses(*pair) for pair in arguments())
+    typed = any(shelf.expresses(*pair) for pair in asked)
     return replace(shelf, open=open_one or typed)
 
 
-def _choice(field: Field, one: Value) -> Choice:
-    argument, value = (f"{field.name}__isnull", "yes") if one.value is None else (field.name, str(one.value))
-    if field.sort == "flag" and one.value is not None:
-        value = "yes" if one.value else "no"
+def _choices(field: Field, given: Iterable[Value], asked: Iterable[tuple[str, str]]) -> Iterator[Choice]:
     own = {name + end for name in (field.name, field.column) for end in ("", "__isnull")}
-    others = [pair for pair in arguments() if pair[0] not in own]
-    return Choice(argument, value, one.label, one.count, one.selected, _address([*others, (argument, value)]))
+    others = urlencode([pair for pair in asked if pair[0] not in {*own, "_next"}])
+    start = f"?{others}&" if others else "?"
+    for one in given:
+        if one.count or one.selected:
+            argument, value = _said(field, one.value)
+            only = f"{start}{argument}={quote_plus(value)}"
+            yield Choice(argument, value, one.label, one.count, one.selected, only)
+
+
+def _said(field: Field, value: Any) -> tuple[str, str]:
+    """The argument that asks for a value of a facet, and how it is written there."""
+    if value is None:
+        return f"{field.name}__isnull", "yes"
+    if field.sort == "flag":
+        return field.name, "yes" if value else "no"
+    return field.name, str(value)
 
 
 def _carried(shelves: Iterable[Shelf]) -> list[tuple[str, str]]:

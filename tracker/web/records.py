@@ -19,7 +19,7 @@ from tracker.web import forms
 from tracker.web.evidence import evidence_of, offer_fields
 from tracker.web.lists import own_template, query
 from tracker.web.own import TOLD, own_context
-from tracker.web.show import cells, columns_of
+from tracker.web.show import columns_of
 from tracker.web.site import SavedAlready, arguments, back, editing, form_token, past, session
 from tracker.web.visits import may_read, may_visitor
 
@@ -113,10 +113,9 @@ def related(kind: type[Record], number: int) -> list[dict[str, Any]]:
             continue
         page = listing(session(), other, [(field.column, str(number)), ("_size", str(RELATED))])
         if page.rows:
-            columns = columns_of(other, without=field.column, most=6)
             found.append({
-                "kind": other, "field": field, "page": page, "columns": columns,
-                "rows": cells(other, columns, page.rows),
+                "kind": other, "field": field, "page": page,
+                "columns": columns_of(other, without=field.column, most=6),
                 "all": f"/{other.__tablename__}/?{field.column}={number}",
             })  # fmt: skip
     return found

@@ -1,16 +1,15 @@
 """Values as people read them. Everything that came from outside is escaped here, once."""
 
 import re
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from markupsafe import Markup, escape
 
 from tracker.dates import PartialDate, read_date
 from tracker.fields import Field, field_called, own_fields
-from tracker.lookup import permalink
 from tracker.records import Record
 
 SHORT = 140
@@ -32,47 +31,86 @@ def words_of(value: str) -> str:
     return value.replace("_", " ")
 
 
-def shown(field: Field, row: Mapping[str, Any], short: bool = False) -> Markup:
+# -- values -----------------------------------------------------------------------------------------------
+
+# What writes a field of a row as escaped HTML. It is put together once for a field, with all that is the same
+# in each row: a list has hundreds of cells.
+Row = Mapping[str, Any]
+Writer = Callable[[Row], str]
+
+
+def shown(field: Field, row: Row, short: bool = False) -> Markup:
     """A field of a row as HTML; empty when it has no value."""
-    value = row.get(field.column)
-    if value is None:
-        return Markup("")
+    return _made(writer(field, short)(row))
+
+
+@cache
+def writer(field: Field, short: bool = False) -> Writer:
+    """What writes a field; empty when it has no value. short: long words are cut."""
+    column = field.column
     if field.to:
-        return linked(field, row)
-    if how := HOW.get(field.sort):
-        return how(field, row)
-    text = f"{value:,}" if field.sort == "whole" and not field.column.endswith("_id") else str(value)
-    if short and len(text) > SHORT:
-        text = text[:SHORT].rsplit(" ", 1)[0] + " …"
-    return escape(text)
+        write = _link(field)
+    elif field.sort in HOW:
+        write = HOW[field.sort](field)
+    else:
+        write = _text(field, short)
+    return lambda row: "" if row.get(column) is None else write(row)
 
 
-def linked(field: Field, row: Mapping[str, Any]) -> Markup:
+def _text(field: Field, short: bool) -> Writer:
+    column = field.column
+    if field.sort == "whole" and not column.endswith("_id"):
+        return lambda row: f"{row[column]:,}"
+
+    def write(row: Row) -> str:
+        text = str(row[column])
+        if short and len(text) > SHORT:
+            text = text[:SHORT].rsplit(" ", 1)[0] + " …"
+        return _safe(text)
+
+    return write
+
+
+def _link(field: Field) -> Writer:
     """A link to the record that a field names."""
     kind = field.to[0] if len(field.to) == 1 and field.to[0] != "*" else "records"
-    address = permalink(kind, row[field.column])
-    name = row.get(field.name) or f"no. {row[field.column]}"
-    # Metrics are called by their short names, so that a filter or a seed can be written by hand.
-    name = words_of(name).capitalize() if kind == "metrics" else name
-    return _made(f'<a href="{address}">{_safe(name)}</a>')
+    column, called, start = field.column, field.name, f'<a href="/{kind}/'
+
+    def write(row: Row) -> str:
+        number = row[column]
+        name = row.get(called) or f"no. {number}"
+        # Metrics are called by their short names, so that a filter or a seed can be written by hand.
+        name = words_of(name).capitalize() if kind == "metrics" else name
+        return f'{start}{number}">{_safe(name)}</a>'
+
+    return write
 
 
-def _choice(field: Field, row: Mapping[str, Any]) -> Markup:
-    value = row[field.column]
-    words = words_of(value)
-    if field.column in ("status", "state"):
-        look = _safe(f"{field.column}-{value.replace('_', '-')}")
-        return _made(f'<span class="chip {look}">{_safe(words)}</span>')
-    return escape(words)
+def _choice(field: Field) -> Writer:
+    column = field.column
+    return lambda row: _chosen(column, row[column])
 
 
-def _date(field: Field, row: Mapping[str, Any]) -> Markup:
-    start, end, precision, anchor = (row.get(name) for name in field.parts)
-    read = date_words(str(row[field.column]), start, end, precision, anchor)
-    bounds = " to ".join(filter(None, [start or "open", end or "open"])) if start != end else start
-    said = row[field.column]
+@lru_cache(maxsize=1000)
+def _chosen(column: str, value: str) -> str:
+    words = _safe(words_of(value))
+    if column in ("status", "state"):
+        look = _safe(f"{column}-{value.replace('_', '-')}")
+        return f'<span class="chip {look}">{words}</span>'
+    return words
+
+
+def _date(field: Field) -> Writer:
+    column, parts = field.column, field.parts
+    return lambda row: _when(str(row[column]), *[row.get(name) for name in parts])
+
+
+@lru_cache(maxsize=4096)
+def _when(said: str, start: Any, end: Any, precision: Any, anchor: Any) -> str:
+    read = date_words(said, start, end, precision, anchor)
+    bounds = f"{start or 'open'} to {end or 'open'}" if start != end else start
     title = f"{bounds}" if read == said else f"“{said}”: {bounds}"
-    return _made(f'<span class="when" title="{_safe(title)}">{_safe(read)}</span>')
+    return f'<span class="when" title="{_safe(title)}">{_safe(read)}</span>'
 
 
 def date_words(words: str, start: Any, end: Any, precision: Any, anchor: Any) -> str:
@@ -88,27 +126,36 @@ def _date_words(words: str, start: Any, end: Any, precision: Any, anchor: Any) -
     return read_date(PartialDate(words, days[0], days[1], precision, days[2]))
 
 
-def _value(field: Field, row: Mapping[str, Any]) -> Markup:
-    state, comparator, low, high, unit, _, _ = (row.get(name) for name in field.parts)
-    bounds = state or interval(comparator, low, high, unit)
-    return _made(f'<span class="value" title="{_safe(bounds)}">{_safe(row[field.column])}</span>')
+def _value(field: Field) -> Writer:
+    column, (of_state, of_comparator, of_low, of_high, of_unit, *_) = field.column, field.parts
+
+    def write(row: Row) -> str:
+        bounds = row.get(of_state) or interval(*map(row.get, (of_comparator, of_low, of_high, of_unit)))
+        return f'<span class="value" title="{_safe(bounds)}">{_safe(row[column])}</span>'
+
+    return write
+
+
+# A value's interval in signs, by how its bounds are meant.
+SIGNS = {
+    "exact": "= {low}",
+    "about one": "≈ {low}",
+    "about": "≈ {low} to {high}",
+    "more_than": "> {low}",
+    "at_least": "≥ {low}",
+    "less_than": "< {high}",
+    "at_most": "≤ {high}",
+    "between": "{low} to {high}",
+    "top_n": "{low} to {high}",
+    "vague": "no bounds",
+}
 
 
 def interval(comparator: str | None, low: Any, high: Any, unit: str | None) -> str:
     """A value's interval in signs: "[1, 10] rank", "> 4 times"."""
-    number = {side: "" if bound is None else f"{bound:,}" for side, bound in (("low", low), ("high", high))}
-    signs = {
-        "exact": f"= {number['low']}",
-        "about": f"≈ {number['low']}" if low == high else f"≈ {number['low']} to {number['high']}",
-        "more_than": f"> {number['low']}",
-        "at_least": f"≥ {number['low']}",
-        "less_than": f"< {number['high']}",
-        "at_most": f"≤ {number['high']}",
-        "between": f"{number['low']} to {number['high']}",
-        "top_n": f"{number['low']} to {number['high']}",
-        "vague": "no bounds",
-    }
-    return " ".join(filter(None, [signs.get(comparator or "", ""), unit]))
+    ends = {end: "" if at is None else f"{at:,}" for end, at in (("low", low), ("high", high))}
+    meant = "about one" if comparator == "about" and low == high else comparator or ""
+    return " ".join(filter(None, [SIGNS.get(meant, "").format_map(ends), unit]))
 
 
 def bounds_of(field: Field, row: Mapping[str, Any]) -> str:
@@ -117,31 +164,37 @@ def bounds_of(field: Field, row: Mapping[str, Any]) -> str:
     return interval(comparator, low, high, unit)
 
 
-def _address(field: Field, row: Mapping[str, Any]) -> Markup:
-    address = str(row[field.column])
-    if not address.lower().startswith(("http://", "https://")):
-        return escape(address)
-    return Markup('<a href="{}" rel="noopener noreferrer external">{}</a>').format(address, address)
+def _address(field: Field) -> Writer:
+    column = field.column
+
+    def write(row: Row) -> str:
+        address = _safe(str(row[column]))
+        if not address.lower().startswith(("http://", "https://")):
+            return address
+        return f'<a href="{address}" rel="noopener noreferrer external">{address}</a>'
+
+    return write
 
 
 def moment(given: str | datetime) -> Markup:
     """A moment in UTC, to the minute."""
     at = datetime.fromisoformat(given) if isinstance(given, str) else given
-    return Markup('<time datetime="{}">{}</time>').format(
-        at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), at.strftime("%-d %b %Y, %H:%M UTC")
-    )
+    exact, read = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), at.strftime("%-d %b %Y, %H:%M UTC")
+    return _made(f'<time datetime="{exact}">{read}</time>')
 
 
 # How a value is shown, by the sort of its field; links are shown by what they lead to, all else as text.
-HOW: dict[str, Callable[[Field, Mapping[str, Any]], Markup]] = {
+HOW: dict[str, Callable[[Field], Writer]] = {
     "choice": _choice,
     "date": _date,
     "value": _value,
-    "flag": lambda field, row: escape("yes" if row[field.column] else "no"),
+    "flag": lambda field: lambda row: "yes" if row[field.column] else "no",
     "address": _address,
-    "moment": lambda field, row: moment(row[field.column]),
-    "number": lambda field, row: escape(f"{row[field.column]:,}"),
+    "moment": lambda field: lambda row: str(moment(row[field.column])),
+    "number": lambda field: lambda row: f"{row[field.column]:,}",
 }
+
+# -- tables -----------------------------------------------------------------------------------------------
 
 
 def lead_of(kind: type[Record], columns: Sequence[Field]) -> Field:
@@ -154,8 +207,13 @@ def columns_of(kind: type[Record], without: str = "", most: int = 9) -> list[Fie
     """The columns of a kind's list. One named after its parts (a partnership) begins with its name."""
     listed = [field for field in own_fields(kind) if field.listed and field.column != without]
     if field_called(kind, kind.label_from[0]) is None:
-        listed.insert(0, Field("label", "label", "line", kind.singular().capitalize(), str))
+        listed.insert(0, _own_name(kind))
     return listed[:most]
+
+
+@cache
+def _own_name(kind: type[Record]) -> Field:
+    return Field("label", "label", "line", kind.singular().capitalize(), str)
 
 
 def part_columns(part: type[Record]) -> list[Field]:
@@ -164,51 +222,64 @@ def part_columns(part: type[Record]) -> list[Field]:
 
 
 def cells(kind: type[Record], fields: Iterable[Field], rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The rows of a list ready for its table: one cell leads to the record, and says its whole name aloud."""
+    """The rows of a table with their cells, of which one leads to the record."""
     columns = list(fields)
-    named = lead_of(kind, columns)
+    lead, write = lead_of(kind, columns), _leading(kind, columns)
     ready = []
     for row in rows:
-        text = row.get(named.name) if named.sort in ("line", "link") else None
-        rest = row["label"].removeprefix(text) if text and row["label"].startswith(text) else ""
-        said = text or (shown(named, row) if named.sort != "link" else "") or row["label"]
-        more = f'<span class="vh">{_safe(rest)}</span>' if rest else ""
-        lead = _made(f'<a href="{row["permalink"]}">{escape(said)}{more}</a>')
+        first = _made(write(row))
         ready.append({
             "row": row,
-            "lead": lead,
-            "cells": [(one, lead if one is named else shown(one, row, short=True)) for one in columns],
+            "lead": first,
+            "cells": [(one, first if one is lead else shown(one, row, short=True)) for one in columns],
         })  # fmt: skip
     return ready
 
 
-def table_body(rows: Sequence[Mapping[str, Any]], named: Container[str] = (), sources: bool = True) -> Markup:
-    """The body of a table of rows that `cells` made ready.
+def _leading(kind: type[Record], columns: Sequence[Field]) -> Writer:
+    """What writes the cell that leads to the record, and says its whole name aloud."""
+    lead = lead_of(kind, columns)
+    worded, name, write = lead.sort in ("line", "link"), lead.name, writer(lead)
 
-    named: the fields that the name of a row is made of. Put together here, as a template takes three times
-    as long for the cells of a long list.
+    def leading(row: Row) -> str:
+        text, whole = row.get(name) if worded else None, row["label"]
+        said = _safe(text) if text else (write(row) if lead.sort != "link" else "") or _safe(whole)
+        rest = whole[len(text) :] if text and whole.startswith(text) else ""
+        more = f'<span class="vh">{_safe(rest)}</span>' if rest else ""
+        return f'<a href="{row["permalink"]}">{said}{more}</a>'
+
+    return leading
+
+
+def table_body(
+    kind: type[Record], columns: Sequence[Field], rows: Iterable[Row], named: Container[str] = (),
+    sources: bool = True,
+) -> Markup:  # fmt: skip
+    """The body of a table of rows; `named`: the fields that the name of a row is made of.
+
+    Put together here, as a template takes three times as long for the cells of a long list.
     """
-    looks = [
-        _look(field, place, field.name in named)
-        for place, (field, _) in enumerate(rows[0]["cells"] if rows else ())
-    ]
+    lead = lead_of(kind, columns)
     made = [
-        f"<tr>{''.join(_table_cells(row, looks))}{_sources(row['row']) if sources else ''}</tr>"
-        for row in rows
-    ]
-    return _made("<tbody>\n" + "\n".join(made) + "\n</tbody>")
+        (*_look(one, place, one.name in named, one is lead),
+         _leading(kind, columns) if one is lead else writer(one, short=True))
+        for place, one in enumerate(columns)
+    ]  # fmt: skip
+    lines = []
+    for row in rows:
+        line = [
+            f"{filled}{cell}</td>" if (cell := write(row)) else f"{empty}</td>"
+            for filled, empty, write in made
+        ]
+        lines.append(f"<tr>{''.join(line)}{_sources(row) if sources else ''}</tr>")
+    return _made("<tbody>\n" + "\n".join(lines) + "\n</tbody>")
 
 
-def _look(field: Field, place: int, named: bool) -> tuple[str, str]:
-    """What stands around the classes that tell one cell of a column from another."""
-    first = f'<td class="{field.sort}{"" if place else " first"}'
-    return first, f'{" named" if named else ""}" data-label="{escape(field.label)}">'
-
-
-def _table_cells(one: Mapping[str, Any], looks: Iterable[tuple[str, str]]) -> Iterator[str]:
-    lead = one["lead"]
-    for (_, cell), (first, last) in zip(one["cells"], looks, strict=True):
-        yield f"{first}{' lead' if cell is lead else ''}{'' if cell else ' none'}{last}{cell}</td>"
+def _look(field: Field, place: int, named: bool, lead: bool) -> tuple[str, str]:
+    """How the cells of a column begin that hold something, and those that hold nothing."""
+    first = f'<td class="{field.sort}{"" if place else " first"}{" lead" if lead else ""}'
+    last = f'{" named" if named else ""}" data-label="{escape(field.label)}">'
+    return f"{first}{last}", f"{first} none{last}"
 
 
 def _sources(row: Mapping[str, Any]) -> str:
