@@ -81,6 +81,7 @@ class Discourse:
     beside: str | None = None  # the other company of the sentence before
     office_since: int = 9
     office_owner: str | None = None  # whose office was told of last
+    machines_since: int = 9  # sentences since a data centre or the like was told of
     unit: str | None = None
     named: Counter[str] = field(default_factory=Counter)
     main: str | None = None
@@ -109,6 +110,7 @@ class Discourse:
     def advance(self, sentence: Sentence, cast: Cast) -> None:
         """Let a sentence change who and what is under discussion."""
         self.office_since += 1
+        self.machines_since += 1
         subject = subject_of(sentence)
         self.topic = self.referent(sentence)
         listed = subject is not None and self.topic is not None and _in_list(sentence, subject)

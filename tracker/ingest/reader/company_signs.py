@@ -22,6 +22,8 @@ _SQUARE = frozenset("square sq mw gw megawatts subsidy customers clients subsidi
 _DETERMINERS = frozenset({"the", "a", "an", "one"})
 _TOWNS = frozenset("town village city suburb island port district region valley hamlet".split())
 _NO_SUBJECT = frozenset("the a an in at to from of by for".split())
+_WORKPLACES = frozenset({"Campus", "Hub", "Office", "Headquarters", "Centre", "Center", "Excellence"})
+_INDEFINITE = frozenset({"a", "an", "its", "their", "our", "new", "another", "first", "second", "of", "ai"})
 _WORDS_AHEAD = 8
 
 
@@ -206,8 +208,12 @@ def _located(run: Run) -> bool:
 
 
 def a_thing(run: Run) -> bool:
-    """ "the assistant Fable", "the Fable model", "Acton, the town on the river": no company."""
+    """ "the assistant Fable", "the Fable model", "Acton, the town on the river", "an Engineering Campus": no
+    company.
+    """
     sentence, place = run.sentence, run.last
+    if run.texts[-1] in _WORKPLACES and sentence.lower(run.first - 1) in _INDEFINITE:
+        return True
     before = {sentence.lower(run.first - 1), sentence.lower(run.first - 2)}
     if not _words("things").isdisjoint(before | {sentence.lower(place)}):
         return True

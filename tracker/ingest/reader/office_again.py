@@ -12,6 +12,7 @@ _BEING = word_set("again being")
 _PLACED = frozenset({"in", "at", "to", "on", "à", "en", "em", "a", "no", "na", "nach"})
 _CHOSEN = word_set("again chosen")
 _HOUSES = frozenset({"house", "houses", "host", "hosts", "receive", "receives", "get", "gets", "got"})
+_PUTTING = word_set("again putting")
 _FALLS = frozenset({"fell", "falls", "fallen"})
 _COMING = frozenset({"will", "would", "is", "wird", "soll", "sera", "será", "sarà", "ficará", "estará"})
 _OPEN = frozenset({"whether", "either", "ob", "si", "se"})
@@ -55,11 +56,19 @@ def _located(sentence: Sentence, city: Mention) -> bool:
     return (subject > first or romance) and bool(verbs) and len(verbs) < 6 and verbs[0] in _BEING
 
 
+def _put_there(sentence: Sentence, place: int) -> bool:
+    """ "will open it in Lima", "is going to set it up in Lima": at the preposition."""
+    if sentence.lower(place) not in ("in", "at"):
+        return False
+    object_at = place - 1 - (sentence.lower(place - 1) in ("up", "down"))
+    verb = sentence.lower(object_at - 1)
+    return sentence.lower(object_at) in ("it", "them", "one", "this") and verb in _PUTTING
+
+
 def _chosen(sentence: Sentence, city: Mention) -> bool:
     """ "Oslo was picked", "The choice fell on Lima", "Riga will house it"."""
-    if sentence.words(city.first - 2, city.first).lower() in ("it in", "them in"):
-        opening = sentence.marks.get("open", ())  # "will open it in Lima"
-        return any(mark.last == city.first - 2 for mark in opening)
+    if _put_there(sentence, city.first - 1):
+        return True
     if sentence.lower(city.first - 1) == "on" and sentence.lower(city.first - 2) in _FALLS:
         return True
     if city.first > 1 and sentence.lower(city.first - 1) not in (",", ";", "and", ":"):

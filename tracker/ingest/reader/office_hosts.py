@@ -99,6 +99,8 @@ def _workplace(sentence: Sentence, verb: int, recent: bool) -> int | None:
     owned = recent and sentence.lower(verb) in gets
     owned = owned or sentence.words(verb + 1, work + 1).lower() in _SEATED
     owned = owned or any(verb < m.first <= work + 2 for m in sentence.of("organisation"))
+    pronouns = sentence.marks.get("company_pronoun", ())
+    owned = owned or any(verb < mark.first <= work + 2 for mark in pronouns)  # "teams of the company"
     owned = owned or any(sentence.lower(i) in _ITS for i in range(verb + 1, work))
     owned = owned or (recent and sentence.lower(verb) in _HOUSING and sentence.lower(work - 1) == "the")
     return work if owned else None

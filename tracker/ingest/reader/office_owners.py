@@ -22,6 +22,7 @@ _OFFICIALS = frozenset({"minister", "president", "chancellor", "mayor", "governo
 _WHICH = frozenset({"which", "that", "who", "whose"})
 _THEY = frozenset({"he", "she", "it", "they", "we"})
 _SOURCES = frozenset({"from", "with", "by", "like", "unlike", "against"})
+_FUNDS = frozenset({"Ventures", "Capital", "Partners", "Fund", "Investments", "Equity", "Growth", "Holdings"})
 _WISHING = word_set("owners wishing")
 _OWN = frozenset({"its", "their"})
 _VERBS = ("open", "plan", "announce", "expand")
@@ -41,6 +42,8 @@ def companies_of(sentence: Sentence, mark: Mark, discourse: Discourse) -> list[s
     listed = len(group) > 1 and group[-1].name == company
     if listed and "together" not in {token.lower for token in sentence.tokens}:
         return [mention.name for mention in group]
+    if company and discourse.main and not _FUNDS.isdisjoint(company.split()[1:]):
+        return [discourse.main]  # who finances an office is not who opens it
     return [company] if company else []
 
 

@@ -26,6 +26,7 @@ _NOT = {
 }
 _ONLY = frozenset("only just least far long until a só solo seulement nur apenas".split())
 _BILLIONS = frozenset({"billion", "billions", "bn", "trillion", "milliarden", "milliards", "crore"})
+_MACHINES = ("data", "cloud", "ai ", "super", "centr", "rechen", "usine")
 _SITED = word_set("offices sited")
 
 
@@ -144,6 +145,13 @@ def computes(sentence: Sentence) -> bool:
     """A campus measured in megawatts or full of chips is no office."""
     power = any(token.lower in _POWER for token in sentence.tokens)
     return power or sentence.has("office_not") or sentence.has("gpus")
+
+
+def machines(sentence: Sentence) -> bool:
+    """Whether a sentence tells of a data centre or the like."""
+    if sentence.has("gpus") or any(token.lower in _POWER for token in sentence.tokens):
+        return True
+    return any(mark.value.lower().startswith(_MACHINES) for mark in sentence.marks.get("office_not", ()))
 
 
 def costs_billions(sentence: Sentence) -> bool:

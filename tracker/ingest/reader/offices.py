@@ -19,7 +19,7 @@ from tracker.ingest.reader.office_places import another, joining, places_of, ran
 from tracker.ingest.reader.office_presence import present, there_too
 from tracker.ingest.reader.office_status import clause_of, opening, status_of
 from tracker.ingest.reader.office_subjects import city_led
-from tracker.ingest.reader.office_words import office_words, site_words
+from tracker.ingest.reader.office_words import machines, office_words, site_words
 from tracker.ingest.reader.origins import near_by
 
 _DEFINITE = frozenset({"the", "this", "that", "it"})
@@ -61,6 +61,10 @@ def _go_on(sentence: Sentence, discourse: Discourse, words: list[Mark]) -> None:
     """Let the next sentences go on about an office that a sentence tells of, with its city or without."""
     told = any(sentence.has(kind) for kind in ("plan", "announce", "open"))
     sites = words or (site_words(sentence) if told else [])
+    if machines(sentence):
+        discourse.machines_since = 0
+    elif words:
+        discourse.machines_since = 9
     if sites:
         owner = company_of(sentence, sites[0], discourse)
         discourse.office_since = 0
@@ -100,6 +104,8 @@ def _places(
     tied = [(mark, place) for mark in rest for place in places_of(sentence, mark)]
     tied = there + [(mark, place) for mark, place in tied if place.name not in firm]
     firm |= {place.name for _, place in tied}
+    if discourse.machines_since < 2:
+        return _known(told + tied)
     tied += present(sentence, discourse.topic or discourse.main, firm)
     if tied and not recent and len(sentence.of("city")) > len(firm):
         firm |= {place.name for _, place in tied}
@@ -114,7 +120,11 @@ def _places(
     if noun is not None and discourse.city:
         named_last = Mention("city", discourse.city, 0, 1, discourse.country)
         tied.append((Mark("open", noun, noun + 1, "joined"), named_last))
-    return [(mark, place) for mark, place in told + tied if place.kind != "region"]
+    return _known(told + tied)
+
+
+def _known(tied: list[tuple[Mark, Mention]]) -> list[tuple[Mark, Mention]]:
+    return [(mark, place) for mark, place in tied if place.kind != "region"]
 
 
 def _again(sentence: Sentence, discourse: Discourse, words: list[Mark]) -> list[tuple[Mark, Mention]]:
