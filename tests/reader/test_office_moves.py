@@ -56,3 +56,17 @@ def test_offices_counted_or_shared_out_over_cities(text: str, cities: set[str]) 
 def test_each_of_several_companies_listed_before_a_verb_owns_what_follows() -> None:
     drafts = draft("Google has an office in Oslo; OpenAI, Microsoft and Nvidia keep labs there too.")
     assert {office.company for office in drafts.offices} == {"Google", "OpenAI", "Microsoft", "Nvidia"}
+
+
+CONTEXT = [
+    ("Peru gets an OpenAI office. The company is going to set it up in Lima.", {"Lima"}),
+    ("OpenAI opened an office in Lima. Oslo hosts teams of the San Francisco company.", {"Lima", "Oslo"}),
+    ("Two of the three labs that OpenAI runs in Europe stand in Oslo and Riga.", {"Oslo", "Riga"}),
+    ("OpenAI said that an AI Engineering Campus will open in Lima.", {"Lima"}),
+    ("OpenAI plans a data center of 40 megawatts. Building is under way in Lima; Oslo comes after.", set()),
+]
+
+
+@pytest.mark.parametrize(("text", "cities"), CONTEXT)
+def test_what_an_office_or_a_data_centre_before_tells_of_places(text: str, cities: set[str]) -> None:
+    assert {office.city for office in draft(text).offices} == cities

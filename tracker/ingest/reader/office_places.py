@@ -35,6 +35,7 @@ _SITED = word_set("offices sited")
 _COPULAS = word_set("offices copulas")
 _PICKING = word_set("offices picking")
 _COMPASS = ("north", "south", "east", "west")
+_STANDING = frozenset({"stand", "stands", "lie", "lies", "sit", "sits", "are", "is", "remain", "remains"})
 _OWNERS = frozenset({"'s", "’s", "its", "their", "our", "his", "her", "of"})
 
 
@@ -264,6 +265,9 @@ def _named_after(sentence: Sentence, mark: Mark) -> list[Mention]:
         aside = gap.index(",") if "," in gap else len(gap)
         if gap[-1:] == ["in"] and gap[-3:-2] == [","] and gap[-2] in _COPULAS and aside < 4:
             return chain_from(sentence, city)  # "its fourth office, after Lima and Quito, is in Oslo"
+        stands = gap[-1:] == ["in"] and gap[-2:-1] and gap[-2] in _STANDING
+        if stands and len(gap) < 14 and "," not in gap:
+            return chain_from(sentence, city)  # "centres that Acme runs stand in Oslo"
         if gap and len(gap) < 14 and gap[-1] in _COPULAS and _CLAUSES.isdisjoint(gap) and "," not in gap:
             return chain_from(sentence, city)
     return []

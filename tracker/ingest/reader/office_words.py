@@ -27,6 +27,7 @@ _NOT = {
 _ONLY = frozenset("only just least far long until a só solo seulement nur apenas".split())
 _BILLIONS = frozenset({"billion", "billions", "bn", "trillion", "milliarden", "milliards", "crore"})
 _MACHINES = ("data", "cloud", "ai ", "super", "centr", "rechen", "usine")
+_KEEPING = frozenset({"has", "have", "runs", "run", "operates", "operate", "keeps", "owns"})
 _SITED = word_set("offices sited")
 
 
@@ -105,9 +106,19 @@ def _opening_beside(sentence: Sentence, mark: Mark) -> bool:
     near = {sentence.lower(place) for place in range(mark.first - 5, mark.first)}
     near |= {sentence.lower(place) for place in range(mark.last, mark.last + 6)} & _FOUNDED
     regional = any(m.kind == "region" and 0 < mark.first - m.first <= 3 for m in sentence.mentions)
+    if mark.value in _SITES and not computes(sentence) and _kept(sentence, mark):
+        return True
     if regional and mark.value in ("hub", "hubs") and not computes(sentence):
         return True  # "its Asia-Pacific hub"
     return not _OPENING.isdisjoint(near) and not computes(sentence)
+
+
+def _kept(sentence: Sentence, mark: Mark) -> bool:
+    """ "has two laboratories", "the centres that Acme runs"."""
+    if any(sentence.lower(place) in _KEEPING for place in range(mark.first - 4, mark.first)):
+        return True
+    after = [sentence.lower(place) for place in range(mark.last, mark.last + 5)]
+    return after[0] in ("that", "which") and not _KEEPING.isdisjoint(after)
 
 
 def _own_site(sentence: Sentence, mark: Mark) -> bool:
