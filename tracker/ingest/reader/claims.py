@@ -21,10 +21,10 @@ from tracker.ingest.reader.drafts import ClaimDraft
 from tracker.ingest.reader.elliptic import elliptic_amounts
 from tracker.ingest.reader.gazetteer import PRODUCT_OWNERS, KnownNames
 from tracker.ingest.reader.intents import states_intent
-from tracker.ingest.reader.lexicon import word_set
+from tracker.ingest.reader.lexicon import Mark, word_set
 from tracker.ingest.reader.periods import date_in
 from tracker.ingest.reader.ranks import Rank, find_ranks
-from tracker.ingest.reader.ratios import ratios
+from tracker.ingest.reader.ratios import matched, ratios
 from tracker.ingest.reader.shares import shares
 from tracker.ingest.reader.vague import vague_amounts
 
@@ -65,7 +65,7 @@ def find_claims(
         return
     context = _Context(sentence, cast, discourse, known, published)
     parts = [] if sentence.has("exclude") else list(shares(sentence))
-    grown = [] if sentence.has("exclude") else list(ratios(sentence))
+    grown = [] if sentence.has("exclude") else [*ratios(sentence), *matched(sentence)]
     numeric = _numeric(sentence, discourse, language, parts)
     vague = list(vague_amounts(sentence.evidence))
     for amount in numeric:
@@ -111,7 +111,8 @@ def _kept(sentence: Sentence, amount: Amount) -> bool:
     """Prices, model features, layoffs, ages and an investor's own size are left out."""
     near = range(amount.first - 6, amount.last + 6)
     left_out = ("exclude", "price") if amount.currency else ("exclude",)
-    if any(mark.first in near for kind in left_out for mark in sentence.marks.get(kind, ())):
+    marks = (mark for kind in left_out for mark in sentence.marks.get(kind, ()) if mark.first in near)
+    if not all(_list_of_firms(sentence, mark) for mark in marks):
         return False
     if amount.unit in ("people", "percent") and _lets_go(sentence):
         return False
@@ -130,6 +131,12 @@ def _kept(sentence: Sentence, amount: Amount) -> bool:
     if amount.unit in ("offices", "cities"):
         return not _anaphoric(sentence, amount)
     return not (amount.currency and amount.value < 500_000)
+
+
+def _list_of_firms(sentence: Sentence, mark: Mark) -> bool:
+    """ "60 of the FTSE 100": no index that rose or fell."""
+    before = sentence.lower(mark.first - 1), sentence.lower(mark.first - 2)
+    return mark.value[:1].isupper() and "of" in before[: 1 + (before[0] == "the")]
 
 
 def _lets_go(sentence: Sentence) -> bool:

@@ -1,10 +1,11 @@
 """What a number counts: the noun after it, or how long a deal runs."""
 
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from tracker.ingest.reader.document import Sentence
-from tracker.ingest.reader.lexicon import Mark, word_set
+from tracker.ingest.reader.lexicon import Mark, lexicon, word_set
 
 _NOUNS = {
     "staff": "people",
@@ -22,6 +23,9 @@ _FOR = frozenset({"for", "pour", "für", "por", "per"})
 _OTHER_THINGS = frozenset(
     {"$", "€", "£", "¥", "₩", ";", "mw", "gw", "employees", "people", "jobs", "who", "which"}
 )
+_LASTS = word_set("counting lasts")
+_STAYING = word_set("counting staying")
+_YEARS = frozenset("years jahre jahren ans années años anos anni".split())
 _FIRST = word_set("counting first")
 _HIRING = word_set("counting hiring")
 _WITNESSES = word_set("counting witnesses")
@@ -44,10 +48,19 @@ def running_time(sentence: Sentence, place: int, step: int) -> Noun | None:
         return Noun("other", "duration", step + 1)  # "an agreement of five years"
     if sentence.lower(place - 1) in _FOR and _deal_before(sentence, place):
         return Noun("other", "duration", step + 1)  # "the pact ties Acme to Bolt for three years"
-    lasts = {"last", "lasting", "lasts", "run", "runs"} & set(before[-3:])
-    if _DEALS.intersection(window[:4]) or (lasts and _DEALS.intersection(before)):
+    lasts = not _LASTS.isdisjoint(before[-3:])
+    if _DEALS.intersection(window[:4]) or (lasts and _deal_before(sentence, place)):
         return Noun("other", "duration", step + 1)
-    return None
+    return Noun("other", "years in the country", step + 1) if _present(sentence, place, step) else None
+
+
+def _present(sentence: Sentence, place: int, step: int) -> bool:
+    """ "for 31 years it has been in Thailand", "seit 20 Jahren in Zürich vertreten"."""
+    around = {sentence.lower(i) for i in range(place - 7, step + 9)}
+    if sentence.lower(step) not in _YEARS or _STAYING.isdisjoint(around):
+        return False
+    near = [m for m in sentence.of("city", "country") if -9 < m.first - step < 10]
+    return bool(near) and not sentence.of("person") and sentence.lower(step + 1) not in ("ago", "old", "later")
 
 
 def _deal_before(sentence: Sentence, place: int) -> bool:
@@ -140,6 +153,20 @@ def _listed_noun(sentence: Sentence, place: int) -> tuple[str, Mark] | None:
                 kind == "count" and sentence.between(mark.last, mark.last + 1, "staff")
             ):
                 return unit, mark
+    if sentence.language == "de" and place < sentence.count and sentence.tokens[place].capitalised:
+        kind = _compound(sentence.lower(place))
+        return (_NOUNS[kind], Mark(kind, place, place + 1, sentence.tokens[place].text)) if kind else None
+    return None
+
+
+@lru_cache(maxsize=4096)
+def _compound(word: str) -> str | None:
+    """The class of a German compound, by the listed noun that it ends in: Softwareentwickler, Büroplätze."""
+    for length in range(len(word) - 3, 3, -1):
+        ends = lexicon("de").terms.get(word[-length:], ())
+        kinds = {kind for words, kind, _ in ends if len(words) == 1}
+        if not kinds.isdisjoint(_NOUNS):
+            return next(kind for kind in _NOUNS if kind in kinds)
     return None
 
 

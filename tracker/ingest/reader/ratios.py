@@ -2,19 +2,25 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 
+from tracker.ingest.reader.currencies import WORDS
 from tracker.ingest.reader.document import Sentence
+from tracker.ingest.reader.written_numbers import number_word
 
 _FIGURES = frozenset(
     "share figure number size amount level sum total rate value price headcount staff".split()
 )
+_EACH = frozenset("every each jeder jeden jedem chaque cada ogni".split())
+_SINGLE = frozenset("a an one another un une uno una um uma ein einen eine".split())
+_COINS = frozenset(WORDS) | {"real", "franc", "crown", "peso", "£", "$", "€"}
 _THAN = frozenset({"", ".", ",", "rispetto", "di", "dei", "del", "della", "que", "de", "do", "da", "dos"})
 
 
 def ratios(sentence: Sentence) -> Iterator[tuple[Decimal, str, int]]:
     """ "doubled", "twice as many", "tripled": (factor, comparator, token)."""
     for place, token in enumerate(sentence.tokens):
-        factor = _RATIO_WORDS.get(token.lower)
+        factor = _factor(token.lower)
         figure = sentence.lower(place + 1) == "the" and sentence.lower(place + 2) in _FIGURES
         if factor and (figure or not _no_growth(token.lower, sentence.lower(place + 1))):
             over = any(mark.last == place for mark in sentence.marks.get("over", ()))
@@ -29,6 +35,29 @@ def ratios(sentence: Sentence) -> Iterator[tuple[Decimal, str, int]]:
             )
 
 
+def matched(sentence: Sentence) -> Iterator[tuple[Decimal, str, int]]:
+    """ "every dollar will be matched by a dollar", "for each euro it adds two of its own"."""
+    for place, word in enumerate(sentence.lowers):
+        if word not in _EACH or sentence.lower(place + 1) not in _COINS:
+            continue
+        for ahead in range(place + 2, min(place + 30, sentence.count)):
+            value = _times(sentence, ahead)
+            if value:
+                yield value, "exact", place
+                return
+
+
+def _times(sentence: Sentence, place: int) -> Decimal | None:
+    """ "a dollar", "two euros", "three of its own", "einen eigenen"."""
+    word, after = sentence.lower(place), sentence.lower(place + 1)
+    value = Decimal(1) if word in _SINGLE else number_word(word, sentence.language)
+    if value is None and word.isdigit() and len(word) < 3:
+        value = Decimal(word)
+    own = after in ("more", "eigenen", "weitere", "autre", "autres", "") or not after.isalpha()
+    own = own or sentence.words(place + 1, place + 4).lower() in ("of its own", "of their own")
+    return value if value and (after in _COINS or own or after in ("private", "privados", "privés")) else None
+
+
 def _no_growth(word: str, after: str) -> bool:
     """ "failed twice", "twice a week", "double-check"."""
     if after == "down":
@@ -40,100 +69,28 @@ def _no_growth(word: str, after: str) -> bool:
     return word == "double" and after in ("a", "the", "this", "weekly", "-")
 
 
-_RATIO_WORDS = {
-    "doubled": 2,
-    "doubling": 2,
-    "doubles": 2,
-    "triples": 3,
-    "trebled": 3,
-    "treble": 3,
-    "quadruples": 4,
-    "quadrupling": 4,
-    "double": 2,
-    "twice": 2,
-    "tripled": 3,
-    "triple": 3,
-    "tripling": 3,
-    "quadrupled": 4,
-    "quadruple": 4,
-    "quintupled": 5,
-    "verdoppelt": 2,
-    "verdoppeln": 2,
-    "verdoppelte": 2,
-    "verdreifacht": 3,
-    "verdreifachen": 3,
-    "vervierfacht": 4,
-    "doublé": 2,
-    "doubler": 2,
-    "triplé": 3,
-    "tripler": 3,
-    "quadruplé": 4,
-    "duplicó": 2,
-    "duplicar": 2,
-    "duplicará": 2,
-    "triplicó": 3,
-    "triplicar": 3,
-    "cuadruplicó": 4,
-    "dobrou": 2,
-    "dobrar": 2,
-    "triplicou": 3,
-    "triplicar-se": 3,
-    "quadruplicou": 4,
-    "raddoppiato": 2,
-    "raddoppiare": 2,
-    "raddoppierà": 2,
-    "triplicato": 3,
-    "quadruplicato": 4,
-    "duplicou": 2,
-    "doublera": 2,
-    "doublent": 2,
-    "verdoppelten": 2,
-    "verdopple": 2,
-    "duplicaron": 2,
-    "duplicado": 2,
-    "duplicaram": 2,
-    "dobraram": 2,
-    "dobrará": 2,
-    "raddoppiati": 2,
-    "raddoppiata": 2,
-    "raddoppiate": 2,
-    "raddoppiano": 2,
-    "raddoppia": 2,
-    "doppio": 2,
-    "doble": 2,
-    "dobro": 2,
-    "triplent": 3,
-    "triplera": 3,
-    "verdreifachte": 3,
-    "verdreifachten": 3,
-    "triplicaron": 3,
-    "triplicado": 3,
-    "triplicará": 3,
-    "triplicaram": 3,
-    "triplicati": 3,
-    "triplicata": 3,
-    "triplicate": 3,
-    "triplicare": 3,
-    "triplo": 3,
-    "quadruplent": 4,
-    "quadrupler": 4,
-    "vervierfachte": 4,
-    "vervierfachten": 4,
-    "cuadruplicaron": 4,
-    "cuadruplicado": 4,
-    "quadruplicaram": 4,
-    "quadruplicati": 4,
-    "quadruplicare": 4,
-    "quintuplé": 5,
-    "quintupler": 5,
-    "quintuplicó": 5,
-    "quintuplicaron": 5,
-    "verfünffacht": 5,
-    "verfünffachte": 5,
-    "quintuplicou": 5,
-    "quintuplicato": 5,
-    "décuplé": 10,
-    "décupler": 10,
-    "verzehnfacht": 10,
-    "verzehnfachte": 10,
-}
+_STEMS = (
+    "verdoppel 2 verdreifach 3 vervierfach 4 verfünffach 5 versechsfach 6 versiebenfach 7 verachtfach 8"
+    " verneunfach 9 verzehnfach 10 doubl 2 trebl 3 tripl 3 quadrupl 4 quintupl 5 sextupl 6 septupl 7 octupl 8"
+    " décupl 10 duplic 2 duplik 2 triplic 3 cuadruplic 4 cuadriplic 4 quadruplic 4 quintuplic 5 sextuplic 6"
+    " decuplic 10 decuplik 10 dobr 2 raddoppi 2 quadruplik 4"
+)
+_FACTORS = dict(zip(_STEMS.split()[::2], map(int, _STEMS.split()[1::2]), strict=True))
+# What a stem may go on with: the endings of verbs, never those of nouns like "Doublette" or "Dobrinski".
+_ENDINGS = frozenset(
+    "e es ed ing t te ten n le er é ée és ées ent era eront erait ó a an ar ará arán aron ado ada ados adas que"
+    " quen ue ou aram arão ando ato ata ati ate are erà eranno ano ino rà rono ò i o am iert r ere eremo ò".split()
+)
+_WHOLE_WORDS = {"twice": 2, "thrice": 3, "double": 2, "doppio": 2, "triplo": 3, "doble": 2, "dobro": 2, "doppelt": 2}
+
+
+@lru_cache(maxsize=4096)
+def _factor(word: str) -> int | None:
+    """2 for "doubled", 9 for "verneunfacht", 3 for "triplicherà"."""
+    if word in _WHOLE_WORDS:
+        return _WHOLE_WORDS[word]
+    stem = max((stem for stem in _FACTORS if word.startswith(stem)), key=len, default=None)
+    if stem is None:
+        return None
+    rest = word[len(stem) :].removesuffix("-se").lstrip("h")
+    return _FACTORS[stem] if rest in _ENDINGS else None

@@ -10,7 +10,9 @@ _MONEY = (
 _FEW = r"several|tens of|hundreds of|dozens of|multiple|many|a few"
 _PATTERNS = (
     rf"\b(?:{_FEW}) (?:hundred )?(?:million|billion|trillion|crore)s?(?: of)?(?: US)? {_MONEY}\b",
-    rf"\b(?:mehrere|einige|Dutzende|Hunderte) (?:hundert )?(?:Millionen|Milliarden|Billionen) {_MONEY}\b",
+    rf"\b(?:mehreren?|einigen?|Dutzenden?|Hunderten?) (?:hundert )?(?:Millionen|Milliarden|Billionen) {_MONEY}\b",
+    r"\b(?:ein|zwei|drei|vier|fünf|mehr)stellige[nrsm]{0,2} (?:Millionen|Milliarden)(?:betrag|summe|höhe)\w{0,2}\b",
+    r"\b(?:seven|eight|nine|ten|eleven)-figure (?:sum|amount|deal|investment|cheque|check|round)\b",
     rf"\b(?:plusieurs|quelques|dizaines de|centaines de) (?:millions?|milliards?) (?:de |d[’']){_MONEY}\b",
     rf"\b(?:varios|decenas de|cientos de|miles de) (?:mil )?millones de {_MONEY}\b",
     rf"\b(?:vários|dezenas de|centenas de|alguns) (?:mil )?(?:milhões|bilhões) de {_MONEY}\b",
