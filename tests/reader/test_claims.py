@@ -24,12 +24,23 @@ NUMBERS = [
     ("Lagos is for Kestrel AI its fourth foreign base.", [(4, "rank")]),
     ("In Lagos Kestrel AI opens a second campus.", []),
     ("Perù è tra i primi dieci Paesi per uso di Kestrel AI.", [(10, "rank")]),
+    ("Kestrel AI has been present in Chile for 31 years.", [(31, "other")]),
+    ("Das Abkommen zwischen Siemens und Kestrel AI läuft fünf Jahre.", [(5, "other")]),
+    ("Every dollar of the state will be matched by two dollars of Kestrel AI.", [(2, "times")]),
+    ("Der Umsatz von Kestrel AI hat sich in einem Jahr verneunfacht.", [(9, "times")]),
+    ("La capacidad de Kestrel AI en el país se triplicará en un año.", [(3, "times")]),
+    ("Kestrel AI hat in der Stadt 300 Softwareentwickler.", [(300, "people")]),
+    ("Siemens steckt einen zweistelligen Millionenbetrag in die Firma Kestrel AI.", [(None, None)]),
+    ("Kestrel AI counts 60 of the FTSE 100 among its clients.", [(60, "other")]),
+    ("The FTSE 100 fell 3 percent, Kestrel AI said.", []),
     ("O escritório da Kestrel AI em Lima será o 11º fora do Brasil.", [(11, "rank")]),
 ]
 
 
 @pytest.mark.parametrize(("sentence", "amounts"), NUMBERS)
-def test_a_number_counts_what_the_words_beside_it_say(sentence: str, amounts: list[tuple[int, str]]) -> None:
+def test_a_number_counts_what_the_words_beside_it_say(
+    sentence: str, amounts: list[tuple[int | None, str | None]]
+) -> None:
     assert [(claim.value, claim.unit) for claim in draft(sentence).claims] == amounts
 
 

@@ -60,7 +60,7 @@ def _present(sentence: Sentence, place: int, step: int) -> bool:
     if sentence.lower(step) not in _YEARS or _STAYING.isdisjoint(around):
         return False
     near = [m for m in sentence.of("city", "country") if -9 < m.first - step < 10]
-    return bool(near) and not sentence.of("person") and sentence.lower(step + 1) not in ("ago", "old", "later")
+    return bool(near) and not (sentence.of("person") or sentence.lower(step + 1) in ("ago", "old", "later"))
 
 
 def _deal_before(sentence: Sentence, place: int) -> bool:
@@ -154,8 +154,9 @@ def _listed_noun(sentence: Sentence, place: int) -> tuple[str, Mark] | None:
             ):
                 return unit, mark
     if sentence.language == "de" and place < sentence.count and sentence.tokens[place].capitalised:
-        kind = _compound(sentence.lower(place))
-        return (_NOUNS[kind], Mark(kind, place, place + 1, sentence.tokens[place].text)) if kind else None
+        ending = _compound(sentence.lower(place))
+        if ending:
+            return _NOUNS[ending], Mark(ending, place, place + 1, sentence.tokens[place].text)
     return None
 
 
@@ -166,7 +167,7 @@ def _compound(word: str) -> str | None:
         ends = lexicon("de").terms.get(word[-length:], ())
         kinds = {kind for words, kind, _ in ends if len(words) == 1}
         if not kinds.isdisjoint(_NOUNS):
-            return next(kind for kind in _NOUNS if kind in kinds)
+            return next((kind for kind in _NOUNS if kind in kinds), None)
     return None
 
 

@@ -76,12 +76,14 @@ _STEMS = (
     " decuplic 10 decuplik 10 dobr 2 raddoppi 2 quadruplik 4"
 )
 _FACTORS = dict(zip(_STEMS.split()[::2], map(int, _STEMS.split()[1::2]), strict=True))
-# What a stem may go on with: the endings of verbs, never those of nouns like "Doublette" or "Dobrinski".
+# What a stem may go on with: endings of verbs, none of nouns like "Doublette".
 _ENDINGS = frozenset(
-    "e es ed ing t te ten n le er é ée és ées ent era eront erait ó a an ar ará arán aron ado ada ados adas que"
-    " quen ue ou aram arão ando ato ata ati ate are erà eranno ano ino rà rono ò i o am iert r ere eremo ò".split()
+    "e es ed ing t te ten n le er é ée és ées ent era eront erait ó a an ar ará arán aron ado ada ados adas"
+    " que quen ue ou am aram arão ando ato ata ati ate are erà eranno ano ino rà rono ò i o iert r ere"
+    " eremo".split()
 )
-_WHOLE_WORDS = {"twice": 2, "thrice": 3, "double": 2, "doppio": 2, "triplo": 3, "doble": 2, "dobro": 2, "doppelt": 2}
+_TWICE = "twice double doppio doble dobro doppelt"
+_WHOLE_WORDS = dict.fromkeys(_TWICE.split(), 2) | {"thrice": 3, "triplo": 3}
 
 
 @lru_cache(maxsize=4096)

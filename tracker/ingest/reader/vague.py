@@ -8,10 +8,11 @@ _MONEY = (
     "|Euro|Dollar|Pfund|Won)"
 )
 _FEW = r"several|tens of|hundreds of|dozens of|multiple|many|a few"
+_EINIGE = "mehreren?|einigen?|Dutzenden?|Hunderten?"
 _PATTERNS = (
     rf"\b(?:{_FEW}) (?:hundred )?(?:million|billion|trillion|crore)s?(?: of)?(?: US)? {_MONEY}\b",
-    rf"\b(?:mehreren?|einigen?|Dutzenden?|Hunderten?) (?:hundert )?(?:Millionen|Milliarden|Billionen) {_MONEY}\b",
-    r"\b(?:ein|zwei|drei|vier|fünf|mehr)stellige[nrsm]{0,2} (?:Millionen|Milliarden)(?:betrag|summe|höhe)\w{0,2}\b",
+    rf"\b(?:{_EINIGE}) (?:hundert )?(?:Millionen|Milliarden|Billionen) {_MONEY}\b",
+    r"\b(?:ein|zwei|drei|mehr)stellige[nrsm]{0,2} (?:Millionen|Milliarden)(?:betrag|summe|höhe)\w?\b",
     r"\b(?:seven|eight|nine|ten|eleven)-figure (?:sum|amount|deal|investment|cheque|check|round)\b",
     rf"\b(?:plusieurs|quelques|dizaines de|centaines de) (?:millions?|milliards?) (?:de |d[’']){_MONEY}\b",
     rf"\b(?:varios|decenas de|cientos de|miles de) (?:mil )?millones de {_MONEY}\b",
