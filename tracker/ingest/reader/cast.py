@@ -85,6 +85,7 @@ class Discourse:
     unit: str | None = None
     named: Counter[str] = field(default_factory=Counter)
     main: str | None = None
+    silent: int = 0  # sentences since the company under discussion was named
     homes: dict[str, str] = field(default_factory=dict)
     diary: bool = False  # the author's own life: a column, a review, a letter
 
@@ -120,6 +121,7 @@ class Discourse:
             # "headed by Ada Quist, a former manager of Acme": nobody who acts is named.
             or (self.topic is not None and bystander(sentence, subject))
             or (self.topic is not None and _partakes(sentence, subject))
+            or sentence.evidence.endswith("|")  # a menu
         )
         if (
             subject is not None
@@ -127,6 +129,7 @@ class Discourse:
             and not (self.topic and refers_back(sentence, subject.first))
         ):
             self.topic, self.sort = subject.name, subject.sort
+        self._return(sentence)
         for mention in sentence.of("person"):
             self.person = cast.people.get(mention.name, self.person)
             if (
@@ -143,6 +146,14 @@ class Discourse:
                 self.homes.pop(mention.name, None)
                 self.homes[mention.name] = mention.country  # the last named last
         self._move(sentence)
+
+    def _return(self, sentence: Sentence) -> None:
+        """Come back to the company that a text is mostly about once others are no longer spoken of."""
+        spoken = self.topic == self.main or any(m.name == self.topic for m in sentence.mentions)
+        self.silent = 0 if spoken else self.silent + 1
+        often = self.named[self.main or ""] > 2 * self.named[self.topic or ""]
+        if self.silent > 1 and often and self.topic:
+            self.topic, self.silent = self.main, 0
 
     def _move(self, sentence: Sentence) -> None:
         """Let a sentence change which place is under discussion."""

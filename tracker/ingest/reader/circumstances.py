@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tracker.ingest.reader.cast import Discourse
 from tracker.ingest.reader.deal_record import deal_draft
-from tracker.ingest.reader.document import Sentence
+from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.drafts import PartnershipDraft
 from tracker.ingest.reader.lexicon import Mark, word_set
 from tracker.ingest.reader.parties import Party, group_at, under_discussion
@@ -17,6 +17,8 @@ _SITES = word_set("deals sites")
 _KEEPING = word_set("deals keeping")
 _SIDES = word_set("deals side by")
 _STANDING = word_set("deals standing")
+_FURTHER = frozenset("third fourth fifth another further additional".split())
+_ROLES = frozenset("signatory party partner member founder backer".split())
 _NUMBERS = frozenset("two three four five six seven eight nine ten several all both".split())
 
 
@@ -30,7 +32,10 @@ def circumstances(
         if sentence.lower(place) == ":" and _counted(sentence, place) and len(group) > 1:
             yield deal_draft(sentence, group, Mark("deal_noun", place, place + 1, "parties"))
             return
-        if sentence.lower(place) in ("from", "of") and sentence.lower(place - 1) in _SOURCES:
+        if sentence.lower(place) == "with" and _joins(sentence, group[-1].mention.last):
+            before = [Party(name, Mention("organisation", name, 0, 0)) for name in discourse.pair]
+            yield deal_draft(sentence, [*before, *group], Mark("deal_noun", place, place + 1, "with"))
+        elif sentence.lower(place) in ("from", "of") and sentence.lower(place - 1) in _SOURCES:
             yield from _with_actor(sentence, parties, group, place - 1, discourse)
         elif _keeps_site(sentence, place, party):
             yield from _with_actor(sentence, parties, [party], place, discourse)
@@ -46,6 +51,12 @@ def _with_actor(
     actor = group_at(sentence, before, 0)[:1] if before else under_discussion(discourse, others)
     if actor:
         yield deal_draft(sentence, [*actor, *others], Mark("deal_noun", place, place + 1, "source"))
+
+
+def _joins(sentence: Sentence, place: int) -> bool:
+    """ "with Acme as third signatory"."""
+    again = sentence.lower(place) == "as" and sentence.lower(place + 1) in _FURTHER
+    return again and sentence.lower(place + 2) in _ROLES
 
 
 def _counted(sentence: Sentence, colon: int) -> bool:

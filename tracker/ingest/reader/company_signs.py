@@ -21,6 +21,9 @@ _SIGNS = frozenset({"$", "€", "£", "million", "billion", "millions"})
 _SQUARE = frozenset("square sq mw gw megawatts subsidy customers clients subsidiary".split())
 _DETERMINERS = frozenset({"the", "a", "an", "one"})
 _TOWNS = frozenset("town village city suburb island port district region valley hamlet".split())
+_DOINGS = ("open", "plan", "announce", "expand", "close", "deal_verb", "invest_verb")
+_GERMAN_ENDINGS = ("en", "er", "ung", "heit", "keit", "schaft", "e", "s", "tion", "tum", "chen")
+_RAISES = word_set("deals raises")
 _NO_SUBJECT = frozenset("the a an in at to from of by for".split())
 _WORKPLACES = frozenset({"Campus", "Hub", "Office", "Headquarters", "Centre", "Center", "Excellence"})
 _INDEFINITE = frozenset({"a", "an", "its", "their", "our", "new", "another", "first", "second", "of", "ai"})
@@ -178,7 +181,8 @@ def _acts(run: Run) -> bool:
         place > run.last and _after(run, "after one", place - 1)
     )
     past = sentence.lower(place)
-    acts = acts or (len(past) > 4 and past.endswith("ed") and sentence.lower(place + 1) not in ("by", "-"))
+    past = past if past.endswith("ed") and sentence.lower(place + 1) not in ("by", "-") else ""
+    acts = acts or _does(run, place) or len(past) > 4
     if not acts or _located(run):
         return False
     if _compound(run):
@@ -194,6 +198,15 @@ def _with_role(run: Run) -> bool:
     sentence = run.sentence
     given = run.first > 0 and sentence.tokens[run.first - 1].text in GIVEN
     return given or (sentence.lower(run.last) == "," and role_end(sentence, run.last + 1) > run.last + 1)
+
+
+def _does(run: Run, place: int) -> bool:
+    """In other languages whatever their vocabulary knows companies to do."""
+    sentence = run.sentence
+    if sentence.language == "en" or (sentence.language == "de" and run.name.endswith(_GERMAN_ENDINGS)):
+        return False
+    told = sentence.begins(place, *_DOINGS) or sentence.begins(run.last, *_DOINGS)
+    return told or sentence.lower(place) in _RAISES
 
 
 def _compound(run: Run) -> bool:

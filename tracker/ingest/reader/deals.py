@@ -30,7 +30,7 @@ from tracker.ingest.reader.rounds import (
     placed,
 )
 from tracker.ingest.reader.supplies import partner_of
-from tracker.ingest.reader.together import gathered, joint, venture_of, with_before
+from tracker.ingest.reader.together import common, gathered, joint, venture_of, with_before
 
 _WITH = word_set("deals with")
 _BETWEEN = frozenset("between zwischen entre tra fra".split())
@@ -91,6 +91,7 @@ def _every(sentence: Sentence, parties: list[Party], discourse: Discourse) -> It
     ]
     told += gathered(sentence, actors)
     told += joint(sentence, actors)
+    told += common(sentence, actors)
     told += stated_relations(sentence, actors, discourse)
     told = told or list(_fronted(sentence, actors, discourse))
     told = told or list(partner_of(sentence, actors, discourse))

@@ -305,7 +305,7 @@ class _Clause:
             if owner and self.sentence.tokens[place].capitalised:
                 return [Party(owner, Mention("organisation", owner, place, place + 1))]
         its = any(self.sentence.lower(i) == "its" and self.sentence.lower(i + 1) in _PRODUCTS for i in beyond)
-        return under_discussion(discourse, self._before()) if its and self._before() else []
+        return under_discussion(discourse, self._before()[-1:]) if its and self._before() else []
 
     def _antecedent(self) -> list[Party]:
         """ "Acme, with which Bolt is allied": the one before the relative pronoun, at its preposition."""

@@ -10,6 +10,7 @@ _FUNDING = word_set("deals funding")
 _BESIDE = word_set("investors beside")
 _PAYING = word_set("investors paying")
 _OWNERS = word_set("investors owners")
+_TIMES = word_set("investors times")
 _SECOND = frozenset({"de", "d", "’", "'", "a", "à"})
 _COMES = frozenset({"come", "comes", "came"})
 _LISTED = frozenset({"were", "was", "are", "is", "by", "them", "from", ":"})
@@ -48,7 +49,8 @@ def in_another(sentence: Sentence, mark: Mark) -> bool:
     """ "took part in the talks" is no round; "took part in it", "were in the $90 million round" is."""
     place = mark.last - 1 if mark.value in ("was in", "were in") else mark.last
     beyond = {sentence.lower(step) for step in range(place + 1, place + 7)}
-    ends = sentence.lower(place + 1) in ("", ".", ",", "too")
+    ends = sentence.lower(place + 1) in ("", ".", ",", "too") or not _TIMES.isdisjoint(beyond)
+    ends = ends or sentence.lower(place + 1).isdigit()
     return sentence.lower(place) == "in" and not ends and beyond.isdisjoint(_FUNDING | {"it"})
 
 

@@ -17,6 +17,7 @@ _INVESTORS = word_set("relations investors")
 _LISTS = word_set("relations lists")
 _IS = word_set("relations is")
 _AMONG = word_set("relations among")
+_COUNTING = frozenset("compte comptent zählt zählen cuenta cuentan figura figuran conta gehört".split())
 _OF = frozenset({"of", "in", "for", "to", "de", "von", "di", "do", "da"})
 _POSSESSIVE = frozenset({"'s", "’s", "’", "'"})
 _DETERMINERS = frozenset({"a", "an", "the", "one", "another", "ein", "eine", "un", "une", "uno", "uma"})
@@ -87,7 +88,8 @@ def _before(sentence: Sentence, mark: Mark, parties: list[Party]) -> list[Party]
     if not before or mark.first - before[-1].mention.last > 7:
         return []
     gap = [sentence.lower(place) for place in range(before[-1].mention.last, mark.first)]
-    linked = not _IS.isdisjoint(gap[:3]) or not _AMONG.isdisjoint(gap[:1])
+    counted = gap[0] in _COUNTING and not _AMONG.isdisjoint(gap) if gap else False
+    linked = counted or not _IS.isdisjoint(gap[:3]) or not _AMONG.isdisjoint(gap[:1])
     beside = gap[:1] == [","] and (owned is not None or sentence.lower(mark.last) in _OF)
     if not (linked or beside) or "," in gap[1:]:
         return []

@@ -34,6 +34,10 @@ _STAKES = frozenset({"stake", "stakes", "shares", "%", "percent"})
 _TAKES = word_set("deals takes")
 _SOURCE = frozenset({"from", "by", "with", "von", "auprès", "por", "par", "da", "de"})
 _MONEY = word_set("deals money")
+_OF_ROUND = frozenset({"of", "de", "da", "do", "di", "von", "des"})
+_ROUNDS = frozenset(
+    "round rodada ronda levée tour finanzierungsrunde fundraising captação captación financement".split()
+)
 _POSSESSIVE = frozenset({"'s", "’s"})
 
 
@@ -42,6 +46,7 @@ def find_round(sentence: Sentence, parties: list[Party], discourse: Discourse) -
     words = {token.lower for token in sentence.tokens}
     marks = _investing(sentence)
     taken_in = _takes_in(sentence) or (paying(sentence) and _money(sentence)) or _money_from(sentence)
+    taken_in = taken_in or any("purse" in mark.value for mark in sentence.marks.get("round_verb", ()))
     if _FUNDING.isdisjoint(words) and not taken_in:
         return _continued(sentence, parties, discourse.raising) if discourse.raising else None
     raised = taken_in or ("from" in words and not _RAISES.isdisjoint(words) and "money" in words)
@@ -173,7 +178,7 @@ def _funded(sentence: Sentence, parties: list[Party], discourse: Discourse) -> P
         owns = after in _POSSESSIVE and not _FUNDING.isdisjoint(
             sentence.lower(place) for place in range(party.mention.last + 1, party.mention.last + 5)
         )
-        raises = _raises(sentence, party.mention.last)
+        raises = _raises(sentence, party.mention.last) or _round_of(sentence, party)
         if before in ("for", "in", "für", "en", "dans", "em") or owns or raises:
             return party
     for party in parties:
@@ -182,7 +187,7 @@ def _funded(sentence: Sentence, parties: list[Party], discourse: Discourse) -> P
             following[: following.index("which")] if following[1:3] == ["from", "which"] else following
         )
         raises = any(_raises(sentence, party.mention.last + step) for step in range(len(following)))
-        if raises and sentence.lower(party.mention.first - 1) not in _SOURCE:
+        if raises and sentence.lower(party.mention.first - 1) not in _SOURCE | {"to", "of", "at"}:
             return party
     if any(
         sentence.lower(i) in ("backers", "investors") and sentence.lower(i + 1) in ("include", "are")
@@ -198,6 +203,13 @@ def _funded(sentence: Sentence, parties: list[Party], discourse: Discourse) -> P
         return first
     passive = [mark for mark in sentence.marks.get("invest_verb", ()) if mark.value.endswith(" by")]
     return first if passive and len(parties) > 1 and first.mention.last <= passive[0].first else None
+
+
+def _round_of(sentence: Sentence, party: Party) -> bool:
+    """ "the round of Acme", "a rodada série C da Acme"."""
+    place = with_before(sentence, party)
+    near = (sentence.lower(i) for i in range(place - 4, place))
+    return sentence.lower(place) in _OF_ROUND and not _ROUNDS.isdisjoint(near)
 
 
 def _past_backers(sentence: Sentence, parties: list[Party]) -> list[Party]:

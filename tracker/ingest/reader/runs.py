@@ -25,6 +25,10 @@ _GERMAN_ARTICLES = word_set("names german articles")
 INNER_CAPITAL = re.compile(
     r"^(?=.*[a-z])(?=.*[A-Z])(?:[a-z]+[A-Z]\w*|[A-Z][a-z]+[A-Z]\w*)$|^[A-Z]{1,4}\d+[A-Z]*$|.+\.(?:ai|AI|com|io)$"
 )
+_GERMAN_VERBS = frozenset(
+    "zählen gehören kommen stehen werden haben wollen planen bauen arbeiten zahlten setzen nutzen heißen"
+    " investieren führen liefern kaufen neben zwischen gegen wegen".split()
+)
 _FOREIGN_ARTICLES = frozenset({"Al", "El", "La", "Le", "Il", "Das"})  # in English the first word of a name
 _OWNING_MANY = frozenset("Children Women Men King Queen People Veterans Teachers Farmers".split())
 _ENUMERATING = frozenset({"ministry", "department", "secretariat", "minister"})
@@ -131,6 +135,7 @@ def _plain_noun(sentence: Sentence, place: int) -> bool:
     before = sentence.lower(place - 1)
     return before in _GERMAN_ARTICLES or (
         len(before) > 4
+        and before not in _GERMAN_VERBS
         and before.endswith(("en", "er", "es", "em"))
         and not sentence.tokens[place - 1].capitalised
     )

@@ -19,6 +19,9 @@ _TELLS = frozenset({"announced", "unveiled", "launched"})
 _OWN_THINGS = frozenset(
     "plans investments pledges commitments results earnings models products offices cuts".split()
 )
+_COMMON = frozenset(
+    "joint gemeinsame gemeinsames gemeinsamen commun commune conjunto conjunta congiunto congiunta".split()
+)
 _WITH = frozenset({"with", "mit", "avec", "con", "com"})
 _OF = frozenset({"of", "aus", "de", "di", "von"})
 
@@ -34,6 +37,19 @@ def gathered(sentence: Sentence, parties: list[Party]) -> Iterator[PartnershipDr
             place = max(before, 0)
             yield deal_draft(sentence, group, Mark("deal_noun", place, place + 1, "consortium"))
             return
+
+
+def common(sentence: Sentence, parties: list[Party]) -> Iterator[PartnershipDraft]:
+    """ "Acme and Bolt start a joint academy": whatever they do with what is both's."""
+    for place, token in enumerate(sentence.tokens):
+        if token.lower not in _COMMON:
+            continue
+        before = [p for p in parties if p.mention.last <= place]
+        for number in range(len(before)):
+            group = group_at(sentence, before, number)
+            if group[-1] is before[-1] and len(group) > 1 and place - group[-1].mention.last <= 6:
+                yield deal_draft(sentence, group, Mark("joint", place, place + 1, token.lower))
+                return
 
 
 def _together(sentence: Sentence) -> Iterator[Mark]:
