@@ -36,9 +36,9 @@ def write(path, *lines):
     return path
 
 
-def exported(engine, kind, path):
+def exported(engine, kind, path, **more):
     with reading(engine) as session, path.open("wb") as file:
-        export_kind(session, kinds()[kind], path.suffix[1:], file)
+        export_kind(session, kinds()[kind], path.suffix[1:], file, **more)
     return path
 
 
@@ -268,6 +268,18 @@ def test_a_whole_export_brings_a_seeded_database_up_to_date(seeded_engine, backe
         done = import_rows(other, sources_in(tmp_path / "out"), whole=True, actor="test")
         assert done.added == {"captures": 1}
         assert contents(other) == before
+
+
+@pytest.mark.parametrize("ending", ["csv", "jsonl", "xlsx"])
+def test_an_export_with_citations_comes_in_again(seeded_engine, tmp_path, ending):
+    path = exported(seeded_engine, "offices", tmp_path / f"offices.{ending}", cited=True)
+    [article] = rows(seeded_engine, "articles")
+    words = f"{article['publisher']}, “{article['title']}”, {article['published']}"
+    told = [row["citation"] for row in source_of(kinds()["offices"], path, ending).rows()]
+    assert told == [", ".join(filter(None, (words, article["address"])))] * 7
+    before = contents(seeded_engine)
+    assert load(seeded_engine, "offices", path).unchanged == 7
+    assert contents(seeded_engine) == before
 
 
 def test_a_folder_with_strange_files_is_refused(tmp_path):

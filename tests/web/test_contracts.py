@@ -220,6 +220,22 @@ def test_static_text_is_sent_packed_to_those_who_read_that(client):
         assert "Content-Encoding" not in picture.headers
 
 
+@pytest.mark.parametrize("kind", ["offices", "articles", "citations", "metrics"])
+def test_rows_say_after_which_article_they_are_cited_when_asked(client, kind):
+    rows = client.get(f"/{kind}.json?_citation=yes&_size=1000").json["rows"]
+    told = [row["citation"] for row in rows]
+    table = list(csv.DictReader(io.StringIO(client.get(f"/{kind}.csv?_citation=yes").text)))
+    assert [row["citation"] for row in table] == [one or "" for one in told]
+    [article] = client.get("/articles.json?_citation=1").json["rows"]
+    assert set(told) == {article["citation"] if kind != "metrics" else None}
+    assert f"{article['publisher']}, “{article['title']}”, {article['published']}" in article["citation"]
+    assert "citation" not in client.get(f"/{kind}.json?_citation=no").json["rows"][0]
+    assert client.get(f"/{kind}.csv?_citation=maybe").status_code == 400
+    page = client.get(f"/{kind}/?_citation=yes").text
+    assert f'href="/{kind}.csv?_citation=yes"' in page
+    assert "Drop citations" in page
+
+
 def test_a_file_says_where_it_is_from(client):
     """By a header, and in a workbook by its properties: a table of values has no place for it."""
     page = "http://localhost/offices/?country=KR"

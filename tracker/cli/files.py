@@ -87,7 +87,8 @@ def _input(kind: str, file: str) -> Iterator[Path]:
 @click.argument("to", default="-", type=click.Path(allow_dash=True), metavar="[FILE|DIR|-]")
 @click.option("--format", type=click.Choice(FORMATS), help="Without it the file's ending decides; else csv.")
 @click.option("--known-on", metavar="DATE", help="As the tracker knew it at the end of that day (UTC).")
-def export(kind: str, to: str, format: str | None, known_on: str | None) -> None:
+@click.option("--citations", is_flag=True, help="With a column that says how each row is cited.")
+def export(kind: str, to: str, format: str | None, known_on: str | None, citations: bool) -> None:
     """Export the records of KIND to a file, or with `all` every kind into a new folder that can be imported.
 
     \b
@@ -98,15 +99,15 @@ def export(kind: str, to: str, format: str | None, known_on: str | None) -> None
       tracker export offices may.csv --known-on 2026-05-31
     """
     if kind == "all":
-        _export_all(to, format or "csv", known_on)
+        _export_all(to, format or "csv", known_on, citations)
         return
     ending = format or Path(to).suffix.removeprefix(".").lower() or "csv"
     if ending not in FORMATS:
         raise click.UsageError(f"{to}: must end in one of {', '.join(FORMATS)}, or name its --format.")
-    _export_kind(kind, to, ending, known_on)
+    _export_kind(kind, to, ending, known_on, citations)
 
 
-def _export_all(to: str, format: str, known_on: str | None) -> None:
+def _export_all(to: str, format: str, known_on: str | None, citations: bool) -> None:
     if to == "-":
         raise click.UsageError("Name a folder for the files: tracker export all DIR")
     from tracker.exchange.exporting import export_all, total
@@ -118,11 +119,11 @@ def _export_all(to: str, format: str, known_on: str | None) -> None:
         with reading_on(engine, moment) as session:
             rows = total(session, kinds())
         with progress("Exported", rows) as advance:
-            done = export_all(engine, Path(to), format, advance, moment)
+            done = export_all(engine, Path(to), format, advance, moment, citations)
     click.echo(f"Exported {sum(done.rows.values()):,} rows into {len(done.files)} files in {to}.")
 
 
-def _export_kind(kind: str, to: str, ending: str, known_on: str | None) -> None:
+def _export_kind(kind: str, to: str, ending: str, known_on: str | None, citations: bool) -> None:
     from tracker.exchange.exporting import export_kind, total
     from tracker.past import read_moment, reading_on
     from tracker.records import kind_called
@@ -134,7 +135,7 @@ def _export_kind(kind: str, to: str, ending: str, known_on: str | None) -> None:
     with opened() as engine, reading_on(engine, moment) as session:
         rows = total(session, {kind: exported})
         with progress("Exported", rows) as advance, output(to) as out:
-            count = export_kind(session, exported, ending, out, advance)
+            count = export_kind(session, exported, ending, out, advance, citations)
     if to != "-":
         click.echo(f"Exported {count:,} rows to {to}.")
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from tracker.fields import Field, fields_of, lists_of, own_fields, required
 from tracker.queries import part_rows
+from tracker.queries.cited import COLUMN
 from tracker.queries.rows import Chunk, shape_of
 from tracker.records import Record
 
@@ -36,6 +37,11 @@ def columns_of(kind: type[Record], lists: bool = False) -> dict[str, str]:
     if lists:
         names[names.index("source_count") : names.index("source_count")] = cell_lists(kind)
     return {name: sorts.get(name, "") for name in names}
+
+
+def file_columns(kind: type[Record], lists: bool = False, cited: bool = False) -> dict[str, str]:
+    """The columns of a file: those of the rows, and how each is cited if that is asked for."""
+    return columns_of(kind, lists) | ({COLUMN: ""} if cited else {})
 
 
 def cell_lists(kind: type[Record]) -> dict[str, tuple[type[Record], Field, Field | None]]:

@@ -10,10 +10,11 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from tracker.errors import Refused
-from tracker.exchange.cells import columns_of, row_count, told_lists
+from tracker.exchange.cells import file_columns, row_count, told_lists
 from tracker.exchange.tables import Progress, unwatched, written
 from tracker.fields import own_fields
 from tracker.past import reading_on
+from tracker.queries.filters import CITATION
 from tracker.queries.rows import Chunk
 from tracker.queries.streams import every_chunk
 from tracker.records import Record, kinds
@@ -27,26 +28,35 @@ class Exported:
     files: tuple[Path, ...]
 
 
-def chunks_of(session: Session, kind: type[Record]) -> Iterator[Chunk]:
+def chunks_of(session: Session, kind: type[Record], cited: bool = False) -> Iterator[Chunk]:
     """Every live record of a kind by id, as its lists have it, with its aliases or parties in a cell each."""
-    for chunk in every_chunk(session, kind, [("_sort", "id")]):
+    for chunk in every_chunk(session, kind, [("_sort", "id"), (CITATION, "yes" if cited else "no")]):
         yield chunk | told_lists(session, kind, chunk["id"])
 
 
 def export_kind(
-    session: Session, kind: type[Record], ending: str, to: IO[bytes], progress: Progress = unwatched
+    session: Session,
+    kind: type[Record],
+    ending: str,
+    to: IO[bytes],
+    progress: Progress = unwatched,
+    cited: bool = False,
 ) -> int:
-    """Write the records of a kind to a stream as "csv", "json", "jsonl" or "xlsx"; returns how many."""
+    """Write the records of a kind to a stream as "csv", "json", "jsonl" or "xlsx"; returns how many.
+
+    cited: with a column that says how each is cited.
+    """
     count = 0
 
     def counted() -> Iterator[Chunk]:
         nonlocal count
-        for chunk in chunks_of(session, kind):
+        for chunk in chunks_of(session, kind, cited):
             yield chunk
             count += len(chunk["id"])
             progress(len(chunk["id"]))
 
-    for part in written(ending, columns_of(kind, lists=True), counted(), row_count(session, kind)):
+    columns = file_columns(kind, lists=True, cited=cited)
+    for part in written(ending, columns, counted(), row_count(session, kind)):
         to.write(part)
     return count
 
@@ -57,9 +67,10 @@ def export_all(
     ending: str,
     progress: Progress = unwatched,
     moment: datetime | None = None,
+    cited: bool = False,
 ) -> Exported:
     """Write every kind that has records into a new or empty folder, a file each, as of one moment: this one,
-    or one of the past."""
+    or one of the past. cited: as in `export_kind`."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Refused(f"{folder} is not empty. Name a new folder, or an empty one.")
     folder.mkdir(parents=True, exist_ok=True)
@@ -70,7 +81,7 @@ def export_all(
                 continue
             files.append(folder / f"{name}.{_ending(kind, ending)}")
             with files[-1].open("wb") as file:
-                rows[name] = export_kind(session, kind, _ending(kind, ending), file, progress)
+                rows[name] = export_kind(session, kind, _ending(kind, ending), file, progress, cited)
     return Exported(rows, tuple(files))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from tracker.errors import Refused
-from tracker.exchange.cells import cell_lists, columns_of, text_of
+from tracker.exchange.cells import cell_lists, file_columns, text_of
 from tracker.fields import Field, links_of, lists_of, message, own_fields, schema_of
 from tracker.records import Record
 from tracker.writing.cleaning import STATUS
@@ -31,7 +31,7 @@ def _status(kind: type[Record]) -> frozenset[str]:
 
 @cache
 def _known(kind: type[Record]) -> frozenset[str]:
-    return _writable(kind) | frozenset(columns_of(kind, lists=True))
+    return _writable(kind) | frozenset(file_columns(kind, lists=True, cited=True))
 
 
 def unknown_columns(kind: type[Record], row: Row) -> Faults:

@@ -26,7 +26,9 @@ OPERATORS = {
     "isnull": "is empty",
 }
 Leading = Callable[[ColumnElement[Any]], ColumnElement[bool]]
-RESERVED = ("_sort", "_size", "_next", "_facet", "_hide")
+# Asks for the column that says how each row is cited.
+CITATION = "_citation"
+RESERVED = ("_sort", "_size", "_next", "_facet", "_hide", CITATION)
 
 
 TRUTHS = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False, "": True}

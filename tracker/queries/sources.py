@@ -1,6 +1,6 @@
 """How many independent articles speak for records and their parts, and the newest of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
@@ -74,3 +74,19 @@ def sources_of(
         stories.setdefault(number, set()).add(story)
         newest.setdefault(number, title)
     return {number: len(told) for number, told in stories.items()}, newest
+
+
+@cache
+def _newest_of(kind: type[Record]) -> Select[Any]:
+    """The record and the id of each article that speaks for the records `ids`, newest first."""
+    about, article, supporting = _supporting(kind)
+    cited = supporting.add_columns(about, article.c.id)
+    return cited.where(about.in_(bindparam("ids", expanding=True))).order_by(*_newest_first(article))
+
+
+def newest_sources(session: Session, kind: type[Record], ids: Sequence[int]) -> list[int | None]:
+    """The article that newest_source is the title of, for each of many records."""
+    newest: dict[int, int] = {}
+    for number, article in session.execute(_newest_of(kind), {"ids": list(ids)}):
+        newest.setdefault(number, article)
+    return [newest.get(number) for number in ids]

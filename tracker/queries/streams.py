@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from tracker.queries.cited import COLUMN, citations, wanted
 from tracker.queries.listing import sorted_rows
 from tracker.queries.rows import Chunk, reading_of, rows_in, shape_of
 from tracker.records import Record
@@ -20,13 +21,18 @@ ROWS = 500
 def every_chunk(
     session: Session, kind: type[Record], arguments: Iterable[tuple[str, str]] = (), texts: bool = True
 ) -> Generator[Chunk, None, None]:
-    """All the rows that a list's filters leave, in its order, ROWS at a time; `texts`: with whole texts."""
-    query = sorted_rows(session, kind, arguments, texts)
+    """All the rows that a list's filters leave, in its order, ROWS at a time; `texts`: with whole texts.
+
+    With their citations where the arguments ask for them.
+    """
+    arguments = list(arguments)
+    cited, query = wanted(arguments), sorted_rows(session, kind, arguments, texts)
     reading = reading_of(kind, query, session.get_bind().dialect.name == "sqlite")
     # Closed as soon as nobody reads on: the database holds a cursor for it.
     with session.execute(reading.statement.execution_options(yield_per=ROWS)) as result:
         for found in result.partitions():
-            yield reading.chunk(session, found)
+            chunk = reading.chunk(session, found)
+            yield chunk | {COLUMN: citations(session, kind, chunk)} if cited else chunk
 
 
 def row_total(session: Session, kind: type[Record], arguments: Iterable[tuple[str, str]] = ()) -> int:

@@ -17,6 +17,7 @@ from tracker.errors import NotFound, Refused, Stale
 from tracker.history import Change, Revision, changes_of
 from tracker.lookup import Lookup, stands_for
 from tracker.queries import find_id, listing, plain, record_row, state_of
+from tracker.queries.cited import wanted, with_citations
 from tracker.records import Record, Registered, kinds
 from tracker.records.source import Article, Capture
 from tracker.web.add import captured
@@ -56,10 +57,12 @@ def openapi() -> Response:
 def rows(kind: type[Record]) -> Response:
     """A page of a list; the arguments are those of the page in the browser."""
     page = listing(session(), kind, arguments())
-    own = ("rows", "next", "count", "count_capped")
+    rows = with_citations(session(), kind, page.rows) if wanted(arguments()) else page.rows
+    own = ("next", "count", "count_capped")
     counted = {one.field.name: [value.as_json() for value in one.values] for one in page.facets}
     facets = {"facets": counted} if counted else {}
-    return jsonify({"ok": True} | {name: getattr(page, name) for name in own} | facets | _known())
+    told = {name: getattr(page, name) for name in own}
+    return jsonify({"ok": True, "rows": rows} | told | facets | _known())
 
 
 @api.get(f"{ROOT}/<kind:kind>/<key>")

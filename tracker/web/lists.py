@@ -14,6 +14,7 @@ from tracker.errors import Refused
 from tracker.fields import Field, own_fields
 from tracker.lookup import lookup_of
 from tracker.queries import listing
+from tracker.queries.cited import wanted
 from tracker.queries.facets import EVERY, Facet, Value, countable, facets, matching
 from tracker.queries.filters import EMPTY, Filter
 from tracker.queries.listing import Page
@@ -55,7 +56,7 @@ def index(kind: type[Record]) -> str | BaseResponse:
         own_template(kind, "list"),
         kind=kind, page=page, heads=[_head(one, page, shelves) for one in shown], hidden=hidden,
         columns=shown, shelves=shelves, carried=_carried(shelves),
-        chips=chips(kind, page), query=query, ready=ready,
+        chips=chips(kind, page), query=query, ready=ready, cited=wanted(filled),
     )  # fmt: skip
 
 

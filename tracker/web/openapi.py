@@ -6,6 +6,8 @@ from tracker import __version__
 from tracker.exchange.cells import columns_of
 from tracker.fields import Field, field_called, fields_of, lists_of, own_fields, required, schema_of
 from tracker.queries.bands import BANDED, NUMBER, WORDS
+from tracker.queries.cited import COLUMN
+from tracker.queries.filters import CITATION
 from tracker.queries.listing import LARGEST, SIZE
 from tracker.queries.orders import SORTABLE
 from tracker.queries.reach import facetted, reached
@@ -253,6 +255,7 @@ def _arguments(kind: type[Record]) -> list[dict[str, Any]]:
         ),
         _argument("_size", SIZES, "Rows on a page."),
         *_counted(kind),
+        _argument(CITATION, TRUTH, "With a column `citation`: the newest article behind each row."),
         KNOWN,
         _argument("_next", {"type": "string"}, "Where the page begins: `next` of the page before."),
     ]
@@ -312,13 +315,20 @@ def _schemas(kind: type[Record]) -> dict[str, Any]:
         words = "Its text: stored with it, and facts drafted from it for review."
         lists["text"] = {"type": "string", "description": words}
     return {
-        f"{one}Row": shape(listed),
+        f"{one}Row": _cited(shape(listed)),
         f"{one}Record": shape(row | inner) | {"description": kind.__doc__},
         f"{one}List": shape({"rows": array(reference(f"{one}Row"))}, page=True),
         f"{one}Answer": shape({"row": reference(f"{one}Record")}, envelope=True),
         f"{one}New": _input(sent | lists | {"_reason": REASON}) | {"allOf": _needed(kind)},
         f"{one}Change": _input(sent | {"_reason": REASON, "version": VERSION}) | {"required": ["version"]},
     }
+
+
+def _cited(row: dict[str, Any]) -> dict[str, Any]:
+    """A row that may say how it is cited."""
+    words = f"The newest article behind it, when `{CITATION}` asks for it."
+    cited = nullable(typed("line")) | {"description": words}
+    return row | {"properties": row["properties"] | {COLUMN: cited}}
 
 
 def _column(kind: type[Record], name: str, sort: str) -> dict[str, Any]:

@@ -7,10 +7,12 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
 
-from tracker.exchange.cells import columns_of
+from tracker.exchange.cells import file_columns
 from tracker.exchange.tables import MEDIA, written
 from tracker.history import Known, known_of
 from tracker.overview.credit import FACTS
+from tracker.queries.cited import wanted
+from tracker.queries.filters import CITATION
 from tracker.queries.spelled import as_sql
 from tracker.queries.streams import every_chunk, row_total
 from tracker.records import Record
@@ -34,7 +36,8 @@ def table(kind: type[Record], ending: str) -> Response:
 
 def _page() -> str:
     """The address of the list as a page: what to cite, on the day that the file looks back to as well."""
-    asked = [pair for pair in request.args.items(multi=True) if pair[0] not in ("_next", "_size") and pair[1]]
+    left = ("_next", "_size", CITATION)
+    asked = [pair for pair in request.args.items(multi=True) if pair[0] not in left and pair[1]]
     path = request.path.rpartition(".")[0] + "/"
     return f"{site_root()}{path}?{urlencode(asked)}" if asked else f"{site_root()}{path}"
 
@@ -47,7 +50,8 @@ def _citation(kind: type[Record], known: Known | None) -> str:
 
 def _chunks(kind: type[Record], given: list[tuple[str, str]], ending: str) -> Generator[bytes, None, None]:
     """The file piece by piece, from one moment of the database, which outlives the request's own session."""
-    columns = {name: sort for name, sort in columns_of(kind).items() if sort != "text"}
+    every = file_columns(kind, cited=wanted(given))
+    columns = {name: sort for name, sort in every.items() if sort != "text"}
     with opened() as session, closing(every_chunk(session, kind, given, texts=False)) as chunks:
         # A workbook is begun with temporary files: a wrong filter is refused before there are any.
         first = list(islice(chunks, 1))
