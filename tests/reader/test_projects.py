@@ -54,6 +54,7 @@ NONE = [
     "Demand for data centres is growing in Ireland, Microsoft said.",
     "Microsoft will not build a data centre in Oslo.",
     "ByteDance denied that it plans a data centre in Bangkok.",
+    "Microsoft has scrapped plans for a data centre in Leeds, people familiar with the matter said.",
     "The ministry wants Microsoft to build a data centre in Oslo.",
     "Will Microsoft build a data centre in Oslo?",
     "Nvidia chips for data centres sell fast in China.",
@@ -102,10 +103,10 @@ def test_a_value_that_only_its_language_writes_so_is_given_as_it_is_read() -> No
 
 def test_later_sentences_tell_more_of_the_site() -> None:
     found, _ = _read(
-        "Nebius is building a data centre in Vantaa. The site will draw 75 megawatts. It has hired 20 people."
-        " The campus should cost €2 billion, it said."
+        "Nebius is building a data centre in Vantaa. The site will draw 75 megawatts and open in 2028."
+        " It has hired 20 people. The campus should cost €2 billion, it said."
     )
-    assert (found.capacity, found.cost) == ("75 megawatts", "€2 billion")
+    assert (found.capacity, found.cost, found.date) == ("75 megawatts", "€2 billion", "2028")
     assert found.evidence == "Nebius is building a data centre in Vantaa."
 
 

@@ -17,11 +17,11 @@ def status_of(sentence: Sentence, words: Words, site: Site) -> tuple[str | None,
     """The status and the word that tells it; (None, None) when nothing is told."""
     clause = span_of(sentence, site)
     ended = next((mark for mark in words.of(*ENDED) if _near(mark, site, clause)), None)
+    rumour = next(iter(sentence.marks.get("rumour", ())), None)
     if ended is not None:
-        return ended.kind, ended
+        return (None, None) if rumour else (ended.kind, ended)  # that it ends is no rumour of a project
     step = _step(sentence, words, site, clause)
-    if sentence.has("rumour"):
-        rumour = sentence.marks["rumour"][0]
+    if rumour is not None:
         return "rumoured", rumour
     return (step.kind, step) if step else (None, None)
 

@@ -78,7 +78,8 @@ class Projects:
         if noun is None or elsewhere:
             return
         draft = _sized(last, sizes_of(sentence, words, self.language, range(sentence.count)))
-        self.drafts[-1] = self._dated(sentence, noun, None, draft)
+        whole = noun._replace(last=sentence.count)  # all of it is about the site
+        self.drafts[-1] = self._dated(sentence, whole, None, draft)
         self._since = 0
 
     def _dated(
@@ -87,7 +88,7 @@ class Projects:
         """With the day it is promised for as long as it does not run, else that of the step."""
         if draft.date:
             return draft
-        at = place or Mention("city", "", noun.first, noun.last)
+        at = place or Mention("city", "", noun.first, noun.first + 1)
         ahead = "announced" if draft.status in AHEAD else "open"
         told = office_date(sentence, noun, at, ahead, self.published)
         if told is None or told.prefix is None:
