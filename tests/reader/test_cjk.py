@@ -104,3 +104,16 @@ def test_a_headline_gives_way_to_the_body_that_names_more_parties() -> None:
 def test_where_somebody_came_from_is_no_actor() -> None:
     offices = draft("グーグルは東京に拠点を開いた。日本法人の代表にはメタ出身の人が就いた。").offices
     assert {office.company for office in offices} == {"Google"}
+
+
+ELLIPTIC = [
+    ("OpenAI宣布将在新加坡设立办事处,第一个位于东京。", {"Singapore": "announced", "Tokyo": "open"}),
+    ("OpenAI已在东京设有办事处,下一站是慕尼黑。", {"Tokyo": "open", "Munich": "announced"}),
+    ("新加坡、东京早有OpenAI的分支。", {"Singapore": "open", "Tokyo": "open"}),
+    ("OpenAI将在东京设立研发中心,并计划把总部迁往新加坡。", {"Tokyo": "announced", "Singapore": "announced"}),
+]
+
+
+@pytest.mark.parametrize(("sentence", "cities"), ELLIPTIC)
+def test_an_office_may_be_told_without_its_word(sentence: str, cities: dict[str, str]) -> None:
+    assert {office.city: office.status for office in draft(sentence).offices} == cities

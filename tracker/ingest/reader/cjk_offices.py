@@ -16,6 +16,12 @@ _MOVED_TO = re.compile(r"[迁遷搬移](?:[到至往入去]|址)$")
 _NONE = re.compile(
     r"(?:지 않|없다|없는|없으|아직 없)|(?:ていない|はない|ません|置かない)"
     r"|(?:没有|沒有|尚无|尚無|暂无|並無|并无|不会|不會|不设|未设)")
+_ELLIPTIC = re.compile(
+    r"(?:第[一二三四五][个個家处處]|首[个個家]|另[外]?一[个個家处處]|其余|其餘|下一站|下一[个個家])[^，。,、]{0,4}?"
+    r"(?:位于|位於|设在|設在|在|是|落户|选在|選在)$"
+    r"|(?:\d ?[カか]所目|最初|次|残り)は$|(?:첫|두|세) ?번째는 ?$|다음은 ?$"
+)
+_NEXT = re.compile(r"(?:下一站|下一[个個家]|次は|다음은)[^，。,、]{0,6}$")
 _TARGET = re.compile(r"(?:시|市)?(?:으?로 ?(?:옮|이전)|[にへ]移)")
 _PART = re.compile(
     r"[，；]|(?<=[一-龥]),|(?<=[으하이]며)[, ]|(?<=[했었열세내]고)[, ]"  # Chinese, Korean
@@ -35,10 +41,10 @@ def find_offices(passage: Passage, company: str, grammar: Grammar, told: bool) -
 def _in_cities(passage: Passage, company: str, grammar: Grammar, told: bool) -> Iterator[OfficeDraft]:
     done: set[str] = set()
     words = [m for m in grammar.office.finditer(passage.words) if not _barred(passage, grammar, m.start())]
-    earlier = [city for city in passage.of("city") if _earlier(passage, grammar, city)]
+    earlier = [c for c in passage.of("city") if _earlier(passage, grammar, c) or _elliptic(passage, c)]
     for city in earlier if words or told else ():
         done.add(city.name)
-        yield _office(passage, company, city, "open")
+        yield _office(passage, company, city, "announced" if _next(passage, city) else "open")
     for match in words:
         spot = passage.at(match.start())
         for city in _near(passage, spot, [passage.at(other.start()) for other in words]):
@@ -68,6 +74,7 @@ def _near(passage: Passage, spot: int, others: list[int]) -> list[Found]:
         if (spot < city.start and _TARGET.match(passage.text[city.end :][:8]))
         or _MOVED_TO.search(passage.text[max(0, city.start - 3) : city.start])
     ]
+    moved = [c for c in moved if spot == min(others, key=lambda other: abs(other - c.start))]
     if moved:
         return moved
     later = [city for city in cities if 0 < city.start - spot <= _FAR]
@@ -84,7 +91,8 @@ def _sites(passage: Passage) -> list[Found]:
 def _in_countries(passage: Passage, company: str, grammar: Grammar) -> Iterator[OfficeDraft]:
     """英国、マレーシアに拠点: countries before an office word in a sentence that names no city."""
     word = grammar.office.search(passage.words)
-    opened = grammar.opened.search(passage.words) or grammar.planned.search(passage.words)
+    telling = (grammar.opened, grammar.planned, grammar.closed)
+    opened = any(one.search(passage.words) for one in telling)
     if not (word and opened) or grammar.not_office.search(passage.words):
         return
     cities = {city.country for city in _sites(passage)}
@@ -97,6 +105,15 @@ def _in_countries(passage: Passage, company: str, grammar: Grammar) -> Iterator[
             place = {"country": (country.start, country.end)}
             status = _status(passage, grammar, word.start(), country)
             yield OfficeDraft(company, None, country.country, status, None, passage.words, place)
+
+
+def _elliptic(passage: Passage, city: Found) -> bool:
+    """ 第一个位于东京, 下一站是慕尼黑, 1カ所目は東京, 첫 번째는 도쿄: an office named without its word."""
+    return bool(_ELLIPTIC.search(passage.text[max(passage.span.start, city.start - 16) : city.start]))
+
+
+def _next(passage: Passage, city: Found) -> bool:
+    return bool(_NEXT.search(passage.text[max(passage.span.start, city.start - 16) : city.start]))
 
 
 def _earlier(passage: Passage, grammar: Grammar, city: Found) -> bool:
