@@ -2,6 +2,7 @@
 tokens.
 """
 
+import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -60,6 +61,11 @@ _GREW = word_set("amounts grew")
 _DURATIONS = word_set("amounts durations")
 _WHOSE = word_set("amounts whose")
 _BEFORE_YEAR = word_set("amounts before year")
+# "biennale", "quinquennal", "trienal", "fünfjährig": how long something runs, in one word.
+_LASTING_YEARS = {"bi": 2, "tri": 3, "quadri": 4, "cuatri": 4, "quinqu": 5, "dec": 10, "déc": 10}
+_LASTING = re.compile(
+    r"(?:(?P<years>bi|tri|quadri|cuatri|quinqu|dec|déc)en+al(?:e|i|es|is)?|(?P<number>[a-zäöüß]+)jährige[nrsm]?)$"
+)
 _ONE = frozenset({"one", "a", "ein", "un", "uno", "um"})
 _YEARLY = ("-year", "-month")
 _DOWNLOADED = word_set("amounts downloaded")
@@ -120,7 +126,7 @@ def _amount_at(sentence: Sentence, place: int, language: str) -> Amount | None:
     token = sentence.tokens[place]
     if token.lower in _FOLD:
         return _finish(sentence, Decimal(_FOLD[token.lower]), "times", None, "", place, place + 1)
-    if token.lower.endswith(_YEARLY):
+    if token.lower.endswith(_YEARLY) or _LASTING.match(token.lower):
         return _compound_time(sentence, place, language)
     value, end = number_at(sentence, place, language)
     if value is None or in_a_name(sentence, place):
@@ -132,10 +138,23 @@ def _amount_at(sentence: Sentence, place: int, language: str) -> Amount | None:
 
 
 def _compound_time(sentence: Sentence, place: int, language: str) -> Amount | None:
-    """ "a five-year contract"."""
-    value = number_word(sentence.lower(place).rsplit("-", 1)[0], language)
+    """ "a five-year contract", "un'intesa quinquennale", "der fünfjährige Vertrag"."""
+    word = sentence.lower(place)
+    lasting = _LASTING.match(word)
+    if lasting and lasting["years"]:
+        years = Decimal(_LASTING_YEARS[lasting["years"]])
+        dealt = _near_deal(sentence, place)
+        return _finish(sentence, years, "other", None, "duration", place, place + 1) if dealt else None
+    written = word.rsplit("-", 1)[0] if "-" in word else lasting["number"] if lasting else ""
+    value = number_word(written, language)
     noun = running_time(sentence, place, place) if value is not None else None
     return _finish(sentence, value, noun.unit, None, noun.word, place, place + 1) if value and noun else None
+
+
+def _near_deal(sentence: Sentence, place: int) -> bool:
+    """A deal named right beside the adjective."""
+    marks = (*sentence.marks.get("deal_noun", ()), *sentence.marks.get("deal_verb", ()))
+    return any(-3 <= mark.first - place <= 3 for mark in marks)
 
 
 def _range(

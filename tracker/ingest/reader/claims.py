@@ -20,7 +20,7 @@ from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.drafts import ClaimDraft
 from tracker.ingest.reader.elliptic import elliptic_amounts
 from tracker.ingest.reader.gazetteer import PRODUCT_OWNERS, KnownNames
-from tracker.ingest.reader.intents import states_intent
+from tracker.ingest.reader.intents import intended_apart, states_intent
 from tracker.ingest.reader.lexicon import Mark, word_set
 from tracker.ingest.reader.periods import date_in
 from tracker.ingest.reader.ranks import Rank, find_ranks
@@ -46,6 +46,8 @@ _USING = frozenset(
     {"turn", "open", "use", "used", "using", "rely", "talk", "chat", "log", "visit", "subscribe"}
 )
 _LOADED = frozenset({"downloaded", "used", "installed", "played", "watched", "visited"})
+_OF = frozenset({"of", "du", "del", "do", "des", "der", "dem", "dei"})
+_THAN_OTHERS = frozenset("less cheaper faster quicker better lighter smaller slower accurate".split())
 _EXPECTS = ("expect", "hope", "believe")
 _REACHED = frozenset({"reaches", "reach", "reached", "reaching", "serves", "serve", "by"})
 
@@ -79,10 +81,13 @@ def find_claims(
         yield from context.ranked(rank)
     if vague:
         yield context.whole("investment_commitment")
-    elif not (numeric or grown or parts or placed) and (states_intent(sentence) or context.expected()):
-        told = context.whole("stated_intent")
-        if told.subject:
-            yield told
+        return
+    told = [(amount.first, amount.last) for amount in (*numeric, *placed)]
+    told += [(place, place + 1) for *_, place in grown] + [(first, last) for _, first, last in parts]
+    if intended_apart(sentence, told) if told else states_intent(sentence) or context.expected():
+        statement = context.whole("stated_intent")
+        if statement.subject:
+            yield statement
 
 
 def _numeric(
@@ -116,8 +121,8 @@ def _kept(sentence: Sentence, amount: Amount) -> bool:
         return False
     if amount.unit in ("people", "percent") and _lets_go(sentence):
         return False
-    if amount.unit == "percent" and sentence.words(amount.first - 2, amount.first) in ("(-", "(+", "(−"):
-        return False  # a share's price
+    if amount.unit == "percent" and _of_a_product(sentence, amount):
+        return False
     if amount.unit == "other" and amount.currency is None and amount.noun != "duration":
         return amount.value >= 2 and not _anaphoric(sentence, amount)
     if amount.unit in ("people", "users"):
@@ -133,10 +138,16 @@ def _kept(sentence: Sentence, amount: Amount) -> bool:
     return not (amount.currency and amount.value < 500_000)
 
 
+def _of_a_product(sentence: Sentence, amount: Amount) -> bool:
+    """ "(+3 %)" of a share, "45% less energy": no share and no growth of a company's."""
+    signed = sentence.words(amount.first - 2, amount.first) in ("(-", "(+", "(−")
+    return signed or sentence.lower(amount.last) in _THAN_OTHERS
+
+
 def _list_of_firms(sentence: Sentence, mark: Mark) -> bool:
     """ "60 of the FTSE 100": no index that rose or fell."""
     before = sentence.lower(mark.first - 1), sentence.lower(mark.first - 2)
-    return mark.value[:1].isupper() and "of" in before[: 1 + (before[0] == "the")]
+    return mark.value[:1].isupper() and not _OF.isdisjoint(before[: 1 + (before[0] == "the")])
 
 
 def _lets_go(sentence: Sentence) -> bool:

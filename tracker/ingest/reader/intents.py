@@ -1,6 +1,6 @@
 """What a named person says an organisation will or wants to do: futures, wishes, what is under way."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from tracker.ingest.reader.document import Sentence
 from tracker.ingest.reader.lexicon import word_set
@@ -18,6 +18,8 @@ _FUTURES = {
     }.items()
 }
 _NO_FUTURE = word_set("intents no future")
+_WILLING = word_set("speech willing")
+_BREAKS = frozenset({";", "who", "but", "und", "while", "—", "–", "pero", "mais", "ma", "mas", "aber"})
 _UNDER_WAY = word_set("intents under way")
 _BEING = frozenset({"is", "are", "was", "were", "am", "m", "re", "be", "been"})
 _WITHHELD = frozenset("say comment disclose reveal tell name confirm specify give elaborate discuss".split())
@@ -34,6 +36,22 @@ def _wishes(sentence: Sentence) -> Iterator[bool]:
     yield any(not _withholds(sentence, mark.first) for mark in sentence.marks.get("intent", ()))
     yield _will(sentence)
     yield _at_it(sentence)
+
+
+def intended_apart(sentence: Sentence, amounts: Iterable[tuple[int, int]]) -> bool:
+    """ "…$3 billion, said Jane Doe, who also wants to go public": a wish in a clause without a number."""
+    if not sentence.speaker_is_person:
+        return False
+    breaks = [-1, *(i for i, word in enumerate(sentence.lowers) if word in _BREAKS), sentence.count]
+    numbers = [place for first, last in amounts for place in range(first, last)]
+    for kind in ("intent", "think"):
+        for mark in sentence.marks.get(kind, ()):
+            first = max(i for i in breaks if i <= mark.first)
+            last = min(i for i in breaks if i > mark.first)
+            willed = mark.value.lower() in _WILLING and mark.value.lower() not in ("will", "target")
+            if willed and last - first > 5 and not any(first <= place < last for place in numbers):
+                return True
+    return False
 
 
 def _withholds(sentence: Sentence, place: int) -> bool:

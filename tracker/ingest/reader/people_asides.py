@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tracker.ingest.reader.document import ACTORS, Sentence
 from tracker.ingest.reader.lexicon import given_names, word_set
-from tracker.ingest.reader.person_names import Person, name_at, name_ending, names_listed
+from tracker.ingest.reader.person_names import TITLES, Person, name_at, name_ending, names_listed
 from tracker.ingest.reader.roles import HEADS, role_end
 
 _WHO = frozenset({"who", "whom", "qui", "que", "quien", "che", "der", "die"})
@@ -110,13 +110,20 @@ def _stating(sentence: Sentence, topic: str | None) -> Iterator[Person]:
         first = place
         while sentence.lower(first - 1) in _AUXILIARIES and first > place - 3:
             first -= 1
-        span = name_ending(sentence, first)
-        end = name_at(sentence, last) if spoken else 0
-        if span is None and end > last and (spoken > 1 or sentence.lower(place - 1) in _CITED):
-            span = last, end
+        span = name_ending(sentence, first) or _between_commas(sentence, first)
+        begin = next(step for step in range(last, last + 9) if sentence.lower(step) not in TITLES)
+        end = name_at(sentence, begin) if spoken else 0
+        if span is None and end > begin and (spoken > 1 or sentence.lower(place - 1) in _CITED):
+            span = begin, end
         named = span and 1 < span[1] - span[0] < 5 and sentence.tokens[span[0]].text in given_names()
         if span and named and not _aged(sentence, span[1]):
             yield Person(sentence.words(*span), "representative", topic, sentence, *span)
+
+
+def _between_commas(sentence: Sentence, place: int) -> tuple[int, int] | None:
+    """ "The other one, Jane Doe, told": a name of its own between commas."""
+    span = name_ending(sentence, place - 1) if sentence.lower(place - 1) == "," else None
+    return span if span and sentence.lower(span[0] - 1) == "," else None
 
 
 def _aged(sentence: Sentence, place: int) -> bool:

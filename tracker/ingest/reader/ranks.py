@@ -23,6 +23,7 @@ _ON_CONTINENT = [words.split() for words in (
 )]
 _TOP = frozenset("top top-ten top-five top-10 top-5".split())
 _NUMBER = frozenset("no no. number # nº nr nummer numéro número numero".split())
+_AHEAD = frozenset({"ahead", "above", "before"})
 _SUFFIXES = frozenset({"st", "nd", "rd", "th", "º", "ª", "°", "e", "ème", "er", "ère"})
 _ABROAD = word_set("ranks abroad")
 _ONES = frozenset({"one", "eins"})
@@ -59,6 +60,7 @@ def find_ranks(sentence: Sentence, language: str) -> Iterator[Rank]:
     """The ranks that a sentence states."""
     yield from _beyond_all(sentence)
     yield from _only_more(sentence)
+    yield from _never_before(sentence)
     for place, token in enumerate(sentence.tokens):
         yield from _rank_at(sentence, place, token.lower, language)
 
@@ -120,7 +122,7 @@ def _beyond_all(sentence: Sentence) -> Iterator[Rank]:
     India": first; second with "but in the United States".
     """
     for place, token in enumerate(sentence.tokens):
-        if token.lower not in _COMPARED:
+        if not _compares(sentence, place, token.lower):
             continue
         after = [sentence.lower(i) for i in range(place + 1, place + 16)]
         than = after.index("than") if "than" in after else None
@@ -136,17 +138,51 @@ def _beyond_all(sentence: Sentence) -> Iterator[Rank]:
         return
 
 
+def _compares(sentence: Sentence, place: int, word: str) -> bool:
+    """ "more", "bigger", "so many"."""
+    so_many = word in ("so", "as") and sentence.lower(place + 1) in ("many", "much", "often")
+    return so_many or word in _COMPARED
+
+
 def _only_more(sentence: Sentence) -> Iterator[Rank]:
-    """ "Only the United States sends it more customers": second to whoever is named."""
-    for place in range(min(3, sentence.count)):
-        if sentence.lower(place) not in _ONLY:
+    """ "Only the United States sends it more customers", "only two markets are ahead": behind so many."""
+    for place, word in enumerate(sentence.lowers):
+        if word not in _ONLY:
             continue
         ahead = [sentence.lower(i) for i in range(place + 1, place + 16)]
-        named = any(m.kind in PLACES and 0 < m.first - place <= 3 for m in sentence.mentions)
-        more = next((i for i, word in enumerate(ahead) if word in _COMPARED), None)
-        if named and more is not None and not {",", ";", "that", "which"} & set(ahead[:more]):
-            yield Rank(2, "exact", "market", place, place + more + 2)
+        more = next((i for i, word in enumerate(ahead) if word in _COMPARED or word in _AHEAD), None)
+        before = _named_after(sentence, place) if place < 3 else _markets_after(sentence, place)
+        if before and more is not None and {";", "that", "which"}.isdisjoint(ahead[:more]):
+            yield Rank(before + 1, "exact", "market", place, place + more + 2)
             return
+
+
+def _named_after(sentence: Sentence, place: int) -> int:
+    """How many places are listed right behind a token: "the US and India" are two."""
+    named, last = 0, place + 1
+    for mention in sentence.mentions:
+        if mention.kind in PLACES and place < mention.first <= last + 2:
+            named, last = named + 1, mention.last
+    return named or _markets_after(sentence, place)
+
+
+def _markets_after(sentence: Sentence, place: int) -> int:
+    """ "only two markets", "only three other countries"."""
+    word = sentence.lower(place + 1)
+    value = 1 if word == "one" else number_word(word, sentence.language)
+    nouns = {sentence.lower(place + 2), sentence.lower(place + 3)}
+    return int(value) if value and not nouns.isdisjoint(_COUNTRIES | _MARKETS) else 0
+
+
+def _never_before(sentence: Sentence) -> Iterator[Rank]:
+    """ "No Korean firm ever had one there before", "nobody had built one in Oslo until now": the first."""
+    place = next((i for i in range(2) if sentence.lower(i) in ("no", "nobody", "none", "never")), None)
+    had = not {"ever", "had", "has", "have"}.isdisjoint(sentence.lowers)
+    ends = " ".join(sentence.lowers[-4:])
+    late = any(words in ends for words in ("before", "until now", "so far", "till now", "to date"))
+    firm = sentence.has("count") or sentence.has("descriptor")
+    if place is not None and had and late and firm and sentence.of(*PLACES):
+        yield Rank(1, "exact", "site", place, place + 1)
 
 
 def _any_one(words: list[str]) -> bool:

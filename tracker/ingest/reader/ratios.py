@@ -60,7 +60,7 @@ def _times(sentence: Sentence, place: int) -> Decimal | None:
 
 def _no_growth(word: str, after: str) -> bool:
     """ "failed twice", "twice a week", "double-check"."""
-    if after == "down":
+    if after in ("down", "up"):
         return True  # "doubles down on"
     if word == "twice":
         return after not in ("as", "its", "their", "last", "what", "that")
