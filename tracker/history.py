@@ -1,5 +1,7 @@
 """What changed, when, by whom, through which door and why; and which records were judged to be the same."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -14,6 +16,8 @@ from tracker.records.base import Key
 from tracker.types import When, now
 
 KNOWN_ON = "_known_on"
+# In what a session is told: how to open another one on its database, which reads what stood after a revision.
+LOOKS_BACK = "looks back"
 # The field that only a merge sets, and that only its undo takes back.
 MERGED_INTO = "merged_into_id"
 
@@ -172,6 +176,12 @@ def known_of(session: Session) -> Known | None:
     """The past that a session reads; None for one that reads today."""
     found: Known | None = session.info.get("known")
     return found
+
+
+def standing_after(session: Session, revision: int) -> AbstractContextManager[Session] | None:
+    """Another session on the same database, which reads what stood after a revision; None without a way."""
+    opens: Callable[[int], AbstractContextManager[Session]] | None = session.info.get(LOOKS_BACK)
+    return opens(revision) if opens else None
 
 
 def revision_at(session: Session, moment: datetime) -> int:

@@ -10,9 +10,10 @@ the tables are. They end with the session's transaction, and nobody else sees th
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Column, Engine, Index, MetaData, String, Table, delete, func, insert, select, update
@@ -20,7 +21,7 @@ from sqlalchemy.orm import Session
 
 from tracker.db import batches, explained, reading
 from tracker.errors import Refused
-from tracker.history import KNOWN_ON, Change, Known, Revision, revision_at
+from tracker.history import KNOWN_ON, LOOKS_BACK, Change, Known, Revision, revision_at
 from tracker.lookup import LONGEST
 from tracker.queries.orders import SORTED
 from tracker.queries.plain import from_json
@@ -78,17 +79,20 @@ def read_moment(written: str) -> datetime:
     return meant
 
 
-def reading_on(engine: Engine, moment: datetime | None) -> AbstractContextManager[Session]:
-    """A session that reads at a moment, or, with none, today."""
-    return looking_back(engine, moment) if moment else reading(engine)
+@contextmanager
+def reading_on(engine: Engine, moment: datetime | None) -> Iterator[Session]:
+    """A session that reads at a moment, or, with none, today; it can be asked for what stood before."""
+    with looking_back(engine, moment) if moment else reading(engine) as session:
+        session.info[LOOKS_BACK] = partial(looking_back, engine)
+        yield session
 
 
 @contextmanager
-def looking_back(engine: Engine, moment: datetime) -> Iterator[Session]:
-    """A session that reads what the tracker said at a moment, and changes nothing."""
+def looking_back(engine: Engine, when: datetime | int) -> Iterator[Session]:
+    """A session that reads what the tracker said at a moment, or after a revision, and changes nothing."""
     moved = {"isolation_level": "REPEATABLE READ"} if engine.dialect.name == "postgresql" else {}
     with explained(), Session(engine.execution_options(**moved)) as session, _unprepared(session):
-        known = Known(moment, revision_at(session, moment))
+        known = Known(when, revision_at(session, when)) if isinstance(when, datetime) else Known(now(), when)
         _take_back(session, known)
         session.info["known"] = known
         yield session
@@ -175,12 +179,12 @@ def _was_there(number: Any) -> Any:
 def _owners(session: Session, part: type[Record], revision: int) -> list[Any]:
     """(kind, id) of the records that were there already with parts that were touched since."""
     parts = part.__table__
-    owner = parts.c[str(part.owner)]
+    # Not joined: SQLite would go through all the parts there are.
+    saved = select(Change.record_id).where(Change.revision_id > revision)
     query = (
         select(Registered.kind, Registered.id)
-        .join(parts, owner == Registered.id)
-        .join(Change, Change.record_id == parts.c.id)
-        .where(Change.revision_id > revision, _was_there(Registered.id))
+        .join(parts, parts.c[str(part.owner)] == Registered.id)
+        .where(parts.c.id.in_(saved), _was_there(Registered.id))
     )
     return list(session.execute(query.distinct()))
 

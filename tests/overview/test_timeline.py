@@ -112,8 +112,10 @@ def test_what_has_no_date_is_counted_and_listed(session):
     }  # fmt: skip
 
 
-def test_pages_of_rows_have_every_mark_once(session, monkeypatch):
+@pytest.mark.parametrize("many", [2_000, 0])
+def test_pages_of_rows_have_every_mark_once(session, monkeypatch, many):
     monkeypatch.setattr(drawing, "ROWS", 7)
+    monkeypatch.setattr(drawing, "MANY_MARKS", many)
     seen, token = [], ""
     while True:
         line = drawn(session, f"/timeline?_next={token}" if token else "/timeline")

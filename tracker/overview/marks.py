@@ -1,6 +1,6 @@
 """What stands on a time axis: the status steps of offices, partnerships and projects, and claims."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
@@ -76,13 +76,42 @@ def marks_of(
     days: Collection[date] | None = None,
     undated: bool = False,
     promised: bool = False,
+    facts: Collection[int] | None = None,
 ) -> Subquery:
     """Every mark of a scope that has a date, and every status step: one row a step and one a claim.
 
     only: the columns that are needed; over a million claims each one more is a CASE a million times.
     days: only those that begin on one of these, or end when they begin at any time; there are indexes of it.
-    undated: the claims that nobody dates as well. promised: promises alone.
+    undated: the claims that nobody dates as well. promised: promises alone. facts: those of some facts alone.
     """
+    whole = _parts(session, scope, days, undated, promised)
+    return _united(_of_facts([_lean(part, only) for part in whole] if only else whole, facts))
+
+
+def newest_marks(
+    session: Session, scope: Scope, dates: Iterable[tuple[date | None, date | None, int | None]], most: int
+) -> Subquery:
+    """Of each of some dates (first day, last day, and the id to stay below) the `most` marks of each kind and
+    basis with the highest ids, read along the indexes of days: of one date there may be many."""
+    parts = []
+    for first, last, below in dates:
+        for part in _parts(session, scope, {first or last or date.min}):
+            number, start, end = (part.selected_columns[name] for name in ("id", "first", "last"))
+            # Not which day it begins on: said twice, SQLite does not see the index.
+            begins = start.is_(None) if first is None else start.is_not(None)
+            there = part.where(begins, end.is_(None) if last is None else end == last)
+            there = there.where(number < below) if below else there
+            parts.append(select(there.order_by(number.desc()).limit(most).subquery()))
+    return _united(parts)
+
+
+def _parts(
+    session: Session,
+    scope: Scope,
+    days: Collection[date] | None,
+    undated: bool = False,
+    promised: bool = False,
+) -> list[Select[Any]]:
     whole: list[Select[Any]] = []
     for kind in scope.kinds:
         if kind.has_status:
@@ -90,8 +119,18 @@ def marks_of(
         elif not promised:
             whole += _claims(session, scope, days)
             whole += [_undated(session, scope)] if undated else []
-    parts = [_lean(part, only) for part in whole] if only else whole
+    return whole
+
+
+def _united(parts: list[Select[Any]]) -> Subquery:
     return union_all(*parts).subquery("marks") if len(parts) > 1 else parts[0].subquery("marks")
+
+
+def _of_facts(parts: list[Select[Any]], facts: Collection[int] | None) -> list[Select[Any]]:
+    """Selects of some facts alone. Said in each: what is united without repeats is first made as a whole."""
+    if facts is None:
+        return parts
+    return [part.where(part.selected_columns["fact_id"].in_(facts)) for part in parts]
 
 
 def _lean(part: Select[Any], only: Sequence[str]) -> Select[Any]:
@@ -115,7 +154,7 @@ def _steps(
     )  # fmt: skip
     if promised:
         query = query.where(event.basis == "promised")
-    return query if days is None else query.where(_begins(event, "date").in_(days))
+    return query if days is None else query.where(_one_of(_begins(event, "date"), days))
 
 
 def _when(table: Any, name: str) -> list[ColumnElement[Any]]:
@@ -135,7 +174,8 @@ def _claims(session: Session, scope: Scope, days: Collection[date] | None) -> It
     claim = Claim.__table__.c
     about, made = _begins(claim, "as_of"), _begins(claim, "said_on")
     yield _claim(session, scope, claim, "as_of").where(_one_of(about, days))
-    said = (about.is_(None), claim.as_of.is_(None))
+    # That it is known is said for the index, which holds nothing else.
+    said = (about.is_(None), claim.as_of.is_(None), claim.said_on.is_not(None))
     yield _claim(session, scope, claim, "said_on").where(*said, _one_of(made, days))
     told, article = Citation.__table__.alias("told"), Article.__table__.alias("report")
     cited = Claim.__table__.join(told, told.c.record_id == claim.id)
@@ -145,7 +185,9 @@ def _claims(session: Session, scope: Scope, days: Collection[date] | None) -> It
 
 
 def _one_of(day: ColumnElement[date], days: Collection[date] | None) -> ColumnElement[bool]:
-    return day.is_not(None) if days is None else day.in_(days)
+    if days is None:
+        return day.is_not(None)
+    return day == next(iter(days)) if len(days) == 1 else day.in_(days)
 
 
 def _claim(
@@ -294,17 +336,24 @@ def sources_of(session: Session, ids: Sequence[int]) -> dict[int, tuple[int, str
 # -- groups ------------------------------------------------------------------------------------------------
 
 
-def belonging(scope: Scope, by: str, within: Session | None = None, trashed: bool = False) -> Subquery:
+def belonging(
+    scope: Scope,
+    by: str,
+    within: Session | None = None,
+    trashed: bool = False,
+    facts: Collection[int] | None = None,
+) -> Subquery:
     """Which facts belong to which company or country: (fact_id, group_id), a fact to none, one or several.
 
     A fact belongs to a group exactly when the list filtered by it has it: a partnership to each party. All
     facts of the scope's kinds, or with a session only those of the scope. trashed: as those in the trash did.
+    facts: those of some facts alone.
     """
     target = target_of(by)
     parts: list[Select[Any]] = []
     for kind in scope.kinds:
         alive = scope.conditions(within, kind, trashed) if within else []
-        ways = [pairs.where(*alive) for pairs in _links(kind, by, target, trashed)]
+        ways = _of_facts([pairs.where(*alive) for pairs in _links(kind, by, target, trashed)], facts)
         # One way leads to a group once; of several ways two may lead to the same.
         parts += ways if len(ways) == 1 else [select(union(*ways).subquery())]
     return union_all(*parts).subquery("belonging")

@@ -1,6 +1,6 @@
 """The timeline: status steps and claims of a scope on an axis, as lanes when few and as bars when many."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -13,28 +13,29 @@ from sqlalchemy.orm import Session
 from tracker.dates.calendar import FIRST_YEAR, LAST_YEAR
 from tracker.lookup import Lookup
 from tracker.overview.axis import Axis, Bar, Dated, Stretch, axis_over, bars
-from tracker.overview.dated import tally
+from tracker.overview.dated import dated_by, facts_by, tally
 from tracker.overview.kept import kept
-from tracker.overview.leading import groups_of
 from tracker.overview.marks import (
     Mark,
     belonging,
     every_mark,
     marks_of,
     newest_first,
+    newest_marks,
     read_marks,
     target_of,
     undated,
     within,
 )
 from tracker.overview.outcomes import Held, held, steps_of
-from tracker.overview.scope import read_scope
 from tracker.overview.window import Ask
 from tracker.records import Registered, kind_called
 
 MOST_LANES = 60
 MOST_STRIPS = 12
 ROWS, MOST_DAYS = 100, 400
+# Of so many marks of a few dates, those with the highest ids are read.
+FEW_DATES, MANY_MARKS = 6, 2_000
 # What stands alone is drawn with a month on either side, as far as the calendar goes.
 MONTH = timedelta(days=30)
 FIRST, LAST = date(FIRST_YEAR, 1, 1) + MONTH, date(LAST_YEAR, 12, 31) - MONTH
@@ -118,7 +119,7 @@ def timeline(session: Session, ask: Ask, today: date) -> Timeline:
     nothing: tuple[str, list[Group], int] = ("none", [], 0)
     marks = marks_of(session, ask.scope)
     drawn, groups, hidden = _drawn(session, ask, marks, axis, today) if axis and not ask.undated else nothing
-    asked = ("rows", ROWS, *ask.scope.query, *ask.own)
+    asked = ("rows", ROWS, *ask.scope.query, *(pair for pair in ask.own if pair[0] != "_by"))
     rows, token = kept(session, asked, lambda: _page(_first_rows(session, ask, axis, inside)))
     return Timeline(
         ask=ask, whole=whole, axis=axis, overview=bars(whole, known.dated) if whole else [], groups=groups,
@@ -253,9 +254,8 @@ def _of_group(ask: Ask, group: int) -> str:
 
 def _strips(session: Session, ask: Ask, axis: Axis) -> tuple[list[Group], int]:
     """Bars for the groups with the most facts; how many more groups there are."""
-    asked = (ask.by, *ask.scope.query)
-    top, every = kept(session, ("groups", *asked), lambda: _largest(session, ask))
-    dated = kept(session, ("dated", *asked), lambda: _dated(session, ask, top))
+    top, every = kept(session, ("groups", ask.by, *ask.scope.query), lambda: _largest(session, ask))
+    dated = dated_by(session, ask.scope, ask.by, top)
     names = _names(session, top)
     strips = [
         Group(
@@ -271,7 +271,7 @@ def _strips(session: Session, ask: Ask, axis: Axis) -> tuple[list[Group], int]:
 def _largest(session: Session, ask: Ask) -> tuple[list[int], int]:
     """The groups with the most facts, and how many groups there are."""
     if not ask.scope.filters:
-        counts = sum((groups_of(session, kind, ask.by) for kind in ask.scope.kinds), Counter[int]())
+        counts = facts_by(session, ask.scope, ask.by)
         most_of_all = nsmallest(MOST_STRIPS, counts.items(), key=lambda one: (-one[1], one[0]))
         return [group for group, _ in most_of_all], len(counts)
     pairs = belonging(ask.scope, ask.by, session)
@@ -279,25 +279,6 @@ def _largest(session: Session, ask: Ask) -> tuple[list[int], int]:
     most = every.where(*_chosen(session, ask, pairs)).group_by(pairs.c.group_id)
     ranked = session.execute(most.order_by(func.count().desc(), pairs.c.group_id).limit(MOST_STRIPS)).all()
     return [group for group, _ in ranked], ranked[0][1] if ranked else 0
-
-
-def _dated(session: Session, ask: Ask, groups: list[int]) -> dict[int, list[Dated]]:
-    """How many marks of some groups there are of each date, read from the facts of these groups alone."""
-    others = [pair for pair in ask.scope.query if pair[0] not in (ask.by, f"{ask.by}_id")]
-    scope = read_scope(session, [*others, *((ask.by, str(group)) for group in groups)])
-    pairs = belonging(scope, ask.by, session)
-    marks = marks_of(session, scope, ("fact_id", "first", "last"))
-    query = select(pairs.c.group_id, marks.c.first, marks.c.last, func.count()).join_from(
-        marks, pairs, pairs.c.fact_id == marks.c.fact_id
-    )
-    counted = query.where(pairs.c.group_id.in_(groups)).group_by(
-        pairs.c.group_id, marks.c.first, marks.c.last
-    )
-    found: dict[int, list[Dated]] = {group: [] for group in groups}
-    for group, first, last, number in session.execute(counted):
-        if first or last:
-            found[group].append((first, last, number))
-    return found
 
 
 # -- rows -------------------------------------------------------------------------------------------------
@@ -321,26 +302,38 @@ def _beyond(key: ColumnElement[date], marks: Subquery, day: date, number: int) -
 
 
 def _first_rows(session: Session, ask: Ask, axis: Axis | None, inside: Sequence[Dated]) -> list[Mark]:
-    """The rows of a page and one more, of the days that these are of: to sort a million takes seconds."""
-    days = None if ask.undated or axis is None else _days(inside, ask)
-    marks = marks_of(session, ask.scope, days=days, undated=ask.undated)
+    """The rows of a page and one more, of the dates that these are of: to sort a million takes seconds."""
+    if ask.undated or axis is None:
+        marks = marks_of(session, ask.scope, undated=ask.undated)
+    else:
+        marks = _of_newest_dates(session, ask, _newest_dates(inside, ask))
     return read_marks(session, rows_of(ask, marks, axis).limit(ROWS + 1))
 
 
-def _days(dated: Sequence[Dated], ask: Ask) -> list[date] | None:
-    """The days on which the dates of a page's rows begin, the newest first; None when they are too many."""
+def _of_newest_dates(session: Session, ask: Ask, dated: Sequence[Dated]) -> Subquery:
+    """The marks that a page of rows can hold, given their dates and how many there are of each."""
+    if len(dated) <= FEW_DATES and sum(count for _, _, count in dated) > MANY_MARKS:
+        below = {ask.after[0]: ask.after[1]} if ask.after else {}
+        dates = ((first, last, below.get(last or first or date.min)) for first, last, _ in dated)
+        return newest_marks(session, ask.scope, dates, ROWS + 1)
+    days = {day for first, last, _ in dated if (day := first or last)}
+    return marks_of(session, ask.scope, days=days if len(days) <= MOST_DAYS else None)
+
+
+def _newest_dates(dated: Sequence[Dated], ask: Ask) -> list[Dated]:
+    """The dates of a page's rows, the newest first."""
     more, least = ROWS + 1, date.max
-    days: dict[date, None] = {}
-    for first, last, count in sorted(dated, key=_ends, reverse=True):
-        day = _ends((first, last, count))
+    found: list[Dated] = []
+    for one in sorted(dated, key=_ends, reverse=True):
+        day = _ends(one)
         if more <= 0 and day < least:
             break
         if ask.after is None or day <= ask.after[0]:
-            days[first or day] = None
+            found.append(one)
             # The marks of the day that the page begins on may stand before it.
-            more -= 0 if ask.after and day == ask.after[0] else count
+            more -= 0 if ask.after and day == ask.after[0] else one[2]
             least = day
-    return list(days) if len(days) <= MOST_DAYS else None
+    return found
 
 
 def _ends(dated: Dated) -> date:

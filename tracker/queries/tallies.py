@@ -130,7 +130,7 @@ def _brought_to(session: Session, kind: type[Record], before: Tally, revision: i
     when too much was touched, or not in order."""
     if revision < before.revision and known_of(session) is None:
         return None
-    touched = _touched(session, kind, min(before.revision, revision))
+    touched = touched_since(session, kind, min(before.revision, revision))
     if len(touched) > TOUCHED:
         return None
     if not touched:
@@ -201,7 +201,7 @@ def _paired(fields: Iterable[Field], columns: list[Any]) -> Iterable[Any]:
         yield zip(next(given), next(given), strict=True) if one.sort == "date" else next(given)
 
 
-def _touched(session: Session, kind: type[Record], since: int) -> list[int]:
+def touched_since(session: Session, kind: type[Record], since: int) -> list[int]:
     """The records of a kind that were touched by revisions since: themselves, or one of their parts, also one
     that is a part of another now."""
     entry, root = Registered.__table__, Registered.__table__.alias("root")
