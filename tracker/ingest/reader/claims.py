@@ -82,8 +82,8 @@ def find_claims(
     if vague:
         yield context.whole("investment_commitment")
         return
-    told = [(amount.first, amount.last) for amount in (*numeric, *placed)]
-    told += [(place, place + 1) for *_, place in grown] + [(first, last) for _, first, last in parts]
+    told = [(amount.first, amount.last) for amount in numeric] + [(rank.first, rank.last) for rank in placed]
+    told += [(place, place + 1) for _, _, place in grown] + [(first, last) for _, first, last in parts]
     if intended_apart(sentence, told) if told else states_intent(sentence) or context.expected():
         statement = context.whole("stated_intent")
         if statement.subject:
