@@ -59,18 +59,12 @@ def capital(sentence: Sentence, place: int) -> bool:
 class Run:
     """Capitalised words in a row that no known name covers."""
 
-    __slots__ = ("first", "last", "sentence")
+    __slots__ = ("first", "last", "name", "sentence", "texts")
 
     def __init__(self, sentence: Sentence, first: int, last: int) -> None:
         self.sentence, self.first, self.last = sentence, first, last
-
-    @property
-    def name(self) -> str:
-        return self.sentence.words(self.first, self.last)
-
-    @property
-    def texts(self) -> list[str]:
-        return [token.text for token in self.sentence.tokens[self.first : self.last]]
+        self.name = sentence.words(first, last)  # asked for many times
+        self.texts = [token.text for token in sentence.tokens[first:last]]
 
 
 def runs(sentence: Sentence, lowers: Counter[str]) -> Iterator[Run]:
