@@ -46,3 +46,26 @@ def test_a_deal_is_with_the_company_that_the_text_is_about(sentence: str, partie
 )
 def test_who_takes_part_is_read_over_asides_and_lists(text: str, parties: list[set[str]]) -> None:
     assert [set(deal.parties) for deal in draft(text).partnerships] == parties
+
+
+@pytest.mark.parametrize(
+    ("text", "parties"),
+    [
+        (
+            "Veldrane Labs, a robot maker, met the law firm Bolt & Pine. Siemens signs with the robot maker.",
+            {"Veldrane Labs", "Siemens"},
+        ),
+        (
+            "Veldrane Labs, a robot maker, met the law firm Bolt & Pine. Siemens signs with the law firm.",
+            {"Bolt & Pine", "Siemens"},
+        ),
+        ("Nvidia and Google met. Siemens signed a pact with the search company.", {"Google", "Siemens"}),
+        ("Wayve and Uber met. The ride-hailing firm signed a pact with Siemens.", {"Uber", "Siemens"}),
+        (
+            "Nebius opened in Cork. Microsoft will draw power from the Dutch group's site for years.",
+            {"Nebius", "Microsoft"},
+        ),
+    ],
+)
+def test_a_description_means_the_company_it_fits(text: str, parties: set[str]) -> None:
+    assert [set(deal.parties) for deal in draft(text).partnerships] == [parties]

@@ -5,6 +5,7 @@ discussion.
 from collections import Counter
 from dataclasses import dataclass, field
 
+from tracker.ingest.reader.descriptions import Descriptions
 from tracker.ingest.reader.document import ACTORS, Mention, Sentence
 from tracker.ingest.reader.lexicon import word_set
 from tracker.ingest.reader.origins import attributive
@@ -85,6 +86,7 @@ class Discourse:
     unit: str | None = None
     named: Counter[str] = field(default_factory=Counter)
     main: str | None = None
+    described: Descriptions = field(default_factory=Descriptions)
     silent: int = 0  # sentences since the company under discussion was named
     homes: dict[str, str] = field(default_factory=dict)
     diary: bool = False  # the author's own life: a column, a review, a letter
@@ -145,6 +147,7 @@ class Discourse:
             if mention.country:
                 self.homes.pop(mention.name, None)
                 self.homes[mention.name] = mention.country  # the last named last
+        self.described.learn(sentence)
         self._move(sentence)
 
     def _return(self, sentence: Sentence) -> None:
@@ -171,6 +174,9 @@ class Discourse:
         again = sentence.marks.get("company_pronoun", ())
         if self.beside and any(mark.first < 5 and mark.value.lower() in _OFFSPRING for mark in again):
             return self.beside
+        said = next((m for m in again if m.first < 3 and m.last - m.first > 2), None)
+        if said is not None:
+            return self.described.meant(sentence, said.first, said.last, self.topic)
         home = _home_said(sentence)
         if home is None or self.homes.get(self.topic or "", home) == home:
             return self.topic

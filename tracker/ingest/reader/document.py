@@ -106,9 +106,7 @@ def _paraphrases(tokens: list[Token], descriptors: list[Mark]) -> Iterator[Mark]
     """ "the San Francisco company", "the ChatGPT developer": the company under discussion in other words."""
     for mark in descriptors:
         following = tokens[mark.last] if mark.last < len(tokens) else None
-        if mark.value not in _COMPANIES or (
-            following and (following.capitalised or following.text in ("'s", "’s"))
-        ):
+        if mark.value not in _COMPANIES or (following and following.capitalised):
             continue
         for first in range(mark.first - 1, max(-1, mark.first - 5), -1):
             if tokens[first].lower == "the" and first < mark.first - 1:

@@ -65,6 +65,7 @@ def _read(
     published: str | None,
     drafts: Drafts,
 ) -> None:
+    discourse.topic = discourse.referent(sentence)
     drafts.offices.extend(find_offices(sentence, discourse, language, published))
     if discourse.diary and not sentence.of("organisation"):
         discourse.advance(sentence, cast)

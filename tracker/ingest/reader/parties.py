@@ -28,6 +28,7 @@ _OWNED = frozenset(
 )
 _GIVING = word_set("rounds giving")
 _SIGNS = frozenset({"$", "€", "£", "¥", "billion", "million", "billions", "millions", "up"})
+_THINGS = word_set("frames products") | word_set("deals sites")
 _CAPITALS = word_set("parties capitals")
 _WITH_STATE = word_set("parties with_state")
 
@@ -90,11 +91,15 @@ def called_parties(sentence: Sentence, discourse: Discourse, named: list[Party])
     """ "backed the company", "bought from the Oslo-based start-up", "a stake in it": the company under
     discussion as a party, where it is no subject and nobody else is meant.
     """
-    company = discourse.referent(sentence)
-    if company is None or company in {party.name for party in named}:
-        return named
+    topic = discourse.referent(sentence)
     for mark in sentence.marks.get("company_pronoun", ()):
-        if _object(sentence, mark) and not any(sentence.covering(i) for i in range(mark.first, mark.last)):
+        company = topic
+        if mark.last - mark.first > 2:
+            company = discourse.described.meant(sentence, mark.first, mark.last, topic)
+        if company is None or company in {party.name for party in named}:
+            continue
+        named_in = any(mark.first <= m.first < mark.last for m in sentence.of(*ACTORS, "person"))
+        if _object(sentence, mark) and not named_in:
             called = Party(company, Mention("organisation", company, mark.first, mark.last))
             return sorted([*named, called], key=lambda party: party.mention.first)
     return named
@@ -105,8 +110,11 @@ def _object(sentence: Sentence, mark: Mark) -> bool:
     the latter.
     """
     before, after = sentence.lower(mark.first - 1), sentence.lower(mark.last)
-    if mark.value in ("its", "their") or after in ("'s", "’s") or before == "":
+    if mark.value in ("its", "their") or before == "":
         return False
+    if after in ("'s", "’s"):  # "draws power from the Dutch group's site"
+        things = (sentence.lower(place) for place in range(mark.last + 1, mark.last + 4))
+        return before in _INTO and not _THINGS.isdisjoint(things)
     if before in _INTO:
         return True
     dealing = (m for kind in ("invest_verb", "deal_verb") for m in sentence.marks.get(kind, ()))
