@@ -78,6 +78,8 @@ def _stands_alone(sentence: Sentence, first: int, last: int, name: Name) -> bool
     after = capital(sentence, last) and not sentence.begins(last, *_TELLING)  # "Acme Opens Office"
     if name.is_organisation and after and _goes_on(sentence, last):
         return False  # "AMD Ventures" is not AMD
+    if name.weak and sentence.lower(last) == "&" and capital(sentence, last + 1):
+        return False  # "Bolt & Pine"
     if name.weak:
         beside = sentence.covering(first - 1)
         before = before and not (beside is not None and beside.kind in PLACES)  # "In Lima Cohere wants"
