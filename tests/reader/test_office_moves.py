@@ -38,6 +38,11 @@ def test_after_an_office_the_cities_leading_a_clause_have_one(sentence: str, cit
 
 
 LISTED = [
+    ("Lima is next on the agenda of OpenAI.", {"Lima"}),
+    ("OpenAI announced hubs for Oslo, Riga and Lima.", {"Oslo", "Riga", "Lima"}),
+    ("OpenAI's Oslo staff is to double to 200.", {"Oslo"}),
+    ("OpenAI has let most of its staff in Riga go.", set()),
+    ("OpenAI opens an office in Oslo. Riga and Lima, two other candidates, have to wait.", {"Oslo"}),
     ("OpenAI splits its staff between Oslo and Lima.", {"Oslo", "Lima"}),
     ("Three places house the engineers of OpenAI: Oslo, Riga and Lima.", {"Oslo", "Riga", "Lima"}),
     ("With Oslo and Riga, OpenAI now has two offices in Europe.", {"Oslo", "Riga"}),

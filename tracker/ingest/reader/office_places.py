@@ -90,7 +90,8 @@ def _right_after(sentence: Sentence, mark: Mark) -> list[Mention]:
         return []
     word = "in" if out else sentence.lower(mark.last)
     moved = word in _TOWARDS and any(sentence.lower(i) in _MOVING for i in range(mark.first - 6, mark.first))
-    return _named(chain_from(sentence, city)) if moved or word in ("in", "à", "en", "em") else []
+    meant = word == "for" and (sentence.has("announce") or sentence.has("plan"))  # "plans hubs for Lima"
+    return _named(chain_from(sentence, city)) if moved or meant or word in ("in", "à", "en", "em") else []
 
 
 def _before_object(sentence: Sentence, mark: Mark) -> list[Mention]:

@@ -16,8 +16,25 @@ _PREDICATES = word_set("subjects predicates")
 _BARRED = word_set("subjects barred")
 _AHEAD = word_set("subjects ahead")
 _OTHERS = frozenset({"other", "others", "second", "third", "fourth", "latter", "former"})
+_LISTS = word_set("subjects lists")
 _ENDS = frozenset({"", ".", ";", "!", ")"})
 _LONGEST = 16  # tokens of a clause that are looked at
+
+
+def on_the_list(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
+    """ "Lima is next on Acme's list", "Oslo and Riga are the latest pins on the map of Acme"."""
+    lists = [place for place, word in enumerate(sentence.lowers) if word in _LISTS]
+    city = next(iter(sentence.of("city")), None)
+    if not lists or city is None or not _leads(sentence, city) or computes(sentence):
+        return
+    chain = chain_from(sentence, city)
+    place = chain[-1].last
+    named = [m for m in sentence.of("organisation") if place < m.first < place + 9]
+    owned = any(-4 <= m.first - spot <= 3 for m in named for spot in lists)
+    before = sentence.lowers[place : place + 9]
+    if owned and sentence.lower(place) in _PREDICATES and "on" in before:
+        for found in chain:
+            yield Mark("open", place, place + 1, "join"), found
 
 
 def city_led(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
@@ -35,7 +52,7 @@ def city_led(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
             continue
         done = chain[-1].last
         clause = _clause(sentence, place)
-        if not _BARRED.isdisjoint(sentence.lowers[place : clause.stop]):
+        if not _BARRED.isdisjoint(sentence.lowers[done : clause.stop]):
             continue
         told = _told(sentence, clause)
         kind = "open" if sentence.of("organisation") else "again"

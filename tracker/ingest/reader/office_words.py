@@ -27,6 +27,8 @@ _NOT = {
 _ONLY = frozenset("only just least far long until a só solo seulement nur apenas".split())
 _BILLIONS = frozenset({"billion", "billions", "bn", "trillion", "milliarden", "milliards", "crore"})
 _MACHINES = ("data", "cloud", "ai ", "super", "centr", "rechen", "usine")
+_STAFF = frozenset({"staff", "workforce", "headcount", "crew", "payroll"})
+_DISMISSED = frozenset({"let", "laid", "fired", "dismissed", "sacked", "layoffs", "redundant", "cuts"})
 _KEEPING = frozenset({"has", "have", "runs", "run", "operates", "operate", "keeps", "owns"})
 _SITED = word_set("offices sited")
 
@@ -101,6 +103,10 @@ def _negated(sentence: Sentence, place: int) -> bool:
 
 def _opening_beside(sentence: Sentence, mark: Mark) -> bool:
     """ "opened a lab", "its new site", "leased space": an opening word just before, no computing about."""
+    if mark.value in _STAFF:  # "its Oslo staff", but nobody's who is let go
+        city = sentence.covering(mark.first - 1)
+        named = city is not None and city.kind == "city"
+        return named and _DISMISSED.isdisjoint(sentence.lowers) and _own_site(sentence, mark)
     if _own_site(sentence, mark) or _beside_office(sentence, mark):
         return True
     near = {sentence.lower(place) for place in range(mark.first - 5, mark.first)}
@@ -127,7 +133,8 @@ def _own_site(sentence: Sentence, mark: Mark) -> bool:
     named = sentence.covering(mark.first - 1)
     reach = 5 if named is not None and named.kind == "city" else 2  # "its Oslo and Riga labs"
     owned = {sentence.lower(place) for place in range(mark.first - reach, mark.first)} & _OWN
-    owned = owned or {sentence.lower(mark.first - 1)} & {"'s", "’s"}
+    before = mark.first - 1 if reach == 2 or named is None else named.first - 1
+    owned = owned or {sentence.lower(before)} & {"'s", "’s"}  # "Acme's Oslo lab"
     placed = sentence.lower(mark.last) in _OF and city is not None and city.kind == "city"
     placed = placed or (named is not None and named.kind == "city") or _sited(sentence, mark)
     if sentence.lower(mark.last) == ":" and city is not None and city.kind == "city":

@@ -18,7 +18,7 @@ from tracker.ingest.reader.office_owners import companies_of, company_of, no_own
 from tracker.ingest.reader.office_places import another, joining, places_of, ranked_after
 from tracker.ingest.reader.office_presence import present, there_too
 from tracker.ingest.reader.office_status import clause_of, opening, status_of
-from tracker.ingest.reader.office_subjects import city_led
+from tracker.ingest.reader.office_subjects import city_led, on_the_list
 from tracker.ingest.reader.office_words import machines, office_words, site_words
 from tracker.ingest.reader.origins import near_by
 
@@ -96,6 +96,7 @@ def _places(
         *hosted(sentence, recent, discourse.unit == "people"),
         *another(sentence, words),
         *listed(sentence, recent),
+        *on_the_list(sentence),
         *_again(sentence, discourse, words),
     ]
     firm = {place.name for _, place in told}
