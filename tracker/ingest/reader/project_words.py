@@ -88,22 +88,38 @@ def regions() -> dict[str, str]:
 
 
 @cache
-def _openings(language: str) -> frozenset[str]:
-    """The first words of the nouns: a sentence without one of them tells of no project."""
+def _nouns(language: str, kinds: tuple[str, ...]) -> dict[str, list[tuple[str, ...]]]:
+    """The nouns of these classes by their first word."""
     known = _vocabulary().get(language) or _vocabulary()["en"]
-    nouns = (*KINDS, "site")
-    return frozenset(word for word, options in known.terms.items() if any(o[1] in nouns for o in options))
+    found = {
+        word: [words for words, kind, _ in options if kind in kinds] for word, options in known.terms.items()
+    }
+    return {word: nouns for word, nouns in found.items() if nouns}
 
 
-def project_words(sentence: Sentence) -> Words | None:
-    """The vocabulary marks of a sentence; None when it names nothing that is built."""
-    if _openings(sentence.language).isdisjoint(sentence.lowers):
+def _names_one(sentence: Sentence, kinds: tuple[str, ...]) -> bool:
+    nouns, lowers = _nouns(sentence.language, kinds), sentence.lowers
+    if nouns.keys().isdisjoint(lowers):
+        return False
+    return any(
+        tuple(lowers[place : place + len(words)]) == words
+        for place, word in enumerate(lowers)
+        for words in nouns.get(word, ())
+    )
+
+
+def project_words(sentence: Sentence, told: bool) -> Words | None:
+    """The vocabulary marks of a sentence; None when it names nothing that is built. A mere "site" is named
+    only when a project was `told` of just before, or with its power.
+    """
+    site = told or not POWER.isdisjoint(sentence.lowers)
+    if not _names_one(sentence, KINDS) and not (site and _names_one(sentence, ("site",))):
         return None
     known = _vocabulary().get(sentence.language) or _vocabulary()["en"]
     marks: dict[str, list[Mark]] = {}
     for mark in known.marks(sentence.tokens):
         marks.setdefault(mark.kind, []).append(mark)
-    return Words(marks) if any(kind in marks for kind in (*KINDS, "site")) else None
+    return Words(marks)
 
 
 def span_of(sentence: Sentence, site: Site) -> range:

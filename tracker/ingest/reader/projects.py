@@ -35,7 +35,7 @@ class Projects:
     def read(self, sentence: Sentence, discourse: Discourse) -> None:
         """Take in what one sentence says; before the discourse moves on to it."""
         self._since += 1
-        words = project_words(sentence)
+        words = project_words(sentence, told=self._since <= _SINCE)
         if words is None or sentence.text[sentence.span.end - 1] == "?" or discourse.diary:
             return
         told: list[ProjectDraft] = []
