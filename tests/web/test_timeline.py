@@ -107,6 +107,18 @@ def test_a_drawing_is_a_file_of_its_own(web, address):
     assert "AI Expansion Tracker" in answer.text
 
 
+def test_a_chart_that_is_taken_away_explains_the_signs_it_holds(web):
+    def words(asked: str) -> list[str]:
+        picture = ElementTree.fromstring(web.get(f"/chart.svg{asked}").data)
+        return [one.text or "" for one in picture.iter() if one.get("class") == "key-word"]
+
+    foreseen = "a forecast, target, plan or intent"
+    told = words("?subject=companies/acme")
+    assert told == ["a value, on a day or within a time", "at least, or more than", foreseen]
+    assert foreseen not in words("?subject=companies/acme&modality=fact")
+    assert words("") == []
+
+
 def test_a_timeline_that_is_taken_away_explains_the_signs_it_holds(web):
     def words(asked: str) -> list[str]:
         picture = ElementTree.fromstring(web.get(f"/timeline.svg{asked}").data)

@@ -10,12 +10,14 @@ from tracker.exchange.xmltext import for_xml
 from tracker.overview.charts import TALL, Found, Point, charts, claimed_metrics, claims_asked
 from tracker.overview.credit import Credit, credit
 from tracker.overview.scope import Scope
+from tracker.web.legend import legend
 from tracker.web.show import date_words, interval
 from tracker.web.site import arguments, session, site_root
 from tracker.web.timeline import download, query_of
 
 drawings = Blueprint("charts", __name__)
 
+WIDTH = 900  # pixels of a drawing of its own
 COLUMNS = (
     "series", "subject", "metric", "scope", "place", "unit", "claim_id", "permalink", "summary", "value_text",
     "comparator", "value_low", "value_high", "date", "date_from", "date_to", "modality", "claimant",
@@ -113,8 +115,27 @@ def as_csv() -> Response:
 def as_svg() -> Response:
     """The charts by themselves, one below the other, with their colours inside."""
     scope = asked()
-    root = site_root()
+    found = found_for(scope)
     picture = render_template(
-        "chart.svg", found=found_for(scope), credit=_credit(scope), root=root, **drawing()
-    )
+        "chart.svg", found=found, credit=_credit(scope), root=site_root(),
+        key=legend(signs_of(found), WIDTH), width=WIDTH, **drawing(),
+    )  # fmt: skip
     return download(for_xml(picture).encode(), "image/svg+xml", "chart.svg")
+
+
+def signs_of(found: Found | None) -> Iterator[tuple[str, str]]:
+    """The signs that a drawing of its own holds, each with its words."""
+    placed = [one for chart in (found.charts if found else ()) for one in chart.placed]
+    points = [one.point for one in placed]
+    if any(point.low == point.high for point in points):
+        yield "value", "a value, on a day or within a time"
+    if any(None not in (point.low, point.high) and point.low != point.high for point in points):
+        yield "between", "between two values"
+    if any(one.open_up for one in placed):
+        yield "least", "at least, or more than"
+    if any(one.open_down for one in placed):
+        yield "most", "at most, or less than"
+    if any(point.foreseen for point in points):
+        yield "foreseen", "a forecast, target, plan or intent"
+    if any(point.reported for point in points):
+        yield "reported", "without a date, on the day it was reported"
