@@ -16,6 +16,7 @@ from tracker.errors import NotFound, Refused
 from tracker.history import Revision, newest_revision
 from tracker.overview.recent import Moved, moved_since, read_watched
 from tracker.overview.scope import Scope
+from tracker.queries.filters import LONGEST_QUERY, MOST_ARGUMENTS
 from tracker.records.base import Key
 from tracker.types import INVISIBLE, UNSTORABLE, When, now
 
@@ -68,6 +69,14 @@ class Watched:
         return sum(one.changed for one in self.moved)
 
 
+def check_size(arguments: Sequence[tuple[str, str]]) -> None:
+    """Hold a filter that is kept to what an address may hold, as each look at it asks with all of it."""
+    if len(arguments) > MOST_ARGUMENTS or len(urlencode(arguments)) > LONGEST_QUERY:
+        raise Refused(
+            f"The filter is too large to keep: at most {MOST_ARGUMENTS} values, {LONGEST_QUERY:,} characters."
+        )
+
+
 def every(session: Session) -> list[Watched]:
     """All watchlists by name, each with what moved since."""
     kept = session.scalars(select(Watchlist).order_by(func.lower(Watchlist.name), Watchlist.id))
@@ -89,9 +98,11 @@ def _get(session: Session, number: int) -> Watchlist:
 def _watched(session: Session, kept: Watchlist) -> Watched:
     about = (kept.id, kept.name, kept.query, kept.seen_id or 0, kept.seen_at)
     try:
+        check_size(kept.arguments)
         scope = read_watched(session, kept.arguments)
     except (Refused, NotFound) as error:
-        # The record it names may be gone; the list says so and stays, until somebody removes it.
+        # The record it names may be gone, or it was kept before there was a limit; the list says so and
+        # stays, until somebody removes it.
         reasons = getattr(error, "fields", {}).values()
         return Watched(*about, None, (), " ".join([error.message, *reasons]))
     return Watched(*about, scope, moved_since(session, scope, kept.seen_id or 0))

@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event, update
+from sqlalchemy import event, select, update
 
 from tests.databases import Backend
 from tests.web.people import fill_accounts, logged_in
@@ -23,6 +23,7 @@ from tracker.config import read_settings
 from tracker.db import reading, transaction
 from tracker.history import Revision
 from tracker.overview import digest, recent
+from tracker.watchlists import Watchlist
 from tracker.web import changed
 from tracker.web.site import Site
 
@@ -283,6 +284,19 @@ def test_a_filter_too_large_for_an_address_is_not_kept(small: Flask, filters: di
     assert answer.status_code == 400
     assert "The filter is too large to keep" in answer.text
     assert "/watchlists/1" not in client.get("/watchlists").text
+
+
+def test_a_filter_kept_before_there_was_a_limit_says_so(small: Flask) -> None:
+    client = small.test_client()
+    where = watch(client, _of="offices")
+    with transaction(small.extensions["tracker"].engine) as session:
+        [kept] = session.scalars(select(Watchlist))
+        kept.query = "_of=offices" + "".join(f"&role__contains={number}" for number in range(1_100))
+    for page in (client.get(where), client.get("/watchlists")):
+        assert page.status_code == 200
+        assert "not understood any more" in page.text
+    assert "too large to keep: at most 100 values" in client.get(where).text
+    assert client.post(f"{where}/remove").status_code == 303
 
 
 def test_a_wrong_filter_or_save_is_refused(shared: FlaskClient) -> None:

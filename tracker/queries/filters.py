@@ -31,6 +31,9 @@ CITATION = "_citation"
 RESERVED = ("_sort", "_size", "_next", "_facet", "_hide", CITATION)
 
 
+# What an address may hold: as many arguments, and as many characters of them.
+MOST_ARGUMENTS, LONGEST_QUERY = 100, 16_000
+
 TRUTHS = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False, "": True}
 EMPTY = tuple(word for word, empty in TRUTHS.items() if empty)
 

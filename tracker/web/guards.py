@@ -11,14 +11,13 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from tracker.db import unavailable
 from tracker.errors import Forbidden, Refused, Stale, TrackerError, Unavailable
 from tracker.logs import note
+from tracker.queries.filters import LONGEST_QUERY, MOST_ARGUMENTS
 from tracker.web.journal import asked, request_id
 from tracker.web.site import back, site, wants_json
 from tracker.web.slow import read_body
 from tracker.writing import RowsRefused
 
-LONGEST_QUERY = 16_000
 LONGEST_PATH = 2_000
-MOST_ARGUMENTS = 100
 MOST_INPUTS = 2_000
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 SCHEMES = ("http", "https")

@@ -1,7 +1,6 @@
 """Watchlists: filters kept under a name, what is new in each, and the button that says it was seen."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from flask import Blueprint, flash, redirect, render_template, request
 
@@ -13,7 +12,6 @@ from tracker.overview.recent import fresh_among, newest, read_watched
 from tracker.overview.scope import Scope
 from tracker.records import Record
 from tracker.web.changed import address_of_feed
-from tracker.web.guards import LONGEST_QUERY, MOST_ARGUMENTS
 from tracker.web.show import cells, columns_of
 from tracker.web.site import arguments, close, session, site
 
@@ -38,7 +36,7 @@ def make() -> Any:
     """Keep the filter of the form under a name; all that is in it counts as seen."""
     given = [pair for pair in request.form.items(multi=True) if pair[0] != "name"]
     name = request.form.get("name", "")
-    _check_filter(given)
+    watchlists.check_size(given)
     close()
     try:
         with transaction(site().engine) as writing:
@@ -49,14 +47,6 @@ def make() -> Any:
         return _page(read_watched(session(), given), name, refused), 400
     flash("The watchlist is kept.|")
     return redirect(f"/watchlists/{number}", 303)
-
-
-def _check_filter(given: list[tuple[str, str]]) -> None:
-    """Hold a filter that is kept to what an address may hold, as each look at it asks with all of it."""
-    if len(given) > MOST_ARGUMENTS or len(urlencode(given)) > LONGEST_QUERY:
-        raise Refused(
-            f"The filter is too large to keep: at most {MOST_ARGUMENTS} values, {LONGEST_QUERY:,} characters."
-        )
 
 
 @watching.get("/watchlists/<int:number>")
