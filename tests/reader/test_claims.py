@@ -58,3 +58,35 @@ STATEMENTS = [
 @pytest.mark.parametrize(("sentence", "told"), STATEMENTS)
 def test_a_statement_says_what_a_company_will_do(sentence: str, told: bool) -> None:
     assert any(claim.metric == "stated_intent" for claim in draft(sentence).claims) is told
+
+
+CJK = [
+    ("카카오의 해외 매출 비중은 절반까지 늘었다.", (50, "percent")),
+    ("카카오의 매출은 1년 사이 세 배가 넘게 늘었다.", (3, "times")),
+    ("카카오와 맺은 양해각서는 5년간 유효하다.", (5, "other")),
+    ("富士通の売上の6割が海外だという。", (60, "percent")),
+    ("富士通の契約期間は3年だ。", (3, "other")),
+    ("富士通の顧客は1年で10倍に増えた。", (10, "times")),
+    ("百度的研发人员超过三分之二。", (66.7, "percent")),
+    ("百度的海外收入占比不到一成。", (10, "percent")),
+    ("百度的客户是一年前的四倍。", (4, "times")),
+    ("百度与华为的合作协议为期五年。", (5, "other")),
+    ("百度的海外用户到去年底已有52万。", (520_000, "users")),
+]
+
+
+@pytest.mark.parametrize(("sentence", "claim"), CJK)
+def test_numbers_told_in_words(sentence: str, claim: tuple[float, str]) -> None:
+    assert [(found.value, found.unit) for found in draft(sentence).claims] == [claim]
+
+
+SAID = [
+    "百度首席执行官李明要把模型带到泰国,李明说。",
+    "富士通の田中一郎社長は「海外にも打って出る」と話した。",
+    "카카오 김민수 대표는 일본에 나설 것이라고 말했다.",
+]
+
+
+@pytest.mark.parametrize("sentence", SAID)
+def test_statements_in_three_languages(sentence: str) -> None:
+    assert [claim.metric for claim in draft(sentence).claims] == ["stated_intent"]

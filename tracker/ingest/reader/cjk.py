@@ -10,6 +10,7 @@ from tracker.ingest.reader.cjk_amounts import Figure, find_figures
 from tracker.ingest.reader.cjk_grammar import grammars
 from tracker.ingest.reader.cjk_names import Found, Passage, find_names, find_products, introduced_names
 from tracker.ingest.reader.cjk_offices import find_offices
+from tracker.ingest.reader.cjk_parts import told_in_words
 from tracker.ingest.reader.cjk_people import find_people
 from tracker.ingest.reader.cjk_projects import find_projects
 from tracker.ingest.reader.drafts import ClaimDraft, Drafts, PartnershipDraft, PersonDraft
@@ -177,6 +178,8 @@ class _Reader:
 
     def _people(self, passage: Passage) -> None:
         for person in find_people(passage, self.language, self.grammar, self.topic, self.known, self.country):
+            if any(re.split("[·・•‧\\s]", name)[1:][-1:] == [person.name] for name in self.people):
+                continue  # a surname alone of somebody named in full before
             passage.found = [f for f in passage.found if not person.start <= f.start < person.end]
             passage.found.append(person)
             self.person = self.people.setdefault(person.name, person)
@@ -303,6 +306,7 @@ class _Reader:
         speaker = self._speaker(passage) if self.grammar.say.search(passage.words) else None
         left_out = self.grammar.left_out.search(passage.words)
         figures = [] if left_out else list(find_figures(passage.words, self.chips))
+        figures += [] if left_out else _unlike(figures, told_in_words(passage.words))
         self.chips = any(figure.unit == "GPU" for figure in figures)
         for figure in figures:
             numeric = numeric or figure.unit != "rank"
@@ -371,6 +375,12 @@ class _Reader:
     def _place(self, passage: Passage) -> str | None:
         places = passage.of("city", "country")
         return places[0].name if places else self.known.country_name(self.country)
+
+
+def _unlike(figures: list[Figure], more: Iterator[Figure]) -> list[Figure]:
+    """Those of `more` that no figure has told already."""
+    told = {(figure.value, figure.unit) for figure in figures}
+    return [figure for figure in more if (figure.value, figure.unit) not in told]
 
 
 def _plain(value: Decimal) -> int | float:

@@ -142,8 +142,11 @@ def _is_known(passage: Passage, place: int) -> bool:
 
 _JA_FOREIGN = re.compile(r"[ァ-ヴー]{2,}(?:[・=＝][ァ-ヴー]{1,})+")
 _SHI = re.compile("氏")
-_JA_NAMED = re.compile(r"(?:^|[、。のは「])([一-龥々]{3,5})氏(?:が|を|は|も|によ)")
-_JA_KANJI = re.compile(r"(?:^|[のは、とが「（(\s])([一-龥々]{2,3}[一-龥ぁ-ん]{0,2}?[一-龥々]{0,2}?)$")
+_JA_NAMED = re.compile(r"(?<![一-龥々])([一-龥々]{3,5})氏(?=[がをはもにと。、])")
+_JA_KANJI = re.compile(
+    r"(?:^|[のは、とが「（(\s])"
+    r"([一-龥々]{2,3}(?:(?![のはがとをもや])[一-龥ぁ-ん]){0,3}?[一-龥々]{0,2}?)$"
+)
 
 
 def _japanese(passage: Passage, grammar: Grammar) -> Iterator[tuple[str, int, str, str | None]]:
@@ -152,7 +155,7 @@ def _japanese(passage: Passage, grammar: Grammar) -> Iterator[tuple[str, int, st
         before = grammar.role.search(passage.words, max(0, match.start() - 18), match.start() + 1)
         if role or (before and match.start() - before.end() <= 3):
             yield match.group(), match.start(), (role or before).group(), None  # type: ignore[union-attr]
-    for match in _JA_NAMED.finditer(passage.words) if grammar.role.search(passage.words) else ():
+    for match in _JA_NAMED.finditer(passage.words):
         roles = list(grammar.role.finditer(passage.words, max(0, match.start(1) - 16), match.start(1)))
         yield match.group(1), match.start(1), roles[-1].group() if roles else "代表", None
     for match in grammar.role.finditer(passage.words):
@@ -172,6 +175,7 @@ _ZH_BEHIND = (
     "表示|[说說称稱]|指出|介[绍紹]|透露|宣[布佈]|[强強][调調]|[认認是的]|坦言|直言|解[释釋]|回[应應]|[补補]充|[预預][计計测測]|[证證]实"
     "|接受|出席|[参參]加|[担擔]任|[亲親]自|共同|分[别別]|[发發][表布文]|上台|抵|访|訪|走|提|[谈談]|看|写|寫|率"
     "|[在与與和及同跟对對向为為從从由把以则則也亦并並还還曾已再又将將會会于於当當本]|近日|日前|早前|[随隨][后後]"
+    "|主持|致[辞辭]|[见見][证證]|[签簽][署下约約]|[会會][见見晤]|披露|[发發]言|[现現]身|[领領]|[带帶]|陪同|[宣承][读讀诺諾]|强推|力挺|[亮]相|主[导導]"
     r"|[上本下今昨明前同此][日天年月周週前]|今|昨|周|週|等|\d|[A-Za-z]|[，,、。（()）：:；;「『“《\s]|$"
 )
 _ZH_NATIVE_AFTER = re.compile(rf"([{_CHINESE_SURNAMES}][一-龥]{{1,2}}?)(?={_ZH_BEHIND})")
@@ -189,7 +193,20 @@ _ZH_CHARGED = re.compile(
 )
 
 
-def _chinese(passage: Passage, grammar: Grammar) -> Iterator[tuple[str, int, str, str | None]]:
+# A full name that speaks without a role beside it: "王小明表示".
+_STATE = frozenset("部长 部長 总理 總理 总统 總統 首相 司长 局長".split())
+_ZH_SPEAKS = re.compile(
+    rf"(?:^|[，,。；;”」])([{_CHINESE_SURNAMES}][一-龥]{{2}})(?=[则則还還也]?(?:表示|[说說称稱][，,：:“「]|指出|透露|坦言|直言|[认認][为為]))"
+)
+# A minister from abroad, whose name has no Chinese surname: "部长哥宾星出席".
+_ZH_MINISTER = re.compile(r"([一-龥]{2,4}?)(?=出席|表示|[说說称稱]|指出|透露|宣[布佈]|[强強][调調])")
+
+
+def _chinese_acting(passage: Passage, grammar: Grammar) -> Iterator[tuple[str, int, str, str | None]]:
+    """People told by what they do: they speak, are appointed, are in charge."""
+    for match in _ZH_SPEAKS.finditer(passage.words):
+        if not _is_known(passage, match.start(1)):
+            yield match.group(1), match.start(1), "代表", None
     for match in _ZH_NAMED.finditer(passage.words):
         role = grammar.role.search(passage.words, match.end(), match.end() + 16)
         if role:
@@ -197,12 +214,18 @@ def _chinese(passage: Passage, grammar: Grammar) -> Iterator[tuple[str, int, str
     for match in _ZH_CHARGED.finditer(passage.words):
         if not _is_known(passage, match.start(1)):
             yield match.group(1), match.start(1), "负责人", None
+
+
+def _chinese(passage: Passage, grammar: Grammar) -> Iterator[tuple[str, int, str, str | None]]:
+    yield from _chinese_acting(passage, grammar)
     for match in grammar.role.finditer(passage.words):
         place = match.end()
         foreign = _ZH_FOREIGN.match(passage.words, place)
         latin = _ZH_LATIN.match(passage.words, place)
         glossed = _ZH_GLOSSED.match(passage.words, place)
         native = None if foreign else _ZH_NATIVE_AFTER.match(passage.words, place)
+        if native is None and match.group() in _STATE:
+            native = _ZH_MINISTER.match(passage.words, place)
         state = _ZH_JAPANESE.match(passage.words, place) if match.group() == "首相" else None
         if state or glossed:
             name = (state or glossed).group()  # type: ignore[union-attr]
