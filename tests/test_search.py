@@ -6,7 +6,7 @@ from sqlalchemy import text
 from tests.databases import connected
 from tests.saving import add, change, editing, remove, restore, row
 from tracker.db import reading, transaction
-from tracker.search import LONGEST, find, fold, index, read_search
+from tracker.search import LONGEST, find, finding, fold, index, read_search
 
 
 def found(engine, words, order="newest", page=1):
@@ -80,6 +80,17 @@ def test_every_word_counts_and_the_last_may_be_cut_short(engine):
 def test_a_kind_narrows_it(seeded_engine):
     assert "Kakao" in found(seeded_engine, "kind:companies kakao")
     assert found(seeded_engine, "kind:countries kakao") == []
+
+
+def test_days_leave_the_same_whichever_index_is_asked_first(seeded_engine, monkeypatch):
+    asked = ("openai after:2025-05", "kind:claims before:2025-05", "before:2025-05 after:2024", "ai before:1990")
+    plainly = {words: found(seeded_engine, words) for words in asked}
+    assert [bool(names) for names in plainly.values()] == [True, True, True, False]
+    for common, few, one_by_one in ((0, 20_000, 50), (0, 20_000, 0), (0, 0, 0)):
+        monkeypatch.setattr(finding, "COMMON", common)
+        monkeypatch.setattr(finding, "FEW", few)
+        monkeypatch.setattr(finding, "ONE_BY_ONE", one_by_one)
+        assert {words: found(seeded_engine, words) for words in asked} == plainly
 
 
 def test_what_goes_to_the_trash_is_not_found_until_it_is_back(engine):

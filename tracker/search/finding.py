@@ -22,6 +22,9 @@ RANKED = 1_000
 # Things with a name of their own are few and old, and must not be pushed out by the newest facts about them.
 NAMES = 200
 SIZE = 50
+# So many matches are held one after the other against the days asked for. Of more, when few records are of
+# these days, those are looked up among the matches, very few of them one by one.
+COMMON, FEW, ONE_BY_ONE = 2_000, 20_000, 50
 
 
 @dataclass(frozen=True)
@@ -91,7 +94,7 @@ def _matches(
     """(id, kind) of the newest matches, newest first; when `read`, with their names and words."""
     values: dict[str, Any] = {"most": most, "after": asked.after, "before": asked.before, "read": READ}
     groups = [*asked.tags, *([tuple(tags)] if tags else [])]
-    matching, values["match"] = _matching(session, words, groups, _days(asked))
+    matching, values["match"] = _matching(session, words, groups, asked)
     # Both tables tell the kind; the rows of the register are shorter.
     table, own = ("search_entries", "record_id") if read else ("records", "id")
     texts = ", t.name, substr(t.body, 1, :read)" if read else ""
@@ -104,20 +107,44 @@ def _matches(
 
 
 def _matching(
-    session: Session, words: str, groups: Sequence[Sequence[str]], days: str
+    session: Session, words: str, groups: Sequence[Sequence[str]], asked: Asked
 ) -> tuple[str, str]:
     """The statement for the ids of all matches, and what it asks the index for."""
+    days = _days(asked)
+    of_days = f"SELECT e.record_id AS id FROM search_entries e WHERE 1 = 1 {days}"  # noqa: S608
     if not words and not groups:
-        return f"SELECT e.record_id AS id FROM search_entries e WHERE 1 = 1 {days}", ""  # noqa: S608
+        # Few are found along the index of days, which SQLite does not take for what comes in order of ids.
+        few = days and _count(session, asked, of_days) <= FEW
+        return of_days.replace("e.record_id", "+e.record_id", 1) if few else of_days, ""
     if session.get_bind().dialect.name == "sqlite":
-        tagged = [f"tags : ({' OR '.join(some)})" for some in groups]
-        # Driven by the index of words, which gives the newest first without sorting.
-        joined = "CROSS JOIN search_entries e ON e.record_id = search_words.rowid" if days else ""
-        found = f"SELECT search_words.rowid AS id FROM search_words {joined} WHERE search_words MATCH :match"  # noqa: S608
-        return f"{found} {days}", " AND ".join([words] * bool(words) + tagged)
+        match = " AND ".join([words] * bool(words) + [f"tags : ({' OR '.join(some)})" for some in groups])
+        return _among_words(session, asked, match, of_days), match
     tagged = ["(" + " | ".join(f"{tag}:D" for tag in some) + ")" for some in groups]
     found = "SELECT e.record_id AS id FROM search_entries e WHERE e.words @@ to_tsquery('simple', :match)"
     return f"{found} {days}", " & ".join([words] * bool(words) + tagged)
+
+
+def _among_words(session: Session, asked: Asked, match: str, of_days: str) -> str:
+    """The statement for matches in SQLite's index of words, which gives the newest first without sorting."""
+    found, matches = "SELECT search_words.rowid AS id FROM search_words", "WHERE search_words MATCH :match"
+    days = _days(asked)
+    if not days:
+        return f"{found} {matches}"
+    if _count(session, asked, f"{found} {matches}", COMMON, match) > COMMON:
+        there = _count(session, asked, of_days)
+        if there <= FEW:
+            each = "" if there <= ONE_BY_ONE else "+"  # the sign keeps SQLite from asking for one by one
+            return f"{found} {matches} AND {each}search_words.rowid IN ({of_days})"
+    # Driven by the index of words.
+    return f"{found} CROSS JOIN search_entries e ON e.record_id = search_words.rowid {matches} {days}"
+
+
+def _count(session: Session, asked: Asked, query: str, most: int = FEW, match: str = "") -> int:
+    """How many rows a statement gives, counted up to one more than `most`."""
+    values = {"match": match, "after": asked.after, "before": asked.before}
+    used = {name: value for name, value in values.items() if f":{name}" in query}
+    some = text(f"SELECT count(*) FROM ({query} LIMIT {most + 1}) AS found")  # noqa: S608
+    return session.scalar(some, used) or 0
 
 
 def _days(asked: Asked) -> str:
