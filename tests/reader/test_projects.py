@@ -135,7 +135,10 @@ def test_several_that_are_counted_stand_apart_by_city() -> None:
 def test_who_is_meant_must_be_said() -> None:
     text = "Microsoft opened an office in Oslo. {} will build a data centre in Turku."
     assert [one.operators for one in draft(text.format("It")).projects] == [("Microsoft",)]
+    assert [one.operators for one in draft(text.format("The consortium")).projects] == [("Microsoft",)]
     assert draft(text.format("Three brothers")).projects == []
+    text = "SoftBank said it would turn a former Sharp plant in Sakai into a data centre."
+    assert [one.operators for one in draft(text).projects] == [("SoftBank Group",)]
 
 
 def test_a_project_takes_nothing_from_the_other_facts() -> None:

@@ -11,6 +11,8 @@ from tracker.ingest.reader.project_words import Site, Words
 _POSSESSIVE = frozenset({"'s", "’s", "’"})
 _DETERMINERS = frozenset({"the", "a", "an", "its", "le", "la", "el", "o", "il", "dem", "der", "l", "’", "'"})
 _RELATIVE = frozenset({"that", "which", "what", "das", "que", "che"})
+_BYGONE = frozenset({"former", "old", "disused"})
+_TOGETHER = frozenset({"consortium", "alliance", "venture"})
 _LEAD = 3  # words between "with" and the name: "with the US chip maker Acme"
 _FAR = 16  # words from a project to who takes part in it
 
@@ -117,12 +119,23 @@ def _acting(sentence: Sentence, site: Site, discourse: Discourse, aside: set[str
         return []
     named = [m for m in sentence.of("organisation") if m.name not in aside]
     own = next((m for m in named if m.name == company), None)
+    if own is not None and sentence.lower(own.first - 1) in _BYGONE:
+        own = next((m for m in named if m.last <= own.first), None)  # "Acme turns a former Bolt plant into"
+        company = own.name if own else company
     if own is None:
-        meant = any(mark.first < site.last + _FAR for mark in sentence.marks.get("company_pronoun", ()))
-        return [Part(company, None)] if meant else []
+        return [Part(company, None)] if _meant(sentence, site) else []
     group = [own]
     for mention in reversed([m for m in named if m.last <= own.first]):
         group[:0] = [mention] if coordinated(sentence, mention, group[0]) else []
     for mention in (m for m in named if own.last <= m.first and m.last <= site.opened):
         group += [mention] if coordinated(sentence, group[-1], mention) else []
     return [_part(sentence, mention) for mention in group]
+
+
+def _meant(sentence: Sentence, site: Site) -> bool:
+    """ "It will build", "the company", "the consortium": words for who is under discussion."""
+    again = any(mark.first < site.last + _FAR for mark in sentence.marks.get("company_pronoun", ()))
+    return again or any(
+        token.lower in _TOGETHER and sentence.lower(place - 1) == "the"
+        for place, token in enumerate(sentence.tokens)
+    )

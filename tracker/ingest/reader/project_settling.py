@@ -7,19 +7,25 @@ from tracker.ingest.reader.drafts import Place, ProjectDraft
 
 _FILLED = ("name", "city", "country", "date", "capacity", "gpus", "cost")
 _PARTIES = ("operator", "partner", "customer")
+_COMPARED = 50  # projects of one company that another may be the same as: no text stalls the reader
 _CERTAINTY = ("rumoured", "planned", "announced", "agreed", "under_way", "open")
 
 
 def settled(projects: Iterable[ProjectDraft], headings: frozenset[str]) -> list[ProjectDraft]:
     """The projects of a text without repetitions; `headings` are the sentences that stand as headlines."""
     kept: list[ProjectDraft] = []
+    places: dict[str, list[int]] = {}  # of who and what they are called by, where they are kept
     for project in sorted(projects, key=lambda draft: draft.evidence in headings):
-        at = next((i for i, other in enumerate(kept) if _same(other, project)), None)
-        if at is None:
+        called = [*_everybody(project), *([project.name.casefold()] if project.name else [])]
+        near = (place for name in called for place in places.get(name, ())[:_COMPARED])
+        at = next((place for place in near if _same(kept[place], project)), len(kept))
+        if at == len(kept):
             kept.append(project)
         else:
             swap = project.evidence not in headings and _firmer(kept[at], project)
             kept[at] = _together(project, kept[at]) if swap else _together(kept[at], project)
+        for name in called:
+            places.setdefault(name, []).append(at)
     return kept
 
 
