@@ -168,7 +168,7 @@ def _body(mention: Mention, place: Mention) -> bool:
         return words[-1] in _BODIES or words[0] in _BODIES
     if place.kind == "demonym":
         return words[0] in _BODIES
-    return words[-1] in _SCHOOLS or "Center" in words or "Centre" in words
+    return words[-1] in _SCHOOLS or words[0] in _SCHOOLS or "Center" in words or "Centre" in words
 
 
 def acronyms(sentences: list[Sentence]) -> None:

@@ -47,6 +47,7 @@ _EACH = word_set("deals each")
 _SOURCED = word_set("deals source")
 _BUILDS = word_set("deals builds")
 _DENYING = word_set("deals denying")
+_PREPOSITIONS = word_set("frames prepositions")
 _MERGING = word_set("deals merging")
 _WORKS = frozenset({"worked", "works", "work", "working", "cooperates", "collaborates", "develops", "builds"})
 _TERMS = frozenset({"under", "through", "following"})
@@ -247,7 +248,8 @@ def _left(sentence: Sentence, mark: Mark, parties: list[Party]) -> list[Party]:
     if opening == 0 and sentence.lower(0) in _WITH_ONLY:
         return []
     reaching = next((group for group in reversed(groups) if _reaches(sentence, mark, group)), None)
-    return reaching or (close if mark.kind == "deal_verb" and close else groups[0])
+    bare = [group for group in groups if sentence.lower(with_before(sentence, group[0])) not in _PREPOSITIONS]
+    return reaching or (close if mark.kind == "deal_verb" and close else (bare or groups)[0])
 
 
 def _reaches(sentence: Sentence, mark: Mark, group: list[Party]) -> bool:

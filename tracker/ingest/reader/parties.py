@@ -158,7 +158,8 @@ def is_modifier(sentence: Sentence, mention: Mention) -> bool:
 
 
 def _is_state(mention: Mention) -> bool:
-    state = mention.kind == "country" or mention.name in CITY_STATES or mention.name in _CAPITALS
+    capital = mention.name in _CAPITALS and mention.last - mention.first == len(mention.name.split())
+    state = mention.kind == "country" or mention.name in CITY_STATES or capital  # not "the city of Lima"
     return bool(mention.country) and state
 
 

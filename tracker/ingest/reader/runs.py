@@ -30,6 +30,8 @@ _GERMAN_VERBS = frozenset(
     " investieren führen liefern kaufen neben zwischen gegen wegen".split()
 )
 _FOREIGN_ARTICLES = frozenset({"Al", "El", "La", "Le", "Il", "Das"})  # in English the first word of a name
+_SERVING = frozenset("Center Centre School College Faculty Board Fund Foundation Service Services".split())
+_VAUNTED = frozenset({"excellence", "competence", "expertise"})
 _OWNING_MANY = frozenset("Children Women Men King Queen People Veterans Teachers Farmers".split())
 _ENUMERATING = frozenset({"ministry", "department", "secretariat", "minister"})
 _PERIOD = re.compile(r"^(?:[QH][1-4]|Q\d\d|FY\d+|R\d+)$")
@@ -137,7 +139,7 @@ def _plain_noun(sentence: Sentence, place: int) -> bool:
 
 def _run_end(sentence: Sentence, place: int) -> int:
     shape, tokens = shapes(), sentence.tokens
-    institution = tokens[place].text in shape["head"]
+    institution = _institution_at(sentence, place)
     place += 1
     while place < len(tokens) and not _plain_noun(sentence, place):
         text = tokens[place].text
@@ -151,10 +153,16 @@ def _run_end(sentence: Sentence, place: int) -> int:
             step = _link(sentence, place, institution)
         if not step:
             return place
-        centre = text in ("Center", "Centre") and sentence.lower(place + 1) in ("of", "for")
-        institution = institution or centre or text in shape["head"]
+        institution = institution or _institution_at(sentence, place)
         place += step
     return place
+
+
+def _institution_at(sentence: Sentence, place: int) -> bool:
+    """ "Ministry", "Bank"; "Center of", "School for"."""
+    text = sentence.tokens[place].text
+    serves = text in _SERVING and sentence.lower(place + 1) in ("of", "for")
+    return text in shapes()["head"] or (serves and sentence.lower(place + 2) not in _VAUNTED)
 
 
 def _link(sentence: Sentence, place: int, institution: bool) -> int:
