@@ -38,6 +38,10 @@ def test_a_deal_is_with_the_company_that_the_text_is_about(sentence: str, partie
         ("Three companies compete: Kestrel AI, Siemens and Intel.", []),
         ("Kestrel AI, whose owner is Intel, already sells through Siemens.", PAIR),
         ("Kestrel AI will run the lab on behalf of Siemens.", PAIR),
+        ("The contract with Siemens is worth $11 million, Kestrel AI said.", PAIR),
+        ("Kestrel AI said it would roll software from Siemens out to its staff.", PAIR),
+        ("Both deny that there is any deal between Kestrel AI and Siemens.", []),
+        ("With money from Siemens, Kestrel AI built its first lab.", PAIR),
         (
             "Norway's Kestrel AI, Japan's Veldrane and Siemens sign a pact.",
             [{"Kestrel AI", "Veldrane", "Siemens"}],

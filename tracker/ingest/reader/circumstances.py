@@ -5,6 +5,7 @@ hall that Acme runs", "three parties stand behind it: Acme, Bolt and Corvo".
 from collections.abc import Iterator
 
 from tracker.ingest.reader.cast import Discourse
+from tracker.ingest.reader.clauses import lists_of
 from tracker.ingest.reader.deal_record import deal_draft
 from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.drafts import PartnershipDraft
@@ -17,6 +18,7 @@ _SITES = word_set("deals sites")
 _KEEPING = word_set("deals keeping")
 _SIDES = word_set("deals side by")
 _STANDING = word_set("deals standing")
+_WITH = frozenset({"with", "mit", "avec", "con", "com"})
 _FURTHER = frozenset("third fourth fifth another further additional".split())
 _ROLES = frozenset("signatory party partner member founder backer".split())
 _NUMBERS = frozenset("two three four five six seven eight nine ten several all both".split())
@@ -26,9 +28,8 @@ def circumstances(
     sentence: Sentence, parties: list[Party], discourse: Discourse
 ) -> Iterator[PartnershipDraft]:
     """The deals of a sentence that its noun phrases tell."""
-    for number, party in enumerate(parties):
-        place = with_before(sentence, party)
-        group = group_at(sentence, parties, number)
+    for group in lists_of(sentence, parties):
+        place = with_before(sentence, group[0])
         if sentence.lower(place) == ":" and _counted(sentence, place) and len(group) > 1:
             yield deal_draft(sentence, group, Mark("deal_noun", place, place + 1, "parties"))
             return
@@ -37,8 +38,8 @@ def circumstances(
             yield deal_draft(sentence, [*before, *group], Mark("deal_noun", place, place + 1, "with"))
         elif sentence.lower(place) in ("from", "of") and sentence.lower(place - 1) in _SOURCES:
             yield from _with_actor(sentence, parties, group, place - 1, discourse)
-        elif _keeps_site(sentence, place, party):
-            yield from _with_actor(sentence, parties, [party], place, discourse)
+        elif _keeps_site(sentence, place, group[0]):
+            yield from _with_actor(sentence, parties, group[:1], place, discourse)
 
 
 def _with_actor(
@@ -48,6 +49,8 @@ def _with_actor(
     if sentence.lower(place) == "of":
         return
     before = [p for p in parties if p.mention.last <= place and p not in others]
+    if place < 4 and sentence.lower(0) in _WITH:  # "With money from Acme, Bolt has"
+        before = [p for p in parties if p.mention.first >= others[-1].mention.last]
     actor = group_at(sentence, before, 0)[:1] if before else under_discussion(discourse, others)
     if actor:
         yield deal_draft(sentence, [*actor, *others], Mark("deal_noun", place, place + 1, "source"))

@@ -188,7 +188,9 @@ def _acts(run: Run) -> bool:
     if _compound(run):
         return False
     if not _opens(run):
-        return sentence.lower(run.first - 1) not in _NO_SUBJECT
+        before = sentence.lower(run.first - 1)
+        initials = run.name.isupper() and len(run.name) > 2 and before == "the"  # "the NHS"
+        return initials or before not in _NO_SUBJECT
     plural = run.name.endswith("s") and sentence.lower(run.last) in _PLURAL_VERBS
     return not plural and (len(run.texts) > 1 or not everyday(run.texts[0]))
 

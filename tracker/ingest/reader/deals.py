@@ -46,6 +46,7 @@ _TRIED = frozenset("test tests testing pilot pilots piloting trial develop devel
 _EACH = word_set("deals each")
 _SOURCED = word_set("deals source")
 _BUILDS = word_set("deals builds")
+_DENIALS = frozenset("deny denies denied denying dementiert dément desmiente smentisce".split())
 _DENYING = word_set("deals denying")
 _PREPOSITIONS = word_set("frames prepositions")
 _MERGING = word_set("deals merging")
@@ -112,7 +113,9 @@ def _deal_marks(sentence: Sentence) -> list[Mark]:
 
 def _denied(sentence: Sentence, mark: Mark) -> bool:
     """ "has no agreement with", "did not sign"; "not yet signed" likewise."""
-    return not _DENYING.isdisjoint(sentence.lower(place) for place in range(mark.first - 4, mark.first))
+    near = (sentence.lower(place) for place in range(mark.first - 4, mark.first))
+    before = sentence.lowers[: mark.first]
+    return not _DENYING.isdisjoint(near) or not _DENIALS.isdisjoint(before)
 
 
 def _enters(sentence: Sentence, mark: Mark) -> bool:
@@ -202,6 +205,7 @@ def _both_sides(
     subject = (
         (left if both else left[:1])
         or pair_before(sentence, discourse, mark.first)
+        or _teller(sentence, mark, [*left, *right])
         or under_discussion(discourse, right)
     )
     again = any(sentence.lower(with_before(sentence, party)) in _WITH_ONLY for party in right[1:])
@@ -210,6 +214,15 @@ def _both_sides(
             yield deal_draft(sentence, [*subject, party], mark)
     elif subject or len(right) > 1:
         yield deal_draft(sentence, [*subject, *right], mark)
+
+
+def _teller(sentence: Sentence, mark: Mark, others: list[Party]) -> list[Party]:
+    """ "The contract with Acme runs for five years, Bolt said": who tells of it."""
+    said = [m for m in sentence.marks.get("say", ()) if m.first > mark.last]
+    names = {party.name for party in others}
+    tells = [m for m in sentence.of("organisation") if m.sort != "publisher" and m.name not in names]
+    told = [m for m in tells if sentence.lower(m.first - 1) == "," and any(s.first == m.last for s in said)]
+    return [Party(told[-1].name, told[-1])] if told else []
 
 
 def _with_pronoun(sentence: Sentence, mark: Mark) -> bool:

@@ -336,6 +336,9 @@ class _Clause:
             )
             head = near if adjacent else bare[0]
             return [p for p in self._list_of(head) if p.mention.last <= verb]
+        said = sentence.lower(self.start - 1) in ("said", "says")
+        if said and sentence.lower(self.start) in ("it", "that"):
+            return [p for p in self.parties if 0 <= self.start - 1 - p.mention.last <= 4][-1:]
         if sentence.lower(self.start - 1) in _RELATIVE and self.start > 1:
             told = [p for p in self.parties if 0 <= self.start - 1 - p.mention.last <= 2]
             return told[-1:]

@@ -178,7 +178,8 @@ def _funded(sentence: Sentence, parties: list[Party], discourse: Discourse) -> P
         owns = after in _POSSESSIVE and not _FUNDING.isdisjoint(
             sentence.lower(place) for place in range(party.mention.last + 1, party.mention.last + 5)
         )
-        raises = _raises(sentence, party.mention.last) or _round_of(sentence, party)
+        raised = before == "by" and sentence.lower(party.mention.first - 2) in ("raised", "collected")
+        raises = raised or _raises(sentence, party.mention.last) or _round_of(sentence, party)
         if before in ("for", "in", "für", "en", "dans", "em") or owns or raises:
             return party
     for party in parties:

@@ -19,6 +19,7 @@ _TELLS = frozenset({"announced", "unveiled", "launched"})
 _OWN_THINGS = frozenset(
     "plans investments pledges commitments results earnings models products offices cuts".split()
 )
+_NONE = frozenset("no keine kein keinen aucun aucune ningún ninguna nenhum nenhuma nessun nessuna".split())
 _COMMON = frozenset(
     "joint gemeinsame gemeinsames gemeinsamen commun commune conjunto conjunta congiunto congiunta".split()
 )
@@ -47,7 +48,8 @@ def common(sentence: Sentence, parties: list[Party]) -> Iterator[PartnershipDraf
         before = [p for p in parties if p.mention.last <= place]
         for number in range(len(before)):
             group = group_at(sentence, before, number)
-            if group[-1] is before[-1] and len(group) > 1 and place - group[-1].mention.last <= 6:
+            near = place - group[-1].mention.last <= 6 and sentence.lower(place - 1) not in _NONE
+            if group[-1] is before[-1] and len(group) > 1 and near:
                 yield deal_draft(sentence, group, Mark("joint", place, place + 1, token.lower))
                 return
 
