@@ -34,6 +34,8 @@ ASKED = (
     ("partnerships", [("role", "investor"), ("_sort", "label"), ("_facet", "status"), ("_facet", "role")]),
     ("claims", [("_sort", "-value_text"), ("_facet", "subject"), ("modality", "fact"), ("_facet", "as_of")]),
     ("claims", [("as_of__gte", "2025"), ("company__isnull", "no")]),
+    ("claims", [("unit", "USD"), ("value_text", "7000000000.."), ("_facet", "value_text")]),
+    ("claims", [("_facet", "unit"), ("_facet", "value_text")]),
     ("aliases", [("_sort", "record"), ("_size", "1")]),
     ("citations", [("_sort", "-record"), ("_facet", "state")]),
 )
