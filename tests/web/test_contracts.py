@@ -249,3 +249,6 @@ def test_a_file_says_where_it_is_from(client):
     assert told.endswith("cite their articles.")
     back = client.get("/offices.csv?_known_on=2026-01-01").headers["Link"]
     assert back.startswith("<http://localhost/offices/?_known_on=2026-01-01>")
+    for drawn in ("map", "timeline", "matrix", "promises", "chart", "network"):
+        link = client.get(f"/{drawn}.csv").headers["Link"]
+        assert link == f'<http://localhost/{drawn}>; rel="canonical"; type="text/html"'

@@ -15,8 +15,8 @@ from tracker.overview.recent import newest, read_watched, sources_of
 from tracker.overview.scope import FACTS, Scope
 from tracker.records import kind_called
 from tracker.types import now
+from tracker.web.sending import download
 from tracker.web.site import arguments, session, site_root
-from tracker.web.timeline import download
 
 changing = Blueprint("changed", __name__)
 

@@ -11,9 +11,10 @@ from tracker.overview.charts import TALL, Found, Point, charts, claimed_metrics,
 from tracker.overview.credit import Credit, credit
 from tracker.overview.scope import Scope
 from tracker.web.legend import legend
+from tracker.web.sending import download
 from tracker.web.show import date_words, interval
 from tracker.web.site import arguments, session, site_root
-from tracker.web.timeline import download, query_of
+from tracker.web.timeline import query_of
 
 drawings = Blueprint("charts", __name__)
 

@@ -26,8 +26,8 @@ from tracker.overview.credit import Credit, credit
 from tracker.overview.multiples import Multiple, multiples
 from tracker.overview.scope import read_scope
 from tracker.records import kinds
+from tracker.web.sending import download
 from tracker.web.site import arguments, session, site_root
-from tracker.web.timeline import download
 
 comparing = Blueprint("compare", __name__)
 

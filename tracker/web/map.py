@@ -19,6 +19,7 @@ from tracker.overview.scope import FACTS, Scope, read_scope
 from tracker.overview.world import outlines
 from tracker.records import kind_called
 from tracker.web.legend import legend
+from tracker.web.sending import download
 from tracker.web.site import arguments, session, site_root
 
 maps = Blueprint("map", __name__)
@@ -228,7 +229,7 @@ def as_csv() -> Response:
     ask = read_ask()
     found = survey(session(), ask.scope, ask.names)
     table = b"".join(write_csv(dict.fromkeys(COLUMNS, ""), rows_of(found)))
-    return _file(table, "text/csv", "map.csv")
+    return download(table, "text/csv", "map.csv")
 
 
 @maps.get("/map.geojson")
@@ -238,7 +239,7 @@ def as_geojson() -> Response:
     found = survey(session(), ask.scope, ask.names)
     features = [_feature(row) for row in rows_of(found)]
     answer = jsonify({"type": "FeatureCollection", "features": features, "credit": _credit(ask).as_json()})
-    return _file(answer.data, "application/geo+json", "map.geojson")
+    return download(answer.data, "application/geo+json", "map.geojson")
 
 
 def _feature(row: dict[str, Any]) -> dict[str, Any]:
@@ -258,7 +259,7 @@ def as_svg() -> Response:
         "map.svg", ask=ask, found=found, drawing=drawing, view=view_of(ask), outlines=outlines(),
         credit=_credit(ask), key=legend(signs_of(found, drawing), WIDTH), root=site_root(),
     )  # fmt: skip
-    return _file(for_xml(picture).encode(), "image/svg+xml", "map.svg")
+    return download(for_xml(picture).encode(), "image/svg+xml", "map.svg")
 
 
 def signs_of(found: Survey, drawing: Drawing) -> Iterator[tuple[str, str]]:
@@ -284,9 +285,3 @@ def signs_of(found: Survey, drawing: Drawing) -> Iterator[tuple[str, str]]:
 
 def _numbers(step: Step) -> str:
     return f"{step.first:,}" if step.first == step.last else f"{step.first:,} to {step.last:,}"
-
-
-def _file(content: bytes, media: str, name: str) -> Response:
-    answer = Response(content, mimetype=media)
-    answer.headers["Content-Disposition"] = f"attachment; filename={name}"
-    return answer

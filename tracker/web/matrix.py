@@ -26,9 +26,8 @@ from tracker.overview.phases import PHASE_WORDS
 from tracker.records.company import Company
 from tracker.records.office import Office
 from tracker.web.legend import legend
-from tracker.web.sending import streamed
+from tracker.web.sending import download, streamed
 from tracker.web.site import arguments, opened, session, site_root
-from tracker.web.timeline import download
 
 matrices = Blueprint("matrix", __name__)
 

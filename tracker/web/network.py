@@ -21,6 +21,7 @@ from tracker.records import Registered
 from tracker.records.partnership import Partnership
 from tracker.web.legend import legend
 from tracker.web.own import give_words
+from tracker.web.sending import download
 from tracker.web.site import arguments, session, site_root
 
 networks = Blueprint("network", __name__)
@@ -203,7 +204,8 @@ def as_json() -> Response:
 def as_csv() -> Response:
     """The ties of the network as CSV."""
     ask, found = _asked()
-    return _file(write_csv(dict.fromkeys(COLUMNS, ""), table_of(ask, found)), "text/csv", "network.csv")
+    table = b"".join(write_csv(dict.fromkeys(COLUMNS, ""), table_of(ask, found)))
+    return download(table, "text/csv", "network.csv")
 
 
 @networks.get("/network.svg")
@@ -217,7 +219,7 @@ def as_svg() -> Response:
         title=_title(found), told=lambda tie: _told(found, tie), root=site_root(),
         rows_of=lambda tie: _rows(ask, found, tie), toggled=lambda number: _toggled(ask, found, number),
     )  # fmt: skip
-    return _file([for_xml(picture).encode()], "image/svg+xml", "network.svg")
+    return download(for_xml(picture).encode(), "image/svg+xml", "network.svg")
 
 
 def signs_of(found: Network, picture: Picture) -> Iterator[tuple[str, str]]:
@@ -257,7 +259,7 @@ def as_graphml() -> Response:
         told = (str(tie.count), _words(tie.kinds), roles, _phases(tie), address)
         _describe(edge, dict(zip(EDGE, told, strict=True)))
     whole = Xml.tostring(root, "utf-8", xml_declaration=True)
-    return _file([whole], "application/graphml+xml", "network.graphml")
+    return download(whole, "application/graphml+xml", "network.graphml")
 
 
 def _describe(element: Xml.Element, values: dict[str, str]) -> None:
@@ -272,9 +274,3 @@ def _asked() -> tuple[Ask, Network]:
         for first in starts(session(), ask.scope)[:1]:
             ask = replace(ask, centre=(first.id, first.slug))
     return ask, _found(ask)
-
-
-def _file(content: Iterable[bytes], media: str, name: str) -> Response:
-    answer = Response(b"".join(content), mimetype=media)
-    answer.headers["Content-Disposition"] = f"attachment; filename={name}"
-    return answer

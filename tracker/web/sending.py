@@ -3,10 +3,16 @@
 import threading
 from collections.abc import Generator, Iterable
 from itertools import chain
+from urllib.parse import urlencode
 
-from flask import Response
+from flask import Response, request
 
+from tracker.exchange.tables import MEDIA
+from tracker.queries.filters import CITATION
 from tracker.queries.typed import Busy
+from tracker.web.site import site_root
+
+TABLES = tuple(MEDIA[ending].partition(";")[0] for ending in ("csv", "xlsx"))
 
 # What is held at once, made before the answer begins; a file of more is sent in turn.
 SMALL = 256_000
@@ -29,9 +35,29 @@ def streamed(chunks: Generator[bytes, None, None], name: str, mimetype: str) -> 
             break
     whole = chain(begun, chunks)
     answer = Response(_in_turn(whole, chunks) if size > SMALL else whole, mimetype=mimetype)
-    answer.headers["Content-Disposition"] = f"attachment; filename={name}"
     answer.call_on_close(chunks.close)
+    return _attached(answer, name)
+
+
+def download(content: bytes, media: str, name: str) -> Response:
+    """A file to keep that is small enough to be made at once."""
+    return _attached(Response(content, mimetype=media), name)
+
+
+def _attached(answer: Response, name: str) -> Response:
+    answer.headers["Content-Disposition"] = f"attachment; filename={name}"
+    if answer.mimetype in TABLES:
+        # A table of values has no place for where it is from.
+        answer.headers["Link"] = f'<{page_of_file()}>; rel="canonical"; type="text/html"'
     return answer
+
+
+def page_of_file() -> str:
+    """The address of the page that a file is of: what to cite, on the day that it looks back to as well."""
+    left = ("_next", "_size", CITATION)
+    asked = [pair for pair in request.args.items(multi=True) if pair[0] not in left and pair[1]]
+    path = request.path.rpartition(".")[0] + ("/" if "kind" in (request.view_args or {}) else "")
+    return f"{site_root()}{path}?{urlencode(asked)}" if asked else f"{site_root()}{path}"
 
 
 def _in_turn(whole: Iterable[bytes], chunks: Generator[bytes, None, None]) -> Generator[bytes, None, None]:

@@ -18,7 +18,7 @@ from tracker.overview.timeline import Timeline, every_row, timeline
 from tracker.overview.window import Ask, read_ask
 from tracker.types import now
 from tracker.web.legend import legend
-from tracker.web.sending import streamed
+from tracker.web.sending import download, streamed
 from tracker.web.show import date_words
 from tracker.web.site import arguments, opened, past, session, site_root
 
@@ -125,13 +125,6 @@ def signs_of(line: Timeline) -> list[tuple[str, str]]:
         bars = [bar for group in line.groups for bar in group.bars]
         there = {name for name in ("sure", "maybe") if any(getattr(bar, name) for bar in bars)}
     return [(name, words) for name, words in SIGNS.items() if name in there]
-
-
-def download(content: bytes, media: str, name: str) -> Response:
-    """A file to keep."""
-    answer = Response(content, mimetype=media)
-    answer.headers["Content-Disposition"] = f"attachment; filename={name}"
-    return answer
 
 
 def _credit(ask: Ask) -> Credit:

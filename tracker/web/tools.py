@@ -16,9 +16,8 @@ from tracker.exchange.xmltext import for_xml
 from tracker.keeping.snapshots import snapshot
 from tracker.overview.diagram import diagram
 from tracker.queries.typed import Busy
-from tracker.web.sending import streamed
+from tracker.web.sending import download, streamed
 from tracker.web.site import close, site
-from tracker.web.timeline import download
 from tracker.web.visits import visitor
 
 tools = Blueprint("tools", __name__)

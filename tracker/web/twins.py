@@ -3,22 +3,20 @@
 from collections.abc import Generator
 from contextlib import closing
 from itertools import chain, islice
-from urllib.parse import urlencode
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
 from tracker.exchange.cells import file_columns
 from tracker.exchange.tables import MEDIA, written
 from tracker.history import Known, known_of
 from tracker.overview.credit import FACTS
 from tracker.queries.cited import wanted
-from tracker.queries.filters import CITATION
 from tracker.queries.spelled import as_sql
 from tracker.queries.streams import every_chunk, row_total
 from tracker.records import Record
 from tracker.types import now
-from tracker.web.sending import streamed
-from tracker.web.site import arguments, opened, session, site_root
+from tracker.web.sending import page_of_file, streamed
+from tracker.web.site import arguments, opened, session
 
 twins = Blueprint("twins", __name__)
 
@@ -28,24 +26,13 @@ twins = Blueprint("twins", __name__)
 def table(kind: type[Record], ending: str) -> Response:
     """The list as a file. Where in the list a page stands does not matter here: the file has all of it."""
     name, mimetype = f"{kind.__tablename__}.{ending}", MEDIA[ending].partition(";")[0]
-    answer = streamed(_chunks(kind, arguments(), ending), name, mimetype)
-    # A table of values has no place for where it is from.
-    answer.headers["Link"] = f'<{_page()}>; rel="canonical"; type="text/html"'
-    return answer
-
-
-def _page() -> str:
-    """The address of the list as a page: what to cite, on the day that the file looks back to as well."""
-    left = ("_next", "_size", CITATION)
-    asked = [pair for pair in request.args.items(multi=True) if pair[0] not in left and pair[1]]
-    path = request.path.rpartition(".")[0] + "/"
-    return f"{site_root()}{path}?{urlencode(asked)}" if asked else f"{site_root()}{path}"
+    return streamed(_chunks(kind, arguments(), ending), name, mimetype)
 
 
 def _citation(kind: type[Record], known: Known | None) -> str:
     """What to say with the file: whose it is, of which moment, and what may be done with it."""
     as_of = known.written if known else now().isoformat(" ", "minutes").replace("+00:00", " UTC")
-    return f"AI Expansion Tracker: {kind.plural()}, as of {as_of}. {_page()} {FACTS}"
+    return f"AI Expansion Tracker: {kind.plural()}, as of {as_of}. {page_of_file()} {FACTS}"
 
 
 def _chunks(kind: type[Record], given: list[tuple[str, str]], ending: str) -> Generator[bytes, None, None]:
