@@ -75,3 +75,18 @@ CONTEXT = [
 @pytest.mark.parametrize(("text", "cities"), CONTEXT)
 def test_what_an_office_or_a_data_centre_before_tells_of_places(text: str, cities: set[str]) -> None:
     assert {office.city for office in draft(text).offices} == cities
+
+
+OWNED = [
+    ("OpenAI is growing. Its rival Microsoft has rented space for an office in Oslo.", {"Microsoft"}),
+    ("OpenAI is growing. It hires in May, and Nvidia has an office in Oslo.", {"Nvidia"}),
+    ("OpenAI will lend Nvidia people from its Oslo office.", {"OpenAI"}),
+    ("OpenAI shares an office in Oslo with Nvidia.", {"OpenAI", "Nvidia"}),
+    ("OpenAI employs 400 people in Oslo, its largest site in Europe.", {"OpenAI"}),
+    ("OpenAI said that two hundred people should be at work in the Norwegian capital in May.", {"OpenAI"}),
+]
+
+
+@pytest.mark.parametrize(("text", "owners"), OWNED)
+def test_whose_verb_it_is_tells_whose_office(text: str, owners: set[str]) -> None:
+    assert {office.company for office in draft(text).offices if office.city == "Oslo"} == owners

@@ -8,6 +8,7 @@ from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.lexicon import word_set
 
 _DISTRICTS = word_set("names districts") | {"ward", "area"}
+_ARTICLES = frozenset({"the", "la", "der"})
 _DETERMINERS = frozenset({"the", "a", "an"})
 _TELLING = ("open", "plan", "expand", "close", "office")
 _LONGEST = 12  # tokens of an aside
@@ -30,6 +31,8 @@ def whole_phrases(sentence: Sentence) -> list[Mention]:
 def _phrase(sentence: Sentence, mention: Mention) -> Mention:
     if mention.kind == "organisation":
         return replace(mention, first=_lead(sentence, mention), last=_tail(sentence, mention.last))
+    if mention.kind == "city" and sentence.lower(mention.first - 1) in _ARTICLES:
+        return replace(mention, first=mention.first - 1, lead=mention.lead + 1)  # "the British capital"
     if mention.kind == "city" and sentence.lower(mention.last) in ("'s", "’s"):
         near = range(mention.last + 1, mention.last + 5)
         district = sentence.covering(mention.last + 1)  # "Seoul's Gangnam"

@@ -7,13 +7,15 @@ from collections.abc import Iterator
 from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.lexicon import Mark, word_set
 from tracker.ingest.reader.office_places import chain_from
-from tracker.ingest.reader.office_words import computes
+from tracker.ingest.reader.office_words import computes, site_words
 
 _PLACES = word_set("lists places")
 _CREWS = word_set("lists crews")
 _SHARING = word_set("lists sharing")
 _BETWEEN = frozenset({"between", "across", "over", "among", "zwischen", "auf", "entre", "tra", "fra"})
 _WITH = frozenset({"with", "mit", "avec", "con", "com"})
+_TURNING = frozenset({"came", "comes", "follows", "followed", "was", "is"})
+_TURNS = frozenset({"first", "next", "second", "third", "before", "later", "follows", "followed"})
 _SEQUENCE = frozenset({"preceded", "followed", "joined"})
 
 
@@ -28,7 +30,9 @@ def listed(sentence: Sentence, recent: bool) -> Iterator[tuple[Mark, Mention]]:
         if city.first < done:
             continue
         told = _after_colon(sentence, city) or _shared(sentence, city) or _with(sentence, city)
-        told = told or (recent and (_one(sentence, city) or _in_sequence(sentence, city)))
+        told = told or _called(sentence, city)
+        more = _one(sentence, city) or _in_sequence(sentence, city) or _site(sentence, city)
+        told = told or (recent and (more or _after_land(sentence, city)))
         if told:
             chain = chain_from(sentence, city)
             done = chain[-1].last
@@ -62,12 +66,43 @@ def _with(sentence: Sentence, city: Mention) -> bool:
     return sentence.lower(chain[-1].last) == ","
 
 
+def _called(sentence: Sentence, city: Mention) -> bool:
+    """ "400 people in Oslo, its largest site in Europe,": what the company has there stands beside."""
+    if sentence.lower(city.last) != "," or sentence.lower(city.last + 1) not in ("its", "their"):
+        return False
+    sites = [*sentence.marks.get("office", ()), *sentence.marks.get("office_weak", ())]
+    ends = [mark.first for mark in sites if city.last + 1 < mark.first < city.last + 6]
+    return any("," not in sentence.lowers[city.last + 1 : end] for end in ends)
+
+
 def _one(sentence: Sentence, city: Mention) -> bool:
     """ "The Oslo one survives": an office told just before, in another city."""
-    return sentence.lower(city.last) in ("one", "ones") and sentence.lower(city.first - 1) in ("the", "a")
+    before = sentence.lower(city.first - (city.lead == 0))
+    return sentence.lower(city.last) in ("one", "ones") and before in ("the", "a")
 
 
 def _in_sequence(sentence: Sentence, city: Mention) -> bool:
     """ "Lima was preceded by Oslo and Riga"."""
     before = sentence.lower(city.first - 2)
     return sentence.lower(city.first - 1) == "by" and before in _SEQUENCE
+
+
+def _site(sentence: Sentence, city: Mention) -> bool:
+    """ "then, last spring, a hub at Lima": another site, where an office was told of before."""
+    if sentence.lower(city.first - 1) not in ("in", "at"):
+        return False
+    sites = (mark.first for mark in site_words(sentence) if mark.last == city.first - 1)
+    before = (sentence.lowers[max(0, first - 3) : first] for first in sites)
+    return any(not {"a", "an", "another"}.isdisjoint(words) for words in before)
+
+
+def _after_land(sentence: Sentence, city: Mention) -> bool:
+    """ "Peru came first, in Lima", "Norway follows in May with Oslo": the city of a country in a row."""
+    lands = (m for m in sentence.of("country", "region") if 0 < city.first - m.last < 9)
+    for land in lands:
+        verbs = sentence.lowers[land.last : city.first - 1]
+        opens = land.first == 0 or sentence.lower(land.first - 1) in (";", "and", "then")
+        turned = verbs[:1] and verbs[0] in _TURNING and not _TURNS.isdisjoint([*verbs[1:], verbs[0]])
+        if opens and turned and sentence.lower(city.first - 1) in ("in", "with"):
+            return True
+    return False

@@ -23,6 +23,8 @@ _WHICH = frozenset({"which", "that", "who", "whose"})
 _THEY = frozenset({"he", "she", "it", "they", "we"})
 _SOURCES = frozenset({"from", "with", "by", "like", "unlike", "against"})
 _FUNDS = frozenset({"Ventures", "Capital", "Partners", "Fund", "Investments", "Equity", "Growth", "Holdings"})
+_PARTING = _WHICH | {";", "while", "but"}
+_SHARES = frozenset({"share", "shares", "shared", "sharing"})
 _WISHING = word_set("owners wishing")
 _OWN = frozenset({"its", "their"})
 _VERBS = ("open", "plan", "announce", "expand")
@@ -42,9 +44,20 @@ def companies_of(sentence: Sentence, mark: Mark, discourse: Discourse) -> list[s
     listed = len(group) > 1 and group[-1].name == company
     if listed and "together" not in {token.lower for token in sentence.tokens}:
         return [mention.name for mention in group]
+    sharing = _sharing(sentence, mark)
+    if company and sharing is not None and sharing.name != company:
+        return [company, sharing.name]
     if company and discourse.main and not _FUNDS.isdisjoint(company.split()[1:]):
         return [discourse.main]  # who finances an office is not who opens it
     return [company] if company else []
+
+
+def _sharing(sentence: Sentence, mark: Mark) -> Mention | None:
+    """ "Acme shares an office in Oslo with Bolt": the other one."""
+    if not any(sentence.lower(i) in _SHARES for i in range(max(0, mark.first - 4), mark.first)):
+        return None
+    after = (m for m in sentence.of("organisation") if mark.last <= m.first < mark.last + 9)
+    return next((m for m in after if sentence.lower(m.first - 1) == "with"), None)
 
 
 def _subjects(sentence: Sentence, mark: Mark) -> list[Mention]:
@@ -83,6 +96,9 @@ def company_of(sentence: Sentence, mark: Mark, discourse: Discourse) -> str | No
         resumed = sentence.lower(0) in ("its", "it", "they", "their") and discourse.topic is not None
         if follows and not (resumed and _speaks(sentence, follows)):
             return follows.name
+    actor = _acting(sentence, mark, before) if before is not None else None
+    if actor is not None:
+        return actor.name
     if before is None or (topic and refers_back(sentence, before.first)):
         subject = subject_of(sentence)
         acting = subject is not None and not bystander(sentence, subject)
@@ -90,6 +106,29 @@ def company_of(sentence: Sentence, mark: Mark, discourse: Discourse) -> str | No
     if topic and subordinate(sentence, before):
         return topic
     return _meant(sentence, mark, before, discourse, topic)
+
+
+def _acts_itself(sentence: Sentence, mention: Mention) -> bool:
+    """ "Its rival Acme rented", "and Acme has been": a verb right behind a company that is no bystander."""
+    if bystander(sentence, mention) or sentence.lower(mention.first - 1) in _POSSESSIVE:
+        return False
+    verbs = (verb for kind in _VERBS for verb in sentence.marks.get(kind, ()))
+    return any(verb.first == mention.last for verb in verbs)
+
+
+def _acting(sentence: Sentence, mark: Mark, before: Mention) -> Mention | None:
+    """The company whose verb it is: "and Acme has opened"; "Acme will lend Bolt people from its Oslo office",
+    not to whom something is done.
+    """
+    if before.first > 0 and _acts_itself(sentence, before):
+        return before
+    owned = not _OWN.isdisjoint(sentence.lowers[max(0, mark.first - 4) : mark.first])
+    subject = subject_of(sentence) if owned else None
+    if subject is None or subject.last > before.first or not _acts_itself(sentence, subject):
+        return None
+    listed = sentence.lower(before.first - 1) in ("and", ",")
+    parted = any(sentence.lower(i) in _PARTING for i in range(subject.last, mark.first))
+    return None if parted or listed else subject
 
 
 def _wished(sentence: Sentence, mark: Mark) -> bool:

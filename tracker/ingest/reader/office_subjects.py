@@ -16,6 +16,7 @@ _PREDICATES = word_set("subjects predicates")
 _BARRED = word_set("subjects barred")
 _AHEAD = word_set("subjects ahead")
 _OTHERS = frozenset({"other", "others", "second", "third", "fourth", "latter", "former"})
+_DUE = frozenset({"follow", "follows", "next", "promised", "planned", "due", "open", "opens", "opened"})
 _LISTS = word_set("subjects lists")
 _ENDS = frozenset({"", ".", ";", "!", ")"})
 _LONGEST = 16  # tokens of a clause that are looked at
@@ -37,8 +38,10 @@ def on_the_list(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
             yield Mark("open", place, place + 1, "join"), found
 
 
-def city_led(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
-    """Cities with a mark "again" and how far along their office is: join, joined, left or grown."""
+def city_led(sentence: Sentence, recent: bool) -> Iterator[tuple[Mark, Mention]]:
+    """Cities with a mark "again" and how far along their office is: join, joined, left or grown; `recent`: an
+    office was told just before, so that any verb will do.
+    """
     if computes(sentence) or sentence.has("deny"):
         return
     done = 0
@@ -53,6 +56,8 @@ def city_led(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
         done = chain[-1].last
         clause = _clause(sentence, place)
         if not _BARRED.isdisjoint(sentence.lowers[done : clause.stop]):
+            continue
+        if not recent and _DUE.isdisjoint(sentence.lowers[place : place + 3]):
             continue
         told = _told(sentence, clause)
         kind = "open" if sentence.of("organisation") else "again"

@@ -114,9 +114,10 @@ def _places(
     firm |= {place.name for _, place in tied}
     moves = moved(sentence, recent or bool(words))
     tied += [(mark, place) for mark, place in moves if place.name not in firm]
-    if discourse.office_since < 5 and discourse.office_owner:
+    if discourse.office_owner:
         firm |= {place.name for _, place in tied}
-        tied += [(mark, place) for mark, place in city_led(sentence) if place.name not in firm]
+        led = city_led(sentence, discourse.office_since < 5)
+        tied += [(mark, place) for mark, place in led if place.name not in firm]
     noun = there_too(sentence)
     if noun is not None and discourse.city:
         named_last = Mention("city", discourse.city, 0, 1, discourse.country)
