@@ -90,3 +90,19 @@ SAID = [
 @pytest.mark.parametrize("sentence", SAID)
 def test_statements_in_three_languages(sentence: str) -> None:
     assert [claim.metric for claim in draft(sentence).claims] == ["stated_intent"]
+
+
+LEFT_OUT = [
+    "Some 2,000 people attended the summit at which Kestrel AI spoke.",
+    "India has 900 million users, and Kestrel AI wants them.",
+    "Home to 60,000 students, Pune attracts Kestrel AI.",
+    "Siemens, which bought Kestrel AI for $2 billion in 2019, has an office there.",
+    "Norfund, which manages $3 billion, told Kestrel AI so.",
+    "Electricity demand will double by 2030, Kestrel AI said.",
+    "The racks of Kestrel AI use 45% less energy.",
+]
+
+
+@pytest.mark.parametrize("sentence", LEFT_OUT)
+def test_what_others_count_is_left_out(sentence: str) -> None:
+    assert [claim.value for claim in draft(sentence).claims if claim.value] == []

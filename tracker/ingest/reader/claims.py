@@ -21,6 +21,7 @@ from tracker.ingest.reader.drafts import ClaimDraft
 from tracker.ingest.reader.elliptic import elliptic_amounts
 from tracker.ingest.reader.gazetteer import PRODUCT_OWNERS, KnownNames
 from tracker.ingest.reader.intents import intended_apart, states_intent
+from tracker.ingest.reader.left_out import of_others
 from tracker.ingest.reader.lexicon import Mark, word_set
 from tracker.ingest.reader.periods import date_in
 from tracker.ingest.reader.ranks import Rank, find_ranks
@@ -66,8 +67,9 @@ def find_claims(
     if not sentence.speaker and tells_of_oneself(sentence):
         return
     context = _Context(sentence, cast, discourse, known, published)
-    parts = [] if sentence.has("exclude") else list(shares(sentence))
-    grown = [] if sentence.has("exclude") else [*ratios(sentence), *matched(sentence)]
+    parts = [part for part in shares(sentence) if not _excluded(sentence, part[1])]
+    grown = [growth for growth in ratios(sentence) if not _excluded(sentence, growth[2])]
+    grown += matched(sentence)
     numeric = _numeric(sentence, discourse, language, parts)
     vague = list(vague_amounts(sentence.evidence))
     for amount in numeric:
@@ -112,6 +114,11 @@ def _rank_metric(sentence: Sentence, rank: Rank) -> str:
     return "office_rank_region" if sentence.has("office") else "facility_rank_region"
 
 
+def _excluded(sentence: Sentence, place: int) -> bool:
+    """A word near that tells of shares, prices, layoffs, ages or what else is left out."""
+    return any(-8 <= mark.first - place <= 8 for mark in sentence.marks.get("exclude", ()))
+
+
 def _kept(sentence: Sentence, amount: Amount) -> bool:
     """Prices, model features, layoffs, ages and an investor's own size are left out."""
     near = range(amount.first - 6, amount.last + 6)
@@ -120,6 +127,8 @@ def _kept(sentence: Sentence, amount: Amount) -> bool:
     if not all(_list_of_firms(sentence, mark) for mark in marks):
         return False
     if amount.unit in ("people", "percent") and _lets_go(sentence):
+        return False
+    if of_others(sentence, amount):
         return False
     if amount.unit == "percent" and _of_a_product(sentence, amount):
         return False
@@ -152,7 +161,7 @@ def _list_of_firms(sentence: Sentence, mark: Mark) -> bool:
 
 def _lets_go(sentence: Sentence) -> bool:
     """ "let 200 people go"."""
-    words = [token.lower for token in sentence.tokens]
+    words = sentence.lowers
     let = next((place for place, word in enumerate(words) if word in ("let", "lets", "letting")), None)
     return let is not None and "go" in words[let + 2 : let + 10]
 

@@ -6,11 +6,13 @@ from functools import lru_cache
 
 from tracker.ingest.reader.currencies import WORDS
 from tracker.ingest.reader.document import Sentence
+from tracker.ingest.reader.lexicon import word_set
 from tracker.ingest.reader.written_numbers import number_word
 
 _FIGURES = frozenset(
     "share figure number size amount level sum total rate value price headcount staff".split()
 )
+_MACRO = word_set("claims macro")  # "electricity demand will double" is no company's growth
 _EACH = frozenset("every each jeder jeden jedem chaque cada ogni".split())
 _SINGLE = frozenset("a an one another un une uno una um uma ein einen eine".split())
 _COINS = frozenset(WORDS) | {"real", "franc", "crown", "peso", "£", "$", "€"}
@@ -19,20 +21,21 @@ _THAN = frozenset({"", ".", ",", "rispetto", "di", "dei", "del", "della", "que",
 
 def ratios(sentence: Sentence) -> Iterator[tuple[Decimal, str, int]]:
     """ "doubled", "twice as many", "tripled": (factor, comparator, token)."""
-    for place, token in enumerate(sentence.tokens):
-        factor = _factor(token.lower)
-        figure = sentence.lower(place + 1) == "the" and sentence.lower(place + 2) in _FIGURES
-        if factor and (figure or not _no_growth(token.lower, sentence.lower(place + 1))):
-            over = any(mark.last == place for mark in sentence.marks.get("over", ()))
-            yield (
-                Decimal(factor),
-                "more_than"
-                if over
-                else "about"
-                if token.lower.startswith(("doubl", "tripl", "quadr"))
-                else "exact",
-                place,
-            )
+    for place, word in enumerate(sentence.lowers):
+        factor = _factor(word)
+        if factor is None or not _grows(sentence, place, word):
+            continue
+        over = any(mark.last == place for mark in sentence.marks.get("over", ()))
+        about = "about" if word.startswith(("doubl", "tripl", "quadr")) else "exact"
+        yield Decimal(factor), "more_than" if over else about, place
+
+
+def _grows(sentence: Sentence, place: int, word: str) -> bool:
+    """No "failed twice", and no growth of a whole country's demand."""
+    figure = sentence.lower(place + 1) == "the" and sentence.lower(place + 2) in _FIGURES
+    if not (figure or not _no_growth(word, sentence.lower(place + 1))):
+        return False
+    return _MACRO.isdisjoint(sentence.lowers[max(0, place - 7) : place])
 
 
 def matched(sentence: Sentence) -> Iterator[tuple[Decimal, str, int]]:

@@ -39,6 +39,8 @@ _OF_WHICH = word_set("shares of which")
 _PARTED = word_set("shares parted")
 _THEN = frozenset({"and", "while", "apiece", "each", "of", "y", "et", "e", "und"})
 _IS = frozenset({"is", "are", "has", "have", "will", "was", "were"})
+_A = frozenset({"a", "one", "ein", "un", "um", "uma"})
+_BY = frozenset({"by", "um", "d", "’", "'", "en", "em"})
 _ONE = frozenset({"one", "un", "une", "uno", "una", "um", "uma"})
 _EVERY = frozenset({"every", "jeder", "jede", "jedes", "jeden", "jedem"})
 _OUT_OF = {"en": ("in",), "fr": ("sur",), "it": ("su",), "es": ("de cada",), "pt": ("em cada", "de cada")}
@@ -81,6 +83,9 @@ def _is_part(sentence: Sentence, place: int, word: str) -> bool:
         several = number_word(sentence.lower(place - 1), sentence.language)
         return several is not None or _of_something(sentence, place, word)
     before = sentence.lower(place - 1), sentence.lower(place - 2)
+    grown = before[0] in _A and before[1] in _BY
+    if grown and word not in ("half", "quart", "quarto"):  # "grows by a third"
+        return not after.isalpha() or after in _THEN or after in ("by", "this", "within")
     if word not in ("half", "hälfte", "moitié", "mitad", "metade", "metà"):
         return False
     if before[0] in _PARTED or (before[0] in ("la", "the", "a") and before[1] in _PARTED):
