@@ -14,7 +14,6 @@ from tracker.fields import Field
 from tracker.lookup import Lookup
 from tracker.queries.bands import (
     BANDED,
-    WORDED,
     WORDS,
     Band,
     bands,
@@ -179,11 +178,14 @@ class _Counting:
 
     def _in_bands(self, one: Reach, others: tuple[Filter, ...], chosen: set[Any]) -> "_Counts":
         """Counted by bands where all the numbers are of one unit, for what are dollars beside people?"""
-        cells, measure = self.tally.count(one.field.column, self.mask(others)), unit_of(self.kind, one.field)
-        numbers = self._with(one, others, EVERY)
+        mask, measure = self.mask(others), unit_of(self.kind, one.field)
+        numbers, words = self._with(one, others, EVERY), self._with(one, others, WORDS)
         units = list(self.tally.count(measure.column, numbers)) if measure else [one.field.unit]
-        counts = bands(cells) if len(units) == 1 else {EVERY: numbers.bit_count()} if numbers else {}
-        rows: dict[Any, int] = {**counts, WORDS: cells.get(WORDED, 0), None: cells.get(None, 0)}
+        counts = {EVERY: numbers.bit_count()}
+        if len(units) == 1:
+            counts = bands(self.tally.count(one.field.column, numbers))
+        rest = mask ^ numbers ^ words
+        rows: dict[Any, int] = {**counts, WORDS: words.bit_count(), None: rest.bit_count()}
         rows |= {value: self._with(one, others, value).bit_count() for value in chosen - rows.keys()}
         rows = {value: count for value, count in rows.items() if count or value in chosen}
         return _Counts(rows, len(rows), units[0] if len(units) == 1 else None)

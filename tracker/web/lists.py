@@ -176,8 +176,11 @@ def _shelf(kind: type[Record], field: Field, facet: Facet | None, place: int) ->
     open_one = place < OPEN or ("_facet", field.name) in asked
     everything = _address([*asked, ("_facet", field.name)]) + f"#f-{field.name}"
     choices = tuple(_choices(field, facet.values, asked)) if facet else ()
-    unit = unit_of(kind, field) if any(one.value == EVERY for one in choices) else None
-    shelf = Shelf(field, choices, facet.more if facet else 0, open_one, everything, unit)
+    unit = unit_of(kind, field)
+    # Once a unit is chosen its ranges are what one looks for next.
+    open_one |= unit is not None and any(name in (unit.name, unit.column) for name, _ in arguments())
+    needed = unit if any(one.value == EVERY for one in choices) else None
+    shelf = Shelf(field, choices, facet.more if facet else 0, open_one, everything, needed)
     typed = any(shelf.expresses(*pair) for pair in asked)
     return replace(shelf, open=open_one or typed)
 
