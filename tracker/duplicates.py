@@ -99,7 +99,8 @@ def _pair(kind: type[Record], ids: Ids, reasons: dict[str, int], word: Word | No
 def _words(session: Session, kind: type[Record]) -> dict[Ids, Word]:
     """What was judged of the records that stand today, also through those merged into them."""
     table = kind.__table__
-    merged = select(table.c.id, table.c.merged_into_id)
+    # What was merged is in the trash, which has an index.
+    merged = select(table.c.id, table.c.merged_into_id).where(table.c.trashed_at.is_not(None))
     into = dict(session.execute(merged.where(table.c.merged_into_id.is_not(None))).all())
     words = [word for word in judged(session) if word.verdict != "same"]
     ids = {number for word in words for number in (word.left, word.right)}

@@ -7,12 +7,13 @@ from datetime import UTC, date, datetime, time
 from typing import Any, get_args
 from urllib.parse import urlencode
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, select, union_all
 from sqlalchemy.orm import Session
 
 from tracker.errors import NotFound, Refused
 from tracker.fields import Field, field_called
 from tracker.history import MERGED_INTO, Change, Door, Revision, changes_of
+from tracker.overview.amounts import amounts
 from tracker.overview.scope import read_day
 from tracker.queries import find_id
 from tracker.queries.listing import COUNTED
@@ -241,15 +242,17 @@ def _conditions(ask: Ask) -> list[ColumnElement[bool]]:
 def described(session: Session, some: Sequence[Revision]) -> list[Save]:
     """Saves with what they did, in their order."""
     ids = [revision.id for revision in some]
-    counts = _counts(session, ids)
+    counts = amounts(session, ids)
     few = [number for number in ids if sum(counts[number].values()) <= TOLD]
     lines: dict[int, list[Line]] = defaultdict(list)
-    query = _changes().where(Change.revision_id.in_(few)).order_by(Change.id)
-    for number, line in _told(session, session.execute(query).all()):
+    # Asked one by one: after a large import SQLite would look for those of several among all changes.
+    own = [select(Change.id).where(Change.revision_id == number) for number in few]
+    query = _changes().where(Change.id.in_(union_all(*own))) if own else None
+    rows = [] if query is None else session.execute(query).all()
+    for number, line in _told(session, sorted(rows, key=_number)):
         lines[number].append(line)
     undone = select(Revision.undoes_id, func.min(Revision.id)).where(Revision.undoes_id.in_(ids))
-    rows = session.execute(undone.group_by(Revision.undoes_id))
-    by = {row[0]: row[1] for row in rows}
+    by = {row[0]: row[1] for row in session.execute(undone.group_by(Revision.undoes_id))}
     return [Save(one, lines[one.id], counts[one.id], by.get(one.id)) for one in some]
 
 
@@ -282,26 +285,15 @@ def of_record(session: Session, record_id: int) -> list[Save]:
 
 def _merged_into(session: Session, record_id: int, ids: Sequence[int]) -> list[Any]:
     """What some saves merged into a record or took out of it again; its own changes do not tell that."""
-    query = _changes().where(Change.revision_id.in_(ids), Change.field == MERGED_INTO)
-    rows = session.execute(query.order_by(Change.id)).all()
-    return [row for row in rows if record_id in (row[1].old, row[1].new)]
+    # An import of a million rows has no changes of any.
+    some = [number for number, done in amounts(session, ids).items() if any("change" in one for one in done)]
+    query = _changes().where(Change.revision_id.in_(some), Change.field == MERGED_INTO)
+    rows = session.execute(query).all() if some else []
+    return sorted((row for row in rows if record_id in (row[1].old, row[1].new)), key=_number)
 
 
-def _counts(session: Session, ids: Sequence[int]) -> dict[int, dict[tuple[str, str], int]]:
-    """How many records each of some saves touched, by what it did to them and by their kind."""
-    query = (
-        select(
-            Change.revision_id, Change.action, Registered.kind, func.count(Change.record_id.distinct())
-        )
-        .join(Registered, Registered.id == Change.record_id)
-        .where(Change.revision_id.in_(ids))
-        .group_by(Change.revision_id, Change.action, Registered.kind)
-        .order_by(Change.revision_id, func.min(Change.id))
-    )
-    found: dict[int, dict[tuple[str, str], int]] = defaultdict(dict)
-    for revision, action, kind, count in session.execute(query):
-        found[revision][action, kind] = count
-    return found
+def _number(row: Any) -> int:
+    return int(row[1].id)
 
 
 def _changes() -> Any:
