@@ -30,7 +30,9 @@ class Descriptions:
 
     def learn(self, sentence: Sentence) -> None:
         """Take in the companies of a sentence and what it says of them."""
-        for mention in sentence.of("organisation"):
+        for mention in sentence.mentions:
+            if mention.kind != "organisation":
+                continue
             words = self.words.pop(mention.name, None) or set(_known().get(mention.name, ()))
             self.words[mention.name] = words
             if mention.country:

@@ -32,8 +32,11 @@ class Lexicon:
         lowers = [token.lower.replace("’", "'") for token in tokens]
         found: list[Mark] = []
         busy: dict[str, int] = {}
+        terms = self.terms
         for place, word in enumerate(lowers):
-            for words, kind, value in self.terms.get(word, ()):
+            if word not in terms:
+                continue
+            for words, kind, value in terms[word]:
                 if busy.get(kind, 0) > place:
                     continue
                 if len(words) == 1 or tuple(lowers[place : place + len(words)]) == words:

@@ -54,6 +54,8 @@ def name_word(sentence: Sentence, place: int) -> bool:
     if not 0 <= place < len(sentence.tokens):
         return False
     token, shape = sentence.tokens[place], shapes()
+    if not token.capitalised:
+        return False
     covering = sentence.covering(place)
     if (
         covering

@@ -31,6 +31,7 @@ _GERMAN_VERBS = frozenset(
 )
 _FOREIGN_ARTICLES = frozenset({"Al", "El", "La", "Le", "Il", "Das"})  # in English the first word of a name
 _SERVING = frozenset("Center Centre School College Faculty Board Fund Foundation Service Services".split())
+_DOMAINS = frozenset({".ai", "com", ".io"})
 _VAUNTED = frozenset({"excellence", "competence", "expertise"})
 _OWNING_MANY = frozenset("Children Women Men King Queen People Veterans Teachers Farmers".split())
 _ENUMERATING = frozenset({"ministry", "department", "secretariat", "minister"})
@@ -82,13 +83,22 @@ def runs(sentence: Sentence, lowers: Counter[str]) -> Iterator[Run]:
 
 
 def _may_begin(sentence: Sentence, place: int, lowers: Counter[str]) -> bool:
-    token, shape = sentence.tokens[place], shapes()
-    if not token.is_word or sentence.covering(place) or _plain_noun(sentence, place):
+    token = sentence.tokens[place]
+    if token.text.islower() or not token.is_word:  # as nearly always: asked first
+        domain = token.text[-3:] in _DOMAINS and bool(INNER_CAPITAL.match(token.text))
+        return domain and not sentence.covering(place)
+    if sentence.covering(place) or _plain_noun(sentence, place):
         return False
     if _figure(sentence, place) or (sentence.span.heading and sentence.begins(place, "office")):
         return False
     if not token.capitalised:
         return bool(INNER_CAPITAL.match(token.text))
+    return _names(sentence, place, lowers)
+
+
+def _names(sentence: Sentence, place: int, lowers: Counter[str]) -> bool:
+    """Whether a capitalised word may begin a name."""
+    token, shape = sentence.tokens[place], shapes()
     if (
         token.text[-1].isdigit()
         and sentence.lower(place + 1) == "."
