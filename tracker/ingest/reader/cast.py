@@ -59,8 +59,10 @@ class Cast:
         for length in range(min(5, len(sentence.tokens) - place), 0, -1):
             words = sentence.words(place, place + length)
             name = words if words in self.people else self.called.get(words) if length == 1 else None
+            if name is None:
+                continue
             covering = sentence.covering(place)
-            if name and not (length == 1 and covering and covering.kind != "other"):
+            if not (length == 1 and covering and covering.kind != "other"):
                 sentence.place_in(Mention("person", name, place, place + length))
                 return place + length
         return place

@@ -43,6 +43,7 @@ _NOUN_BEFORE = frozenset("a an the its their his her this that no any one every 
 _MEANS = frozenset({"through", "via", "using"})
 _TOGETHER = word_set("frames together")
 _EACH_OTHER = {("each", "other"), ("one", "another"), ("equal", "parts"), ("by", "side"), ("their", "names")}
+_EACH_FIRST = frozenset(first for first, _ in _EACH_OTHER)
 _SITES = frozenset({"campus", "site", "sites", "cluster", "plant", "data"})
 _MONEY = frozenset({"$", "€", "£", "¥", "₩", "million", "billion", "crore"})
 _LISTS = frozenset({",", "and", "&", "und", "et", "y", "e", "as well as"})
@@ -94,6 +95,8 @@ def _finite(sentence: Sentence, verb: Frame) -> bool:
 def _mutual(sentence: Sentence, roles: "_Roles") -> Iterator[PartnershipDraft]:
     """ "Acme and Bolt pay in equal parts", "bauen Acme und Bolt zusammen": what a list does together."""
     for place, word in enumerate(sentence.lowers):
+        if word not in _TOGETHER and word not in _EACH_FIRST:
+            continue
         if word not in _TOGETHER and (word, sentence.lower(place + 1)) not in _EACH_OTHER:
             continue
         start = clause_start(sentence, place)

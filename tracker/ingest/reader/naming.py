@@ -123,10 +123,11 @@ def _wire_service(sentence: Sentence) -> None:
 
 def _written_small(sentence: Sentence) -> Iterator[str]:
     """The words written in small letters, those of web and mail addresses left out."""
-    for place, token in enumerate(sentence.tokens):
-        beside = sentence.lower(place - 1), sentence.lower(place + 1)
-        if token.text.islower() and "@" not in beside and not (beside[0] == "." or token.lower == "www"):
+    before = ""
+    for token, after in zip(sentence.tokens, [*sentence.lowers[1:], ""], strict=True):
+        if token.text.islower() and before != "." and "@" not in (before, after) and token.text != "www":
             yield token.text
+        before = token.lower
 
 
 def _everywhere(sentences: list[Sentence]) -> None:

@@ -205,6 +205,9 @@ def called_later(sentences: list[Sentence], known: frozenset[str]) -> Iterator[P
         place = 0
         while place < len(sentence.tokens):
             end = name_at(sentence, place) if sentence.tokens[place].capitalised else place
+            if end == place:
+                place += 1
+                continue
             given = sentence.tokens[place].text in given_names()
             short = end == place + 2 and (given or place > 0)
             owns = sentence.lower(end) in _POSSESSIVE
