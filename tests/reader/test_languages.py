@@ -120,3 +120,18 @@ def test_a_headline_tells_no_second_deal() -> None:
         "La società OpenAI ha siglato un accordo con Leonardo e Accenture."
     )
     assert [set(deal.parties) for deal in draft(text).partnerships] == [{"OpenAI", "Leonardo", "Accenture"}]
+
+
+MOVES = [
+    ("OpenAI trasferisce la sede da Lima a Oslo.", {"Oslo"}),
+    ("OpenAI ist auch in Riga, Lima und Oslo vertreten.", {"Riga", "Lima", "Oslo"}),
+    ("OpenAI eligió Lima para instalar su equipo.", {"Lima"}),
+    ("Oslo et Riga compléteront Lima, où OpenAI a un bureau.", {"Oslo", "Riga", "Lima"}),
+    ("OpenAI ha un ufficio a Oslo e ne aprirà un secondo a Riga.", {"Oslo", "Riga"}),
+    ("OpenAI prepara su desembarco en Lima.", {"Lima"}),
+]
+
+
+@pytest.mark.parametrize(("sentence", "cities"), MOVES)
+def test_moves_and_choices_in_other_languages(sentence: str, cities: set[str]) -> None:
+    assert {office.city for office in draft(sentence).offices} == cities

@@ -36,7 +36,7 @@ _LEASING = frozenset({"leased", "leases", "leasing", "rents", "rented", "renting
 _WHO = frozenset({"of", "whom", "who", "them", "now", "already", ",", "most", "all", "nearly", "half"})
 _BASING = frozenset({"base", "bases", "based", "basing", "station", "stations", "stationed", "stationing"})
 _CLAUSES = word_set("offices clauses") | {",", ";"}
-_AT = frozenset({"in", "à", "en", "em", "a"})
+_AT = frozenset({"in", "à", "en", "em", "a", "no", "na", "ad"})
 _THOSE = word_set("offices those")
 
 
@@ -59,9 +59,9 @@ def hinted(sentence: Sentence, recent: bool) -> Iterator[tuple[Mark, Mention]]:
 
 
 def _leads(sentence: Sentence, place: int, words: frozenset[str]) -> bool:
-    """A preposition of `words`; the English "a" is none."""
+    """A preposition of `words`; the English "a" and "no" are none."""
     word = sentence.lower(place)
-    return word in words and not (word == "a" and sentence.language == "en")
+    return word in words and not (word in ("a", "no", "na") and sentence.language == "en")
 
 
 def _following(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
@@ -141,7 +141,8 @@ def _present(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
             if _leads(sentence, place + 1, _AT)
             else None
         )
-        before = [m for m in sentence.of("city") if place - 14 < m.first < place]
+        near = [m for m in sentence.of("city") if place - 14 < m.first < place]
+        before = chain_before(sentence, near[-1])[::-1] if near else []
         first = (
             after
             if after and after.kind == "city"
@@ -159,7 +160,7 @@ def _ordinals(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
     for city in sentence.of("city"):
         told = any(0 <= city.first - office.last <= 1 for office in sentence.marks.get("office", ()))
         denied = not {"not", "no", "never"}.isdisjoint(sentence.lowers[max(0, city.first - 6) : city.first])
-        if sentence.lower(city.first - 1) != "in" or told or denied:
+        if not _leads(sentence, city.first - 1, _AT) or told or denied:
             continue
         before = sentence.lower(city.first - 2) in (",", "one") or ordinal(
             sentence.lower(city.first - 2), sentence.language

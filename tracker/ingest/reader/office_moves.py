@@ -18,7 +18,9 @@ _BESIDE = word_set("moves adverbs")
 _RELATIVE = frozenset({"which", "that", "who", "qui", "que", "che", "die", "der", "das"})
 _HAVE = frozenset({"has", "have", "had"})
 _AND = frozenset({"and", "und", "et", "y", "e", "but"})
-_MARKS = {"there": "joined", "come": "join", "leave": "left", "grow": "grown"}
+_PURPOSES = frozenset({"as", "for", "to", "als", "für", "um", "comme", "pour", "como", "para", "come", "per"})
+_CREWS = word_set("lists crews") | word_set("offices workplaces") | {"sede", "siège", "hauptsitz", "zentrale"}
+_MARKS = {"choose": "join", "there": "joined", "come": "join", "leave": "left", "grow": "grown"}
 
 
 class Move(NamedTuple):
@@ -63,6 +65,8 @@ def moved(sentence: Sentence, recent: bool) -> Iterator[tuple[Mark, Mention]]:
             if (move.recent and not recent) or tuple(lowers[place:end]) != move.words:
                 continue
             city = _city(sentence, move, end)
+            if city is not None and move.tells == "choose" and not _for_people(sentence, city):
+                continue
             if city is not None and _acts(sentence, place):
                 yield from _told(sentence, move, place, end, city)
                 break
@@ -82,6 +86,13 @@ def _city(sentence: Sentence, move: Move, place: int) -> Mention | None:
         place += 1 + (word == "out")
     city = sentence.covering(place)
     return city if city is not None and city.kind == "city" and city.first == place else None
+
+
+def _for_people(sentence: Sentence, city: Mention) -> bool:
+    """ "picks Oslo for its team", "chose Lima as a base": a purpose, and people or rooms."""
+    place = chain_from(sentence, city)[-1].last
+    ahead = sentence.lowers[place + 1 : place + 9]
+    return sentence.lower(place) in _PURPOSES and not _CREWS.isdisjoint(ahead)
 
 
 def _told(

@@ -23,6 +23,7 @@ _WHICH = frozenset({"which", "that", "who", "whose"})
 _THEY = frozenset({"he", "she", "it", "they", "we"})
 _SOURCES = frozenset({"from", "with", "by", "like", "unlike", "against"})
 _FUNDS = frozenset({"Ventures", "Capital", "Partners", "Fund", "Investments", "Equity", "Growth", "Holdings"})
+_FOR = frozenset({"for", "für", "pour", "per"})
 _PARTING = _WHICH | {";", "while", "but"}
 _SHARES = frozenset({"share", "shares", "shared", "sharing"})
 _WISHING = word_set("owners wishing")
@@ -284,7 +285,8 @@ def _of_official(sentence: Sentence, place: int) -> bool:
 def _served(sentence: Sentence, mention: Mention) -> bool:
     """ "build up an office for Acme", "200 people work there for the company behind Claude"."""
     before = [sentence.lower(place) for place in range(mention.first - 5, mention.first)]
-    return "for" in before and "," not in before[before.index("for") :]
+    place = next((i for i, word in enumerate(before) if word in _FOR), None)
+    return place is not None and "," not in before[place:]
 
 
 def _does(sentence: Sentence, mention: Mention) -> bool:

@@ -20,6 +20,7 @@ _HOME = frozenset({"home", "host", "hosts", "houses", "als", "as"})
 _CLAUSES = word_set("offices clauses")
 _NO_PREMODIFIER = word_set("offices no premodifier")
 _MOVING = word_set("offices moving")
+_FROM = frozenset({"from", "de", "do", "da", "von", "aus", "desde"})
 _TOWARDS = frozenset({"to", "nach", "à", "a", "para"})
 _A = word_set("offices determiners")
 _SERVED = word_set("offices served")
@@ -35,6 +36,7 @@ _SITED = word_set("offices sited")
 _COPULAS = word_set("offices copulas")
 _PICKING = word_set("offices picking")
 _COMPASS = ("north", "south", "east", "west")
+_JOINING = word_set("offices joining")
 _STANDING = frozenset({"stand", "stands", "lie", "lies", "sit", "sits", "are", "is", "remain", "remains"})
 _OWNERS = frozenset({"'s", "’s", "its", "their", "our", "his", "her", "of"})
 
@@ -85,6 +87,11 @@ def _adjective_beside(sentence: Sentence, mark: Mark) -> list[Mention]:
 def _right_after(sentence: Sentence, mark: Mark) -> list[Mention]:
     """ "an office in Oslo", "moved its headquarters to Lima": at once, whatever else the sentence tells."""
     out = sentence.words(mark.last, mark.last + 2).lower() == "out of"  # "runs a lab out of Lima"
+    source = sentence.covering(mark.last + 1) if sentence.lower(mark.last) in _FROM else None
+    if source is not None and source.kind == "city" and source.first == mark.last + 1:
+        target = sentence.covering(source.last + 1) if sentence.lower(source.last) in _TOWARDS else None
+        if target is not None and target.kind == "city":
+            return _named(chain_from(sentence, target))  # "trasferisce la sede da Lima a Cusco"
     city = sentence.covering(mark.last + 1 + out)
     if city is None or city.kind != "city" or city.first != mark.last + 1 + out:
         return []
@@ -362,13 +369,13 @@ def joining(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
     """ "Oslo will join Riga and Lima as a hub": a new office (mark "join") and open ones."""
     for place, token in enumerate(sentence.tokens):
         words = [*sentence.marks.get("office", []), *sentence.marks.get("office_weak", [])]
-        if token.lower not in ("join", "joins", "joining") or not any(mark.last > place for mark in words):
+        if token.lower not in _JOINING or not any(mark.last > place for mark in words):
             continue
         before = sentence.covering(place - 1) or sentence.covering(place - 2) or sentence.covering(place - 3)
         if before is None or before.kind != "city":
             continue
         for city in sentence.of("city"):
-            new = city.last <= place and token.lower == "join"
+            new = city.last <= place and token.lower not in ("joins", "joining")
             yield Mark("open", place, place + 1, "join" if new else "joined"), city
 
 
