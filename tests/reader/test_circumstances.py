@@ -73,3 +73,19 @@ def test_who_takes_part_is_read_over_asides_and_lists(text: str, parties: list[s
 )
 def test_a_description_means_the_company_it_fits(text: str, parties: set[str]) -> None:
     assert [set(deal.parties) for deal in draft(text).partnerships] == [parties]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "investors"),
+    [
+        ("Accel led, and Index Ventures joined, when it raised $90 million.", {"Accel", "Index Ventures"}),
+        ("The $90 million are from Accel and from Index Ventures.", {"Accel", "Index Ventures"}),
+        ("It is financed by Accel and the Dutch state.", {"Accel", "Government of the Netherlands"}),
+        ("Accel had led in the summer, when Index Ventures came along as well.", {"Accel", "Index Ventures"}),
+        ("Among its owners are Accel and Index Ventures.", {"Accel", "Index Ventures"}),
+        ("Accel paid $90 million for a tenth of it.", {"Accel"}),
+    ],
+)
+def test_investors_of_a_round_are_put_together(sentence: str, investors: set[str]) -> None:
+    told = [set(deal.parties) for deal in draft(OPENING + sentence).partnerships]
+    assert told == [{"Kestrel AI", *investors}]

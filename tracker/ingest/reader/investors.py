@@ -11,6 +11,11 @@ _BESIDE = word_set("investors beside")
 _PAYING = word_set("investors paying")
 _OWNERS = word_set("investors owners")
 _TIMES = word_set("investors times")
+_INVESTORS = frozenset(word_set("investors known"))
+_FUNDS = frozenset("Capital Ventures Partners Growth Equity Fund VC Invest Investments".split())
+_ARMS = frozenset({"arm", "unit", "fund"})
+_COMING = frozenset("came come joined followed stepped entered".split())
+_OPENING = frozenset("into to in behind beside alongside among with on".split())
 _SECOND = frozenset({"de", "d", "’", "'", "a", "à"})
 _COMES = frozenset({"come", "comes", "came"})
 _LISTED = frozenset({"were", "was", "are", "is", "by", "them", "from", ":"})
@@ -19,6 +24,21 @@ _LISTED = frozenset({"were", "was", "are", "is", "by", "them", "from", ":"})
 def paying(sentence: Sentence) -> bool:
     """ "furnished", "had a hand in": words for taking part that tell of a round by themselves."""
     return any(mark.value in _PAYING for mark in sentence.marks.get("round_verb", ()))
+
+
+def investors_act(sentence: Sentence, parties: list[Party], topic: str | None) -> bool:
+    """ "Acme Ventures had led in the summer": all who are named live by investing, so that it was a round."""
+    others = [party.name for party in parties if party.name != topic]
+    acts = any(not in_another(sentence, mark) for mark in sentence.marks.get("round_verb", ()))
+    alike = [name for name in others if name in _INVESTORS or name.split()[-1] in _FUNDS]
+    return acts and topic is not None and 2 * len(alike) > len(others)
+
+
+def has_venture_arm(sentence: Sentence, party: Party) -> bool:
+    """ "Acme's venture arm Bolt": Bolt invests, and not Acme."""
+    place = party.mention.last + 1
+    arms = [i for i in range(place, place + 3) if sentence.lower(i) in _ARMS]
+    return bool(arms) and sentence.covering(arms[-1] + 1) is not None
 
 
 def owns_investor(sentence: Sentence, party: Party) -> bool:
@@ -60,7 +80,9 @@ def given_by(sentence: Sentence, parties: list[Party], company: str | None) -> l
     for number, party in enumerate(others):
         comes = any(sentence.lower(i) in _COMES for i in range(party.mention.last, party.mention.last + 12))
         if _from(sentence, with_before(sentence, party)) and (party.mention.first > 2 or comes):
-            return group_at(sentence, others, number)
+            group = group_at(sentence, others, number)
+            again = others[number + len(group) :]  # "from Acme, from Bolt and from Corvo"
+            return [*group, *(p for p in again if sentence.lower(with_before(sentence, p)) == "from")]
     return []
 
 
@@ -96,5 +118,8 @@ def _follows(sentence: Sentence, group: list[Party], mark: Mark) -> bool:
     """ "joining it were Acme and Bolt", "followed by Corvo"."""
     place = with_before(sentence, group[0])
     linked = sentence.lower(place) in _LISTED and place <= mark.last
+    inverted = mark.last == place + 1 and mark.value in _COMING and sentence.lower(0) in _OPENING
+    if inverted:
+        return True  # "Into the circle of owners came Acme"
     ends = mark.value.lower().split()[-1] in _LISTED
     return mark.first <= place + 1 and ((linked and place >= mark.first) or (ends and mark.last == place + 1))

@@ -7,7 +7,15 @@ from tracker.ingest.reader.currencies import SIGNS
 from tracker.ingest.reader.deal_record import deal_draft
 from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.drafts import PartnershipDraft
-from tracker.ingest.reader.investors import given_by, in_another, owns_investor, paying, taking_part
+from tracker.ingest.reader.investors import (
+    given_by,
+    has_venture_arm,
+    in_another,
+    investors_act,
+    owns_investor,
+    paying,
+    taking_part,
+)
 from tracker.ingest.reader.lexicon import Mark, word_set
 from tracker.ingest.reader.parties import Party, group_at, is_modifier, under_discussion
 from tracker.ingest.reader.together import with_before
@@ -30,7 +38,9 @@ _LINKS = word_set("deals links")
 _BACKING = word_set("rounds backing")
 _HOLDING = word_set("rounds holding")
 _GIVING = word_set("rounds giving")
-_STAKES = frozenset({"stake", "stakes", "shares", "%", "percent"})
+_STAKES = frozenset("stake stakes shares % percent half third quarter fifth tenth".split())
+_TIMES = frozenset({"when", "after", "as", "before", "once", "since", "while"})
+_FRACTIONS = frozenset({"half", "third", "quarter", "fifth", "tenth"})
 _TAKES = word_set("deals takes")
 _SOURCE = frozenset({"from", "by", "with", "von", "auprès", "por", "par", "da", "de"})
 _MONEY = word_set("deals money")
@@ -48,7 +58,11 @@ def find_round(sentence: Sentence, parties: list[Party], discourse: Discourse) -
     taken_in = _takes_in(sentence) or (paying(sentence) and _money(sentence)) or _money_from(sentence)
     taken_in = taken_in or any("purse" in mark.value for mark in sentence.marks.get("round_verb", ()))
     if _FUNDING.isdisjoint(words) and not taken_in:
-        return _continued(sentence, parties, discourse.raising) if discourse.raising else None
+        if discourse.raising:
+            return _continued(sentence, parties, discourse.raising)
+        if not investors_act(sentence, parties, discourse.topic):
+            return None
+        taken_in = True
     raised = taken_in or ("from" in words and not _RAISES.isdisjoint(words) and "money" in words)
     if not parties or not (marks or raised or _money(sentence)):
         return None
@@ -159,7 +173,10 @@ def _investing(sentence: Sentence) -> list[Mark]:
 def _invests(sentence: Sentence, party: Party, marks: list[Mark]) -> bool:
     """An investing word stands near an investor, or the money comes "from" it; a list counts as its head."""
     first = party.mention.first
-    if is_modifier(sentence, party.mention) and not sentence.lower(party.mention.last).startswith("'"):
+    owns = sentence.lower(party.mention.last).startswith("'")
+    if is_modifier(sentence, party.mention) and not owns:
+        return False
+    if owns and has_venture_arm(sentence, party):
         return False
     near = any(-24 <= mark.first - first <= 10 for mark in marks)
     source = any(sentence.lower(place) in _SOURCE for place in range(max(0, first - 14), first))
@@ -187,6 +204,8 @@ def _funded(sentence: Sentence, parties: list[Party], discourse: Discourse) -> P
         following = (
             following[: following.index("which")] if following[1:3] == ["from", "which"] else following
         )
+        again = [i for i, word in enumerate(following) if word == "it" and following[i - 1] in _TIMES]
+        following = following[: again[0]] if again else following  # "when it raised"
         raises = any(_raises(sentence, party.mention.last + step) for step in range(len(following)))
         if raises and sentence.lower(party.mention.first - 1) not in _SOURCE | {"to", "of", "at"}:
             return party
@@ -235,6 +254,7 @@ def find_stake(sentence: Sentence, parties: list[Party], discourse: Discourse) -
     places = [i for i in places if sentence.lower(i - 1) not in ("its", "their", "his", "her")]
     stakes = [i for i, token in enumerate(sentence.tokens) if token.lower in _STAKES]
     stakes = [i for i in stakes if sentence.lower(i - 2) not in ("cash", "money")]  # "in cash and shares"
+    stakes = [i for i in stakes if sentence.lower(i) not in _FRACTIONS or sentence.lower(i + 1) == "of"]
     if not places or not stakes or not parties:
         return None
     verb = places[0]
