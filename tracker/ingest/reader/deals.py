@@ -130,7 +130,8 @@ def _of_people(sentence: Sentence, mark: Mark) -> bool:
 
 def _merges(sentence: Sentence, mark: Mark) -> bool:
     """ "agreed to acquire": an acquisition is no partnership."""
-    return not _MERGING.isdisjoint(sentence.lower(place) for place in range(mark.last, mark.last + 3))
+    near = [*range(mark.first - 2, mark.first), *range(mark.last, mark.last + 3)]
+    return not _MERGING.isdisjoint(sentence.lower(place) for place in near)
 
 
 def _by_deal_word(

@@ -40,6 +40,7 @@ _HOLDING = word_set("rounds holding")
 _GIVING = word_set("rounds giving")
 _STAKES = frozenset("stake stakes shares % percent half third quarter fifth tenth".split())
 _TIMES = frozenset({"when", "after", "as", "before", "once", "since", "while"})
+_PREPOSITIONS = word_set("frames prepositions")
 _FRACTIONS = frozenset({"half", "third", "quarter", "fifth", "tenth"})
 _TAKES = word_set("deals takes")
 _SOURCE = frozenset({"from", "by", "with", "von", "auprès", "por", "par", "da", "de"})
@@ -209,6 +210,8 @@ def _funded(sentence: Sentence, parties: list[Party], discourse: Discourse) -> P
         raises = any(_raises(sentence, party.mention.last + step) for step in range(len(following)))
         if raises and sentence.lower(party.mention.first - 1) not in _SOURCE | {"to", "of", "at"}:
             return party
+    if (raiser := _has_raised(sentence, parties)) is not None:
+        return raiser
     if any(
         sentence.lower(i) in ("backers", "investors") and sentence.lower(i + 1) in ("include", "are")
         for i in range(8)
@@ -223,6 +226,15 @@ def _funded(sentence: Sentence, parties: list[Party], discourse: Discourse) -> P
         return first
     passive = [mark for mark in sentence.marks.get("invest_verb", ()) if mark.value.endswith(" by")]
     return first if passive and len(parties) > 1 and first.mention.last <= passive[0].first else None
+
+
+def _has_raised(sentence: Sentence, parties: list[Party]) -> Party | None:
+    """ "Acme was an answer to Bolt once and had raised": the first before the verb without a preposition."""
+    places = range(1, len(sentence.tokens))
+    verb = next((i for i in places if _raises(sentence, i) and sentence.lower(i - 1) in ("had", "has")), None)
+    before = [p for p in parties if verb is not None and p.mention.last <= verb]
+    bare = (p for p in before if sentence.lower(with_before(sentence, p)) not in _PREPOSITIONS)
+    return next(bare, None)
 
 
 def _round_of(sentence: Sentence, party: Party) -> bool:

@@ -32,11 +32,12 @@ _GERMAN_VERBS = frozenset(
 _FOREIGN_ARTICLES = frozenset({"Al", "El", "La", "Le", "Il", "Das"})  # in English the first word of a name
 _SERVING = frozenset("Center Centre School College Faculty Board Fund Foundation Service Services".split())
 _DOMAINS = frozenset({".ai", "com", ".io"})
+_SUMS = frozenset({"million", "billion", "trillion", "crore", "lakh", "bn", "m", "mn"})  # "RM20 billion"
 _VAUNTED = frozenset({"excellence", "competence", "expertise"})
 _OWNING_MANY = frozenset("Children Women Men King Queen People Veterans Teachers Farmers".split())
 _ENUMERATING = frozenset({"ministry", "department", "secretariat", "minister"})
 _PERIOD = re.compile(r"^(?:[QH][1-4]|Q\d\d|FY\d+|R\d+)$")
-_CHIP = re.compile(r"^(?:G?[ABHVL]\d{2,3}|MI\d{3}X?|RTX\d*|TPUv\d)s?$")  # "H200", "MI300X"
+_CHIP = re.compile(r"^(?:G?[ABHVL]\d{2,3}|MI\d{3}X?|RTX\d*|NVL\d+|TPUv\d)s?$")  # "H200", "MI300X"
 
 
 @lru_cache(maxsize=1)
@@ -124,7 +125,8 @@ def _figure(sentence: Sentence, place: int) -> bool:
     """ "EUR 48m", "4Q25", "R150", "H200": a currency, a quarter or a chip, not a name."""
     token = sentence.tokens[place]
     code = token.lower in CODES and token.text.isupper() and sentence.lower(place + 1)[:1].isdigit()
-    return code or bool(_PERIOD.match(token.text) or _CHIP.match(token.text))
+    sum_of = token.text[-1].isdigit() and sentence.lower(place + 1) in _SUMS and token.text[:1].isupper()
+    return code or sum_of or bool(_PERIOD.match(token.text) or _CHIP.match(token.text))
 
 
 def _plain_noun(sentence: Sentence, place: int) -> bool:
