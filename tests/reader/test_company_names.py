@@ -50,6 +50,10 @@ def test_what_only_a_company_has_or_does_tells_its_name(text: str, name: str) ->
         ("The festival Sommerton takes place in May.", "Sommerton"),
         ("Its assistant Fennel answers calls in Dutch.", "Fennel"),
         ("Residents of Ostwick fear the noise.", "Ostwick"),
+        ("The Baltic company opens in May.", "Baltic"),
+        ("Policies priced with it passed 2.4 million.", "Policies"),
+        ("Acton, the dockyard run by Siemens, has 300 staff.", "Acton"),
+        ("It will put RM20 billion into the site.", "RM20"),
         ("Kwendo Hoekstra lives in Cork.", "Kwendo Hoekstra"),
         ("Kwendo Hoekstra, who runs the office, was late. Hoekstra has 40 staff.", "Hoekstra"),
         ("According to Kwendo Hoekstra, the site opens in May.", "Kwendo Hoekstra"),
@@ -57,3 +61,10 @@ def test_what_only_a_company_has_or_does_tells_its_name(text: str, name: str) ->
 )
 def test_other_capitals_are_no_organisation(text: str, word: str) -> None:
     assert not any(word in name for name in organisations(text))
+
+
+def test_the_bare_word_for_a_body_is_the_one_that_the_text_names() -> None:
+    text = "The Veldrane Institute moves to Cork. In May the Institute signed a pact with Siemens."
+    sentences = [read_sentence(text, span, lexicon("en"), "en") for span in split(text)]
+    name_everything(sentences, default_names())
+    assert [m.name for m in sentences[1].of("organisation")] == ["Veldrane Institute", "Siemens"]

@@ -37,7 +37,8 @@ def acquainted(spare: list[Run]) -> set[str]:
     met: dict[str, list[Run]] = {}
     for run in spare:
         called = len(run.texts) > 1 and run.texts[-1] in singles and run.texts[0] not in singles
-        if len(run.texts) > 3 or called or run.name in things or not _nameable(run):
+        alone = len(run.texts) == 1 and run.name in shapes()["tail"]  # "Financial"
+        if len(run.texts) > 3 or called or alone or run.name in things or not _nameable(run):
             continue  # "Jane Doe", whom the text then calls Doe
         met.setdefault(run.name, []).append(run)
         alone = len(run.texts) == 1 and run.name not in surnames

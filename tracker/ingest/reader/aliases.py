@@ -12,6 +12,7 @@ _BODIES = frozenset(
     "Institute Chamber Board Mission Association Federation Foundation Authority Agency Fund Council".split()
 )
 _SCHOOLS = frozenset("University College School Hospital Institute Polytechnic Clinic UMC Museum".split())
+_SHORTENED = _BODIES | _SCHOOLS | {"Bank", "Ministry", "Trust", "Academy", "Commission", "Centre", "Center"}
 _LEGAL_FORMS = frozenset(
     {"inc", "corp", "ltd", "llc", "plc", "gmbh", "ag", "sa", "co", "limited", "corporation", "incorporated"}
 )
@@ -151,6 +152,24 @@ def branches(sentences: list[Sentence]) -> None:
 
 def _taught(sentence: Sentence, mention: Mention) -> bool:
     return sentence.tokens[mention.last - 1].text in _SCHOOLS
+
+
+def bare_bodies(sentences: list[Sentence], every: list[Run]) -> None:
+    """ "the Institute" is the one institute that the text names in full."""
+    whole: dict[str, set[str]] = {}
+    named = {mention.name for sentence in sentences for mention in sentence.of("organisation")}
+    for sentence in sentences:
+        for mention in sentence.of("organisation"):
+            short = mention.name.split(" for ")[0]
+            mention.name = short if short in named else mention.name  # "the Acme Institute for Robotics"
+            words = mention.name.split()
+            for word in _SHORTENED.intersection(words) if len(words) > 1 else ():
+                whole.setdefault(word, set()).add(mention.name)
+    for run in every:
+        names = whole.get(run.name, set())
+        bare = len(names) == 1 and run.sentence.lower(run.first - 1) == "the"
+        if bare and run.sentence.covering(run.first) is None:
+            run.sentence.place_in(Mention("organisation", next(iter(names)), run.first, run.last))
 
 
 def local_body(run: Run) -> None:

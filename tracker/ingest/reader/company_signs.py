@@ -20,10 +20,15 @@ _WISHING = frozenset("will would wants hopes plans intends aims said says".split
 _SIGNS = frozenset({"$", "€", "£", "million", "billion", "millions"})
 _SQUARE = frozenset("square sq mw gw megawatts subsidy customers clients subsidiary".split())
 _DETERMINERS = frozenset({"the", "a", "an", "one"})
-_TOWNS = frozenset("town village city suburb island port district region valley hamlet".split())
+_TOWNS = frozenset(
+    "town village city suburb island port district region valley hamlet dockyard airport harbour".split()
+)
 _DOINGS = ("open", "plan", "announce", "expand", "close", "deal_verb", "invest_verb")
 _GERMAN_ENDINGS = ("en", "er", "ung", "heit", "keit", "schaft", "e", "s", "tion", "tum", "chen")
 _RAISES = word_set("deals raises")
+_OF = frozenset({"of", "de", "da", "do", "di", "von", "des"})
+_ROUNDS = frozenset("round rodada ronda levée finanzierungsrunde captação captación".split())
+_HAVING = frozenset({"has", "had"})
 _NO_SUBJECT = frozenset("the a an in at to from of by for".split())
 _WORKPLACES = frozenset({"Campus", "Hub", "Office", "Headquarters", "Centre", "Center", "Excellence"})
 _INDEFINITE = frozenset({"a", "an", "its", "their", "our", "new", "another", "first", "second", "of", "ai"})
@@ -66,7 +71,8 @@ def _everyday() -> frozenset[str]:
 def everyday(word: str) -> bool:
     """ "Clients", "Hiring", "Construction": a capital that only the sentence's start gives."""
     small = word.lower()
-    return small in _everyday() or small.removesuffix("s") in _everyday() or small.endswith(_SUFFIXES)
+    forms = (small, small.removesuffix("s"), small.removesuffix("es"), small.removesuffix("ies") + "y")
+    return not _everyday().isdisjoint(forms) or small.endswith(_SUFFIXES)
 
 
 def telling(run: Run) -> bool:
@@ -81,9 +87,17 @@ def telling(run: Run) -> bool:
     if not single:
         told = _before(run, "before one") or _acts(run)
         return told and (_no_person(run) or _with_size(run)) and not _product(run)
-    if _before(run, "before one"):
+    if _before(run, "before one") or _round_of(run):
         return True
-    return _acts(run) and not _product(run)
+    return (_acts(run) or _has(run)) and not _product(run)
+
+
+def _has(run: Run) -> bool:
+    """ "Acme now has 40 staff"; "has" and "was" alone are said of anything."""
+    place = _past(run, run.last)
+    having = {run.sentence.lower(step) for step in range(run.last, place + 1)}
+    plain = _opens(run) and everyday(run.texts[0])
+    return not _HAVING.isdisjoint(having) and _with_size(run) and not plain
 
 
 def _no_person(run: Run) -> bool:
@@ -148,6 +162,12 @@ def _after(run: Run, kind: str, place: int) -> bool:
         tuple(sentence.lowers[place : place + len(words)]) == words
         for words in _terms(kind).get(sentence.lower(place), ())
     )
+
+
+def _round_of(run: Run) -> bool:
+    """ "a rodada série C da Acme"."""
+    before = [run.sentence.lower(place) for place in range(run.first - 5, run.first)]
+    return before[-1] in _OF and not _ROUNDS.isdisjoint(before)
 
 
 def _listed(run: Run) -> bool:
@@ -232,6 +252,8 @@ def a_thing(run: Run) -> bool:
     before = {sentence.lower(run.first - 1), sentence.lower(run.first - 2)}
     if not _words("things").isdisjoint(before | {sentence.lower(place)}):
         return True
+    if sentence.lower(run.first - 1) == "the" and sentence.begins(place, "descriptor"):
+        return True  # "the Baltic company"
     placed = sentence.lower(place) == "," and sentence.lower(place + 1) in _DETERMINERS
     return placed and any(sentence.lower(step) in _TOWNS for step in range(place + 2, place + 5))
 

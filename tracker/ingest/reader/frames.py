@@ -224,6 +224,8 @@ class _Clause:
     def _others(self) -> list[Party]:
         """The other side: parties at the places that the verb's frame names."""
         slots, found = self.verb.slots, []
+        if self._within_aside():
+            return []
         for party in self._beyond():
             case, owned = self.case[id(party)], self._owned(party)
             if owned:
@@ -241,6 +243,11 @@ class _Clause:
             if fits:
                 found.append(party)
         return found
+
+    def _within_aside(self) -> bool:
+        """ "Acton, the dockyard run by Acme,": what the dockyard is, and not what anybody does."""
+        lower, verb = self.sentence.lower, self.verb.place
+        return lower(verb + 1) == "by" and lower(verb - 2) in ("the", "a", "an") and lower(verb - 3) == ","
 
     def _implied(self, discourse: Discourse) -> list[Party]:
         """ "Acme renewed for five years": with the company under discussion."""

@@ -187,7 +187,7 @@ def _context_says(run: Run) -> bool:
     if run.texts[0] in common_words()["organisation"] and first == 0:
         return False
     after = sentence.lower(last)
-    if after in _LEGAL:
+    if after in _LEGAL and sentence.tokens[last].capitalised:
         return True
     before = first - 1
     if any(mark.last == first for mark in sentence.marks.get("descriptor", ())) and (

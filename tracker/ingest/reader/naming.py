@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from tracker.ingest.reader.acquaintance import acquainted, name_parts
 from tracker.ingest.reader.aliases import (
     acronyms,
+    bare_bodies,
     branches,
     fuller_names,
     local_body,
@@ -85,6 +86,7 @@ def name_everything(sentences: list[Sentence], known: KnownNames) -> list[Run]:
     for run in spare:
         local_body(run)
     fuller_names(sentences, every)
+    bare_bodies(sentences, every)
     _everywhere(sentences)
     products(sentences)
     owned_products(sentences)

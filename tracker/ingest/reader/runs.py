@@ -33,6 +33,7 @@ _FOREIGN_ARTICLES = frozenset({"Al", "El", "La", "Le", "Il", "Das"})  # in Engli
 _SERVING = frozenset("Center Centre School College Faculty Board Fund Foundation Service Services".split())
 _DOMAINS = frozenset({".ai", "com", ".io"})
 _SUMS = frozenset({"million", "billion", "trillion", "crore", "lakh", "bn", "m", "mn"})  # "RM20 billion"
+_SIGNS = frozenset({"Rs", "Rp", "Tk", "RM", "Kč"})
 _VAUNTED = frozenset({"excellence", "competence", "expertise"})
 _OWNING_MANY = frozenset("Children Women Men King Queen People Veterans Teachers Farmers".split())
 _ENUMERATING = frozenset({"ministry", "department", "secretariat", "minister"})
@@ -87,7 +88,8 @@ def _may_begin(sentence: Sentence, place: int, lowers: Counter[str]) -> bool:
     token = sentence.tokens[place]
     if token.text.islower() or not token.is_word:  # as nearly always: asked first
         domain = token.text[-3:] in _DOMAINS and bool(INNER_CAPITAL.match(token.text))
-        return domain and not sentence.covering(place)
+        address = sentence.lower(place - 1) in ("@", "/", ".", ":")
+        return domain and not (address or sentence.covering(place))
     if sentence.covering(place) or _plain_noun(sentence, place):
         return False
     if _figure(sentence, place) or (sentence.span.heading and sentence.begins(place, "office")):
@@ -126,6 +128,7 @@ def _figure(sentence: Sentence, place: int) -> bool:
     token = sentence.tokens[place]
     code = token.lower in CODES and token.text.isupper() and sentence.lower(place + 1)[:1].isdigit()
     sum_of = token.text[-1].isdigit() and sentence.lower(place + 1) in _SUMS and token.text[:1].isupper()
+    code = code or (token.text in _SIGNS and sentence.lower(place + 1)[:1].isdigit())
     return code or sum_of or bool(_PERIOD.match(token.text) or _CHIP.match(token.text))
 
 
