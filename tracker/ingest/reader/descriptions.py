@@ -10,6 +10,7 @@ from tracker.ingest.reader.lexicon import read_vocabulary, word_set
 _PLAIN = word_set("descriptions plain")
 _DETERMINERS = frozenset({"a", "an", "the", "one", "its", "their", "fellow", "rival"})
 _ENDS = frozenset({",", ".", "", "which", "that", "who"})
+_REMEMBERED = 60  # companies: whoever was named long before is called by name again
 _ASIDE = 7  # tokens of ", a Korean maker of chips"
 
 
@@ -35,6 +36,8 @@ class Descriptions:
                 continue
             words = self.words.pop(mention.name, None) or set(_known().get(mention.name, ()))
             self.words[mention.name] = words
+            if len(self.words) > _REMEMBERED:
+                del self.words[next(iter(self.words))]
             if mention.country:
                 self.homes.setdefault(mention.name, mention.country)
             for place in _said_of(sentence, mention):
