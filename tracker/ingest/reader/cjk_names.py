@@ -198,6 +198,8 @@ def _short_country(words: str, place: int) -> bool:
 def _add_governments(passage: Passage, known: KnownNames, country: str | None, grammar: Grammar) -> None:
     for match in grammar.government.finditer(passage.words):
         start = passage.at(match.start())
+        if any(f.start < start < f.end for f in passage.of("organisation")):
+            continue  # named in full
         owner = next((f for f in passage.of("country") if 0 <= start - f.end <= 1), None)
         code = owner.country if owner else country
         if code:
