@@ -30,6 +30,8 @@ _CLAUSE = re.compile(
     r"(?<=으며),?\s|(?<=며),\s|(?<=고),\s|；|(?<=[一-龥])[ \u3000](?=[一-龥A-Z])"
     r"|(?:，|(?<=[一-龥）)]),)(?!双方|雙方|将|將|拟|两家|兩家|兩大|两大|共同|联合|聯合|携手|攜手|\d)"
 )
+# "Acme's subsidiary Bolt": 아람코 계열, ソニー傘下, 阿里巴巴旗下.
+_OWNER = re.compile(r" ?(?:계열|산하|자회사|의 (?:벤처|자회사|투자)|傘下|系の|の子会社|旗下|子公司)")
 _WITH_IT = re.compile(r"[与與和同跟](?:其(?!他|它)|它|该公司|該公司|这家公司)|同社との?|회사와|그와")
 _APIECE = re.compile("それぞれ|각각|分别|分別|各自")
 _MONEY_FROM = re.compile(
@@ -217,12 +219,14 @@ class _Reader:
                 f
                 for f in passage.of("organisation", "government")
                 if start <= f.start < place and f.sort not in ("publisher", "product")
+                and not _OWNER.match(passage.text, f.end)
             ]
             yield from self._deal(passage, clause, start, parties)
 
     def _round(self, passage: Passage) -> Iterator[PartnershipDraft]:
         """One deal of everybody in a sentence that tells of a round; who raised it may stand before."""
         parties = [f for f in passage.of("organisation") if f.sort not in _NO_COMPANIES]
+        parties = [f for f in parties if not _OWNER.match(passage.text, f.end)]
         names = list(dict.fromkeys(party.name for party in parties))
         if names and self.topic and self.topic not in names:
             names.insert(0, self.topic)
