@@ -35,6 +35,7 @@ def test_a_deal_is_with_the_company_that_the_text_is_about(sentence: str, partie
             "Three parties stand behind the lab: Kestrel AI, Siemens and Intel.",
             [{"Kestrel AI", "Siemens", "Intel"}],
         ),
+        ("Kestrel AI and Siemens met in Cork. The two set up a joint venture in Hanoi.", PAIR),
         ("Three companies compete: Kestrel AI, Siemens and Intel.", []),
         ("Kestrel AI, whose owner is Intel, already sells through Siemens.", PAIR),
         ("Kestrel AI will run the lab on behalf of Siemens.", PAIR),

@@ -184,6 +184,12 @@ class Discourse:
             return self.topic
         return next((name for name in reversed(self.homes) if self.homes[name] == home), self.topic)
 
+    def pair_named(self, sentence: Sentence) -> tuple[str, ...]:
+        """Whom "the two" means next: "Acme and Bolt" as the only companies of a sentence, else as before."""
+        named = [m for m in sentence.of("organisation") if m.sort != "publisher"]
+        two = len(named) == 2 and _and_to(sentence, named[0].last, named[1].first)
+        return (named[0].name, named[1].name) if two else self.pair
+
     @staticmethod
     def _is_company(name: str) -> bool:
         return not name.startswith("Government of")

@@ -174,7 +174,10 @@ def _before_verb(sentence: Sentence, mark: Mark, parties: list[Party]) -> list[P
 def _one_side(
     sentence: Sentence, mark: Mark, left: list[Party], both: bool, discourse: Discourse
 ) -> Iterator[PartnershipDraft]:
-    """ "Acme and Bolt agreed", "Acme struck an alliance with the company"."""
+    """ "Acme and Bolt agreed", "Acme struck an alliance with the company", "the two set up a venture"."""
+    two = [] if left else pair_before(sentence, discourse, mark.first)
+    if len(two) == 2 and mark.kind == "deal_noun":
+        yield deal_draft(sentence, two, mark)
     company = under_discussion(discourse, left) if _as_partners(sentence) else []
     if not company and _with_pronoun(sentence, mark):
         company, both = under_discussion(discourse, left), True

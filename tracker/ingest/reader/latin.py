@@ -72,8 +72,7 @@ def _read(
         return
     deals = list(find_deals(sentence, discourse, known))
     drafts.partnerships.extend(deals)
-    if deals:
-        discourse.pair = deals[-1].parties
+    discourse.pair = deals[-1].parties if deals else discourse.pair_named(sentence)
     claims = list(find_claims(sentence, cast, discourse, known, language, published))
     drafts.claims.extend(claims)
     discourse.raise_for(_raising(deals, claims))
