@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from tracker.ingest.reader.accompanied import built_with, fronted, under_terms
 from tracker.ingest.reader.cast import Discourse
 from tracker.ingest.reader.circumstances import circumstances
 from tracker.ingest.reader.deal_record import TOGETHER, deal_draft
@@ -35,14 +36,9 @@ from tracker.ingest.reader.together import common, gathered, joint, venture_of, 
 _WITH = word_set("deals with")
 _BETWEEN = frozenset("between zwischen entre tra fra".split())
 _STOPS = word_set("deals stops")
-_NOT_WITH = word_set("deals not with")
-_BUILT = frozenset(
-    "built developed created launched established operated up formed designed run teaming".split()
-)
 _DIRECT = word_set("deals direct")
 _OBJECTS = frozenset({"won", "counts", "lists", "beat", "named", "including", "include", "against"})
 _SIMILAR = frozenset({"similar", "own", "ähnliche", "similaires", "similares", "simili"})
-_TRIED = frozenset("test tests testing pilot pilots piloting trial develop develops developing".split())
 _EACH = word_set("deals each")
 _SOURCED = word_set("deals source")
 _BUILDS = word_set("deals builds")
@@ -50,8 +46,6 @@ _DENIALS = frozenset("deny denies denied denying dementiert dément desmiente sm
 _DENYING = word_set("deals denying")
 _PREPOSITIONS = word_set("frames prepositions")
 _MERGING = word_set("deals merging")
-_WORKS = frozenset({"worked", "works", "work", "working", "cooperates", "collaborates", "develops", "builds"})
-_TERMS = frozenset({"under", "through", "following"})
 _ARTICLES = frozenset({"a", "an", "one", "this", "ein", "eine", "einen", "un", "une", "una", "uma"})
 _WITH_ONLY = frozenset({"with", "mit", "avec", "con", "com"})
 
@@ -95,10 +89,10 @@ def _every(sentence: Sentence, parties: list[Party], discourse: Discourse) -> It
     told += joint(sentence, actors)
     told += common(sentence, actors)
     told += stated_relations(sentence, actors, discourse)
-    told = told or list(_fronted(sentence, actors, discourse))
+    told = told or list(fronted(sentence, actors, discourse))
     told = told or list(partner_of(sentence, actors, discourse))
-    told = told or list(_under_terms(sentence, actors, discourse))
-    told = told or list(_built_with(sentence, actors, discourse))
+    told = told or list(under_terms(sentence, actors, discourse))
+    told = told or list(built_with(sentence, actors, discourse))
     yield from told
     yield from framed(sentence, parties, discourse)
     yield from circumstances(sentence, parties, discourse)
@@ -334,70 +328,3 @@ def _single(sentence: Sentence, mark: Mark) -> bool:
     singular = bool(nouns) and not nouns[0].value.lower().startswith("memoranda")
     singular = singular and not nouns[0].value.lower().endswith("s")
     return singular and (headline or not _ARTICLES.isdisjoint(near))
-
-
-def _fronted(sentence: Sentence, parties: list[Party], discourse: Discourse) -> Iterator[PartnershipDraft]:
-    """ "With Acme, the institute runs a joint lab": the counterpart stands in front."""
-    opening = next((i for i in (0, 1) if sentence.lower(i) in _WITH_ONLY), None)
-    if opening is None or not parties or parties[0].mention.first > opening + 6:
-        return
-    works = not _WORKS.isdisjoint(token.lower for token in sentence.tokens)
-    if works or any(sentence.has(kind) for kind in ("deal_noun", "deal_verb", "joint", "office_not")):
-        group = group_at(sentence, parties, 0)
-        rest = [party for party in parties if party not in group]
-        called = any(
-            0 <= m.first - group[-1].mention.last <= 1 and sentence.covering(m.last) is None
-            for m in sentence.marks.get("company_pronoun", ())
-        )
-        acting = group_at(sentence, rest, 0) if rest and not called else []
-        subject = acting or under_discussion(discourse, group)
-        mark = Mark("deal_verb", opening, opening + 1, "with")
-        if subject and _separate(sentence, group):
-            yield from (deal_draft(sentence, [*subject, party], mark) for party in group)
-        elif subject:
-            yield deal_draft(sentence, [*subject, *group], mark)
-
-
-def _under_terms(
-    sentence: Sentence, parties: list[Party], discourse: Discourse
-) -> Iterator[PartnershipDraft]:
-    """ "Acme lets Bolt use its data under an alliance", "Under a pact signed in May, Acme sells its models":
-    the two who are named, or the one with the company under discussion.
-    """
-    for mark in sentence.marks.get("deal_noun", ()):
-        before = range(mark.first - 1, mark.first - 5, -1)
-        opening = next((place for place in before if sentence.lower(place) in _TERMS), None)
-        if opening is None or sentence.lower(opening + 1) not in _ARTICLES:
-            continue
-        first = {party.name: party for party in reversed(parties)}
-        two = [party for party in parties if first[party.name] is party][:2]
-        two = two if len(two) == 2 else [*under_discussion(discourse, two), *two]
-        if len(two) == 2:
-            yield deal_draft(sentence, two, mark)
-            return
-
-
-def _separate(sentence: Sentence, group: list[Party]) -> bool:
-    """ "each", or "with Acme and with Bolt it has contracts"."""
-    again = any(sentence.lower(with_before(sentence, party)) in _WITH_ONLY for party in group[1:])
-    several = any(mark.value.lower().endswith("s") for mark in sentence.marks.get("deal_noun", ()))
-    return (again and several) or not _EACH.isdisjoint(token.lower for token in sentence.tokens)
-
-
-def _built_with(sentence: Sentence, parties: list[Party], discourse: Discourse) -> Iterator[PartnershipDraft]:
-    """ "Acme will build a data centre with Bolt and Corvo": whoever stands after "with" takes part."""
-    if sentence.has("deal_noun") or sentence.has("deal_verb"):
-        return
-    building = any(sentence.has(kind) for kind in ("office_not", "office_weak", "joint"))
-    for number, party in enumerate(parties):
-        before = with_before(sentence, party)
-        tried = any(sentence.lower(place) in _TRIED for place in range(before - 5, before))
-        if not (building or tried) and sentence.lower(before - 1) not in _BUILT:
-            continue
-        if sentence.lower(before) in _WITH_ONLY and sentence.lower(before - 1) not in _NOT_WITH:
-            earlier = [p for p in parties if p.mention.last <= before]
-            group = group_at(sentence, parties, number)
-            subject = earlier[:1] or under_discussion(discourse, group)
-            if subject:
-                yield deal_draft(sentence, [*subject, *group], Mark("deal_verb", before, before + 1, "with"))
-            return

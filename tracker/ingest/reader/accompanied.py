@@ -1,0 +1,91 @@
+"""Deals told by who stands with whom: in front ("With Acme, Bolt runs a lab"), under the terms of a pact, in
+what is built.
+"""
+
+from collections.abc import Iterator
+
+from tracker.ingest.reader.cast import Discourse
+from tracker.ingest.reader.deal_record import deal_draft
+from tracker.ingest.reader.document import Sentence
+from tracker.ingest.reader.drafts import PartnershipDraft
+from tracker.ingest.reader.lexicon import Mark, word_set
+from tracker.ingest.reader.parties import Party, group_at, under_discussion
+from tracker.ingest.reader.together import with_before
+
+_NOT_WITH = word_set("deals not with")
+_BUILT = frozenset(
+    "built developed created launched established operated up formed designed run teaming".split()
+)
+_TRIED = frozenset("test tests testing pilot pilots piloting trial develop develops developing".split())
+_WORKS = frozenset({"worked", "works", "work", "working", "cooperates", "collaborates", "develops", "builds"})
+_TERMS = frozenset({"under", "through", "following"})
+_EACH = word_set("deals each")
+_ARTICLES = frozenset({"a", "an", "one", "this", "ein", "eine", "einen", "un", "une", "una", "uma"})
+_WITH_ONLY = frozenset({"with", "mit", "avec", "con", "com"})
+
+
+def fronted(sentence: Sentence, parties: list[Party], discourse: Discourse) -> Iterator[PartnershipDraft]:
+    """ "With Acme, the institute runs a joint lab": the counterpart stands in front."""
+    opening = next((i for i in (0, 1) if sentence.lower(i) in _WITH_ONLY), None)
+    if opening is None or not parties or parties[0].mention.first > opening + 6:
+        return
+    works = not _WORKS.isdisjoint(token.lower for token in sentence.tokens)
+    if works or any(sentence.has(kind) for kind in ("deal_noun", "deal_verb", "joint", "office_not")):
+        group = group_at(sentence, parties, 0)
+        rest = [party for party in parties if party not in group]
+        called = any(
+            0 <= m.first - group[-1].mention.last <= 1 and sentence.covering(m.last) is None
+            for m in sentence.marks.get("company_pronoun", ())
+        )
+        acting = group_at(sentence, rest, 0) if rest and not called else []
+        subject = acting or under_discussion(discourse, group)
+        mark = Mark("deal_verb", opening, opening + 1, "with")
+        if subject and _separate(sentence, group):
+            yield from (deal_draft(sentence, [*subject, party], mark) for party in group)
+        elif subject:
+            yield deal_draft(sentence, [*subject, *group], mark)
+
+
+def under_terms(
+    sentence: Sentence, parties: list[Party], discourse: Discourse
+) -> Iterator[PartnershipDraft]:
+    """ "Acme lets Bolt use its data under an alliance", "Under a pact signed in May, Acme sells its models":
+    the two who are named, or the one with the company under discussion.
+    """
+    for mark in sentence.marks.get("deal_noun", ()):
+        before = range(mark.first - 1, mark.first - 5, -1)
+        opening = next((place for place in before if sentence.lower(place) in _TERMS), None)
+        if opening is None or sentence.lower(opening + 1) not in _ARTICLES:
+            continue
+        first = {party.name: party for party in reversed(parties)}
+        two = [party for party in parties if first[party.name] is party][:2]
+        two = two if len(two) == 2 else [*under_discussion(discourse, two), *two]
+        if len(two) == 2:
+            yield deal_draft(sentence, two, mark)
+            return
+
+
+def _separate(sentence: Sentence, group: list[Party]) -> bool:
+    """ "each", or "with Acme and with Bolt it has contracts"."""
+    again = any(sentence.lower(with_before(sentence, party)) in _WITH_ONLY for party in group[1:])
+    several = any(mark.value.lower().endswith("s") for mark in sentence.marks.get("deal_noun", ()))
+    return (again and several) or not _EACH.isdisjoint(token.lower for token in sentence.tokens)
+
+
+def built_with(sentence: Sentence, parties: list[Party], discourse: Discourse) -> Iterator[PartnershipDraft]:
+    """ "Acme will build a data centre with Bolt and Corvo": whoever stands after "with" takes part."""
+    if sentence.has("deal_noun") or sentence.has("deal_verb"):
+        return
+    building = any(sentence.has(kind) for kind in ("office_not", "office_weak", "joint"))
+    for number, party in enumerate(parties):
+        before = with_before(sentence, party)
+        tried = any(sentence.lower(place) in _TRIED for place in range(before - 5, before))
+        if not (building or tried) and sentence.lower(before - 1) not in _BUILT:
+            continue
+        if sentence.lower(before) in _WITH_ONLY and sentence.lower(before - 1) not in _NOT_WITH:
+            earlier = [p for p in parties if p.mention.last <= before]
+            group = group_at(sentence, parties, number)
+            subject = earlier[:1] or under_discussion(discourse, group)
+            if subject:
+                yield deal_draft(sentence, [*subject, *group], Mark("deal_verb", before, before + 1, "with"))
+            return
