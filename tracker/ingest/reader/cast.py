@@ -143,9 +143,10 @@ class Discourse:
                 and mention is sentence.of("person")[0]
             ):
                 self.topic = employer if self._is_company(employer) else self.topic
-        others = [m.name for m in sentence.of("organisation") if m.name != self.topic]
-        self.beside = others[-1] if others else None
+        self.beside = None
         for mention in sentence.of("organisation"):
+            if mention.name != self.topic:
+                self.beside = mention.name
             if mention.country:
                 self.homes.pop(mention.name, None)
                 self.homes[mention.name] = mention.country  # the last named last

@@ -87,9 +87,10 @@ def runs(sentence: Sentence, lowers: Counter[str]) -> Iterator[Run]:
 def _may_begin(sentence: Sentence, place: int, lowers: Counter[str]) -> bool:
     token = sentence.tokens[place]
     if token.text.islower() or not token.is_word:  # as nearly always: asked first
-        domain = token.text[-3:] in _DOMAINS and bool(INNER_CAPITAL.match(token.text))
+        if token.text[-3:] not in _DOMAINS or not INNER_CAPITAL.match(token.text):
+            return False
         address = sentence.lower(place - 1) in ("@", "/", ".", ":")
-        return domain and not (address or sentence.covering(place))
+        return not (address or sentence.covering(place))
     if sentence.covering(place) or _plain_noun(sentence, place):
         return False
     if _figure(sentence, place) or (sentence.span.heading and sentence.begins(place, "office")):
