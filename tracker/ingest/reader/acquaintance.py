@@ -2,7 +2,6 @@
 of them.
 """
 
-from collections import Counter
 from collections.abc import Iterable
 
 from tracker.ingest.reader.company_signs import a_thing, keeps_its, telling
@@ -13,10 +12,7 @@ from tracker.ingest.reader.roles import HEADS, MODIFIERS, role_end
 from tracker.ingest.reader.runs import Run, shapes
 
 _OWNED = word_set("acquaintance owned")
-_DOES = word_set("acquaintance does")
-_AUXILIARIES = word_set("acquaintance auxiliaries")
 _AGENT_VERBS = word_set("acquaintance agent verbs")
-_AGENT_BASES = word_set("acquaintance agent bases")
 _POSSESSIVE = frozenset({"'s", "’s"})
 _FOUNDS = word_set("acquaintance founds")
 _PLACED = word_set("acquaintance placed")
@@ -33,7 +29,7 @@ def acquainted(spare: list[Run]) -> set[str]:
     surnames = name_parts(spare)
     singles = {run.name for run in spare if len(run.texts) == 1}
     things = {run.name for run in spare if a_thing(run)}
-    hints: Counter[str] = Counter()
+    sure: set[str] = set()
     met: dict[str, list[Run]] = {}
     for run in spare:
         called = len(run.texts) > 1 and run.texts[-1] in singles and run.texts[0] not in singles
@@ -43,13 +39,11 @@ def acquainted(spare: list[Run]) -> set[str]:
         met.setdefault(run.name, []).append(run)
         alone = len(run.texts) == 1 and run.name not in surnames
         paired = len(run.texts) == 2 and not _title(run) and _settles(run)
-        sure = _surely(run) or (alone and _acts(run)) or paired
-        sure = sure or ((alone or len(run.texts) > 1) and (telling(run) or keeps_its(run)))
-        hints[run.name] += 2 * sure + (alone and _perhaps(run))
-    central = {name for name, places in met.items() if name not in surnames and _central(places)}
-    return central | {
-        name for name, count in hints.items() if count >= 2 or (count and len(met[name]) > 2)
-    }
+        whole = alone or len(run.texts) > 1
+        told = _surely(run) or paired or (alone and _sets_up(run))
+        if told or (whole and (telling(run) or keeps_its(run))):
+            sure.add(run.name)
+    return sure | {name for name, places in met.items() if name not in surnames and _central(places)}
 
 
 def name_parts(spare: list[Run]) -> set[str]:
@@ -124,15 +118,10 @@ def _surely(run: Run) -> bool:
     return _says_it(run) or (after == "," and sentence.lower(run.last + 1) == "which")
 
 
-def _acts(run: Run) -> bool:
-    """ "Acme has opened", "Acme will set up", "Acme is hiring": what companies do, not things."""
-    sentence, place = run.sentence, run.last
-    while sentence.lower(place) in _AUXILIARIES and place < run.last + 4:
-        place += 1
+def _sets_up(run: Run) -> bool:
+    """ "Acme has twin headquarters in", no plain plural at the start of a sentence."""
     plural = run.first == 0 and run.name.endswith(("s", "ing", "ed", "ion"))
-    verb = sentence.lower(place)
-    base = place > run.last and verb in _AGENT_BASES
-    return not plural and (verb in _AGENT_VERBS or base or _houses(sentence, run.last))
+    return not plural and _houses(run.sentence, run.last)
 
 
 def _title(run: Run) -> bool:
@@ -174,15 +163,6 @@ def _ends_role(sentence: Sentence, place: int) -> bool:
     return sentence.lower(place - 1) in HEADS or any(
         mark.last == place for mark in sentence.marks.get("role", ())
     )
-
-
-def _perhaps(run: Run) -> bool:
-    """A single word that acts: "Acme will open", "Acme has raised", "Acme said it"."""
-    sentence = run.sentence
-    after = sentence.lower(run.last)
-    if after in ("said", "says") and sentence.lower(run.last + 1) in ("it", "on", "that", "the", "its", "in"):
-        return True
-    return after in _DOES
 
 
 def _following(sentence: Sentence, first: int, count: int) -> Iterable[str]:
