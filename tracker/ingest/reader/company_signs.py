@@ -28,6 +28,7 @@ _GERMAN_ENDINGS = ("en", "er", "ung", "heit", "keit", "schaft", "e", "s", "tion"
 _RAISES = word_set("deals raises")
 _OF = frozenset({"of", "de", "da", "do", "di", "von", "des"})
 _ROUNDS = frozenset("round rodada ronda levée finanzierungsrunde captação captación".split())
+_OBJECTS = frozenset("the a an its their it to that more no some every two three into".split())
 _HAVING = frozenset({"has", "had"})
 _NO_SUBJECT = frozenset("the a an in at to from of by for".split())
 _WORKPLACES = frozenset({"Campus", "Hub", "Office", "Headquarters", "Centre", "Center", "Excellence"})
@@ -90,6 +91,13 @@ def telling(run: Run) -> bool:
     if _before(run, "before one") or _round_of(run):
         return True
     return (_acts(run) or _has(run)) and not _product(run)
+
+
+def _third_person(run: Run, place: int) -> bool:
+    """ "Acme owes its rise", "Acme sues the state", not "Acme robots in": whatever the verb is."""
+    sentence = run.sentence
+    verb, after = sentence.lower(place), sentence.lower(place + 1)
+    return verb.isalpha() and len(verb) > 3 and verb.endswith("s") and after in _OBJECTS
 
 
 def _has(run: Run) -> bool:
@@ -202,7 +210,7 @@ def _acts(run: Run) -> bool:
     )
     past = sentence.lower(place)
     past = past if past.endswith("ed") and sentence.lower(place + 1) not in ("by", "-") else ""
-    acts = acts or _does(run, place) or len(past) > 4
+    acts = acts or _does(run, place) or len(past) > 4 or _third_person(run, place)
     if not acts or _located(run):
         return False
     if _compound(run):
