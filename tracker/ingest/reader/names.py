@@ -73,7 +73,8 @@ def _same_word(known: str, written: str) -> bool:
 def _stands_alone(sentence: Sentence, first: int, last: int, name: Name) -> bool:
     """A known name that is an everyday word, or part of a longer capitalised name, is not that name."""
     if name.kind in ("country", "demonym", "region", "city adjective"):
-        return sentence.lower(last) != "$"  # US$, not the country
+        dollars = sentence.lower(last) == "$" and sentence.tokens[last].start == sentence.tokens[last - 1].end
+        return not dollars  # US$, not the country
     before = capital(sentence, first - 1)
     after = capital(sentence, last) and not sentence.begins(last, *_TELLING)  # "Acme Opens Office"
     if name.is_organisation and after and _goes_on(sentence, last):

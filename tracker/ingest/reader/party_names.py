@@ -24,7 +24,7 @@ def takes_part(run: Run, surnames: set[str]) -> bool:
 
 def _begins_longer(run: Run) -> bool:
     """ "the Government of Malta", "la Universidad de": the first word of a longer name."""
-    alone = len(run.texts) == 1 and run.texts[0] in shapes()["head"]
+    alone = len(run.texts) == 1 and run.texts[0] in shapes()["head"] | shapes()["tail"]
     return alone or run.sentence.between(run.first, run.last, "govern")
 
 
