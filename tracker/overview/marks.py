@@ -134,8 +134,7 @@ def _of_facts(parts: list[Select[Any]], facts: Collection[int] | None) -> list[S
 
 
 def _lean(part: Select[Any], only: Sequence[str]) -> Select[Any]:
-    columns = (part.selected_columns[name] for name in only)
-    return part.with_only_columns(*columns, maintain_column_froms=True)
+    return part.with_only_columns(*(part.selected_columns[name] for name in only), maintain_column_froms=True)
 
 
 def _steps(

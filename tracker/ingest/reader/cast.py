@@ -90,6 +90,10 @@ class Discourse:
     main: str | None = None
     described: Descriptions = field(default_factory=Descriptions)
     silent: int = 0  # sentences since the company under discussion was named
+    lead: str | None = None  # whom the text began with
+    paragraph: int = -1
+    opened_by: str | None = None  # under discussion after the first sentence of the paragraph
+    within: int = 0  # sentences of the paragraph that named whoever is under discussion
     homes: dict[str, str] = field(default_factory=dict)
     diary: bool = False  # the author's own life: a column, a review, a letter
 
@@ -112,12 +116,18 @@ class Discourse:
         if company or self.raised_since > 1:
             self.raising = company
 
+    def begin(self, sentence: Sentence) -> None:
+        """Let "the company" of a sentence, if it says so, be the one under discussion."""
+        self.topic = self.referent(sentence)
+        if sentence.span.paragraph != self.paragraph:
+            self.paragraph, self.opened_by, self.within = sentence.span.paragraph, None, 0
+
     def advance(self, sentence: Sentence, cast: Cast) -> None:
         """Let a sentence change who and what is under discussion."""
         self.office_since += 1
         self.machines_since += 1
         subject = subject_of(sentence)
-        self.topic = self.referent(sentence)
+        self.begin(sentence)
         listed = subject is not None and self.topic is not None and _in_list(sentence, subject)
         told_of = subject is not None and self.topic is not None and _told_of_company(sentence, subject)
         passing = subject is not None and (
@@ -143,15 +153,23 @@ class Discourse:
                 and mention is sentence.of("person")[0]
             ):
                 self.topic = employer if self._is_company(employer) else self.topic
+        self._name(sentence)
+        self.described.learn(sentence)
+        self._move(sentence)
+
+    def _name(self, sentence: Sentence) -> None:
+        """Keep in mind which companies a sentence names, and for how long its paragraph is on one."""
         self.beside = None
-        for mention in sentence.of("organisation"):
+        self.lead = self.lead or self.topic
+        self.opened_by = self.opened_by or self.topic
+        named = sentence.of("organisation")
+        self.within += any(mention.name == self.topic for mention in named)
+        for mention in named:
             if mention.name != self.topic:
                 self.beside = mention.name
             if mention.country:
                 self.homes.pop(mention.name, None)
                 self.homes[mention.name] = mention.country  # the last named last
-        self.described.learn(sentence)
-        self._move(sentence)
 
     def _return(self, sentence: Sentence) -> None:
         """Come back to the company that a text is mostly about once others are no longer spoken of."""
@@ -175,15 +193,36 @@ class Discourse:
         one from there.
         """
         again = sentence.marks.get("company_pronoun", ())
+        topic = self._resumed(sentence) if any(mark.first < 3 for mark in again) else self.topic
         if self.beside and any(mark.first < 5 and mark.value.lower() in _OFFSPRING for mark in again):
             return self.beside
         said = next((m for m in again if m.first < 3 and m.last - m.first > 2), None)
         if said is not None:
-            return self.described.meant(sentence, said.first, said.last, self.topic)
+            return self.described.meant(sentence, said.first, said.last, topic)
         home = _home_said(sentence)
-        if home is None or self.homes.get(self.topic or "", home) == home:
+        if home is None or self.homes.get(topic or "", home) == home:
+            return topic
+        return next((name for name in reversed(self.homes) if self.homes[name] == home), topic)
+
+    def _resumed(self, sentence: Sentence) -> str | None:
+        """Whom "the company" means at the start of a paragraph: who the one before was about, not who was
+        named in passing there; after one sentence on a lesser company whom the text is about.
+        """
+        if sentence.span.paragraph == self.paragraph or self.topic in (None, self.lead):
             return self.topic
-        return next((name for name in reversed(self.homes) if self.homes[name] == home), self.topic)
+        if self.opened_by != self.topic:
+            return self.opened_by or self.topic
+        return self.lead if self._in_passing() else self.topic
+
+    def _in_passing(self) -> bool:
+        """Whether a single sentence has spoken of a company that the text names less often than its first."""
+        lesser = self.lead is not None and self.named[self.topic or ""] < self.named[self.lead]
+        return lesser and self.within < 2
+
+    def employer(self, sentence: Sentence) -> str | None:
+        """Whose chief executive is meant by a bare title in a sentence that has been taken in."""
+        named = sentence.of("organisation")
+        return self.lead if not named and self._in_passing() else self.topic
 
     def pair_named(self, sentence: Sentence) -> tuple[str, ...]:
         """Whom "the two" means next: "Acme and Bolt" as the only companies of a sentence, else as before."""

@@ -47,7 +47,7 @@ def _cast(sentences: list[Sentence], known: KnownNames, country: str | None, lan
     cast, discourse = Cast(), Discourse.of(sentences)
     for sentence in sentences:
         discourse.advance(sentence, cast)
-        for person in find_people(sentence, known, country, discourse.topic, language):
+        for person in find_people(sentence, known, country, discourse.employer(sentence), language):
             cast.add(person)
     for person in called_later(sentences, frozenset(cast.people)):
         cast.add(person)
@@ -65,7 +65,7 @@ def _read(
     published: str | None,
     drafts: Drafts,
 ) -> None:
-    discourse.topic = discourse.referent(sentence)
+    discourse.begin(sentence)
     drafts.offices.extend(find_offices(sentence, discourse, language, published))
     if discourse.diary and not sentence.of("organisation"):
         discourse.advance(sentence, cast)

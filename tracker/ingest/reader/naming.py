@@ -88,11 +88,7 @@ def name_everything(sentences: list[Sentence], known: KnownNames) -> list[Run]:
     fuller_names(sentences, every)
     bare_bodies(sentences, every)
     _everywhere(sentences)
-    products(sentences)
-    owned_products(sentences)
-    national_bodies(sentences)
-    branches(sentences)
-    acronyms(sentences)
+    _other_words(sentences)
     country = main_country(sentences)
     for run in spare:
         unknown_city(run, country)
@@ -102,6 +98,15 @@ def name_everything(sentences: list[Sentence], known: KnownNames) -> list[Run]:
         _wire_service(sentence)
         _governments(sentence, known, country)
     return spare
+
+
+def _other_words(sentences: list[Sentence]) -> None:
+    """Mark organisations by what they are called besides their names."""
+    products(sentences)
+    owned_products(sentences)
+    national_bodies(sentences)
+    branches(sentences)
+    acronyms(sentences)
 
 
 def _doubtful(run: Run, classes: dict[str, tuple[str, str]]) -> bool:

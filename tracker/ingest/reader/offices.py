@@ -1,6 +1,6 @@
 """Offices: whose an office is, where, and how far along."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from tracker.ingest.reader.cast import Discourse
@@ -109,20 +109,23 @@ def _places(
         return _known(told + tied)
     tied += present(sentence, discourse.topic or discourse.main, firm)
     if tied and not recent and len(sentence.of("city")) > len(firm):
-        firm |= {place.name for _, place in tied}
-        tied += [(mark, place) for mark, place in hinted(sentence, recent=True) if place.name not in firm]
-    firm |= {place.name for _, place in tied}
-    moves = moved(sentence, recent or bool(words))
-    tied += [(mark, place) for mark, place in moves if place.name not in firm]
+        _join(tied, firm, hinted(sentence, recent=True))
+    _join(tied, firm, moved(sentence, recent or bool(words)))
     if discourse.office_owner:
-        firm |= {place.name for _, place in tied}
-        led = city_led(sentence, discourse.office_since < 5)
-        tied += [(mark, place) for mark, place in led if place.name not in firm]
+        _join(tied, firm, city_led(sentence, discourse.office_since < 5))
     noun = there_too(sentence)
     if noun is not None and discourse.city:
         named_last = Mention("city", discourse.city, 0, 1, discourse.country)
         tied.append((Mark("open", noun, noun + 1, "joined"), named_last))
     return _known(told + tied)
+
+
+def _join(
+    tied: list[tuple[Mark, Mention]], firm: set[str], found: Iterable[tuple[Mark, Mention]]
+) -> None:
+    """Take in what a weaker construction finds, but for places that have an office already."""
+    firm |= {place.name for _, place in tied}
+    tied += [(mark, place) for mark, place in found if place.name not in firm]
 
 
 def _known(tied: list[tuple[Mark, Mention]]) -> list[tuple[Mark, Mention]]:

@@ -1,0 +1,45 @@
+"""Whom "the company" means: who the text is about, not a supplier or an investor named along the way."""
+
+import pytest
+
+from tracker.ingest.reader import draft
+
+HEAD = "Norrland Compute to build a campus in Luleå with Nvidia\n\nNorrland Compute said it will build it.\n\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "owner"),
+    [
+        (
+            HEAD + "Nvidia will supply 60,000 processors.\n\nThe company opened an office in Oslo in May. "
+            "Norrland Compute has 140 employees.",
+            "Norrland Compute",
+        ),
+        (
+            "Lovable is valued at $6.6 billion after a round by CapitalG. CapitalG is a growth fund.\n\n"
+            "The company opened an office in Boston this autumn.",
+            "Lovable",
+        ),
+        (
+            "Cohere said Fujitsu will sell its models. Fujitsu has 120,000 employees.\n\n"
+            "The company opened an office in Tokyo last month.",
+            "Cohere",
+        ),
+        (
+            "Nscale has raised $1.1 billion in a round led by Aker.\n\nAker also owns half of a data centre. "
+            "Aker paid in cash.\n\nThe company has an office in Oslo.",
+            "Aker",
+        ),
+    ],
+)
+def test_a_paragraph_resumes_whom_the_one_before_was_about(text, owner):
+    assert [office["company"] for office in draft(text).as_json()["offices"]] == [owner]
+
+
+def test_a_bare_title_is_held_in_the_company_that_the_text_is_about():
+    text = (
+        HEAD + "Nvidia will supply 60,000 processors. “It is cold,” said chief executive Ada Quist.\n\n"
+        "Norrland Compute has 140 employees."
+    )
+    people = {person["name"]: person["company"] for person in draft(text).as_json()["people"]}
+    assert people == {"Ada Quist": "Norrland Compute"}
