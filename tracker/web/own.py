@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Callable
+from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from tracker.drafts import Draft, undecided
@@ -71,10 +72,26 @@ def give_words(session: Session, rows: list[dict[str, Any]]) -> None:
         row["words"] = words.get(row["id"])
 
 
-def _rows(session: Session, kind: str, **conditions: Any) -> list[dict[str, Any]]:
-    """The first rows of a kind under simple conditions, newest first."""
-    arguments = [(name, str(value)) for name, value in conditions.items()]
-    return listing(session, kind_called(kind), [*arguments, ("_size", str(MOST)), ("_sort", "-id")]).rows
+@cache
+def _newest(kind: type[Record], link: str) -> Select[Any]:
+    """The newest live records of a kind of which a column links to the record `number`."""
+    table = kind.__table__.c
+    linked = select(table.id).where(table[link] == bindparam("number"), table.trashed_at.is_(None))
+    return linked.order_by(table.id.desc()).limit(MOST)
+
+
+def _rows(session: Session, kind: str, link: str, number: int) -> list[dict[str, Any]]:
+    """The same with their fields."""
+    ids = session.scalars(_newest(kind_called(kind), link), {"number": number})
+    return rows_of(session, kind_called(kind), list(ids))
+
+
+def _vouched(session: Session, number: int) -> list[dict[str, Any]]:
+    """The claims about others among the newest that somebody made."""
+    claims = kind_called("claims")
+    made = _newest(claims, "claimant_id").add_columns(claims.__table__.c.subject_id)
+    found = session.execute(made, {"number": number})
+    return rows_of(session, claims, [claim for claim, subject in found if subject != number])
 
 
 def by_metric(rows: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
@@ -103,17 +120,15 @@ def _owning(session: Session, part: str, owner: str, company: int) -> list[dict[
 
 def _company(session: Session, row: dict[str, Any]) -> dict[str, Any]:
     number = row["id"]
-    claims = _rows(session, "claims", subject_id=number)
+    claims = _rows(session, "claims", "subject_id", number)
     return {
-        "offices": _rows(session, "offices", company_id=number),
+        "offices": _rows(session, "offices", "company_id", number),
         "partnerships": _owning(session, "partnership_parties", "partnerships", number),
         "projects": _owning(session, "project_parties", "projects", number),
         "claims": by_metric(claims),
-        "vouched": [
-            one for one in _rows(session, "claims", claimant_id=number) if one["subject_id"] != number
-        ],
-        "roles": _rows(session, "roles", company_id=number),
-        "programmes": _rows(session, "programmes", company_id=number),
+        "vouched": _vouched(session, number),
+        "roles": _rows(session, "roles", "company_id", number),
+        "programmes": _rows(session, "programmes", "company_id", number),
         "cities_claimed": next((one for one in claims if one["unit"] == "cities"), None),
         **_drawn(session, row, "company", "subject"),
     }
@@ -122,13 +137,19 @@ def _company(session: Session, row: dict[str, Any]) -> dict[str, Any]:
 def _country(session: Session, row: dict[str, Any]) -> dict[str, Any]:
     number = row["id"]
     return {
-        "offices": _rows(session, "offices", country_id=number),
-        "companies": _rows(session, "companies", country_id=number),
-        "partnerships": _rows(session, "partnerships", country_id=number),
-        "projects": _rows(session, "projects", country_id=number),
-        "claims": by_metric(_rows(session, "claims", country=number)),
+        **{
+            name: _rows(session, name, "country_id", number)
+            for name in ("offices", "companies", "partnerships", "projects")
+        },
+        "claims": by_metric(_about_country(session, number)),
         **_drawn(session, row, "country", "subject"),
     }
+
+
+def _about_country(session: Session, number: int) -> list[dict[str, Any]]:
+    """The newest claims about a country or what lies in it."""
+    asked = [("country", str(number)), ("_size", str(MOST)), ("_sort", "-id")]
+    return listing(session, kind_called("claims"), asked).rows
 
 
 def _metric(session: Session, row: dict[str, Any]) -> dict[str, Any]:
