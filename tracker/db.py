@@ -264,9 +264,9 @@ def queue(bound: Session | Connection) -> None:
 @contextmanager
 def reading(engine: Engine) -> Iterator[Session]:
     """A session that sees one moment of the database and changes nothing."""
-    moment: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-    options = moment if engine.dialect.name == "postgresql" else {}
-    with explained(), Session(engine.execution_options(**options), info={STILL: True}) as session:
+    if engine.dialect.name == "postgresql":
+        engine = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    with explained(), Session(engine, info={STILL: True}) as session:
         yield session
 
 

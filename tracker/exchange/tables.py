@@ -4,9 +4,8 @@ Every writer takes the columns (`columns_of`) and an iterator of rows; those in 
 (`tracker.queries.streams`), which CSV is made of a column at a time.
 """
 
-import csv
-import io
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import Any
@@ -16,8 +15,9 @@ from tracker.exchange.workbook import write_xlsx
 from tracker.queries.rows import Chunk, rows_in
 
 BATCH = 500
-# What the writer of CSV writes as `text_of` would.
-PLAIN = frozenset({int, float, str, type(None)})
+# Columns of no text that a spreadsheet would run: there is nothing to look for in them.
+HARMLESS = frozenset({"choice", "whole", "number", "day", "moment"})
+_QUOTED = re.compile('[",\r\n]').search
 _ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
 
 Rows = Iterable[Mapping[str, Any]]
@@ -43,33 +43,36 @@ def csv_of(columns: Columns, chunks: Chunks) -> Iterator[bytes]:
     No byte order mark: SQLite, R and most programs take it for a part of the first column's name. Text that
     a spreadsheet would run is made inert with an apostrophe; numbers are left as numbers.
     """
-    buffer = io.StringIO()
-    # Lines end in CR LF as RFC 4180 has it: with LF alone the writer leaves a lone CR in a text unquoted.
-    writer = csv.writer(buffer)
-    writer.writerow(columns)
+    yield _lines([[name] for name in columns])
     for chunk in chunks:
-        writer.writerows(zip(*(_csv_cells(chunk[name]) for name in columns), strict=True))
-        yield _taken(buffer)
-    yield _taken(buffer)
+        yield _lines([_csv_cells(chunk[name], sort in HARMLESS) for name, sort in columns.items()])
 
 
-def _csv_cells(values: Sequence[Any]) -> Sequence[Any]:
-    """The cells of a column: most columns go through as they are."""
-    sorts = set(map(type, values))
-    if sorts <= PLAIN and (str not in sorts or RISKY.isdisjoint({str(value)[:1] for value in set(values)})):
-        return values
-    return [value if type(value) in PLAIN - {str} else _csv_cell(value) for value in values]
+def _lines(cells: Sequence[Sequence[str]]) -> bytes:
+    """Lines of the cells of each column. They end in CR LF, as RFC 4180 has it."""
+    lines = map(",".join, zip(*cells, strict=True))
+    return "".join([f"{line}\r\n" for line in lines]).encode()
 
 
-def _csv_cell(value: Any) -> str:
-    return inert(text_of(value))
+def _csv_cells(values: Sequence[Any], harmless: bool) -> list[str]:
+    """The cells of a column: looked at all at once, as most need no more."""
+    texts = [
+        "" if value is None else value if type(value) is str else _number_or(value) for value in values
+    ]
+    if not harmless and not RISKY.isdisjoint({text[:1] for text in texts}):
+        marked = zip(texts, values, strict=True)
+        texts = [text if type(value) in (int, float) else inert(text) for text, value in marked]
+    if _QUOTED("".join(texts)):
+        texts = [_quoted(text) if _QUOTED(text) else text for text in texts]
+    return texts
 
 
-def _taken(buffer: io.StringIO) -> bytes:
-    written = buffer.getvalue().encode()
-    buffer.seek(0)
-    buffer.truncate()
-    return written
+def _number_or(value: Any) -> str:
+    return str(value) if type(value) is int else text_of(value)
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
 
 
 def write_json(columns: Columns, rows: Rows) -> Iterator[bytes]:

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 from urllib.parse import quote_plus, urlencode
 
 from flask import Blueprint, redirect, render_template, request
-from jinja2 import Template
 from sqlalchemy import select
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -21,6 +21,7 @@ from tracker.queries.listing import Page
 from tracker.queries.reach import facetted, unit_of
 from tracker.queries.tallies import prepared
 from tracker.records import Record, Registered
+from tracker.schema import PACKAGE
 from tracker.web.show import columns_of, lead_of
 from tracker.web.site import arguments, only_now, session
 
@@ -34,9 +35,11 @@ OPEN = 4
 FIRST = ("status", "kind", "modality", "company", "subject", "metric", "country", "publisher")
 
 
-def own_template(kind: type[Record], page: str) -> list[str | Template]:
+@cache
+def own_template(kind: type[Record], page: str) -> str:
     """The template of a kind that has one of its own, else the generic one."""
-    return [f"{kind.__tablename__}/{page}.html", f"{page}.html"]
+    own = f"{kind.__tablename__}/{page}.html"
+    return own if (PACKAGE / "templates" / own).exists() else f"{page}.html"
 
 
 @lists.get("/<kind:kind>/")
