@@ -16,7 +16,7 @@ from sqlalchemy.pool import Pool
 
 from tracker.db import STILL, reading
 from tracker.fields import Field
-from tracker.history import Change, Known, Revision, known_of
+from tracker.history import Change, Known, Revision, known_of, newest_revision
 from tracker.queries import bitmaps
 from tracker.queries.bands import BANDED, cell_of
 from tracker.queries.bitmaps import (
@@ -72,7 +72,7 @@ def tally(session: Session, kind: type[Record]) -> Tally:
 
 def _newest(session: Session, kind: type[Record]) -> Tally:
     name, kept = kind.__tablename__, _kept(session.get_bind().engine)
-    revision = session.scalar(select(func.max(Revision.id))) or 0
+    revision = newest_revision(session)[0]
     with _LOOKING:
         making = kept.making[name]
     # Others who ask meanwhile wait for the same one.

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, FromClause, func, select
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import Pool
 
-from tracker.history import Change, Revision, known_of
+from tracker.history import Change, known_of, newest_revision
 from tracker.records import Registered, kinds
 
 # After a larger import all are counted anew.
@@ -25,7 +25,7 @@ def totals(session: Session) -> dict[str, int]:
     if known_of(session):
         return counted(session)
     pool = session.get_bind().engine.pool
-    revision = session.scalar(select(func.max(Revision.id))) or 0
+    revision = newest_revision(session)[0]
     since, counts = _KEPT.get(pool, (None, {}))
     if since != revision:
         brought = _brought(session, since, counts) if since is not None and since < revision else None

@@ -1,10 +1,11 @@
 """Pages with a logic of their own: home, search, an article's text, looking up names, understanding words."""
 
 from datetime import date, timedelta
+from functools import cache
 from typing import Any, get_args
 
 from flask import Blueprint, current_app, flash, jsonify, redirect, render_template, request
-from sqlalchemy import func, select, text
+from sqlalchemy import Select, bindparam, func, select, text
 
 from tracker.drafts import Draft
 from tracker.errors import Refused
@@ -40,12 +41,8 @@ def home() -> str:
 
 
 def _as_of() -> date | None:
-    """The day of the newest article: that which its list begins with when it is sorted by day."""
-    article = Article.__table__.c
-    day = func.coalesce(article.published_from, article.published_to)
-    last = select(func.coalesce(article.published_to, article.published_from))
-    dated = last.where(article.trashed_at.is_(None), day.is_not(None))
-    found: date | None = session().scalar(dated.order_by(day.desc(), article.id.desc()).limit(1))
+    """The day of the newest article."""
+    found: date | None = session().scalar(_last_day())
     return found
 
 
@@ -61,36 +58,69 @@ def _newest() -> list[dict[str, Any]]:
 
 def _only_seeded() -> bool:
     """Whether nobody has saved anything yet but the seeds."""
-    return session().scalar(select(Revision.id).where(Revision.door != "seed").limit(1)) is None
+    return session().scalar(_saved_by_hand()) is None
 
 
 def _needs_review() -> dict[str, int]:
     """How many citations are not verified, by state."""
-    # Named one by one, so that an index finds the few among the many that are verified.
-    others = [state for state in get_args(CitationState) if state != "verified"]
-    query = select(Citation.state, func.count()).where(
-        Citation.trashed_at.is_(None), Citation.state.in_(others)
-    )
-    return dict(session().execute(query.group_by(Citation.state)).all())
+    return dict(session().execute(_unverified()).all())
 
 
 def _waiting_facts() -> int:
     """How many drafted facts nobody has decided on."""
-    waiting = select(func.count()).select_from(Draft).join(Article, Article.id == Draft.article_id)
-    open_ones = waiting.where(Draft.state.in_(("open", "skipped")), Article.trashed_at.is_(None))
-    return session().scalar(open_ones) or 0
+    return session().scalar(_undecided()) or 0
 
 
 def _this_week() -> dict[str, int]:
     """How many records of each kind of fact were added in the last seven days; at most COUNTED + 1."""
-    since = now() - timedelta(days=7)
-    counts = {}
+    counts = session().execute(_added_since(), {"since": now() - timedelta(days=7)}).one()
+    return {name: count for name, count in zip(FACTS, counts, strict=True) if count}
+
+
+# Put together once: to build a statement anew takes longer than to run it.
+
+
+@cache
+def _last_day() -> Select[Any]:
+    """What the list of articles begins with when it is sorted by day."""
+    article = Article.__table__.c
+    day = func.coalesce(article.published_from, article.published_to)
+    last = select(func.coalesce(article.published_to, article.published_from))
+    dated = last.where(article.trashed_at.is_(None), day.is_not(None))
+    return dated.order_by(day.desc(), article.id.desc()).limit(1)
+
+
+@cache
+def _saved_by_hand() -> Select[Any]:
+    revisions = Revision.__table__.c
+    return select(revisions.id).where(revisions.door != "seed").limit(1)
+
+
+@cache
+def _unverified() -> Select[Any]:
+    # Named one by one, so that an index finds the few among the many that are verified.
+    others = [state for state in get_args(CitationState) if state != "verified"]
+    cited = Citation.__table__.c
+    few = select(cited.state, func.count()).where(cited.trashed_at.is_(None), cited.state.in_(others))
+    return few.group_by(cited.state)
+
+
+@cache
+def _undecided() -> Select[Any]:
+    drafts, articles = Draft.__table__, Article.__table__
+    waiting = select(func.count()).select_from(drafts.join(articles, articles.c.id == drafts.c.article_id))
+    return waiting.where(drafts.c.state.in_(("open", "skipped")), articles.c.trashed_at.is_(None))
+
+
+@cache
+def _added_since() -> Select[Any]:
+    counts = []
     for name in FACTS:
-        table = kind_called(name).__table__
-        added = select(table.c.id).where(table.c.added_at >= since, table.c.trashed_at.is_(None))
+        table = kind_called(name).__table__.c
+        added = select(table.id).where(table.added_at >= bindparam("since"), table.trashed_at.is_(None))
         some = added.limit(COUNTED + 1).subquery()
-        counts[name] = session().scalar(select(func.count()).select_from(some))
-    return {name: count for name, count in counts.items() if count}
+        counts.append(select(func.count()).select_from(some).scalar_subquery())
+    return select(*counts)
 
 
 @screens.get("/lookup")
