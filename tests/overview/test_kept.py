@@ -12,6 +12,7 @@ from tests.saving import add
 from tracker.db import reading
 from tracker.overview import kept as keeping
 from tracker.overview.kept import kept
+from tracker.records import kind_called
 
 
 def test_a_count_is_kept_until_somebody_saves(engine: Engine):
@@ -61,3 +62,20 @@ def test_what_fails_is_counted_again(engine: Engine):
         with pytest.raises(ZeroDivisionError):
             kept(session, "fails", lambda: 1 // 0)
         assert kept(session, "fails", lambda: 3) == 3
+
+
+def test_what_is_counted_of_some_kinds_outlasts_saves_of_others(engine: Engine):
+    counts, party = count(1), {"company": add(engine, "companies", name="Acme")}
+
+    def ask() -> int:
+        with reading(engine) as session:
+            return kept(session, "deals", lambda: next(counts), of=(kind_called("partnerships"),))
+
+    assert [ask(), ask()] == [1, 1]
+    other = {"company": add(engine, "companies", name="Other")}
+    assert ask() == 1
+    deal = add(engine, "partnerships", kind="research", parties=[party, other])
+    assert [ask(), ask()] == [2, 2]
+    third = add(engine, "companies", name="Third")
+    add(engine, "partnership_parties", partnership=deal, company=third)
+    assert [ask(), ask()] == [3, 3]

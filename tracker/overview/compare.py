@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from heapq import nsmallest
+from heapq import nlargest, nsmallest
 from typing import Any, Literal
 from urllib.parse import urlencode
 
@@ -140,18 +140,26 @@ def _counted(session: Session, sort: str, sides: Sequence[Side], kind: str, by: 
     for side, key, status, count in session.execute(_grouped(sort, kind, by, [side.id for side in sides])):
         tallies[key][side][status] = count
         whole[side][status] = whole[side].get(status, 0) + count
-    heads = _heads(session, by, tallies)
+    heads = _heads(session, by, _heaviest(tallies))
     lines = [
-        _line(sort, sides, kind, tallies[key], heads[key], (heads[key].argument, heads[key].value))
-        for key in tallies
+        _line(sort, sides, kind, tallies[key], head, (head.argument, head.value))
+        for key, head in heads.items()
     ]
     total = _line(sort, sides, kind, whole, _Head("All", "", "", ""), None)
-    return _section(kind, by.removesuffix("_id"), total, lines)
+    return _section(kind, by.removesuffix("_id"), total, lines, len(tallies))
 
 
-def _section(kind: str, by: str, total: Line, lines: list[Line]) -> Section:
+def _heaviest(tallies: Mapping[Any, Mapping[int, Tally]]) -> list[Any]:
+    """The keys of the rows that are shown, and of those that only their names put behind: in a large country
+    there are thousands."""
+    weights = {key: (len(of), sum(sum(one.values()) for one in of.values())) for key, of in tallies.items()}
+    least = min(nlargest(MOST_LINES, weights.values()), default=(0, 0))
+    return [key for key, weight in weights.items() if weight >= least]
+
+
+def _section(kind: str, by: str, total: Line, lines: list[Line], many: int) -> Section:
     lines.sort(key=_by_weight)
-    return Section(kind, by, total, tuple(lines[:MOST_LINES]), max(0, len(lines) - MOST_LINES))
+    return Section(kind, by, total, tuple(lines[:MOST_LINES]), max(0, many - MOST_LINES))
 
 
 def _grouped(sort: str, kind: str, by: str, ids: Sequence[int]) -> Select[Any]:
@@ -258,7 +266,7 @@ def _claimed(session: Session, sides: Sequence[Side]) -> Section:
         for side in sides
     )
     total = Line("All", cells, mark_of([counts.get(side.id) for side in sides]))
-    return _section("claims", "metric", total, lines)
+    return _section("claims", "metric", total, lines, len(lines))
 
 
 def _claims_of(session: Session, sides: Sequence[Side]) -> dict[int, int]:

@@ -18,6 +18,8 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import Pool
 
 from tracker.history import known_of, newest_revision
+from tracker.queries.tallies import touched_since
+from tracker.records import Record
 
 Counted = TypeVar("Counted")
 
@@ -25,6 +27,8 @@ Counted = TypeVar("Counted")
 MOST, ITEMS = 128, 100_000
 # By pool: an engine with other options is another engine on the same database.
 _kept: WeakKeyDictionary[Pool, OrderedDict[Hashable, "_Kept"]] = WeakKeyDictionary()
+# By pool and kinds: the revision that was looked at last, and the one since which none of them was touched.
+_seen: WeakKeyDictionary[Pool, dict[tuple[type[Record], ...], tuple[int, int]]] = WeakKeyDictionary()
 # Locks of what is being counted, by the dictionary that it comes into.
 _under_way: dict[Hashable, Lock] = {}
 _lock = Lock()
@@ -42,16 +46,21 @@ class _Kept:
         return len(self.made) if isinstance(self.made, Sized) else 1
 
 
-def kept(session: Session, key: Hashable, count: Callable[[], Counted]) -> Counted:
+def kept(
+    session: Session, key: Hashable, count: Callable[[], Counted], of: tuple[type[Record], ...] = ()
+) -> Counted:
     """What `count` gives at the session's moment, counted once for a revision and a key that says all of it.
 
+    of: the kinds of record that it is counted from, when a save of others need not be waited for.
     For sessions that only read: a revision that is not committed yet may never be. What comes is shared, and
     is not to be changed.
     """
     bind = session.get_bind()
     engine = bind if isinstance(bind, Engine) else bind.engine
     past = known_of(session)
-    whole = (newest_revision(session)[0], past.revision if past else None, key)
+    newest = newest_revision(session)[0]
+    since = _settled(session, engine.pool, of, newest) if of and not past else newest
+    whole = (since, past.revision if past else None, key)
     with _lock:
         known = _kept.setdefault(engine.pool, OrderedDict())
         if whole in known:
@@ -61,6 +70,19 @@ def kept(session: Session, key: Hashable, count: Callable[[], Counted]) -> Count
     # Others who ask meanwhile wait for the same one.
     with making:
         return _made(known, whole, count)
+
+
+def _settled(session: Session, pool: Pool, kinds: tuple[type[Record], ...], newest: int) -> int:
+    """The revision since which the session sees no other records of some kinds, as far as anybody looked."""
+    seen = _seen.setdefault(pool, {})
+    looked, settled = seen.get(kinds, (0, newest))
+    if looked > newest:
+        return newest
+    if looked < newest:
+        touched = not looked or any(touched_since(session, kind, looked) for kind in kinds)
+        settled = newest if touched else settled
+        seen[kinds] = newest, settled
+    return settled
 
 
 def _made(

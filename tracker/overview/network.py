@@ -152,13 +152,14 @@ def network(session: Session, scope: Scope, centre: int, also: Sequence[int] = (
 def _pairs(session: Session, scope: Scope) -> tuple[Any, Any, Any, Select[Any]]:
     """The columns of two parties of one partnership and of the partnership, and the statement they are of."""
     one, other = PartnershipParty.__table__.alias("one"), PartnershipParty.__table__.alias("other")
-    deal, company = Partnership.__table__, Company.__table__
+    deal, company = Partnership.__table__, Company.__table__.c
     both = one.join(other, other.c.partnership_id == one.c.partnership_id)
     deals = both.join(deal, deal.c.id == one.c.partnership_id)
-    joined = deals.join(company, company.c.id == other.c.company_id)
-    alive = [one.c.trashed_at.is_(None), other.c.trashed_at.is_(None), *_alive(company.c)]
+    # Those in the trash are few, and found by an index: no other company is looked up for each deal.
+    gone = select(company.id).where(company.trashed_at.is_not(None))
+    alive = [one.c.trashed_at.is_(None), other.c.trashed_at.is_(None), other.c.company_id.not_in(gone)]
     apart = one.c.company_id != other.c.company_id
-    query = select().select_from(joined).where(*scope.conditions(session, Partnership), *alive, apart)
+    query = select().select_from(deals).where(*scope.conditions(session, Partnership), *alive, apart)
     return one.c, other.c, deal.c, query
 
 
@@ -167,19 +168,19 @@ def _ranked(
 ) -> tuple[dict[int, list[int]], dict[int, int]]:
     """The partners of some organisations, the most partnerships first, and how many each has in all."""
     one, other, deal, query = _pairs(session, scope)
-    name = Company.__table__.c.name
     counted = (
-        query.add_columns(one.company_id, other.company_id.label("partner"), name)
+        query.add_columns(one.company_id, other.company_id.label("partner"))
         .add_columns(func.count(deal.id.distinct()).label("deals"))
         .where(one.company_id.in_(hubs))
-        .group_by(one.company_id, other.company_id, name)
+        .group_by(one.company_id, other.company_id)
         .subquery("counted")
     )
-    each = counted.c
-    by_deals = (each.deals.desc(), each.name, each.partner)
+    each, company = counted.c, Company.__table__
+    by_deals = (each.deals.desc(), company.c.name, each.partner)
     place = func.row_number().over(partition_by=each.company_id, order_by=by_deals).label("place")
     total = func.count().over(partition_by=each.company_id).label("total")
-    ranked = select(each.company_id, each.partner, place, total).subquery("ranked")
+    named = counted.join(company, company.c.id == each.partner)
+    ranked = select(each.company_id, each.partner, place, total).select_from(named).subquery("ranked")
     first = select(ranked).where(ranked.c.place <= LISTED).order_by(ranked.c.company_id, ranked.c.place)
     listed: dict[int, list[int]] = defaultdict(list)
     totals: dict[int, int] = {}
@@ -245,19 +246,25 @@ def _organisations(
     session: Session, scope: Scope, near: set[int], drawn: set[int]
 ) -> dict[int, Organisation]:
     """Who is near by id; how many partners they have is counted for those that are drawn."""
-    one, other, _, query = _pairs(session, scope)
-    degree = (
-        query.add_columns(one.company_id, func.count(other.company_id.distinct()))
-        .where(one.company_id.in_(drawn))
-        .group_by(one.company_id)
-    )
-    partners = {row[0]: row[1] for row in session.execute(degree)}
+    partners = _partners(session, scope, drawn)
     company = Company.__table__.c
     named = select(company.id, company.name, company.slug, company.kind).where(company.id.in_(near))
     return {
         row.id: Organisation(row.id, row.name, row.slug, row.kind, partners.get(row.id, 0))
         for row in session.execute(named)
     }
+
+
+def _partners(session: Session, scope: Scope, drawn: set[int]) -> Mapping[int, int]:
+    """How many partners each has. Those with the most stand in many networks: they are counted once, until a
+    partnership or an organisation is saved."""
+    counted = kept(session, ("partners", *scope.query), dict[int, int], of=(Partnership, Company))
+    if fresh := drawn - counted.keys():
+        one, other, _, query = _pairs(session, scope)
+        degree = query.add_columns(one.company_id, func.count(other.company_id.distinct()))
+        found = session.execute(degree.where(one.company_id.in_(fresh)).group_by(one.company_id))
+        counted |= dict.fromkeys(fresh, 0) | dict(found.all())
+    return counted
 
 
 def deals_between(session: Session, scope: Scope, one: int, other: int) -> list[dict[str, Any]]:
