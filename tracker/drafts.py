@@ -27,7 +27,7 @@ from tracker.history import Revision
 from tracker.records.base import Key
 from tracker.types import When, now
 
-KINDS = ("people", "offices", "partnerships", "claims")
+KINDS = ("people", "offices", "partnerships", "claims", "projects")
 CONFIDENCES = ("clear", "check", "guess")
 STATES = ("open", "accepted", "rejected", "skipped")
 ITEM_STATES = ("new", "taken", "dismissed", "failed")

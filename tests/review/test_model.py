@@ -28,6 +28,7 @@ FOUND: dict[str, list[Any]] = {
     ],
     "partnerships": [{"parties": "everybody", "evidence": SENTENCE}],
     "claims": ["nonsense"],
+    "projects": [{"operators": ["Nimbus Labs"], "city": 7, "capacity": "2 MW", "evidence": SENTENCE}],
 }
 FOUND["offices"][0]["evidence"] = SENTENCE
 
@@ -80,6 +81,9 @@ def test_what_it_cannot_quote_is_dropped():
     assert found["claims"] == []
     assert [office["evidence"] for office in found["offices"]] == [SENTENCE]
     assert found["partnerships"] == [{"evidence": SENTENCE, "passages": {}}]
+    assert found["projects"] == [
+        {"operators": ["Nimbus Labs"], "capacity": "2 MW", "evidence": SENTENCE, "passages": {}}
+    ]
 
 
 @pytest.mark.parametrize(("body", "status", "says"), [
@@ -138,7 +142,7 @@ def test_its_drafts_are_marked_and_never_clear(seeded):
         assert "Let reader-1 read it too" in client.get(place).text
         rules = drafts(app)
         client.post(f"{place}/model", headers=OURS)
-        assert drafts(app) == [*rules, ("reader-1", "offices", "check")]
+        assert drafts(app) == [*rules, ("reader-1", "offices", "check"), ("reader-1", "projects", "check")]
         assert "drafted by reader-1" in client.get(place).text
 
 

@@ -18,7 +18,7 @@ from tracker.records import Record, Registered, kind_called, parts_of
 from tracker.records.source import Article
 from tracker.writing.cleaning import NEEDED, Cleaner
 
-# The fields of a card, in order; `#` stands for each number of a list.
+# The fields of a card, in order; `#` stands for each number of a list, whose fields stand together.
 SLOTS = {
     "people": ("name", "roles.1.role", "roles.1.company"),
     "offices": ("company", "city", "country", "status", "status_on", "events.1.date"),
@@ -26,6 +26,10 @@ SLOTS = {
     "claims": (
         "subject", "metric", "value_text", "baseline", "place", "scope", "as_of", "claimant", "modality",
         "summary",
+    ),
+    "projects": (
+        "name", "kind", "parties.#.company parties.#.role", "city", "country", "status", "status_on",
+        "events.1.date", "capacity_text", "gpus_text", "cost_text",
     ),
 }  # fmt: skip
 # The parts of a value that are stated beside its words, as long as those are the reader's.
@@ -83,6 +87,11 @@ class Card:
     def __getitem__(self, path: str) -> Slot:
         return next(slot for slot in self.slots if slot.path == path)
 
+    def beside(self, slot: Slot) -> Slot | None:
+        """The role of an organisation, which is shown along with its name."""
+        path = slot.path.replace(".company", ".role")
+        return next((one for one in self.slots if one.path == path != slot.path), None)
+
     @property
     def clear(self) -> bool:
         """Whether it may be accepted together with others, unseen details apart."""
@@ -105,6 +114,8 @@ class Card:
             return ", ".join(words[path] for path in SLOTS["people"] if path in words)
         if self.draft.kind == "partnerships":
             return " – ".join(name for path, name in words.items() if path.startswith("parties."))
+        if self.draft.kind == "projects":
+            return ", ".join(words[path].replace("_", " ") for path in ("name", "status") if path in words)
         place = words.get("city") or words.get("country", "")
         where = " in ".join(filter(None, (words.get("company"), place)))
         return ", ".join(filter(None, (where, words.get("status", "").replace("_", " "))))
@@ -149,19 +160,20 @@ def record_input(kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
     found = {name: [rows[key] for key in sorted(rows, key=int)] for name, rows in lists.items()}
     if "events" in found:
         found["events"] = [PROMISED | row for row in found["events"]]
+    if "parties" in found:  # one whose name was taken out, or stays open, has no role either
+        found["parties"] = [row for row in found["parties"] if "company" in row]
     return given | found
 
 
 def slot_paths(kind: str, values: Mapping[str, Any]) -> list[str]:
-    """The paths of a card's fields, one for each party there is."""
+    """The paths of a card's fields, those of each party one after the other."""
     paths: list[str] = []
     for path in SLOTS[kind]:
-        if "#" in path:
-            head, tail = path.split("#")
-            numbers = sorted(int(one[len(head) : -len(tail)]) for one in values if one.startswith(head))
-            paths += [f"{head}{number}{tail}" for number in numbers]
-        else:
-            paths.append(path)
+        head, listed, _ = path.partition("#")
+        inside = (one[len(head) :].partition(".")[0] for one in values if listed and one.startswith(head))
+        numbers = sorted({int(number) for number in inside})
+        paths += [one for number in numbers for one in path.replace("#", str(number)).split()]
+        paths += [] if listed else [path]
     return paths
 
 

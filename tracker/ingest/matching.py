@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Table, and_, case, func, or_, select, true
 from sqlalchemy.orm import Session
 
+from tracker.lookup import name_key
 from tracker.queries.rows import as_row, shape_of
-from tracker.records import kind_called, kinds
+from tracker.records import Registered, kind_called, kinds
 
 MOST = 5
+SIZES = {"capacity": "capacity", "gpus": "number of GPUs", "cost": "cost"}  # of a project
 
 
 @dataclass(frozen=True)
@@ -27,13 +29,15 @@ class Standing:
 
 
 def standing(session: Session, kind: str, columns: Mapping[str, Any], parties: list[int]) -> Standing:
-    """Look up a fact by its columns, as cleaned; `parties` are the organisations of a partnership."""
+    """Look up a fact by its columns, as cleaned; `parties` are the organisations of a deal or project."""
     if kind == "offices":
         return Standing(_office(session, columns))
     if kind == "partnerships":
         return _partnership(session, set(parties))
     if kind == "claims":
         return _claims(session, columns)
+    if kind == "projects":
+        return _project(session, columns, set(parties))
     return Standing()
 
 
@@ -78,6 +82,54 @@ def _partnership(session: Session, wanted: set[int]) -> Standing:
         return Standing()
     doubt = "The partnership on record has other parties too." if found[1] > len(wanted) else ""
     return Standing(_row(session, "partnerships", found[0]), doubt=doubt)
+
+
+def _project(session: Session, columns: Mapping[str, Any], parties: set[int]) -> Standing:
+    """The project of that name; else one in the same place that somebody has a part in who has one here."""
+    party, project = kinds()["project_parties"].__table__, kinds()["projects"].__table__
+    shared = select(party.c.project_id).where(party.c.trashed_at.is_(None), party.c.company_id.in_(parties))
+    city, country = columns.get("city_id"), columns.get("country_id")
+    nearest = or_(project.c.city_id == city, project.c.city_id.is_(None)) if city else true()
+    query = (
+        select(project.c.id, project.c.city_id, Registered.name_key)
+        .join(Registered, Registered.id == project.c.id)
+        .where(project.c.trashed_at.is_(None))
+        .where(or_(
+            Registered.name_key == name_key(str(columns.get("name") or "")),
+            and_(project.c.id.in_(shared), project.c.country_id == country, nearest),
+        ))
+        .order_by(project.c.id.desc())
+    )  # fmt: skip
+    found = session.execute(query.limit(MOST)).all()
+    named = [one for one in found if one.name_key == name_key(str(columns.get("name") or ""))]
+    there = [one for one in found if city and one.city_id == city]
+    chosen = named or there or found
+    if not chosen:
+        return Standing()
+    row = _row(session, "projects", chosen[0].id) or {}
+    if not (named or there):
+        return Standing(row, doubt="The project on record is in the same country; it may be another one.")
+    if len(chosen) > 1:
+        return Standing(row, doubt="Several projects on record are there; it may be another of them.")
+    return Standing(row, doubt=_otherwise(row, columns))
+
+
+def _otherwise(row: Mapping[str, Any], columns: Mapping[str, Any]) -> str:
+    """Which sizes of a project on record no article that says this could mean."""
+    stems = [stem for stem in SIZES if _contradicts(_size(row, stem), _size(columns, stem))]
+    said = " and ".join(f"its {SIZES[stem]} is {row[f'{stem}_text']}" for stem in stems)
+    return f"On record {said}; that stays." if stems else ""
+
+
+def sizes_alike(row: Mapping[str, Any], columns: Mapping[str, Any]) -> set[str]:
+    """The sizes that mean the same in a project on record and in one drafted, however they are written."""
+    return {f"{stem}_text" for stem in SIZES if _says_the_same(_size(row, stem), _size(columns, stem))}
+
+
+def _size(values: Mapping[str, Any], stem: str) -> dict[str, Any]:
+    """The parts of one of a project's sizes under the names that those of a claim have."""
+    shared = {name: values.get(f"{stem}_{name}") for name in ("comparator", "unit", "change_kind")}
+    return shared | {"value_low": values.get(f"{stem}_low"), "value_high": values.get(f"{stem}_high")}
 
 
 def _only(column: ColumnElement[int], wanted: set[int]) -> ColumnElement[int | None]:

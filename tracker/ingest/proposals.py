@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from tracker.dates import parse_date
 from tracker.drafts import Draft
 from tracker.ingest.measures import Measure, measured, measures
+from tracker.ingest.reader import default_names
 from tracker.ingest.wording import Reading, baseline_in, is_plan, read_words, summary_of, voice_in
 from tracker.lookup import name_key
 
@@ -21,6 +22,8 @@ RULES = "rules"
 LONGEST_LINE = 300
 MOST = 500  # drafts of one reading: more than anybody reviews
 NOT_OPEN = ("rumoured", "planned", "announced")  # the date told with these is that of a promised opening
+NOT_RUNNING = (*NOT_OPEN, "agreed", "under_way")  # of a project
+PROJECT_ROLES = ("operator", "partner", "customer")
 # What is no value of its own: two drafts that differ only here are the same.
 ASIDE = ("evidence", "summary", "speaker", "attribution", "baseline", "modality")
 
@@ -187,6 +190,42 @@ def _partnership(reading: _Reading, row: Mapping[str, Any]) -> Proposal | None:
     return made
 
 
+def _project(reading: _Reading, row: Mapping[str, Any]) -> Proposal | None:
+    begun = reading.begin("projects", row)
+    parties = [(role, number, str(name)) for role in PROJECT_ROLES
+               for number, name in enumerate(row.get(f"{role}s") or [], 1) if name]  # fmt: skip
+    if begun is None or not parties:
+        return None
+    made, fields = begun
+    called = str(row.get("name") or "")[:LONGEST_LINE]
+    fields.put("name", called or project_name(row, parties[0][2]), fields.passages.get("name"))
+    fields.put("kind", row.get("kind") or "other", fields.passages.get("kind"))
+    for at, (role, number, name) in enumerate(parties, 1):
+        fields.named(f"parties.{at}.company", name, f"{role} {number}")
+        fields.put(f"parties.{at}.role", role)
+    fields.named("city", row.get("city"), "city")
+    fields.put("country", row.get("country"), fields.passages.get("country"))
+    fields.put("status", row.get("status"), fields.passages.get("status"))
+    place = fields.passages.get("date")
+    told = "events.1.date" if row.get("status") in NOT_RUNNING else "status_on"
+    fields.put(told, reading.date_words(place, row.get("date")), place)
+    for size in ("capacity", "gpus", "cost"):
+        fields.named(f"{size}_text", row.get(size), size)
+    if not all(fields.in_evidence(f"parties.{at}.company") for at in range(1, len(parties) + 1)):
+        fields.doubt("A company is named in another sentence.")
+    if row.get("status") == "rumoured":
+        fields.doubt("Only unnamed people say so.")
+    return made
+
+
+def project_name(row: Mapping[str, Any], company: str) -> str:
+    """What a project without a name of its own is called: "Acme data centre in Oslo"."""
+    where = row.get("city") or default_names().country_name(row.get("country")) or ""
+    what = {"data_centre": "data centre", "compute_site": "compute site", "factory": "factory"}
+    called = f"{company} {what.get(str(row.get('kind')), 'AI park')}"
+    return f"{called} in {where}" if where else called
+
+
 def _claim(reading: _Reading, row: Mapping[str, Any]) -> Proposal | None:
     begun = reading.begin("claims", row)
     if begun is None:
@@ -247,7 +286,13 @@ def _doubts(fields: _Fields, row: Mapping[str, Any], metric: str | None, value: 
         fields.doubt(value.doubt)
 
 
-BUILDERS = {"people": _person, "offices": _office, "partnerships": _partnership, "claims": _claim}
+BUILDERS = {
+    "people": _person,
+    "offices": _office,
+    "partnerships": _partnership,
+    "projects": _project,
+    "claims": _claim,
+}
 
 
 def keep(

@@ -8,16 +8,18 @@ from sqlalchemy import select
 from tracker.errors import Refused
 from tracker.fields import field_called
 from tracker.ingest.cards import NEW, Card, Cards, Slot, record_input, values_of
-from tracker.ingest.matching import steps_of
+from tracker.ingest.matching import sizes_alike, steps_of
 from tracker.lookup import name_key
-from tracker.records import Registered, kind_called, kinds
+from tracker.records import Registered, kind_called, kinds, parts_of
 from tracker.records.company import Company
 from tracker.records.person import Person, Role
+from tracker.records.project import Project, ProjectParty
 from tracker.records.source import Capture, Citation, Passage
 from tracker.records.status import StatusEvent
 from tracker.writing import Edit
 
 Place = tuple[int, int]
+FILLED = ("city", "country", "capacity_text", "gpus_text", "cost_text")  # of a project that lacks them
 # (id of a record or part, one of its fields or None for all of it, where its words stand if anywhere)
 Cited = tuple[int, str | None, Place | None]
 
@@ -138,8 +140,11 @@ def _role(edit: Edit, person: Mapping[str, Any], given: Mapping[str, Any]) -> in
 
 
 def _with_status(edit: Edit, card: Card, same: Mapping[str, Any] | None) -> list[Cited]:
-    """An office or a partnership: a new one, another source, or the next step of one on record."""
+    """An office, deal or project: a new one, another source, or the next step of one on record."""
     kind, given, places = kind_called(card.draft.kind), _given(card), dict(_slots(card))
+    if same and card.draft.kind == "projects":
+        agreed = _completed(edit, card, given, same)
+        places = {path: place for path, place in places.items() if path in agreed}
     number = int(same["id"]) if same else edit.add(kind, given, strict=False)
     if same and given.get("status") and given["status"] not in steps_of(edit.session, number):
         step = {"record_id": number, "status": given["status"], "date": given.get("status_on")}
@@ -157,6 +162,26 @@ def _with_status(edit: Edit, card: Card, same: Mapping[str, Any] | None) -> list
     cited += [(promised, None, card.whole)] if promised else []
     cited += [(promised, "date", place) for _, place in _slots(card, "events.1.date") if promised]
     return cited + _of_event(edit, card, number, given) + _of_parties(edit, card, number)
+
+
+def _completed(edit: Edit, card: Card, given: Mapping[str, Any], same: Mapping[str, Any]) -> set[str]:
+    """Give a project on record what it lacks; returns the fields that are as the card says, or became so."""
+    number = int(same["id"])
+    fresh = {name: given[name] for name in FILLED if given.get(name) and same.get(_column(name)) is None}
+    if fresh:
+        edit.change(Project, number, fresh, int(same["version"]), strict=False)
+    there = _parties(edit, "projects", number)
+    for party in given.get("parties") or []:
+        if party["company"] not in there:
+            edit.add(ProjectParty, {"project_id": number, **party}, strict=False)
+    alike = {name for name in given if card.columns.get(_column(name)) == same.get(_column(name))}
+    return {*fresh, *alike, *sizes_alike(same, card.columns)}
+
+
+def _column(name: str) -> str:
+    """The column that a project's field is stored in."""
+    found = field_called(Project, name)
+    return found.column if found else name
 
 
 def _promised(edit: Edit, number: int, given: Mapping[str, Any], known: bool) -> int | None:
@@ -188,16 +213,24 @@ def _of_event(edit: Edit, card: Card, number: int, given: Mapping[str, Any]) -> 
     ]
 
 
-def _of_parties(edit: Edit, card: Card, number: int) -> list[Cited]:
-    party = kinds()["partnership_parties"].__table__
-    query = select(party.c.company_id, party.c.id).where(
-        party.c.partnership_id == number, party.c.trashed_at.is_(None)
+def _parties(edit: Edit, kind: str, number: int) -> dict[int, int]:
+    """The parts that organisations have in a deal or project, by organisation."""
+    inner = parts_of(kind_called(kind)).get("parties")
+    if inner is None:
+        return {}
+    party = inner.__table__.c
+    query = select(party.company_id, party.id).where(
+        party[str(inner.owner)] == number, party.trashed_at.is_(None)
     )
-    rows = dict(edit.session.execute(query).all()) if card.draft.kind == "partnerships" else {}
+    return dict(edit.session.execute(query).all())
+
+
+def _of_parties(edit: Edit, card: Card, number: int) -> list[Cited]:
+    rows = _parties(edit, card.draft.kind, number)
     return [
-        (rows[card[path].id], "company", place)
+        (rows[number], "company", place)
         for path, place in _slots(card)
-        if path.startswith("parties.") and card[path].id in rows
+        if path.startswith("parties.") and (number := card[path].id or 0) in rows
     ]
 
 
@@ -206,7 +239,13 @@ def _claim(edit: Edit, card: Card, same: Mapping[str, Any] | None) -> list[Cited
     return [(number, None, card.whole), *((number, path, place) for path, place in _slots(card))]
 
 
-RECORDERS = {"people": _person, "offices": _with_status, "partnerships": _with_status, "claims": _claim}
+RECORDERS = {
+    "people": _person,
+    "offices": _with_status,
+    "partnerships": _with_status,
+    "projects": _with_status,
+    "claims": _claim,
+}
 
 
 # -- citations --------------------------------------------------------------------------------------------

@@ -31,6 +31,10 @@ SELECT = "Select the words in the text, or paste them here."
 NEEDED_WORDS = "Choose the words that say so, or say how you know."
 LONGEST = 300
 BY_HAND = "a person"
+PARTIES = {  # the fields of an empty card for who takes part
+    "partnerships": ("parties.1.company", "parties.2.company"),
+    "projects": ("parties.1.company", "parties.1.role", "parties.2.company", "parties.2.role"),
+}
 NO_FACT = "No fact to record"
 
 
@@ -120,7 +124,7 @@ def begin(
     if quote.strip():
         start, end = _place(edit, capture_id, quote, near)
         evidence = {"value": capture.text[start:end], "start": start, "end": end}
-    parties = ("parties.1.company", "parties.2.company") if kind == "partnerships" else ()
+    parties = PARTIES.get(kind, ())
     fingerprint = _by_hand(edit, token)
     there = select(Draft).where(Draft.article_id == article_id, Draft.fingerprint == fingerprint)
     if begun := edit.session.scalar(there):
