@@ -4,7 +4,7 @@ import pytest
 
 from tracker.ingest.reader import draft
 
-HEAD = "Norrland Compute to build a campus in Luleå with Nvidia\n\nNorrland Compute said it will build it.\n\n"
+HEAD = "Norrland Compute to build a campus in Luleå with Nvidia\n\nNorrland Compute will build it.\n\n"
 
 
 @pytest.mark.parametrize(
@@ -16,7 +16,7 @@ HEAD = "Norrland Compute to build a campus in Luleå with Nvidia\n\nNorrland Com
             "Norrland Compute",
         ),
         (
-            "Lovable is valued at $6.6 billion after a round by CapitalG. CapitalG is a growth fund.\n\n"
+            "Lovable is valued at $6 billion after a round by CapitalG. CapitalG is a fund.\n\n"
             "The company opened an office in Boston this autumn.",
             "Lovable",
         ),
