@@ -16,18 +16,24 @@ HEAD = "Norrland Compute to build a campus in Luleå with Nvidia\n\nNorrland Com
             "Norrland Compute",
         ),
         (
-            "Lovable is valued at $6 billion after a round by CapitalG. CapitalG is a fund.\n\n"
-            "The company opened an office in Boston this autumn.",
+            (
+                "Lovable is valued at $6 billion after a round by CapitalG. CapitalG is a fund.\n\n"
+                "The company opened an office in Boston this autumn."
+            ),
             "Lovable",
         ),
         (
-            "Cohere said Fujitsu will sell its models. Fujitsu has 120,000 employees.\n\n"
-            "The company opened an office in Tokyo last month.",
+            (
+                "Cohere said Fujitsu will sell its models. Fujitsu has 120,000 employees.\n\n"
+                "The company opened an office in Tokyo last month."
+            ),
             "Cohere",
         ),
         (
-            "Nscale has raised $1.1 billion in a round led by Aker.\n\nAker also owns half of a data centre. "
-            "Aker paid in cash.\n\nThe company has an office in Oslo.",
+            (
+                "Nscale has raised $1.1 billion in a round led by Aker.\n\nAker owns half of a data centre. "
+                "Aker paid in cash.\n\nThe company has an office in Oslo."
+            ),
             "Aker",
         ),
     ],
