@@ -77,9 +77,19 @@ TOLD_IN_OTHER_WORDS = [
     ("Siemens und der Anbieter Orange arbeiten künftig zusammen.", [{"Siemens", "Orange"}]),
     ("She worked at Siemens and Orange before she founded Kestrel AI.", []),
 ]
+NO_DEALS = [
+    ("Kestrel AI denied a report that it was about to sign with Siemens.", []),
+    ("Kestrel AI grows. Customers include Siemens and Orange.", []),
+    ("Kestrel AI's platform integrates with systems from Siemens.", []),
+    ("Kestrel AI grows. Its robots use Intel processors.", []),
+    ("A consortium of Siemens and Orange is buying Kestrel AI for $9 million.", []),
+    ("Kestrel AI grows. Orange said last month that it was testing tools from Intel.", [{"Orange", "Intel"}]),
+]
 
 
-@pytest.mark.parametrize(("sentence", "parties"), TOGETHER + SUPPLIED + RELATED + TOLD_IN_OTHER_WORDS)
+@pytest.mark.parametrize(
+    ("sentence", "parties"), TOGETHER + SUPPLIED + RELATED + TOLD_IN_OTHER_WORDS + NO_DEALS
+)
 def test_every_deal_has_its_parties(sentence: str, parties: list[set[str]]) -> None:
     assert [set(deal.parties) for deal in draft(sentence).partnerships] == parties
 

@@ -42,9 +42,11 @@ _SIMILAR = frozenset({"similar", "own", "ähnliche", "similaires", "similares", 
 _EACH = word_set("deals each")
 _SOURCED = word_set("deals source")
 _BUILDS = word_set("deals builds")
-_DENIALS = frozenset("deny denies denied denying dementiert dément desmiente smentisce".split())
+_DENIALS = word_set("deals denials")
 _DENYING = word_set("deals denying")
 _PREPOSITIONS = word_set("frames prepositions")
+_PRODUCTS = word_set("parties products")
+_AUXILIARIES = word_set("frames auxiliaries") - {","}
 _MERGING = word_set("deals merging")
 _ARTICLES = frozenset({"a", "an", "one", "this", "ein", "eine", "einen", "un", "une", "una", "uma"})
 _WITH_ONLY = frozenset({"with", "mit", "avec", "con", "com"})
@@ -102,6 +104,7 @@ def _deal_marks(sentence: Sentence) -> list[Mark]:
     marks = [*sentence.marks.get("deal_verb", ()), *sentence.marks.get("deal_noun", ())]
     told = [mark for mark in marks if not (_merges(sentence, mark) or _enters(sentence, mark))]
     told = [mark for mark in told if not (_of_people(sentence, mark) or _denied(sentence, mark))]
+    told = [mark for mark in told if not (mark.kind == "deal_verb" and _of_product(sentence, mark))]
     return sorted(told, key=lambda mark: mark.first)
 
 
@@ -120,6 +123,14 @@ def _enters(sentence: Sentence, mark: Mark) -> bool:
 def _of_people(sentence: Sentence, mark: Mark) -> bool:
     """ "two researchers who had worked with Acme"."""
     return any(sentence.lower(place) == "who" for place in range(mark.first - 3, mark.first))
+
+
+def _of_product(sentence: Sentence, mark: Mark) -> bool:
+    """ "Acme's platform integrates with", "its models will work with": how a product works."""
+    place = mark.first - 1
+    while sentence.lower(place) in _AUXILIARIES:
+        place -= 1
+    return sentence.lower(place) in _PRODUCTS
 
 
 def _merges(sentence: Sentence, mark: Mark) -> bool:

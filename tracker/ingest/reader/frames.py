@@ -32,12 +32,14 @@ _PREPOSITIONS = word_set("frames prepositions")
 _RELATIVE = frozenset({"which", "whom", "that", "who"})
 _BE = word_set("frames be")
 _DENIED = word_set("frames denied")
+_DENIALS = word_set("deals denials")
 _PRODUCTS = word_set("frames products")
 _POSSESSIVE = frozenset({"'s", "’s", "’", "'"})
 _CONTENT = frozenset({"from", "of", "by", "von", "de", "da", "di"})
 _MADE = frozenset({"made", "built", "developed", "designed", "supplied", "provided"})
 _ROLES = word_set("frames roles")
 _PARTICIPLE = ("ed", "en", "t", "d", "n")
+_SAID = frozenset({"said", "says"})
 _SIGNING = frozenset({"sign", "signs", "signed", "signatures", "signature", "initialled"})
 _NOUN_BEFORE = frozenset("a an the its their his her this that no any one every new".split())
 _MEANS = frozenset({"through", "via", "using"})
@@ -114,7 +116,9 @@ def _verbal(sentence: Sentence, place: int) -> bool:
 
 
 def _denied(sentence: Sentence, verb: int) -> bool:
-    return any(sentence.lower(place) in _DENIED for place in range(verb - 5, verb))
+    """ "did not choose", "denied a report that it was about to sign with"."""
+    near = any(sentence.lower(place) in _DENIED for place in range(verb - 5, verb))
+    return near or not _DENIALS.isdisjoint(sentence.lowers[:verb])
 
 
 def _signed_for(sentence: Sentence, roles: "_Roles") -> Iterator[PartnershipDraft]:
@@ -234,8 +238,8 @@ class _Clause:
                 fits = self._paid(party, case)
             elif "role" in slots:
                 fits = self._in_a_role(party, case)
-            elif (case == "from" and self._people_between(party)) or self._something_of(party):
-                fits = False  # "took on four engineers from Acme", "shares it with Acme's canteen"
+            elif self._governed(party, case) or self._something_of(party):
+                fits = False  # "shares it with Acme's canteen"
             elif case:
                 fits = case in slots or (self.passive and case == "by") or self._content(party, case)
             else:
@@ -272,8 +276,12 @@ class _Clause:
         after = [self.sentence.lower(i) for i in range(party.mention.last, party.mention.last + 6)]
         return not case and after[0] in ("as", "for") and not _ROLES.isdisjoint(after)
 
-    def _people_between(self, party: Party) -> bool:
-        return self.sentence.between(self.verb.place, party.mention.first, "staff")
+    def _governed(self, party: Party, case: str) -> bool:
+        """ "took on four engineers from Acme", "built by a group led by Acme": said of another word."""
+        before = self.opening[id(party)] - 1
+        led = case == "by" and before > self.verb.place and self.sentence.lower(before) == "led"
+        people = case == "from" and self.sentence.between(self.verb.place, party.mention.first, "staff")
+        return led or people
 
     def _paid(self, party: Party, case: str) -> bool:
         """ "promised Acme $3 million", "the money that Bolt committed to Acme"."""
@@ -327,11 +335,15 @@ class _Clause:
         return [p for p in self.parties if 0 < pronoun - p.mention.last <= 2][-1:]
 
     def _acting(self, others: list[Party], discourse: Discourse) -> list[Party]:
-        """The subject: the list without a preposition before the verb, or the one who "it" means."""
+        """The subject: the list without a preposition before the verb, or the one who "it" means; whoever
+        uses a product is named, and not its robots.
+        """
         sentence, verb = self.sentence, self.verb.place
         names = {party.name for party in others}
         before = self._before()
         bare = [p for p in before if not self.case[id(p)] and p.name not in names]
+        if "use" in self.verb.slots and bare and not (bare := [p for p in bare if not self._owned(p)]):
+            return []  # "Acme's platform integrates systems from Bolt": how a product works
         if self._of_person(bare):
             return []
         if not before and sentence.lower(self.start).endswith("ing"):
@@ -346,15 +358,23 @@ class _Clause:
             )
             head = near if adjacent else bare[0]
             return [p for p in self._list_of(head) if p.mention.last <= verb]
-        said = sentence.lower(self.start - 1) in ("said", "says")
-        if said and sentence.lower(self.start) in ("it", "that"):
-            return [p for p in self.parties if 0 <= self.start - 1 - p.mention.last <= 4][-1:]
+        if (speaker := self._speaker()) is not None:
+            return [speaker]
         if sentence.lower(self.start - 1) in _RELATIVE and self.start > 1:
             told = [p for p in self.parties if 0 <= self.start - 1 - p.mention.last <= 2]
             return told[-1:]
         if before and self.start == 0 and not sentence.between(0, verb, "company_pronoun"):
             return []
-        return under_discussion(discourse, others)
+        return [] if "use" in self.verb.slots else under_discussion(discourse, others)
+
+    def _speaker(self) -> Party | None:
+        """ "Acme said last year that it was testing"."""
+        said = self.start - 1
+        it = "it" in self.sentence.lowers[self.start : min(self.start + 5, self.verb.place)]
+        it = it or self.sentence.lower(self.start) == "that"
+        if self.sentence.lower(said) not in _SAID or not it:
+            return None
+        return next((p for p in reversed(self.parties) if 0 <= said - p.mention.last <= 4), None)
 
     def _another_subject(self, party: Party) -> bool:
         """ "Acme is a customer, and its team works with Bolt": the party is not who acts."""

@@ -25,6 +25,7 @@ _COMMON = frozenset(
 )
 _WITH = frozenset({"with", "mit", "avec", "con", "com"})
 _OF = frozenset({"of", "aus", "de", "di", "von"})
+_BUYING = word_set("deals merging") | frozenset({"buy", "buys", "buying", "bought", "purchase", "purchased"})
 
 
 def gathered(sentence: Sentence, parties: list[Party]) -> Iterator[PartnershipDraft]:
@@ -34,10 +35,18 @@ def gathered(sentence: Sentence, parties: list[Party]) -> Iterator[PartnershipDr
         of = sentence.lower(before) in _OF and sentence.lower(before - 1) in _GATHERINGS
         made_up = sentence.lower(before) in _OF and sentence.words(before - 2, before).lower() in _MADE_UP
         group = group_at(sentence, parties, number)
-        if (of or made_up or _brought(sentence, before)) and len(group) > 1:
+        if (of or made_up or _brought(sentence, before)) and len(group) > 1 and not _buys(sentence, group):
             place = max(before, 0)
             yield deal_draft(sentence, group, Mark("deal_noun", place, place + 1, "consortium"))
             return
+
+
+def _buys(sentence: Sentence, group: list[Party]) -> bool:
+    """ "a consortium of Acme and Bolt is buying Corvo": to take a company over is no partnership."""
+    after = range(group[-1].mention.last, group[-1].mention.last + 5)
+    verb = next((i for i in after if sentence.lower(i) in _BUYING), None)
+    bought = sentence.covering(verb + 1) if verb is not None else None
+    return bought is not None and bought.kind == "organisation"
 
 
 def common(sentence: Sentence, parties: list[Party]) -> Iterator[PartnershipDraft]:
