@@ -27,6 +27,7 @@ _PART = re.compile(
     r"[，；]|(?<=[一-龥]),|(?<=[으하이]며)[, ]|(?<=[했었열세내]고)[, ]"  # Chinese, Korean
     r"|(?<=おり)、|(?<=[るた]が)、|(?<=[しき])、"
 )
+_HOME = re.compile(r"(?:社|司|[A-Z가-힣ァ-ヶー])[(（][^()（）]{0,12}[、,] ?$")  # "Acme(ACM、東京・港)"
 _BEFORE, _BEHIND, _FAR = 45, 6, 40  # characters from a city to the office word after it, or before it
 
 
@@ -84,6 +85,7 @@ def _near(passage: Passage, spot: int, others: list[int]) -> list[Found]:
 def _sites(passage: Passage) -> list[Found]:
     """The cities of a sentence, those where only something was said (경주에서, 東京で) last resort."""
     cities = [c for c in passage.of("city") if not _MEETING.match(passage.text[c.end : c.end + 10])]
+    cities = [c for c in cities if not _HOME.search(passage.text[passage.span.start : c.start])] or cities
     sites = [c for c in cities if not _ONLY_SAID.match(passage.text[c.end : c.end + 4])]
     return sites or cities
 

@@ -24,6 +24,8 @@ _INSTITUTIONS = frozenset(
     " Universidade Université Universität Università Ministerio Ministério Ministère Ministero"
     " Bundesministerium Instituto Institut Istituto".split()
 )
+_STREETS = word_set("names streets")
+_STREETS_BEFORE = word_set("names streets before")
 _SERVING = frozenset({"of", "for", "de", "des", "du", "da", "do", "di", "della", "für"})
 
 
@@ -117,6 +119,8 @@ def _city_stands_alone(sentence: Sentence, first: int, last: int, before: bool, 
         return True  # "Acme Opens Lima Office"
     if after and sentence.tokens[last].text in shapes()["tail"] | shapes()["head"]:
         return False
+    if (after and sentence.lower(last) in _STREETS) or sentence.lower(first - 1) in _STREETS_BEFORE:
+        return False  # "near London Street", "la colonia Roma"
     if (
         sentence.lower(first - 1) in ("in", "at", "of", "from", "to", "near", "en", "à", "em", "a")
         or sentence.span.heading

@@ -19,6 +19,7 @@ _RELATIVE = frozenset({"which", "that", "who", "qui", "que", "che", "die", "der"
 _HAVE = frozenset({"has", "have", "had"})
 _AND = frozenset({"and", "und", "et", "y", "e", "but"})
 _PURPOSES = frozenset({"as", "for", "to", "als", "für", "um", "comme", "pour", "como", "para", "come", "per"})
+_PLACED = frozenset({"und", "oder", "aus", "von", "bei", "mit", "für", "nicht"})
 _CREWS = word_set("lists crews") | word_set("offices workplaces") | {"sede", "siège", "hauptsitz", "zentrale"}
 _MARKS = {"choose": "join", "there": "joined", "come": "join", "leave": "left", "grow": "grown"}
 
@@ -67,14 +68,14 @@ def moved(sentence: Sentence, recent: bool) -> Iterator[tuple[Mark, Mention]]:
             city = _city(sentence, move, end)
             if city is not None and move.tells == "choose" and not _for_people(sentence, city):
                 continue
-            if city is not None and _acts(sentence, place):
+            if city is not None and _acts(sentence, place) and not _undone(sentence, city):
                 yield from _told(sentence, move, place, end, city)
                 break
 
 
 def _city(sentence: Sentence, move: Move, place: int) -> Mention | None:
     """The city that a move is about, right behind its verb."""
-    while sentence.lower(place) in _BESIDE:
+    while sentence.lower(place) in _BESIDE or _adverb(sentence, place, move):
         place += 1
     source = sentence.covering(place + 1) if sentence.lower(place) == "from" else None
     if source is not None and source.kind == "city" and "to" in move.before:
@@ -86,6 +87,20 @@ def _city(sentence: Sentence, move: Move, place: int) -> Mention | None:
         place += 1 + (word == "out")
     city = sentence.covering(place)
     return city if city is not None and city.kind == "city" and city.first == place else None
+
+
+def _adverb(sentence: Sentence, place: int, move: Move) -> bool:
+    """ "geht trotzdem nach Lima": in German a small word before the preposition, but no other preposition."""
+    word = sentence.lower(place)
+    if sentence.language != "de" or word in move.before or not word.isalpha() or word in _PLACED:
+        return False
+    return sentence.tokens[place].text.islower() and sentence.lower(place + 1) in move.before
+
+
+def _undone(sentence: Sentence, city: Mention) -> bool:
+    """ "verlässt Lima nicht", not "verlässt Lima nicht nur"."""
+    place = chain_from(sentence, city)[-1].last
+    return sentence.lower(place) == "nicht" and sentence.lower(place + 1) != "nur"
 
 
 def _for_people(sentence: Sentence, city: Mention) -> bool:

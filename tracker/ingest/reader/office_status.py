@@ -11,6 +11,7 @@ _OVERSEEING = word_set("offices overseeing")
 _AUXILIARIES = frozenset({"has", "have", "had", "hat", "ha", "a", "haben", "ont"})
 _BETWEEN = frozenset({",", "(", "also", "already", "now", "has", "have", "been", "was", "were", "is", "are"})
 _WITH = frozenset({"with", "con", "com", "mit", "avec"})
+_PASSIVE = frozenset("was were been be is are being wurde wird sera seront été fue será".split())
 _AS_SUBJECTS = frozenset({"it", "the", "they", "part", "demand"})
 _KINDS = ("open", "plan", "announce", "expand", "close")
 
@@ -67,6 +68,8 @@ def _breaks(sentence: Sentence, place: int) -> bool:
 
 def _told(sentence: Sentence, mark: Mark, clause: range) -> str:
     if mark.value in ("joined", "join", "after"):
+        if mark.value == "joined" and _undergone(sentence, clause):
+            return "closed"
         return "announced" if mark.value == "join" else "open"
     if mark.value in ("left", "grown"):
         return "closed" if mark.value == "left" else "expanded"
@@ -81,6 +84,12 @@ def _told(sentence: Sentence, mark: Mark, clause: range) -> str:
     if _standing(sentence, mark, clause):
         return "open"
     return _of_verb(sentence, mark, governing[0], left)
+
+
+def _undergone(sentence: Sentence, clause: range) -> bool:
+    """ "A site in Lima was shut": done to the office itself."""
+    verbs = (verb for verb in sentence.marks.get("close", ()) if verb.first in clause)
+    return any(sentence.lower(verb.first - 1) in _PASSIVE for verb in verbs)
 
 
 def _verbs(sentence: Sentence, clause: range) -> list[Mark]:

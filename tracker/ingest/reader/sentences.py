@@ -32,9 +32,11 @@ _NOISE = re.compile(
 )
 _RELATED = re.compile(
     r"(?i)^\W*(?:related (?:articles|stories|news|coverage)|most (?:read|popular|viewed)|you (?:may|might)"
-    r" also like|recommended|more (?:stories|news)|top stories|trending(?: now)?|read next|latest news)\W*$"
+    r" also like|recommended|more (?:stories|news)|top stories|trending(?: now)?|read (?:next|also|more)|also read"
+    r"|see also|latest news|lesen sie auch|mehr zum thema|lire aussi|à lire aussi|lea también|leia (?:também|mais)"
+    r"|leggi anche)\W*$"
 )
-_NUMBER = re.compile(r"^\d{1,2}[.)]\s+")
+_LISTED = re.compile(r"^(?:\d{1,2}[.)]|[-–•*>])\s+")
 _META_DATE = re.compile(r"^\s*date\s+(\d{4}-\d{2}-\d{2})\s+")
 
 
@@ -63,7 +65,8 @@ def split(text: str) -> list[Span]:
     related = False  # headlines of other articles, until prose goes on
     for number, (first, last) in enumerate(_paragraphs(text, stated_date(text)[1])):
         line = text[first : min(last, first + 200)].strip()
-        related = bool(line and (_RELATED.match(line) or (related and _is_heading(_NUMBER.sub("", line)))))
+        listed = _LISTED.sub("", line)
+        related = bool(line and (_RELATED.match(line) or (related and _is_heading(listed))))
         if related or _NOISE.match(line):
             continue
         pieces = list(_pieces(text, first, last))
