@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from tracker.ingest.reader.descriptions import Descriptions
 from tracker.ingest.reader.document import ACTORS, Mention, Sentence
+from tracker.ingest.reader.first_person import asks, speaks_of_itself, tells_of_oneself
 from tracker.ingest.reader.lexicon import word_set
 from tracker.ingest.reader.origins import attributive
 from tracker.ingest.reader.person_names import Person
@@ -95,6 +96,7 @@ class Discourse:
     opened_by: str | None = None  # under discussion after the first sentence of the paragraph
     within: int = 0  # sentences of the paragraph that named whoever is under discussion
     homes: dict[str, str] = field(default_factory=dict)
+    host: str | None = None  # whose "we" it is in the answers of an interview
     diary: bool = False  # the author's own life: a column, a review, a letter
 
     @classmethod
@@ -119,6 +121,8 @@ class Discourse:
     def begin(self, sentence: Sentence) -> None:
         """Let "the company" of a sentence, if it says so, be the one under discussion."""
         self.topic = self.referent(sentence)
+        if self.host and speaks_of_itself(sentence):
+            self.topic = self.host
         if sentence.span.paragraph != self.paragraph:
             self.paragraph, self.opened_by, self.within = sentence.span.paragraph, None, 0
 
@@ -126,8 +130,10 @@ class Discourse:
         """Let a sentence change who and what is under discussion."""
         self.office_since += 1
         self.machines_since += 1
-        subject = subject_of(sentence)
         self.begin(sentence)
+        if asks(sentence):
+            return
+        subject = subject_of(sentence)
         listed = subject is not None and self.topic is not None and _in_list(sentence, subject)
         told_of = subject is not None and self.topic is not None and _told_of_company(sentence, subject)
         passing = subject is not None and (
@@ -233,12 +239,6 @@ class Discourse:
     @staticmethod
     def _is_company(name: str) -> bool:
         return not name.startswith("Government of")
-
-
-def tells_of_oneself(sentence: Sentence) -> bool:
-    """ "about 22% over what I had": an author's own life, outside any quotation."""
-    told = any(token.text == "I" or token.text in ("my", "My") for token in sentence.tokens)
-    return told and sentence.language == "en" and not any(sign in sentence.evidence for sign in '"“”')
 
 
 def subject_of(sentence: Sentence) -> Mention | None:

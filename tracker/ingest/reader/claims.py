@@ -13,12 +13,12 @@ from tracker.ingest.reader.cast import (
     called_again,
     refers_back,
     subject_of,
-    tells_of_oneself,
 )
 from tracker.ingest.reader.counting import few
 from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.drafts import ClaimDraft
 from tracker.ingest.reader.elliptic import elliptic_amounts
+from tracker.ingest.reader.first_person import tells_of_oneself
 from tracker.ingest.reader.gazetteer import PRODUCT_OWNERS, KnownNames
 from tracker.ingest.reader.intents import intended_apart, states_intent
 from tracker.ingest.reader.left_out import of_others

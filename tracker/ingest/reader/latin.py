@@ -2,9 +2,11 @@
 
 from tracker.ingest.reader.cast import Cast, Discourse
 from tracker.ingest.reader.claims import find_claims
+from tracker.ingest.reader.counting_off import count_off
 from tracker.ingest.reader.deals import find_deals
 from tracker.ingest.reader.document import Sentence, read_sentence
 from tracker.ingest.reader.drafts import ClaimDraft, Drafts, PartnershipDraft, PersonDraft
+from tracker.ingest.reader.first_person import host
 from tracker.ingest.reader.gazetteer import KnownNames
 from tracker.ingest.reader.lexicon import guess_language, lexicon
 from tracker.ingest.reader.naming import main_country, name_everything
@@ -30,10 +32,12 @@ def read_latin(
     name_everything(sentences, known)
     country = main_country(sentences)
     leave_datelines(sentences)
+    count_off(sentences)
     cast = _cast(sentences, known, country, language)
     attribute(sentences, cast)
     drafts = Drafts(language=language, published=published)
     discourse = Discourse.of(sentences, country)
+    discourse.host = host(sentences, cast.people.values())
     projects = Projects(language, published)
     for sentence in sentences:
         projects.read(sentence, discourse)

@@ -173,7 +173,8 @@ def _ordinals(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
             if sentence.lower(place) in ("one", "another") and before and (place < 2 or acts):
                 yield Mark("open", place, place + 1, "join"), city
                 break
-            if counted and alone and sentence.lower(place - 1) in _COUNTING:
+            part = sentence.lower(place - 2) == "by"  # "by a third"
+            if counted and alone and not part and sentence.lower(place - 1) in _COUNTING:
                 done = any(sentence.lower(i) in ("opened", "got", "has") for i in range(place - 6, place))
                 yield Mark("open", place, place + 1, "joined" if done else "join"), city
                 break

@@ -16,6 +16,7 @@ _AHEAD = word_set("moves ahead")
 _DENIED = word_set("moves denied")
 _BESIDE = word_set("moves adverbs")
 _RELATIVE = frozenset({"which", "that", "who", "qui", "que", "che", "die", "der", "das"})
+_WE = frozenset({"we", "wir", "nous"})
 _HAVE = frozenset({"has", "have", "had"})
 _AND = frozenset({"and", "und", "et", "y", "e", "but"})
 _PURPOSES = frozenset({"as", "for", "to", "als", "für", "um", "comme", "pour", "como", "para", "come", "per"})
@@ -133,6 +134,8 @@ def _acts(sentence: Sentence, place: int) -> bool:
         subject = subject_of(sentence)
         led = subject is not None and subject.last <= place and not bystander(sentence, subject)
         return led or any(mark.first < 2 for mark in sentence.marks.get("company_pronoun", ()))
+    if sentence.lower(place) in _WE:
+        return True
     named = sentence.covering(place)
     if named is not None:
         return named.kind == "organisation" and named.sort != "publisher" and not bystander(sentence, named)

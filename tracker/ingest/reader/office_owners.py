@@ -9,6 +9,7 @@ from tracker.ingest.reader.cast import (
     subordinate,
 )
 from tracker.ingest.reader.document import Mention, Sentence
+from tracker.ingest.reader.first_person import speaks_of_itself
 from tracker.ingest.reader.lexicon import Mark, word_set
 from tracker.ingest.reader.office_status import clause_of
 from tracker.ingest.reader.parties import coordinated
@@ -143,8 +144,10 @@ def _wished(sentence: Sentence, mark: Mark) -> bool:
 
 def _reporting(sentence: Sentence, mark: Mark, discourse: Discourse) -> str | None:
     """ "at which Acme's Jane Doe said he would open an office", "Acme said it was opening one": whose
-    speaker tells of an office that "he", "it" or "they" will open.
+    speaker tells of an office that "he", "it" or "they" will open; "we" in an interview.
     """
+    if discourse.host and speaks_of_itself(sentence):
+        return discourse.host
     for say in reversed(sentence.marks.get("say", ())):
         step = say.last + (sentence.lower(say.last) == "that")
         if say.last > mark.first or sentence.lower(step) not in _THEY or mark.first - step > 12:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.lexicon import Mark, word_set
 from tracker.ingest.reader.office_places import chain_before, chain_from
+from tracker.ingest.reader.office_status import another_subject, clause_of
 from tracker.ingest.reader.office_words import computes, costs_billions
 from tracker.ingest.reader.origins import attributive
 
@@ -33,6 +34,7 @@ _STREETS = frozenset({"road", "street", "avenue", "square", "lane", "boulevard",
 _ARTICLES = frozenset({"the", "l", "la", "le", "il", "das", "die", "der", "lo"})
 _CITIES = frozenset({"cities", "ciudades", "villes", "cidades", "città", "städte", "städten", "both"})
 _RELATIVE = _WHERE | frozenset({"which", "que", "quali", "denen", "quais", "lesquelles"})
+_BETWEEN = frozenset({"between", "entre", "tra", "fra"})
 _THEIRS = frozenset({"they", "its", "their", "sa", "ses", "leur", "su", "sus", "seu", "sua", "suo", "seine"})
 
 
@@ -87,12 +89,12 @@ def _in_clause(sentence: Sentence, first: int, last: int, topic: str | None) -> 
     words = {sentence.lower(i) for i in clause}
     noun = _noun(sentence, clause, first, last)
     before = {sentence.lower(i) for i in range(clause.start, last)}
-    told = words & (_VERBS | _EMPLOYING)
     first_said = noun is not None and noun < 2
     owned = noun is not None and (
         _owned(sentence, clause) or (topic and (first_said or _the(sentence, noun)))
     )
-    if noun is None or before & _NOT or not told or not owned:
+    told = sentence.lower(first - 1) not in _BETWEEN or words & (_VERBS | _EMPLOYING)
+    if noun is None or before & _NOT or not owned or not told:
         return None
     near = {sentence.lower(i) for i in range(min(noun, first) - 6, max(noun, last) + 4)}
     return None if near & _BARRED or near >= _LET_GO else noun
@@ -110,8 +112,15 @@ def _the(sentence: Sentence, noun: int) -> bool:
 
 def _clause(sentence: Sentence, first: int, last: int) -> range:
     begin, stop = max(0, first - _REACH), min(len(sentence.tokens), last + _REACH)
-    start = next((i + 1 for i in range(first - 1, begin - 1, -1) if sentence.lower(i) in _BREAKS), begin)
-    return range(start, next((i for i in range(last, stop) if sentence.lower(i) in _BREAKS), stop))
+    own = clause_of(sentence, first)
+    if sentence.lower(own.start - 2) == ",":  # ", which builds a lab in Lima,", ", and Bolt, which"
+        begin, stop = max(begin, own.start), max(last, min(stop, own.stop))
+    start = next((i + 1 for i in range(first - 1, begin - 1, -1) if _parts(sentence, i)), begin)
+    return range(start, next((i for i in range(last, stop) if _parts(sentence, i)), stop))
+
+
+def _parts(sentence: Sentence, place: int) -> bool:
+    return sentence.lower(place) in _BREAKS or another_subject(sentence, place)
 
 
 def _noun(sentence: Sentence, clause: range, first: int, last: int) -> int | None:

@@ -12,6 +12,8 @@ _AUXILIARIES = frozenset({"has", "have", "had", "hat", "ha", "a", "haben", "ont"
 _BETWEEN = frozenset({",", "(", "also", "already", "now", "has", "have", "been", "was", "were", "is", "are"})
 _WITH = frozenset({"with", "con", "com", "mit", "avec"})
 _PASSIVE = frozenset("was were been be is are being wurde wird sera seront été fue será".split())
+_STRONG = frozenset("cut made took gave sold bought built won lost began found put set let paid".split())
+_ALSO = frozenset({"and", "while", "und", "et", "y", "e"})
 _AS_SUBJECTS = frozenset({"it", "the", "they", "part", "demand"})
 _KINDS = ("open", "plan", "announce", "expand", "close")
 
@@ -23,9 +25,26 @@ def status_of(sentence: Sentence, mark: Mark) -> str:
     if status == "open" and _new(sentence, mark) and _due(sentence, clause.stop):
         status = "announced"
     aside = sentence.lower(clause.start - 1) in _RELATIVE or sentence.lower(clause.start) in _RELATIVE
-    if sentence.has("rumour") and not (aside and status == "open"):
+    if _rumoured(sentence, mark.first) and not (aside and status == "open"):
         return "rumoured"
     return status
+
+
+def _rumoured(sentence: Sentence, place: int) -> bool:
+    """Whether a rumour is told of the subject of a token, and not of the other in "and Bolt is said to"."""
+    rumours = sentence.marks.get("rumour", ())
+    parts = [i for i in range(sentence.count) if rumours and another_subject(sentence, i)]
+    return any(all((i < place) == (i < rumour.first) for i in parts) for rumour in rumours)
+
+
+def another_subject(sentence: Sentence, place: int) -> bool:
+    """ ", and Acme, which is new here, has": where a clause with a company of its own begins."""
+    if sentence.lower(place) not in _ALSO or sentence.lower(place - 1) != ",":
+        return False
+    named, before = sentence.covering(place + 1), sentence.covering(place - 2)
+    if named is None or named.kind != "organisation" or (before and before.kind == "organisation"):
+        return False
+    return sentence.lower(named.last) == "," or sentence.begins(named.last, "verb", "say", *_KINDS)
 
 
 def _due(sentence: Sentence, place: int) -> bool:
@@ -55,12 +74,15 @@ def _resumes(sentence: Sentence, place: int) -> bool:
     """The comma after which the main clause goes on: "Acme, whose office is in Oslo, will …"."""
     if sentence.lower(place) != ",":
         return False
-    verbs = (verb for kind in _KINDS for verb in sentence.marks.get(kind, ()))
-    return any(verb.first == place + 1 for verb in verbs)
+    word = sentence.lower(place + 1)
+    past = word.endswith("ed") or word in _STRONG
+    return past or sentence.begins(place + 1, "verb", *_KINDS)
 
 
 def _breaks(sentence: Sentence, place: int) -> bool:
     word = sentence.lower(place)
+    if word in _ALSO and another_subject(sentence, place):
+        return True
     if word in _RELATIVE:
         return not (word == "that" and any(m.last == place for m in sentence.marks.get("announce", ())))
     return word in _BREAKS or (word == "as" and sentence.lower(place + 1) in _AS_SUBJECTS)

@@ -32,9 +32,9 @@ _NOISE = re.compile(
 )
 _RELATED = re.compile(
     r"(?i)^\W*(?:related (?:articles|stories|news|coverage)|most (?:read|popular|viewed)|you (?:may|might)"
-    r" also like|recommended|more (?:stories|news)|top stories|trending(?: now)?|read (?:next|also|more)|also read"
-    r"|see also|latest news|lesen sie auch|mehr zum thema|lire aussi|à lire aussi|lea también|leia (?:também|mais)"
-    r"|leggi anche)\W*$"
+    r" also like|recommended|more (?:stories|news)|top stories|trending(?: now)?|read (?:next|also|more)"
+    r"|also read|see also|latest news|lesen sie auch|mehr zum thema|lire aussi|à lire aussi|lea también"
+    r"|leia (?:também|mais)|leggi anche)\W*$"
 )
 _LISTED = re.compile(r"^(?:\d{1,2}[.)]|[-–•*>])\s+")
 _META_DATE = re.compile(r"^\s*date\s+(\d{4}-\d{2}-\d{2})\s+")
