@@ -10,11 +10,11 @@ SUBJECTS = [
      {("Cohere", "Oslo", "open"), ("Synthesia", "Riga", "rumoured")}),
     (f"{COUNTED} The latter has opened an office in Oslo, while the former has one in Riga.",
      {("Synthesia", "Oslo", "open"), ("Cohere", "Riga", "open")}),
-    (f"{COUNTED} The first of these has picked Oslo for its headquarters.", {("Cohere", "Oslo", "announced")}),
+    (f"{COUNTED} The first of these has picked Oslo as its base.", {("Cohere", "Oslo", "announced")}),
     (f"{COUNTED} The second of them has offices in Oslo. The first of them has an office in Riga.",
      {("Synthesia", "Oslo", "open"), ("Cohere", "Riga", "open")}),
-    ("Synthesia opened an office in Oslo. Cohere, which makes parts for Helsing's site in Lima, cut its staff "
-     "here by a third.", {("Synthesia", "Oslo", "open"), ("Helsing", "Lima", "open")}),
+    ("Synthesia opened an office in Oslo. Cohere, who builds Helsing's site in Lima, cut jobs by a third.",
+     {("Synthesia", "Oslo", "open"), ("Helsing", "Lima", "open")}),
     ("Synthesia makes films. Its site in Oslo was shut in May.", {("Synthesia", "Oslo", "closed")}),
     ("Synthesia verlässt Oslo nicht und geht trotzdem nach Riga.", {("Synthesia", "Riga", "announced")}),
 ]  # fmt: skip
