@@ -3,7 +3,7 @@
 import pytest
 
 from tests.merges import METRIC, judge, merge
-from tests.saving import add, change, editing, newest_revision, number, undo
+from tests.saving import add, change, editing, newest_revision, number, remove, undo
 from tracker.db import reading
 from tracker.duplicates import bare_company, bare_person, suggested
 from tracker.ingest.capture import pasted, prepare, store
@@ -124,3 +124,16 @@ def test_many_of_one_name_are_no_duplicates(engine):
     with editing(engine) as edit:
         edit.add_many(kind_called("people"), [{"name": "John Smith"} for _ in range(13)])
     assert pairs(engine, "people") == {}
+
+
+def test_a_save_of_a_kind_or_of_its_parts_is_seen(engine):
+    one, other = company(engine, "Big Machines"), company(engine, "BM")
+    assert pairs(engine, "companies") == {}
+    alias = add(engine, "aliases", record=f"companies/{other}", name="Big Machines")
+    assert set(pairs(engine, "companies")) == {(one, other)}
+    add(engine, "people", name="Jin Park")
+    assert set(pairs(engine, "companies")) == {(one, other)}
+    remove(engine, "aliases", alias)
+    assert pairs(engine, "companies") == {}
+    change(engine, "companies", one, name="bm")
+    assert set(pairs(engine, "companies")) == {(one, other)}

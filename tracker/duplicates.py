@@ -7,21 +7,22 @@ letters, read from the front or from the back. Facts and texts meet where the da
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 from urllib.parse import urlsplit
 
 from anyascii import anyascii
-from sqlalchemy import String, cast, func, select
+from sqlalchemy import ColumnElement, Select, String, cast, func, select
 from sqlalchemy.orm import Session
 
+from tracker.db import batches
 from tracker.drafts import CaptureNote, SketchMark
 from tracker.ingest.alike import COPY, likeness, unpacked
 from tracker.lookup import name_key
 from tracker.overview.kept import kept
-from tracker.records import Record, kinds
+from tracker.records import Record, Registered, kinds
 from tracker.records.alias import Alias
 from tracker.records.claim import Claim
 from tracker.records.company import Company
@@ -80,7 +81,8 @@ class Suggested:
 
 def suggested(session: Session, kind: type[Record]) -> Suggested:
     """All pairs of a kind that may be one thing, surest first, with what people judged of them."""
-    found: Reasons = kept(session, ("duplicates", kind.__tablename__), lambda: _found(session, kind))
+    asked = ("duplicates", kind.__tablename__)
+    found: Reasons = kept(session, asked, lambda: _found(session, kind), of=(kind,))
     words = _words(session, kind)
     pairs = [_pair(kind, ids, reasons, words.get(ids)) for ids, reasons in found.items()]
     # What people judged different is told, also when nothing suggests it (any more).
@@ -266,19 +268,22 @@ def _offices(session: Session) -> Finding:
 
 
 def _claims(session: Session) -> Finding:
-    for ids in _together(session, Claim, (*ABOUT, *VALUE), "value_text"):
+    # Begun with a column that no index has, so that the rows are read as they lie.
+    for ids in _together(session, Claim, (*VALUE, *ABOUT), Claim.value_text.is_not(None)):
         yield ids, "the same subject, metric, value and date", 90
-    for ids in _together(session, Claim, ("subject_id", "summary")):
+    for ids in _together(session, Claim, ("subject_id", "summary"), Claim.id.in_(_namesakes(Claim))):
         yield ids, "the same subject and sentence", 70
 
 
-def _together(session: Session, kind: type[Record], same: Iterable[str], filled: str = "id") -> Iterator[Ids]:
-    """The pairs of live records in which all of some columns are equal, or equally empty."""
+def _together(
+    session: Session, kind: type[Record], same: Iterable[str], *among: ColumnElement[bool]
+) -> Iterator[Ids]:
+    """The pairs of live records, among some, in which all of some columns are equal, or equally empty."""
     table = kind.__table__
     joined = func.group_concat if session.get_bind().dialect.name == "sqlite" else func.string_agg
     query = (
         select(joined(cast(table.c.id, String), ","))
-        .where(table.c.trashed_at.is_(None), table.c[filled].is_not(None))
+        .where(table.c.trashed_at.is_(None), *among)
         .group_by(*(table.c[name] for name in same))
         .having(func.count().between(2, MOST_ALIKE))
         .limit(GROUPS)
@@ -287,46 +292,64 @@ def _together(session: Session, kind: type[Record], same: Iterable[str], filled:
         yield from combinations(sorted(map(int, ids.split(","))), 2)
 
 
+def _namesakes(kind: type[Record]) -> Select[Any]:
+    """The records of a kind that are called as another one of it: read from the register's index alone."""
+    of_kind = Registered.kind == kind.__tablename__
+    shared = select(Registered.name_key).where(of_kind).group_by(Registered.name_key).having(func.count() > 1)
+    return select(Registered.id).where(of_kind, Registered.name_key.in_(shared))
+
+
 def _articles(session: Session) -> Finding:
     """Articles of one publisher with one title or nearly one text: with another they are copies, and two."""
-    query = select(Article.id, Article.publisher_id, Article.copy_of_id, Article.title)
-    rows = {row.id: row for row in session.execute(query.where(Article.trashed_at.is_(None)))}
-    titles: dict[str, list[int]] = defaultdict(list)
-    for row in rows.values():
-        titles[name_key(row.title)].append(row.id)
-    for ids in _meeting(titles):
-        yield from _if_one(rows, ids, "the same title", 60)
+    alike = [(ids, "the same title", 60) for ids in _meeting(_titles(session))]
     for ids, share in _texts(session):
         words = "the same text" if share == 1 else f"{share:.0%} of the text in common"
-        yield from _if_one(rows, ids, words, round(100 * share))
+        alike.append((ids, words, round(100 * share)))
+    query = select(Article.id, Article.publisher_id, Article.copy_of_id).where(Article.trashed_at.is_(None))
+    wanted = batches({number for ids, *_ in alike for number in ids})
+    rows = {row.id: row for some in wanted for row in session.execute(query.where(Article.id.in_(some)))}
+    return (one for one in alike if _one(rows, one[0]))
 
 
-def _if_one(rows: dict[int, Any], ids: Ids, reason: str, weight: int) -> Finding:
+def _titles(session: Session) -> dict[str, list[int]]:
+    """The live articles by title, as far as several have it."""
+    query = select(Registered.name_key, Article.id).join(Article.__table__, Article.id == Registered.id)
+    found: dict[str, list[int]] = defaultdict(list)
+    for title, number in session.execute(
+        query.where(Registered.id.in_(_namesakes(Article)), Article.trashed_at.is_(None))
+    ):
+        found[title].append(number)
+    return found
+
+
+def _one(rows: Mapping[int, Any], ids: Ids) -> bool:
+    """Whether two articles may be one; a copy of a story is known for one."""
     if not rows.keys() >= set(ids):
-        return
+        return False
     one, other = (rows[number] for number in ids)
     apart = one.publisher_id and other.publisher_id and one.publisher_id != other.publisher_id
-    if one.copy_of_id == other.copy_of_id and not apart:  # a copy of a story is known for one
-        yield ids, reason, weight
+    return one.copy_of_id == other.copy_of_id and not apart
 
 
 def _texts(session: Session) -> Iterator[tuple[Ids, float]]:
     """Articles whose texts have the same first marks, and the share of words in common."""
-    texts = dict(
-        session.execute(select(Capture.id, Capture.article_id).where(Capture.trashed_at.is_(None))).all()
-    )
     often = select(SketchMark.mark).group_by(SketchMark.mark).having(func.count().between(2, MOST_ALIKE))
-    query = select(SketchMark.mark, SketchMark.capture_id).where(SketchMark.mark.in_(often))
+    query = select(SketchMark.mark, Capture.id, Capture.article_id).join(
+        Capture.__table__, Capture.id == SketchMark.capture_id
+    )
     marked: dict[int, list[int]] = defaultdict(list)
-    for mark, capture in session.execute(query):
-        if capture in texts:
-            marked[mark].append(capture)
+    texts: dict[int, int] = {}
+    for mark, capture, article in session.execute(
+        query.where(SketchMark.mark.in_(often), Capture.trashed_at.is_(None))
+    ):
+        marked[mark].append(capture)
+        texts[capture] = article
     shared = Counter(ids for some in marked.values() for ids in combinations(sorted(some), 2))
-    wanted = {number for ids in shared for number in ids}
+    noted = select(CaptureNote.capture_id, CaptureNote.sketch)
     sketches = {
         number: unpacked(kept_)
-        for number, kept_ in session.execute(select(CaptureNote.capture_id, CaptureNote.sketch))
-        if number in wanted
+        for some in batches({number for ids in shared for number in ids})
+        for number, kept_ in session.execute(noted.where(CaptureNote.capture_id.in_(some)))
     }
     for one, other in shared:
         share = likeness(sketches.get(one, ()), sketches.get(other, ()))
