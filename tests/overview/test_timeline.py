@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from tests.databases import Backend, connected
 from tests.overview.promising import OFFICES, OUTCOMES, promise
 from tests.saving import add, remove
+from tracker.db import reading
 from tracker.errors import Refused
 from tracker.lookup import Lookup
 from tracker.overview import timeline as drawing
@@ -177,3 +178,17 @@ def _id_of(session: Session, name: str) -> int:
     found = Lookup(session).resolve(name, ("companies", "countries"))[0]
     assert found
     return found
+
+
+def test_the_timeline_of_all_is_counted_ahead(seeded_engine, blank):
+    counted: list[str] = []
+    with connected(blank) as nothing:
+        drawing.count_ahead(nothing)  # has no tables, which pages say and this does not
+    event.listen(seeded_engine, "before_cursor_execute", lambda *given: counted.append(given[2]))
+    drawing.count_ahead(seeded_engine)
+    assert [statement for statement in counted if "AS marks GROUP BY" in statement]
+    counted.clear()
+    with reading(seeded_engine) as session:
+        line = drawn(session, "/timeline")
+    assert line.marks
+    assert not [statement for statement in counted if "AS marks GROUP BY" in statement]

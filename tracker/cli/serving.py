@@ -8,6 +8,7 @@ import signal
 import socket
 import sqlite3
 import sys
+import threading
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -204,11 +205,14 @@ def _load() -> "Flask":
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     from tracker.app import create_app
+    from tracker.overview.timeline import count_ahead
 
     app = create_app()
+    engine = app.extensions["tracker"].engine
     # Kept from now on, and not from the first request: `move` and `restore` see that the database is in use.
     with suppress(DBAPIError):
-        app.extensions["tracker"].engine.connect().close()
+        engine.connect().close()
+    threading.Thread(target=count_ahead, args=(engine,), daemon=True).start()
     return app
 
 

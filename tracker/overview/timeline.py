@@ -2,15 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from heapq import nsmallest
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, func, or_, select
+from sqlalchemy import ColumnElement, Engine, Select, Subquery, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from tracker.dates.calendar import FIRST_YEAR, LAST_YEAR
+from tracker.db import reading
+from tracker.errors import Unavailable
 from tracker.lookup import Lookup
 from tracker.overview.axis import Axis, Bar, Dated, Stretch, axis_over, bars
 from tracker.overview.dated import dated_by, facts_by, tally
@@ -28,8 +31,9 @@ from tracker.overview.marks import (
     within,
 )
 from tracker.overview.outcomes import Held, held, steps_of
-from tracker.overview.window import Ask
+from tracker.overview.window import Ask, read_ask
 from tracker.records import Registered, kind_called
+from tracker.types import now
 
 MOST_LANES = 60
 MOST_STRIPS = 12
@@ -127,6 +131,13 @@ def timeline(session: Session, ask: Ask, today: date) -> Timeline:
         reported=sum(count for _, _, count in reported), undated=known.undated, hidden_groups=hidden,
         rows=rows, outcomes=outcomes_of(session, marks, rows, today), next=token, today=today,
     )  # fmt: skip
+
+
+def count_ahead(engine: Engine) -> None:
+    """Count what the timeline of everything draws, before anybody waits for it: of a million claims that
+    takes seconds once, and saves are then added to it."""
+    with suppress(Unavailable), reading(engine) as session:
+        timeline(session, read_ask(session, []), now().date())
 
 
 def over(dated: list[Dated], first: date | None, last: date | None) -> Axis | None:
