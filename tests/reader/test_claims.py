@@ -33,6 +33,18 @@ NUMBERS = [
     ("Siemens steckt einen zweistelligen Millionenbetrag in die Firma Kestrel AI.", [(None, None)]),
     ("Kestrel AI counts 60 of the FTSE 100 among its clients.", [(60, "other")]),
     ("The FTSE 100 fell 3 percent, Kestrel AI said.", []),
+    ("Bei Kestrel AI arbeiten hundertzwanzig Leute, sechzig in Köln.", [(120, "people"), (60, "people")]),
+    ("Kestrel AI has 40 people in Oslo and wants 90 by June.", [(40, "people"), (90, "people")]),
+    ("Kestrel AI emploie 900 personnes, contre 350 un an plus tôt.", [(900, "people"), (350, "people")]),
+    ("Kestrel AI has 40 people; Ada Quist, 52, leads them since 12 May.", [(40, "people")]),
+    ("An office of Kestrel AI for ninety has opened in Oslo.", [(90, "people")]),
+    ("Kestrel AI doubles its headcount in Oslo to eighty.", [(80, "people"), (2, "times")]),
+    ("Seven in ten companies of the FTSE 100 use Kestrel AI.", [(70, "percent")]),
+    ("Sales of Kestrel AI went up by half.", [(50, "percent")]),
+    ("La oficina de Lima es la primera de la empresa Kestrel AI en América Latina.", [(1, "rank")]),
+    ("Kestrel AI is Norway's most valuable AI start-up.", [(1, "rank")]),
+    ("Kestrel AI is among the five most used chatbots in Peru.", [(5, "rank")]),
+    ("Only Intel is worth more than Kestrel AI.", [(2, "rank")]),
     ("O escritório da Kestrel AI em Lima será o 11º fora do Brasil.", [(11, "rank")]),
 ]
 
@@ -42,6 +54,20 @@ def test_a_number_counts_what_the_words_beside_it_say(
     sentence: str, amounts: list[tuple[int | None, str | None]]
 ) -> None:
     assert [(claim.value, claim.unit) for claim in draft(sentence).claims] == amounts
+
+
+OUTSIDERS = [
+    "Kestrel AI opens in Oslo. Norway spent $9 billion on schools.",
+    "Kestrel AI opens in Oslo. Last year the state earned 9 billion euros in tax.",
+    "Kestrel AI opens in Oslo. Unemployment stands at 4 percent.",
+    "Kestrel AI abre en Lima. El sector crece 9 % al año.",
+    "Kestrel AI ouvre à Nice. La métropole versera 3 millions d'euros.",
+]
+
+
+@pytest.mark.parametrize("text", OUTSIDERS)
+def test_what_a_country_or_a_state_has_is_left_out(text: str) -> None:
+    assert not [claim for claim in draft(text).claims if claim.value]
 
 
 STATEMENTS = [

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from tracker.ingest.reader.amounts import Amount, comparator_around, in_a_name, number_at, scaled
 from tracker.ingest.reader.document import Sentence
-from tracker.ingest.reader.elliptic import closes
+from tracker.ingest.reader.elliptic import closes, of_headcount
 from tracker.ingest.reader.lexicon import word_set
 
 _CREWS = word_set("bare crews")
@@ -14,7 +14,12 @@ _ROOM = word_set("bare room")
 _FIGURES = word_set("bare figures")
 _REACHES = word_set("bare reaches")
 _THEM = frozenset({"whom", "which", "those", "these", "them"})
-_TIMES = frozenset({"year", "years", "month", "months", "weeks", "quarters"})
+_TIMES = frozenset(
+    "year years month months weeks quarters an ans mois jahr jahre jahren monate monaten año años meses anno"
+    " anni mesi ano anos".split()
+)
+_AGAINST = frozenset("against versus vs contre gegenüber gegen frente contro contra".split())
+_FOR = frozenset({"for", "für", "pour", "para", "per"})
 _OF_WHOM = frozenset({"dont", "davon", "darunter"})
 _DOES = word_set("bare does")
 _CLIENTS = frozenset({"customers", "clients", "businesses", "companies", "firms", "organisations"})
@@ -32,6 +37,9 @@ _WHERE = frozenset("where which whom and of donde wo où onde dove".split())
 _MORE = word_set("bare more")
 _FURTHER = word_set("bare further")
 _FOLLOWING = word_set("bare following")
+_NO_NOUN = word_set("amounts fillers_stop")
+_DATED = word_set("bare dated")
+_SIGNS = frozenset("-/+:.$€£%&#")
 _INDEXES = frozenset("ftse fortune dax cac nasdaq forbes ibex mib nikkei stoxx global".split())
 
 
@@ -69,7 +77,7 @@ def _compared(sentence: Sentence, value: Decimal, first: int, last: int, found: 
 
 def _year(sentence: Sentence, place: int) -> bool:
     text = sentence.tokens[place].text
-    return len(text) == 4 and text.isdigit() and text[:2] in ("19", "20")
+    return len(text) == 4 and text.isdigit() and text[:2] in ("17", "18", "19", "20")
 
 
 def _levels(sentence: Sentence, first: int, last: int) -> bool:
@@ -98,7 +106,8 @@ def _part_of(sentence: Sentence, value: Decimal, last: int, found: list[Amount])
 def _members(sentence: Sentence, place: int) -> bool:
     """ "60 of the FTSE 100", "61 of the 100 largest banks": so many companies of a list."""
     ahead = [sentence.lower(i) for i in range(place + 1, place + 6)]
-    listed = any(word in _INDEXES for word in ahead[:3]) and any(word.isdigit() for word in ahead)
+    named = any(word.split("-")[0] in _INDEXES for word in ahead[:3])
+    listed = named and any(word.isdigit() for word in ahead)
     return listed or (ahead[1].isdigit() and not _LARGEST.isdisjoint(ahead[2:4]))
 
 
@@ -122,13 +131,34 @@ def _unit(
         return "people"  # "a team of eight"
     if apart and (before[-1] in _HOLDS or (before[-1] in ("for", "to") and before[-2] in _ROOM)):
         return "people"
+    if value >= 5 and of_headcount(sentence, last - 1, before):
+        return "people"
+    noun = not apart and sentence.lower(last) not in _NO_NOUN
+    if not noun and value >= 10 and before[-1] in _FOR and sentence.between(first - 7, first, "office"):
+        return "people"  # "an office of Acme for ninety"
     if known and apart and _counted(before, value):
         return known
     if apart and value >= 10_000 and _users_before(sentence, first) and not _REACHES.isdisjoint(before[-3:]):
         return "users"  # "the number of users grew 70% and reached 50 million"
     if _works(sentence, first, last, value):
         return "people"
+    if known and _stands_alone(sentence, value, first, last) and (earlier or known == "people"):
+        return known
     return known if known and _goes_on(sentence, value, first, last, before, earlier) else None
+
+
+def _stands_alone(sentence: Sentence, value: Decimal, first: int, last: int) -> bool:
+    """ "etwa 60 in Berlin", "150 à terme", "and wants 300 by June": no noun follows, and no date, age or
+    sign is beside it.
+    """
+    before, after = sentence.lower(first - 1), sentence.lower(last)
+    compared = before in _AGAINST and sentence.lower(last + 1) in _TIMES
+    if not 10 <= value < 100_000 or not (compared or closes(sentence, last - 1) or after in _NO_NOUN):
+        return False
+    beyond = sentence.lower(last + 1) if after in ("of", "de") else ""
+    dated = not _DATED.isdisjoint((before, after, beyond))
+    aged = before in (",", "(") and after in (",", ")")
+    return not (dated or aged or before in _SIGNS or after in _SIGNS)
 
 
 def _counted(before: list[str], value: Decimal) -> bool:

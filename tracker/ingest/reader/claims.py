@@ -23,6 +23,7 @@ from tracker.ingest.reader.gazetteer import PRODUCT_OWNERS, KnownNames
 from tracker.ingest.reader.intents import intended_apart, states_intent
 from tracker.ingest.reader.left_out import of_others
 from tracker.ingest.reader.lexicon import Mark, word_set
+from tracker.ingest.reader.outsiders import of_outsiders
 from tracker.ingest.reader.periods import date_in
 from tracker.ingest.reader.ranks import Rank, find_ranks
 from tracker.ingest.reader.ratios import matched, ratios
@@ -46,6 +47,7 @@ _PAYING = frozenset({"paying", "paid", "business", "enterprise"})
 _USING = frozenset(
     {"turn", "open", "use", "used", "using", "rely", "talk", "chat", "log", "visit", "subscribe"}
 )
+_USING_ABROAD = word_set("claims using")
 _LOADED = frozenset({"downloaded", "used", "installed", "played", "watched", "visited"})
 _OF = frozenset({"of", "du", "del", "do", "des", "der", "dem", "dei"})
 _THAN_OTHERS = frozenset("less cheaper faster quicker better lighter smaller slower accurate".split())
@@ -116,7 +118,8 @@ def _rank_metric(sentence: Sentence, rank: Rank) -> str:
 
 def _excluded(sentence: Sentence, place: int) -> bool:
     """A word near that tells of shares, prices, layoffs, ages or what else is left out."""
-    return any(-8 <= mark.first - place <= 8 for mark in sentence.marks.get("exclude", ()))
+    marks = (mark for mark in sentence.marks.get("exclude", ()) if -8 <= mark.first - place <= 8)
+    return not all(_list_of_firms(sentence, mark) for mark in marks)
 
 
 def _kept(sentence: Sentence, amount: Amount) -> bool:
@@ -128,7 +131,7 @@ def _kept(sentence: Sentence, amount: Amount) -> bool:
         return False
     if amount.unit in ("people", "percent") and _lets_go(sentence):
         return False
-    if of_others(sentence, amount):
+    if of_others(sentence, amount) or of_outsiders(sentence, amount):
         return False
     if amount.unit == "percent" and _of_a_product(sentence, amount):
         return False
@@ -154,9 +157,10 @@ def _of_a_product(sentence: Sentence, amount: Amount) -> bool:
 
 
 def _list_of_firms(sentence: Sentence, mark: Mark) -> bool:
-    """ "60 of the FTSE 100": no index that rose or fell."""
+    """ "60 of the FTSE 100", "the FTSE 100 companies": no index that rose or fell."""
     before = sentence.lower(mark.first - 1), sentence.lower(mark.first - 2)
-    return mark.value[:1].isupper() and not _OF.isdisjoint(before[: 1 + (before[0] == "the")])
+    named = sentence.lower(mark.last) in FIRMS or not _OF.isdisjoint(before[: 1 + (before[0] == "the")])
+    return mark.value[:1].isupper() and named
 
 
 def _lets_go(sentence: Sentence) -> bool:
@@ -168,7 +172,8 @@ def _lets_go(sentence: Sentence) -> bool:
 
 POINTING = frozenset("the these those all other die les los las os as le i of any fortune".split())
 FIRMS = frozenset(
-    "companies firms partners unternehmen entreprises empresas aziende markets regions businesses".split()
+    "companies firms partners investors sources unternehmen entreprises empresas aziende markets regions"
+    " businesses konzerne".split()
 )
 
 
@@ -250,7 +255,7 @@ def _unit(sentence: Sentence, amount: Amount) -> str | None:
     near = {sentence.lower(place) for place in range(amount.first - 6, amount.first)}
     trained = not {"train", "training", "trained", "upskill", "skilling"}.isdisjoint(near)
     reached = not _REACHED.isdisjoint(sentence.lower(i) for i in range(amount.first - 3, amount.first))
-    use = sentence.lower(amount.last) in _USING
+    use = sentence.lower(amount.last) in (_USING if sentence.language == "en" else _USING_ABROAD)
     use = use or "signed up" in sentence.words(amount.last, amount.last + 3).lower()
     if amount.unit == "other" and amount.noun == "names" and "payroll" in sentence.evidence:
         return "people"

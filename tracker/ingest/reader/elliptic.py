@@ -126,7 +126,7 @@ def _unit_of(
     inherited = _inherited(sentence, place, value, before, earlier[-1] if earlier else None)
     if inherited:
         return inherited
-    if value >= 5 and _of_headcount(sentence, place, before):
+    if value >= 5 and of_headcount(sentence, place, before):
         return "people"
     rest = before[-1:] and before[-1] in _REST and unit_before in _INHERITED
     return unit_before if rest and value >= 1000 and closes(sentence, place) else None
@@ -142,7 +142,7 @@ def _hired(sentence: Sentence, place: int, before: list[str], unit_before: str |
     return sentence.lower(place + 1) in ("more", "others") and not _HIRED.isdisjoint(ahead)
 
 
-def _of_headcount(sentence: Sentence, place: int, before: list[str]) -> bool:
+def of_headcount(sentence: Sentence, place: int, before: list[str]) -> bool:
     """ "the headcount is to grow to 750", "Team: 40"."""
     told = not _HEADCOUNT.isdisjoint(before) and closes(sentence, place)
     return told and (before[-1:] == [":"] or not _LEVELS.isdisjoint(before[-4:]))

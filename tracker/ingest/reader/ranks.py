@@ -39,6 +39,8 @@ _PERIODS = frozenset({"quarter", "half", "time", "phase", "round", "year", "day"
 _COUNTRIES = word_set("ranks countries")
 _AMONG = frozenset("among zu parmi entre tra fra".split())
 _MOST = word_set("ranks most")
+_MOST_OF = frozenset("most meist meistgenutzten más mais più plus".split())
+_FIRMS = frozenset("company firm startup start-up lab unicorn provider maker developer chipmaker".split())
 _INSIDE = frozenset(
     "in outside fora fuori em nel nella en na auf au fuera außerhalb hors".split()
 )
@@ -79,7 +81,10 @@ def _rank_at(sentence: Sentence, place: int, word: str, language: str) -> Iterat
     elif word in _COUNTRIES:
         yield from _among(sentence, place, language)
     elif word in _LARGEST:
+        yield from _leading_company(sentence, place)
         yield from _largest(sentence, place, language)
+    elif word in _MOST_OF:
+        yield from _among_most(sentence, place, language)
     else:
         yield from _nth(sentence, place, word, language)
 
@@ -161,7 +166,8 @@ def _named_after(sentence: Sentence, place: int) -> int:
     """How many places are listed right behind a token: "the US and India" are two."""
     named, last = 0, place + 1
     for mention in sentence.mentions:
-        if mention.kind in PLACES and place < mention.first <= last + 2:
+        rival = mention.kind == "organisation" and mention.first == place + 1
+        if (rival or mention.kind in PLACES) and place < mention.first <= last + 2:
             named, last = named + 1, mention.last
     return named or _markets_after(sentence, place)
 
@@ -234,6 +240,29 @@ def _largest(sentence: Sentence, place: int, language: str) -> Iterator[Rank]:
     if sentence.lower(place + 1) in _MARKET_NOUNS and not sentence.lower(place + 1).endswith("s"):
         second = any(_after_place(sentence, ahead) for ahead in range(place + 2, place + 6))
         yield Rank(2 if second else 1, "exact", "market", place, place + 2)
+
+
+def _among_most(sentence: Sentence, place: int, language: str) -> Iterator[Rank]:
+    """ "among the five most used chatbots", "entre los diez más valiosos"."""
+    word = sentence.lower(place - 1)
+    value = number_word(word, language) or (int(word) if word.isdigit() and len(word) < 3 else None)
+    before = {sentence.lower(i) for i in range(place - 5, place - 1)}
+    if value and value > 2 and not before.isdisjoint({*_AMONG, "one"}):
+        yield Rank(int(value), "top_n", "market", place - 1, place + 1)
+
+
+def _leading_company(sentence: Sentence, place: int) -> Iterator[Rank]:
+    """ "Norway's most valuable AI start-up", "the biggest AI company in Norway"; not "one of"."""
+    opening = place - (sentence.lower(place - 1) == "most")
+    noun = next((i for i in range(place + 1, place + 5) if sentence.lower(i) in _FIRMS), None)
+    if noun is None or any(sentence.lower(i) in ("of", ",", "and") for i in range(place + 1, noun)):
+        return
+    owner = sentence.covering(opening - 2) if sentence.lower(opening - 1) in ("'s", "’s") else None
+    of_place = owner is not None and owner.kind in PLACES
+    the = sentence.lower(opening - 1) == "the" and sentence.lower(opening - 2) not in ("of", "among")
+    inside = sentence.lower(noun + 1) in _INSIDE and _names_place(sentence, noun + 2)
+    if of_place or (the and inside):
+        yield Rank(1, "exact", "market", opening, noun + 1)
 
 
 def _counted(sentence: Sentence, place: int) -> bool:
@@ -310,7 +339,7 @@ def _is_site(sentence: Sentence, place: int, value: int, before: list[str], afte
     if any(after[i : i + len(words)] == words for words in _ON_CONTINENT for i in range(5)):
         return True
     noun = next((i for i in range(min(5, len(after))) if _site_noun(sentence, place + 1 + i, after[i])), None)
-    if noun is None and after[:1] and after[0] in _OF and _organisation_at(sentence, place + 2):
+    if noun is None and after[:1] and after[0] in _OF and _company_at(sentence, place + 2):
         return not sentence.has("exclude")  # "le deuxième d'Acme"
     if noun is None:
         return after[:1] == ["there"] or _had_there(sentence, place, after) or (
@@ -333,10 +362,14 @@ def _had_there(sentence: Sentence, place: int, after: list[str]) -> bool:
     return bool(who & {"that", "which"}) and region and sentence.has("office") and "," not in after[:6]
 
 
-def _organisation_at(sentence: Sentence, place: int) -> bool:
+def _company_at(sentence: Sentence, place: int) -> bool:
+    """ "le deuxième d'Acme", "la primera de la empresa"."""
     place += sentence.lower(place) in ("’", "'")
     covering = sentence.covering(place)
-    return covering is not None and covering.kind == "organisation" and sentence.has("office")
+    named = covering is not None and covering.kind == "organisation"
+    again = sentence.begins(place, "company_pronoun", "descriptor")
+    again = again or sentence.begins(place + 1, "company_pronoun", "descriptor")
+    return (named or again) and sentence.has("office")
 
 
 def _site_noun(sentence: Sentence, place: int, word: str) -> bool:

@@ -32,6 +32,7 @@ _OWNING = word_set("shares owning")
 _SALES = word_set("shares sales")
 _EQUALLY = [words.split() for words in _EQUAL]
 _EQUALLY_BEGUN = frozenset(words[0] for words in _EQUALLY)
+_STOCK = frozenset("shares stock aktie aktien action actions acciones ações azioni titolo".split())
 _GROUPS = frozenset({"team", "staff", "workforce", "$", "€", "£"})
 _GUESSED = frozenset({"might", "could", "may"})
 _OF = word_set("shares of")
@@ -45,6 +46,7 @@ _ONE = frozenset({"one", "un", "une", "uno", "una", "um", "uma"})
 _EVERY = frozenset({"every", "jeder", "jede", "jedes", "jeden", "jedem"})
 _OUT_OF = {"en": ("in",), "fr": ("sur",), "it": ("su",), "es": ("de cada",), "pt": ("em cada", "de cada")}
 _PERIODS = word_set("amounts durations")
+_GREW = word_set("amounts grew")
 
 
 def shares(sentence: Sentence) -> Iterator[tuple[Decimal, int, int]]:
@@ -84,6 +86,8 @@ def _is_part(sentence: Sentence, place: int, word: str) -> bool:
         return several is not None or _of_something(sentence, place, word)
     before = sentence.lower(place - 1), sentence.lower(place - 2)
     grown = before[0] in _A and before[1] in _BY
+    if word in ("half", "hälfte", "moitié", "mitad", "metade", "metà") and _moved_by(sentence, place):
+        return True
     if grown and word not in ("half", "quart", "quarto"):  # "grows by a third"
         return not after.isalpha() or after in _THEN or after in ("by", "this", "within")
     if word not in ("half", "hälfte", "moitié", "mitad", "metade", "metà"):
@@ -93,12 +97,22 @@ def _is_part(sentence: Sentence, place: int, word: str) -> bool:
     return before[0] in (",", ";", "mw", "gw", "") and after in _IS
 
 
+def _moved_by(sentence: Sentence, place: int) -> bool:
+    """ "sales went up by half", "the headcount grew by half"."""
+    by = not {"by", "um", "de", "della"}.isdisjoint((sentence.lower(place - 1), sentence.lower(place - 2)))
+    grew = any(sentence.lower(before) in _GREW for before in range(place - 6, place - 1))
+    stock = not _STOCK.isdisjoint(sentence.lowers)
+    return by and grew and not stock and sentence.lower(place + 1) not in _OF
+
+
 def _of_something(sentence: Sentence, place: int, word: str) -> bool:
     """A share of people, of sales, of an amount, of what somebody owns; "a tenth of" anything but a time."""
     near = {sentence.lower(before) for before in range(place - 5, place)}
     if not _GUESSED.isdisjoint(sentence.lower(ahead) for ahead in range(place + 1, place + 9)):
         return False  # "half of junior jobs might vanish"
     after = [sentence.lower(ahead) for ahead in range(place + 1, place + 7)]
+    if after[1] in ("that", "this", "what") and not after[2].isalpha():
+        return False  # "less than a third of that, $2 billion"
     if not _PERIODS.isdisjoint(after[:4]):
         return False  # "the first quarter of the year"
     marks = [mark for kind in ("users", "staff", "count") for mark in sentence.marks.get(kind, ())]

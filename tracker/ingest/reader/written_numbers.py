@@ -5,6 +5,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from tracker.ingest.reader.lexicon import read_vocabulary
+from tracker.ingest.reader.number_words import one_word_numbers
 
 _COMMA_DECIMAL = frozenset({"de", "fr", "es", "pt", "it"})
 _THOUSANDS = re.compile(r"^\d{1,3}(?:[.,’'\u00a0\u202f]\d{3})+$")
@@ -58,7 +59,10 @@ def number_word(word: str, language: str) -> Decimal | None:
     tens, _, ones = word.partition("-")  # "fifty-five"
     if ones and language == "en":
         return words[tens] + words[ones] if tens in words and ones in words and words[ones] < 10 else None
-    return words.get(word)
+    known = words.get(word)
+    if known is None and word in one_word_numbers(language):
+        return Decimal(one_word_numbers(language)[word])
+    return known
 
 
 @lru_cache(maxsize=8192)

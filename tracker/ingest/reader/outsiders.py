@@ -1,0 +1,64 @@
+"""Numbers told of outsiders: what a country, a state, a market or its people have, in a clause in which no
+company acts.
+"""
+
+from tracker.ingest.reader.amounts import Amount
+from tracker.ingest.reader.document import Sentence
+from tracker.ingest.reader.lexicon import word_set
+
+_BREAKS = word_set("outsiders breaks")
+_PUBLIC = word_set("outsiders public")
+_BEFORE_PUBLIC = word_set("outsiders before public")
+_FIELD = word_set("outsiders field")
+_RECEIVES = word_set("outsiders receives")
+_WE = frozenset("we our us i my wir unser unsere nous notre nos nosotros nuestra nuestro noi nostra".split())
+_BODIES = frozenset({"publisher", "government body", "political party"})
+_CALLED_AGAIN = ("company_pronoun", "person_pronoun", "descriptor")
+_TOLD = frozenset({"people", "percent"})
+_OPENING = 7  # tokens in which the subject of a clause begins
+
+
+def of_outsiders(sentence: Sentence, amount: Amount) -> bool:
+    """ "Mexico exports goods worth $600 billion", "The State earned €28 billion", "unemployment is at 4%"."""
+    if not amount.currency and amount.unit not in _TOLD:
+        return False
+    if not _FIELD.isdisjoint(sentence.lowers):
+        return False  # what a state does for the field is news of it
+    first, last = _clause(sentence, amount)
+    if _company_in(sentence, first, last):
+        return False
+    return _public_subject(sentence, first, amount.first) or _country_acts(sentence, first, amount.first)
+
+
+def _clause(sentence: Sentence, amount: Amount) -> tuple[int, int]:
+    before = (i + 1 for i in range(amount.first - 1, -1, -1) if sentence.lower(i) in _BREAKS)
+    after = (i for i in range(amount.last, sentence.count) if sentence.lower(i) in _BREAKS)
+    return next(before, 0), next(after, sentence.count)
+
+
+def _company_in(sentence: Sentence, first: int, last: int) -> bool:
+    """A company, a person, or a word for the one under discussion."""
+    named = sentence.of("organisation", "person")
+    if any(first <= m.first < last and m.sort not in _BODIES for m in named):
+        return True
+    again = any(sentence.between(first, last, kind) for kind in _CALLED_AGAIN)
+    return again or not _WE.isdisjoint(sentence.lowers[first:last])
+
+
+def _public_subject(sentence: Sentence, first: int, end: int) -> bool:
+    """A word for a state or an economy as the first noun of the clause, no preposition before it."""
+    opening = range(first, min(first + _OPENING, end))
+    word = next((place for place in opening if sentence.lower(place) in _PUBLIC), None)
+    if word is not None:
+        return word == first or sentence.lower(word - 1) not in _BEFORE_PUBLIC
+    governing = (m.first for m in sentence.of("government") if m.first - first < 4 and m.last <= end)
+    return any(sentence.lower(place - 1) not in _BEFORE_PUBLIC for place in governing)
+
+
+def _country_acts(sentence: Sentence, first: int, end: int) -> bool:
+    """ "Mexico exports", "the country spent": a country as the subject, right before its verb."""
+    place = next((m for m in sentence.of("country") if m.first - first <= 2 and m.last < end), None)
+    if place is None or sentence.lower(place.first - 1) in _BEFORE_PUBLIC:
+        return False
+    after = sentence.lower(place.last)
+    return after.isalpha() and after not in _BEFORE_PUBLIC and after not in _RECEIVES
