@@ -88,7 +88,7 @@ def digits(token: str) -> Decimal:
 
 def significant_digits(number: Decimal) -> int:
     """How many digits carry the number: 3 for 1,230,000."""
-    return len("".join(map(str, number.as_tuple().digits)).strip("0"))
+    return len(f"{number:f}".replace(".", "").lstrip("-").strip("0"))
 
 
 def _decimal(token: str) -> Decimal:
@@ -142,11 +142,11 @@ def _smaller_part(phrase: Phrase, floor: Decimal, joined: bool, in_digits: bool)
 
 
 def _part(phrase: Phrase, joined: bool) -> Numeral | None:
-    if half := phrase.attempt(_part_of_a):
-        return half
     token = phrase.peek()
     if token[:1].isdigit():
         return _digits_part(phrase)
+    if half := phrase.attempt(_part_of_a):
+        return half
     if token in VULGAR:
         return Numeral(VULGAR[phrase.next()], _scales(phrase))
     small = phrase.attempt(_below_thousand, joined)
@@ -193,6 +193,8 @@ def _and_a_half(phrase: Phrase) -> Decimal | None:
 
 def _scales(phrase: Phrase) -> Decimal:
     """One scale or a growing pair of them: billion, -million, hundred million, lakh crore, 千万; else 1."""
+    if phrase.ended:
+        return Decimal(1)
     first = phrase.attempt(_scale_above, 1)
     second = phrase.attempt(_scale_above, first) if first else None
     return Decimal((first or 1) * (second or 1))

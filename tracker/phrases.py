@@ -26,12 +26,13 @@ def tidy(words: str) -> str:
     """
     if len(words) > LONGEST_PHRASE:
         raise ValueError(f"Too long: at most {LONGEST_PHRASE} characters, here {len(words)}.")
-    kept = " ".join(unicodedata.normalize("NFC", words).split())
+    seen = words.isascii() and words.isprintable()  # as most are: then there is nothing to look for
+    kept = " ".join((words if seen else unicodedata.normalize("NFC", words)).split())
     if not kept:
         raise ValueError("Nothing is written here.")
     if len(kept) > LONGEST_PHRASE:  # a few characters grow when composed
         raise ValueError(f"Too long: at most {LONGEST_PHRASE} characters, here {len(kept)}.")
-    if any(unicodedata.category(char) in ("Cc", "Cs") for char in kept):
+    if not seen and any(unicodedata.category(char) in ("Cc", "Cs") for char in kept):
         raise ValueError("Contains characters that cannot be seen or stored. Retype it.")
     return kept
 
@@ -41,6 +42,8 @@ def plain(words: str) -> str:
 
     Not NFKC: that would read 10² as 102 and 1½ as 11/2.
     """
+    if words.isascii():  # one form of everything already
+        return " ".join(words.lower().split())
     even = "".join(map(_even_width, words)).lower().translate(HYPHENS).translate(QUOTES)
     return " ".join("".join(char for char in even if unicodedata.category(char) != "Cf").split())
 
@@ -69,11 +72,16 @@ class Vocabulary(Generic[Meaning]):
         self._meanings = {
             tuple(tokens(words)): meaning for group, meaning in entries.items() for words in group.split("|")
         }
-        self._longest = max(map(len, self._meanings))
+        self._longest: dict[str, int] = {}
+        for first, *more in self._meanings:
+            self._longest[first] = max(self._longest.get(first, 0), 1 + len(more))
 
     def find(self, tokens: list[str], at: int) -> tuple[int, Meaning] | None:
         """How many tokens the longest group at this place has, and its meaning."""
-        for length in range(min(self._longest, len(tokens) - at), 0, -1):
+        # Most words begin no group at all.
+        if at >= len(tokens) or (longest := self._longest.get(tokens[at])) is None:
+            return None
+        for length in range(min(longest, len(tokens) - at), 0, -1):
             group = tuple(tokens[at : at + length])
             if group in self._meanings:
                 return length, self._meanings[group]

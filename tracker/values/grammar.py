@@ -54,7 +54,20 @@ class End:
 
 def reading(phrase: Phrase) -> Reading | None:
     """The whole phrase; None when it is not understood to its end, ValueError when it contradicts itself."""
-    return phrase.whole((_state, _top, _rank, _vague, _measured))
+    return phrase.whole((_plainly, _state, _top, _rank, _vague, _measured))
+
+
+def _plainly(phrase: Phrase) -> Reading | None:
+    """about 1,234, over 500 MW, $1.5 billion: as the productions below read it, but at the first try"""
+    comparator = phrase.take(words.COMPARATORS) or "exact"
+    prefix = phrase.take(words.PREFIXES)
+    if not phrase.peek()[:1].isdigit() or (number := numeral(phrase)) is None or number.doubtful:
+        return None
+    unit = prefix or phrase.take(words.UNITS) or Unit("")
+    if not phrase.ended or unit.name == "times":
+        return None
+    low, high = _interval(comparator, number.value * unit.size, number.value * unit.size)
+    return Reading(comparator, low, high, unit.name or None)
 
 
 # -- states and ranks -----------------------------------------------------------------------------
@@ -271,6 +284,8 @@ def _counted(phrase: Phrase) -> Unit | None:
     if phrase.skip("-"):
         unit = phrase.take(words.UNITS)
         return None if phrase.peek()[:1].isdigit() else unit  # "$5-$10" is a range
+    if (unit := phrase.take(words.UNITS)) is not None:  # New Zealand dollars need not be new
+        return unit
     while phrase.take(words.QUALIFIERS):
         pass
     return phrase.take(words.UNITS)

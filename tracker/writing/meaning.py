@@ -51,8 +51,11 @@ def _date(parts: tuple[str, ...], words: str, given: Stated) -> Mapping[str, Any
 def _value(parts: tuple[str, ...], words: str, usual: str | None, given: Stated) -> Mapping[str, Any]:
     state, comparator, low, high, unit, currency, change = parts
     stated = dict(given)
+    sound = False
     try:
-        value = in_unit(parse_value(words, usual), usual)
+        parsed = parse_value(words, usual)
+        value = in_unit(parsed, usual)
+        sound = value is parsed and not stated
         read: dict[str, Any] = {
             state: value.state, comparator: value.comparator, low: value.low, high: value.high,
             unit: value.unit, currency: value.currency, change: value.change,
@@ -63,14 +66,15 @@ def _value(parts: tuple[str, ...], words: str, usual: str | None, given: Stated)
             raise
         read = dict.fromkeys(parts)
     read |= stated
-    bounds = [None if read[name] is None else Decimal(str(read[name])) for name in (low, high)]
-    wrong = faults(
-        read[state], read[comparator], bounds[0], bounds[1], read[unit], read[currency], read[change]
-    )
-    if wrong:
+    if not sound and (wrong := _fault(*(read[name] for name in parts))):
         raise ValueError(wrong)
-    floats = [None if bound is None else float(bound) for bound in bounds]
+    floats = [None if bound is None else float(bound) for bound in (read[low], read[high])]
     return read | dict(zip((low, high), floats, strict=True))
+
+
+def _fault(state: Any, comparator: Any, low: Any, high: Any, unit: Any, currency: Any, change: Any) -> str | None:
+    bounds = [None if bound is None else Decimal(str(bound)) for bound in (low, high)]
+    return faults(state, comparator, *bounds, unit, currency, change)
 
 
 def in_unit(value: Quantity, unit: str | None) -> Quantity:
