@@ -113,6 +113,21 @@ class Lookup:
             found = self._by_handle(some, targets)
             found |= self._by_name([text for text in some if text not in found], targets)
             remembered |= found
+        addresses = (text for text in texts if "/" in text and not UNSTORABLE.search(text))
+        self._prepare_addresses(addresses, targets)
+
+    def _prepare_addresses(self, texts: Iterable[str], targets: tuple[str, ...]) -> None:
+        """Find at once what is linked to as "companies/openai"."""
+        by_kind: dict[str, dict[str, str]] = defaultdict(dict)
+        for text in texts:
+            kind, _, rest = text.partition("/")
+            if not rest.isdecimal():
+                by_kind[kind][rest] = text
+        for name, wanted in by_kind.items():
+            called = tuple(kind for kind in targets if name in (kind, kind_called(kind).singular()))
+            for some in batches(wanted):
+                found = self._by_handle(some, called)
+                self._found[targets] |= {wanted[rest]: ids for rest, ids in found.items()}
 
     def called(self, text: str, targets: tuple[str, ...]) -> list[Candidate]:
         """The records that are exactly called so: by address, code, name or a strong alias."""

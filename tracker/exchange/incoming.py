@@ -68,17 +68,20 @@ def _number(value: Any) -> int | None:
     return int(value) if isinstance(value, str) and value.isascii() and value.isdecimal() else None
 
 
+@cache
+def _own_links(kind: type[Record]) -> tuple[Field, ...]:
+    return tuple(link for link in links_of(kind) if kind.__tablename__ in link.to)
+
+
 def own_target(kind: type[Record], row: Row) -> int | None:
     """The id of another record of the same kind that a row links to: a parent, the article it copies."""
-    targets = (_number(row.get(link.column)) for link in links_of(kind) if kind.__tablename__ in link.to)
+    targets = (_number(row.get(link.column)) for link in _own_links(kind))
     return next((number for number in targets if number is not None), None)
 
 
 def without_own_links(kind: type[Record], row: Row) -> dict[str, Any]:
     """A row without its links to its own kind."""
-    own = {
-        name for link in links_of(kind) if kind.__tablename__ in link.to for name in (link.name, link.column)
-    }
+    own = {name for link in _own_links(kind) for name in (link.name, link.column)}
     return {name: value for name, value in row.items() if name not in own}
 
 
@@ -109,10 +112,16 @@ def new_row(kind: type[Record], row: Row, skipped: Collection[str]) -> dict[str,
     for name in lists_of(kind):
         if left.get(name) in (None, "", []):
             left.pop(name, None)
-    for field in own_fields(kind):
-        if field.parts and not left.keys().isdisjoint(field.parts):
-            _settle_parts(field, left)
+    if not _part_names(kind).isdisjoint(left):
+        for field in own_fields(kind):
+            if not left.keys().isdisjoint(field.parts):
+                _settle_parts(field, left)
     return left
+
+
+@cache
+def _part_names(kind: type[Record]) -> frozenset[str]:
+    return frozenset(name for field in own_fields(kind) for name in field.parts)
 
 
 @cache

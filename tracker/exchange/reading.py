@@ -106,12 +106,13 @@ def _header(cells: Sequence[Any]) -> list[str]:
 
 
 def _lines(lines: Iterable[str]) -> Iterator[Row]:
+    decoder = json.JSONDecoder(object_pairs_hook=named_once)
     with _broken("JSON lines"):
         for number, line in enumerate(lines, 1):
             if not line.strip():
                 continue
             try:
-                row = json.loads(line, object_pairs_hook=named_once)
+                row = decoder.decode(line)
             except ValueError as error:
                 raise Refused(f"Line {number} is not JSON: {error}.") from None
             yield _mapping(row, f"Line {number}")

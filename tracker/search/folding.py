@@ -45,7 +45,7 @@ def fold(words: str) -> str:
     """
     parts: list[str] = []
     joined: dict[str, None] = {}
-    for run in RUNS.findall(unicodedata.normalize("NFKC", words)):
+    for run in _runs(words):
         some, one = _words(run)
         parts += some
         if one:
@@ -57,13 +57,17 @@ def forms(word: str) -> list[tuple[str, ...]]:
     """How a typed word may stand in the index: as the phrase of its parts, or its parts as one."""
     parts: list[str] = []
     joined: list[str] = []
-    for run in RUNS.findall(unicodedata.normalize("NFKC", word)):
+    for run in _runs(word):
         some, one = _words(run)
         parts += some
         if one:
             joined.append(one)
     whole = [(one,) for one in joined] if len(joined) == 1 and "".join(parts) == joined[0] else []
     return [tuple(parts), *whole] if parts else []
+
+
+def _runs(words: str) -> Sequence[str]:
+    return words.split() if words.isascii() else RUNS.findall(unicodedata.normalize("NFKC", words))
 
 
 # Most words of a text stood in the one before it.

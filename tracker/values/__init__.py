@@ -78,10 +78,14 @@ def _not_understood(words: str) -> str:
 def _quantity(words: str, found: Reading, unit: str | None) -> Quantity:
     change = "ratio" if unit == "times" and not found.state else found.change
     currency = unit if unit in CURRENCIES else None
-    low, high = _trimmed(found.low), _trimmed(found.high)
+    low = _trimmed(found.low)
+    high = low if found.high is found.low else _trimmed(found.high)
     return Quantity(words, found.state, found.comparator, low, high, unit, currency, change)
 
 
 def _trimmed(number: Decimal | None) -> Decimal | None:
     """Without the zeros that a scale leaves: 1.500 billion is 1500000000, not 1500000000.000."""
-    return None if number is None else Decimal(f"{number.normalize() + 0:f}")
+    if number is None:
+        return None
+    whole = int(number)
+    return Decimal(whole) if number == whole else Decimal(f"{number.normalize():f}")

@@ -15,6 +15,7 @@ CHANGES: tuple[Change, ...] = get_args(Change)
 # With at most 15 significant digits a bound comes back from a double as it was written.
 DECIMAL_PLACES = 6
 LIMIT = Decimal(10) ** 21
+SHORT = 10**SIGNIFICANT_DIGITS  # whole numbers below it have no more digits
 # Where less than nothing makes sense even as a level: a margin, a loss.
 SIGNED_UNITS = ("percent", "percentage_points", *CURRENCIES)
 
@@ -52,9 +53,9 @@ def faults(
         return _state_fault(state, (comparator, low, high, change)) or _unit_fault(unit, currency)
     if comparator not in COMPARATORS:
         return f"The comparator must be one of: {', '.join(COMPARATORS)}."
-    wrong = (_number_fault(bound, unit, change) for bound in (low, high))
     return (
-        next(filter(None, wrong), None)
+        _number_fault(low, unit, change)
+        or (None if high is low else _number_fault(high, unit, change))
         or _rank_fault(comparator, low, high, unit, change)
         or _bounds_fault(comparator, low, high)
         or _unit_fault(unit, currency)
@@ -130,9 +131,10 @@ def _number_fault(number: Decimal | None, unit: str | None, change: str | None) 
         return None
     if not number.is_finite() or abs(number) >= LIMIT:
         return f"Numbers below {LIMIT:.0e} only."
-    if significant_digits(number) > SIGNIFICANT_DIGITS:
+    whole = number == int(number)
+    if not (whole and abs(number) < SHORT) and significant_digits(number) > SIGNIFICANT_DIGITS:
         return f"A number may have at most {SIGNIFICANT_DIGITS} significant digits. Round it."
-    if number != round(number, DECIMAL_PLACES):
+    if not whole and number != round(number, DECIMAL_PLACES):
         return f"A number may have at most {DECIMAL_PLACES} decimal places. Round it."
     if number < 0 and change != "difference" and unit not in SIGNED_UNITS:
         return "Less than zero makes no sense here."

@@ -56,7 +56,7 @@ class Cleaner:
         self._step(given)
         right, wrong = shape(self.kind, given, self.strict)
         self.faults |= wrong
-        self.out.inputs = {name: right.pop(name) for name in list(right) if name in self.kind.inputs}
+        self.out.inputs = {name: right.pop(name) for name in self.kind.inputs if name in right}
         self._links(right)
         self._place()
         self._plain(right)
@@ -122,9 +122,9 @@ class Cleaner:
 
     def _links(self, right: dict[str, Any]) -> None:
         for link in _linked(self.kind):
-            values = {name: right[name] for name in (link.name, link.column) if name in right}
-            if not values:
+            if link.name not in right and link.column not in right:
                 continue
+            values = {name: right[name] for name in (link.name, link.column) if name in right}
             found = {self._resolve(link, name, value) for name, value in values.items() if value is not None}
             if len(found) > 1 and not self.faults.keys() & values.keys():
                 self.faults[link.name] = (

@@ -66,15 +66,16 @@ def _value(parts: tuple[str, ...], words: str, usual: str | None, given: Stated)
             raise
         read = dict.fromkeys(parts)
     read |= stated
-    if not sound and (wrong := _fault(*(read[name] for name in parts))):
+    if not sound and (wrong := _fault(*map(read.get, parts))):
         raise ValueError(wrong)
     floats = [None if bound is None else float(bound) for bound in (read[low], read[high])]
     return read | dict(zip((low, high), floats, strict=True))
 
 
-def _fault(state: Any, comparator: Any, low: Any, high: Any, unit: Any, currency: Any, change: Any) -> str | None:
-    bounds = [None if bound is None else Decimal(str(bound)) for bound in (low, high)]
-    return faults(state, comparator, *bounds, unit, currency, change)
+def _fault(state: Any, comparator: Any, low: Any, high: Any, *rest: Any) -> str | None:
+    """What is wrong with the parts of a value, some of which were stated as other numbers than decimals."""
+    low, high = (None if bound is None else Decimal(str(bound)) for bound in (low, high))
+    return faults(state, comparator, low, high, *rest)
 
 
 def in_unit(value: Quantity, unit: str | None) -> Quantity:

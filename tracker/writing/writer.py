@@ -29,6 +29,7 @@ from tracker.writing.ties import refuse_dangling, reroot
 SETTLE = {"captures": settle_capture, "citations": settle_citation}
 STALE = "Somebody else has saved this record since. Compare the two, then save again."
 LONGEST_ACTOR = 100
+TOGETHER = 2000  # records that are asked about with one statement
 
 
 class Writer:
@@ -76,8 +77,8 @@ class Writer:
         given = register(self.session, kind, rows, ids)
         self._versioned.update(given)
         common = {"version": 1, "added_at": self._moment, "changed_at": self._moment}
-        whole = [row.columns | common | {"id": i} for i, row in zip(given, rows, strict=True)]
-        insert_many(self.session, kind.__table__, _columns(kind, whole))
+        columns = _columns(kind, [row.columns for row in rows], common)
+        insert_many(self.session, kind.__table__, {"id": given, **columns})
         if own_name(kind, rows[0].columns) is None:
             self._rename(kind, given)
         self.lookup.forget(kind.__tablename__)
@@ -238,7 +239,7 @@ class Writer:
         for some in batches(sorted(self._touched.get(Citation.__tablename__, ()))):
             cited.update(self.session.scalars(select(Citation.article_id).where(Citation.id.in_(some))))
         for name, ids in self._touched.items():
-            for some in batches(sorted(() if kind_called(name).owner else ids)):
+            for some in batches(sorted(() if kind_called(name).owner else ids), TOGETHER):
                 cited |= articles_about(self.session, some)
         return cited
 
@@ -292,16 +293,23 @@ class Writer:
         self.session.execute(insert(cast("Table", Change.__table__)), [blank | entry for entry in entries])
 
 
-def _columns(kind: type[Record], rows: Sequence[Mapping[str, Any]]) -> dict[str, Sequence[Any]]:
-    """The values of each column that new rows fill."""
-    columns: dict[str, Sequence[Any]] = {}
-    moments = {field.column for field in fields_of(kind) if field.sort == "moment"}
-    for column in kind.__table__.columns:
+def _columns(
+    kind: type[Record], rows: Sequence[Mapping[str, Any]], common: Mapping[str, Any]
+) -> dict[str, Sequence[Any]]:
+    """The values of each column that new rows fill, which have some `common` ones."""
+    usual = dict(common)
+    for field in fields_of(kind):
         # Moments that only the tracker knows are those of saving; the others come later.
-        usual = rows[0]["added_at"] if column.name in moments and column.default is not None else None
-        values = [row.get(column.name, usual) for row in rows]
+        if field.sort == "moment" and kind.__table__.c[field.column].default is not None:
+            usual[field.column] = common["added_at"]
+    given = {name for row in rows for name in row}
+    columns: dict[str, Sequence[Any]] = {
+        name: [value] * len(rows) for name, value in usual.items() if name not in given
+    }
+    for name in given:
+        values = [row.get(name, usual.get(name)) for row in rows]
         if values.count(None) < len(values):
-            columns[column.name] = values
+            columns[name] = values
     return columns
 
 
