@@ -8,6 +8,7 @@ _FOUNDED = frozenset({"doubles", "grows", "expands", "founded", "opened", "opens
 _COMPUTING = word_set("offices computing")
 _POWER = word_set("offices power")
 _OWN = word_set("offices own")
+_ITS = _OWN - {"the", "this"} | {"'s", "’s"}
 _OF = frozenset({"in", "de", "à", "en", "em", "a", "di", "von"})
 _SITES = word_set("offices sites")
 _NO = frozenset(
@@ -29,7 +30,6 @@ _BILLIONS = frozenset({"billion", "billions", "bn", "trillion", "milliarden", "m
 _MACHINES = ("data", "cloud", "ai ", "super", "centr", "rechen", "usine")
 _STAFF = frozenset({"staff", "workforce", "headcount", "crew", "payroll"})
 _DISMISSED = frozenset({"let", "laid", "fired", "dismissed", "sacked", "layoffs", "redundant", "cuts"})
-_KEEPING = frozenset({"has", "have", "runs", "run", "operates", "operate", "keeps", "owns"})
 _SITED = word_set("offices sited")
 
 
@@ -102,29 +102,34 @@ def _negated(sentence: Sentence, place: int) -> bool:
 
 
 def _opening_beside(sentence: Sentence, mark: Mark) -> bool:
-    """ "opened a lab", "its new site", "leased space": an opening word just before, no computing about."""
+    """ "its new site", "a unit in Oslo", "opened a lab": owned, in a city, or with a word of opening."""
     if mark.value in _STAFF:  # "its Oslo staff", but nobody's who is let go
         city = sentence.covering(mark.first - 1)
         named = city is not None and city.kind == "city"
         return named and _DISMISSED.isdisjoint(sentence.lowers) and _own_site(sentence, mark)
-    if _own_site(sentence, mark) or _beside_office(sentence, mark):
+    if _own_site(sentence, mark):
+        return True
+    if computes(sentence):
+        return False
+    before = {sentence.lower(place) for place in range(mark.first - 4, mark.first)}
+    if (_at_once(sentence, mark) or before & _ITS) and not _called(sentence, mark.first - 1):
         return True
     near = {sentence.lower(place) for place in range(mark.first - 5, mark.first)}
     near |= {sentence.lower(place) for place in range(mark.last, mark.last + 6)} & _FOUNDED
-    regional = any(m.kind == "region" and 0 < mark.first - m.first <= 3 for m in sentence.mentions)
-    if mark.value in _SITES and not computes(sentence) and _kept(sentence, mark):
-        return True
-    if regional and mark.value in ("hub", "hubs") and not computes(sentence):
-        return True  # "its Asia-Pacific hub"
-    return not _OPENING.isdisjoint(near) and not computes(sentence)
+    return not _OPENING.isdisjoint(near)
 
 
-def _kept(sentence: Sentence, mark: Mark) -> bool:
-    """ "has two laboratories", "the centres that Acme runs"."""
-    if any(sentence.lower(place) in _KEEPING for place in range(mark.first - 4, mark.first)):
-        return True
-    after = [sentence.lower(place) for place in range(mark.last, mark.last + 5)]
-    return after[0] in ("that", "which") and not _KEEPING.isdisjoint(after)
+def _called(sentence: Sentence, place: int) -> bool:
+    """ "Acme's Saffron site": one with a name of its own is hardly an office."""
+    named = sentence.covering(place)
+    placed = named is not None and named.kind in ("city", "demonym", "region", "country", "organisation")
+    return place > 0 and sentence.tokens[place].capitalised and not placed
+
+
+def _at_once(sentence: Sentence, mark: Mark) -> bool:
+    """ "a subsidiary in Oslo": the city right behind."""
+    city = sentence.covering(mark.last + 1)
+    return sentence.lower(mark.last) in _OF and city is not None and city.kind == "city"
 
 
 def _own_site(sentence: Sentence, mark: Mark) -> bool:
@@ -149,14 +154,6 @@ def _sited(sentence: Sentence, mark: Mark) -> bool:
         if sentence.lower(place) in _SITED and city is not None and city.kind == "city":
             return True
     return False
-
-
-def _beside_office(sentence: Sentence, mark: Mark) -> bool:
-    """ "the head office in Lima and a development site in Cusco"."""
-    listed = any(sentence.lower(place) in ("and", ",") for place in range(mark.first - 5, mark.first))
-    return (
-        listed and not computes(sentence) and sentence.between(max(0, mark.first - 12), mark.first, "office")
-    )
 
 
 def computes(sentence: Sentence) -> bool:
