@@ -77,6 +77,14 @@ TOLD_IN_OTHER_WORDS = [
     ("Siemens und der Anbieter Orange arbeiten künftig zusammen.", [{"Siemens", "Orange"}]),
     ("She worked at Siemens and Orange before she founded Kestrel AI.", []),
 ]
+HELD = [
+    ("Siemens, which makes trains, owns 11% of Kestrel AI.", [{"Kestrel AI", "Siemens"}]),
+    ("Siemens, which paid $9 million for 49% of Kestrel AI, agreed.", [{"Kestrel AI", "Siemens"}]),
+    ("Kestrel AI grows. Siemens and Orange own it half and half.", [{"Siemens", "Orange"}]),
+    ("La société Kestrel AI grandit. Siemens détient 11 % de Kestrel AI.", [{"Kestrel AI", "Siemens"}]),
+    ("Siemens holds 90 percent of the market.", []),
+    ("Kestrel AI grows. Siemens has 40% women.", []),
+]
 NO_DEALS = [
     ("Kestrel AI denied a report that it was about to sign with Siemens.", []),
     ("Kestrel AI grows. Customers include Siemens and Orange.", []),
@@ -88,7 +96,7 @@ NO_DEALS = [
 
 
 @pytest.mark.parametrize(
-    ("sentence", "parties"), TOGETHER + SUPPLIED + RELATED + TOLD_IN_OTHER_WORDS + NO_DEALS
+    ("sentence", "parties"), TOGETHER + SUPPLIED + RELATED + TOLD_IN_OTHER_WORDS + HELD + NO_DEALS
 )
 def test_every_deal_has_its_parties(sentence: str, parties: list[set[str]]) -> None:
     assert [set(deal.parties) for deal in draft(sentence).partnerships] == parties

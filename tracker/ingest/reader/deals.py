@@ -10,6 +10,7 @@ from tracker.ingest.reader.document import Sentence
 from tracker.ingest.reader.drafts import PartnershipDraft
 from tracker.ingest.reader.frames import framed
 from tracker.ingest.reader.gazetteer import KnownNames
+from tracker.ingest.reader.holdings import holdings
 from tracker.ingest.reader.lexicon import Mark, word_set
 from tracker.ingest.reader.parties import (
     Party,
@@ -26,7 +27,6 @@ from tracker.ingest.reader.rounds import (
     backed_ones,
     find_investments,
     find_round,
-    find_stake,
     given,
     placed,
 )
@@ -75,7 +75,8 @@ def _told_apart(names: frozenset[str], drafted: set[frozenset[str]]) -> bool:
 def _every(sentence: Sentence, parties: list[Party], discourse: Discourse) -> Iterator[PartnershipDraft]:
     yield from backed_ones(sentence, parties, discourse)
     yield from backed_by_relative(sentence, parties, discourse)
-    round_draft = find_round(sentence, parties, discourse) or find_stake(sentence, parties, discourse)
+    round_draft = find_round(sentence, parties, discourse)
+    round_draft = round_draft or next(holdings(sentence, parties, discourse), None)
     if round_draft:
         yield round_draft
         return

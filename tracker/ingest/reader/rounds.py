@@ -38,11 +38,8 @@ _LINKS = word_set("deals links")
 _BACKING = word_set("rounds backing")
 _HOLDING = word_set("rounds holding")
 _GIVING = word_set("rounds giving")
-_STAKES = frozenset("stake stakes shares % percent half third quarter fifth tenth".split())
 _TIMES = frozenset({"when", "after", "as", "before", "once", "since", "while"})
 _PREPOSITIONS = word_set("frames prepositions")
-_FRACTIONS = frozenset({"half", "third", "quarter", "fifth", "tenth"})
-_TAKES = word_set("deals takes")
 _SOURCE = frozenset({"from", "by", "with", "von", "auprès", "por", "par", "da", "de"})
 _MONEY = word_set("deals money")
 _OF_ROUND = frozenset({"of", "de", "da", "do", "di", "von", "des"})
@@ -258,31 +255,6 @@ def _raises(sentence: Sentence, place: int) -> bool:
     if sentence.lower(place) == "given":
         return sentence.lower(place - 1) in ("been", "was")
     return sentence.lower(place) in _RAISES and sentence.lower(place + 1) not in ("part", "stakes")
-
-
-def find_stake(sentence: Sentence, parties: list[Party], discourse: Discourse) -> PartnershipDraft | None:
-    """ "A bought 49% of B", "A and B own stakes", "A took a stake of 11 percent"."""
-    places = [i for i, token in enumerate(sentence.tokens) if token.lower in _TAKES]
-    places = [i for i in places if sentence.lower(i - 1) not in ("its", "their", "his", "her")]
-    stakes = [i for i, token in enumerate(sentence.tokens) if token.lower in _STAKES]
-    stakes = [i for i in stakes if sentence.lower(i - 2) not in ("cash", "money")]  # "in cash and shares"
-    stakes = [i for i in stakes if sentence.lower(i) not in _FRACTIONS or sentence.lower(i + 1) == "of"]
-    if not places or not stakes or not parties:
-        return None
-    verb = places[0]
-    takers = [p for p in parties if p.mention.last <= verb]
-    targets = [
-        p for p in parties if p.mention.first > verb and sentence.lower(p.mention.first - 1) in ("of", "in")
-    ]
-    group = group_at(sentence, takers, 0) if takers else []
-    near = bool(group) and verb - takers[-1].mention.last <= 18
-    near = near and "which" not in {sentence.lower(i) for i in range(takers[-1].mention.last, verb)}
-    company = targets[:1] or under_discussion(discourse, group)
-    if not near or not company:
-        return None
-    return deal_draft(
-        sentence, [*company, *group], Mark("invest_verb", verb, verb + 1, "stake"), "investment"
-    )
 
 
 def _by_pronoun(sentence: Sentence, mark: Mark) -> bool:
