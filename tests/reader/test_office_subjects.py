@@ -54,3 +54,31 @@ STREETS = [
 @pytest.mark.parametrize(("text", "cities"), STREETS)
 def test_streets_addresses_and_other_headlines_are_no_places_of_work(text: str, cities: set[str]) -> None:
     assert {office.city for office in draft(text).offices} == cities
+
+
+HOME = "OSLO - Synthesia is coming to the harbour, the mayor of Oslo said.\n\n"
+LOCAL = [
+    (HOME + "Synthesia will lease three floors and open its engineering centre in May.", {"Oslo"}),
+    (HOME + "Synthesia already has a laboratory here.", {"Oslo"}),
+    (HOME + "In Riga it is raining. There Synthesia opened an office in May.", {"Riga"}),
+    (HOME + "Cohere will open its engineering centre in May.", set()),
+    ("OSLO - Synthesia will open its engineering centre in May.", set()),
+]
+
+
+@pytest.mark.parametrize(("text", "cities"), LOCAL)
+def test_a_local_report_on_a_company_tells_where_its_office_is(text: str, cities: set[str]) -> None:
+    assert {office.city for office in draft(text).offices} == cities
+
+
+OWNED = [
+    "A subsidiary in Oslo is being prepared by Synthesia.",
+    "Synthesia relies on its unit in Oslo.",
+    "Synthesia pays for a team in Oslo.",
+]
+
+
+@pytest.mark.parametrize("sentence", OWNED)
+def test_whatever_the_verb_a_unit_in_a_city_is_an_office(sentence: str) -> None:
+    (office,) = draft(sentence).offices
+    assert (office.company, office.city) == ("Synthesia", "Oslo")

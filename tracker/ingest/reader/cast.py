@@ -9,7 +9,7 @@ from tracker.ingest.reader.descriptions import Descriptions
 from tracker.ingest.reader.document import ACTORS, Mention, Sentence
 from tracker.ingest.reader.first_person import asks, speaks_of_itself, tells_of_oneself
 from tracker.ingest.reader.lexicon import word_set
-from tracker.ingest.reader.origins import attributive
+from tracker.ingest.reader.origins import attributive, home_city
 from tracker.ingest.reader.person_names import Person
 
 _PREPOSITIONS = word_set("cast prepositions")
@@ -20,6 +20,7 @@ _ALUMNI = frozenset({"researchers", "researcher", "engineers", "executives", "ex
 _OFFSPRING = frozenset({"the subsidiary", "the unit", "the offshoot", "the affiliate", "the spin-off"})
 _PARTAKING = frozenset({"led", "leads", "joined", "participated", "co-led", "backed", "invested"})
 _SUPPORTED = frozenset({"backed", "owned", "funded", "led", "listed", "style"})
+_DONE_TO = frozenset({"in", "into", "to", "with", "for", "from", "by"})
 _SURNAMES_FIRST = word_set("cast surnames_first")
 
 
@@ -43,8 +44,7 @@ class Cast:
     @staticmethod
     def _surnames(name: str) -> list[str]:
         words = name.split()
-        first = [words[0]] if words[0].lower() in _SURNAMES_FIRST else []
-        return [words[-1], *first]
+        return [words[-1], *(word for word in words[:1] if word.lower() in _SURNAMES_FIRST)]
 
     def mark(self, sentence: Sentence) -> None:
         """Mention every person named in the sentence, in full or by surname."""
@@ -97,6 +97,9 @@ class Discourse:
     within: int = 0  # sentences of the paragraph that named whoever is under discussion
     homes: dict[str, str] = field(default_factory=dict)
     host: str | None = None  # whose "we" it is in the answers of an interview
+    home: Mention | None = None  # the city that a local report is about
+    housed: set[str] = field(default_factory=set)  # cities where the main company has an office by now
+    city_since: int = -1  # the paragraph that named a city last
     diary: bool = False  # the author's own life: a column, a review, a letter
 
     @classmethod
@@ -110,7 +113,7 @@ class Discourse:
         own = sum(tells_of_oneself(sentence) for sentence in sentences)
         telling = sum(bool(sentence.of("organisation")) for sentence in sentences)
         diary = own > 2 and 7 * own > len(sentences) and 2 * own >= telling
-        return cls(country=country, named=counts, main=main, diary=diary)
+        return cls(country=country, named=counts, main=main, diary=diary, home=home_city(sentences))
 
     def raise_for(self, company: str | None) -> None:
         """Keep in mind whose financing round a sentence told of; two sentences later it is forgotten."""
@@ -193,6 +196,7 @@ class Discourse:
             kept = self.city if mention.country == self.country else None
             self.country, self.place = mention.country, mention.name
             self.city = mention.name if mention.kind == "city" else kept
+            self.city_since = sentence.span.paragraph
 
     def referent(self, sentence: Sentence) -> str | None:
         """Which company "the company" means in a sentence; "the Dutch firm", "the Oslo-based start-up"
@@ -278,12 +282,8 @@ def _home_said(sentence: Sentence) -> str | None:
 
 def _told_of_company(sentence: Sentence, subject: Mention) -> bool:
     """ "Acme invested in the start-up": the company under discussion is who something is done to."""
-    return any(
-        mark.first > subject.last
-        and sentence.lower(mark.first) == "the"
-        and sentence.lower(mark.first - 1) in ("in", "into", "to", "with", "for", "from", "by")
-        for mark in sentence.marks.get("company_pronoun", ())
-    )
+    later = (m.first for m in sentence.marks.get("company_pronoun", ()) if m.first > subject.last)
+    return any(sentence.lower(i) == "the" and sentence.lower(i - 1) in _DONE_TO for i in later)
 
 
 def _in_list(sentence: Sentence, mention: Mention) -> bool:

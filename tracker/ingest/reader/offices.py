@@ -1,10 +1,11 @@
 """Offices: whose an office is, where, and how far along."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 
 from tracker.ingest.reader.cast import Discourse
-from tracker.ingest.reader.document import Mention, Sentence
+from tracker.ingest.reader.document import PLACES, Mention, Sentence
 from tracker.ingest.reader.drafts import OfficeDraft
 from tracker.ingest.reader.lexicon import Mark
 from tracker.ingest.reader.noun_phrases import whole_phrases
@@ -19,11 +20,12 @@ from tracker.ingest.reader.office_places import another, joining, places_of, ran
 from tracker.ingest.reader.office_presence import present, there_too
 from tracker.ingest.reader.office_status import clause_of, opening, status_of
 from tracker.ingest.reader.office_subjects import city_led, on_the_list
-from tracker.ingest.reader.office_words import machines, office_words, site_words
+from tracker.ingest.reader.office_words import computes, machines, office_words, site_words
 from tracker.ingest.reader.origins import near_by
 
 _DEFINITE = frozenset({"the", "this", "that", "it"})
 _THERE = frozenset({"there", "ali", "lì", "dort", "allí"})
+_HERE = frozenset({"here", "hier", "ici", "aquí", "aqui", "qui"})
 _IS = frozenset({"is", "are", "was", "were", "will"})
 
 
@@ -54,6 +56,8 @@ def _read(
             if mark.kind == "employed" and company != discourse.main:
                 continue  # how many people a company employs in passing is background
             discourse.office_since, discourse.office_owner = 0, company
+            if company == discourse.main:
+                discourse.housed.add(place.name)
             yield _draft(sentence, mark, place, company, published)
 
 
@@ -117,7 +121,25 @@ def _places(
     if noun is not None and discourse.city:
         named_last = Mention("city", discourse.city, 0, 1, discourse.country)
         tied.append((Mark("open", noun, noun + 1, "joined"), named_last))
-    return _known(told + tied)
+    return _known(told + tied or list(_at_home(sentence, discourse, words)))
+
+
+def _at_home(
+    sentence: Sentence, discourse: Discourse, words: list[Mark]
+) -> Iterator[tuple[Mark, Mention]]:
+    """ "Acme will move into the old bank", in a report from Oslo that is on Acme: the place that the report
+    is about, where no other was named just before.
+    """
+    home = discourse.home
+    elsewhere = discourse.city_since == sentence.span.paragraph and home and discourse.city != home.name
+    if home is None or elsewhere or not words or computes(sentence) or sentence.of(*PLACES):
+        return
+    if not _THERE.isdisjoint(sentence.lowers):
+        return
+    told = any(sentence.has(kind) for kind in ("plan", "announce", "open", "expand"))
+    main = discourse.main if told and home.name not in discourse.housed else None
+    if main and company_of(sentence, words[0], discourse) == main:
+        yield words[0], home
 
 
 def _join(
@@ -152,9 +174,11 @@ def _there(sentence: Sentence, discourse: Discourse, words: list[Mark]) -> list[
         there = _in_the_city(sentence)
     if there is None:
         return []
+    nearest = min(words, key=lambda word: abs(word.first - there))
+    if sentence.lower(there) in _HERE:
+        return [(nearest, replace(discourse.home, first=there, last=there + 1))] if discourse.home else []
     said = [m for m in sentence.of("city") if m.last <= there and not near_by(sentence, m)]
     city, country = (said[-1].name, said[-1].country) if said else (discourse.city, discourse.country)
-    nearest = min(words, key=lambda word: abs(word.first - there))
     return [(nearest, Mention("city", city, there, there + 1, country))] if city else []
 
 
@@ -168,7 +192,7 @@ def _placed(sentence: Sentence, word: Mark) -> bool:
 
 def _says_there(sentence: Sentence, place: int, words: list[Mark]) -> bool:
     """ "there" in the clause of an office word, and not in "there is"."""
-    if sentence.lower(place) not in _THERE or sentence.lower(place + 1) in _IS:
+    if sentence.lower(place) not in _THERE | _HERE or sentence.lower(place + 1) in _IS:
         return False
     return any(place in clause_of(sentence, word.first) and abs(place - word.first) < 13 for word in words)
 

@@ -1,4 +1,9 @@
-"""Cities that say where somebody comes from: "the Lima firm", "a start-up from Oslo", "Acme of Riga"."""
+"""Cities that say where somebody comes from: "the Lima firm", "a start-up from Oslo", "Acme of Riga"; the one
+where a report was written.
+"""
+
+from collections import Counter
+from dataclasses import replace
 
 from tracker.ingest.reader.document import Mention, Sentence
 
@@ -29,6 +34,19 @@ def attributive(sentence: Sentence, city: Mention) -> bool:
     if sentence.lower(city.first - 1) == "in" and sentence.lower(city.first - 2) in _BEGINNINGS:
         return True
     return _denied(sentence, city.first) or _hails_from(sentence, city.first) or _public(sentence, city.first)
+
+
+def home_city(sentences: list[Sentence]) -> Mention | None:
+    """The city that a report is about: that of its dateline, if the text names it again, or the only one of
+    its headline.
+    """
+    named = Counter(mention.name for sentence in sentences for mention in sentence.of("city"))
+    datelines = (mention for sentence in sentences for mention in sentence.of("dateline"))
+    city = next((m for m in datelines if m.country and named[m.name]), None)
+    if city is None and sentences and sentences[0].span.heading:
+        headed = {mention.name: mention for mention in sentences[0].of("city")}
+        city = next(iter(headed.values())) if len(headed) == 1 else None
+    return replace(city, kind="city", first=0, last=1, lead=0, tail=0) if city else None
 
 
 def near_by(sentence: Sentence, city: Mention) -> bool:
