@@ -85,6 +85,14 @@ HELD = [
     ("Siemens holds 90 percent of the market.", []),
     ("Kestrel AI grows. Siemens has 40% women.", []),
 ]
+DESCRIBED = [
+    ("The start-up Kestrel AI grows. Siemens and the start-up signed a pact.", [{"Siemens", "Kestrel AI"}]),
+    ("Siemens's Orange signed a pact with Kestrel AI.", [{"Orange", "Kestrel AI"}]),
+    ("The French rival Mistral signed a pact with Kestrel AI.", [{"Mistral AI", "Kestrel AI"}]),
+    ("Unlike its rival Mistral, it signed no pact with Kestrel AI.", []),
+    ("Der Rivale Mistral hatte sich mit dem Ausrüster ASML verbündet.", [{"Mistral AI", "ASML"}]),
+    ("Das Land Baden-Württemberg hat einen Vertrag mit ASML.", [{"Government of Baden-Württemberg", "ASML"}]),
+]
 NO_DEALS = [
     ("Kestrel AI denied a report that it was about to sign with Siemens.", []),
     ("Kestrel AI grows. Customers include Siemens and Orange.", []),
@@ -96,7 +104,8 @@ NO_DEALS = [
 
 
 @pytest.mark.parametrize(
-    ("sentence", "parties"), TOGETHER + SUPPLIED + RELATED + TOLD_IN_OTHER_WORDS + HELD + NO_DEALS
+    ("sentence", "parties"),
+    TOGETHER + SUPPLIED + RELATED + TOLD_IN_OTHER_WORDS + HELD + DESCRIBED + NO_DEALS,
 )
 def test_every_deal_has_its_parties(sentence: str, parties: list[set[str]]) -> None:
     assert [set(deal.parties) for deal in draft(sentence).partnerships] == parties

@@ -86,11 +86,18 @@ def _stands_alone(sentence: Sentence, first: int, last: int, name: Name) -> bool
     if name.weak:
         beside = sentence.covering(first - 1)
         before = before and not (beside is not None and beside.kind in PLACES)  # "In Lima Cohere wants"
+        before = before and not (sentence.language == "de" and _noun_of(sentence, first - 1))
         at_start = first == 0 and sentence.lower(last) not in _ACTS and not _acts_as_name(sentence, last)
         return not (
             before or after or at_start or sentence.tokens[first].text.isupper() != name.name.isupper()
         ) or (sentence.lower(last) in _LEGAL)
     return name.kind != "city" or _city_stands_alone(sentence, first, last, before, after)
+
+
+def _noun_of(sentence: Sentence, place: int) -> bool:
+    """ "der französische Rivale Mistral": a German noun with its article or adjective before it."""
+    before = sentence.tokens[place - 1]
+    return place > 0 and before.is_word and (before.text.islower() or place == 1)
 
 
 def _acts_as_name(sentence: Sentence, place: int) -> bool:

@@ -10,12 +10,14 @@ from tracker.ingest.reader.lexicon import Mark, word_set
 
 _NO_PARTY = frozenset({"publisher", "political party"})
 _DENIED = word_set("parties denied")
+_RIVALS = word_set("parties rivals")
 _OF = frozenset({"of", "to", "de", "da", "do", "di", "della", "dell", "d", "’", "'", "von"})
 _THE = word_set("party names articles")
 _ROMANCE = frozenset({"fr", "es", "pt", "it"})
 _PRODUCTS = word_set("parties products")
 _BREAKS = word_set("parties breaks")
 _AND = word_set("parties and")
+_COUPLES = _AND - {","}
 _LEADS_ON = frozenset({"of", "from", "by", "for", "to", "in", "into", "against", "over", "de", "von"})
 _APART = frozenset({"for", "at", "by", "from", "into", "on", "over", "through", "via", "under"})
 _APPOSING = frozenset({"a", "an", "the", "its", "their", "one", "ein", "eine", "une", "un", "una"})
@@ -29,6 +31,9 @@ _OWNED = frozenset(
 _GIVING = word_set("rounds giving")
 _SIGNS = frozenset({"$", "€", "£", "¥", "billion", "million", "billions", "millions", "up"})
 _THINGS = word_set("frames products") | word_set("deals sites")
+_POSSESSIVE = frozenset({"'s", "’s"})
+_GENERIC = frozenset("Startup Start-up Fund Ventures Venture Capital Growth Investments Innovation".split())
+_LANDS = frozenset({"land", "freistaat", "bundesland", "kanton"})
 _CAPITALS = word_set("parties capitals")
 _WITH_STATE = word_set("parties with_state")
 
@@ -60,7 +65,18 @@ def parties_in(sentence: Sentence, known: KnownNames) -> list[Party]:
             found.append(Party(_province(sentence, mention), mention))
         elif _is_state(mention) and _state_acts(sentence, mention, found):
             found.append(Party(known.government(mention.country or ""), mention))
-    return found
+    return _without_parents(sentence, found)
+
+
+def _without_parents(sentence: Sentence, parties: list[Party]) -> list[Party]:
+    """The parties but for Acme in "Acme's Bolt"; for "Acme's Startup Fund" Acme stands."""
+    left = list(parties)
+    for owner, owned in pairwise(parties):
+        end = owner.mention.last
+        if sentence.lower(end) in _POSSESSIVE and owned.mention.first == end + 1:
+            arm = _GENERIC.issuperset(owned.name.split())
+            left = [party for party in left if party is not (owned if arm else owner)]
+    return left
 
 
 def _public_body(sentence: Sentence, mention: Mention, known: KnownNames) -> Party | None:
@@ -79,6 +95,8 @@ def _public_body(sentence: Sentence, mention: Mention, known: KnownNames) -> Par
 
 def _province(sentence: Sentence, mention: Mention) -> str:
     """ "the state of Ohio", "the city of Lyon": the public body as a party; empty for a mere place."""
+    if sentence.lower(mention.first - 1) in _LANDS and sentence.language == "de":
+        return f"Government of {mention.name}"  # "das Land Bayern"
     if sentence.lower(mention.first - 1) not in ("of", "de", "von"):
         return ""
     body = sentence.lower(mention.first - 2)
@@ -99,10 +117,19 @@ def called_parties(sentence: Sentence, discourse: Discourse, named: list[Party])
         if company is None or company in {party.name for party in named}:
             continue
         named_in = any(mark.first <= m.first < mark.last for m in sentence.of(*ACTORS, "person"))
-        if _object(sentence, mark) and not named_in:
+        told = _object(sentence, mark) or any(_beside(sentence, mark, party) for party in named)
+        if told and not named_in:
             called = Party(company, Mention("organisation", company, mark.first, mark.last))
             return sorted([*named, called], key=lambda party: party.mention.first)
     return named
+
+
+def _beside(sentence: Sentence, mark: Mark, party: Party) -> bool:
+    """ "Acme and the start-up", "l'État et elle": one list with a party."""
+    if mark.value.lower() in ("it", "its", "their"):
+        return False
+    before = party.mention.last == mark.first - 1 and sentence.lower(mark.first - 1) in _COUPLES
+    return before or (mark.last == party.mention.first - 1 and sentence.lower(mark.last) in _COUPLES)
 
 
 def _object(sentence: Sentence, mark: Mark) -> bool:
@@ -139,7 +166,17 @@ def _may_act(sentence: Sentence, mention: Mention) -> bool:
         )
         or (sentence.has("relation") and before in ("as", "and", "include", "including", "are"))
     )
-    return (told or mention.sort not in _NO_PARTY) and before not in _DENIED
+    denied = before in _DENIED and not (before in _RIVALS and _begins(sentence, place))
+    return (told or mention.sort not in _NO_PARTY) and not denied
+
+
+def _begins(sentence: Sentence, place: int) -> bool:
+    """ "The French rival Acme has": a description that opens its sentence, of who acts."""
+    before = (sentence.covering(i) for i in range(place))
+    return place < 4 and all(
+        sentence.lower(i) in _THE | _APPOSING or (told is not None and told.kind == "demonym")
+        for i, told in enumerate(before)
+    )
 
 
 def _listed_with(sentence: Sentence, mention: Mention) -> bool:

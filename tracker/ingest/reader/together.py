@@ -126,6 +126,8 @@ def with_before(sentence: Sentence, party: Party) -> int:
     for _ in range(4):
         covering = sentence.covering(place)
         describes = any(m.first <= place < m.last for m in sentence.marks.get("descriptor", ()))
+        noun_de = sentence.language == "de" and covering is None and place > 0
+        describes = describes or (noun_de and place == party.mention.first - 1 and _noun(sentence, place))
         demonym = covering is not None and covering.kind == "demonym"
         small = place >= 0 and sentence.tokens[place].text.islower()
         modifier = noun and small and sentence.lower(place) not in _LINKING
@@ -134,3 +136,9 @@ def with_before(sentence: Sentence, party: Party) -> int:
         noun = describes
         place -= 1
     return place
+
+
+def _noun(sentence: Sentence, place: int) -> bool:
+    """ "mit dem Chipausrüster Acme": a German noun with its article or adjective before it."""
+    token, before = sentence.tokens[place], sentence.tokens[place - 1]
+    return token.is_word and token.capitalised and before.is_word and before.text.islower()
