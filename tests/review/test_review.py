@@ -153,6 +153,17 @@ def test_what_is_edited_is_saved_and_loses_the_words_that_do_not_carry_it(seeded
     assert draft_of(seeded_engine, madrid.draft.id).decided == given
 
 
+def test_a_corrected_claim_is_told_anew_unless_its_summary_was_typed(seeded_engine, article, lisbon):
+    invested = card(seeded_engine, article, "claims", "invest")
+    given = {"metric": "revenue", "place": "", "as_of": "October 2026"}
+    with reading(seeded_engine) as session:
+        told = [Cards(session).card(invested.draft, given | more) for more in ({}, {"summary": "Of ours."})]
+    anew = "Nimbus Labs: revenue, €300 m (October 2026)"
+    assert [(one.title, one.columns["summary"]) for one in told] == [(anew, anew), ("Of ours.", "Of ours.")]
+    decided, _ = decide(seeded_engine, review.accept, invested.draft.id, 1, given)
+    assert row(seeded_engine, "claims", decided.record_id)["summary"] == anew
+
+
 def test_a_rejected_fact_is_not_proposed_again(seeded_engine, article):
     growth = card(seeded_engine, article, "claims", "growth")
     decide(seeded_engine, review.reject, growth.draft.id, 1, review.REASONS[0])

@@ -144,11 +144,11 @@ def voice_in(text: str, sentence: tuple[int, int], place: tuple[int, int], speak
 
 
 def summary_of(
-    label: str, subject: str | None, place: str | None, value: Reading | None, as_of: str | None
+    label: str, subject: str | None, place: str | None, value: Quantity | None, as_of: str | None
 ) -> str:
     """A claim in one sentence of ours: "Nimbus in Portugal: weekly active users, 2,000,000 users (2026)"."""
     there = f" in {place}" if place and place != subject else ""
     what = f"{subject}{there}: {label[:1].lower()}{label[1:]}" if subject else f"{label}{there}"
-    said = f", {read_value(value.read)}" if value else ""
+    said = f", {read_value(value)}" if value else ""
     when = f" ({as_of})" if as_of else ""
     return f"{what}{said}{when}"[:LONGEST]
