@@ -268,6 +268,22 @@ def test_a_fact_recorded_meanwhile_is_not_recorded_twice(seeded_engine, article,
         decide(seeded_engine, review.accept, again.draft.id, 1, seen=None)
 
 
+def test_what_is_corrected_to_a_fact_on_record_is_looked_at_once_more(seeded_engine, article, lisbon):
+    madrid = card(seeded_engine, article, "offices", "Madrid").draft.id
+    given = {"city": "Lisbon", "country": "Portugal"}
+    with pytest.raises(Stale, match="As you corrected it"):
+        decide(seeded_engine, review.accept, madrid, 1, given, seen=None)
+    assert decide(seeded_engine, review.accept, madrid, 1, given, seen=lisbon[0])[0].record_id == lisbon[0]
+
+
+def test_what_is_corrected_to_another_fact_is_recorded_as_that(seeded_engine, article, lisbon):
+    other = captured(seeded_engine, MADRID).article_id
+    again = card(seeded_engine, other, "offices", "Lisbon").draft.id
+    given = {"city": "Barcelona", "country": "Spain"}
+    decided, _ = decide(seeded_engine, review.accept, again, 1, given, seen=lisbon[0])
+    assert row(seeded_engine, "offices", decided.record_id)["city"] == "Barcelona"
+
+
 def test_a_fact_of_its_own_when_the_reviewer_says_so(seeded_engine, article, lisbon):
     other = captured(seeded_engine, MADRID).article_id
     again = card(seeded_engine, other, "offices", "Lisbon")

@@ -45,6 +45,24 @@ def test_a_text_leads_to_its_review(app, client):
     assert count(app, Draft) >= 7
 
 
+def test_what_was_typed_stays_while_it_is_looked_at_once_more(app, client):
+    address = send(client, text=LISBON, published="2026-03-12").headers["Location"].partition("?")[0]
+    with reading(app.extensions["tracker"].engine) as session:
+        query = select(Draft.id).where(Draft.kind == "offices").order_by(Draft.id.desc()).limit(2)
+        madrid, lisbon = session.scalars(query)
+    accept = {"_version": "1", "do": "accept"}
+    new = accept | {f"d{lisbon}.company.pick": "new:companies"}
+    assert client.post(f"{address}/{lisbon}", data=new, headers=OURS).status_code == 303
+    typed = accept | {f"d{madrid}.city": "Lisbon", f"d{madrid}.country": "Portugal", "seen": ""}
+    shown = client.post(f"{address}/{madrid}", data=typed, headers=OURS)
+    assert shown.status_code == 409
+    assert re.search(rf'name="d{madrid}\.city" value="Lisbon"', shown.text)
+    seen = re.search(rf'id="d{madrid}".*?name="seen" value="(\d+)"', shown.text, re.S)
+    assert seen
+    typed["seen"] = seen[1]
+    assert client.post(f"{address}/{madrid}", data=typed, headers=OURS).status_code == 303
+
+
 def test_sent_twice_it_is_saved_once(app, client):
     before = count(app, Article)
     first = send(client, text=LISBON)

@@ -26,6 +26,8 @@ REASONS = (
     "Stands here already",
     "Opinion or advert",
 )
+MEANWHILE = "This fact was recorded or changed meanwhile. Look at it again."
+CORRECTED = "As you corrected it, it is on record already. Look at what is there, then accept it again."
 NOT_THERE = "These words do not stand in the article's text. Copy them exactly."
 SELECT = "Select the words in the text, or paste them here."
 NEEDED_WORDS = "Choose the words that say so, or say how you know."
@@ -60,19 +62,27 @@ def accept(
 
     given: {path: value} that differ from the draft: a text, the id of a record, or {"new": name, "kind": …}
     for one to be made. separate: as a fact of its own though the same is on record. seen: the record that
-    the reviewer saw to be the same; Stale when it is another by now. Refused names what is open or wrong.
+    the reviewer saw to be the same; Stale when it is another by now, or by what was corrected. Refused names
+    what is open or wrong.
     """
     draft = _waiting(edit.session, draft_id, version)
-    card = Cards(edit.session).card(draft, given)
+    cards = Cards(edit.session)
+    card = cards.card(draft, given)
     if card.whole is None and not str((given or {}).get(OWN) or ""):
         raise Refused("There is no text that says so.", {"evidence": NEEDED_WORDS})
-    same = card.standing.same["id"] if card.standing.same else None
-    if seen != -1 and seen != same:
-        raise Stale("This fact was recorded or changed meanwhile. Look at it again.", {}, _as_json(draft))
+    if seen not in (-1, _same(card)):
+        corrected = seen == _same(cards.card(draft))
+        if _same(card) is not None or not corrected:  # what is on record no longer is a fact of its own
+            raise Stale(CORRECTED if corrected else MEANWHILE, {}, _as_json(draft))
     number = record(edit, card, given, separate)
     draft.record_id, draft.revision_id = number, edit.revision
     _decide(edit, draft, "accepted", given)
     return Decided(draft.id, draft.state, number)
+
+
+def _same(card: Card) -> int | None:
+    """The record that says the same as a card."""
+    return card.standing.same["id"] if card.standing.same else None
 
 
 def accept_all(edit: Edit, drafts: Iterable[tuple[int, int]]) -> list[Decided]:

@@ -153,8 +153,9 @@ def decide(article: int, number: int) -> Any:
         with editing("draft", f"Own knowledge: {note}" if note else None) as edit:
             ACTIONS[action](edit, number, given | ({OWN: note} if note else {}))
     except (Refused, Stale) as error:
-        typed = given if isinstance(error, Refused) else None
-        return _page(article, error, at=number, typed=typed), error.status
+        # What was typed is not held over what another reviewer has typed since.
+        mine = str(_draft(article, number).version) == request.form.get("_version")
+        return _page(article, error, at=number, typed=given if mine else None), error.status
     return _back(article, number if action in STAYING else following, editor=action == "fill")
 
 
