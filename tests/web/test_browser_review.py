@@ -282,6 +282,16 @@ def test_a_fact_being_rejected_is_not_accepted_by_a_key(page):
     expect(page.locator(".card.now .missing").first).to_contain_text("Choose who or what is meant")
     expect(page.locator(".card.now .question input").first).to_be_focused()
     expect(page.locator(".progress")).to_contain_text("1 of")
+    # A name chosen while a card is edited leaves what was typed to be accepted with it.
+    page.locator(".card", has=page.get_by_role("heading", name=re.compile("Madrid"))).click()
+    page.keyboard.press("e")
+    now = page.locator(".card.now")
+    now.get_by_label("Promised opening").fill("late 2027")
+    expect(now.locator(".understand", has=page.get_by_label("Promised opening"))).to_contain_text("2027-09-01")
+    now.locator(".question input").first.check()
+    with page.expect_navigation(url=re.compile(r"at=\d+#d")):
+        page.keyboard.press("Control+Enter")
+    expect(page.locator(".progress")).to_contain_text("2 of")
 
 
 def test_keys_can_be_switched_off_and_never_act_in_inputs(page):

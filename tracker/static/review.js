@@ -120,7 +120,7 @@ const off = () => document.getElementById("keys-on")?.checked === false;
 function onKey(event) {
   const { key, target } = event;
   if (key === "Enter" && (event.ctrlKey || event.metaKey)) {
-    const editing = target.closest('details[data-key="e"]');
+    const editing = target.closest('details[data-key="e"]') ?? target.closest(".card")?.querySelector('details[data-key="e"][open]');
     return editing ? press(editing.querySelector('button[value="accept"]')) : press(document.querySelector("[data-finish], .finished .primary"));
   }
   if (key === "Escape" && target.closest(".card-more")) {

@@ -1,12 +1,12 @@
 // Says while somebody types how a date or a value will be read. What is shown is what the form then carries,
 // so that saving needs no second look.
 const DELAY = 250;
-const metric = () => document.querySelector('input[name="metric"]');
 
 for (const box of document.querySelectorAll(".understand")) {
   const [input, output] = [box.querySelector("input"), box.querySelector("output")];
   const carried = box.querySelector('input[name$=".understood"]');
   const anchor = box.querySelector('input[type="date"]');
+  const metric = box.closest("form")?.querySelector('input[name="metric"], input[name$=".metric"]');
   let timer = 0;
   let asked = 0;
   output.setAttribute("aria-live", "polite");
@@ -17,9 +17,9 @@ for (const box of document.querySelectorAll(".understand")) {
     if (!words) return show("", "");
     const about = new URLSearchParams({ kind: box.dataset.kind, field: box.dataset.field, words });
     if (anchor?.value) about.set("anchor", anchor.value);
-    if (metric()?.value) about.set("metric", metric().value);
+    if (metric?.value) about.set("metric", metric.value);
     const answer = await fetch(`/understand?${about}`);
-    const { reads, error } = await answer.json();
+    const { reads, error } = answer.ok ? await answer.json() : {};
     return number === asked ? show(reads ?? "", error ?? "Not understood yet. Saving says what can be written here.") : undefined;
   }
 
@@ -39,5 +39,5 @@ for (const box of document.querySelectorAll(".understand")) {
   input.addEventListener("input", soon);
   anchor?.addEventListener("input", soon);
   // A number without a unit is in that of the metric.
-  if (box.dataset.field === "value_text") metric()?.addEventListener("change", soon);
+  if (box.dataset.field === "value_text") metric?.addEventListener("change", soon);
 }
