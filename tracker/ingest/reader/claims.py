@@ -6,14 +6,7 @@ from decimal import Decimal
 
 from tracker.ingest.reader.amounts import Amount, find_amounts
 from tracker.ingest.reader.bare_numbers import bare_amounts
-from tracker.ingest.reader.cast import (
-    Cast,
-    Discourse,
-    actor_before,
-    called_again,
-    refers_back,
-    subject_of,
-)
+from tracker.ingest.reader.cast import Cast, Discourse
 from tracker.ingest.reader.counting import few
 from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.drafts import ClaimDraft
@@ -28,6 +21,7 @@ from tracker.ingest.reader.periods import date_in
 from tracker.ingest.reader.ranks import Rank, find_ranks
 from tracker.ingest.reader.ratios import matched, ratios
 from tracker.ingest.reader.shares import shares
+from tracker.ingest.reader.subjects import actor_before, called_again, refers_back, subject_of
 from tracker.ingest.reader.vague import vague_amounts
 
 _METRICS = (

@@ -162,10 +162,11 @@ def _ordinals(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
         denied = not {"not", "no", "never"}.isdisjoint(sentence.lowers[max(0, city.first - 6) : city.first])
         if not _leads(sentence, city.first - 1, _AT) or told or denied:
             continue
-        before = sentence.lower(city.first - 2) in (",", "one") or ordinal(
-            sentence.lower(city.first - 2), sentence.language
-        )
-        places = range(max(0, city.first - 4), city.first - 1) if before else range(city.last, city.last + 10)
+        opens = sentence.lower(0) in ("a", "the") and sentence.lower(2) == "," and city.first < 10
+        beside = sentence.lower(city.first - 2)
+        before = opens or beside in (",", "one") or ordinal(beside, sentence.language)
+        ahead = range(0 if opens else max(0, city.first - 4), city.first - 1)
+        places = ahead if before else range(city.last, city.last + 10)
         for place in places:
             alone = sentence.lower(place + 1) in _ALONE or place + 1 >= city.first - 1 > place
             counted = ordinal(sentence.lower(place), sentence.language)

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from tracker.ingest.reader.cast import bystander, subject_of
 from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.lexicon import Mark, expand, read_vocabulary, word_set
 from tracker.ingest.reader.office_places import chain_from
 from tracker.ingest.reader.office_words import computes
+from tracker.ingest.reader.subjects import bystander, subject_of
 from tracker.ingest.reader.tokens import words_of
 
 _HELPERS = word_set("moves helpers")

@@ -1,18 +1,12 @@
 """Whose an office is: who owns it by its noun phrase, acts before it, or is the subject that follows."""
 
-from tracker.ingest.reader.cast import (
-    Discourse,
-    actor_before,
-    bystander,
-    refers_back,
-    subject_of,
-    subordinate,
-)
+from tracker.ingest.reader.cast import Discourse
 from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.first_person import speaks_of_itself
 from tracker.ingest.reader.lexicon import Mark, word_set
 from tracker.ingest.reader.office_status import clause_of
 from tracker.ingest.reader.parties import coordinated
+from tracker.ingest.reader.subjects import actor_before, bystander, refers_back, subject_of, subordinate
 
 _BARE = word_set("offices bare pronouns")
 _FRONTING = word_set("owners fronting")

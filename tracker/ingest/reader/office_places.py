@@ -163,7 +163,7 @@ def _after_noun(sentence: Sentence, mark: Mark) -> list[Mention]:
         near = (
             not aside
             and _SERVED.isdisjoint(gap)
-            and len(gap) <= (9 if "," not in gap else 6)
+            and len(gap) <= (9 if "," not in gap or gap.count(",") > 1 else 6)
             and gap[-1] in _BEFORE_PLACE
             and _CLAUSES.isdisjoint(gap)
         )

@@ -2,10 +2,11 @@
 
 from itertools import pairwise
 
-from tracker.ingest.reader.cast import Cast, Discourse, called_again, subject_of
+from tracker.ingest.reader.cast import Cast, Discourse
 from tracker.ingest.reader.document import ACTORS, Mention, Sentence
 from tracker.ingest.reader.lexicon import Mark, word_set
 from tracker.ingest.reader.roles import role_places
+from tracker.ingest.reader.subjects import called_again, subject_of
 
 _BEFORE_NAME = word_set("speech before_name")
 _HE = word_set("speech he")

@@ -2,6 +2,7 @@
 
 from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.lexicon import given_names, word_set
+from tracker.ingest.reader.project_words import regions
 from tracker.ingest.reader.runs import Run, shapes
 
 _IN = frozenset({"in", "at", "à", "en", "em", "a"})
@@ -59,6 +60,9 @@ def with_their_kind(sentence: Sentence) -> None:
 def _country_told(sentence: Sentence, city: Mention) -> str | None:
     """ "London, Canada,": the country right behind a city, where no list of places goes on."""
     country = sentence.covering(city.last + 1) if sentence.lower(city.last) == "," else None
+    state = sentence.words(country.first, country.last) if country is not None else ""
+    if state in regions():
+        return regions()[state]  # "Cambridge, Massachusetts"
     if country is None or country.kind != "country" or sentence.lower(country.last) in ("and", "or", "&"):
         return None
     following = sentence.covering(country.last + 1) if sentence.lower(country.last) == "," else None

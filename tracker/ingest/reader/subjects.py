@@ -1,0 +1,176 @@
+"""Subjects: which of the organisations that a sentence names acts in it, and which only stand by."""
+
+from tracker.ingest.reader.document import ACTORS, Mention, Sentence
+from tracker.ingest.reader.lexicon import word_set
+
+_PREPOSITIONS = word_set("cast prepositions")
+_DETERMINERS = word_set("cast determiners")
+_PLURAL = word_set("cast plural")
+_SUBORDINATING = frozenset({"since", "after", "when", "because", "although", "while", "once", "as", "before"})
+_ALUMNI = frozenset({"researchers", "researcher", "engineers", "executives", "executive", "employees"})
+_PARTAKING = frozenset({"led", "leads", "joined", "participated", "co-led", "backed", "invested"})
+_SUPPORTED = frozenset({"backed", "owned", "funded", "led", "listed", "style"})
+_DONE_TO = frozenset({"in", "into", "to", "with", "for", "from", "by"})
+
+
+def subject_of(sentence: Sentence) -> Mention | None:
+    """The organisation that a sentence is about: its first company, publishers and governments only
+    failing that.
+    """
+    actors = [m for m in sentence.of(*ACTORS) if m.sort != "publisher"]
+    companies = [
+        m
+        for m in actors
+        if m.kind == "organisation"
+        and m.sort not in ("government body", "political party")
+        and not m.name.endswith(" Party")
+    ]
+    acting = [m for m in companies if not _aside(sentence, m, companies)]
+    chosen = acting or companies
+    return chosen[0] if chosen else None
+
+
+def in_relative_clause(sentence: Sentence, subject: Mention) -> bool:
+    """ "the chips that Acme needs": the subject of a relative clause, not of "said that Acme needs chips"."""
+    place = subject.first - 1
+    if sentence.lower(place) not in ("that", "which", "whom") or place < 2:
+        return False
+    told = any(mark.last in (place, place - 1) for mark in sentence.marks.get("say", ()))
+    return not told and not any(mark.last == place for mark in sentence.marks.get("announce", ()))
+
+
+def partakes(sentence: Sentence, subject: Mention) -> bool:
+    """ "Acme Ventures led the round": who pays does not become the one under discussion."""
+    marks = sentence.marks.get("invest_verb", ())
+    return any(0 <= m.first - subject.last <= 2 and m.value.lower() in _PARTAKING for m in marks)
+
+
+def home_said(sentence: Sentence) -> str | None:
+    """The country in a description that opens a sentence: "The Dutch firm", "The Oslo-based start-up"."""
+    if sentence.lower(0) not in ("the", "das", "die", "der", "la", "le", "l", "el", "a", "o"):
+        return None
+    told = next((m for m in sentence.of("city", "country", "demonym") if 0 < m.first <= 4), None)
+    mark = next((m for m in sentence.marks.get("descriptor", ()) if m.first <= 6), None)
+    if told is None or mark is None or not -2 <= mark.first - told.last <= 3:
+        return None
+    between = {sentence.lower(place) for place in range(told.last, mark.first)}
+    return told.country if between.isdisjoint({",", "'s", "’s"}) else None
+
+
+def told_of_company(sentence: Sentence, subject: Mention) -> bool:
+    """ "Acme invested in the start-up": the company under discussion is who something is done to."""
+    later = (m.first for m in sentence.marks.get("company_pronoun", ()) if m.first > subject.last)
+    return any(sentence.lower(i) == "the" and sentence.lower(i - 1) in _DONE_TO for i in later)
+
+
+def in_list(sentence: Sentence, mention: Mention) -> bool:
+    """ "Acme, Bolt and Corvo are clients", "Acme and Bolt have": none of them comes under discussion."""
+    after = [m for m in sentence.of("organisation") if m.first >= mention.last][:2]
+    if after and and_to(sentence, mention.last, after[0].first):
+        return sentence.lower(after[0].last) in _PLURAL
+    if len(after) < 2:
+        return False
+    first, second = after
+    comma = sentence.lower(mention.last) == "," and first.first == mention.last + 1
+    return (
+        comma
+        and second.first - first.last <= 3
+        and sentence.lower(first.last) in (",", "and", "und", "et", "y", "e")
+    )
+
+
+def and_to(sentence: Sentence, place: int, end: int) -> bool:
+    """ "and", "et la": only that stands between two names."""
+    article = sentence.lower(place + 1) in _DETERMINERS
+    return sentence.lower(place) in ("and", "und", "et", "y", "e") and end == place + (2 if article else 1)
+
+
+def actor_before(sentence: Sentence, place: int) -> Mention | None:
+    """The company that acts before a token: the last one named that no preposition makes a bystander."""
+    before = [
+        m
+        for m in sentence.of("organisation")
+        if m.last <= place and m.sort not in ("publisher", "political party")
+    ]
+    acting = [m for m in before if not _aside(sentence, m, before)]
+    acting = [m for m in acting if not _in_apposition(sentence, acting[0], m, place)]
+    chosen = acting or before
+    return chosen[-1] if chosen else None
+
+
+def _in_apposition(sentence: Sentence, first: Mention, mention: Mention, place: int) -> bool:
+    """ "Acme, Bolt's supplier, has an office": named in an aside on the one who acts."""
+    if mention is first or sentence.lower(first.last) != "," or place <= mention.last:
+        return False
+    close = next((i for i in range(mention.last, place) if sentence.lower(i) in (",", "and")), None)
+    if close is None or sentence.lower(close) == "and" or sentence.lower(close + 1) == "and":
+        return False
+    owns = sentence.lower(mention.last) in ("'s", "’s")
+    apart = mention.first - first.last > 1 or owns
+    listed = any(sentence.lower(i) in ("and", ";") for i in range(first.last, mention.first))
+    acts = any(sentence.between(close, close + 4, kind) for kind in ("open", "plan", "announce", "expand"))
+    return apart and acts and not listed
+
+
+def _aside(sentence: Sentence, mention: Mention, others: list[Mention]) -> bool:
+    """A bystander, or named along with one: "the bases of Acme and Bolt"."""
+    along = sentence.lower(mention.first - 1) in ("and", "und", "et", "y", "e")
+    before = mention.first - 1 - (sentence.lower(mention.first - 2) in ("'s", "’s"))
+    beside = [m for m in others if along and m.last == before]
+    return bystander(sentence, beside[0] if beside else mention)
+
+
+def bystander(sentence: Sentence, mention: Mention) -> bool:
+    """ "backed by Acme", "Acme-backed", "after rival Acme", "the chief of Acme": named, but not the one
+    who acts.
+    """
+    if sentence.lower(mention.last) == "-" and sentence.lower(mention.last + 1) in _SUPPORTED:
+        return True
+    if sentence.lower(mention.last) in _ALUMNI and sentence.lower(mention.first - 1) in ("former", "ex"):
+        return True  # "started by two former Acme researchers"
+    place = mention.first - 1
+    while place >= 0 and (
+        sentence.lower(place) in _DETERMINERS
+        or any(
+            m.first <= place < m.last for kind in ("descriptor", "role") for m in sentence.marks.get(kind, ())
+        )
+        or ((covering := sentence.covering(place)) is not None and covering.kind == "demonym")
+    ):
+        place -= 1
+    follows = place == 0 and sentence.lower(0) == "after"  # "After Acme, Bolt too", not "after Acme opened"
+    if follows and sentence.lower(mention.last) in (",", "and"):
+        return True
+    if sentence.lower(place) in _SUPPORTED and sentence.lower(place - 1) == "-":
+        return False  # "Acme-backed Bolt"
+    if sentence.words(place - 1, place + 1).lower() == "such as":
+        return True
+    return sentence.lower(place) in _PREPOSITIONS
+
+
+def subordinate(sentence: Sentence, mention: Mention) -> bool:
+    """ "Since Acme bought in, Oslo has become a base": the subject of an opening clause of its own, to which
+    no "it" refers.
+    """
+    comma = next((i for i in range(mention.last, len(sentence.tokens)) if sentence.lower(i) == ","), None)
+    if sentence.lower(0) not in _SUBORDINATING or mention.first > 2 or comma is None:
+        return False
+    return not any(mark.first > comma for mark in sentence.marks.get("company_pronoun", ()))
+
+
+def refers_back(sentence: Sentence, before: int) -> bool:
+    """Whether "it", "the company" or "the Oslo-based firm" opens the sentence before a token."""
+    named = {mention.first for mention in sentence.of("organisation")}
+    opening = [mark for mark in sentence.marks.get("company_pronoun", ()) if mark.first <= 3]
+    opening = [mark for mark in opening if named.isdisjoint(range(mark.first, mark.last))]
+    if any(sentence.lower(place) in (";", "while", "whereas") for place in range(3, before)):
+        return False  # another clause has a subject of its own
+    return any(mark.last <= before for mark in opening) or home_said(sentence) is not None
+
+
+def called_again(sentence: Sentence, told: Mention, place: int) -> bool:
+    """ "Founded by Acme veterans, the start-up employs": who acts is only called "the start-up" after
+    a bystander.
+    """
+    marks = sentence.marks.get("company_pronoun", ())
+    again = any(told.last < mark.first < place and mark.value.lower() != "its" for mark in marks)
+    return again and _aside(sentence, told, sentence.of("organisation"))
