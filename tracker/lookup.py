@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import CompoundSelect, bindparam, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from tracker.db import STILL, batches
@@ -131,6 +131,11 @@ class Lookup:
 
     def called(self, text: str, targets: tuple[str, ...]) -> list[Candidate]:
         """The records that are exactly called so: by address, code, name or a strong alias."""
+        if "/" not in text and "," not in text:  # which say more than a name
+            given = {"text": text, "code": text.upper(), "key": name_key(text)}
+            # Most of what is typed into a search is no name: one statement says so, where six look for one.
+            if text not in self._found[targets] and not self.session.execute(_named(targets), given).first():
+                return []
         return self._candidates(self._ids(text, targets))
 
     def _ids(self, text: str, targets: tuple[str, ...]) -> list[int]:
@@ -367,6 +372,20 @@ def targets_of(to: tuple[str, ...]) -> tuple[str, ...]:
     if to != ("*",):
         return to
     return tuple(name for name in kinds() if name not in ("citations", "captures"))
+
+
+@cache
+def _named(targets: tuple[str, ...]) -> CompoundSelect[Any]:
+    """Whether anything is named `key`, or has the short name `text`, the code `code` or the label `key`."""
+    there, metrics = select(literal(1)), kinds()["metrics"].__table__.c
+    named = [there.where(Registered.name_key == bindparam("key"))]
+    for kind in map(kind_called, targets):
+        if kind.handle:
+            column = kind.__table__.c[kind.handle]
+            named.append(there.where(column == bindparam("code" if kind.handle == "code" else "text")))
+    if "metrics" in targets:
+        named.append(there.where(func.lower(metrics.label) == bindparam("key")))
+    return union_all(*named).limit(1)
 
 
 def ranked(candidates: list[Candidate], text: str, targets: tuple[str, ...]) -> list[Candidate]:

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any, Literal
 
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from tracker.lookup import name_key
 from tracker.records import Registered
 from tracker.search.asking import NAMED, Asked, Term
 from tracker.search.endings import endings
+from tracker.search.entries import SearchEntry
 from tracker.search.ranking import READ, scores
 
 Order = Literal["best", "newest"]
@@ -60,8 +61,8 @@ def find(
     # Of what has a name of its own only articles have a day, and the newest of them are there.
     if ranked and capped and not _days(asked):
         there = {row[0] for row in rows}
-        named = _matches(session, asked, words, (NAMED,), NAMES, read=True)
-        rows += [row for row in named if row[0] not in there]
+        named = _matches(session, asked, words, (NAMED,), NAMES, read=False)
+        rows += _read(session, [number for number, _ in named if number not in there])
     found = _best_first(session, asked, rows) if ranked else rows
     kept = [(number, kind) for number, kind in found if kind not in hidden]
     start = (page - 1) * size
@@ -104,6 +105,13 @@ def _matches(
     )
     used = {name: value for name, value in values.items() if f":{name}" in query}
     return sorted(session.execute(text(query), used).all(), key=itemgetter(0), reverse=True)
+
+
+def _read(session: Session, ids: Sequence[int]) -> list[Any]:
+    """The same of some records, with their names and words."""
+    words = func.substr(SearchEntry.body, 1, READ)
+    query = select(SearchEntry.record_id, SearchEntry.kind, SearchEntry.name, words)
+    return list(session.execute(query.where(SearchEntry.record_id.in_(ids)))) if ids else []
 
 
 def _matching(
