@@ -38,7 +38,7 @@ class Bucket:
             return self.first.isoformat(), self.last.isoformat()
         return show_date(self._date), show_date(self._date)
 
-    @property
+    @cached_property
     def words(self) -> str:
         return read_date(self._date)
 
@@ -108,19 +108,25 @@ class Axis:
         right = 100.0 if end is None or end >= self.last else self.at(end + DAY)
         return Stretch(left, right, start is None or start < self.first, end is None or end > self.last)
 
-    def buckets(self) -> list[Bucket]:
+    def buckets(self) -> tuple[Bucket, ...]:
         """The days, months, quarters or years of the axis, in order."""
-        found, day = [], self.first
-        while True:
-            last = min(calendar.ends(calendar.around(day, self.step))[1], self.last)
-            found.append(Bucket(day, last, self.step))
-            if last == self.last:
-                return found
-            day = calendar.moved(last, 1)
+        return _buckets(self)
 
     def ticks(self) -> tuple[Tick, ...]:
         """At most nine lines at the beginnings of years, months or days, each with its words."""
         return _ticks(self)
+
+
+# Asked for once a strip of bars, and by each for the words of the same ones.
+@lru_cache(maxsize=64)
+def _buckets(axis: Axis) -> tuple[Bucket, ...]:
+    found, day = [], axis.first
+    while True:
+        last = min(calendar.ends(calendar.around(day, axis.step))[1], axis.last)
+        found.append(Bucket(day, last, axis.step))
+        if last == axis.last:
+            return tuple(found)
+        day = calendar.moved(last, 1)
 
 
 # Asked for once a lane.

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from typing import Any, Literal
 
 from sqlalchemy import (
@@ -10,6 +11,7 @@ from sqlalchemy import (
     Select,
     Subquery,
     and_,
+    bindparam,
     case,
     func,
     literal,
@@ -70,14 +72,9 @@ class Mark:
 
 
 def marks_of(
-    session: Session,
-    scope: Scope,
-    only: Sequence[str] = (),
-    days: Collection[date] | None = None,
-    undated: bool = False,
-    promised: bool = False,
-    facts: Collection[int] | None = None,
-) -> Subquery:
+    session: Session, scope: Scope, only: Sequence[str] = (), days: Collection[date] | None = None,
+    undated: bool = False, promised: bool = False, facts: Collection[int] | None = None,
+) -> Subquery:  # fmt: skip
     """Every mark of a scope that has a date, and every status step: one row a step and one a claim.
 
     only: the columns that are needed; over a million claims each one more is a CASE a million times.
@@ -106,12 +103,9 @@ def newest_marks(
 
 
 def _parts(
-    session: Session,
-    scope: Scope,
-    days: Collection[date] | None,
-    undated: bool = False,
+    session: Session, scope: Scope, days: Collection[date] | None, undated: bool = False,
     promised: bool = False,
-) -> list[Select[Any]]:
+) -> list[Select[Any]]:  # fmt: skip
     whole: list[Select[Any]] = []
     for kind in scope.kinds:
         if kind.has_status:
@@ -247,16 +241,21 @@ def dateless(session: Session, scope: Scope) -> int:
 
 def reported_on(session: Session, claims: Collection[int]) -> dict[int, dict[Any, Any]]:
     """When some claims were first reported: `said`, `first`, `last`, `precision` and `anchor` of that day."""
+    found = session.execute(_reports(), {"claims": list(claims)}).mappings() if claims else ()
+    return {row["id"]: dict(row) for row in found}
+
+
+@cache
+def _reports() -> Select[Any]:
+    """The id and the day of the first report of the claims `claims`."""
     claim, told = Claim.__table__, Citation.__table__.alias("told")
     article = Article.__table__.alias("report")
-    query = (
+    return (
         select(claim.c.id, *_when(article.c, "published"))
         .join(told, told.c.record_id == claim.c.id)
         .join(article, article.c.id == told.c.article_id)
-        .where(claim.c.id.in_(claims), told.c.id == _first_report())
+        .where(claim.c.id.in_(bindparam("claims", expanding=True)), told.c.id == _first_report())
     )
-    found = session.execute(query).mappings() if claims else ()
-    return {row["id"]: dict(row) for row in found}
 
 
 def within(marks: Subquery, first: date | None, last: date | None) -> list[ColumnElement[bool]]:

@@ -10,6 +10,7 @@ from tracker.web.accounts import accounts
 from tracker.web.add import add
 from tracker.web.api import api
 from tracker.web.assets import asset, keep_assets
+from tracker.web.bars import bar_links
 from tracker.web.changed import changing
 from tracker.web.charts import drawings
 from tracker.web.compare import comparing
@@ -69,7 +70,7 @@ def register(app: Flask) -> None:
     app.jinja_env.globals.update(
         kinds=kinds, parts_of=parts_of, field_called=field_called, shown=show.shown, words_of=show.words_of,
         asset=asset, bounds_of=show.bounds_of, part_columns=show.part_columns, table_body=show.table_body,
-        words_cell=show.words_cell,
+        words_cell=show.words_cell, bar_links=bar_links,
         MERGED=MERGED, OWN=OWN,
     )  # fmt: skip
     app.jinja_env.filters.update(ago=show.ago, moment=show.moment, words=show.words_of)
