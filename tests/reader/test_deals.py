@@ -85,6 +85,14 @@ HELD = [
     ("Siemens holds 90 percent of the market.", []),
     ("Kestrel AI grows. Siemens has 40% women.", []),
 ]
+ROUNDS = [
+    (
+        "Kestrel AI raised $9 million from Siemens. Orange, whose value passed $4 billion, is in as well.",
+        [{"Kestrel AI", "Siemens", "Orange"}],
+    ),
+    ("Kestrel AI raised $9 million from Siemens. Orange also has offices.", [{"Kestrel AI", "Siemens"}]),
+    ("Intel grows.\n\nLambda: the cloud firm signed a pact with Siemens.", [{"Lambda", "Siemens"}]),
+]
 DESCRIBED = [
     ("The start-up Kestrel AI grows. Siemens and the start-up signed a pact.", [{"Siemens", "Kestrel AI"}]),
     ("Siemens's Orange signed a pact with Kestrel AI.", [{"Orange", "Kestrel AI"}]),
@@ -105,7 +113,7 @@ NO_DEALS = [
 
 @pytest.mark.parametrize(
     ("sentence", "parties"),
-    TOGETHER + SUPPLIED + RELATED + TOLD_IN_OTHER_WORDS + HELD + DESCRIBED + NO_DEALS,
+    TOGETHER + SUPPLIED + RELATED + TOLD_IN_OTHER_WORDS + HELD + ROUNDS + DESCRIBED + NO_DEALS,
 )
 def test_every_deal_has_its_parties(sentence: str, parties: list[set[str]]) -> None:
     assert [set(deal.parties) for deal in draft(sentence).partnerships] == parties

@@ -9,6 +9,8 @@ _SOURCE = word_set("investors source")
 _FUNDING = word_set("deals funding")
 _BESIDE = word_set("investors beside")
 _PAYING = word_set("investors paying")
+_ADDING = word_set("investors adding")
+_PREPOSITIONS = word_set("frames prepositions")
 _OWNERS = word_set("investors owners")
 _TIMES = word_set("investors times")
 _INVESTORS = frozenset(word_set("investors known"))
@@ -63,6 +65,18 @@ def taking_part(sentence: Sentence, parties: list[Party], company: str | None) -
             found += group
         number += len(group)
     return found
+
+
+def added(sentence: Sentence, parties: list[Party], company: str) -> list[Party]:
+    """ "Acme is in as well, and so are …", told right after a round: whoever is added to it, whatever the
+    verb, where the sentence speaks of nothing else.
+    """
+    elsewhere = any(sentence.has(kind) for kind in ("office", "office_not", "deal_noun", "deal_verb", "say"))
+    if elsewhere or _ADDING.isdisjoint(sentence.lowers):
+        return []
+    others = [p for p in parties if p.name != company and not is_modifier(sentence, p.mention)]
+    bare = [p for p in others if sentence.lower(with_before(sentence, p)) not in _PREPOSITIONS]
+    return [p for p in bare if sentence.lower(p.mention.last) not in ("'s", "’s")]
 
 
 def in_another(sentence: Sentence, mark: Mark) -> bool:

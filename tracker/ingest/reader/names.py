@@ -16,6 +16,7 @@ _BASED = word_set("names based")
 _BASED_AT = frozenset({"based", "listed", "headquartered", "born", "founded"})
 _ADVERBS = frozenset({"still", "also", "now", "already", "too", "soon", "itself", "first", "recently"})
 _ACTS = word_set("names acts")
+_DETERMINERS = frozenset({"the", "a", "an", "das", "die", "der", "la", "le", "el", "il", "o", "l"})
 _TELLING = ("open", "plan", "expand", "close")
 _LEGAL = frozenset("inc corp ltd llc plc ag se gmbh sa co corporation limited company".split())
 _INSTITUTIONS = frozenset(
@@ -102,6 +103,9 @@ def _noun_of(sentence: Sentence, place: int) -> bool:
 
 def _acts_as_name(sentence: Sentence, place: int) -> bool:
     """ "Mistral will", "Cohere's": what follows a name, hardly an everyday word."""
+    if sentence.lower(place) == ":":  # "Lambda: the cloud firm signed"
+        said = sentence.lower(place + 1) in _DETERMINERS
+        return said and any(place < m.first <= place + 5 for m in sentence.marks.get("descriptor", ()))
     place += sentence.lower(place) in _ADVERBS
     return sentence.lower(place) in ("'s", "’s") or sentence.begins(place, "verb", *_TELLING)
 

@@ -8,6 +8,7 @@ from tracker.ingest.reader.deal_record import deal_draft
 from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.drafts import PartnershipDraft
 from tracker.ingest.reader.investors import (
+    added,
     given_by,
     has_venture_arm,
     in_another,
@@ -156,6 +157,7 @@ def _continued(sentence: Sentence, parties: list[Party], raising: str) -> Partne
     marks = _partaking(sentence)
     others = [p for p in parties if p.name != raising and _invests(sentence, p, marks)] if marks else []
     others += [p for p in taking_part(sentence, parties, raising) if p not in others]
+    others = others or added(sentence, parties, raising)
     if not others:
         return None
     company = Party(raising, Mention("organisation", raising, 0, 0))

@@ -10,6 +10,7 @@ from tracker.ingest.reader.project_settling import settled
 _NEIGHBOURING = 160  # characters from the last investor of one sentence to the first of the next
 _SUM = re.compile(r"[$€£¥₩₹]|\b(?:[mb]illion|crore|Million|Milliard|millones|milhões)")
 _MONTH = re.compile(r"\bin (?:January|February|March|April|May|June|July|August|Sept|Octo|Novem|Decem)")
+_ASIDE = re.compile(r", (?:whose|which|who)\b[^,]{0,200},")
 _EARLIER = re.compile(r"\bhad (?:already |also )?(?:led|headed|invested|backed|joined|put)\b")
 _CERTAINTY = {"open": 5, "closed": 5, "expanded": 4, "announced": 3, "planned": 2, "rumoured": 1}
 
@@ -96,9 +97,10 @@ def _rounds(partnerships: list[PartnershipDraft]) -> list[PartnershipDraft]:
 
 
 def _neighbours(one: PartnershipDraft, other: PartnershipDraft) -> bool:
-    if _SUM.search(other.evidence):
+    told = _ASIDE.sub(",", other.evidence)
+    if _SUM.search(told):
         return False  # a round with its own sum
-    if _MONTH.search(other.evidence) or _EARLIER.search(other.evidence):
+    if _MONTH.search(told) or _EARLIER.search(told):
         return False  # another time, another round
     if len(one.parties) == 2 and "-backed" in one.evidence:
         return False
