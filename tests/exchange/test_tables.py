@@ -11,7 +11,7 @@ import xlsxwriter
 from openpyxl import load_workbook
 
 from tracker.errors import Refused
-from tracker.exchange.cells import columns_of, inert, opened
+from tracker.exchange.cells import columns_of, inert, opened, text_of
 from tracker.exchange.reading import ending_of, read_rows
 from tracker.exchange.tables import write_csv, write_json, write_jsonl
 from tracker.exchange.workbook import LONGEST_CELL, MOST_ROWS, write_xlsx
@@ -62,6 +62,18 @@ def test_one_cell_of_a_column_does_not_change_the_others():
     column = ["plain", "=1", None, -5, 0.5, True, [{"name": "=A", "kind": "b"}], "", "'x", "'=x", "=1"]
     cells = [row["note"] for row in csv.DictReader(io.StringIO(written([{"note": one} for one in column])))]
     assert cells == ["plain", "'=1", "", "-5", "0.5", "yes", "'=A (b)", "", "'x", "''=x", "'=1"]
+
+
+@pytest.mark.parametrize("text", [*HARD, "a,b", None, 1, True, 2.5])
+@pytest.mark.parametrize("beside", ["", "plain", "=a,b"])
+def test_a_column_is_written_as_cell_by_cell(text, beside):
+    """Also where it says the same in all rows, or two things in many."""
+    for column in ([text] * 5, [text, beside] * 3, [None, text], [beside, text, 7, 7.0, None]):
+        rows = [{"id": number, "note": one} for number, one in enumerate(column)]
+        each = "".join(written([row]).partition("\r\n")[2] for row in rows)
+        assert written(rows).partition("\r\n")[2] == each
+        cells = [row["note"] for row in csv.DictReader(io.StringIO(written(rows), newline=""))]
+        assert list(map(opened, cells)) == list(map(text_of, column))
 
 
 def test_a_header_stands_even_without_rows():

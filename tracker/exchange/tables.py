@@ -7,7 +7,8 @@ Every writer takes the columns (`columns_of`) and an iterator of rows; those in 
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import chain, islice
+from itertools import chain, groupby, islice, repeat
+from types import NoneType
 from typing import Any
 
 from tracker.exchange.cells import RISKY, Columns, inert, text_of
@@ -17,7 +18,12 @@ from tracker.queries.rows import Chunk, rows_in
 BATCH = 500
 # Columns of no text that a spreadsheet would run: there is nothing to look for in them.
 HARMLESS = frozenset({"choice", "whole", "number", "day", "moment"})
-_QUOTED = re.compile('[",\r\n]').search
+QUOTED = '",\r\n'
+_QUOTED = re.compile(f"[{QUOTED}]").search
+# Between the texts of a column, to look for what begins one; no text has it.
+SEAM = "\0"
+# Values that are equal only to what is written the same: 1, 1.0 and True are not.
+SINGLE, NUMBERS = (str, NoneType), frozenset({int, NoneType})
 _ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
 
 Rows = Iterable[Mapping[str, Any]]
@@ -43,32 +49,54 @@ def csv_of(columns: Columns, chunks: Chunks) -> Iterator[bytes]:
     No byte order mark: SQLite, R and most programs take it for a part of the first column's name. Text that
     a spreadsheet would run is made inert with an apostrophe; numbers are left as numbers.
     """
-    yield _lines([[name] for name in columns])
+    yield _lines([[name] for name in columns], 1)
     for chunk in chunks:
-        yield _lines([_csv_cells(chunk[name], sort in HARMLESS) for name, sort in columns.items()])
+        cells = [_csv_cells(chunk[name], sort in HARMLESS) for name, sort in columns.items()]
+        yield _lines(cells, len(chunk[next(iter(columns))]))
 
 
-def _lines(cells: Sequence[Sequence[str]]) -> bytes:
-    """Lines of the cells of each column. They end in CR LF, as RFC 4180 has it."""
-    lines = map(",".join, zip(*cells, strict=True))
-    return "".join([f"{line}\r\n" for line in lines]).encode()
+def _lines(cells: Iterable[str | Sequence[str]], count: int) -> bytes:
+    """So many lines of the cells of each column. They end in CR LF, as RFC 4180 has it."""
+    columns: list[Iterable[str]] = []
+    for same, beside in groupby(cells, lambda column: isinstance(column, str)):
+        some = list(beside)
+        # What is the same in all rows stands in each as one piece.
+        columns += [repeat(",".join(map(str, some)), count)] if same else some
+    return "\r\n".join([*map(",".join, zip(*columns, strict=False)), ""]).encode()
 
 
-def _csv_cells(values: Sequence[Any], harmless: bool) -> list[str]:
-    """The cells of a column: looked at all at once, as most need no more."""
-    texts = [
-        "" if value is None else value if type(value) is str else _number_or(value) for value in values
-    ]
-    if not harmless and not RISKY.isdisjoint({text[:1] for text in texts}):
+def _csv_cells(values: Sequence[Any], harmless: bool) -> str | Sequence[str]:
+    """The cells of a column, or the one that stands in all of its rows."""
+    first, count = values[0], len(values)
+    if type(first) in SINGLE and values[-1] == first and values.count(first) == count:
+        return _looked_at((first,), harmless)[0]
+    if NUMBERS.issuperset(map(type, values)) and 2 * len(different := set(values)) <= count:
+        told = {value: _text(value) for value in different}
+        return [told[value] for value in values]
+    return _looked_at(values, harmless)
+
+
+def _looked_at(values: Sequence[Any], harmless: bool) -> Sequence[str]:
+    """The cells of some values, looked at all at once, as most need no more."""
+    sorts = set(map(type, values))
+    if sorts == {int}:
+        return list(map(str, values))
+    texts = values if sorts == {str} else [_text(value) for value in values]
+    whole = SEAM + SEAM.join(texts)
+    if not harmless and any(sign in whole and SEAM + sign in whole for sign in RISKY):
         marked = zip(texts, values, strict=True)
         texts = [text if type(value) in (int, float) else inert(text) for text, value in marked]
-    if _QUOTED("".join(texts)):
+    found = [sign for sign in QUOTED if sign in whole]
+    if found == [","]:
+        texts = [f'"{text}"' if "," in text else text for text in texts]
+    elif found:
         texts = [_quoted(text) if _QUOTED(text) else text for text in texts]
     return texts
 
 
-def _number_or(value: Any) -> str:
-    return str(value) if type(value) is int else text_of(value)
+def _text(value: Any) -> str:
+    """As `text_of`, what comes most often first."""
+    return "" if value is None else value if type(value) is str else text_of(value)
 
 
 def _quoted(text: str) -> str:

@@ -12,12 +12,12 @@ AS_IS = {str, int, bool, type(None)}
 
 def plain(value: Any) -> Any:
     """A stored value as JSON has it: days and moments as ISO text, whole numbers without a point."""
+    if type(value) is float:
+        return int(value) if value.is_integer() and abs(value) < 2**53 else value
     if isinstance(value, datetime):
         return value.strftime("%Y-%m-%dT%H:%M:%SZ")
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
-        return int(value)
     return value
 
 

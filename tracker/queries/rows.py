@@ -7,6 +7,7 @@ from itertools import chain
 from typing import Any
 
 from sqlalchemy import (
+    Boolean,
     ColumnElement,
     Date,
     Enum,
@@ -89,7 +90,7 @@ class Reading:
     """How rows of a kind are read a column at a time: a mapping for each row takes most of a page's time.
 
     read: what the statement gives, as it is stored where JSON has the same; turned: what is left to turn;
-    names: what a row has, in its order.
+    names: what a row has, in its order; as_stored: whether the driver itself gives all of it so.
     """
 
     kind: type[Record]
@@ -97,14 +98,17 @@ class Reading:
     read: tuple[str, ...]
     turned: tuple[str, ...]
     names: tuple[str, ...]
+    as_stored: bool
 
     def chunk(self, session: Session, found: Iterable[Sequence[Any]]) -> Chunk:
         """What the statement gave (at least a row of it) with all that a row has."""
         values: Chunk = dict(zip(self.read, zip(*found, strict=True), strict=True))
-        values |= {name: list(map(plain, values[name])) for name in self.turned}
+        for name in self.turned:
+            values[name] = [None if value is None else plain(value) for value in values[name]]
         # Found for many rows at once: within the statement each row would look for its own.
         counts, newest = sources_of(session, self.kind, values["id"])
-        values["permalink"] = [permalink(self.kind, number) for number in values["id"]]
+        kind = self.kind.__tablename__
+        values["permalink"] = [permalink(kind, number) for number in values["id"]]
         values["source_count"] = [counts.get(number, 0) for number in values["id"]]
         values["newest_source"] = [newest.get(number) for number in values["id"]]
         return {name: values[name] for name in self.names}
@@ -127,6 +131,7 @@ def reading_of(kind: type[Record], query: Select[Any], as_text: bool) -> Reading
         tuple(read),
         tuple(name for name in read if isinstance(columns[name].type, turned)),
         ("id", "permalink", *names[1:]),
+        as_text and not any(isinstance(columns[name].type, Boolean) for name in read),
     )
 
 

@@ -80,7 +80,7 @@ def sources_of(
     given = {"first": first, "last": last} if gapless else {"ids": ids}
     stories: dict[int, set[int]] = {}
     newest: dict[int, str] = {}
-    for number, story, title in session.execute(_speaking(kind, gapless), given):
+    for number, story, title in session.execute(_speaking(kind, gapless), given).all():
         stories.setdefault(number, set()).add(story)
         newest.setdefault(number, title)
     return {number: len(told) for number, told in stories.items()}, newest
@@ -97,6 +97,6 @@ def _newest_of(kind: type[Record]) -> Select[Any]:
 def newest_sources(session: Session, kind: type[Record], ids: Sequence[int]) -> list[int | None]:
     """The article that newest_source is the title of, for each of many records."""
     newest: dict[int, int] = {}
-    for number, article in session.execute(_newest_of(kind), {"ids": list(ids)}):
+    for number, article in session.execute(_newest_of(kind), {"ids": list(ids)}).all():
         newest.setdefault(number, article)
     return [newest.get(number) for number in ids]

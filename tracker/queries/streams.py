@@ -4,15 +4,16 @@ A mapping for each of a million rows of forty columns is most of an export's tim
 rows is looked at once.
 """
 
-from collections.abc import Generator, Iterable, Iterator
-from typing import Any
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import closing
+from typing import Any, cast
 
-from sqlalchemy import func, select
+from sqlalchemy import CursorResult, func, select
 from sqlalchemy.orm import Session
 
 from tracker.queries.cited import COLUMN, citations, wanted
 from tracker.queries.listing import sorted_rows
-from tracker.queries.rows import Chunk, reading_of, rows_in, shape_of
+from tracker.queries.rows import Chunk, Reading, reading_of, rows_in, shape_of
 from tracker.records import Record
 
 ROWS = 500
@@ -29,10 +30,21 @@ def every_chunk(
     cited, query = wanted(arguments), sorted_rows(session, kind, arguments, texts)
     reading = reading_of(kind, query, session.get_bind().dialect.name == "sqlite")
     # Closed as soon as nobody reads on: the database holds a cursor for it.
-    with session.execute(reading.statement.execution_options(yield_per=ROWS)) as result:
-        for found in result.partitions():
+    with closing(_tuples(session, reading)) as some:
+        for found in some:
             chunk = reading.chunk(session, found)
             yield chunk | {COLUMN: citations(session, kind, chunk)} if cited else chunk
+
+
+def _tuples(session: Session, reading: Reading) -> Generator[Sequence[Sequence[Any]], None, None]:
+    """What a statement gives, ROWS at a time; from the driver itself where nothing is to be done to it."""
+    if not reading.as_stored:
+        with session.execute(reading.statement.execution_options(yield_per=ROWS)) as result:
+            yield from result.partitions()
+        return
+    with cast("CursorResult[Any]", session.execute(reading.statement)) as stored:
+        while found := stored.cursor.fetchmany(ROWS):
+            yield found
 
 
 def row_total(session: Session, kind: type[Record], arguments: Iterable[tuple[str, str]] = ()) -> int:
