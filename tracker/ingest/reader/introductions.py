@@ -12,12 +12,12 @@ from tracker.ingest.reader.roles import compound_role, role_end, role_places
 _VERBS = word_set("people verbs")
 _APPOINTS = word_set("people appoints")
 _BECOMING = frozenset(
-    {"as", "is", "was", "became", "becomes", "remains", "als", "wird", "wurde", "est", "es", "è"}
+    "as is was became becomes remains als ist war wird wurde est était es fue è era é foi".split()
 )
 _CHOSEN = frozenset({"named", "appointed", "promoted", "elected", "chosen", "hired"})
 _BECOMING_BEFORE = word_set("people becoming before")
 _CHARGES = frozenset({("in", "charge"), ("responsible", "for")})
-_BECOMES = frozenset({"as", "to", "als", "como", "comme", "come", ",", "its", "the"})
+_BECOMES = frozenset({"as", "to", "als", "zur", "zum", "como", "comme", "come", ",", "its", "the"})
 _CHARGED = frozenset({"in", "responsible"})
 _FOUNDS = frozenset({"founded", "co-founded", "cofounded", "founds", "fundó", "fondò", "gründete"})
 _PASSIVES = word_set("people passives")
@@ -134,18 +134,30 @@ def _appointed(sentence: Sentence, topic: str | None) -> Iterator[Person]:
     a role.
     """
     for place, token in enumerate(sentence.tokens):
-        if token.lower in _APPOINTS:
-            end = name_at(sentence, place + 1)
-            joint = (
-                end + 1 if sentence.lower(end) in _BECOMES else end
-            )
-            if sentence.lower(end) == "," and role_end(sentence, joint) == joint:
-                joint = next((i + 1 for i in range(end, end + 16) if sentence.lower(i) == "as"), joint)
-            role_last = role_end(sentence, joint)
-            leads = sentence.lower(joint) in ("lead", "head", "run", "oversee")
-            if end > place + 1 and joint > end and (role_last > joint or leads):
-                role = sentence.words(joint, role_last) if role_last > joint and not leads else "head"
-                yield Person(sentence.words(place + 1, end), role, topic, sentence, place + 1, end)
+        first = place + 1 + (sentence.lower(place + 1) == "a")  # "nombra a Juana Roe"
+        end = name_at(sentence, first) if token.lower in _APPOINTS else first
+        if end > first + 1:
+            role = _role_given(sentence, end)
+            if role:
+                yield Person(sentence.words(first, end), role, topic, sentence, first, end)
+
+
+def _role_given(sentence: Sentence, place: int) -> str | None:
+    """The role after the name of somebody appointed: "as director", "to lead", "zur Chefin", ", lately of
+    Acme, as chair"; whoever is hired away from a company has one too.
+    """
+    joint = place + (sentence.lower(place) in _BECOMES)
+    if sentence.lower(joint) in ("lead", "head", "run", "oversee"):
+        return "head"
+    role = _role_after(sentence, joint)
+    if role is None and sentence.lower(place) == ",":
+        later = next((i + 1 for i in range(place, place + 16) if sentence.lower(i) == "as"), None)
+        role = _role_after(sentence, later) if later else None
+    if role:
+        return _in_english(sentence, role)
+    whence = place + (sentence.lower(place) == "away")
+    origin = sentence.covering(whence + 1) if sentence.lower(whence) in ("from", "von", "de", "da") else None
+    return "representative" if origin is not None and origin.kind == "organisation" else None
 
 
 def _in_brackets(sentence: Sentence, topic: str | None) -> Iterator[Person]:
@@ -192,9 +204,13 @@ def _becoming(sentence: Sentence, topic: str | None) -> Iterator[Person]:
             span = _subject_before_aside(sentence, first - 1)
         role = _role_after(sentence, place + 1)
         if span and role:
-            yield Person(
-                sentence.words(*span), sentence.words(*role), _owner(sentence, role, topic), sentence, *span
-            )
+            title = _in_english(sentence, role)
+            yield Person(sentence.words(*span), title, _owner(sentence, role, topic), sentence, *span)
+
+
+def _in_english(sentence: Sentence, role: tuple[int, int]) -> str:
+    marked = (mark.value for mark in sentence.marks.get("role", ()) if (mark.first, mark.last) == role)
+    return next(marked, sentence.words(*role))
 
 
 def _leads_to(sentence: Sentence, place: int) -> bool:
@@ -209,7 +225,8 @@ def _role_after(sentence: Sentence, place: int) -> tuple[int, int] | None:
     for step in range(place, place + 7):
         covering = sentence.covering(step)
         marked = [mark.last for mark in sentence.marks.get("role", ()) if mark.first == step]
-        last = max([role_end(sentence, step), *marked])
+        glued = sentence.language == "de" and compound_role(sentence.lower(step))
+        last = max([role_end(sentence, step), *marked, step + glued])
         if last > step:
             return step, last
         if sentence.language == "de" and sentence.lower(place - 1) in ("wurde", "wird"):

@@ -1,5 +1,7 @@
 """Reading a text in a Latin-script language: sentences, names, people, then every fact in order."""
 
+import re
+
 from tracker.ingest.reader.cast import Cast, Discourse
 from tracker.ingest.reader.claims import find_claims
 from tracker.ingest.reader.counting_off import count_off
@@ -19,6 +21,8 @@ from tracker.ingest.reader.projects import Projects
 from tracker.ingest.reader.sentences import Span
 from tracker.ingest.reader.speech import attribute
 from tracker.ingest.reader.tokens import tokenise
+
+_CAPTION = re.compile(r"(?i)\W*(?:image|photo|picture|caption|foto|bild|imagen|imagem|immagine)\s?:\s")
 
 
 def read_latin(
@@ -40,6 +44,8 @@ def read_latin(
     discourse.host = host(sentences, cast.people.values())
     projects = Projects(language, published)
     for sentence in sentences:
+        if _CAPTION.match(sentence.evidence):
+            continue  # who is seen there counts; what is told stands in the text too
         projects.read(sentence, discourse)
         _read(sentence, cast, discourse, known, language, published, drafts)
     drafts.projects = projects.drafts

@@ -72,6 +72,7 @@ def name_everything(sentences: list[Sentence], known: KnownNames) -> list[Run]:
         lowers.update(_written_small(sentence))
     _weak_names(sentences, known)
     every = [run for sentence in sentences if not _title_case(sentence) for run in runs(sentence, lowers)]
+    every = list(_without_surnames(every))
     classes = _vote(every)
     spare = [run for run in every if not _place(run, classes)]
     doubtful = [run for run in every if _doubtful(run, classes)]
@@ -113,6 +114,13 @@ def _doubtful(run: Run, classes: dict[str, tuple[str, str]]) -> bool:
     """Two or three words of which the last is also that of a product or an event: "Saffron Models"."""
     named = 1 < len(run.texts) < 4 and run.texts[0] not in _STAGES
     return named and classes.get(run.name, ("", ""))[0] == "other"
+
+
+def _without_surnames(every: list[Run]) -> Iterator[Run]:
+    """The runs but "Doe" of a text that names Jane Doe: "Doe's plan" is no company's."""
+    people = (run for run in every if personal(run) or _given(run))
+    surnames = {run.texts[-1] for run in people}
+    return (run for run in every if len(run.texts) > 1 or run.texts[0] not in surnames)
 
 
 def _given(run: Run) -> bool:

@@ -3,6 +3,7 @@ Jane Doe", "John Roe, until lately of Bolt".
 """
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from tracker.ingest.reader.document import ACTORS, Sentence
 from tracker.ingest.reader.lexicon import given_names, word_set
@@ -10,6 +11,7 @@ from tracker.ingest.reader.person_names import TITLES, Person, name_at, name_end
 from tracker.ingest.reader.roles import HEADS, role_end
 
 _WHO = frozenset({"who", "whom", "qui", "que", "quien", "che", "der", "die"})
+_THE = frozenset({"the", "der", "die", "le", "la", "el", "o", "a", "il"})
 _DUTIES = word_set("people duties")
 _FORMERLY = frozenset({"until", "formerly", "once", "previously", "late", "lately", "recently", "ex", "then"})
 _WHENCE = frozenset({"of", "from", "at", "with"})
@@ -215,6 +217,7 @@ def called_later(sentences: list[Sentence], known: frozenset[str]) -> Iterator[P
             if whole and not owns and not sentence.span.heading:
                 full.setdefault(sentence.tokens[end - 1].text, (sentence, place, end))
             place = max(end, place + 1)
+    yield from _described_next(sentences, known)
     for sentence in sentences:
         for place, token in enumerate(sentence.tokens):
             found = full.get(token.text)
@@ -226,6 +229,32 @@ def called_later(sentences: list[Sentence], known: frozenset[str]) -> Iterator[P
                 role, company = _later_role(sentence, place)
                 yield Person(named.words(first, last), role or "representative", company, named, first, last)
                 del full[token.text]
+
+
+def _described_next(sentences: list[Sentence], known: frozenset[str]) -> Iterator[Person]:
+    """ "Jane Doe did not come. In a video the chief executive praised Oslo": a role in the next sentence."""
+    for sentence, after in pairwise(sentences):
+        end = name_at(sentence, 0)
+        full = end > 1 and sentence.tokens[0].text in given_names() and not sentence.span.heading
+        if full and sentence.span.paragraph == after.span.paragraph and sentence.words(0, end) not in known:
+            role = _described(after)
+            if role and not sentence.covering(end):
+                yield Person(sentence.words(0, end), role, None, sentence, 0, end)
+
+
+def _described(sentence: Sentence) -> str | None:
+    """The role in "the chief executive", in a sentence that names nobody in full."""
+    if any(name_at(sentence, place) > place for place in range(len(sentence.tokens))):
+        return None
+    for place, word in enumerate(sentence.lowers):
+        if word not in _THE:
+            continue
+        marked = (m for m in sentence.marks.get("role", ()) if m.first == place + 1)
+        value = next((mark.value for mark in marked), None)
+        last = role_end(sentence, place + 1)
+        if (value or last > place + 1) and sentence.lower(last) not in ("of", "at"):
+            return value or sentence.words(place + 1, last)
+    return None
 
 
 def _speaks(sentence: Sentence, place: int) -> bool:

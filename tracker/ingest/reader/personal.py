@@ -23,12 +23,12 @@ def _after_role(run: Run) -> bool:
     """ "chief executive Jane Doe", "the chief executive of Acme, Jane Doe"."""
     sentence, place = run.sentence, run.first
     if sentence.lower(place - 1) in (",", ":"):
-        employer = sentence.covering(place - 2)
-        if employer is None or employer.kind not in ("organisation", "country"):
-            return False
-        place = employer.first
-        while sentence.lower(place - 1) in _LINKS:
-            place -= 1
+        place -= 1  # "its chief executive, Jane Doe"
+        employer = sentence.covering(place - 1)
+        if employer is not None and employer.kind in ("organisation", "country"):
+            place = employer.first
+            while sentence.lower(place - 1) in _LINKS:
+                place -= 1
     marked = any(mark.last == place for mark in sentence.marks.get("role", ()))
     return marked or sentence.lower(place - 1) in HEADS - _SHARED
 

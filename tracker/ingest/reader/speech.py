@@ -5,12 +5,14 @@ from itertools import pairwise
 from tracker.ingest.reader.cast import Cast, Discourse
 from tracker.ingest.reader.document import ACTORS, Mention, Sentence
 from tracker.ingest.reader.lexicon import Mark, word_set
-from tracker.ingest.reader.roles import role_places
+from tracker.ingest.reader.roles import HEADS, compound_role, role_places
 from tracker.ingest.reader.subjects import called_again, subject_of
 
 _BEFORE_NAME = word_set("speech before_name")
 _HE = word_set("speech he")
 _TELLS = frozenset({"told", "tells"})
+_THE = frozenset("the its their der die ihr sein le la son sa el su o a il lo l un".split())
+_PERSONS = word_set("speech persons")
 _OF = frozenset({"of", "at", "from", "for", "von", "de", "di", "da"})
 _CLOSING = frozenset({",", '"', "”", "“", "»", "’", "'", "", "—", "–"})
 _STOPS = frozenset({",", ".", ";", '"', "“", "that", "in", "on", "at", "would", "will"})
@@ -189,9 +191,31 @@ def _aside(sentence: Sentence, mention: Mention, mark: Mark) -> bool:
     return not gap or gap[0].text in (",", "(", "who") or len(gap) <= 4
 
 
+def _described(sentence: Sentence, mark: Mark) -> bool:
+    """ "the executive said", "its founder insisted", "dit la dirigeante": a person by what he or she is."""
+    opening = next((i for i in range(mark.first - 2, mark.first - 5, -1) if sentence.lower(i) in _THE), None)
+    if opening is not None and _person_noun(sentence, mark.first - 1):
+        inside = range(opening + 1, mark.first)
+        return not any(sentence.covering(i) or sentence.lower(i) in _OF for i in inside)
+    last = mark.last + 1
+    return sentence.lower(mark.last) in _THE and any(_person_noun(sentence, i) for i in (last, last + 1))
+
+
+def _person_noun(sentence: Sentence, place: int) -> bool:
+    """A word for a person: a role or "the visitor"; no name behind it tells who."""
+    word = sentence.lower(place)
+    after = sentence.tokens[place + 1] if place + 1 < sentence.count else None
+    if after is not None and after.capitalised and sentence.language != "de":
+        return False
+    marked = any(m.first <= place < m.last for m in sentence.marks.get("role", ()))
+    return word in _PERSONS or word in HEADS or marked or (sentence.language == "de" and compound_role(word))
+
+
 def _pronoun(sentence: Sentence, mark: Mark, discourse: Discourse) -> None:
     beside = sentence.lower(mark.first - 1), sentence.lower(mark.last)
-    if not _HE.isdisjoint(beside) and discourse.person:
+    before = sentence.lower(mark.first - 2) if beside[0] in _AUXILIARIES else ""  # "she did say"
+    told = not _HE.isdisjoint((*beside, before)) or _described(sentence, mark)
+    if told and discourse.person:
         sentence.speaker, sentence.speaker_is_person = discourse.person.name, True
     elif any(m.last == mark.first or m.first == mark.last for m in sentence.marks.get("company_pronoun", ())):
         subject = subject_of(sentence)
