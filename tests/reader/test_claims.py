@@ -39,6 +39,10 @@ NUMBERS = [
     ("Kestrel AI has 40 people; Ada Quist, 52, leads them since 12 May.", [(40, "people")]),
     ("An office of Kestrel AI for ninety has opened in Oslo.", [(90, "people")]),
     ("Kestrel AI doubles its headcount in Oslo to eighty.", [(80, "people"), (2, "times")]),
+    ("Kestrel AI is worth six point six billion dollars.", [(6_600_000_000, "USD")]),
+    ("Kestrel AI kauft eine halbe Million Chips.", [(500_000, "GPU")]),
+    ("Kestrel AI got $9m. 8 million of new money follow.", [(9_000_000, "USD"), (8_000_000, "USD")]),
+    ("Kestrel AI takes 230 megawatts. A further 290 may be added.", [(230, "MW"), (290, "MW")]),
     ("Seven in ten companies of the FTSE 100 use Kestrel AI.", [(70, "percent")]),
     ("Sales of Kestrel AI went up by half.", [(50, "percent")]),
     ("La oficina de Lima es la primera de la empresa Kestrel AI en América Latina.", [(1, "rank")]),
@@ -78,6 +82,11 @@ STATEMENTS = [
     ("Lucía Robles, la directora de Kestrel AI en el Perú, contó que abrirán en Lima.", True),
     ("Per la società Kestrel AI, Anna Conti intende aprire anche a Bari nella primavera.", True),
     ("Ada Quist, chief executive of Kestrel AI, said half of its staff will move.", False),
+    ("Ada Quist leads Kestrel AI. In Oslo, said the executive, the firm hopes to find partners.", True),
+    ("Ada Quist leads Kestrel AI. She did say that Kestrel AI will stay in Oslo.", True),
+    ("Ada Quist leads Kestrel AI. “Oslo is where we go next,” Quist said.", True),
+    ("Ada Quist leads Kestrel AI. “AI will change the world,” said Quist.", False),
+    ("Ada Quist leads Kestrel AI. Asked whether it might sell robots, Quist answered: “Certainly.”", True),
 ]
 
 
@@ -132,3 +141,20 @@ LEFT_OUT = [
 @pytest.mark.parametrize("sentence", LEFT_OUT)
 def test_what_others_count_is_left_out(sentence: str) -> None:
     assert [claim.value for claim in draft(sentence).claims if claim.value] == []
+
+
+PEOPLE = [
+    ("Kestrel AI is led by its chief executive, Ada Quist. Quist's plan is bold.", ["Ada Quist"]),
+    ("Kestrel AI hired Ada Quist away from Intel.", ["Ada Quist"]),
+    ("Maria Quist did not come to Oslo. In a video the chief executive of Kestrel AI spoke.", []),
+    ("Maria Quist did not come to Oslo. In a video the chief executive praised Kestrel AI.", ["Maria Quist"]),
+    ("[Image: Ada Quist, the mayor of Oslo, greets a robot of Kestrel AI]", ["Ada Quist"]),
+    ("Das Unternehmen Kestrel AI wird von Ada Quist geleitet.", ["Ada Quist"]),
+    ("Die Firma Kestrel AI ernennt Ada Quist zur Europachefin.", ["Ada Quist"]),
+    ("La empresa Kestrel AI nombra a Lucía Robles directora para España.", ["Lucía Robles"]),
+]
+
+
+@pytest.mark.parametrize(("text", "names"), PEOPLE)
+def test_people_by_what_is_told_of_them(text: str, names: list[str]) -> None:
+    assert [person.name for person in draft(text).people] == names

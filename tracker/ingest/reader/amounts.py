@@ -66,6 +66,8 @@ _LASTING_YEARS = {"bi": 2, "tri": 3, "quadri": 4, "cuatri": 4, "quinqu": 5, "dec
 _LASTING = re.compile(
     r"(?:(?P<years>bi|tri|quadri|cuatri|quinqu|dec|déc)en+al(?:e|i|es|is)?|(?P<number>[a-zäöüß]+)jährige[nrsm]?)$"
 )
+_HALVES = frozenset("half demi halbe halben medio meio mezzo".split())
+_POINT = frozenset({"point", "komma", "virgule", "coma", "vírgula", "virgola"})
 _ONE = frozenset({"one", "a", "ein", "un", "uno", "um"})
 _YEARLY = ("-year", "-month")
 _DOWNLOADED = word_set("amounts downloaded")
@@ -207,8 +209,9 @@ def number_at(sentence: Sentence, place: int, language: str) -> tuple[Decimal | 
             written += sentence.lower(end)
             end += 1
         return read_digits(written, language), end
-    if lower in ("half", "demi", "halbe") and sentence.lower(place + 1) in ("a", "of"):
-        return (Decimal("0.5"), place + 2) if scale(sentence.lower(place + 2), language) else (None, place)
+    if lower in _HALVES:
+        joint = place + 1 + (sentence.lower(place + 1) in ("a", "of", "-"))
+        return (Decimal("0.5"), joint) if scale(sentence.lower(joint), language) else (None, place)
     if lower in ("a", "one", "un", "une", "una", "um", "eine", "einer", "uno") and _bare_scale(
         sentence, place + 1, language
     ):
@@ -216,6 +219,9 @@ def number_at(sentence: Sentence, place: int, language: str) -> tuple[Decimal | 
     if (lower in _ONE or lower in ("whole", "full")) and sentence.lower(place + 1) in _POWER:
         return Decimal(1), place + 1
     value = number_word(lower, language)
+    tenths = number_word(sentence.lower(place + 2), language) if sentence.lower(place + 1) in _POINT else None
+    if value is not None and tenths is not None and tenths < 10:
+        return value + tenths / 10, place + 3  # "six point six billion"
     return (value, place + 1) if value is not None else (None, place)
 
 

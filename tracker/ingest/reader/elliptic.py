@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from tracker.ingest.reader.amounts import Amount, comparator_around, in_a_name
+from tracker.ingest.reader.currencies import UNIT_CURRENCIES
 from tracker.ingest.reader.document import Sentence
 from tracker.ingest.reader.lexicon import word_set
 from tracker.ingest.reader.written_numbers import read_digits, scale
@@ -24,6 +25,7 @@ _COMPARED = {
     ("down", "from"),
     ("people", "from"),
 }
+_MONEY = frozenset("money capital funding equity cash kapital geld capitaux argent dinero capitale".split())
 _REST = frozenset({"other", "another", "remaining", "further", "additional", "rest"})
 _INHERITED = frozenset({"GPU", "people", "users", "MW", "GW"})
 _LEVELS = frozenset("to from at of number numbers be reach total auf von à a".split())
@@ -45,7 +47,9 @@ def elliptic_amounts(
         if not token.text[0].isdigit() or place in taken or in_a_name(sentence, place):
             continue
         value = read_digits(token.text, language)
-        money = _more_money(sentence, place, value, found, language)
+        money = _more_money(sentence, place, value, found, language) or _fresh_money(
+            sentence, place, value, unit_before, language
+        )
         if money:
             yield money
         told = _counted_before(sentence, place, value, language) or _risen_from(sentence, place, value, found)
@@ -72,6 +76,18 @@ def _more_money(
         return None
     comparator, first, last = comparator_around(sentence, place, place + 2)
     return Amount(value * factor, before[-1].unit, comparator, before[-1].currency, "", first, last)
+
+
+def _fresh_money(
+    sentence: Sentence, place: int, value: Decimal | None, unit_before: str | None, language: str
+) -> Amount | None:
+    """ "$6 billion. 330 million of fresh money goes with it": the currency of the sentence before."""
+    factor = scale(sentence.lower(place + 1), language)
+    ahead = {sentence.lower(i) for i in range(place + 2, place + 6)}
+    if value is None or factor is None or unit_before not in UNIT_CURRENCIES or _MONEY.isdisjoint(ahead):
+        return None
+    comparator, first, last = comparator_around(sentence, place, place + 2)
+    return Amount(value * factor, unit_before, comparator, unit_before, "", first, last)
 
 
 def _counted_before(sentence: Sentence, place: int, value: Decimal | None, language: str) -> Amount | None:

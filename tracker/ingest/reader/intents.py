@@ -23,6 +23,10 @@ _BREAKS = frozenset({";", "who", "but", "und", "while", "—", "–", "pero", "m
 _UNDER_WAY = word_set("intents under way")
 _BEING = frozenset({"is", "are", "was", "were", "am", "m", "re", "be", "been"})
 _WITHHELD = frozenset("say comment disclose reveal tell name confirm specify give elaborate discuss".split())
+_WE = frozenset({"we", "wir"})
+_WE_DO_NOT = word_set("intents we do not")
+_NOBODY = frozenset("ai technology everyone everybody nobody ki technologie ia l'ia tecnologia".split())
+_YES = frozenset({"yes", "certainly", "absolutely", "sure", "definitely", "course"})
 _RELATIVE = frozenset({"qui", "que", "che", "quien", "quienes"})
 _DENIED = frozenset({"not", "n't", "t", "declined", "refused", "never"})
 
@@ -33,9 +37,12 @@ def states_intent(sentence: Sentence) -> bool:
 
 
 def _wishes(sentence: Sentence) -> Iterator[bool]:
-    yield any(not _withholds(sentence, mark.first) for mark in sentence.marks.get("intent", ()))
+    marks = sentence.marks.get("intent", ())
+    yield any(not (_withholds(sentence, m.first) or _of_the_world(sentence, m.first)) for m in marks)
     yield _will(sentence)
     yield _at_it(sentence)
+    yield _we_go(sentence)
+    yield _asked_whether(sentence)
 
 
 def intended_apart(sentence: Sentence, amounts: Iterable[tuple[int, int]]) -> bool:
@@ -60,6 +67,12 @@ def _withholds(sentence: Sentence, place: int) -> bool:
     return not _DENIED.isdisjoint(ahead) and not _WITHHELD.isdisjoint(ahead)
 
 
+def _of_the_world(sentence: Sentence, place: int) -> bool:
+    """ "AI will change the world": what nobody in particular does."""
+    will = sentence.lower(place) in ("will", "would", "wird", "va", "vai")
+    return will and sentence.lower(place - 1) in _NOBODY and sentence.covering(place - 1) is None
+
+
 def _will(sentence: Sentence) -> bool:
     """A verb in the future by its form."""
     endings = _FUTURES.get(sentence.language)
@@ -82,3 +95,21 @@ def _at_it(sentence: Sentence) -> bool:
         token.lower in _UNDER_WAY and sentence.lower(place - 1) in _BEING
         for place, token in enumerate(sentence.tokens)
     )
+
+
+def _we_go(sentence: Sentence) -> bool:
+    """ "Peru is where we go next", "Wir bauen von hier aus": what "we" do, none of what "we" are or think."""
+    for place, word in enumerate(sentence.lowers):
+        if word not in _WE:
+            continue
+        verb = sentence.lower(place + 1)
+        if verb in _WE_DO_NOT or not verb.isalpha() or verb.endswith(("ed", "ten", "te")):
+            continue
+        return True
+    return False
+
+
+def _asked_whether(sentence: Sentence) -> bool:
+    """ "Asked whether Acme might buy a rival, Doe answered: Certainly": yes to what may come."""
+    asked = any(words in " ".join(sentence.lowers[:12]) for words in ("asked whether", "asked if"))
+    return asked and not _YES.isdisjoint(sentence.lowers)

@@ -94,9 +94,10 @@ def _of_company(sentence: Sentence) -> Iterator[Person]:
 def _under(sentence: Sentence, topic: str | None) -> Iterator[Person]:
     """ "run by Jane Doe", "founded by two Poles, Jane Doe and John Roe", "under the lead of Max Poe"."""
     for place, token in enumerate(sentence.tokens):
-        if token.lower not in _BY and token.lower != "of":
+        if token.lower not in _BY and token.lower not in ("of", "von"):
             continue
         passive = token.lower in _BY and _passive_before(sentence, place)
+        passive = passive or (token.lower == "von" and _passive_after(sentence, place + 1))
         lead = token.lower == "of" and sentence.lower(place - 1) in _LEADS
         if not (passive or lead):
             continue
@@ -120,6 +121,11 @@ def _passive_before(sentence: Sentence, place: int) -> bool:
         return True
     passive = next((i for i in range(place - 2, place - 6, -1) if sentence.lower(i) in _PASSIVES), None)
     return passive is not None and sentence.lower(passive + 1) == "in"
+
+
+def _passive_after(sentence: Sentence, place: int) -> bool:
+    """ "von Jane Doe geleitet"."""
+    return sentence.lower(name_at(sentence, place)) in ("geführt", "geleitet", "gegründet", "gelenkt")
 
 
 def _past_description(sentence: Sentence, place: int) -> int:

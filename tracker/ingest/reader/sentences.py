@@ -28,7 +28,8 @@ _NOISE = re.compile(
     r"|newsletter"
     r"|lesen sie auch|lire aussi|à lire aussi|leia também|leia mais|leggi anche|lea también|te puede"
     r" interesar"
-    r"|무단전재|저작권|ⓒ|ⓒ|photo by|image:(?:\s\S+){0,4}\s*$|source:|tags?:|topics?:|keywords?:|login|menu$|home$)"
+    r"|무단전재|저작권|ⓒ|photo by|image:(?:\s\S+){0,4}\s*$"
+    r"|source:|tags?:|topics?:|keywords?:|login|menu$|home$)"
 )
 _RELATED = re.compile(
     r"(?i)^\W*(?:related (?:articles|stories|news|coverage)|most (?:read|popular|viewed)|you (?:may|might)"

@@ -90,7 +90,7 @@ def _candidates(sentence: Sentence, mark: Mark) -> list[Mention]:
     if mark.value in _BEFORE_NAME:
         named = (m for m in sentence.mentions if m.kind in ("person", *ACTORS) and m.first >= mark.last)
         return [m for m in named if m.first - mark.last <= (9 if _titled(sentence, mark, m) else 3)][:1]
-    if sentence.lower(mark.first - 1) in _HE:
+    if not _HE.isdisjoint(_beside(sentence, mark)[:2]):
         return []  # "he said Acme would"
     actors = sentence.of("person", *ACTORS)
     left = [m for m in actors if m.last <= mark.first]
@@ -166,6 +166,8 @@ def _wishing(sentence: Sentence, mark: Mark, cast: Cast, discourse: Discourse) -
     known += [m for m in sentence.of("person") if m.last == place + 1 and m.name in cast.people]
     aims = value in _AIMS and sentence.lower(mark.last) in ("is", "was", "to")
     pronoun = ("his", "her") if aims else _SHE
+    if aims and sentence.lower(place) in ("'s", "’s"):  # "Doe's plan is"
+        known += [m for m in sentence.of("person") if m.last == place and m.name in cast.people]
     if known and sentence.speaker is None:
         sentence.speaker, sentence.speaker_is_person = known[0].name, True
     elif sentence.lower(place) in pronoun:
@@ -191,6 +193,13 @@ def _aside(sentence: Sentence, mention: Mention, mark: Mark) -> bool:
     return not gap or gap[0].text in (",", "(", "who") or len(gap) <= 4
 
 
+def _beside(sentence: Sentence, mark: Mark) -> tuple[str, str, str]:
+    """The words around a verb: before it, before its auxiliary ("she did say"), and after it."""
+    before = sentence.lower(mark.first - 1)
+    auxiliary = sentence.lower(mark.first - 2) if before in _AUXILIARIES else ""
+    return before, auxiliary, sentence.lower(mark.last)
+
+
 def _described(sentence: Sentence, mark: Mark) -> bool:
     """ "the executive said", "its founder insisted", "dit la dirigeante": a person by what he or she is."""
     opening = next((i for i in range(mark.first - 2, mark.first - 5, -1) if sentence.lower(i) in _THE), None)
@@ -212,9 +221,7 @@ def _person_noun(sentence: Sentence, place: int) -> bool:
 
 
 def _pronoun(sentence: Sentence, mark: Mark, discourse: Discourse) -> None:
-    beside = sentence.lower(mark.first - 1), sentence.lower(mark.last)
-    before = sentence.lower(mark.first - 2) if beside[0] in _AUXILIARIES else ""  # "she did say"
-    told = not _HE.isdisjoint((*beside, before)) or _described(sentence, mark)
+    told = not _HE.isdisjoint(_beside(sentence, mark)) or _described(sentence, mark)
     if told and discourse.person:
         sentence.speaker, sentence.speaker_is_person = discourse.person.name, True
     elif any(m.last == mark.first or m.first == mark.last for m in sentence.marks.get("company_pronoun", ())):
