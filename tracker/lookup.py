@@ -96,38 +96,28 @@ class Lookup:
         name is left to `resolve`."""
         targets = targets_of(to)
         remembered = self._found[targets]
-        texts = dict.fromkeys(str(value).strip() for value in values if value not in remembered)
+        texts = {str(value).strip() for value in values if value not in remembered} - remembered.keys()
         numbers = {int(text) for text in texts if text.isdecimal() and len(text) < 19}
-        names = [
-            text
-            for text in texts
-            if not (text.isdecimal() or text in remembered or "/" in text or UNSTORABLE.search(text))
-        ]
+        storable = [text for text in texts if not UNSTORABLE.search(text)]
         for some in batches(number for number in numbers if (targets, number) not in self._live):
             entries = select(Registered.id, Registered.kind).where(
                 Registered.id.in_(some), Registered.kind.in_(targets)
             )
             alive = self._alive((number, kind) for number, kind in self.session.execute(entries))
             self._live.update((targets, number) for number in alive)
-        for some in batches(names):
+        for some in batches(text for text in storable if not (text.isdecimal() or "/" in text)):
             found = self._by_handle(some, targets)
             found |= self._by_name([text for text in some if text not in found], targets)
             remembered |= found
-        addresses = (text for text in texts if "/" in text and not UNSTORABLE.search(text))
-        self._prepare_addresses(addresses, targets)
-
-    def _prepare_addresses(self, texts: Iterable[str], targets: tuple[str, ...]) -> None:
-        """Find at once what is linked to as "companies/openai"."""
-        by_kind: dict[str, dict[str, str]] = defaultdict(dict)
-        for text in texts:
-            kind, _, rest = text.partition("/")
-            if not rest.isdecimal():
-                by_kind[kind][rest] = text
-        for name, wanted in by_kind.items():
+        addresses: dict[str, list[str]] = defaultdict(list)
+        for name, slash, rest in (text.partition("/") for text in storable):
+            if slash and not rest.isdecimal():
+                addresses[name].append(rest)
+        for name, rests in addresses.items():  # "companies/openai"
             called = tuple(kind for kind in targets if name in (kind, kind_called(kind).singular()))
-            for some in batches(wanted):
+            for some in batches(rests):
                 found = self._by_handle(some, called)
-                self._found[targets] |= {wanted[rest]: ids for rest, ids in found.items()}
+                remembered |= {f"{name}/{rest}": ids for rest, ids in found.items()}
 
     def called(self, text: str, targets: tuple[str, ...]) -> list[Candidate]:
         """The records that are exactly called so: by address, code, name or a strong alias."""
