@@ -73,6 +73,12 @@ def test_of_several_a_person_chooses(lookup, written, to, hints):
     assert hints <= {candidate.hint for candidate in candidates}
 
 
+def test_of_cities_of_one_name_the_largest_stands_first(lookup):
+    _, _, candidates = lookup.resolve("London", ("cities",))
+    assert candidates[0].hint == "England, United Kingdom"
+    assert [one.kind for one in lookup.called("Singapore", PLACES)] == ["countries", "cities"]
+
+
 @pytest.mark.parametrize(
     ("written", "to"),
     [

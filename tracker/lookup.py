@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cache
+from math import inf
 from typing import Any
 
 from sqlalchemy import CompoundSelect, bindparam, func, literal, select, union_all
@@ -318,24 +319,31 @@ class Lookup:
             select(Registered.id, Registered.kind, Registered.name).where(Registered.id.in_(wanted))
         )
         by_id = {row.id: row for row in rows}
-        hints = self._hints(list(by_id.values()))
-        return [Candidate(i, by_id[i].kind, by_id[i].name, hints.get(i, "")) for i in wanted if i in by_id]
+        cities = self._cities(row.id for row in by_id.values() if row.kind == "cities")
+        found = [
+            Candidate(
+                i, by_id[i].kind, by_id[i].name,
+                cities[i][0] if i in cities else kind_called(by_id[i].kind).singular(),
+            )
+            for i in wanted if i in by_id
+        ]  # fmt: skip
+        return sorted(found, key=lambda one: -cities[one.id][1] if one.id in cities else -inf)
 
-    def _hints(self, rows: list[Any]) -> dict[int, str]:
-        """What tells namesakes apart: a city's country and province, else the kind of record."""
-        hints = {row.id: kind_called(row.kind).singular() for row in rows}
-        placed = [row.id for row in rows if row.kind == "cities"]
-        if not placed:
-            return hints
+    def _cities(self, ids: Iterable[int]) -> dict[int, tuple[str, int]]:
+        """What tells cities of one name apart: (province and country, how many people live there)."""
+        wanted = list(ids)
+        if not wanted:
+            return {}
         cities = kinds()["cities"].__table__
         query = (
-            select(cities.c.id, cities.c.area, Registered.name)
+            select(cities.c.id, cities.c.area, Registered.name, cities.c.population)
             .join(Registered, Registered.id == cities.c.country_id)
-            .where(cities.c.id.in_(placed))
+            .where(cities.c.id.in_(wanted))
         )
-        for i, area, country in self.session.execute(query):
-            hints[i] = ", ".join(filter(None, [area, country]))
-        return hints
+        return {
+            i: (", ".join(filter(None, [area, country])), people or 0)
+            for i, area, country, people in self.session.execute(query)
+        }
 
 
 def lookup_of(session: Session) -> Lookup:

@@ -230,7 +230,7 @@ def test_a_fact_on_record_gets_another_source_and_no_twin(seeded_engine, article
     assert again.standing.same is not None
     assert (again.standing.same or {})["id"] == lisbon[0]
     offices = count(seeded_engine, "offices")
-    decided, _ = decide(seeded_engine, review.accept, again.draft.id, 1, seen=lisbon[0])
+    decided, _ = decide(seeded_engine, review.accept, again.draft.id, 1, seen=(lisbon[0],))
     assert decided.record_id == lisbon[0]
     assert count(seeded_engine, "offices") == offices
     office = row(seeded_engine, "offices", lisbon[0])
@@ -264,23 +264,23 @@ def test_what_disagrees_is_shown_before_it_is_accepted(seeded_engine, article, l
 def test_a_fact_recorded_meanwhile_is_not_recorded_twice(seeded_engine, article, lisbon):
     other = captured(seeded_engine, MADRID).article_id
     again = card(seeded_engine, other, "offices", "Lisbon")
-    with pytest.raises(Stale):
-        decide(seeded_engine, review.accept, again.draft.id, 1, seen=None)
+    with pytest.raises(Stale, match="meanwhile"):
+        decide(seeded_engine, review.accept, again.draft.id, 1, seen=(0,))
 
 
 def test_what_is_corrected_to_a_fact_on_record_is_looked_at_once_more(seeded_engine, article, lisbon):
     madrid = card(seeded_engine, article, "offices", "Madrid").draft.id
     given = {"city": "Lisbon", "country": "Portugal"}
     with pytest.raises(Stale, match="As you corrected it"):
-        decide(seeded_engine, review.accept, madrid, 1, given, seen=None)
-    assert decide(seeded_engine, review.accept, madrid, 1, given, seen=lisbon[0])[0].record_id == lisbon[0]
+        decide(seeded_engine, review.accept, madrid, 1, given, seen=(0,))
+    assert decide(seeded_engine, review.accept, madrid, 1, given, seen=(lisbon[0],))[0].record_id == lisbon[0]
 
 
 def test_what_is_corrected_to_another_fact_is_recorded_as_that(seeded_engine, article, lisbon):
     other = captured(seeded_engine, MADRID).article_id
     again = card(seeded_engine, other, "offices", "Lisbon").draft.id
     given = {"city": "Barcelona", "country": "Spain"}
-    decided, _ = decide(seeded_engine, review.accept, again, 1, given, seen=lisbon[0])
+    decided, _ = decide(seeded_engine, review.accept, again, 1, given, seen=(lisbon[0],))
     assert row(seeded_engine, "offices", decided.record_id)["city"] == "Barcelona"
 
 
@@ -301,3 +301,15 @@ def test_a_partnership_needs_all_its_parties_said(seeded_engine, article, lisbon
     partnership = row(seeded_engine, "partnerships", decided.record_id)
     assert [party["company"] for party in partnership["parties"]] == ["Nimbus Labs", "Quill Telecom"]
     assert partnership["parties"][1]["version"] == 1
+
+
+def test_a_corrected_value_that_disagrees_is_shown_before_it_is_accepted(seeded_engine, article, lisbon):
+    decide(seeded_engine, review.accept, card(seeded_engine, article, "claims", "300").draft.id, 1)
+    other = captured(seeded_engine, MADRID.replace("million in Portugal", "million in Spain")).article_id
+    again, given = card(seeded_engine, other, "claims", "450"), {"place": "Portugal"}
+    with pytest.raises(Stale, match="As you corrected it"):
+        decide(seeded_engine, review.accept, again.draft.id, 1, given, seen=again.on_record)
+    with reading(seeded_engine) as session:
+        shown = Cards(session).card(again.draft, given).on_record
+    decided, _ = decide(seeded_engine, review.accept, again.draft.id, 1, given, seen=shown)
+    assert decided.record_id not in shown

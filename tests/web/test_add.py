@@ -53,11 +53,11 @@ def test_what_was_typed_stays_while_it_is_looked_at_once_more(app, client):
     accept = {"_version": "1", "do": "accept"}
     new = accept | {f"d{lisbon}.company.pick": "new:companies"}
     assert client.post(f"{address}/{lisbon}", data=new, headers=OURS).status_code == 303
-    typed = accept | {f"d{madrid}.city": "Lisbon", f"d{madrid}.country": "Portugal", "seen": ""}
+    typed = accept | {f"d{madrid}.city": "Lisbon", f"d{madrid}.country": "Portugal", "seen": "0"}
     shown = client.post(f"{address}/{madrid}", data=typed, headers=OURS)
     assert shown.status_code == 409
     assert re.search(rf'name="d{madrid}\.city" value="Lisbon"', shown.text)
-    seen = re.search(rf'id="d{madrid}".*?name="seen" value="(\d+)"', shown.text, re.S)
+    seen = re.search(rf'id="d{madrid}".*?name="seen" value="(\d+)"', shown.text, re.DOTALL)
     assert seen
     typed["seen"] = seen[1]
     assert client.post(f"{address}/{madrid}", data=typed, headers=OURS).status_code == 303

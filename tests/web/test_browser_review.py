@@ -287,7 +287,8 @@ def test_a_fact_being_rejected_is_not_accepted_by_a_key(page):
     page.keyboard.press("e")
     now = page.locator(".card.now")
     now.get_by_label("Promised opening").fill("late 2027")
-    expect(now.locator(".understand", has=page.get_by_label("Promised opening"))).to_contain_text("2027-09-01")
+    opening = now.locator(".understand", has=page.get_by_label("Promised opening"))
+    expect(opening).to_contain_text("2027-09-01")
     now.locator(".question input").first.check()
     with page.expect_navigation(url=re.compile(r"at=\d+#d")):
         page.keyboard.press("Control+Enter")
@@ -331,3 +332,20 @@ def test_everybody_can_add_and_review(page, width, scheme):
     page.wait_for_function("document.documentElement.scrollWidth <= innerWidth")
     page.goto("/review")
     assert axe(page) == []
+
+
+def test_a_card_below_is_opened_by_a_click_and_what_is_typed_on_it_is_not_left_behind(page):
+    page.goto("/add")
+    page.locator("#text").fill(story("Brume Labs", "Elio Sarre"))
+    page.get_by_role("button", name=re.compile("Read it")).click()
+    opened(page)
+    claim = page.locator(".card", has=page.get_by_role("heading", name=re.compile("120"))).first
+    claim.locator("summary", has_text="Edit").click()
+    claim.get_by_label("Metric", exact=True).fill("paying_users")
+    claim.get_by_label("Value", exact=True).fill("60 million")
+    expect(claim.locator(".field-value")).to_contain_text("60 million users")
+    with page.expect_event("dialog") as asked:
+        page.evaluate("setTimeout(() => document.querySelector('[data-finish]').click())")
+    assert asked.value.type == "beforeunload"
+    asked.value.dismiss()
+    expect(claim.get_by_label("Value", exact=True)).to_have_value("60 million")

@@ -2,7 +2,6 @@
 
 import dataclasses
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
@@ -13,12 +12,11 @@ from tracker.errors import Refused
 from tracker.fields import Field, field_called
 from tracker.ingest.matching import Standing, standing
 from tracker.ingest.measures import candidates, measures
-from tracker.ingest.wording import summary_of
+from tracker.ingest.wording import quantity_in, summary_of
 from tracker.lookup import Candidate, Lookup, targets_of
 from tracker.queries import record_row
 from tracker.records import Record, Registered, kind_called, parts_of
 from tracker.records.source import Article
-from tracker.values import Quantity
 from tracker.writing.cleaning import NEEDED, Cleaner
 
 # The fields of a card, in order; `#` stands for each number of a list, whose fields stand together.
@@ -36,10 +34,9 @@ SLOTS = {
     ),
 }  # fmt: skip
 # The parts of a value that are stated beside its words, as long as those are the reader's.
-BOUNDS = ("value_low", "value_high")
-PARTS = ("comparator", *BOUNDS, "unit", "currency", "change_kind")
+PARTS = ("comparator", "value_low", "value_high", "unit", "currency", "change_kind")
+TOLD = ("subject", "metric", "value_text", "place", "as_of")  # of which a claim's summary is made
 CREATABLE = ("companies", "people", "cities")
-TOLD = ("subject", "metric", "value_text", "place", "as_of")  # what a claim's summary says
 SHOWN = 4
 NEW = "new"
 CHOSEN = "@"  # before a path: where the words stand that the reviewer chose for it, [start, end]
@@ -106,6 +103,12 @@ class Card:
     def whole(self) -> tuple[int, int] | None:
         """Where the words stand that carry all of it; None while nobody has said."""
         return chosen_place(self.draft, "evidence")
+
+    @property
+    def on_record(self) -> tuple[int, ...]:
+        """The record that says the same, 0 when none does, and after it those that say otherwise."""
+        found = self.standing
+        return (found.same["id"] if found.same else 0, *(row["id"] for row in found.differing))
 
     @property
     def title(self) -> str:
@@ -211,10 +214,10 @@ class Cards:
         slots = [self._slot(draft, kind, path, values) for path in slot_paths(draft.kind, values)]
         self._resolve(draft, slots)
         columns, faults = self._clean(kind, draft, values, slots)
+        if draft.kind == "claims":
+            self._retell(draft, values, slots, columns, faults)
         for slot in slots:
             slot.fault = slot.fault or ("" if slot.new else faults.get(slot.path, ""))
-        if draft.kind == "claims":
-            self._retell(draft, values, slots, columns)
         found = Standing()
         if not any(slot.fault or slot.new for slot in slots):
             found = standing(self.session, draft.kind, columns, _ids(slots, "parties."))
@@ -302,21 +305,26 @@ class Cards:
         return cleaner.out.columns, {}
 
     def _retell(
-        self, draft: Draft, values: Mapping[str, Any], slots: list[Slot], columns: dict[str, Any]
+        self,
+        draft: Draft,
+        values: Mapping[str, Any],
+        slots: list[Slot],
+        columns: dict[str, Any],
+        faults: dict[str, str],
     ) -> None:
-        """Tell a claim anew that the reviewer corrected, unless its summary was typed by hand."""
-        told = {slot.path: slot for slot in slots}
-        was = {path: one["value"] for path, one in draft.proposed.items()}
-        corrected = any(values.get(path, "") != was.get(path, "") for path in TOLD)
-        metric = self.measures.get(told["metric"].name)
-        left = told["summary"].value and told["summary"].value == was.get("summary")
-        if not (corrected and left and metric) or told["value_text"].fault or told["as_of"].fault:
+        """Make the summary of a claim anew from what the reviewer said of it, unless that was typed too."""
+        by = {slot.path: slot for slot in slots}
+        drafted = {path: draft.proposed.get(path, {}).get("value") for path in (*TOLD, "summary")}
+        said = any((values.get(path) or None) != drafted[path] for path in TOLD)
+        if not said or (values.get("summary") or None) != drafted["summary"]:
             return
-        subject, place, as_of = (
-            told[path].name or str(told[path].value) for path in ("subject", "place", "as_of")
-        )
-        summary = summary_of(metric.label, subject, place, _quantity(columns), as_of)
-        told["summary"].value = columns["summary"] = summary
+        words = {path: by[path].name or str(by[path].value) for path in TOLD}
+        measure = self.measures.get(words["metric"])
+        label = measure.label if measure else words["metric"].replace("_", " ")
+        value = quantity_in(columns)
+        told = summary_of(label, words["subject"], words["place"], value, words["as_of"])
+        by["summary"].value = columns["summary"] = told
+        faults.pop("summary", None)
 
     def _person(self, slots: list[Slot]) -> Standing:
         name = next(slot for slot in slots if slot.path == "name")
@@ -324,15 +332,6 @@ class Cards:
         if len(found) != 1:
             return Standing()
         return Standing(record_row(self.session, kind_called("people"), found[0].id))
-
-
-def _quantity(columns: Mapping[str, Any]) -> Quantity | None:
-    """The value of a claim in columns; None when it has none."""
-    words = columns.get("value_text")
-    low, high = (None if (bound := columns.get(one)) is None else Decimal(str(bound)) for one in BOUNDS)
-    said, state, unit = columns.get("comparator"), columns.get("value_state"), columns.get("unit")
-    change = columns.get("change_kind")
-    return Quantity(words, state, said, low, high, unit, columns.get("currency"), change) if words else None
 
 
 def _ask_when(slots: list[Slot], found: Standing) -> None:

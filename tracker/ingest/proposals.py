@@ -246,8 +246,8 @@ def _claim(reading: _Reading, row: Mapping[str, Any]) -> Proposal | None:
     fields.put("attribution", voice_in(reading.text, (fields.start, fields.end), where, row.get("speaker")))
     named = reading.known.get(metric or "")
     label = named.label if named else str(row.get("metric") or "").replace("_", " ")
-    said = value.read if value else None
-    fields.put("summary", summary_of(label, row.get("subject"), row.get("place"), said, row.get("as_of")))
+    read = value.read if value else None
+    fields.put("summary", summary_of(label, row.get("subject"), row.get("place"), read, row.get("as_of")))
     _doubts(fields, row, metric, value)
     return made
 

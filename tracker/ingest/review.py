@@ -27,7 +27,7 @@ REASONS = (
     "Opinion or advert",
 )
 MEANWHILE = "This fact was recorded or changed meanwhile. Look at it again."
-CORRECTED = "As you corrected it, it is on record already. Look at what is there, then accept it again."
+CORRECTED = "As you corrected it, it meets what is on record. Look at what is there, then accept it again."
 NOT_THERE = "These words do not stand in the article's text. Copy them exactly."
 SELECT = "Select the words in the text, or paste them here."
 NEEDED_WORDS = "Choose the words that say so, or say how you know."
@@ -56,33 +56,31 @@ def accept(
     given: Mapping[str, Any] | None = None,
     *,
     separate: bool = False,
-    seen: int | None = -1,
+    seen: tuple[int, ...] = (),
 ) -> Decided:
     """Record a drafted fact, with the article as its source.
 
     given: {path: value} that differ from the draft: a text, the id of a record, or {"new": name, "kind": …}
-    for one to be made. separate: as a fact of its own though the same is on record. seen: the record that
-    the reviewer saw to be the same; Stale when it is another by now, or by what was corrected. Refused names
-    what is open or wrong.
+    for one to be made. separate: as a fact of its own though the same is on record. seen: what the reviewer
+    saw to be on record about it (`Card.on_record`), if anything is said of that; Stale when more is there
+    by now, or is met by what was corrected. Refused names what is open or wrong.
     """
     draft = _waiting(edit.session, draft_id, version)
-    cards = Cards(edit.session)
-    card = cards.card(draft, given)
+    card = Cards(edit.session).card(draft, given)
     if card.whole is None and not str((given or {}).get(OWN) or ""):
         raise Refused("There is no text that says so.", {"evidence": NEEDED_WORDS})
-    if seen not in (-1, _same(card)):
-        corrected = seen == _same(cards.card(draft))
-        if _same(card) is not None or not corrected:  # what is on record no longer is a fact of its own
-            raise Stale(CORRECTED if corrected else MEANWHILE, {}, _as_json(draft))
+    if seen and not separate and _unseen(card, seen, corrected=bool(given)):
+        raise Stale(CORRECTED if given else MEANWHILE, {}, _as_json(draft))
     number = record(edit, card, given, separate)
     draft.record_id, draft.revision_id = number, edit.revision
     _decide(edit, draft, "accepted", given)
     return Decided(draft.id, draft.state, number)
 
 
-def _same(card: Card) -> int | None:
-    """The record that says the same as a card."""
-    return card.standing.same["id"] if card.standing.same else None
+def _unseen(card: Card, seen: tuple[int, ...], corrected: bool) -> bool:
+    """Whether something is on record that the reviewer has not seen. Corrected, a fact may be a new one."""
+    gone = not corrected and card.on_record[0] != seen[0]
+    return gone or not {0, *seen}.issuperset(card.on_record)
 
 
 def accept_all(edit: Edit, drafts: Iterable[tuple[int, int]]) -> list[Decided]:

@@ -152,3 +152,20 @@ def summary_of(
     said = f", {read_value(value)}" if value else ""
     when = f" ({as_of})" if as_of else ""
     return f"{what}{said}{when}"[:LONGEST]
+
+
+def quantity_in(columns: Mapping[str, Any]) -> Quantity | None:
+    """The value of a claim in its columns, as they are stored; None when it has none."""
+    if columns.get("value_state") is None and columns.get("comparator") is None:
+        return None
+    low, high = (_bound(columns.get(name)) for name in ("value_low", "value_high"))
+    return Quantity(
+        str(columns.get("value_text") or ""), columns.get("value_state"), columns.get("comparator"),
+        low, high, columns.get("unit"), columns.get("currency"), columns.get("change_kind"),
+    )  # fmt: skip
+
+
+def _bound(stored: float | None) -> Decimal | None:
+    """A bound as it would be written: 120 and not 120.0."""
+    bound = None if stored is None else Decimal(str(stored))
+    return bound.to_integral_value() if bound is not None and bound == bound.to_integral_value() else bound

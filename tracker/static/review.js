@@ -4,7 +4,8 @@ const cards = [...document.querySelectorAll(".card")];
 const marks = [...document.querySelectorAll("mark[data-draft]")];
 let current = cards.find((card) => `#${card.id}` === location.hash) ?? cards.find((card) => card.classList.contains("now")) ?? cards[0];
 
-function show(card, focus = true) {
+// A card that the pointer is on stays where it is, or the click would miss what it was aimed at.
+function show(card, focus = true, still = false) {
   current = card;
   for (const other of cards) other.classList.toggle("now", other === card);
   for (const mark of marks) {
@@ -13,7 +14,7 @@ function show(card, focus = true) {
   }
   if (!card) return;
   if (focus) card.focus({ preventScroll: true });
-  card.scrollIntoView({ block: "nearest" });
+  if (!still) card.scrollIntoView({ block: "nearest" });
   centre(document.querySelector("mark.bears-now") ?? document.querySelector("mark.now"));
 }
 
@@ -103,6 +104,23 @@ for (const form of document.querySelectorAll(".card-form")) {
   });
 }
 
+// What was typed or chosen on a card and not sent yet.
+const TYPED = 'textarea, select, input:not([type="hidden"])';
+const OF_SENDING = ".fill"; // words being put into a field are not part of the fact yet
+function typed(form) {
+  return [...form.elements].some((one) => {
+    if (!one.matches(TYPED) || one.closest(OF_SENDING)) return false;
+    if (one.matches("select")) return [...one.options].some((option) => option.selected !== option.defaultSelected && one.value !== "");
+    return one.matches('[type="radio"], [type="checkbox"]') ? one.checked !== one.defaultChecked : one.value !== one.defaultValue;
+  });
+}
+let sent = null;
+for (const form of document.forms) form.addEventListener("submit", (event) => { if (!event.defaultPrevented) sent = form; });
+addEventListener("beforeunload", (event) => {
+  const others = [...document.querySelectorAll(".card-form")].filter((form) => form.closest(".card") !== sent?.closest(".card"));
+  if (others.some(typed)) event.preventDefault();
+});
+
 const KEYS = {
   a: () => rejecting() || press(find('button[data-key="a"]')),
   " ": () => rejecting() || press(find('button[data-key="space"]')),
@@ -120,8 +138,9 @@ const off = () => document.getElementById("keys-on")?.checked === false;
 function onKey(event) {
   const { key, target } = event;
   if (key === "Enter" && (event.ctrlKey || event.metaKey)) {
-    const editing = target.closest('details[data-key="e"]') ?? target.closest(".card")?.querySelector('details[data-key="e"][open]');
-    return editing ? press(editing.querySelector('button[value="accept"]')) : press(document.querySelector("[data-finish], .finished .primary"));
+    const editing = target.closest(".card-form") ?? find(".card-form");
+    const edited = target.closest('details[data-key="e"]') || (editing && typed(editing));
+    return edited ? press(editing.querySelector('.card-inputs button[value="accept"]')) : press(document.querySelector("[data-finish], .finished .primary"));
   }
   if (key === "Escape" && target.closest(".card-more")) {
     target.closest(".card-more").open = false;
@@ -141,7 +160,7 @@ document.addEventListener("keydown", (event) => { if (onKey(event)) event.preven
 
 for (const card of cards) {
   card.addEventListener("focusin", () => { if (card !== current) show(card, false); });
-  card.addEventListener("pointerdown", () => { if (card !== current) show(card, false); });
+  card.addEventListener("pointerdown", () => { if (card !== current) show(card, false, true); });
 }
 for (const mark of marks) {
   mark.addEventListener("click", () => {

@@ -1,12 +1,14 @@
 // Says while somebody types how a date or a value will be read. What is shown is what the form then carries,
 // so that saving needs no second look.
 const DELAY = 250;
+// What a claim measures, in its own form: a number without a unit is in that of its metric.
+const metricOf = (box) => box.dataset.field === "value_text" && box.closest("form")?.querySelector('input[name$="metric"]');
 
 for (const box of document.querySelectorAll(".understand")) {
   const [input, output] = [box.querySelector("input"), box.querySelector("output")];
   const carried = box.querySelector('input[name$=".understood"]');
   const anchor = box.querySelector('input[type="date"]');
-  const metric = box.closest("form")?.querySelector('input[name="metric"], input[name$=".metric"]');
+  const metric = metricOf(box);
   let timer = 0;
   let asked = 0;
   output.setAttribute("aria-live", "polite");
@@ -38,6 +40,5 @@ for (const box of document.querySelectorAll(".understand")) {
   const soon = () => { clearTimeout(timer); timer = setTimeout(read, DELAY); };
   input.addEventListener("input", soon);
   anchor?.addEventListener("input", soon);
-  // A number without a unit is in that of the metric.
-  if (box.dataset.field === "value_text") metric?.addEventListener("change", soon);
+  if (metric) metric.addEventListener("change", soon);
 }

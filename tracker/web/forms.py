@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from tracker.dates import parse_date
 from tracker.fields import Field, field_called, lists_of, writable
 from tracker.records import Record, Registered, kinds
-from tracker.values import parse_value, read_value
+from tracker.values import Quantity, parse_value, read_value
 from tracker.web.show import date_words, interval
 
 LIST_KEY = re.compile(r"([a-z_]+)\.(\d{1,3})\.([a-z_]+)")
@@ -40,6 +40,7 @@ class Input:
     anchor_error: str = ""
     understood: str = ""
     default: str = ""
+    kind: str = ""
 
 
 @dataclass
@@ -142,6 +143,7 @@ def input_for(
         name=key,
         label=one.label,
         sort=one.sort,
+        kind=kind.__tablename__,
         value="" if value is None else value,
         help=one.help,
         required=one.required,
@@ -205,9 +207,13 @@ def understood(
             bounds = f"{meant.earliest or 'open'} to {meant.latest or 'open'}"
             read = date_words(words, meant.earliest, meant.latest, meant.precision, meant.anchor)
             return f"{read} ({bounds if meant.earliest != meant.latest else meant.earliest})"
-        value = parse_value(words, unit_of(session, one, values))
+        return reads_value(parse_value(words, unit_of(session, one, values)))
     except ValueError:
         return ""
+
+
+def reads_value(value: Quantity) -> str:
+    """A value in words, with its interval."""
     signs = value.state or interval(value.comparator, value.low, value.high, value.unit)
     change = f", a {value.change}" if value.change in ("ratio", "difference") else ""
     return f"{read_value(value)} ({signs}{change})"

@@ -214,10 +214,10 @@ def _version(name: str = "_version") -> int:
     return int(text)
 
 
-def _seen() -> int | None:
-    """The record that the page showed to be the same fact."""
-    text = request.form.get("seen", "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
+def _seen() -> tuple[int, ...]:
+    """What the page showed to be on record about the fact."""
+    words = request.form.get("seen", "").split()
+    return tuple(int(word) for word in words if word.isascii() and word.isdecimal() and len(word) < 19)
 
 
 def _reason() -> str:
