@@ -82,3 +82,36 @@ OWNED = [
 def test_whatever_the_verb_a_unit_in_a_city_is_an_office(sentence: str) -> None:
     (office,) = draft(sentence).offices
     assert (office.company, office.city) == ("Synthesia", "Oslo")
+
+
+ITEMS = """AI briefs
+
+Synthesia. The maker of talking avatars has opened an office in Oslo.
+
+Harvey. The maker of legal AI said goodbye to its shared desks in Riga and opened an office there.
+
+Lambda: the cloud firm has an office in Lima."""
+
+
+def test_the_head_of_an_item_is_whom_it_is_on() -> None:
+    offices = {(office.company, office.city) for office in draft(ITEMS).offices}
+    assert offices == {("Synthesia", "Oslo"), ("Harvey", "Riga"), ("Lambda", "Lima")}
+
+
+OTHERS = [
+    ("Jane Doe of Synthesia joined from Palantir, where she had headed the Riga office.", "Riga"),
+    ("Gearbeitet wird bei Synthesia auch im Büro in Oslo.", "Gearbeitet"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "word"), OTHERS)
+def test_careers_and_verbs_give_no_offices(text: str, word: str) -> None:
+    assert all(word not in (office.city, office.company) for office in draft(text).offices)
+
+
+def test_a_company_under_discussion_is_not_lost_to_a_relative_clause_or_a_question() -> None:
+    text = """BRISTOL - Graphcore wants five hundred people. They will design the chips that Cohere needs.
+
+And Bristol? Nobody has to fear for the headquarters there. Nor is the office in Oslo moving anywhere."""
+    offices = {(office.company, office.city) for office in draft(text).offices}
+    assert offices == {("Graphcore", "Bristol"), ("Graphcore", "Oslo")}

@@ -14,6 +14,7 @@ from tracker.ingest.reader.person_names import Person
 from tracker.ingest.reader.subjects import (
     and_to,
     bystander,
+    heads_item,
     home_said,
     in_list,
     in_relative_clause,
@@ -151,11 +152,9 @@ class Discourse:
             or (self.topic is not None and partakes(sentence, subject))
             or sentence.evidence.endswith("|")  # a menu
         )
-        if (
-            subject is not None
-            and not (listed or told_of or passing)
-            and not (self.topic and refers_back(sentence, subject.first))
-        ):
+        back = subject is not None and self.topic is not None and refers_back(sentence, subject.first)
+        heads = subject is not None and subject.first == 0 and heads_item(sentence, subject.last)
+        if subject is not None and (heads or not (listed or told_of or passing or back)):
             self.topic, self.sort = subject.name, subject.sort
         self._return(sentence)
         for mention in sentence.of("person"):
@@ -231,7 +230,7 @@ class Discourse:
 
     def _in_passing(self) -> bool:
         """Whether a single sentence has spoken of a company that the text names less often than its first."""
-        lesser = self.lead is not None and self.named[self.topic or ""] < self.named[self.lead]
+        lesser = self.lead is not None and self.named[self.topic or ""] <= self.named[self.lead]
         return lesser and self.within < 2
 
     def employer(self, sentence: Sentence) -> str | None:

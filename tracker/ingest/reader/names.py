@@ -9,6 +9,7 @@ from tracker.ingest.reader.gazetteer import KnownNames, Name, common_words
 from tracker.ingest.reader.lexicon import given_names, word_set
 from tracker.ingest.reader.roles import role_end
 from tracker.ingest.reader.runs import INNER_CAPITAL, Run, another_capital, capital, shapes
+from tracker.ingest.reader.subjects import heads_item
 
 _CLAUSE_BEGINS = frozenset({",", ".", "(", "of", "de", "who", "at", "in"})
 _INVESTORS = frozenset({"strategic", "lead", "institutional", "existing", "anchor", "new"})
@@ -89,6 +90,7 @@ def _stands_alone(sentence: Sentence, first: int, last: int, name: Name) -> bool
         before = before and not (beside is not None and beside.kind in PLACES)  # "In Lima Cohere wants"
         before = before and not (sentence.language == "de" and _noun_of(sentence, first - 1))
         at_start = first == 0 and sentence.lower(last) not in _ACTS and not _acts_as_name(sentence, last)
+        at_start = at_start and not heads_item(sentence, last)
         return not (
             before or after or at_start or sentence.tokens[first].text.isupper() != name.name.isupper()
         ) or (sentence.lower(last) in _LEGAL)

@@ -95,7 +95,7 @@ def company_of(sentence: Sentence, mark: Mark, discourse: Discourse) -> str | No
     actor = _acting(sentence, mark, before) if before is not None else None
     if actor is not None:
         return actor.name
-    if before is None or (topic and refers_back(sentence, before.first)):
+    if before is None or (discourse.topic and refers_back(sentence, before.first)):
         subject = subject_of(sentence)
         acting = subject is not None and not bystander(sentence, subject)
         return topic or (subject.name if subject and acting else None)

@@ -23,6 +23,7 @@ _MOVING = word_set("offices moving")
 _FROM = frozenset({"from", "de", "do", "da", "von", "aus", "desde"})
 _TOWARDS = frozenset({"to", "nach", "à", "a", "para"})
 _A = word_set("offices determiners")
+_GETTING = frozenset({"bekommt", "bekommen", "erhält", "erhalten", "kriegt", "kriegen"})
 _SERVED = word_set("offices served")
 _ABROAD = frozenset(
     {"subsidiary", "subsidiaries", "branch", "branches", "entity", "legal entity", "lab", "hub"}
@@ -106,8 +107,10 @@ def _before_object(sentence: Sentence, mark: Mark) -> list[Mention]:
     cities = [m for m in sentence.of("city") if m.last < mark.first]
     if sentence.language == "en" or not cities or mark.first - cities[-1].last > 5:
         return []
-    gap = [sentence.lower(place) for place in range(cities[-1].last, mark.first)]
-    if sentence.lower(chain_before(sentence, cities[-1])[-1].first - 1) not in _INSIDE or gap[0] not in _A:
+    start = cities[-1].last + (sentence.lower(cities[-1].last) == "je")
+    gap = [sentence.lower(place) for place in range(start, mark.first)]
+    opening = sentence.lower(chain_before(sentence, cities[-1])[-1].first - 1)
+    if opening not in _INSIDE | _GETTING or not gap or gap[0] not in _A:
         return []
     return chain_before(sentence, cities[-1]) if _NO_PREMODIFIER.isdisjoint(gap[1:]) else []
 

@@ -115,11 +115,14 @@ def _undergone(sentence: Sentence, clause: range) -> bool:
 
 
 def _verbs(sentence: Sentence, clause: range) -> list[Mark]:
-    """The telling verbs of a clause in order; "have" only when it is no auxiliary: "have been closed"."""
+    """The telling verbs of a clause in order; "have" only when it is no auxiliary: "have been closed"; who is
+    "leaving for" larger rooms closes nothing.
+    """
     verbs = sorted(
         (verb for kind in _KINDS for verb in sentence.marks.get(kind, ()) if verb.first in clause),
         key=lambda verb: verb.first,
     )
+    verbs = [verb for verb in verbs if verb.kind != "close" or sentence.lower(verb.last) != "for"]
     return [verb for verb in verbs if not _helps(sentence, verb, verbs)]
 
 

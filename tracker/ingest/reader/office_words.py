@@ -8,6 +8,8 @@ _FOUNDED = frozenset({"doubles", "grows", "expands", "founded", "opened", "opens
 _COMPUTING = word_set("offices computing")
 _POWER = word_set("offices power")
 _OWN = word_set("offices own")
+_HEADED = frozenset("headed led ran managed oversaw directed supervised leitete dirigeait dirigió".split())
+_SOMEBODY = frozenset({"he", "she", "who", "er", "sie", "qui", "quien"})
 _ITS = _OWN - {"the", "this"} | {"'s", "’s"}
 _OF = frozenset({"in", "de", "à", "en", "em", "a", "di", "von"})
 _SITES = word_set("offices sites")
@@ -49,6 +51,7 @@ def office_words(sentence: Sentence) -> list[Mark]:
         and not _named(sentence, mark)
         and not (sentence.lower(mark.first - 1) == "-" and mark.value == "headquartered")
         and not _denied(sentence, mark)
+        and not _career(sentence, mark)
     ]
 
 
@@ -79,6 +82,15 @@ def _denied(sentence: Sentence, mark: Mark) -> bool:
     if before & _PAST or any(not _another_acts(sentence, other.last, mark.first) for other in denials):
         return True
     return not before.isdisjoint(_NO) and "only" not in before
+
+
+def _career(sentence: Sentence, mark: Mark) -> bool:
+    """ "where she had headed the Oslo office", "who once ran its Lima lab": what somebody did in the past."""
+    for verb in range(mark.first - 1, max(0, mark.first - 7), -1):
+        if sentence.lower(verb) in _HEADED:
+            before = {sentence.lower(place) for place in range(max(0, verb - 3), verb)}
+            return not _SOMEBODY.isdisjoint(before)
+    return False
 
 
 def _another_acts(sentence: Sentence, first: int, last: int) -> bool:

@@ -21,6 +21,7 @@ _GERMAN_NOUNS = (
     "govern",
     "role",
 )
+_PASSIVE = frozenset({"wird", "werden", "wurde", "wurden"})
 _GERMAN_ARTICLES = word_set("names german articles")
 INNER_CAPITAL = re.compile(
     r"^(?=.*[a-z])(?=.*[A-Z])(?:[a-z]+[A-Z]\w*|[A-Z][a-z]+[A-Z]\w*)$|^[A-Z]{1,4}\d+[A-Z]*$|.+\.(?:ai|AI|com|io)$"
@@ -144,6 +145,8 @@ def _plain_noun(sentence: Sentence, place: int) -> bool:
         return opening and sentence.tokens[0].text not in shapes()["head"]
     if any(m.first <= place < m.last for kind in _GERMAN_NOUNS for m in sentence.marks.get(kind, ())):
         return True
+    if place == 0 and sentence.lower(1) in _PASSIVE and sentence.lower(0).endswith(("t", "en")):
+        return True  # "Gearbeitet wird"
     before = sentence.lower(place - 1)
     return before in _GERMAN_ARTICLES or (
         len(before) > 4

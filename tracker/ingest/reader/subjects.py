@@ -11,6 +11,7 @@ _ALUMNI = frozenset({"researchers", "researcher", "engineers", "executives", "ex
 _PARTAKING = frozenset({"led", "leads", "joined", "participated", "co-led", "backed", "invested"})
 _SUPPORTED = frozenset({"backed", "owned", "funded", "led", "listed", "style"})
 _DONE_TO = frozenset({"in", "into", "to", "with", "for", "from", "by"})
+_ITEM_BEGINS = frozenset({"the", "its", "it", "das", "die", "der", "la", "le", "l'entreprise", "el"})
 
 
 def subject_of(sentence: Sentence) -> Mention | None:
@@ -174,3 +175,11 @@ def called_again(sentence: Sentence, told: Mention, place: int) -> bool:
     marks = sentence.marks.get("company_pronoun", ())
     again = any(told.last < mark.first < place and mark.value.lower() != "its" for mark in marks)
     return again and _aside(sentence, told, sentence.of("organisation"))
+
+
+def heads_item(sentence: Sentence, place: int) -> bool:
+    """ "Acme. The maker of robots will", "Acme: the cloud firm signed": what an item of a round-up is on."""
+    if sentence.lower(place) not in (".", ":"):
+        return False
+    behind = sentence.text[sentence.tokens[place].end :][:12].split()
+    return bool(behind) and behind[0].lower() in _ITEM_BEGINS
