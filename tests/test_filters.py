@@ -107,6 +107,8 @@ def test_dates_are_met_by_what_they_may_mean(seeded_engine):
     assert met(as_of__gte="2025-06-01") == {"2025", "since 2025-06-01"}
     assert met(as_of__lte="2025-04-30") == {"2025", "by 2025-04-30"}
     assert met(as_of__gte="2025-05", as_of__lte="2025-05-10") == {"2025-05", "2025"}
+    assert met(as_of="before 2025-05-10") == {"2025-05", "2025", "by 2025-04-30"}
+    assert met(as_of="after 2025-05-31") == {"2025", "since 2025-06-01"}
     assert met(as_of__isnull="1") == {"undated"}
     assert met(as_of__ne="2025-05") == {"by 2025-04-30", "since 2025-06-01", "undated"}
 

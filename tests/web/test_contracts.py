@@ -28,9 +28,9 @@ def addresses(client: FlaskClient, kind: str) -> list[str]:
     """Everything that can be read of a kind."""
     one = client.get(f"/{kind}.json").get_json()["rows"][-1]["id"]
     found = [
-        f"/{kind}/", f"/{kind}/trash", f"/{kind}.json", f"/{kind}.csv", f"/{kind}.xlsx", f"{ROOT}/{kind}/",
-        f"/{kind}/{one}", f"/{kind}/{one}.json", f"/{kind}/{one}/history", f"{ROOT}/{kind}/{one}",
-        f"{ROOT}/{kind}/{one}/history",
+        f"/{kind}/", f"/{kind}/trash", f"/{kind}.json", f"/{kind}.csv", f"/{kind}.jsonl", f"/{kind}.xlsx",
+        f"{ROOT}/{kind}/", f"/{kind}/{one}", f"/{kind}/{one}.json", f"/{kind}/{one}/history",
+        f"{ROOT}/{kind}/{one}", f"{ROOT}/{kind}/{one}/history",
     ]  # fmt: skip
     if kind not in UNWRITTEN:
         found += [f"/{kind}/new", f"/{kind}/{one}/edit"]
@@ -123,6 +123,8 @@ def test_page_json_csv_and_workbook_agree_row_by_row(web, kind):
         rows = web.get(f"/{kind}.json?_sort={order}").json["rows"]
         assert rows
         assert rows == web.get(f"{ROOT}/{kind}/?_sort={order}").json["rows"]
+        lines = web.get(f"/{kind}.jsonl?_sort={order}").data.splitlines()
+        assert rows == [json.loads(line) for line in lines]
 
         table = list(
             csv.DictReader(io.StringIO(web.get(f"/{kind}.csv?_sort={order}").data.decode(), newline=""))
@@ -181,9 +183,10 @@ def test_an_empty_list_is_an_empty_file_with_its_columns(web):
     assert rows == []
     assert header[:3] == ["id", "permalink", "label"]
     assert web.get(f"/companies.xlsx?{nothing}").status_code == 200
+    assert web.get(f"/companies.jsonl?{nothing}").data == b""
 
 
-@pytest.mark.parametrize("ending", ["json", "csv", "xlsx"])
+@pytest.mark.parametrize("ending", ["json", "csv", "jsonl", "xlsx"])
 def test_a_wrong_argument_is_named_by_every_twin(web, ending):
     for argument in ("nmae=a", "_sort=nmae", "_nothing=1", "name__like=a"):
         answer = web.get(f"/companies.{ending}?{argument}")
@@ -239,7 +242,7 @@ def test_rows_say_after_which_article_they_are_cited_when_asked(client, kind):
 def test_a_file_says_where_it_is_from(client):
     """By a header, and in a workbook by its properties: a table of values has no place for it."""
     page = "http://localhost/offices/?country=KR"
-    for ending in ("csv", "xlsx"):
+    for ending in ("csv", "jsonl", "xlsx"):
         link = client.get(f"/offices.{ending}?country=KR&_size=1").headers["Link"]
         assert link == f'<{page}>; rel="canonical"; type="text/html"'
     book = openpyxl.load_workbook(io.BytesIO(client.get("/offices.xlsx?country=KR").data))

@@ -34,9 +34,9 @@ def app(small):
 def everywhere(app) -> dict[str, int]:
     """What tells of feeds, with what a reader is answered."""
     number = app.extensions["feed"]
-    of_kind = ["/feeds/", "/feeds.json", "/feeds.csv", "/feeds.xlsx", "/feeds.sql", "/feeds/trash",
-               f"/feeds/{number}", f"/feeds/{number}.json", f"/feeds/{number}/history", f"{ROOT}/feeds/",
-               f"{ROOT}/feeds/{number}", f"{ROOT}/feeds/{number}/history"]  # fmt: skip
+    of_kind = ["/feeds/", "/feeds.json", "/feeds.csv", "/feeds.jsonl", "/feeds.xlsx", "/feeds.sql",
+               "/feeds/trash", f"/feeds/{number}", f"/feeds/{number}.json", f"/feeds/{number}/history",
+               f"{ROOT}/feeds/", f"{ROOT}/feeds/{number}", f"{ROOT}/feeds/{number}/history"]  # fmt: skip
     return dict.fromkeys(of_kind, 403) | {"/feed.atom?_of=feeds": 400, "/watchlists?_of=feeds": 400}
 
 

@@ -31,6 +31,13 @@ def test_an_exact_name_leads_to_its_page(shared, typed):
     assert shared.get("/search", query_string={"q": typed, "stay": "1"}).status_code == 200
 
 
+def test_a_code_of_two_letters_is_a_word_too(shared):
+    page = shared.get("/search", query_string={"q": "AI"})
+    assert (page.status_code, "Called exactly so" in page.text) == (200, True)
+    assert "Anguilla" in page.text.partition("</section>")[0]
+    assert asked(shared, q="AI")["rows"][0]["label"].split()[0] in ("AI", "OpenAI")
+
+
 def test_filters_narrow_and_can_be_dropped(shared):
     offices = rows(shared, q="kind:offices company:openai")
     assert {row["kind"] for row in offices} == {"offices"}

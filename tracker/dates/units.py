@@ -73,7 +73,8 @@ Found = Stretch | Yearless | None
 
 def counted_from(anchor: date | None) -> date:
     if anchor is None:
-        raise AnchorNeededError("This needs a date to count from, such as the day the article was published.")
+        words = "This needs a date to count from, such as the day the article was published"
+        raise AnchorNeededError(f"{words}: add “, counted from 2025-05-26”.")
     return anchor
 
 

@@ -201,8 +201,8 @@ class _Importer:
     def _same_kind(self, number: int, entry: Any) -> bool:
         if entry.kind == self.kind.__tablename__:
             return True
-        what = kinds()[entry.kind].singular()
-        self._fault(number, {"id": f"The id {entry.id} belongs to a {what}, “{entry.name}”."})
+        what = kinds()[entry.kind].one()
+        self._fault(number, {"id": f"The id {entry.id} belongs to {what}, “{entry.name}”."})
         return False
 
     def _current(self, ids: Iterable[int | None]) -> dict[int | None, dict[str, Any]]:

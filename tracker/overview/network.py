@@ -228,7 +228,7 @@ def _ties(
         .add_columns(func.count(deal.id.distinct()).label("deals"), func.min(deal.id).label("first"))
         .where(one.company_id.in_(drawn), other.company_id.in_(near), or_(within, beyond))
         .group_by(*groups)
-        .order_by(*groups)
+        .order_by(*(group.nulls_last() for group in groups))
     )
     ties: dict[tuple[int, int], Tie] = {}
     for first, second, kind, status, role, their_role, deals, number in session.execute(found):

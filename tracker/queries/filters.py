@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from tracker.dates import parse_date
 from tracker.errors import Refused
 from tracker.fields import Field, field_called, fields_of
+from tracker.history import KNOWN_ON
 from tracker.lookup import Lookup, lookup_of
 from tracker.queries.bands import BANDED, is_band, lies_in, words_of
 from tracker.queries.reach import Reach, reach, reached
@@ -96,9 +97,10 @@ def read_filters(kind: type[Record], arguments: Iterable[tuple[str, str]]) -> li
         name, _, operator = argument.partition("__")
         meant = reach(kind, name)
         if argument.startswith("_"):
-            faults[argument] = f"There is no such argument. There are: {', '.join(RESERVED)}."
+            faults[argument] = f"There is no such argument. There are: {', '.join((*RESERVED, KNOWN_ON))}."
         elif meant is None:
-            faults[argument] = f"A {kind.singular()} has no field “{name[:60]}”. There are: {_names(kind)}."
+            owner = kind.one().capitalize()
+            faults[argument] = f"{owner} has no field “{name[:60]}”. There are: {_names(kind)}."
         elif operator not in OPERATORS or argument.endswith("__"):
             faults[argument] = (
                 f"There is no comparison “{operator[:60]}”. There are: ne, gte, lte, contains, isnull."
@@ -274,8 +276,8 @@ def _dated(
 ) -> ColumnElement[bool]:
     """A date may lie within, from or up to the days that are meant."""
     meant = parse_date(value)
-    after: ColumnElement[bool] = start.is_not(None)
-    before: ColumnElement[bool] = end.is_not(None)
+    # Where the filter's days are open, any date will do, also one that is open on that side itself.
+    after = before = or_(start.is_not(None), end.is_not(None))
     if meant.earliest:
         after = or_(end >= meant.earliest, and_(end.is_(None), start.is_not(None)))
     if meant.latest:

@@ -107,6 +107,12 @@ class Record(Base):
         return re.sub(r"(?<!^)(?=[A-Z])", " ", cls.__name__).lower()
 
     @classmethod
+    def one(cls) -> str:
+        """One of the kind in running text: "an office"."""
+        name = cls.singular()
+        return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
+
+    @classmethod
     def plural(cls) -> str:
         """The kind as a heading: "Status events"."""
         return cls.heading or str(cls.__tablename__).replace("_", " ").capitalize()

@@ -19,8 +19,8 @@ READ = 20_000
 
 def scores(terms: Iterable[Term], rows: Sequence[tuple[str, str]]) -> list[float]:
     """How well each (names, other words), folded, answers: the oftener terms stand in it and the shorter it
-    is, the better."""
-    spelt = [_spelt(form, term.cut_short) for term in terms for form in term.forms]
+    is, the better. A whole word counts twice where the beginning of one would do."""
+    spelt = [_spelt(form, cut) for term in terms for form in term.forms for cut in {False, term.cut_short}]
     lengths = [len(name) + len(body) for name, body in rows]
     usual = max(1, sum(lengths)) / max(1, len(rows))
     dampened = [SATURATION * (1 - LENGTH + LENGTH * length / usual) for length in lengths]

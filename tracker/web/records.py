@@ -232,7 +232,7 @@ def edit(kind: type[Record], key: str) -> str | BaseResponse:
     """The form of a record."""
     number = find_id(session(), kind, key)
     if kind.immutable:
-        raise NotFound(f"A {kind.singular()} is never changed.")
+        raise NotFound(f"{kind.one().capitalize()} is never changed.")
     merged_into = state_of(session(), kind, number)[1]
     if merged_into is not None:
         return redirect(f"/{kind.__tablename__}/{stands_for(session(), kind, merged_into)}/edit", 301)

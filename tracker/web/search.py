@@ -21,11 +21,14 @@ LAST_PAGE = 40
 
 @searching.get("/search")
 def page() -> str | BaseResponse:
-    """The records of every kind that hold the words; an exact name leads to the page of what is called so."""
+    """The records of every kind that hold the words; an exact name leads to the page of what is called so.
+
+    A code of two letters is a word as well, “AI” not only Anguilla: it leads nowhere by itself.
+    """
     typed = request.args.get("q", "")
     asked, order, number = _asked(typed), _order(), _page()
     exact = _called(typed) if asked.terms and not asked.chips else []
-    if len(exact) == 1 and not request.args.get("stay"):
+    if len(exact) == 1 and not _is_code(typed, exact[0]) and not request.args.get("stay"):
         there = permalink(exact[0].kind, exact[0].id)
         return redirect(f"{there}?{urlencode({'_q': asked.text})}", 302)
     found = _found(asked, order, number)
@@ -90,6 +93,10 @@ def _page() -> int:
 def _called(typed: str) -> list[Candidate]:
     alone = tuple(name for name, kind in kinds().items() if not kind.owner and may_read(name))
     return Lookup(session()).called(typed.strip(), alone)
+
+
+def _is_code(typed: str, called: Candidate) -> bool:
+    return called.kind == "countries" and typed.isascii() and len(typed.strip()) == 2
 
 
 def _drops(asked: Asked) -> list[tuple[str, str, Found]]:

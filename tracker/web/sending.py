@@ -12,7 +12,7 @@ from tracker.queries.filters import CITATION
 from tracker.queries.typed import Busy
 from tracker.web.site import site_root
 
-TABLES = tuple(MEDIA[ending].partition(";")[0] for ending in ("csv", "xlsx"))
+TABLES = tuple(MEDIA[ending].partition(";")[0] for ending in ("csv", "jsonl", "xlsx"))
 
 # What is held at once, made before the answer begins; a file of more is sent in turn.
 SMALL = 256_000

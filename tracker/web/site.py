@@ -195,7 +195,7 @@ def on_site(wanted: str) -> str:
 def wants_json() -> bool:
     """Whether the answer is for a program."""
     return request.path.startswith("/api/") or request.path.endswith(
-        (".json", ".csv", ".xlsx", ".geojson", ".graphml")
+        (".json", ".jsonl", ".csv", ".xlsx", ".geojson", ".graphml")
     )
 
 

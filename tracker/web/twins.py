@@ -1,4 +1,4 @@
-"""A list to take away: every row that its filters leave, as CSV or as a workbook."""
+"""A list to take away: every row that its filters leave, as CSV, as JSON lines or as a workbook."""
 
 from collections.abc import Generator
 from contextlib import closing
@@ -22,6 +22,7 @@ twins = Blueprint("twins", __name__)
 
 
 @twins.get("/<kind:kind>.csv", defaults={"ending": "csv"})
+@twins.get("/<kind:kind>.jsonl", defaults={"ending": "jsonl"})
 @twins.get("/<kind:kind>.xlsx", defaults={"ending": "xlsx"})
 def table(kind: type[Record], ending: str) -> Response:
     """The list as a file. Where in the list a page stands does not matter here: the file has all of it."""

@@ -99,7 +99,7 @@ def _field_exists(session: Session, columns: Mapping[str, Any]) -> None:
         return
     entry = session.get(Registered, columns["record_id"])
     if entry is not None and field_called(kind_called(entry.kind), name) is None:
-        words = f"A {kind_called(entry.kind).singular()} has no field “{name}”."
+        words = f"{kind_called(entry.kind).one().capitalize()} has no field “{name}”."
         raise Refused(words, {"field": words})
 
 

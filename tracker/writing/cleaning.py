@@ -132,7 +132,7 @@ class Cleaner:
                 )
             self.out.columns[link.column] = next(iter(found), None)
             if self.current is not None and self._before("id") in found:
-                self.faults[link.name] = f"A {self.kind.singular()} cannot be linked to itself here."
+                self.faults[link.name] = f"{self.kind.one().capitalize()} cannot be linked to itself here."
 
     def _resolve(self, link: Field, name: str, value: int | str) -> int | None:
         within = self.out.columns.get("country_id") if link.column == "city_id" else None

@@ -86,7 +86,7 @@ class Edit(Merging):
         """
         record = self._live(kind, record_id, version, given)
         if kind.immutable:
-            raise Refused(f"A {kind.singular()} is never changed. Add a new one.")
+            raise Refused(f"{kind.one().capitalize()} is never changed. Add a new one.")
         current = {field.column: getattr(record, field.column) for field in fields_of(kind)}
         cleaned = Cleaner(self.lookup, kind, strict, current | {"id": record_id}).clean(given)
         _stays(kind, current, cleaned.columns)
@@ -245,5 +245,5 @@ def _stays(kind: type[Record], current: Mapping[str, Any], columns: Mapping[str,
     """A part stays with what it is a part of: its evidence and its history belong there."""
     owner = kind.owner and field_called(kind, kind.owner)
     if owner and columns.get(owner.column, current[owner.column]) != current[owner.column]:
-        words = f"A {kind.singular()} stays where it is. Remove it here and add it there."
+        words = f"{kind.one().capitalize()} stays where it is. Remove it here and add it there."
         raise Refused(words, {owner.name: words})

@@ -59,5 +59,5 @@ def complete(session: Session, kind: type[Record], ids: Iterable[int]) -> None:
             .having(different < part.at_least)
         )
         if session.execute(counted).first():
-            words = f"A {kind.singular()} needs {part.at_least} different {name} or more."
+            words = f"{kind.one().capitalize()} needs {part.at_least} different {name} or more."
             raise Refused(words, {name: words})
