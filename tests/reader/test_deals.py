@@ -93,6 +93,12 @@ ROUNDS = [
     ("Kestrel AI raised $9 million from Siemens. Orange also has offices.", [{"Kestrel AI", "Siemens"}]),
     ("Intel grows.\n\nLambda: the cloud firm signed a pact with Siemens.", [{"Lambda", "Siemens"}]),
 ]
+PAID = [
+    ("Kestrel AI grows. Orange will hand another $9 million to the company.", [{"Kestrel AI", "Orange"}]),
+    ("ASML set aside $90 million, of which $9 million went to Kestrel AI.", [{"Kestrel AI", "ASML"}]),
+    ("Siemens spent $3 billion in France.", []),
+    ("Siemens has paid $9 million for Kestrel AI.", []),
+]
 DESCRIBED = [
     ("The start-up Kestrel AI grows. Siemens and the start-up signed a pact.", [{"Siemens", "Kestrel AI"}]),
     ("Siemens's Orange signed a pact with Kestrel AI.", [{"Orange", "Kestrel AI"}]),
@@ -113,7 +119,7 @@ NO_DEALS = [
 
 @pytest.mark.parametrize(
     ("sentence", "parties"),
-    TOGETHER + SUPPLIED + RELATED + TOLD_IN_OTHER_WORDS + HELD + ROUNDS + DESCRIBED + NO_DEALS,
+    TOGETHER + SUPPLIED + RELATED + TOLD_IN_OTHER_WORDS + HELD + ROUNDS + PAID + DESCRIBED + NO_DEALS,
 )
 def test_every_deal_has_its_parties(sentence: str, parties: list[set[str]]) -> None:
     assert [set(deal.parties) for deal in draft(sentence).partnerships] == parties

@@ -21,14 +21,13 @@ from tracker.ingest.reader.parties import (
     parties_in,
     under_discussion,
 )
+from tracker.ingest.reader.payments import payments
 from tracker.ingest.reader.relations import stated_relations
 from tracker.ingest.reader.rounds import (
     backed_by_relative,
     backed_ones,
     find_investments,
     find_round,
-    given,
-    placed,
 )
 from tracker.ingest.reader.supplies import partner_of
 from tracker.ingest.reader.together import common, gathered, joint, venture_of, with_before
@@ -82,8 +81,7 @@ def _every(sentence: Sentence, parties: list[Party], discourse: Discourse) -> It
         return
     actors = [party for party in parties if not is_modifier(sentence, party.mention)]
     yield from find_investments(sentence, parties, discourse)
-    yield from given(sentence, parties, discourse)
-    yield from placed(sentence, parties, discourse)
+    yield from payments(sentence, parties, discourse)
     told = list(venture_of(sentence, actors))
     told = told or [
         draft for mark in _deal_marks(sentence) for draft in _by_deal_word(sentence, mark, actors, discourse)

@@ -108,6 +108,8 @@ def _acts_as_name(sentence: Sentence, place: int) -> bool:
     if sentence.lower(place) == ":":  # "Lambda: the cloud firm signed"
         said = sentence.lower(place + 1) in _DETERMINERS
         return said and any(place < m.first <= place + 5 for m in sentence.marks.get("descriptor", ()))
+    if sentence.lower(place) == "s" and sentence.lower(place + 1) in ("'", "’"):
+        return True  # "Poolside s'installe"
     place += sentence.lower(place) in _ADVERBS
     return sentence.lower(place) in ("'s", "’s") or sentence.begins(place, "verb", *_TELLING)
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from tracker.ingest.reader.cast import Discourse
-from tracker.ingest.reader.currencies import SIGNS
 from tracker.ingest.reader.deal_record import deal_draft
 from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.drafts import PartnershipDraft
@@ -31,14 +30,9 @@ _PARTAKES = frozenset(
 _EARNED = word_set("rounds earned")
 _TAKING = frozenset({"took", "take", "takes", "taken", "pulled", "brought", "collected"})
 _TAKES_IN = frozenset({"in", "€", "$", "£"})
-_PLACING = frozenset(
-    "put puts invest invests invested pours poured pumped injected pledged committed".split()
-)
-_INTO = frozenset({"in", "into", "for"})
 _LINKS = word_set("deals links")
 _BACKING = word_set("rounds backing")
 _HOLDING = word_set("rounds holding")
-_GIVING = word_set("rounds giving")
 _TIMES = frozenset({"when", "after", "as", "before", "once", "since", "while"})
 _PREPOSITIONS = word_set("frames prepositions")
 _SOURCE = frozenset({"from", "by", "with", "von", "auprès", "por", "par", "da", "de"})
@@ -122,35 +116,6 @@ def _partaking(sentence: Sentence) -> list[Mark]:
         if (mark.value.lower() in _PARTAKES and not in_another(sentence, mark))
         or (mark.value.lower() == "led" and sentence.lower(mark.last) in ("it", "the"))
     ]
-
-
-def placed(sentence: Sentence, parties: list[Party], discourse: Discourse) -> Iterator[PartnershipDraft]:
-    """ "Acme put $5 billion into Bolt, pledged up to €2 billion for Corvo and invested £9m in Dorn"."""
-    for place, token in enumerate(sentence.tokens):
-        if token.lower not in _PLACING:
-            continue
-        if not any(sentence.lower(i) in SIGNS for i in range(place + 1, place + 5)):
-            continue
-        link = next((i for i in range(place + 3, place + 9) if sentence.lower(i) in _INTO), None)
-        target = [p for p in parties if link and with_before(sentence, p) == link]
-        givers = [p for p in parties if p.mention.last <= place and not is_modifier(sentence, p.mention)]
-        giver = group_at(sentence, givers, 0) if givers else under_discussion(discourse, target)
-        if target and giver:
-            mark = Mark("invest_verb", place, place + 1, token.lower)
-            yield deal_draft(sentence, [*giver, *target], mark, "investment")
-
-
-def given(sentence: Sentence, parties: list[Party], discourse: Discourse) -> Iterator[PartnershipDraft]:
-    """ "the Norwegian government gave Acme $9 million", "Acme promised it $9 million"."""
-    for giver in parties:
-        verb = giver.mention.last + (sentence.lower(giver.mention.last) in ("has", "will", "had", "also"))
-        taker = next((p for p in parties if p.mention.first == verb + 1), None)
-        if taker is None and sentence.lower(verb + 1) in ("it", "them"):
-            taker = next(iter(under_discussion(discourse, [giver])), None)
-        paid = any(sentence.lower(place) in _MONEY for place in range(verb + 2, verb + 9))
-        if taker and paid and sentence.lower(verb) in _GIVING:
-            mark = Mark("invest_verb", verb, verb + 1, "gave")
-            yield deal_draft(sentence, [taker, giver], mark, "investment")
 
 
 def _continued(sentence: Sentence, parties: list[Party], raising: str) -> PartnershipDraft | None:

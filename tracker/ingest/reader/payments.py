@@ -1,0 +1,99 @@
+"""Who gives money to whom, whatever the verb: an organisation, a sum and who gets it. "Acme put $5 billion
+into Bolt", "Norway has promised it $9 million", "C$240 million of it went to Bolt".
+"""
+
+from collections.abc import Iterator
+
+from tracker.ingest.reader.amounts import Amount, find_amounts
+from tracker.ingest.reader.cast import Discourse
+from tracker.ingest.reader.deal_record import deal_draft
+from tracker.ingest.reader.document import Sentence
+from tracker.ingest.reader.drafts import PartnershipDraft
+from tracker.ingest.reader.lexicon import Mark, word_set
+from tracker.ingest.reader.parties import Party, group_at, is_modifier, under_discussion
+from tracker.ingest.reader.together import with_before
+
+_MONEY = word_set("deals money")
+_NO_PAYMENT = word_set("payments no payment")
+_BEFORE_SUM = word_set("payments before sum")
+_TO = word_set("payments to")
+_PREPOSITIONS = word_set("frames prepositions")
+_FOR = frozenset({"for", "pour", "para", "für"})
+_PURCHASES = frozenset({"paid", "pays", "pay", "paying"})
+_POSSESSIVE = frozenset({"'s", "’s"})
+_REACH = 9  # words from a sum to who gets it
+
+
+def payments(sentence: Sentence, parties: list[Party], discourse: Discourse) -> Iterator[PartnershipDraft]:
+    """One draft for each sum that somebody who is named, or under discussion, gives to an organisation."""
+    for amount in _sums(sentence) if parties else ():
+        first, last = amount.first, amount.last
+        verb = _verb_before(sentence, first)
+        if verb is None:
+            continue
+        takers = _takers(sentence, parties, verb, first, last, discourse)
+        payers = _payers(sentence, parties, verb) or (
+            under_discussion(discourse, takers) if takers and takers[0].here else []
+        )
+        payers = [payer for payer in payers if payer.name not in {taker.name for taker in takers}]
+        if takers and payers:
+            mark = Mark("invest_verb", verb, verb + 1, sentence.lower(verb))
+            kind = None if sentence.lower(verb) in _PURCHASES else "investment"
+            yield deal_draft(sentence, [*takers, *payers], mark, kind)
+
+
+def _sums(sentence: Sentence) -> list[Amount]:
+    """Every sum of money in a sentence."""
+    if _MONEY.isdisjoint(sentence.lowers):
+        return []
+    return [amount for amount in find_amounts(sentence, sentence.language) if amount.currency]
+
+
+def _verb_before(sentence: Sentence, first: int) -> int | None:
+    """The word that governs a sum, over "up to" and "another"; whoever "gave Bolt $9 million" gave it."""
+    place = first - 1
+    while place > 0 and (sentence.lower(place) in _BEFORE_SUM or _named(sentence, place)):
+        place -= 1
+    plain = place >= 0 and sentence.tokens[place].is_word and sentence.tokens[place].text.islower()
+    told = plain and sentence.lower(place) not in _NO_PAYMENT | _PREPOSITIONS
+    return place if told and not sentence.between(place, place + 1, "descriptor") else None
+
+
+def _named(sentence: Sentence, place: int) -> bool:
+    covering = sentence.covering(place)
+    called = any(m.first <= place < m.last for m in sentence.marks.get("company_pronoun", ()))
+    return called or (covering is not None and covering.kind == "organisation")
+
+
+def _payers(sentence: Sentence, parties: list[Party], verb: int) -> list[Party]:
+    """The first list before the verb that is no part of something else."""
+    before = [p for p in parties if p.mention.last <= verb and not is_modifier(sentence, p.mention)]
+    bare = [p for p in before if sentence.lower(with_before(sentence, p)) not in _PREPOSITIONS]
+    bare = [p for p in bare if sentence.lower(p.mention.last) not in _POSSESSIVE]
+    return group_at(sentence, bare, 0) if bare else []
+
+
+def _takers(
+    sentence: Sentence, parties: list[Party], verb: int, first: int, last: int, discourse: Discourse
+) -> list[Party]:
+    """Who stands between the verb and the sum ("gave Bolt $9 million", "gave it") or after "to" or "into"."""
+    beside = [p for p in parties if verb < p.mention.first and p.mention.last <= first]
+    beyond = [p for p in parties if last <= p.mention.first <= last + _REACH]
+    bought = sentence.lower(verb) in _PURCHASES
+    to = _TO - _FOR if bought else _TO  # "paid $9 million for Bolt": a takeover
+    beyond = [p for p in beyond if sentence.lower(with_before(sentence, p)) in to]
+    named = beside[-1:] or [p for p in beyond if sentence.lower(p.mention.last) not in _POSSESSIVE][:1]
+    if named:
+        return named
+    called = (
+        mark
+        for mark in sentence.marks.get("company_pronoun", ())
+        if mark.value.lower() not in ("its", "their")
+        and ((mark.first == verb + 1 and mark.last <= first) or _into(sentence, mark, last))
+    )
+    return under_discussion(discourse, []) if next(called, None) else []
+
+
+def _into(sentence: Sentence, mark: Mark, last: int) -> bool:
+    """ "to the company", within reach of the sum."""
+    return last < mark.first <= last + _REACH and sentence.lower(mark.first - 1) in _TO
