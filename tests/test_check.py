@@ -4,7 +4,7 @@ import sqlite3
 from contextlib import closing
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from tests.databases import connected
 from tests.exchange.samples import fill
@@ -44,6 +44,13 @@ def test_damage_is_found_and_named(full_engine, name):
     with full_engine.begin() as connection:
         connection.execute(text(DAMAGE[name]))
     assert name in wrong(full_engine)
+
+
+def test_a_file_that_may_only_be_read_is_not_called_damaged(sqlite):
+    with sqlite.lend("seeded") as url, connected(url) as engine:
+        event.listen(engine, "connect", lambda made, _: made.execute("PRAGMA query_only = ON"))
+        said = ("it was not looked at, which takes a file that may be written",)
+        assert wrong(engine) == {"the index of words is whole": said}
 
 
 def test_ids_that_would_be_given_again_are_found(full_engine):

@@ -23,6 +23,8 @@ from tracker.config import read_settings
 from tracker.db import reading, transaction
 from tracker.history import Revision
 from tracker.overview import digest, recent
+from tracker.overview.sentences import sentence
+from tracker.records import kinds
 from tracker.watchlists import Watchlist
 from tracker.web import changed
 from tracker.web.site import Site
@@ -88,6 +90,15 @@ def test_a_period_tells_what_was_added_what_took_a_step_and_what_was_corrected(t
         ("corrected", "Acme", ACME, "Role: nothing → “Regional hub <b>”"),
     ]
     assert told.get("/changed.json?_from=2024-03-02&_to=2024-03-03").get_json()["rows"] == []
+
+
+def test_what_is_no_fact_is_not_told_as_one() -> None:
+    told = [
+        sentence(kinds()["claims"], {"label": "Acme raises $5 bn.", "modality": of})
+        for of in ("fact", "intent", "rumour", "plan")
+    ]
+    raises = "Acme raises $5 bn"
+    assert told == [f"{raises}.", f"{raises}.", f"{raises} (rumour).", f"{raises} (plan)."]
 
 
 def test_what_came_in_the_period_was_not_changed_in_it(told: FlaskClient) -> None:
