@@ -107,9 +107,14 @@ DESCRIBED = [
     ("Der Rivale Mistral hatte sich mit dem Ausrüster ASML verbündet.", [{"Mistral AI", "ASML"}]),
     ("Das Land Baden-Württemberg hat einen Vertrag mit ASML.", [{"Government of Baden-Württemberg", "ASML"}]),
 ]
+CUSTOMERS = [
+    (
+        "Kestrel AI grows. Customers include Siemens and Orange.",
+        [{"Kestrel AI", "Siemens"}, {"Kestrel AI", "Orange"}],
+    ),
+]
 NO_DEALS = [
     ("Kestrel AI denied a report that it was about to sign with Siemens.", []),
-    ("Kestrel AI grows. Customers include Siemens and Orange.", []),
     ("Kestrel AI's platform integrates with systems from Siemens.", []),
     ("Kestrel AI grows. Its robots use Intel processors.", []),
     ("A consortium of Siemens and Orange is buying Kestrel AI for $9 million.", []),
@@ -119,7 +124,8 @@ NO_DEALS = [
 
 @pytest.mark.parametrize(
     ("sentence", "parties"),
-    TOGETHER + SUPPLIED + RELATED + TOLD_IN_OTHER_WORDS + HELD + ROUNDS + PAID + DESCRIBED + NO_DEALS,
+    TOGETHER + SUPPLIED + RELATED + TOLD_IN_OTHER_WORDS + HELD + ROUNDS + PAID + DESCRIBED + CUSTOMERS
+    + NO_DEALS,
 )
 def test_every_deal_has_its_parties(sentence: str, parties: list[set[str]]) -> None:
     assert [set(deal.parties) for deal in draft(sentence).partnerships] == parties

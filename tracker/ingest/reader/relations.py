@@ -14,8 +14,6 @@ from tracker.ingest.reader.parties import Party, group_at, under_discussion
 from tracker.ingest.reader.together import with_before
 
 _INVESTORS = word_set("relations investors")
-_CUSTOMERS = word_set("relations customers")
-_OWN = word_set("relations own")
 _LISTS = word_set("relations lists")
 _IS = word_set("relations is")
 _AMONG = word_set("relations among")
@@ -35,22 +33,13 @@ def stated_relations(
         if former or not _NOT.isdisjoint(sentence.lower(i) for i in range(mark.first - 3, mark.first)):
             continue
         members = _after(sentence, mark, parties) or _before(sentence, mark, parties)
-        owner = _owner(sentence, mark, parties, members)
-        if not owner and not _references(sentence, mark):
-            owner = under_discussion(discourse, members)
+        owner = _owner(sentence, mark, parties, members) or under_discussion(discourse, members)
         if not members or not owner:
             continue
         if mark.value.lower() in _INVESTORS:
             yield deal_draft(sentence, [*owner, *members], mark, "investment")
         else:
             yield from (deal_draft(sentence, [*owner, member], mark) for member in members)
-
-
-def _references(sentence: Sentence, mark: Mark) -> bool:
-    """ "Customers include Acme and Bolt": a list of references that is not said to be anybody's."""
-    near = (sentence.lower(place) for place in range(mark.first - 4, mark.last + 6))
-    owned = sentence.lower(mark.last) in _OF or not _OWN.isdisjoint(near)
-    return mark.value.lower() in _CUSTOMERS and not owned
 
 
 def _after(sentence: Sentence, mark: Mark, parties: list[Party]) -> list[Party]:
