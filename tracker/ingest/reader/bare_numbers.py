@@ -62,7 +62,8 @@ def bare_amounts(
         unit = unit or _compared(sentence, value, first, last, found)
         unit = unit or _part_of(sentence, value, last, found) or _of_people(sentence, first, last)
         if unit:
-            counted = [amount.noun for amount in found if amount.last <= first and amount.unit == unit]
+            told = (amount for amount in found if amount.last <= first and amount.noun != "duration")
+            counted = [amount.noun for amount in told if amount.unit == unit]
             yield Amount(value, unit, comparator, None, counted[-1] if counted else "", first, last)
         place = end
 
@@ -142,7 +143,8 @@ def _unit(
         return "users"  # "the number of users grew 70% and reached 50 million"
     if _works(sentence, first, last, value):
         return "people"
-    if known and _stands_alone(sentence, value, first, last) and (earlier or known == "people"):
+    goes_on = earlier or (known == "people" and not _clients_before(sentence, first))
+    if known and goes_on and _stands_alone(sentence, value, first, last):
         return known
     return known if known and _goes_on(sentence, value, first, last, before, earlier) else None
 
@@ -212,6 +214,11 @@ def _part_of_whole(sentence: Sentence, place: int) -> bool:
     """ "Of the 420 people that Acme employs, about 60": what opens the sentence is counted again."""
     opens = sentence.lower(0) in ("of", "among", "out") and sentence.lower(1) in ("the", "its", "their", "of")
     return opens and sentence.lower(place - 1) == ","
+
+
+def _clients_before(sentence: Sentence, place: int) -> bool:
+    """ "its customer count went from 40"."""
+    return any(word.startswith(("customer", "client", "kunde")) for word in sentence.lowers[:place])
 
 
 def _users_before(sentence: Sentence, place: int) -> bool:

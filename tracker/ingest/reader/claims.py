@@ -165,6 +165,7 @@ def _lets_go(sentence: Sentence) -> bool:
 
 
 POINTING = frozenset("the these those all other die les los las os as le i of any fortune".split())
+_PARTS = frozenset("one two three four five some any all most many few none half each both out top".split())
 FIRMS = frozenset(
     "companies firms partners investors sources unternehmen entreprises empresas aziende markets regions"
     " businesses konzerne".split()
@@ -183,7 +184,8 @@ def _anaphoric(sentence: Sentence, amount: Amount) -> bool:
     ):
         return False
     few = amount.value < 5 and amount.noun in FIRMS
-    return before in POINTING or few
+    apart = before == "of" and sentence.lower(amount.first - 2) not in _PARTS  # "spoke of 40 people"
+    return (before in POINTING and not apart) or few
 
 
 def _told_of(sentence: Sentence, amount: Amount) -> bool:

@@ -117,7 +117,8 @@ def counted_noun(sentence: Sentence, value: Decimal, place: int, step: int, lang
         return None  # "parmi nos vingt premiers pays" is a rank
     if sentence.lower(step) == "or" and sentence.lower(step + 1) in ("so", "thereabouts"):
         step += 2  # "90 or so people"
-    for ahead in range(step, min(step + 6, len(sentence.tokens))):
+    reach = 9 if sentence.lower(step) == "of" else 6  # "of the Dutch firm's own drones"
+    for ahead in range(step, min(step + reach, len(sentence.tokens))):
         if _of_own(sentence, ahead, step):
             continue
         listed = _listed_noun(sentence, ahead)

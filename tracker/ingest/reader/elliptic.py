@@ -25,6 +25,7 @@ _COMPARED = {
     ("down", "from"),
     ("people", "from"),
 }
+_NO_NOUN = word_set("amounts fillers_stop")
 _MONEY = frozenset("money capital funding equity cash kapital geld capitaux argent dinero capitale".split())
 _REST = frozenset({"other", "another", "remaining", "further", "additional", "rest"})
 _INHERITED = frozenset({"GPU", "people", "users", "MW", "GW"})
@@ -84,7 +85,10 @@ def _fresh_money(
     """ "$6 billion. 330 million of fresh money goes with it": the currency of the sentence before."""
     factor = scale(sentence.lower(place + 1), language)
     ahead = {sentence.lower(i) for i in range(place + 2, place + 6)}
-    if value is None or factor is None or unit_before not in UNIT_CURRENCIES or _MONEY.isdisjoint(ahead):
+    if value is None or factor is None or factor < 1_000_000 or unit_before not in UNIT_CURRENCIES:
+        return None
+    alone = sentence.lower(place + 2) in _NO_NOUN and not sentence.has("users") and not sentence.has("count")
+    if not alone and _MONEY.isdisjoint(ahead):
         return None
     comparator, first, last = comparator_around(sentence, place, place + 2)
     return Amount(value * factor, unit_before, comparator, unit_before, "", first, last)

@@ -70,6 +70,9 @@ def _withholds(sentence: Sentence, place: int) -> bool:
 def _of_the_world(sentence: Sentence, place: int) -> bool:
     """ "AI will change the world": what nobody in particular does."""
     will = sentence.lower(place) in ("will", "would", "wird", "va", "vai")
+    bare = sentence.lower(place - 2) in ("that", '"', ",", "“")  # "people will", but "his people will"
+    if will and sentence.lower(place - 1) == "people" and bare:
+        return True
     return will and sentence.lower(place - 1) in _NOBODY and sentence.covering(place - 1) is None
 
 

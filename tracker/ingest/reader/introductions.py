@@ -19,7 +19,8 @@ _BECOMING_BEFORE = word_set("people becoming before")
 _CHARGES = frozenset({("in", "charge"), ("responsible", "for")})
 _BECOMES = frozenset({"as", "to", "als", "zur", "zum", "como", "comme", "come", ",", "its", "the"})
 _CHARGED = frozenset({"in", "responsible"})
-_FOUNDS = frozenset({"founded", "co-founded", "cofounded", "founds", "fundó", "fondò", "gründete"})
+_FOUNDS = frozenset("founded co-founded cofounded founds fundó fundou fondò gründete gegründet fondé".split())
+_WITH = frozenset({"with", "mit", "avec", "con", "com", "gemeinsam"})
 _PASSIVES = word_set("people passives")
 _BY = frozenset({"by", "par", "por", "da", "dal", "dalla"})
 _LEADS = frozenset({"lead", "leadership", "direction"})
@@ -290,10 +291,11 @@ def _related(sentence: Sentence, topic: str | None) -> Iterator[Person]:
 def _founded_with(sentence: Sentence, topic: str | None) -> Iterator[Person]:
     """ "Jane Doe, who founded Acme in 2017 with John Roe and Max Poe": the other founders."""
     for place, token in enumerate(sentence.tokens):
-        if token.lower != "with":
+        if token.lower not in _WITH:
             continue
-        founding = any(sentence.lower(i) in _FOUNDS for i in range(max(0, place - 8), place))
         end = name_at(sentence, place + 1)
+        near = range(max(0, place - 8), min(end + 2, sentence.count))
+        founding = any(sentence.lower(i) in _FOUNDS for i in near)
         if not founding or end <= place + 1:
             continue
         owner = next((m.name for m in sentence.of("organisation") if m.last <= place), topic)

@@ -8,6 +8,11 @@ from tracker.ingest.reader.lexicon import word_set
 
 _AUDIENCE = word_set("claims audience")
 _HAS = frozenset("has have had counts boasts with hat zählt compte a tiene cuenta tem conta ha".split())
+_OF = frozenset({"of", "de", "mit", "di", "with", "con", "com", "avec"})
+_PLACES = frozenset(
+    "city town country nation state region island market stadt land ville pays ciudad país cidade città"
+    " paese".split()
+)
 _RELATIVE = frozenset({"which", "who", "that", "die", "der", "das", "qui", "que", "che"})
 _BUYS = frozenset(
     "bought acquired buys purchased kaufte übernahm racheté rachetée acheté compró adquirió comprou adquiriu"
@@ -39,6 +44,8 @@ def _of_a_country(sentence: Sentence, amount: Amount) -> bool:
     place = amount.first - 1
     if sentence.lower(place) == "to" and sentence.lower(place - 1) == "home":
         return True
+    if sentence.lower(place) in _OF and sentence.lower(place - 1) in _PLACES:
+        return True  # "a city of 2 million people"
     if sentence.lower(place) not in _HAS:
         return False
     owner = sentence.covering(place - 1) or sentence.covering(place - 2)

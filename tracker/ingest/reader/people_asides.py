@@ -11,6 +11,7 @@ from tracker.ingest.reader.person_names import TITLES, Person, name_at, name_end
 from tracker.ingest.reader.roles import HEADS, role_end
 
 _WHO = frozenset({"who", "whom", "qui", "que", "quien", "che", "der", "die"})
+_CLOSING = frozenset({'"', "”", "“", "»", "«"})
 _THE = frozenset({"the", "der", "die", "le", "la", "el", "o", "a", "il"})
 _DUTIES = word_set("people duties")
 _FORMERLY = frozenset({"until", "formerly", "once", "previously", "late", "lately", "recently", "ex", "then"})
@@ -41,6 +42,7 @@ def told_beside(sentence: Sentence, topic: str | None) -> Iterator[Person]:
     yield from _moving(sentence, topic)
     yield from _predicated(sentence, topic)
     yield from _started_with(sentence, topic)
+    yield from _quoted(sentence, topic)
 
 
 def _who(sentence: Sentence, topic: str | None) -> Iterator[Person]:
@@ -120,6 +122,19 @@ def _stating(sentence: Sentence, topic: str | None) -> Iterator[Person]:
         named = span and 1 < span[1] - span[0] < 5 and sentence.tokens[span[0]].text in given_names()
         if span and named and not _aged(sentence, span[1]):
             yield Person(sentence.words(*span), "representative", topic, sentence, *span)
+
+
+def _quoted(sentence: Sentence, topic: str | None) -> Iterator[Person]:
+    """ "“…”, muses Jane Doe": whatever the verb behind a quotation, a full name is who says it."""
+    for place, token in enumerate(sentence.tokens):
+        closes = token.text in _CLOSING and place > 1
+        verb = place + 1 + (sentence.lower(place + 1) == ",")
+        end = name_at(sentence, verb + 1) if closes and sentence.lower(verb).isalpha() else 0
+        small = end > verb + 2 and not sentence.tokens[verb].capitalised
+        given = small and sentence.tokens[verb + 1].text in given_names()
+        whole = small and end == verb + 3 and sentence.lower(end) in (",", ".", "")
+        if (given or whole) and not _aged(sentence, end):
+            yield Person(sentence.words(verb + 1, end), "representative", topic, sentence, verb + 1, end)
 
 
 def _between_commas(sentence: Sentence, place: int) -> tuple[int, int] | None:
@@ -234,12 +249,13 @@ def called_later(sentences: list[Sentence], known: frozenset[str]) -> Iterator[P
 def _described_next(sentences: list[Sentence], known: frozenset[str]) -> Iterator[Person]:
     """ "Jane Doe did not come. In a video the chief executive praised Oslo": a role in the next sentence."""
     for sentence, after in pairwise(sentences):
-        end = name_at(sentence, 0)
-        full = end > 1 and sentence.tokens[0].text in given_names() and not sentence.span.heading
-        if full and sentence.span.paragraph == after.span.paragraph and sentence.words(0, end) not in known:
-            role = _described(after)
-            if role and not sentence.covering(end):
-                yield Person(sentence.words(0, end), role, None, sentence, 0, end)
+        if sentence.span.heading or sentence.span.paragraph != after.span.paragraph:
+            continue
+        named = [place for place, token in enumerate(sentence.tokens) if token.text in given_names()]
+        spans = [(place, end) for place in named if (end := name_at(sentence, place)) > place + 1]
+        role = _described(after) if len(spans) == 1 and sentence.words(*spans[0]) not in known else None
+        if role and not sentence.covering(spans[0][1]):
+            yield Person(sentence.words(*spans[0]), role, None, sentence, *spans[0])
 
 
 def _described(sentence: Sentence) -> str | None:
@@ -249,11 +265,13 @@ def _described(sentence: Sentence) -> str | None:
     for place, word in enumerate(sentence.lowers):
         if word not in _THE:
             continue
-        marked = (m for m in sentence.marks.get("role", ()) if m.first == place + 1)
+        origin = sentence.covering(place + 1)  # "the British Prime Minister"
+        first = origin.last if origin is not None and origin.kind == "demonym" else place + 1
+        marked = (m for m in sentence.marks.get("role", ()) if m.first == first)
         value = next((mark.value for mark in marked), None)
-        last = role_end(sentence, place + 1)
-        if (value or last > place + 1) and sentence.lower(last) not in ("of", "at"):
-            return value or sentence.words(place + 1, last)
+        last = role_end(sentence, first)
+        if (value or last > first) and sentence.lower(last) not in ("of", "at"):
+            return value or sentence.words(first, last)
     return None
 
 
