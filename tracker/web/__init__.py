@@ -70,7 +70,7 @@ def register(app: Flask) -> None:
     app.jinja_env.globals.update(
         kinds=kinds, parts_of=parts_of, field_called=field_called, shown=show.shown, words_of=show.words_of,
         asset=asset, bounds_of=show.bounds_of, part_columns=show.part_columns, table_body=show.table_body,
-        words_cell=show.words_cell, bar_links=bar_links,
+        words_cell=show.words_cell, claim_groups=show.claim_groups, bar_links=bar_links,
         MERGED=MERGED, OWN=OWN,
     )  # fmt: skip
     app.jinja_env.filters.update(ago=show.ago, moment=show.moment, words=show.words_of)

@@ -1,7 +1,7 @@
 """Values as people read them. Everything that came from outside is escaped here, once."""
 
 import re
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import cache, lru_cache
 from typing import Any
@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 
 from tracker.dates import PartialDate, read_date
 from tracker.fields import Field, field_called, own_fields
-from tracker.records import Record
+from tracker.records import Record, kind_called
 
 SHORT = 140
 SPECIAL = re.compile("[&<>\"']").search
@@ -287,6 +287,47 @@ def _sources(row: Mapping[str, Any]) -> str:
         return '<td class="whole sources none" data-label="Sources"></td>'
     link = f'<a href="{row["permalink"]}#sources">{row["source_count"]}</a>'
     return f'<td class="whole sources" data-label="Sources">{link}</td>'
+
+
+PUBLISHER = '<span class="quiet">the publisher</span>'
+
+
+def claim_groups(grouped: Mapping[str, Sequence[Row]]) -> Markup:
+    """The bodies of a table of claims under the metric they share: what is claimed, its value, how that was
+    understood, who vouches and of when it is."""
+    made = (f"<tbody>\n{''.join(_claims_about(metric, rows))}</tbody>\n" for metric, rows in grouped.items())
+    return _made("".join(made))
+
+
+def _claims_about(metric: str, rows: Sequence[Row]) -> Iterator[str]:
+    link = f'<a href="/metrics/{rows[0]["metric_id"]}">{_safe(words_of(metric).capitalize())}</a>'
+    head = f'<th scope="rowgroup" rowspan="{len(rows)}" class="metric">{link}</th>'
+    for row in rows:
+        yield f"<tr>{head}{_claim(row)}{words_cell(row)}</tr>\n"
+        head = ""
+
+
+def _claim(row: Row) -> str:
+    value, who = row["value_text"], row["claimant_id"]
+    bounds = bounds_of(_claimed("value_text"), row)
+    when = writer(_claimed("as_of"))(row) or writer(_claimed("said_on"))(row)
+    said = f'<a href="/records/{who}">{_safe(row["claimant"])}</a>' if who else PUBLISHER
+    modality = words_of(row["modality"])
+    meant = "" if modality == "fact" else f' <span class="modality">{_safe(modality)}</span>'
+    return (
+        f'<td class="lead"><a href="{row["permalink"]}">{_safe(row["summary"])}</a>{meant}</td>'
+        f'<td class="value{"" if value else " none"}">{_safe(value or "")}</td>'
+        f'<td class="bounds-cell{"" if row["comparator"] else " none"}">{_safe(bounds)}</td>'
+        f'<td class="vouch" data-label="Says">{said}</td>'
+        f'<td class="date{"" if when else " none"}">{when}</td>'
+    )
+
+
+@cache
+def _claimed(name: str) -> Field:
+    found = field_called(kind_called("claims"), name)
+    assert found is not None
+    return found
 
 
 def words_cell(row: Mapping[str, Any]) -> Markup:
