@@ -285,6 +285,17 @@ def test_a_page_is_read_along_an_index_and_not_sorted(sqlite, name, column, turn
     assert [plan for plan in found if "TEMP B-TREE FOR ORDER" in plan] == []
 
 
+@pytest.mark.parametrize(("name", "column"), [
+    ("claims", "as_of"), ("claims", "value_text"), ("offices", "role"), ("offices", "status_on"),
+])  # fmt: skip
+def test_rows_without_a_key_are_not_read_before_those_with_one(sqlite, name, column):
+    with sqlite.lend("seeded") as url, connected(url) as engine:
+        found = plans(engine, name, column)
+    along = f"{name} USING INDEX ix_{name}_by_{column}"
+    assert [plan for plan in found if plan.startswith(f"SEARCH {along} (<expr>>?)")]
+    assert [plan for plan in found if plan.startswith(f"SCAN {along}")] == []
+
+
 def plans(engine, name, order):
     """How SQLite goes about each statement of a list's page, and of the page behind it."""
     seen = []

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -21,6 +22,8 @@ from tracker.types import UNSTORABLE
 
 # What every list can be sorted by, besides the fields of its kind.
 SORTABLE = ("id", "label", "source_count", "newest_source", "version", "added_at", "changed_at")
+# What no key of a type is below.
+LOWEST: dict[type, Any] = {str: "", float: -sys.float_info.max, date: date.min}
 # Where a session that looks back names the register as lists walk it, if that is not the register itself.
 SORTED = "register by name"
 
@@ -168,7 +171,7 @@ def _behind(order: Order, position: Position | None, back: bool, same: int) -> S
     down = order.down != back
     query = _of(order).order_by(*_turned(order, back, same))
     if order.filled is not None and order.filled is order.keys[0]:
-        query = query.where(order.filled.is_not(None))
+        query = query.where(_there(order.filled))
     if position is None or position.values[0] is None:
         return query
     # Literals of the keys' types: yes and no have an order here, which plain True and False are refused.
@@ -176,6 +179,13 @@ def _behind(order: Order, position: Position | None, back: bool, same: int) -> S
     level = [key == value for key, value in zip(order.keys[:same], reached, strict=False)]
     further = order.keys[same] < reached[same] if down else order.keys[same] > reached[same]
     return query.where(and_(*level, further))
+
+
+def _there(key: ColumnElement[Any]) -> ColumnElement[bool]:
+    """That a key is not null, said as a range of its index: without one, SQLite reads all nulls first."""
+    lowest = LOWEST.get(key.type.python_type)
+    of_words = isinstance(key.type, String)  # also those of a choice, of which the lowest is none
+    return key.is_not(None) if lowest is None else key >= literal(lowest, String() if of_words else key.type)
 
 
 def _empty(shape: Shape, order: Order, position: Position | None, back: bool) -> Select[Any]:
