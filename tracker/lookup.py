@@ -155,9 +155,8 @@ class Lookup:
         """Metrics by the label that every page shows."""
         metrics = kinds()["metrics"].__table__
         labelled = func.lower(metrics.c.label) == name_key(text)
-        return list(
-            self.session.scalars(select(metrics.c.id).where(labelled, metrics.c.trashed_at.is_(None)))
-        )
+        query = select(metrics.c.id).where(labelled, metrics.c.trashed_at.is_(None))
+        return list(self.session.scalars(query))
 
     def unit_of(self, metric_id: int) -> str | None:
         """The unit of a metric."""
@@ -247,11 +246,8 @@ class Lookup:
         ids: set[int] = set()
         for name, some in by_kind.items():
             table = kind_called(name).__table__
-            ids.update(
-                self.session.scalars(
-                    select(table.c.id).where(table.c.id.in_(some), table.c.trashed_at.is_(None))
-                )
-            )
+            alive = select(table.c.id).where(table.c.id.in_(some), table.c.trashed_at.is_(None))
+            ids.update(self.session.scalars(alive))
         return ids
 
     def _by_alias(self, keys: Collection[str], targets: tuple[str, ...]) -> Iterable[Any]:
@@ -375,15 +371,12 @@ def targets_of(to: tuple[str, ...]) -> tuple[str, ...]:
 @cache
 def _named(targets: tuple[str, ...]) -> CompoundSelect[Any]:
     """Whether anything is named `key`, or has the short name `text`, the code `code` or the label `key`."""
-    there, metrics = select(literal(1)), kinds()["metrics"].__table__.c
-    named = [there.where(Registered.name_key == bindparam("key"))]
-    for kind in map(kind_called, targets):
-        if kind.handle:
-            column = kind.__table__.c[kind.handle]
-            named.append(there.where(column == bindparam("code" if kind.handle == "code" else "text")))
+    handles = [kind.__table__.c[kind.handle] for kind in map(kind_called, targets) if kind.handle]
+    named = [Registered.name_key == bindparam("key")]
+    named += [column == bindparam("code" if column.name == "code" else "text") for column in handles]
     if "metrics" in targets:
-        named.append(there.where(func.lower(metrics.label) == bindparam("key")))
-    return union_all(*named).limit(1)
+        named.append(func.lower(kinds()["metrics"].__table__.c.label) == bindparam("key"))
+    return union_all(*map(select(literal(1)).where, named)).limit(1)
 
 
 def ranked(candidates: list[Candidate], text: str, targets: tuple[str, ...]) -> list[Candidate]:
