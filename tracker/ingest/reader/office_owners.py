@@ -5,6 +5,7 @@ from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.first_person import speaks_of_itself
 from tracker.ingest.reader.lexicon import Mark, word_set
 from tracker.ingest.reader.office_status import clause_of
+from tracker.ingest.reader.other_parties import other_party
 from tracker.ingest.reader.parties import coordinated
 from tracker.ingest.reader.subjects import actor_before, bystander, refers_back, subject_of, subordinate
 
@@ -23,6 +24,8 @@ _PARTING = _WHICH | {";", "while", "but"}
 _SHARES = frozenset({"share", "shares", "shared", "sharing"})
 _WISHING = word_set("owners wishing")
 _OWN = frozenset({"its", "their"})
+_REPORTED = frozenset({"reported", "wrote", "writes", "reports"})
+_OF_OTHERS = frozenset({"that", "it", "the", "they", "on"})
 _VERBS = ("open", "plan", "announce", "expand")
 
 
@@ -80,18 +83,13 @@ def company_of(sentence: Sentence, mark: Mark, discourse: Discourse) -> str | No
     said = _reporting(sentence, mark, discourse)
     if said:
         return said
-    agent = next((m for m in _after(sentence, mark) if _does(sentence, m)), None)
-    if agent:
-        return agent.name
     before = actor_before(sentence, mark.first)
-    served = next((m for m in _after(sentence, mark) if _served(sentence, m)), None)
-    if served and (before is None or bystander(sentence, before)):
-        return served.name
-    if before is None or bystander(sentence, before):
-        follows = _following(sentence, mark)
-        resumed = sentence.lower(0) in ("its", "it", "they", "their") and discourse.topic is not None
-        if follows and not (resumed and _speaks(sentence, follows)):
-            return follows.name
+    later = _named_later(sentence, mark, before, discourse)
+    if later is not None:
+        return later.name
+    stranger = other_party(sentence, mark) if before is None else None
+    if stranger is not None:
+        return discourse.described.meant(sentence, stranger.start, stranger.stop, None)
     actor = _acting(sentence, mark, before) if before is not None else None
     if actor is not None:
         return actor.name
@@ -102,6 +100,22 @@ def company_of(sentence: Sentence, mark: Mark, discourse: Discourse) -> str | No
     if topic and subordinate(sentence, before):
         return topic
     return _meant(sentence, mark, before, discourse, topic)
+
+
+def _named_later(
+    sentence: Sentence, mark: Mark, before: Mention | None, discourse: Discourse
+) -> Mention | None:
+    """ "opened by Acme"; where nobody acts before the office, "an office for Acme", "Acme said"."""
+    agent = next((m for m in _after(sentence, mark) if _does(sentence, m)), None)
+    if agent or not (before is None or bystander(sentence, before)):
+        return agent
+    served = next((m for m in _after(sentence, mark) if _served(sentence, m)), None)
+    if served:
+        return served
+    follows = _following(sentence, mark)
+    opening = sentence.lower(0) if sentence.tokens[0].is_word else sentence.lower(1)
+    resumed = opening in ("its", "it", "they", "their") and discourse.topic is not None
+    return None if resumed and follows and _speaks(sentence, follows) else follows
 
 
 def _acts_itself(sentence: Sentence, mention: Mention) -> bool:
@@ -160,14 +174,27 @@ def _meant(
     sentence: Sentence, mark: Mark, before: Mention, discourse: Discourse, topic: str | None
 ) -> str | None:
     """Who acts before an office, or whom "it" between the two means."""
+    idle = bystander(sentence, before) or _owns_other(sentence, before, mark)
     pronouns = [
         m
         for m in sentence.marks.get("company_pronoun", ())
-        if before.last <= m.first <= mark.first and m.value not in _BARE
+        if before.last <= m.first <= mark.first and (idle or m.value not in _BARE)
     ]
     if pronouns and discourse.person and sentence.speaker_is_person:
         return discourse.person.company or before.name
-    return topic if pronouns and topic and bystander(sentence, before) else before.name
+    return topic if pronouns and topic and idle else before.name
+
+
+def _owns_other(sentence: Sentence, named: Mention, mark: Mark) -> bool:
+    """ "After Acme's arrival, it opened an office": named only as whose something else is; or who reports."""
+    far = mark.first - named.last > 6
+    return (far and sentence.lower(named.last) in _POSSESSIVE) or _reports(sentence, named)
+
+
+def _reports(sentence: Sentence, named: Mention) -> bool:
+    """ "Acme, a news site, reported that it": news of others."""
+    verbs = range(named.last, named.last + 8)
+    return any(sentence.lower(i) in _REPORTED and sentence.lower(i + 1) in _OF_OTHERS for i in verbs)
 
 
 def _after(sentence: Sentence, mark: Mark) -> list[Mention]:

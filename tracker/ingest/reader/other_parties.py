@@ -1,0 +1,51 @@
+"""Parties without a name: "its rival", "the bank", "other start-ups" are not the company under discussion."""
+
+from tracker.ingest.reader.document import Sentence
+from tracker.ingest.reader.lexicon import Mark, word_set
+from tracker.ingest.reader.office_status import clause_of
+
+_PARTIES = word_set("parties others")
+_COMPANIES = word_set("parties companies")
+_PLURAL = word_set("parties plural")
+_INDEFINITE = word_set("parties indefinite")
+_ENDS = word_set("parties ends")
+_DEFINITE = frozenset("the its their der die das le la el o il seine ihre".split())
+_WHICH = frozenset({"which", "who", "that", "die", "der", "das", "qui", "que", "che"})
+_LONGEST = 8  # tokens of "one of its biggest European customers"
+
+
+def other_party(sentence: Sentence, mark: Mark) -> range | None:
+    """The unnamed party that is the subject of the clause around an office word, at its tokens; None if who
+    acts is named, "it" or "the company".
+    """
+    clause = clause_of(sentence, mark.first)
+    start = clause.start
+    if sentence.lower(start - 1) in _WHICH:
+        start = _antecedent(sentence, start - 1)
+    for place in range(start, min(start + _LONGEST, mark.first)):
+        word = sentence.lower(place)
+        named = sentence.covering(place)
+        owner = sentence.lower(place + 1) in ("'s", "’s")
+        if word in _ENDS or sentence.begins(place, "verb", "open", "plan", "announce", "expand", "close"):
+            return None
+        if named is not None and named.kind in ("organisation", "person") and not owner:
+            return None
+        if not owner and _unnamed(sentence, start, place):
+            return range(start, place + 1)
+    return None
+
+
+def _antecedent(sentence: Sentence, place: int) -> int:
+    """Where the noun phrase before ", which" begins."""
+    first = place - (sentence.lower(place - 1) == ",")
+    before = range(first - 1, max(-1, first - _LONGEST), -1)
+    return next((i for i in before if sentence.lower(i) in _INDEFINITE | _DEFINITE), first)
+
+
+def _unnamed(sentence: Sentence, start: int, place: int) -> bool:
+    word = sentence.lower(place)
+    if sentence.lower(place + 1) in _PARTIES | _COMPANIES | _PLURAL:
+        return False  # "the law firm": its last word tells
+    if word in _PARTIES or word in _PLURAL:
+        return True
+    return word in _COMPANIES and not _INDEFINITE.isdisjoint(sentence.lowers[start:place])
