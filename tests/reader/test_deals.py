@@ -113,6 +113,14 @@ CUSTOMERS = [
         [{"Kestrel AI", "Siemens"}, {"Kestrel AI", "Orange"}],
     ),
 ]
+TAKEN_APART = [
+    (
+        "Kestrel AI is to build a data centre with ASML, from Veldhoven, and with Siemens.",
+        [{"Kestrel AI", "ASML", "Siemens"}],
+    ),
+    ("Kestrel AI grows. Good models are what sets the firm apart from ASML.", []),
+    ("Beteiligt an der Firma Kestrel AI sind ASML und Nokia.", [{"Kestrel AI", "ASML", "Nokia"}]),
+]
 NO_DEALS = [
     ("Kestrel AI denied a report that it was about to sign with Siemens.", []),
     ("Kestrel AI's platform integrates with systems from Siemens.", []),
@@ -124,8 +132,10 @@ NO_DEALS = [
 
 @pytest.mark.parametrize(
     ("sentence", "parties"),
-    TOGETHER + SUPPLIED + RELATED + TOLD_IN_OTHER_WORDS + HELD + ROUNDS + PAID + DESCRIBED + CUSTOMERS
-    + NO_DEALS,
+    [
+        *(TOGETHER + SUPPLIED + RELATED + TOLD_IN_OTHER_WORDS),
+        *(HELD + ROUNDS + PAID + DESCRIBED + CUSTOMERS + TAKEN_APART + NO_DEALS),
+    ],
 )
 def test_every_deal_has_its_parties(sentence: str, parties: list[set[str]]) -> None:
     assert [set(deal.parties) for deal in draft(sentence).partnerships] == parties

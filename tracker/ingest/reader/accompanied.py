@@ -17,6 +17,7 @@ _BUILT = frozenset(
     "built developed created launched established operated up formed designed run teaming".split()
 )
 _TRIED = frozenset("test tests testing pilot pilots piloting trial develop develops developing".split())
+_CONSTRUCTION = frozenset({"construction", "bau", "construcción", "construção", "costruzione"})
 _WORKS = frozenset({"worked", "works", "work", "working", "cooperates", "collaborates", "develops", "builds"})
 _TERMS = frozenset({"under", "through", "following"})
 _EACH = word_set("deals each")
@@ -77,6 +78,7 @@ def built_with(sentence: Sentence, parties: list[Party], discourse: Discourse) -
     if sentence.has("deal_noun") or sentence.has("deal_verb"):
         return
     building = any(sentence.has(kind) for kind in ("office_not", "office_weak", "joint"))
+    building = building or not _CONSTRUCTION.isdisjoint(sentence.lowers)
     for number, party in enumerate(parties):
         before = with_before(sentence, party)
         tried = any(sentence.lower(place) in _TRIED for place in range(before - 5, before))
@@ -85,6 +87,8 @@ def built_with(sentence: Sentence, parties: list[Party], discourse: Discourse) -
         if sentence.lower(before) in _WITH_ONLY and sentence.lower(before - 1) not in _NOT_WITH:
             earlier = [p for p in parties if p.mention.last <= before]
             group = group_at(sentence, parties, number)
+            later = parties[number + len(group) :]  # "with Acme, from Oslo, and with Bolt"
+            group += [p for p in later if sentence.lower(with_before(sentence, p)) in _WITH_ONLY]
             subject = earlier[:1] or under_discussion(discourse, group)
             if subject:
                 yield deal_draft(sentence, [*subject, *group], Mark("deal_verb", before, before + 1, "with"))

@@ -1,5 +1,5 @@
 """Clauses of a sentence: where the one around a verb begins and ends, what stands in an aside, which parties
-are listed together.
+are listed together and after which preposition.
 """
 
 from tracker.ingest.reader.document import Sentence
@@ -8,6 +8,7 @@ from tracker.ingest.reader.parties import Party, group_at
 from tracker.ingest.reader.together import with_before
 
 BREAKS = word_set("frames breaks")
+PREPOSITIONS = word_set("frames prepositions")
 BESIDE_VERB = word_set("frames auxiliaries")
 
 
@@ -48,3 +49,20 @@ def clause_end(sentence: Sentence, verb: int, following: int | None) -> int:
     """Where what a verb governs ends: before the next verb of dealing, or where another clause begins."""
     limit = len(sentence.tokens) if following is None else following
     return next((i for i in range(verb + 1, limit) if sentence.lower(i) in BREAKS), limit)
+
+
+class Roles:
+    """The parties of a sentence in their lists, and the preposition before each list, "" for none."""
+
+    def __init__(self, sentence: Sentence, parties: list[Party]) -> None:
+        self.groups = lists_of(sentence, parties)
+        self.parties = parties
+        self.opening: dict[int, int] = {}
+        self.case: dict[int, str] = {}
+        for group in self.groups:
+            place = with_before(sentence, group[0])
+            word = sentence.lower(place)
+            word = "for" if word == "of" and sentence.lower(place - 1) == "behalf" else word
+            for party in group:
+                self.opening[id(party)] = place
+                self.case[id(party)] = word if word in PREPOSITIONS else ""

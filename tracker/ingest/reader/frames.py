@@ -11,10 +11,11 @@ from tracker.ingest.reader.cast import Discourse
 from tracker.ingest.reader.clauses import (
     BESIDE_VERB,
     BREAKS,
+    PREPOSITIONS,
+    Roles,
     aside_before,
     clause_end,
     clause_start,
-    lists_of,
 )
 from tracker.ingest.reader.deal_record import deal_draft
 from tracker.ingest.reader.document import Mention, Sentence
@@ -28,7 +29,6 @@ _ARMS = word_set("frames arms")
 _SUBJECTS = frozenset("it he she they his her its their".split())
 _EFFORTS = word_set("frames efforts")
 _ORDERED = word_set("frames ordered")
-_PREPOSITIONS = word_set("frames prepositions")
 _RELATIVE = frozenset({"which", "whom", "that", "who"})
 _BE = word_set("frames be")
 _DENIED = word_set("frames denied")
@@ -39,6 +39,8 @@ _CONTENT = frozenset({"from", "of", "by", "von", "de", "da", "di"})
 _MADE = frozenset({"made", "built", "developed", "designed", "supplied", "provided"})
 _ROLES = word_set("frames roles")
 _PARTICIPLE = ("ed", "en", "t", "d", "n")
+_APART = frozenset({"apart", "different", "away", "far", "separate", "distinct", "independent"})
+_CLAUSES = frozenset({"what", "how", "that"})
 _SAID = frozenset({"said", "says"})
 _SIGNING = frozenset({"sign", "signs", "signed", "signatures", "signature", "initialled"})
 _NOUN_BEFORE = frozenset("a an the its their his her this that no any one every new".split())
@@ -49,7 +51,7 @@ _EACH_FIRST = frozenset(first for first, _ in _EACH_OTHER)
 _SITES = frozenset({"campus", "site", "sites", "cluster", "plant", "data"})
 _MONEY = frozenset({"$", "€", "£", "¥", "₩", "million", "billion", "crore"})
 _LISTS = frozenset({",", "and", "&", "und", "et", "y", "e", "as well as"})
-_ENDS = _PREPOSITIONS | _LISTS | BREAKS | BESIDE_VERB | {"that", "or", "as", "when"}
+_ENDS = PREPOSITIONS | _LISTS | BREAKS | BESIDE_VERB | {"that", "or", "as", "when"}
 
 
 class Frame(NamedTuple):
@@ -79,7 +81,7 @@ def framed(sentence: Sentence, parties: list[Party], discourse: Discourse) -> It
     known = _frames(sentence.language)
     verbs = [Frame(i, known[word]) for i, word in enumerate(sentence.lowers) if word in known]
     verbs = [verb for verb in verbs if not sentence.covering(verb.place) and _verbal(sentence, verb.place)]
-    roles = _Roles(sentence, parties)
+    roles = Roles(sentence, parties)
     yield from _mutual(sentence, roles)
     yield from _signed_for(sentence, roles)
     for number, verb in enumerate(verbs):
@@ -94,7 +96,7 @@ def _finite(sentence: Sentence, verb: Frame) -> bool:
     return sentence.lower(verb.place) not in _MEANS
 
 
-def _mutual(sentence: Sentence, roles: "_Roles") -> Iterator[PartnershipDraft]:
+def _mutual(sentence: Sentence, roles: Roles) -> Iterator[PartnershipDraft]:
     """ "Acme and Bolt pay in equal parts", "bauen Acme und Bolt zusammen": what a list does together."""
     for place, word in enumerate(sentence.lowers):
         if word not in _TOGETHER and word not in _EACH_FIRST:
@@ -112,6 +114,8 @@ def _mutual(sentence: Sentence, roles: "_Roles") -> Iterator[PartnershipDraft]:
 def _verbal(sentence: Sentence, place: int) -> bool:
     """No noun: "the use of", "a plan", "its offer", "data centre order"."""
     before, after = sentence.lower(place - 1), sentence.lower(place + 1)
+    if place == 0 and sentence.language == "en" and not sentence.lower(0).endswith(("ing", "ed")):
+        return False  # "Secure models are"
     return before not in _NOUN_BEFORE and after not in ("of", "'s", "over")  # "taken over by"
 
 
@@ -121,7 +125,7 @@ def _denied(sentence: Sentence, verb: int) -> bool:
     return near or not _DENIALS.isdisjoint(sentence.lowers[:verb])
 
 
-def _signed_for(sentence: Sentence, roles: "_Roles") -> Iterator[PartnershipDraft]:
+def _signed_for(sentence: Sentence, roles: Roles) -> Iterator[PartnershipDraft]:
     """ "Ada Quist signed for Acme and Ben Hale for Bolt": those who somebody stands for."""
     verb = next((i for i, word in enumerate(sentence.lowers) if word in _SIGNING), None)
     if verb is None:
@@ -133,27 +137,10 @@ def _signed_for(sentence: Sentence, roles: "_Roles") -> Iterator[PartnershipDraf
         yield deal_draft(sentence, told, Mark("deal_verb", verb, verb + 1, "signed"))
 
 
-class _Roles:
-    """The parties of a sentence in their lists, and the preposition before each list, "" for none."""
-
-    def __init__(self, sentence: Sentence, parties: list[Party]) -> None:
-        self.groups = lists_of(sentence, parties)
-        self.parties = parties
-        self.opening: dict[int, int] = {}
-        self.case: dict[int, str] = {}
-        for group in self.groups:
-            place = with_before(sentence, group[0])
-            word = sentence.lower(place)
-            word = "for" if word == "of" and sentence.lower(place - 1) == "behalf" else word
-            for party in group:
-                self.opening[id(party)] = place
-                self.case[id(party)] = word if word in _PREPOSITIONS else ""
-
-
 class _Clause:
     """A verb with the parties of its clause."""
 
-    def __init__(self, sentence: Sentence, roles: _Roles, verb: Frame, start: int, end: int) -> None:
+    def __init__(self, sentence: Sentence, roles: Roles, verb: Frame, start: int, end: int) -> None:
         self.sentence, self.verb, self.start, self.end = sentence, verb, start, end
         aside = aside_before(sentence, verb.place) or ()
         self.parties = [party for party in roles.parties if party.mention.first not in aside]
@@ -279,6 +266,8 @@ class _Clause:
     def _governed(self, party: Party, case: str) -> bool:
         """ "took on four engineers from Acme", "built by a group led by Acme": said of another word."""
         before = self.opening[id(party)] - 1
+        if case == "from" and self.sentence.lower(before) in _APART:
+            return True  # "sets it apart from Bolt"
         led = case == "by" and before > self.verb.place and self.sentence.lower(before) == "led"
         people = case == "from" and self.sentence.between(self.verb.place, party.mention.first, "staff")
         return led or people
@@ -317,7 +306,10 @@ class _Clause:
         """Whoever makes the product named beyond the verb; of "its models" the company under discussion."""
         if "product" not in self.verb.slots:
             return []
-        beyond = range(self.verb.place + 1, min(self.end, self.verb.place + 12))
+        last = min(self.end, self.verb.place + 12)
+        first = self.verb.place + 1
+        last = next((i for i in range(first, last) if self.sentence.lower(i) in _CLAUSES), last)
+        beyond = range(first, last)
         for place in beyond:
             owner = PRODUCT_OWNERS.get(self.sentence.lower(place))
             if owner and self.sentence.tokens[place].capitalised:

@@ -26,12 +26,15 @@ _HALVES = frozenset("half third quarter fifth tenth majority minority rest remai
 _WHOLE = frozenset({"it", "shares", "stock", "capital", "equity", "company", "venture", "unternehmen"})
 _POSSESSIVE = frozenset({"'s", "’s"})
 _PEOPLE = frozenset({"his", "her", "their", "its"})
+_STAKES = frozenset("stake anteil beteiligung participation participación participação quota".split())
+_HAVING = frozenset({"has", "have", "tiene", "tienen", "tem", "têm", "ha", "hanno", "hat", "haben", "ont"})
 _EQUALLY = frozenset({"half", "equally", "jointly", "together", "50", "50-50", "each"})
 _AHEAD = 12  # words from a verb to the share
 
 
 def holdings(sentence: Sentence, parties: list[Party], discourse: Discourse) -> Iterator[PartnershipDraft]:
     """One draft for the owners that the sentence names, with the company that they own."""
+    yield from _shared(sentence, parties)
     for verb, word in enumerate(sentence.lowers):
         if word not in _OWNING and word not in _TAKING and word not in _ENTERING:
             continue
@@ -47,6 +50,15 @@ def holdings(sentence: Sentence, parties: list[Party], discourse: Discourse) -> 
             mark = Mark("invest_verb", verb, verb + 1, "stake")
             yield deal_draft(sentence, [company, *owners], mark, "investment")
             return
+
+
+def _shared(sentence: Sentence, parties: list[Party]) -> Iterator[PartnershipDraft]:
+    """ "Beteiligt an Acme sind neben Bolt auch Corvo und Dorn"."""
+    verb = next((i for i, word in enumerate(sentence.lowers[:3]) if word == "beteiligt"), None)
+    if verb is None or not parties or sentence.lower(with_before(sentence, parties[0])) != "an":
+        return
+    if len(parties) > 1 and sentence.lower(parties[0].mention.last) in ("sind", "ist"):
+        yield deal_draft(sentence, parties, Mark("invest_verb", verb, verb + 1, "stake"), "investment")
 
 
 def _co_owners(sentence: Sentence, verb: int, parties: list[Party]) -> list[Party]:
@@ -113,7 +125,8 @@ def _company(
     meant = next(iter(under_discussion(discourse, owners)), None)
     if _within(sentence, start):
         return next(iter(_behind(parties, start)), meant)
-    bare = sentence.lower(verb) in _TAKING and sentence.lower(share) not in _CAPITAL
+    has = sentence.lower(verb) in _HAVING and sentence.lower(share) in _STAKES
+    bare = sentence.lower(verb) in _TAKING and sentence.lower(share) not in _CAPITAL and not has
     called = sentence.between(verb, share + 6, "company_pronoun")
     return meant if _ends(sentence, share) and (called or not bare) else None
 
@@ -133,6 +146,7 @@ def _ends(sentence: Sentence, share: int) -> bool:
     """ "11%", "11% of it"; "11% of the market" and "11% women" are no shares."""
     after = share + 1
     if _of(sentence, after):
-        return not _WHOLE.isdisjoint({sentence.lower(after + 1), sentence.lower(after + 2)})
+        beyond = {sentence.lower(after + 1), sentence.lower(after + 2)}
+        return not _WHOLE.isdisjoint(beyond) or sentence.lower(after + 1)[:1].isdigit()
     told = sentence.tokens[after] if after < len(sentence.tokens) else None
     return told is None or not told.text.isalpha() or told.lower in _PREPOSITIONS | _SHARES | {"and", "too"}

@@ -131,7 +131,9 @@ def with_before(sentence: Sentence, party: Party) -> int:
         demonym = covering is not None and covering.kind == "demonym"
         small = place >= 0 and sentence.tokens[place].text.islower()
         modifier = noun and small and sentence.lower(place) not in _LINKING
-        if not (describes or demonym or modifier or sentence.lower(place) in _ARTICLES):
+        word = sentence.lower(place)
+        article = word in _ARTICLES and (word != "an" or sentence.language != "de")
+        if not (describes or demonym or modifier or article):
             break
         noun = describes
         place -= 1
