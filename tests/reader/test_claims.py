@@ -164,3 +164,14 @@ PEOPLE = [
 @pytest.mark.parametrize(("text", "names"), PEOPLE)
 def test_people_by_what_is_told_of_them(text: str, names: list[str]) -> None:
     assert [person.name for person in draft(text).people] == names
+
+
+SUBJECTS = [
+    ("Siemens and Orange headed the $9 million round of Kestrel AI.", "Kestrel AI"),
+    ("Kestrel AI opens in Oslo. By May 9,000 Nvidia chips are to run there.", "Kestrel AI"),
+]
+
+
+@pytest.mark.parametrize(("text", "subject"), SUBJECTS)
+def test_a_claim_is_told_of_whoever_has_it_and_not_of_who_pays_or_supplies(text: str, subject: str) -> None:
+    assert [claim.subject for claim in draft(text).claims if claim.value] == [subject]

@@ -219,10 +219,12 @@ def number_at(sentence: Sentence, place: int, language: str) -> tuple[Decimal | 
     if (lower in _ONE or lower in ("whole", "full")) and sentence.lower(place + 1) in _POWER:
         return Decimal(1), place + 1
     value = number_word(lower, language)
+    if value is None:
+        return None, place
     tenths = number_word(sentence.lower(place + 2), language) if sentence.lower(place + 1) in _POINT else None
-    if value is not None and tenths is not None and tenths < 10:
+    if tenths is not None and tenths < 10:
         return value + tenths / 10, place + 3  # "six point six billion"
-    return (value, place + 1) if value is not None else (None, place)
+    return value, place + 1
 
 
 def _bare_scale(sentence: Sentence, place: int, language: str) -> bool:

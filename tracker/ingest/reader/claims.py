@@ -296,7 +296,7 @@ class _Context:
         }
         place = self._place(first)
         return ClaimDraft(
-            self._subject(first, value),
+            self._subject(first, last, value),
             metric,
             _plain(value),
             unit,
@@ -353,7 +353,7 @@ class _Context:
         told = speaker is not None and speaker.speaks_for in (self.discourse.topic, self.discourse.main)
         return told and any(mark.value.startswith(_EXPECTS) for mark in self.sentence.marks.get("think", ()))
 
-    def _subject(self, first: int, value: Decimal | None) -> str | None:
+    def _subject(self, first: int, last: int, value: Decimal | None) -> str | None:
         if value is None and self.sentence.speaker in self.cast.people:
             return self.cast.people[self.sentence.speaker].speaks_for or self.discourse.topic
         before = actor_before(self.sentence, first)
@@ -362,7 +362,13 @@ class _Context:
         if self.discourse.topic and before and called_again(self.sentence, before, first):
             return self.discourse.topic
         subject = before or subject_of(self.sentence)
+        if before is None and subject is not None:
+            subject = self._other_than(subject, first, last)
         return subject.name if subject else self.discourse.topic or self._maker()
+
+    def _other_than(self, named: Mention, first: int, last: int) -> Mention | None:
+        """ "100,000 Nvidia chips" are whoever's the text is about."""
+        return None if self.discourse.topic and first < named.first <= last else named
 
     def _maker(self) -> str | None:
         """ "ChatGPT has 5 million users" is of OpenAI when nobody else is named."""

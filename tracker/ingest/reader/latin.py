@@ -1,6 +1,7 @@
 """Reading a text in a Latin-script language: sentences, names, people, then every fact in order."""
 
 import re
+from dataclasses import replace
 
 from tracker.ingest.reader.cast import Cast, Discourse
 from tracker.ingest.reader.claims import find_claims
@@ -84,9 +85,17 @@ def _read(
     drafts.partnerships.extend(deals)
     discourse.pair = deals[-1].parties if deals else discourse.pair_named(sentence)
     claims = list(find_claims(sentence, cast, discourse, known, language, published))
+    claims = [_of_the_round(claim, deals) for claim in claims]
     drafts.claims.extend(claims)
     discourse.raise_for(_raising(deals, claims))
     discourse.advance(sentence, cast)
+
+
+def _of_the_round(claim: ClaimDraft, deals: list[PartnershipDraft]) -> ClaimDraft:
+    """What a round brought in and what the company is worth is told of who raised it, not of who paid."""
+    rounds = [deal for deal in deals if deal.kind == "investment"]
+    told = claim.metric in ("funding_raised", "valuation") and len(rounds) == 1
+    return replace(claim, subject=rounds[0].parties[0]) if told else claim
 
 
 def _raising(deals: list[PartnershipDraft], claims: list[ClaimDraft]) -> str | None:
