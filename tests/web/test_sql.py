@@ -32,7 +32,7 @@ from tracker.queries.typed import ask, in_turn, readable
 
 CITIES = "SELECT city, country FROM v_offices ORDER BY city"
 # What the seeded report says nothing about.
-WITHOUT_ROWS = {"mw-by-country-and-year"}
+WITHOUT_ROWS = {"mw-by-country-and-year", "claims-that-disagree"}
 
 
 @contextmanager
@@ -112,6 +112,18 @@ def test_questions_about_somebody_follow_their_other_names_and_merges(backend):
             merge(engine, kind, number, other)
         for slug, rows in before.items():
             assert told(slug, BY_SLUG[slug].given[asked[slug]]) == rows
+
+
+def test_claims_that_disagree_are_those_that_cannot_both_be_true(backend):
+    said = (("$640 million", "2026-10"), ("more than $900 million", "2026-10"), ("$910 million", "2026-10"),
+            ("about $1 billion", "2026-11"))  # fmt: skip
+    with backend.lend("seeded") as url, connected(url) as engine:
+        for value, when in said:
+            told = {"value_text": value, "as_of": when, "summary": value}
+            add(engine, "claims", subject="Kakao", metric="revenue", **told)
+        with ask(engine, BY_SLUG["claims-that-disagree"].query, {"company": "Kakao"}) as answer:
+            values = [row[answer.columns.index("value_text")] for row in answer.rows]
+    assert values == ["$640 million", "more than $900 million", "$910 million"]
 
 
 def test_every_question_is_answered_on_postgresql(postgresql):

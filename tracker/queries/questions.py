@@ -138,6 +138,23 @@ QUESTIONS = (
         ORDER BY claims DESC, modality""", drawn="bars",
     ),
     _asked(
+        "claims-that-disagree", "Which claims about one thing at one time cannot both be true?", """
+        SELECT c.permalink, c.metric_label, c.place, c.as_of, c.value_text, c.claimant, c.newest_source
+        FROM v_claims c
+        JOIN (
+          SELECT id, value_low, value_high,
+                 max(value_low) OVER alike AS highest, min(value_high) OVER alike AS lowest
+          FROM v_claims
+          WHERE subject_id IN (
+            SELECT id FROM v_companies WHERE name = :company
+            UNION SELECT record_id FROM aliases WHERE name = :company AND NOT weak AND trashed_at IS NULL)
+          WINDOW alike AS (
+            PARTITION BY metric_id, place_id, scope, unit, change_kind, modality, as_of_from, as_of_to)
+          ) beside ON beside.id = c.id
+        WHERE beside.value_high < beside.highest OR beside.value_low > beside.lowest
+        ORDER BY c.metric_label, c.place, c.as_of_from, c.id""", {"company": "OpenAI"},
+    ),
+    _asked(
         "not-disclosed", "What was left undisclosed?", """
         SELECT permalink, subject, metric_label, summary, as_of
         FROM v_claims
