@@ -223,7 +223,8 @@ def test_an_unchanged_feed_is_not_sent_again(shared: FlaskClient) -> None:
 
 
 def test_a_filter_of_any_kind_is_a_feed_and_a_wrong_one_is_refused(shared: FlaskClient) -> None:
-    assert [one["title"] for one in entries(shared, "/feed.atom?_of=articles")] == ["Acme in Seoul."]
+    [article] = entries(shared, "/feed.atom?_of=articles")
+    assert (article["title"], "No source" in article["content"]) == ("Acme in Seoul.", False)
     assert entries(shared, "/feed.atom?_of=offices&status=closed") == []
     assert shared.get("/feed.atom?_of=offices&colour=red").status_code == 400
     assert '<link rel="alternate" type="application/atom+xml"' in shared.get("/offices/?status=open").text

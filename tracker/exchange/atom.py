@@ -15,6 +15,7 @@ from tracker.history import Revision
 from tracker.overview.recent import Source, Told
 from tracker.overview.saves import Save
 from tracker.overview.sentences import sentence
+from tracker.records.source import Article
 
 NAMESPACE = "http://www.w3.org/2005/Atom"
 
@@ -126,4 +127,6 @@ def _content(feed: Feed, told: Told, sources: Sequence[Source]) -> str:
         )
         for one in sources
     )
-    return said + (Markup("<ul>{}</ul>").format(items) if sources else Markup("<p>No source yet.</p>"))
+    if not sources and told.kind is not Article:
+        return said + Markup("<p>No source yet.</p>")
+    return said + Markup("<ul>{}</ul>").format(items) if sources else said

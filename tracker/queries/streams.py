@@ -6,9 +6,9 @@ rows is looked at once.
 
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import CursorResult, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tracker.queries.cited import COLUMN, citations, wanted
@@ -42,7 +42,8 @@ def _tuples(session: Session, reading: Reading) -> Generator[Sequence[Sequence[A
         with session.execute(reading.statement.execution_options(yield_per=ROWS)) as result:
             yield from result.partitions()
         return
-    with cast("CursorResult[Any]", session.execute(reading.statement)) as stored:
+    # Of the connection: a session has no cursor to give where a filter asks the register by its class.
+    with session.connection().execute(reading.statement) as stored:
         while found := stored.cursor.fetchmany(ROWS):
             yield found
 
