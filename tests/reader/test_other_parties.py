@@ -52,3 +52,29 @@ MEANT = [
 @pytest.mark.parametrize(("text", "company"), MEANT)
 def test_a_party_that_was_named_before_is_known_by_its_kind(text: str, company: str) -> None:
     assert [office.company for office in draft(text).offices] == [company]
+
+
+UNREAL = [
+    "If Cohere opened an office in Oslo, it would hire 20 people.",
+    "The company was asked whether it would open an office in Oslo.",
+    "It would have to open an office in Oslo first.",
+    "It had considered an office in Oslo but dropped the idea.",
+    "An office in Oslo is not on the agenda.",
+    "Far from opening an office in Oslo, it is cutting jobs.",
+    "Will it open an office in Oslo?",
+    "Jane Doe spoke at the headquarters of the UN in Oslo.",
+    "It sells through a partner with offices in Oslo.",
+    "Its software is used by 300 offices in Oslo.",
+    "It tested robots at a site in Oslo.",
+    "Last year it laid off its team in Oslo.",
+]
+
+
+@pytest.mark.parametrize("sentence", UNREAL)
+def test_what_is_only_spoken_of_is_no_office(sentence: str) -> None:
+    assert draft(BEFORE + sentence).offices == []
+
+
+def test_an_office_that_was_had_until_some_year_is_closed() -> None:
+    (office,) = draft(BEFORE + "Until 2023 it had an office in Oslo.").offices
+    assert (office.company, office.city, office.status) == ("Cohere", "Oslo", "closed")

@@ -301,9 +301,12 @@ def _of_official(sentence: Sentence, place: int) -> bool:
     """ "of the prime minister", "of a law firm" behind an office word."""
     if sentence.lower(place) != "of" or sentence.lower(place + 1) not in ("the", "a", "an"):
         return False
+    following = sentence.tokens[place + 2] if place + 2 < sentence.count else None
+    if following is not None and following.capitalised and sentence.covering(place + 2) is None:
+        return True  # "of the UN"
     role = any(mark.first == place + 2 for mark in sentence.marks.get("role", ()))
-    following = {sentence.lower(i) for i in range(place + 2, place + 5)}
-    return role or not (_NO_OWNERS | _OFFICIALS).isdisjoint(following)
+    words = {sentence.lower(i) for i in range(place + 2, place + 5)}
+    return role or not (_NO_OWNERS | _OFFICIALS).isdisjoint(words)
 
 
 def _served(sentence: Sentence, mention: Mention) -> bool:

@@ -25,9 +25,7 @@ _TOWARDS = frozenset({"to", "nach", "à", "a", "para"})
 _A = word_set("offices determiners")
 _GETTING = frozenset({"bekommt", "bekommen", "erhält", "erhalten", "kriegt", "kriegen"})
 _SERVED = word_set("offices served")
-_ABROAD = frozenset(
-    {"subsidiary", "subsidiaries", "branch", "branches", "entity", "legal entity", "lab", "hub"}
-)
+_ABROAD = {"subsidiary", "subsidiaries", "branch", "branches", "entity", "legal entity", "lab", "hub"}
 _PLACE_NOUNS = frozenset({"countries", "cities", "places", "markets", "locations", "hubs"})
 # How many words may stand between a city and the office word that it describes.
 _PREMODIFIERS = {"en": 3, "de": 1, "fr": 0, "es": 0, "pt": 0, "it": 0}
@@ -360,12 +358,13 @@ def another(sentence: Sentence, words: list[Mark]) -> Iterator[tuple[Mark, Menti
 def _refers_on(sentence: Sentence, city: Mention) -> bool:
     """ "another in Oslo", "a third in Oslo", "a European one was opened in Oslo"."""
     before = [sentence.lower(place) for place in range(city.first - 6, city.first - 1)]
-    if {"not", "no", "never"} & {*before}:
-        return False  # "is not planning one in Oslo"
+    if {"not", "no", "never"} & {*before}:  # "is not planning one in Oslo"
+        return False
     ranked = [place for place, word in enumerate(before) if place and ordinal(word, sentence.language)]
     if ranked and before[ranked[-1] - 1] in ("a", "the", "its") and {*before[ranked[-1] + 1 :]} <= {","}:
         return True  # "and a third, in Oslo"
-    return before[-1] in _ANOTHER or ("one" in before and "," not in before and "opened" in before)
+    one = before[-1] in _ANOTHER and sentence.tokens[city.first - 2].text.islower()  # not "the UN in"
+    return one or ("one" in before and "," not in before and "opened" in before)
 
 
 def joining(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:

@@ -12,6 +12,7 @@ _AUXILIARIES = frozenset({"has", "have", "had", "hat", "ha", "a", "haben", "ont"
 _BETWEEN = frozenset({",", "(", "also", "already", "now", "has", "have", "been", "was", "were", "is", "are"})
 _WITH = frozenset({"with", "con", "com", "mit", "avec"})
 _PASSIVE = frozenset("was were been be is are being wurde wird sera seront été fue será".split())
+_HAD = frozenset({"had", "ran", "kept", "hatte", "unterhielt"})
 _STRONG = frozenset("cut made took gave sold bought built won lost began found put set let paid".split())
 _ALSO = frozenset({"and", "while", "und", "et", "y", "e"})
 _AS_SUBJECTS = frozenset({"it", "the", "they", "part", "demand"})
@@ -21,7 +22,7 @@ _KINDS = ("open", "plan", "announce", "expand", "close")
 def status_of(sentence: Sentence, mark: Mark) -> str:
     """rumoured, closed, expanded, announced or open, by the verbs of the clause that the office stands in."""
     clause = clause_of(sentence, mark.first)
-    status = _told(sentence, mark, clause)
+    status = "closed" if _over(sentence, mark.first) else _told(sentence, mark, clause)
     if status == "open" and _new(sentence, mark) and _due(sentence, clause.stop):
         status = "announced"
     aside = sentence.lower(clause.start - 1) in _RELATIVE or sentence.lower(clause.start) in _RELATIVE
@@ -45,6 +46,12 @@ def another_subject(sentence: Sentence, place: int) -> bool:
     if named is None or named.kind != "organisation" or (before and before.kind == "organisation"):
         return False
     return sentence.lower(named.last) == "," or sentence.begins(named.last, "verb", "say", *_KINDS)
+
+
+def _over(sentence: Sentence, place: int) -> bool:
+    """ "Until 2023 it had an office": no longer."""
+    until = sentence.lower(0) in ("until", "bis") and sentence.lower(1)[:2] in ("19", "20")
+    return until and not _HAD.isdisjoint(sentence.lowers[2:place])
 
 
 def _due(sentence: Sentence, place: int) -> bool:

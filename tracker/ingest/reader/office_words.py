@@ -2,14 +2,15 @@
 
 from tracker.ingest.reader.document import Sentence
 from tracker.ingest.reader.lexicon import Mark, word_set
+from tracker.ingest.reader.office_unreal import unreal
 
 _OPENING = word_set("offices opening")
 _FOUNDED = frozenset({"doubles", "grows", "expands", "founded", "opened", "opens", "launched", "established"})
 _COMPUTING = word_set("offices computing")
 _POWER = word_set("offices power")
 _OWN = word_set("offices own")
-_HEADED = frozenset("headed led ran managed oversaw directed supervised leitete dirigeait dirigió".split())
-_SOMEBODY = frozenset({"he", "she", "who", "er", "sie", "qui", "quien"})
+_A = frozenset("a an ein einem einer un une una um uma".split())
+_AT = frozenset("in at from an bei dans en em da".split())
 _ITS = _OWN - {"the", "this"} | {"'s", "’s"}
 _OF = frozenset({"in", "de", "à", "en", "em", "a", "di", "von"})
 _SITES = word_set("offices sites")
@@ -51,7 +52,7 @@ def office_words(sentence: Sentence) -> list[Mark]:
         and not _named(sentence, mark)
         and not (sentence.lower(mark.first - 1) == "-" and mark.value == "headquartered")
         and not _denied(sentence, mark)
-        and not _career(sentence, mark)
+        and not unreal(sentence, mark)
     ]
 
 
@@ -82,15 +83,6 @@ def _denied(sentence: Sentence, mark: Mark) -> bool:
     if before & _PAST or any(not _another_acts(sentence, other.last, mark.first) for other in denials):
         return True
     return not before.isdisjoint(_NO) and "only" not in before
-
-
-def _career(sentence: Sentence, mark: Mark) -> bool:
-    """ "where she had headed the Oslo office", "who once ran its Lima lab": what somebody did in the past."""
-    for verb in range(mark.first - 1, max(0, mark.first - 7), -1):
-        if sentence.lower(verb) in _HEADED:
-            before = {sentence.lower(place) for place in range(max(0, verb - 3), verb)}
-            return not _SOMEBODY.isdisjoint(before)
-    return False
 
 
 def _another_acts(sentence: Sentence, first: int, last: int) -> bool:
@@ -139,8 +131,10 @@ def _called(sentence: Sentence, place: int) -> bool:
 
 
 def _at_once(sentence: Sentence, mark: Mark) -> bool:
-    """ "a subsidiary in Oslo": the city right behind."""
+    """ "a subsidiary in Oslo": the city right behind; not "met at a site in Oslo"."""
     city = sentence.covering(mark.last + 1)
+    if sentence.lower(mark.first - 1) in _A and sentence.lower(mark.first - 2) in _AT:
+        return False
     return sentence.lower(mark.last) in _OF and city is not None and city.kind == "city"
 
 

@@ -25,6 +25,7 @@ from tracker.ingest.reader.origins import near_by
 
 _DEFINITE = frozenset({"the", "this", "that", "it"})
 _THERE = frozenset({"there", "ali", "lì", "dort", "allí"})
+_ASKING = frozenset("will would does do did is are has have can could should might whether".split())
 _HERE = frozenset({"here", "hier", "ici", "aquí", "aqui", "qui"})
 _IS = frozenset({"is", "are", "was", "were", "will"})
 
@@ -33,7 +34,8 @@ def find_offices(
     sentence: Sentence, discourse: Discourse, language: str, published: str | None
 ) -> Iterator[OfficeDraft]:
     """The offices that one sentence states; a question states none, where its word order does not tell."""
-    if sentence.language != "en" and sentence.text[sentence.span.end - 1] == "?":
+    asked = sentence.language != "en" or sentence.lower(0) in _ASKING
+    if asked and sentence.text[sentence.span.end - 1] == "?":
         return
     named = sentence.mentions
     sentence.mentions = whole_phrases(sentence)

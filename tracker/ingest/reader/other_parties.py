@@ -18,8 +18,9 @@ def other_party(sentence: Sentence, mark: Mark) -> range | None:
     """The unnamed party that is the subject of the clause around an office word, at its tokens; None if who
     acts is named, "it" or "the company".
     """
-    clause = clause_of(sentence, mark.first)
-    start = clause.start
+    if sentence.lower(mark.first - 1) == "with" and sentence.lower(mark.first - 2) in _PARTIES | _PLURAL:
+        return range(mark.first - 3, mark.first - 1)  # "through a partner with offices in Oslo"
+    start = clause_of(sentence, mark.first).start
     if sentence.lower(start - 1) in _WHICH:
         start = _antecedent(sentence, start - 1)
     for place in range(start, min(start + _LONGEST, mark.first)):

@@ -1,0 +1,79 @@
+"""Offices that are only spoken of: told under a condition, ruled out, or a part of somebody's career."""
+
+from tracker.ingest.reader.document import Sentence
+from tracker.ingest.reader.lexicon import Mark, word_set
+
+_IF = word_set("unreal if")
+_INSTEAD = word_set("unreal instead")
+_OF = frozenset({"of", "than", "from", "de", "di", "que"})
+_INDEFINITE = word_set("unreal indefinite")
+_BE = frozenset({"is", "are", "was", "were", "will", "would", "ist", "sind", "est", "es", "é", "è"})
+_NO = frozenset({"not", "no", "never", "out", "nicht", "kein", "pas", "não", "non"})
+_HEADED = frozenset("headed led ran managed oversaw directed supervised leitete dirigeait dirigió".split())
+_SOMEBODY = frozenset({"he", "she", "who", "er", "sie", "qui", "quien"})
+_DROPPED = word_set("unreal dropped")
+_DISMISSING = frozenset({"laid", "fired", "dismissed", "sacked", "entließ", "licencié", "despidió"})
+_MANY = 100  # offices: more than that are said of users
+
+
+def unreal(sentence: Sentence, mark: Mark) -> bool:
+    """Whether the office of a mark is one that nobody has, opens or closes."""
+    return (
+        _conditional(sentence, mark)
+        or _replaced(sentence, mark)
+        or _ruled_out(sentence, mark)
+        or _given_up(sentence, mark)
+        or _career(sentence, mark)
+        or _let_go(sentence, mark)
+        or _counted(sentence, mark)
+    )
+
+
+def _conditional(sentence: Sentence, mark: Mark) -> bool:
+    """ "if Acme opened an office", "asked whether it would", "would have to open one first"."""
+    before = sentence.lowers[max(0, mark.first - 12) : mark.first]
+    comma = max((place for place, word in enumerate(before) if word in (",", ";")), default=-1)
+    here = before[comma + 1 :]
+    needed = any(here[i : i + 3] == ["would", "have", "to"] for i in range(len(here)))
+    return needed or not _IF.isdisjoint(here)
+
+
+def _replaced(sentence: Sentence, mark: Mark) -> bool:
+    """ "instead of an office in Oslo", "far from opening one"."""
+    places = range(max(0, mark.first - 5), mark.first)
+    return any(sentence.lower(i) in _INSTEAD and sentence.lower(i + 1) in _OF for i in places)
+
+
+def _ruled_out(sentence: Sentence, mark: Mark) -> bool:
+    """ "An office in Oslo is not on the agenda"."""
+    if sentence.lower(0) not in _INDEFINITE or mark.first > 4:
+        return False
+    places = range(mark.last, mark.last + 6)
+    return any(sentence.lower(i) in _BE and sentence.lower(i + 1) in _NO for i in places)
+
+
+def _given_up(sentence: Sentence, mark: Mark) -> bool:
+    """ "had considered an office in Oslo but"."""
+    had = range(max(0, mark.first - 5), mark.first)
+    return any(sentence.lower(i) in ("had", "once") and sentence.lower(i + 1) in _DROPPED for i in had)
+
+
+def _career(sentence: Sentence, mark: Mark) -> bool:
+    """ "where she had headed the Oslo office", "who once ran its Lima lab": what somebody did in the past."""
+    for verb in range(mark.first - 1, max(0, mark.first - 7), -1):
+        if sentence.lower(verb) in _HEADED:
+            before = {sentence.lower(place) for place in range(max(0, verb - 3), verb)}
+            return not _SOMEBODY.isdisjoint(before)
+    return False
+
+
+def _let_go(sentence: Sentence, mark: Mark) -> bool:
+    """ "laid off its team in Oslo"."""
+    near = {sentence.lower(place) for place in range(mark.first - 4, mark.first)}
+    return mark.kind == "office_weak" and not _DISMISSING.isdisjoint(near)
+
+
+def _counted(sentence: Sentence, mark: Mark) -> bool:
+    """ "used by 300 offices in Oslo"."""
+    number = sentence.lower(mark.first - 1).replace(",", "")
+    return number.isdigit() and int(number) >= _MANY and mark.value.endswith("s")
