@@ -28,7 +28,8 @@ def name_key(text: str) -> str:
 
     Accents and scripts are kept: names that only look alike never match by themselves.
     """
-    return " ".join(unicodedata.normalize("NFKC", text).split()).casefold()[:LONGEST]
+    even = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    return " ".join(even.split()).casefold()[:LONGEST]
 
 
 @dataclass(frozen=True)

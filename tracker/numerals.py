@@ -78,6 +78,8 @@ class Numeral:
 
 def digits(token: str) -> Decimal:
     """The number that a token of digits and separators writes; ValueError when no grouping fits."""
+    if len(token) <= SIGNIFICANT_DIGITS:
+        return _decimal(token)
     if sum(map(str.isdigit, token)) > MOST_DIGITS:
         raise ValueError(f"A number may have at most {MOST_DIGITS} digits.")
     number = _decimal(token)

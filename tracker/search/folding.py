@@ -74,6 +74,8 @@ def _runs(words: str) -> Sequence[str]:
 @lru_cache(maxsize=10_000)
 def _words(run: str) -> tuple[Sequence[str], str]:
     """The words of a stretch between spaces, and all of them as one where there are several."""
+    if run.isascii() and run.isalnum():
+        return _spelt(run.lower()), ""
     if SIGN.match(run):
         signs = [one for sign in run for one in PLAIN.findall(anyascii(sign).lower())]
         return signs, "".join(signs) if 1 < len(run) <= LONGEST_RUN else ""

@@ -66,7 +66,8 @@ def _plainly(phrase: Phrase) -> Reading | None:
     unit = prefix or phrase.take(words.UNITS) or Unit("")
     if not phrase.ended or unit.name == "times":
         return None
-    low, high = _interval(comparator, number.value * unit.size, number.value * unit.size)
+    value = number.value * unit.size
+    low, high = _interval(comparator, value, value)
     return Reading(comparator, low, high, unit.name or None)
 
 

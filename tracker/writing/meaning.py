@@ -68,8 +68,7 @@ def _value(parts: tuple[str, ...], words: str, usual: str | None, given: Stated)
     read |= stated
     if not sound and (wrong := _fault(*map(read.get, parts))):
         raise ValueError(wrong)
-    floats = [None if bound is None else float(bound) for bound in (read[low], read[high])]
-    return read | dict(zip((low, high), floats, strict=True))
+    return read | {bound: float(read[bound]) for bound in (low, high) if read[bound] is not None}
 
 
 def _fault(state: Any, comparator: Any, low: Any, high: Any, *rest: Any) -> str | None:
