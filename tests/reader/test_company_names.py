@@ -32,6 +32,7 @@ def organisations(text: str, language: str = "en") -> set[str]:
         ("Employees of Marlow Quay were told on Friday.", "Marlow Quay"),
         ("The round was led by Vertex Quay, and $40 million came in.", "Vertex Quay"),
         ("It will work with the Ministry of Trade, Art and Film.", "Ministry of Trade, Art and Film"),
+        ("The company will open in Leeds in May, Veldrane said.", "Veldrane"),
         ("He teaches at Leeds University in the evening.", "Leeds University"),
         ("The grant went to the Indian Institute of Optics on Monday.", "Indian Institute of Optics"),
         ("It stays, but Women's Hospital of Leeds will move.", "Women's Hospital of Leeds"),
@@ -56,6 +57,7 @@ def test_what_only_a_company_has_or_does_tells_its_name(text: str, name: str) ->
         ("It will put RM20 billion into the site.", "RM20"),
         ("Kwendo Hoekstra lives in Cork.", "Kwendo Hoekstra"),
         ("Kwendo Hoekstra, who runs the office, was late. Hoekstra has 40 staff.", "Hoekstra"),
+        ("Kwendo Hoekstra is in charge. The company will open in May, Hoekstra said.", "Hoekstra"),
         ("According to Kwendo Hoekstra, the site opens in May.", "Kwendo Hoekstra"),
     ],
 )

@@ -87,6 +87,10 @@ HELD = [
 ]
 ROUNDS = [
     (
+        "La empresa Kestrel AI captó 9 millones en una ronda en la que participaron Veldra, ASML y Nokia.",
+        [{"Kestrel AI", "Veldra", "ASML", "Nokia"}],
+    ),
+    (
         "Kestrel AI raised $9 million from Siemens. Orange, whose value passed $4 billion, is in as well.",
         [{"Kestrel AI", "Siemens", "Orange"}],
     ),

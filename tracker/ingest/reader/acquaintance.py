@@ -40,7 +40,7 @@ def acquainted(spare: list[Run]) -> set[str]:
         alone = len(run.texts) == 1 and run.name not in surnames
         paired = len(run.texts) == 2 and not _title(run) and _settles(run)
         whole = alone or len(run.texts) > 1
-        told = _surely(run) or paired or (alone and _sets_up(run))
+        told = _surely(run) or paired or (alone and (_sets_up(run) or _speaks_as_company(run)))
         if told or (whole and (telling(run) or keeps_its(run))):
             sure.add(run.name)
     return sure | {name for name, places in met.items() if name not in surnames and _central(places)}
@@ -157,6 +157,14 @@ def _says_it(run: Run) -> bool:
     return (
         said and not {"it", "its"}.isdisjoint(following[:5]) and not {"he", "she", "the"} & set(following[:4])
     )
+
+
+def _speaks_as_company(run: Run) -> bool:
+    """ "The company will open in Lima, Acme said": whoever says it is the company."""
+    sentence = run.sentence
+    ends = sentence.lower(run.first - 1) == "," and sentence.between(run.last, run.last + 1, "say")
+    opens = any(m.first == 0 and m.last > 1 for m in sentence.marks.get("company_pronoun", ()))
+    return ends and opens and not any(m.last <= run.first for m in sentence.of("organisation", "person"))
 
 
 def _ends_role(sentence: Sentence, place: int) -> bool:

@@ -9,6 +9,7 @@ _LIST_BEFORE = word_set("naming list before")
 _LIST_AFTER = word_set("naming list after") | {""}
 _THE = word_set("party names articles")
 _SKIPPED = _THE | {"startup", "nonprofit", "company"}
+_SPEAKERS = frozenset({"to", "said", "says", "under", "than", "mr", "ms", ".", ",", "and"})
 _DEALING = ("deal_verb", "deal_noun", "invest_verb", "invest_noun", "supply", "relation")
 _PARTY_BEFORE = word_set("party names before")
 _PARTY_AFTER = word_set("party names after")
@@ -90,9 +91,18 @@ def _before_organisation(run: Run) -> bool:
     if len(run.texts) > 2 or after is None or after.kind != "organisation" or after.first != run.last + 1:
         return False
     listed = sentence.lower(after.last) in _LIST_AND | {","}
-    opens = run.first == 0 and listed and sentence.has("deal_noun")
+    opens = listed and (
+        (run.first == 0 and sentence.has("deal_noun")) or (run.first > 0 and _among_investors(run))
+    )
     comma = sentence.lower(run.last) == "," and (opens or sentence.lower(run.first - 1) in _LIST_BEFORE)
     return comma or sentence.lower(run.last) in _LIST_AND
+
+
+def _among_investors(run: Run) -> bool:
+    """ "participaron Acme, Bolt y Corvo": the first of a list of three or more in a financing."""
+    told = run.sentence.has("invest_verb") or run.sentence.has("round_verb")
+    first = len(run.texts) == 1 and run.sentence.lower(run.first - 1) not in _SPEAKERS
+    return told and first
 
 
 def _follows_deal(run: Run) -> bool:

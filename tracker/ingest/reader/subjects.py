@@ -161,7 +161,9 @@ def subordinate(sentence: Sentence, mention: Mention) -> bool:
 def refers_back(sentence: Sentence, before: int) -> bool:
     """Whether "it", "the company" or "the Oslo-based firm" opens the sentence before a token."""
     named = {mention.first for mention in sentence.of("organisation")}
-    opening = [mark for mark in sentence.marks.get("company_pronoun", ()) if mark.first <= 3]
+    marks = sentence.marks.get("company_pronoun", ())
+    # An adverbial may stand before it: "Seven months on, the company has".
+    opening = [m for m in marks if m.first <= 3 or (m.first < 9 and sentence.lower(m.first - 1) == ",")]
     opening = [mark for mark in opening if named.isdisjoint(range(mark.first, mark.last))]
     if any(sentence.lower(place) in (";", "while", "whereas") for place in range(3, before)):
         return False  # another clause has a subject of its own
