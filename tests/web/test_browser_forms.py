@@ -69,6 +69,7 @@ def test_words_that_are_not_understood_are_told_at_once(page):
     reads = page.locator("#i-as_of-reads")
     expect(reads).to_contain_text("Not understood")
     page.get_by_label("As of").fill("in the coming months")
+    expect(reads).to_contain_text("This needs a date to count from")
     page.get_by_text("Counted from a day").first.click()
     page.get_by_label("The day that words such as").first.fill("2025-05-26")
     expect(reads).to_contain_text("2025-05-26")

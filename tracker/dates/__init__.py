@@ -26,7 +26,16 @@ from tracker.dates.units import AnchorNeededError
 from tracker.dates.words import tokens
 from tracker.phrases import Phrase, plain, stumble, tidy
 
-__all__ = ["PRECISIONS", "PartialDate", "Precision", "faults", "parse_date", "read_date", "show_date"]
+__all__ = [
+    "PRECISIONS",
+    "AnchorNeededError",
+    "PartialDate",
+    "Precision",
+    "faults",
+    "parse_date",
+    "read_date",
+    "show_date",
+]
 
 FIRST_DAY, LAST_DAY = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)
 COUNTED_FROM = "counted from"

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tracker.dates import parse_date
+from tracker.dates import AnchorNeededError, parse_date
 from tracker.fields import Field, field_called, lists_of, writable
 from tracker.records import Record, Registered, kinds
 from tracker.values import Quantity, parse_value, read_value
@@ -217,6 +217,17 @@ def reads_value(value: Quantity) -> str:
     signs = value.state or interval(value.comparator, value.low, value.high, value.unit)
     change = f", a {value.change}" if value.change in ("ratio", "difference") else ""
     return f"{read_value(value)} ({signs}{change})"
+
+
+def lacking(words: str) -> str:
+    """What a date that is understood still needs: a day to count from. Empty for any other words."""
+    try:
+        parse_date(words)
+    except AnchorNeededError as error:
+        return str(error)
+    except ValueError:
+        pass
+    return ""
 
 
 def unit_of(session: Session, one: Field, values: Mapping[str, Any]) -> str | None:

@@ -16,7 +16,7 @@ from tracker.queries import COUNTED, find_id, newest, record_row, totals
 from tracker.records import kind_called, kinds
 from tracker.records.source import Article, CaptureMethod, Citation, CitationState
 from tracker.types import now
-from tracker.web.forms import understood
+from tracker.web.forms import lacking, understood
 from tracker.web.site import back, editing, session
 from tracker.web.visits import may_read
 
@@ -142,7 +142,8 @@ def look_up() -> Any:
 
 @screens.get("/understand")
 def understand() -> Any:
-    """How a value or date being typed will be read, as JSON: {"reads": "…"} or {"error": "…"}."""
+    """How a value or date being typed will be read, as JSON: {"reads": "…"}, and "error" when all it lacks is
+    a day to count from."""
     kind = kind_called(request.args.get("kind", ""))
     field = field_called(kind, request.args.get("field", ""))
     if field is None or field.sort not in ("date", "value"):
@@ -150,7 +151,8 @@ def understand() -> Any:
     values = {"metric": request.args.get("metric", "")[:100] or None}
     words, anchor = request.args.get("words", "")[:1000], request.args.get("anchor", "")[:10]
     reads = understood(session(), kind, field, words, anchor, values)
-    return jsonify({"ok": True, "reads": reads})
+    error = lacking(words) if field.sort == "date" and not reads else ""
+    return jsonify({"ok": True, "reads": reads} | ({"error": error} if error else {}))
 
 
 # -- an article's text ------------------------------------------------------------------------------------
