@@ -47,6 +47,7 @@ NUMBERS = [
     ("Kestrel AI is at home in Lima, a city of 11 million people.", []),
     ("Kestrel AI runs 3,000 of the Dutch firm's own cleaning drones in Oslo.", [(3_000, "other")]),
     ("Tariffs of 25 per cent hit robots like those of Kestrel AI.", []),
+    ("Kestrel AI took $9 million; analysts had expected 8 of others.", [(9_000_000, "USD")]),
     ("Seven in ten companies of the FTSE 100 use Kestrel AI.", [(70, "percent")]),
     ("Sales of Kestrel AI went up by half.", [(50, "percent")]),
     ("La oficina de Lima es la primera de la empresa Kestrel AI en América Latina.", [(1, "rank")]),
@@ -68,6 +69,8 @@ OUTSIDERS = [
     "Kestrel AI opens in Oslo. Norway spent $9 billion on schools.",
     "Kestrel AI opens in Oslo. Last year the state earned 9 billion euros in tax.",
     "Kestrel AI opens in Oslo. Unemployment stands at 4 percent.",
+    "Kestrel AI opens in Oslo. Some expect the market for robots to reach $38 billion by 2035.",
+    "Kestrel AI opens in Oslo. The valley hosts 40% of the country's start-ups.",
     "Kestrel AI abre en Lima. El sector crece 9 % al año.",
     "Kestrel AI ouvre à Nice. La métropole versera 3 millions d'euros.",
 ]

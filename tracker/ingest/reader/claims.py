@@ -118,7 +118,7 @@ def _excluded(sentence: Sentence, place: int) -> bool:
 
 def _kept(sentence: Sentence, amount: Amount) -> bool:
     """Prices, model features, layoffs, ages and an investor's own size are left out."""
-    near = range(amount.first - 6, amount.last + 6)
+    near = _same_clause(sentence, amount.first - 6, amount.last + 6, amount.first)
     left_out = ("exclude", "price") if amount.currency else ("exclude",)
     marks = (mark for kind in left_out for mark in sentence.marks.get(kind, ()) if mark.first in near)
     if not all(_list_of_firms(sentence, mark) for mark in marks):
@@ -142,6 +142,12 @@ def _kept(sentence: Sentence, amount: Amount) -> bool:
     if amount.unit in ("offices", "cities"):
         return not _anaphoric(sentence, amount)
     return not (amount.currency and amount.value < 500_000)
+
+
+def _same_clause(sentence: Sentence, first: int, last: int, place: int) -> range:
+    """The tokens first..last around a token, no further than a semicolon."""
+    begin = next((i + 1 for i in range(place, first, -1) if sentence.lower(i) == ";"), first)
+    return range(begin, next((i for i in range(place, last) if sentence.lower(i) == ";"), last))
 
 
 def _of_a_product(sentence: Sentence, amount: Amount) -> bool:
@@ -331,21 +337,10 @@ class _Context:
     def ranked(self, rank: Rank) -> Iterator[ClaimDraft]:
         metric = _rank_metric(self.sentence, rank)
         yield self.claim(metric, Decimal(rank.value), "rank", rank.comparator, rank.first, rank.last)
-        yield from self._ahead_of(rank)
 
     def whole(self, metric: str) -> ClaimDraft:
         """A claim of the whole sentence, without a value."""
         return self.claim(metric, None, None, None, 0, len(self.sentence.tokens))
-
-    def _ahead_of(self, rank: Rank) -> Iterator[ClaimDraft]:
-        """ "ranks second, trailing only the United States" also says who is first."""
-        sentence = self.sentence
-        for mention in sentence.of("country"):
-            place = mention.first - 1 - (sentence.lower(mention.first - 1) == "the")
-            trails = sentence.lower(place) == "only" and sentence.lower(place - 1) in ("trailing", "behind")
-            if trails and rank.value == 2 and rank.sort == "market":
-                first = self.claim("market_rank", Decimal(1), "rank", "exact", mention.first, mention.last)
-                yield replace(first, place=mention.name)
 
     def expected(self) -> bool:
         """ "He expects banks to sign": of a person of the company that the text is about."""

@@ -11,6 +11,12 @@ _PUBLIC = word_set("outsiders public")
 _BEFORE_PUBLIC = word_set("outsiders before public")
 _FIELD = word_set("outsiders field")
 _RECEIVES = word_set("outsiders receives")
+_OF = frozenset({"of", "der", "des", "de", "del", "do", "da", "dell", "della", "du"})
+_WHOLES = word_set("outsiders wholes")
+_COUNTRIES = (["country"], ["nation"], ["state"], ["region"], ["population"])
+_MARKETS = frozenset("market sector industry markt branche marché secteur mercado setor mercato".split())
+_OWN = frozenset({"its", "their", "our", "'s", "’s", "into", "in", "to", "ihr", "su", "sa", "seu", "suo"})
+_REACHES = word_set("outsiders reaches")
 _WE = frozenset("we our us i my wir unser unsere nous notre nos nosotros nuestra nuestro noi nostra".split())
 _BODIES = frozenset({"publisher", "government body", "political party"})
 _CALLED_AGAIN = ("company_pronoun", "person_pronoun", "descriptor")
@@ -22,12 +28,35 @@ def of_outsiders(sentence: Sentence, amount: Amount) -> bool:
     """ "Mexico exports goods worth $600 billion", "The State earned €28 billion", "unemployment is at 4%"."""
     if not amount.currency and amount.unit not in _TOLD:
         return False
+    if _of_a_market(sentence, amount):
+        return True
     if not _FIELD.isdisjoint(sentence.lowers):
         return False  # what a state does for the field is news of it
+    if _of_a_whole(sentence, amount):
+        return True
     first, last = _clause(sentence, amount)
     if _company_in(sentence, first, last):
         return False
     return _public_subject(sentence, first, amount.first) or _country_acts(sentence, first, amount.first)
+
+
+def _of_a_whole(sentence: Sentence, amount: Amount) -> bool:
+    """ "40% of the country's start-ups", "65% of electricity": a part of what no company has."""
+    if amount.unit != "percent" or sentence.lower(amount.last) not in _OF:
+        return False
+    ahead = sentence.lowers[amount.last + 1 : amount.last + 4]
+    return not _WHOLES.isdisjoint(ahead[:2]) or (ahead[:1] == ["the"] and ahead[1:2] in _COUNTRIES)
+
+
+def _of_a_market(sentence: Sentence, amount: Amount) -> bool:
+    """ "expect the market for robots to reach $38 billion by 2035"."""
+    first = max(0, amount.first - 9)
+    market = next((i for i in range(amount.first - 2, first, -1) if sentence.lower(i) in _MARKETS), None)
+    if market is None or sentence.lower(market - 1) in _OWN:
+        return False
+    between = range(market + 1, amount.first)
+    reached = any(sentence.lower(i) in _REACHES for i in between)
+    return reached and not any(m.first in between for m in sentence.of("organisation"))
 
 
 def _clause(sentence: Sentence, amount: Amount) -> tuple[int, int]:

@@ -44,6 +44,7 @@ _FIRMS = frozenset("company firm startup start-up lab unicorn provider maker dev
 _INSIDE = frozenset(
     "in outside fora fuori em nel nella en na auf au fuera außerhalb hors".split()
 )
+_WITHIN = _INSIDE | {"da", "do", "della", "del", "de", "dell", "d"}
 _REGION = word_set("ranks region")
 
 
@@ -62,7 +63,6 @@ def find_ranks(sentence: Sentence, language: str) -> Iterator[Rank]:
     """The ranks that a sentence states."""
     yield from _beyond_all(sentence)
     yield from _only_more(sentence)
-    yield from _never_before(sentence)
     for place, token in enumerate(sentence.tokens):
         yield from _rank_at(sentence, place, token.lower, language)
 
@@ -178,17 +178,6 @@ def _markets_after(sentence: Sentence, place: int) -> int:
     value = 1 if word == "one" else number_word(word, sentence.language)
     nouns = {sentence.lower(place + 2), sentence.lower(place + 3)}
     return int(value) if value and not nouns.isdisjoint(_COUNTRIES | _MARKETS) else 0
-
-
-def _never_before(sentence: Sentence) -> Iterator[Rank]:
-    """ "No Korean firm ever had one there before", "nobody had built one in Oslo until now": the first."""
-    place = next((i for i in range(2) if sentence.lower(i) in ("no", "nobody", "none", "never")), None)
-    had = not {"ever", "had", "has", "have"}.isdisjoint(sentence.lowers)
-    ends = " ".join(sentence.lowers[-4:])
-    late = any(words in ends for words in ("before", "until now", "so far", "till now", "to date"))
-    firm = sentence.has("count") or sentence.has("descriptor")
-    if place is not None and had and late and firm and sentence.of(*PLACES):
-        yield Rank(1, "exact", "site", place, place + 1)
 
 
 def _any_one(words: list[str]) -> bool:
@@ -343,7 +332,7 @@ def _is_site(sentence: Sentence, place: int, value: int, before: list[str], afte
         return not sentence.has("exclude")  # "le deuxième d'Acme"
     if noun is None:
         return after[:1] == ["there"] or _had_there(sentence, place, after) or (
-            after[:1] != [] and after[0] in _INSIDE and _names_place(sentence, place + 2)
+            after[:1] != [] and after[0] in _WITHIN and _names_place(sentence, place + 2)
         )
     if any(word in (",", "of", "to", "floor", "for") for word in after[:noun]):
         return False

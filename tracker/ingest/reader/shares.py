@@ -118,7 +118,7 @@ def _of_something(sentence: Sentence, place: int, word: str) -> bool:
     marks = [mark for kind in ("users", "staff", "count") for mark in sentence.marks.get(kind, ())]
     counted = any(0 < mark.first - place <= 6 for mark in marks)
     counted = counted or not _GROUPS.isdisjoint(after[:4]) or any(_number(word) for word in after[1:3])
-    sold = not _SALES.isdisjoint(after) or (after[1] == "it" and _sold_before(sentence, place))
+    sold = not _SALES.isdisjoint(after)
     if counted or sold or not _OWNING.isdisjoint(near):
         return True
     part = word in ("quarter", "fifth", "tenth") and sentence.lower(place - 1) in ("a", "one")
@@ -127,10 +127,6 @@ def _of_something(sentence: Sentence, place: int, word: str) -> bool:
 
 def _number(word: str) -> bool:
     return word[:1].isdigit() and not (len(word) == 4 and word[:2] in ("19", "20"))
-
-
-def _sold_before(sentence: Sentence, place: int) -> bool:
-    return not _SALES.isdisjoint(sentence.lower(before) for before in range(place - 12, place))
 
 
 def _one_in_so_many(sentence: Sentence, place: int) -> Iterator[tuple[Decimal, int, int]]:
