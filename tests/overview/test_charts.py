@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from tests.databases import Backend, connected
 from tests.overview.promising import LEFT_OUT, USERS, promise
-from tests.saving import editing
+from tests.saving import add, change, editing, remove
+from tracker.db import reading
 from tracker.errors import Refused
 from tracker.overview.charts import TALL, Chart, charts, claimed_metrics, claims_asked
 from tracker.queries import listing
@@ -114,3 +115,21 @@ def test_a_wrong_argument_is_named(session, asked):
     with pytest.raises(Refused) as refused:
         drawn(session, **asked)
     assert list(refused.value.fields) == list(asked)
+
+
+def test_claims_saved_and_removed_between_two_looks_are_seen(engine):
+    def points():
+        with reading(engine) as session:
+            return [len(chart.series.points) for chart in drawn(session, metric="ranked")]
+
+    add(engine, "metrics", **METRIC)
+    subjects = [add(engine, "companies", name=name) for name in ("Acme", "Nimbus")]
+    claim = {"subject": subjects[0], "metric": "ranked", "summary": "Ranked."}
+    claims = [add(engine, "claims", value_text=value, as_of=day, **claim) for value, day in RANKS]
+    assert points() == [3]
+    add(engine, "claims", value_text="first", as_of="2017", **claim)
+    assert points() == [4]
+    remove(engine, "claims", claims[0])
+    assert points() == [3]
+    change(engine, "claims", claims[1], subject=subjects[1])
+    assert points() == [2]

@@ -1,7 +1,7 @@
 """Charts of claims: only what can be compared is joined, and what is left out is named with its reason."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,10 +10,11 @@ from math import ceil, floor, log10
 from typing import Any
 from urllib.parse import urlencode
 
-from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy import case, select
 from sqlalchemy.orm import Session
 
 from tracker.overview.axis import Axis, Stretch, axis_over
+from tracker.overview.charted import charted
 from tracker.overview.kept import kept
 from tracker.overview.leading import led_to
 from tracker.overview.marks import reported_on
@@ -24,8 +25,6 @@ from tracker.records.metric import Metric
 from tracker.values import Quantity, read_value
 
 MOST_CHARTS = 12
-MOST_CLAIMS = 1000
-MORE = 50  # pairs beyond those drawn that are still counted
 FORESEEN = ("forecast", "target", "plan", "intent")
 UNSURE = {"rumour": "a rumour", "denial": "a denial", "opinion": "an opinion"}
 TALL = 180  # pixels that a chart is high
@@ -172,34 +171,18 @@ def claims_asked(session: Session, arguments: Iterable[tuple[str, str]]) -> Scop
 
 def charts(session: Session, scope: Scope, most: int = MOST_CHARTS) -> Found:
     """The series of a scope's claims that have two points or more, those of most points first."""
-    where = scope.conditions(session, Claim)
-    pairs = _pairs(session, where, most)
-    rows = _claims(session, where, [pair for pair, _ in pairs[:most]])
-    found = [one for some in _by_pair(rows).values() for one in _series(scope, some)]
-    drawn = sorted((one for one in found if len(one.points) > 1), key=lambda one: -len(one.points))
-    unread = sum(count for _, count in pairs[:most]) - len(rows)
-    return Found(_laid_out(drawn[:most]), len(pairs[most:]) + len(drawn[most:]), unread)
+    read = charted(session, scope, most)
+    rows = _claims(session, read.claims)
+    found = [one for some in _by_pair(rows).values() for one in _comparable(some)]
+    # As many as are drawn are made: each tells of all that it leaves out.
+    drawn = sorted((one for one in found if len(one.inside) > 1), key=lambda one: -len(one.inside))
+    series = [_series(scope, one) for one in drawn[:most]]
+    return Found(_laid_out(series), read.more + len(drawn[most:]), read.counted - len(rows))
 
 
-def _pairs(
-    session: Session, where: Sequence[ColumnElement[bool]], most: int
-) -> list[tuple[tuple[int, int], int]]:
-    """The pairs of subject and metric with two values or more, those with most first."""
-    claim = Claim.__table__.c
-    count = func.count()
-    valued = func.count(func.coalesce(claim.value_low, claim.value_high))
-    query = select(claim.subject_id, claim.metric_id, count).where(*where)
-    grouped = query.group_by(claim.subject_id, claim.metric_id).having(valued > 1)
-    ranked = grouped.order_by(count.desc(), claim.subject_id, claim.metric_id)
-    found = session.execute(ranked.limit(most + MORE))
-    return [((subject, metric), number) for subject, metric, number in found]
-
-
-def _claims(
-    session: Session, where: Sequence[ColumnElement[bool]], pairs: Sequence[tuple[int, int]]
-) -> list[Mapping[Any, Any]]:
-    """The newest claims of some pairs, at the time they are about, else at the time they were made."""
-    if not pairs:
+def _claims(session: Session, ids: Sequence[int]) -> list[Mapping[Any, Any]]:
+    """Claims, newest first, at the time they are about, else at the time they were made."""
+    if not ids:
         return []
     claim = Claim.__table__.c
     parts = {"said": "", "first": "_from", "last": "_to", "precision": "_precision", "anchor": "_anchor"}
@@ -218,8 +201,7 @@ def _claims(
     ).join(Metric.__table__, Metric.__table__.c.id == claim.metric_id)  # fmt: skip
     for name, table in names.items():
         query = query.outerjoin(table, table.c.id == claim[f"{name}_id"])
-    either = or_(*((claim.subject_id == subject) & (claim.metric_id == metric) for subject, metric in pairs))
-    newest = query.where(*where, either).order_by(claim.id.desc()).limit(MOST_CLAIMS)
+    newest = query.where(claim.id.in_(ids)).order_by(claim.id.desc())
     return _reported(session, [dict(row) for row in session.execute(newest).mappings()])
 
 
@@ -256,15 +238,24 @@ def _key(row: Mapping[Any, Any]) -> tuple[str, int, str]:
     return row["scope"] or "", row["place_id"] or 0, row["unit"] or ""
 
 
-def _series(scope: Scope, rows: list[Mapping[Any, Any]]) -> list[Series]:
-    """The series of one subject and metric, each with the claims of the two that are not in it."""
+@dataclass(frozen=True)
+class _Comparable:
+    """Claims of one subject and metric: those that can be compared, all of them, and why some stand in no
+    chart."""
+
+    inside: Sequence[Mapping[Any, Any]]
+    rows: Sequence[Mapping[Any, Any]]
+    reasons: Mapping[int, str | None]
+
+
+def _comparable(rows: Sequence[Mapping[Any, Any]]) -> Iterator[_Comparable]:
+    """The claims of one subject and metric by what they must share."""
     reasons = {row["id"]: why_not(row) for row in rows}
     groups: dict[Any, list[Mapping[Any, Any]]] = defaultdict(list)
     for row in rows:
         if reasons[row["id"]] is None:
             groups[_key(row)].append(row)
-    address = _address(scope, rows[0])
-    return [_one(some, rows, reasons, address) for some in groups.values()]
+    return (_Comparable(some, rows, reasons) for some in groups.values())
 
 
 def _address(scope: Scope, row: Mapping[Any, Any]) -> str:
@@ -273,24 +264,20 @@ def _address(scope: Scope, row: Mapping[Any, Any]) -> str:
     return f"/claims/?{urlencode([*kept, *pair.items()])}"
 
 
-def _one(
-    some: list[Mapping[Any, Any]],
-    rows: list[Mapping[Any, Any]],
-    reasons: Mapping[int, str | None],
-    address: str,
-) -> Series:
-    head = some[0]
-    inside = {row["id"] for row in some}
+def _series(scope: Scope, found: _Comparable) -> Series:
+    """The series of claims that can be compared, with the claims of the two that are not in it."""
+    head = found.inside[0]
+    inside = {row["id"] for row in found.inside}
     out: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for row in rows:
+    for row in found.rows:
         if row["id"] not in inside:
-            reason = reasons[row["id"]] or _differs(row, head)
+            reason = found.reasons[row["id"]] or _differs(row, head)
             out[reason].append((f"/claims/{row['id']}", row["summary"]))
-    points = sorted(map(_point, some), key=_when)
+    points = sorted(map(_point, found.inside), key=_when)
     left = tuple(LeftOut(reason, tuple(claims)) for reason, claims in sorted(out.items()))
     return Series(
         head["subject_id"], head["subject"], head["metric_id"], head["metric"], head["scope"],
-        head["place_id"], head["place"], head["unit"], address, tuple(points), left,
+        head["place_id"], head["place"], head["unit"], _address(scope, head), tuple(points), left,
     )  # fmt: skip
 
 
