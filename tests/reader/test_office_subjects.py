@@ -115,3 +115,32 @@ def test_a_company_under_discussion_is_not_lost_to_a_relative_clause_or_a_questi
 And Bristol? Nobody has to fear for the headquarters there. Nor is the office in Oslo moving anywhere."""
     offices = {(office.company, office.city) for office in draft(text).offices}
     assert offices == {("Graphcore", "Bristol"), ("Graphcore", "Oslo")}
+
+
+DATES = [
+    ("Founded in 2017, Synthesia employs 310 people in Oslo.", None),
+    ("Synthesia will open an office in Oslo with 25 people, and 80 by the end of 2027.", None),
+    ("OSLO, Norway – March 3, 2026 – Synthesia today announced the opening of its office in Oslo.", None),
+    ("Synthesia will open an office in Oslo in March 2027.", "2027-03"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "day"), DATES)
+def test_the_day_of_a_founding_a_headcount_or_a_report_is_not_the_office_s(sentence: str, day: str) -> None:
+    assert {office.date for office in draft(sentence).offices} == {day}
+
+
+PARTS = [
+    ("Synthesia will move 400 of its staff to a building in Umyeon, Seoul.", "Seoul"),
+    ("Synthesia will hire in Dublin, where its new offices in Docklands were opened.", "Dublin"),
+    ("Synthesia opens an office in Cambridge, Massachusetts.", "Cambridge"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "city"), PARTS)
+def test_a_part_of_a_city_stands_for_it(sentence: str, city: str) -> None:
+    assert [office.city for office in draft(sentence).offices] == [city]
+
+
+def test_a_state_says_in_which_country_a_city_is() -> None:
+    assert [office.country for office in draft(PARTS[2][0]).offices] == ["US"]

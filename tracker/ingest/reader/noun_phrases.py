@@ -10,6 +10,7 @@ from tracker.ingest.reader.lexicon import word_set
 _DISTRICTS = word_set("names districts") | {"ward", "area"}
 _ARTICLES = frozenset({"the", "la", "der"})
 _DETERMINERS = frozenset({"the", "a", "an"})
+_AT = frozenset({"in", "at", "on", "à", "en", "em", "a"})
 _TELLING = ("open", "plan", "expand", "close", "office")
 _LONGEST = 12  # tokens of an aside
 
@@ -33,6 +34,8 @@ def _phrase(sentence: Sentence, mention: Mention) -> Mention:
         return replace(mention, first=_lead(sentence, mention), last=_tail(sentence, mention.last))
     if mention.kind == "city" and sentence.lower(mention.first - 1) in _ARTICLES:
         return replace(mention, first=mention.first - 1, lead=mention.lead + 1)  # "the British capital"
+    if mention.kind == "city" and (part := _district_before(sentence, mention.first)):
+        return replace(mention, first=mention.first - part, lead=mention.lead + part)
     if mention.kind == "city" and sentence.lower(mention.last) in ("'s", "’s"):
         near = range(mention.last + 1, mention.last + 5)
         district = sentence.covering(mention.last + 1)  # "Seoul's Gangnam"
@@ -41,6 +44,18 @@ def _phrase(sentence: Sentence, mention: Mention) -> Mention:
         end = next((place + 1 for place in near if sentence.lower(place) in _DISTRICTS), mention.last)
         return replace(mention, last=end, tail=end - mention.last)
     return mention
+
+
+def _district_before(sentence: Sentence, place: int) -> int:
+    """How many tokens "Miraflores," in "in Miraflores, Lima" has; 0 where no part of the city is named."""
+    first = place - 2
+    if sentence.lower(place - 1) != ",":
+        return 0
+    while first > place - 5 and first > 0 and sentence.lower(first - 1) not in _AT:
+        first -= 1
+    words = range(first, place - 1)
+    named = all(sentence.tokens[i].text[:1].isupper() and sentence.covering(i) is None for i in words)
+    return place - first if first > 0 and sentence.lower(first - 1) in _AT and named else 0
 
 
 def _lead(sentence: Sentence, mention: Mention) -> int:

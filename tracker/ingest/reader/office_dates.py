@@ -26,6 +26,8 @@ _ENGLISH = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
+_FOUNDED = frozenset("founded gegründet gegründete fondée fundada fundado fondata born".split())
+_BY = frozenset({"by", "until", "bis", "até", "d'ici", "entro", "hasta"})
 _VERBS = ("say", "announce", "plan", "open", "expand", "close")
 
 
@@ -52,6 +54,8 @@ def office_date(
     sentence: Sentence, mark: Mark, place: Mention, status: str, published: str | None
 ) -> Told | None:
     """The date told with an office: of its promised opening as long as it is not open, else of the step."""
+    if mark.value == "after":
+        return None  # "the third after Oslo": the day of the new one
     today = date.fromisoformat(published) if published and len(published) == 10 else None
     clauses = [clause_of(sentence, mark.first), clause_of(sentence, place.first)]
     if status not in PROMISED:
@@ -64,6 +68,7 @@ def office_date(
             if _fits(told.days, promised, today)
             and _tells(sentence, clause, first, promised)
             and not _of_another(sentence, clause, first, mark)
+            and not _of_staff_or_founding(sentence, place, first)
         ]
         if fitting:
             return min(fitting, key=lambda one: one[0])[1]
@@ -117,6 +122,14 @@ def _of_another(sentence: Sentence, clause: range, place: int, mark: Mark) -> bo
         return True
     before = any(clause.start <= verb < place for verb in verbs)
     return before and any(place < verb < mark.first for verb in verbs)
+
+
+def _of_staff_or_founding(sentence: Sentence, place: Mention, first: int) -> bool:
+    """ "founded in 2017", "with 25 people and 80 by the end of 2027": no day of the office."""
+    if not _FOUNDED.isdisjoint(sentence.lowers[max(0, first - 3) : first]):
+        return True
+    by = any(sentence.lower(i) in _BY for i in range(first - 4, first + 1))
+    return by and any(sentence.begins(i, "staff") for i in range(place.last, first))
 
 
 def _tells(sentence: Sentence, clause: range, place: int, promised: bool) -> bool:

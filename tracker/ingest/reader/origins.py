@@ -24,6 +24,10 @@ def attributive(sentence: Sentence, city: Mention) -> bool:
         named = sentence.covering(city.first - 2)
         if named is not None and named.kind == "organisation":
             return True  # "Acme (Lima)"
+    place = city.first + city.lead - 2
+    aside = sentence.covering(place - 1) if sentence.words(place, place + 2).lower() == ", the" else None
+    if aside is not None and aside.kind == "organisation":
+        return any(mark.first == city.last for mark in sentence.marks.get("descriptor", ()))
     if sentence.words(city.first - 2, city.first).lower() == "based in":
         return sentence.lower(city.first - 3) != "be"  # "will be based in" is told as a plan
     if any(

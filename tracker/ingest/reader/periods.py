@@ -75,16 +75,26 @@ def leave_datelines(sentences: list[Sentence]) -> None:
 def dateline_end(sentence: Sentence) -> int:
     """Where the dateline that opens a sentence ends; 0 when none does."""
     first = sentence.covering(0)
-    if first is None or first.kind != "city":
+    if first is None or first.kind not in ("city", "dateline"):
         return 0
     for place in range(first.last, min(first.last + 16, len(sentence.tokens))):
         token, before = sentence.tokens[place], sentence.tokens[place - 1]
         spaced = token.start > before.end or token.text == "--"
         if token.text in _DASHES and spaced and place > first.last - (token.text != ":"):
-            return place
+            return _past_day(sentence, place)
         if token.is_word and not token.capitalised and token.lower not in MONTHS:
             return 0
     return 0
+
+
+def _past_day(sentence: Sentence, dash: int) -> int:
+    """Beyond the day in "OSLO, Norway – March 3, 2026 – Acme said"; else the dash itself."""
+    for place in range(dash + 1, min(dash + 7, sentence.count)):
+        if sentence.tokens[place].text in _DASHES:
+            return place
+        if sentence.lower(place) not in (*MONTHS, ",", ".") and not sentence.lower(place).isdigit():
+            break
+    return dash
 
 
 def date_in(sentence: Sentence, published: str | None) -> str | None:

@@ -42,7 +42,7 @@ def _offices(offices: list[OfficeDraft], headings: frozenset[str]) -> list[Offic
     kept: dict[tuple[str, str | None, str | None], OfficeDraft] = {}
     for office in sorted(offices, key=lambda draft: draft.evidence in headings):
         key = (office.company, office.city, office.country if office.city is None else None)
-        if key not in kept or _better(office, kept[key]):
+        if key not in kept or (office.evidence not in headings and _better(office, kept[key])):
             kept[key] = office
     with_city = {(o.company, o.country) for o in kept.values() if o.city}
     return [o for o in kept.values() if o.city or (o.company, o.country) not in with_city]

@@ -75,7 +75,9 @@ def _after_office(run: Run) -> bool:
     words = [*sentence.marks.get("office", ()), *sentence.marks.get("office_weak", ())]
     beside = any(0 < run.first - mark.last <= 4 for mark in words)
     headed = sentence.lower(1) == ":" and sentence.covering(0) is not None  # "LIMA: Acme"
-    right_there = not headed and any(run.first - mark.last == 1 for mark in words)
+    cities = sentence.of("city")
+    within = len(cities) == 1 and cities[0].last <= run.first and sentence.lower(cities[0].first - 1) == "in"
+    right_there = not headed and not within and any(run.first - mark.last == 1 for mark in words)
     named_on = sentence.lower(run.last) == "and" and run.last + 1 < len(sentence.tokens)
     if named_on and sentence.tokens[run.last + 1].capitalised:
         return False  # "in Mevo Carmel Science and Industry Park"
