@@ -85,7 +85,9 @@ between 10 15 percent level
 about 400 400 MW level
     about 400 MW | around 400 MW | roughly 400MW | some 400 megawatts | nearly 400 MW | almost 400 MW
     close to 400 MW | approximately 400 MW | approx. 400 MW | ~400 MW | ~ 400 MW | ≈400 MW
-    400 MW or so | an estimated 400 MW
+    400 MW or so | an estimated 400 MW | knapp 400 Megawatt | près de 400 MW | casi 400 megavatios
+about 80 80 people level
+    rund 80 Beschäftigte | environ 80 personnes
 about 5 10 - level
     about 5 to 10 | around 5-10
 more_than 500 - - level
@@ -153,9 +155,9 @@ exact 2 2 times ratio
 about 2 2 times ratio
     doubled | nearly doubled | has doubled | almost double
 more_than 2 - times ratio
-    more than doubled | more than twice
+    more than doubled | more than twice | mehr als verdoppelt
 about 3 3 times ratio
-    tripled | trebled
+    tripled | trebled | verdreifacht | triplé
 about 4 4 times ratio
     quadrupled | has quadrupled
 about 0.5 0.5 times ratio

@@ -91,19 +91,20 @@ NOUNS = {
     "people": "people|person|employees|employee|staff|workers|jobs|researchers|engineers"
     "|students|residents|hires"
     "|staffers|professionals|roles|positions|명|人|名|mitarbeiter|empleados|salariés"
-    "|dipendenti|funcionários",
-    "users": "users|user|subscribers|subscriptions|customers|subscriber|developers|accounts|이용자|ユーザー",
+    "|dipendenti|funcionários|beschäftigte|beschäftigten|angestellte|personen|personnes|personas",
+    "users": "users|user|subscribers|subscriptions|customers|subscriber|developers|accounts|이용자|ユーザー"
+    "|사용자|가입자|nutzer|utilisateurs|usuarios",
     "companies": "companies|company|firms|businesses|startups|start - ups|organisations"
     "|organizations|enterprises"
     "|schools|universities|agencies|社|개사|unternehmen|entreprises|empresas|aziende",
-    "offices": "offices|office|sites|campuses|locations",
+    "offices": "offices|office|sites|campuses|locations|büros|bureaux|oficinas",
     "cities": "cities|city",
     "countries": "countries|country|nations|markets|개국|か国|カ国",
     "data_centres": "data centres|data centers|datacentres|datacenters|data centre|data center|data_centres",
     "GPU": "gpus|gpu|graphics processors|graphics processing units|accelerators|chips|ai chips|processors"
     "|ai accelerators",
-    "MW": "mw|megawatt|megawatts|메가와트|メガワット|兆瓦",
-    "GW": "gw|gigawatt|gigawatts|기가와트|ギガワット|吉瓦",
+    "MW": "mw|megawatt|megawatts|megavatios|메가와트|メガワット|兆瓦",
+    "GW": "gw|gigawatt|gigawatts|gigavatios|기가와트|ギガワット|吉瓦",
     "years": "years|year|yr|yrs",
     "percent": "%|percent|per cent|pct|pc|퍼센트|パーセント|prozent|por ciento|por cento|per cento|pour cent",
     "percentage_points": "percentage points|percentage point|pp|ppt|%p|% p|percentage_points",

@@ -76,11 +76,11 @@ COMPARATORS: Vocabulary[Comparator] = Vocabulary(
         "about|around|roughly|some|nearly|almost|close to|approximately|approx|approaching"
         "|circa|c|ca|~|≈|estimated"
         "|an estimated|about some|just about|약|約|约|rund|etwa|environ|alrededor de|cerca de"
-        "|quasi|fast": "about",
+        "|quasi|fast|knapp|près de|casi": "about",
         "more than|over|above|>|exceeding|in excess of|upwards of|upward of|greater than"
         "|higher than|north of"
         "|well over|well above|far more than|just over|slightly more than|a little more than|slightly over"
-        "|plus de|über|mehr als|más de|mais de|oltre|più di": "more_than",
+        "|plus de|über|mehr als|más de|mais de|oltre|più di|超过": "more_than",
         "at least|no fewer than|no less than|not less than|not fewer than|a minimum of"
         "|minimum of|minimum|min|>=|≥"
         "|at minimum|최소|最低|au moins|mindestens|al menos|pelo menos|almeno": "at_least",
@@ -139,9 +139,11 @@ MULTIPLES = Vocabulary(
         "double|twice": Multiple(Decimal(2), "exact"),
         "triple|thrice": Multiple(Decimal(3), "exact"),
         "quadruple": Multiple(Decimal(4), "exact"),
-        "doubled|doubling|has doubled|have doubled": Multiple(Decimal(2), "about"),
-        "tripled|tripling|trebled|has tripled|have tripled": Multiple(Decimal(3), "about"),
-        "quadrupled|quadrupling|has quadrupled|have quadrupled": Multiple(Decimal(4), "about"),
+        "doubled|doubling|has doubled|have doubled|verdoppelt|doublé|duplicado": Multiple(Decimal(2), "about"),
+        "tripled|tripling|trebled|has tripled|have tripled|verdreifacht|triplé|triplicado": Multiple(Decimal(3), "about"),
+        "quadrupled|quadrupling|has quadrupled|have quadrupled|vervierfacht|quadruplé|cuadruplicado": Multiple(
+            Decimal(4), "about"
+        ),
         "quintupled|quintupling": Multiple(Decimal(5), "about"),
         "halved|halving|has halved|have halved": Multiple(Decimal("0.5"), "about"),
     },
