@@ -139,11 +139,12 @@ MULTIPLES = Vocabulary(
         "double|twice": Multiple(Decimal(2), "exact"),
         "triple|thrice": Multiple(Decimal(3), "exact"),
         "quadruple": Multiple(Decimal(4), "exact"),
-        "doubled|doubling|has doubled|have doubled|verdoppelt|doublé|duplicado": Multiple(Decimal(2), "about"),
-        "tripled|tripling|trebled|has tripled|have tripled|verdreifacht|triplé|triplicado": Multiple(Decimal(3), "about"),
-        "quadrupled|quadrupling|has quadrupled|have quadrupled|vervierfacht|quadruplé|cuadruplicado": Multiple(
-            Decimal(4), "about"
-        ),
+        "doubled|doubling|has doubled|have doubled": Multiple(Decimal(2), "about"),
+        "tripled|tripling|trebled|has tripled|have tripled": Multiple(Decimal(3), "about"),
+        "quadrupled|quadrupling|has quadrupled|have quadrupled": Multiple(Decimal(4), "about"),
+        "verdoppelt|doublé|duplicado": Multiple(Decimal(2), "about"),
+        "verdreifacht|triplé|triplicado": Multiple(Decimal(3), "about"),
+        "vervierfacht|quadruplé|cuadruplicado": Multiple(Decimal(4), "about"),
         "quintupled|quintupling": Multiple(Decimal(5), "about"),
         "halved|halving|has halved|have halved": Multiple(Decimal("0.5"), "about"),
     },
