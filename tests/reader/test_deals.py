@@ -118,6 +118,10 @@ CUSTOMERS = [
     ),
 ]
 TAKEN_APART = [
+    ("Kestrel AI grows. ASML will come aboard as an initial lender.", [{"Kestrel AI", "ASML"}]),
+    ("Kestrel AI grows. Ada Quist worked at ASML as a supplier manager.", []),
+    ("Nokia grows. It raised $9 million from ASML, and its chips are sold by Intel.", [{"Nokia", "ASML"}]),
+    ("ASML owns 11% of Kestrel AI. Nokia, 29 percent.", [{"Kestrel AI", "ASML", "Nokia"}]),
     (
         "Kestrel AI is to build a data centre with ASML, from Veldhoven, and with Siemens.",
         [{"Kestrel AI", "ASML", "Siemens"}],

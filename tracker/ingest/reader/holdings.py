@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from tracker.ingest.reader.cast import Discourse
 from tracker.ingest.reader.clauses import aside_before, clause_start, lists_of
 from tracker.ingest.reader.deal_record import deal_draft
-from tracker.ingest.reader.document import Sentence
+from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.drafts import PartnershipDraft
 from tracker.ingest.reader.lexicon import Mark, word_set
 from tracker.ingest.reader.parties import Party, under_discussion
@@ -35,6 +35,7 @@ _AHEAD = 12  # words from a verb to the share
 def holdings(sentence: Sentence, parties: list[Party], discourse: Discourse) -> Iterator[PartnershipDraft]:
     """One draft for the owners that the sentence names, with the company that they own."""
     yield from _shared(sentence, parties)
+    yield from _likewise(sentence, parties, discourse)
     for verb, word in enumerate(sentence.lowers):
         if word not in _OWNING and word not in _TAKING and word not in _ENTERING:
             continue
@@ -59,6 +60,21 @@ def _shared(sentence: Sentence, parties: list[Party]) -> Iterator[PartnershipDra
         return
     if len(parties) > 1 and sentence.lower(parties[0].mention.last) in ("sind", "ist"):
         yield deal_draft(sentence, parties, Mark("invest_verb", verb, verb + 1, "stake"), "investment")
+
+
+def _likewise(
+    sentence: Sentence, parties: list[Party], discourse: Discourse
+) -> Iterator[PartnershipDraft]:
+    """ "Bolt, 29 percent", right after what Acme owns of the same company."""
+    short = len(parties) == 1 and parties[0].mention.first < 2 and len(sentence.tokens) < 10
+    if not short or discourse.raising is None or discourse.raising == parties[0].name:
+        return
+    last = parties[0].mention.last
+    share = next((i for i in range(last + 1, last + 5) if sentence.lower(i) in _SHARES), None)
+    if sentence.lower(last) == "," and share is not None and _ends(sentence, share):
+        company = Party(discourse.raising, Mention("organisation", discourse.raising, 0, 0))
+        mark = Mark("invest_verb", last, share, "stake")
+        yield deal_draft(sentence, [company, *parties], mark, "investment")
 
 
 def _co_owners(sentence: Sentence, verb: int, parties: list[Party]) -> list[Party]:

@@ -62,7 +62,7 @@ def find_round(sentence: Sentence, parties: list[Party], discourse: Discourse) -
     moved = taken_in or _money(sentence) or sentence.has("invest_verb")
     if _FUNDING & words <= _WHO_FUNDS and not moved:  # who the backers are, but no round
         return _continued(sentence, parties, discourse.raising) if discourse.raising else None
-    target = _funded(sentence, parties, discourse)
+    target = None if _raised_by_pronoun(sentence) else _funded(sentence, parties, discourse)
     named = _investors(sentence, parties, target.name if target else None, marks)
     company = [target] if target else under_discussion(discourse, named)
     alone = target is None and len(named) == 1 and named[0].mention.first <= 1 and not marks
@@ -80,7 +80,15 @@ def _investors(
     named += taking_part(sentence, parties, company)
     if _money(sentence) or _money_from(sentence):
         named += given_by(sentence, parties, company)
+    named = [p for p in named if not _beyond(sentence, p)]
     return [p for p in parties if p in named and not (owns_investor(sentence, p) or _backs(sentence, p))]
+
+
+def _beyond(sentence: Sentence, party: Party) -> bool:
+    """ "It raised $9 million from Acme, and its products are sold by Bolt": Bolt stands in another clause."""
+    begins = (i for i in range(3, party.mention.first) if sentence.lower(i) in ("and", "while"))
+    clause = next((i for i in begins if sentence.lower(i + 1) in ("it", "its", "they", "their")), None)
+    return clause is not None and any(_raises(sentence, place) for place in range(clause))
 
 
 def _backs(sentence: Sentence, party: Party) -> bool:
@@ -190,6 +198,14 @@ def _funded(sentence: Sentence, parties: list[Party], discourse: Discourse) -> P
         return first
     passive = [mark for mark in sentence.marks.get("invest_verb", ()) if mark.value.endswith(" by")]
     return first if passive and len(parties) > 1 and first.mention.last <= passive[0].first else None
+
+
+def _raised_by_pronoun(sentence: Sentence) -> bool:
+    """ "It raised $9 million from Acme": the company under discussion opens the sentence."""
+    opening = next((m for m in sentence.marks.get("company_pronoun", ()) if m.first == 0), None)
+    if opening is None or opening.value.lower() in ("its", "their") or sentence.covering(opening.last):
+        return False
+    return any(_raises(sentence, place) for place in range(opening.last, opening.last + 3))
 
 
 def _has_raised(sentence: Sentence, parties: list[Party]) -> Party | None:
