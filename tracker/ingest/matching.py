@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Table, and_, case, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from tracker.lookup import name_key
+from tracker.overview.agreement import alike, contradicts, says_the_same
 from tracker.queries.rows import as_row, shape_of
 from tracker.records import Registered, kind_called, kinds
 
@@ -116,14 +116,14 @@ def _project(session: Session, columns: Mapping[str, Any], parties: set[int]) ->
 
 def _otherwise(row: Mapping[str, Any], columns: Mapping[str, Any]) -> str:
     """Which sizes of a project on record no article that says this could mean."""
-    stems = [stem for stem in SIZES if _contradicts(_size(row, stem), _size(columns, stem))]
+    stems = [stem for stem in SIZES if contradicts(_size(row, stem), _size(columns, stem))]
     said = " and ".join(f"its {SIZES[stem]} is {row[f'{stem}_text']}" for stem in stems)
     return f"On record {said}; that stays." if stems else ""
 
 
 def sizes_alike(row: Mapping[str, Any], columns: Mapping[str, Any]) -> set[str]:
     """The sizes that mean the same in a project on record and in one drafted, however they are written."""
-    return {f"{stem}_text" for stem in SIZES if _says_the_same(_size(row, stem), _size(columns, stem))}
+    return {f"{stem}_text" for stem in SIZES if says_the_same(_size(row, stem), _size(columns, stem))}
 
 
 def _size(values: Mapping[str, Any], stem: str) -> dict[str, Any]:
@@ -139,74 +139,15 @@ def _only(column: ColumnElement[int], wanted: set[int]) -> ColumnElement[int | N
 
 def _claims(session: Session, columns: Mapping[str, Any]) -> Standing:
     """Claims of the same subject, metric and place about the same time: equal ones and contradicting ones."""
-    shape = shape_of(kinds()["claims"])
-    table = shape.table
-    query = (
-        shape.statement.where(
-            _about_the_same(table, columns), table.c.metric_id == columns.get("metric_id"),
-            table.c.rank != "deprecated",
-            table.c.trashed_at.is_(None), _overlapping(table, columns),
-        )
-        .order_by(table.c.id.desc())
-        .limit(50)
-    )  # fmt: skip
-    rows = [as_row(kinds()["claims"], found) for found in session.execute(query).mappings()]
-    same = next((row for row in rows if _says_the_same(row, columns)), None)
-    return Standing(same, tuple(row for row in rows if _contradicts(row, columns))[:MOST])
-
-
-def _about_the_same(table: Any, columns: Mapping[str, Any]) -> ColumnElement[bool]:
-    """Claims of the same subject and place; or of the place itself, as the subject vouches for it.
-
-    "South Korea ranks second, OpenAI said" is recorded of OpenAI in South Korea, or of South Korea.
-    """
-    subject, place = columns.get("subject_id"), columns.get("place_id")
-    plain: ColumnElement[bool] = and_(table.c.subject_id == subject, _equal(table, "place_id", columns))
-    if place is None:
-        return plain
-    of_place = and_(table.c.subject_id == place, table.c.claimant_id == subject)
-    return or_(plain, of_place)
+    rows = alike(session, columns)
+    same = next((row for row in rows if says_the_same(row, columns)), None)
+    return Standing(same, tuple(row for row in rows if contradicts(row, columns))[:MOST])
 
 
 def _equal(table: Any, column: str, columns: Mapping[str, Any]) -> ColumnElement[bool]:
     value = columns.get(column)
     found: ColumnElement[bool] = table.c[column].is_(None) if value is None else table.c[column] == value
     return found
-
-
-def _overlapping(table: Any, columns: Mapping[str, Any]) -> ColumnElement[bool]:
-    """Rows whose time may be this one's; an unknown time may be any."""
-    start, end = columns.get("as_of_from"), columns.get("as_of_to")
-    first: date | None = start or None
-    last: date | None = end or None
-    after = or_(table.c.as_of_to.is_(None), table.c.as_of_to >= first) if first else None
-    before = or_(table.c.as_of_from.is_(None), table.c.as_of_from <= last) if last else None
-    conditions = [one for one in (after, before) if one is not None]
-    return and_(table.c.id.is_not(None), *conditions)
-
-
-def _bounds(values: Mapping[str, Any]) -> tuple[float, float]:
-    low, high = values.get("value_low"), values.get("value_high")
-    return (float("-inf") if low is None else float(low), float("inf") if high is None else float(high))
-
-
-def _comparable(row: Mapping[str, Any], columns: Mapping[str, Any]) -> bool:
-    """Whether both have bounds in the same unit."""
-    bounded = all(one.get("comparator") not in (None, "vague") for one in (row, columns))
-    same = all(row.get(name) == columns.get(name) for name in ("unit", "change_kind"))
-    return bounded and same
-
-
-def _says_the_same(row: Mapping[str, Any], columns: Mapping[str, Any]) -> bool:
-    return _comparable(row, columns) and _bounds(row) == _bounds(columns)
-
-
-def _contradicts(row: Mapping[str, Any], columns: Mapping[str, Any]) -> bool:
-    """Whether no number could be both: 12 against 11, but not 2nd against the top 10."""
-    if not _comparable(row, columns):
-        return False
-    (low, high), (other_low, other_high) = _bounds(row), _bounds(columns)
-    return high < other_low or other_high < low
 
 
 def steps_of(session: Session, record_id: int) -> set[str]:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from tracker.drafts import Draft, undecided
 from tracker.evidence import paragraphs
 from tracker.fields import field_called
+from tracker.overview.agreement import disagreeing, others
 from tracker.overview.charts import charts, claims_asked
 from tracker.overview.glance import glance
 from tracker.overview.marks import GROUPS
@@ -50,6 +51,10 @@ def own_context(session: Session, kind: type[Record], row: dict[str, Any]) -> di
         found["small"] = small_map(session, kind.singular(), row["id"], sites) if sites else None
         found |= {"outlines": outlines(), "view_of": view_of, "filters_of": filters_of}
     give_words(session, [one for name in FACTS for one in _flat(found.get(name))])
+    claims = _flat(found.get("claims"))
+    counts = disagreeing(session, claims)
+    for one in claims:
+        one["differing"] = counts.get(one["id"], 0)
     return found
 
 
@@ -61,6 +66,8 @@ def _flat(rows: Any) -> list[dict[str, Any]]:
 def give_words(session: Session, rows: list[dict[str, Any]]) -> None:
     """Add to each row `words`: the address of the words that carry it, those of the record itself first."""
     citation = Citation.__table__
+    if not rows:
+        return
     query = (
         select(Registered.root_id, Registered.id, citation.c.article_id, citation.c.id)
         .join(citation, citation.c.record_id == Registered.id)
@@ -157,10 +164,16 @@ def _metric(session: Session, row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _claim(session: Session, row: dict[str, Any]) -> dict[str, Any]:
-    """The subject that a claim was made with, where that was merged since."""
+    """The subject that a claim was made with, where that was merged since, and what else is said of it."""
     claim = kinds()["claims"].__table__
     asked = select(Registered).join(claim, claim.c.made_about_id == Registered.id)
-    return {"made_about": session.scalar(asked.where(claim.c.id == row["id"]))}
+    agreeing, differing = others(session, row)
+    give_words(session, [one.row for one in (*differing, *agreeing)])
+    return {
+        "made_about": session.scalar(asked.where(claim.c.id == row["id"])),
+        "agreeing": agreeing,
+        "differing": differing,
+    }
 
 
 def _drawn(session: Session, row: dict[str, Any], line_by: str | None, charts_by: str) -> dict[str, Any]:

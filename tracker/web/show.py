@@ -314,6 +314,7 @@ def _claim(row: Row) -> str:
     said = f'<a href="/records/{who}">{_safe(row["claimant"])}</a>' if who else PUBLISHER
     modality = words_of(row["modality"])
     meant = "" if modality == "fact" else f' <span class="modality">{_safe(modality)}</span>'
+    meant += _differing(row)
     return (
         f'<td class="lead"><a href="{row["permalink"]}">{_safe(row["summary"])}</a>{meant}</td>'
         f'<td class="value{"" if value else " none"}">{_safe(value or "")}</td>'
@@ -321,6 +322,13 @@ def _claim(row: Row) -> str:
         f'<td class="vouch" data-label="Says">{said}</td>'
         f'<td class="date{"" if when else " none"}">{when}</td>'
     )
+
+
+def _differing(row: Row) -> str:
+    """How many claims contradict this one, and the way to them."""
+    count = row.get("differing")
+    words = f"{count} {'differs' if count == 1 else 'differ'}"
+    return f' <a class="differs" href="{row["permalink"]}#others">{words}</a>' if count else ""
 
 
 @cache
