@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from tracker.ingest.reader.document import Sentence
 from tracker.ingest.reader.lexicon import Mark, lexicon, word_set
+from tracker.ingest.reader.written_numbers import scale
 
 _NOUNS = {
     "staff": "people",
@@ -18,6 +19,14 @@ _NOUNS = {
 _FILLERS_STOP = word_set("amounts fillers_stop")
 _DEALS = word_set("amounts deals")
 _UNCOUNTED = word_set("amounts uncounted")
+_PLURALS: dict[str, tuple[str, ...]] = {
+    "en": ("s",),
+    "es": ("s",),
+    "pt": ("s",),
+    "fr": ("s", "x"),
+    "it": ("i", "e"),
+    "de": ("e", "n", "s", "er"),
+}
 _RUNS = frozenset({"of", "for", "over", "de", "von", "di", "über", "auf", "su", "por"})
 _FOR = frozenset({"for", "pour", "für", "por", "per"})
 _OTHER_THINGS = frozenset(
@@ -70,21 +79,21 @@ def _deal_before(sentence: Sentence, place: int) -> bool:
 
 
 def _plural_noun(sentence: Sentence, place: int, word: str, value: Decimal, language: str) -> bool:
-    """An English plural that no list has: "40 patents", "300 scholarships"; what follows is no further
-    noun.
-    """
-    if (
-        language != "en"
-        or value < 100
-        or len(word) < 5
-        or not word.endswith("s")
-        or word.endswith(("ss", "us", "is"))
-    ):
+    """A plural that no list has: "400 patents", "1.500 Modelle"; in English no further noun follows."""
+    capital = sentence.tokens[place].capitalised
+    if value < 100 or len(word) < 5 or not word.endswith(_PLURALS[language]) or capital != (language == "de"):
         return False
-    if word in _UNCOUNTED or sentence.covering(place) is not None or sentence.tokens[place].capitalised:
+    if word in _UNCOUNTED or word.endswith(("ss", "us", "is")) or sentence.covering(place) is not None:
         return False
+    if language != "en":
+        return sentence.lower(place - 1) in ("de", "d", "di", "’", "'") or _ends_number(sentence, place - 1)
     after = sentence.lower(place + 1)
     return not after.isalpha() or after in _FILLERS_STOP or after in _AFTER_NOUN
+
+
+def _ends_number(sentence: Sentence, place: int) -> bool:
+    word = sentence.lower(place)
+    return word[:1].isdigit() or scale(word, sentence.language) is not None
 
 
 def _nationals(sentence: Sentence, place: int, value: Decimal, language: str) -> bool:
