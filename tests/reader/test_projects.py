@@ -152,3 +152,20 @@ def test_a_project_takes_nothing_from_the_other_facts() -> None:
     assert [(claim.value, claim.unit) for claim in drafts.claims] == [(300, "MW")]
     assert [(one.status, one.city) for one in drafts.projects] == [("agreed", "Turku")]
     assert "Oracle" in drafts.companies
+
+
+TOGETHER = """Norrland to build 300-megawatt AI campus in Luleå
+
+Norrland Compute will build a data centre outside Luleå. The first phase, 80 megawatts, starts in 2027, and the
+site is to reach 300 megawatts. The 300-megawatt site will cost $2 billion."""
+
+
+def test_headline_and_phases_are_of_one_project() -> None:
+    (project,) = draft(TOGETHER.replace("Norrland to", "Norrland Compute to")).projects
+    assert (project.capacity, project.cost, project.city) == ("300 megawatts", "$2 billion", "Luleå")
+
+
+def test_who_teams_up_with_whom_runs_it_with_a_partner() -> None:
+    text = "Humain has teamed with Elon Musk's xAI on a 500-megawatt data centre in Saudi Arabia."
+    (project,) = draft(text).projects
+    assert (project.operators, project.partners, project.status) == (("Humain",), ("xAI",), "agreed")

@@ -7,6 +7,7 @@ from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.office_owners import company_of
 from tracker.ingest.reader.parties import coordinated
 from tracker.ingest.reader.project_words import Site, Words
+from tracker.ingest.reader.subjects import subject_of
 
 _POSSESSIVE = frozenset({"'s", "’s", "’"})
 _DETERMINERS = frozenset({"the", "a", "an", "its", "le", "la", "el", "o", "il", "dem", "der", "l", "’", "'"})
@@ -77,7 +78,9 @@ def _relative(sentence: Sentence, words: Words, site: Site) -> Mention | None:
 
 def _organisation(sentence: Sentence, place: int) -> Mention | None:
     """The organisation named at a token or a few words on, with nothing but what describes it before."""
-    for step in range(place, place + _LEAD + 1):
+    owned = (i + 1 for i in range(place + 1, place + _LEAD) if sentence.lower(i) in _POSSESSIVE)
+    begin = next(owned, place) if sentence.covering(place) is None else place  # "with Jane Doe's Acme"
+    for step in range(begin, place + _LEAD + 1):
         found = sentence.covering(step)
         if found is not None and found.kind == "organisation":
             return None if found.sort in ("publisher", "political party") else found
@@ -115,6 +118,8 @@ def _acting(sentence: Sentence, site: Site, discourse: Discourse, aside: set[str
     if sentence.has("pair") and discourse.pair:
         return [Part(name, None) for name in discourse.pair if name not in aside]
     company = company_of(sentence, site.mark, discourse)
+    subject = subject_of(sentence) if company in aside else None
+    company = subject.name if subject is not None else company
     if company is None or company in aside:
         return []
     named = [m for m in sentence.of("organisation") if m.name not in aside]

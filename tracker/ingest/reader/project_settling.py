@@ -18,26 +18,28 @@ def settled(projects: Iterable[ProjectDraft], headings: frozenset[str]) -> list[
     for project in sorted(projects, key=lambda draft: draft.evidence in headings):
         called = [*_everybody(project), *([project.name.casefold()] if project.name else [])]
         near = (place for name in called for place in places.get(name, ())[:_COMPARED])
-        at = next((place for place in near if _same(kept[place], project)), len(kept))
+        headed = project.evidence in headings
+        at = next((place for place in near if _same(kept[place], project, headed)), len(kept))
         if at == len(kept):
             kept.append(project)
         else:
-            swap = project.evidence not in headings and _firmer(kept[at], project)
+            swap = not headed and _firmer(kept[at], project)
             kept[at] = _together(project, kept[at]) if swap else _together(kept[at], project)
         for name in called:
             places.setdefault(name, []).append(at)
     return kept
 
 
-def _same(one: ProjectDraft, other: ProjectDraft) -> bool:
+def _same(one: ProjectDraft, other: ProjectDraft, headed: bool) -> bool:
     """Whether two drafts may be of one project: a shared name; or somebody takes part in both and nothing
-    tells them apart.
+    tells them apart. A headline of the same city only gives another size of it.
     """
     if one.name and other.name:
         return one.name.casefold() == other.name.casefold()
     if {*_everybody(one)}.isdisjoint(_everybody(other)):
         return False
-    apart = any(_apart(getattr(one, name), getattr(other, name)) for name in ("city", "country", "capacity"))
+    told = ("city", "country") if headed and one.city else ("city", "country", "capacity")
+    apart = any(_apart(getattr(one, name), getattr(other, name)) for name in told)
     return not apart and (bool(one.city) == bool(other.city) or one.country == other.country)
 
 

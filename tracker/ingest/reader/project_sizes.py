@@ -12,6 +12,7 @@ Size = tuple[str, Place]
 _LEAST_COST = 1_000_000
 _TIED = 9  # words between money and the word that says it is the cost
 _COMPARED = frozenset({"than", "als", "que", "che"})
+_PHASES = frozenset("phase stage tranche bauabschnitt fase étape etapa".split())
 _OTHERS = frozenset({"raised", "round", "valuation", "valued", "revenue", "loan", "turnover", "fund"})
 
 
@@ -22,7 +23,7 @@ def sizes_of(sentence: Sentence, words: Words, language: str, span: range) -> di
     found: dict[str, Size] = {}
     amounts = [amount for amount in find_amounts(sentence, language) if amount.first in span]
     money = [amount for amount in amounts if amount.currency]
-    for amount in amounts:
+    for amount in sorted(amounts, key=lambda amount: _of_phase(sentence, amount)):
         field = _field(sentence, words, amount, len(money) == 1)
         if field and field not in found and not _compared(sentence, amount):
             found[field] = size(amount_of(amount), sentence.text, _place(sentence, amount))
@@ -73,6 +74,11 @@ def _field(sentence: Sentence, words: Words, amount: Amount, only: bool) -> str 
     tied = any(abs(mark.first - amount.first) <= _TIED for mark in words.of("cost"))
     tied = tied or any(mark.last == amount.first for mark in words.of("for"))
     return "cost" if described or (only and tied and near.isdisjoint(_OTHERS)) else None
+
+
+def _of_phase(sentence: Sentence, amount: Amount) -> bool:
+    """ "The first phase, 80 MW, starts in May, and it is to reach 300 MW": a part, if the whole is told."""
+    return not _PHASES.isdisjoint(sentence.lowers[max(0, amount.first - 5) : amount.first])
 
 
 def _compared(sentence: Sentence, amount: Amount) -> bool:

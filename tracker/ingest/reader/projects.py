@@ -18,7 +18,7 @@ from tracker.ingest.reader.project_parties import Part, parts_of
 from tracker.ingest.reader.project_places import places
 from tracker.ingest.reader.project_sizes import sizes_of
 from tracker.ingest.reader.project_status import AHEAD, ENDED, status_of
-from tracker.ingest.reader.project_words import KINDS, Site, Words, project_words, sites, span_of
+from tracker.ingest.reader.project_words import KINDS, POWER, Site, Words, project_words, sites, span_of
 
 _SINCE = 2  # sentences for which "the site" means the project told of last
 _PARTS = ("operator", "partner", "customer")
@@ -73,7 +73,8 @@ class Projects:
     def _go_on(self, sentence: Sentence, words: Words) -> None:
         """ "The campus will run 100,000 GPUs": more of the project told of last, unless elsewhere."""
         last = self.drafts[-1]
-        noun = next((mark for mark in words.of(*KINDS, "site") if words.says("again", mark.first - 1)), None)
+        nouns = words.of(*KINDS, "site")
+        noun = next((mark for mark in nouns if words.says("again", _before_size(sentence, mark.first))), None)
         elsewhere = any(place.name != last.city for place in sentence.of("city"))
         if noun is None or elsewhere:
             return
@@ -94,6 +95,14 @@ class Projects:
         if told is None or told.prefix is None:
             return draft
         return replace(draft, date=told.prefix, passages=draft.passages | {"date": told.place})
+
+
+def _before_size(sentence: Sentence, place: int) -> int:
+    """The token before a noun and the size that it may have: "the 1.2-gigawatt site"."""
+    place -= 1
+    while (word := sentence.lower(place)) in POWER or word == "-" or word[:1].isdigit():
+        place -= 1
+    return place
 
 
 def _names(group: tuple[Part, ...]) -> tuple[str, ...]:
