@@ -156,8 +156,8 @@ def test_a_project_takes_nothing_from_the_other_facts() -> None:
 
 TOGETHER = """Norrland to build 300-megawatt AI campus in Luleå
 
-Norrland Compute will build a data centre outside Luleå. The first phase, 80 megawatts, starts in 2027, and the
-site is to reach 300 megawatts. The 300-megawatt site will cost $2 billion."""
+Norrland Compute will build a data centre outside Luleå. The first phase, 80 megawatts, starts in 2027, and
+the site is to reach 300 megawatts. The 300-megawatt site will cost $2 billion."""
 
 
 def test_headline_and_phases_are_of_one_project() -> None:
