@@ -143,6 +143,14 @@ def test_a_digest_to_send_on_is_inert_in_either_form(told: FlaskClient) -> None:
     assert "<b>" not in page
 
 
+def test_nothing_is_as_of_a_day_that_is_still_to_come(client: FlaskClient) -> None:
+    article = add(client, "articles", title="Some day", published="by the end of 2999")
+    place = {"article": article, "paragraph": 1, "sentence": 1, "sentence_sha256": "0" * 64}
+    add(client, "offices", company="openai", city="Lagos", citations=[place])
+    assert client.get("/changed.json").get_json()["credit"]["as_of"] <= datetime.now(UTC).date().isoformat()
+    assert f"as of {datetime.now(UTC):%B %Y}" in client.get("/").text
+
+
 def test_what_is_under_no_company_does_not_stand_under_the_one_before(client: FlaskClient) -> None:
     given = {"metric": "market_rank", "value_text": "second"}
     add(client, "claims", subject="KR", summary="A market of many.", **given)

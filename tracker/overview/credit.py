@@ -14,6 +14,7 @@ from tracker.overview.scope import Scope
 from tracker.queries.rows import shape_of
 from tracker.records import Record, Registered
 from tracker.records.source import Article, Citation
+from tracker.types import now
 
 NAMED = 3
 FACTS = "Facts are told in our own words; cite their articles."
@@ -21,7 +22,8 @@ FACTS = "Facts are told in our own words; cite their articles."
 
 @dataclass(frozen=True)
 class Credit:
-    """A ready-made citation. as_of: when the newest of the articles was published, at the latest."""
+    """A ready-made citation. as_of: when the newest of the articles was published, at the latest, and no day
+    that is still to come."""
 
     title: str
     address: str
@@ -49,9 +51,11 @@ def credit(
     """What to say with the rows of some kinds of a scope: the newest few articles that carry them by name."""
     asked = ("credit", *(kind.__tablename__ for kind in some), *scope.query)
     count, newest, titles = kept(session, asked, lambda: _carrying(session, scope, some))
-    if known := known_of(session):
+    known = known_of(session)
+    as_of = newest and min(newest, (known.moment if known else now()).date())
+    if known:
         title, address = f"{title}, as known on {known.written}", known.address(address)
-    return Credit(title, address, newest, count, titles, " ".join([FACTS, *licences]))
+    return Credit(title, address, as_of, count, titles, " ".join([FACTS, *licences]))
 
 
 def _carrying(

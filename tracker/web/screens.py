@@ -41,9 +41,9 @@ def home() -> str:
 
 
 def _as_of() -> date | None:
-    """The day of the newest article."""
+    """The day of the newest article, today when it may be of a later one: of “2026” or “by June”."""
     found: date | None = session().scalar(_last_day())
-    return found
+    return found and min(found, now().date())
 
 
 def _newest() -> list[dict[str, Any]]:
