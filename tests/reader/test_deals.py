@@ -118,6 +118,13 @@ CUSTOMERS = [
     ),
 ]
 TAKEN_APART = [
+    ("An accord reached in May gives Nokia access to ASML's factory.", [{"Nokia", "ASML"}]),
+    ("Nokia and ASML, who have been friends for years, broke ground on a campus.", [{"Nokia", "ASML"}]),
+    ("Veltimark may join the consortium that Nokia and ASML formed.", [{"Nokia", "ASML"}]),
+    ("Nokia has written another cheque for Kestrel AI.", [{"Nokia", "Kestrel AI"}]),
+    ("ASML's rival Nokia works with Kestrel AI.", [{"Nokia", "Kestrel AI"}]),
+    ("ASML dropped its plans to work with Nokia.", []),
+    ("ASML overtook Nokia as the largest tenant in the park.", []),
     ("Kestrel AI grows. ASML will come aboard as an initial lender.", [{"Kestrel AI", "ASML"}]),
     ("Kestrel AI grows. Ada Quist worked at ASML as a supplier manager.", []),
     ("Nokia grows. It raised $9 million from ASML, and its chips are sold by Intel.", [{"Nokia", "ASML"}]),

@@ -20,6 +20,7 @@ _TRIED = frozenset("test tests testing pilot pilots piloting trial develop devel
 _CONSTRUCTION = frozenset({"construction", "bau", "construcción", "construção", "costruzione"})
 _WORKS = frozenset({"worked", "works", "work", "working", "cooperates", "collaborates", "develops", "builds"})
 _TERMS = frozenset({"under", "through", "following"})
+_OTHER_CLAUSE = word_set("frames breaks") | {"like", "unlike", "rival", "after", "than", "against", "by"}
 _EACH = word_set("deals each")
 _ARTICLES = frozenset({"a", "an", "one", "this", "ein", "eine", "einen", "un", "une", "una", "uma"})
 _WITH_ONLY = frozenset({"with", "mit", "avec", "con", "com"})
@@ -64,6 +65,18 @@ def under_terms(
         if len(two) == 2:
             yield deal_draft(sentence, two, mark)
             return
+
+
+def brought_by(sentence: Sentence, parties: list[Party]) -> Iterator[PartnershipDraft]:
+    """ "An accord signed in May gives Acme access to Bolt's factory": what a deal does for two, whatever the
+    verb.
+    """
+    noun = next((m for m in sentence.marks.get("deal_noun", ()) if m.first <= 2), None)
+    if noun is None or len({party.name for party in parties}) != 2 or parties[0].mention.first < noun.last:
+        return
+    between = {sentence.lower(place) for place in range(noun.last, parties[-1].mention.first)}
+    if between.isdisjoint(_OTHER_CLAUSE) and sentence.lower(parties[0].mention.first - 1) != ",":
+        yield deal_draft(sentence, parties, noun)
 
 
 def _separate(sentence: Sentence, group: list[Party]) -> bool:

@@ -9,6 +9,8 @@ from tracker.ingest.reader.together import with_before
 
 BREAKS = word_set("frames breaks")
 PREPOSITIONS = word_set("frames prepositions")
+_DROPPED = word_set("deals dropped")
+_PLANS = frozenset({"plan", "plans", "talks", "idea"})
 BESIDE_VERB = word_set("frames auxiliaries")
 
 
@@ -24,6 +26,13 @@ def lists_of(sentence: Sentence, parties: list[Party]) -> list[list[Party]]:
         groups.append(group)
         number += len(group)
     return groups
+
+
+def called_off(sentence: Sentence, place: int) -> bool:
+    """ "dropped its plans to work with" before a token: what will not be."""
+    before = sentence.lowers[:place]
+    dropped = (i for i, word in enumerate(before) if word in _DROPPED)
+    return any(not _PLANS.isdisjoint(before[i : i + 4]) for i in dropped)
 
 
 def clause_start(sentence: Sentence, verb: int) -> int:

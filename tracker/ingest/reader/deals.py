@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from tracker.ingest.reader.accompanied import built_with, fronted, under_terms
+from tracker.ingest.reader.accompanied import brought_by, built_with, fronted, under_terms
 from tracker.ingest.reader.cast import Discourse
 from tracker.ingest.reader.circumstances import circumstances
+from tracker.ingest.reader.clauses import called_off
 from tracker.ingest.reader.deal_record import TOGETHER, deal_draft
 from tracker.ingest.reader.document import Sentence
 from tracker.ingest.reader.drafts import PartnershipDraft
@@ -94,6 +95,7 @@ def _every(sentence: Sentence, parties: list[Party], discourse: Discourse) -> It
     told = told or list(partner_of(sentence, actors, discourse))
     told = told or list(under_terms(sentence, actors, discourse))
     told = told or list(built_with(sentence, actors, discourse))
+    told = told or list(brought_by(sentence, actors))
     yield from told
     yield from framed(sentence, parties, discourse)
     yield from circumstances(sentence, parties, discourse)
@@ -111,7 +113,8 @@ def _denied(sentence: Sentence, mark: Mark) -> bool:
     """ "has no agreement with", "did not sign"; "not yet signed" likewise."""
     near = (sentence.lower(place) for place in range(mark.first - 4, mark.first))
     before = sentence.lowers[: mark.first]
-    return not _DENYING.isdisjoint(near) or not _DENIALS.isdisjoint(before)
+    denied = not _DENYING.isdisjoint(near) or not _DENIALS.isdisjoint(before)
+    return denied or called_off(sentence, mark.first)
 
 
 def _enters(sentence: Sentence, mark: Mark) -> bool:

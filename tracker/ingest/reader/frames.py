@@ -14,6 +14,7 @@ from tracker.ingest.reader.clauses import (
     PREPOSITIONS,
     Roles,
     aside_before,
+    called_off,
     clause_end,
     clause_start,
 )
@@ -122,7 +123,7 @@ def _verbal(sentence: Sentence, place: int) -> bool:
 def _denied(sentence: Sentence, verb: int) -> bool:
     """ "did not choose", "denied a report that it was about to sign with"."""
     near = any(sentence.lower(place) in _DENIED for place in range(verb - 5, verb))
-    return near or not _DENIALS.isdisjoint(sentence.lowers[:verb])
+    return near or not _DENIALS.isdisjoint(sentence.lowers[:verb]) or called_off(sentence, verb)
 
 
 def _signed_for(sentence: Sentence, roles: Roles) -> Iterator[PartnershipDraft]:

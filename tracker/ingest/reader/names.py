@@ -111,7 +111,8 @@ def _acts_as_name(sentence: Sentence, place: int) -> bool:
     if sentence.lower(place) == "s" and sentence.lower(place + 1) in ("'", "’"):
         return True  # "Poolside s'installe"
     place += sentence.lower(place) in _ADVERBS
-    return sentence.lower(place) in ("'s", "’s") or sentence.begins(place, "verb", *_TELLING)
+    acts = sentence.begins(place, "verb", "deal_verb", "invest_verb", *_TELLING)
+    return acts or sentence.lower(place) in ("'s", "’s")
 
 
 def _goes_on(sentence: Sentence, place: int) -> bool:

@@ -73,7 +73,8 @@ def _without_parents(sentence: Sentence, parties: list[Party]) -> list[Party]:
     left = list(parties)
     for owner, owned in pairwise(parties):
         end = owner.mention.last
-        if sentence.lower(end) in _POSSESSIVE and owned.mention.first == end + 1:
+        rival = sentence.lower(end + 1) in _RIVALS
+        if sentence.lower(end) in _POSSESSIVE and owned.mention.first == end + 1 + rival:
             arm = _GENERIC.issuperset(owned.name.split())
             left = [party for party in left if party is not (owned if arm else owner)]
     return left
@@ -173,6 +174,8 @@ def _may_act(sentence: Sentence, mention: Mention) -> bool:
 def _begins(sentence: Sentence, place: int) -> bool:
     """ "The French rival Acme has": a description that opens its sentence, of who acts."""
     before = (sentence.covering(i) for i in range(place))
+    if sentence.lower(place - 1) in _POSSESSIVE:
+        return True  # "Acme's rival Bolt has"
     return place < 4 and all(
         sentence.lower(i) in _THE | _APPOSING or (told is not None and told.kind == "demonym")
         for i, told in enumerate(before)

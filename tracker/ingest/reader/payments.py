@@ -4,7 +4,7 @@ into Bolt", "Norway has promised it $9 million", "C$240 million of it went to Bo
 
 from collections.abc import Iterator
 
-from tracker.ingest.reader.amounts import Amount, find_amounts
+from tracker.ingest.reader.amounts import find_amounts
 from tracker.ingest.reader.cast import Discourse
 from tracker.ingest.reader.deal_record import deal_draft
 from tracker.ingest.reader.document import Sentence
@@ -16,6 +16,7 @@ from tracker.ingest.reader.together import with_before
 _MONEY = word_set("deals money")
 _NO_PAYMENT = word_set("payments no payment")
 _BEFORE_SUM = word_set("payments before sum")
+_UNCOUNTED = frozenset({"cheque", "check", "grant", "loan", "subsidy"})
 _TO = word_set("payments to")
 _PREPOSITIONS = word_set("frames prepositions")
 _FOR = frozenset({"for", "pour", "para", "für"})
@@ -26,8 +27,7 @@ _REACH = 9  # words from a sum to who gets it
 
 def payments(sentence: Sentence, parties: list[Party], discourse: Discourse) -> Iterator[PartnershipDraft]:
     """One draft for each sum that somebody who is named, or under discussion, gives to an organisation."""
-    for amount in _sums(sentence) if parties else ():
-        first, last = amount.first, amount.last
+    for first, last in _sums(sentence) if parties else ():
         verb = _verb_before(sentence, first)
         if verb is None:
             continue
@@ -42,11 +42,13 @@ def payments(sentence: Sentence, parties: list[Party], discourse: Discourse) -> 
             yield deal_draft(sentence, [*takers, *payers], mark, kind)
 
 
-def _sums(sentence: Sentence) -> list[Amount]:
-    """Every sum of money in a sentence."""
+def _sums(sentence: Sentence) -> list[tuple[int, int]]:
+    """Where the sums of money in a sentence begin and end, "a grant" and "another cheque" included."""
+    places = [(i, i + 1) for i, word in enumerate(sentence.lowers) if word in _UNCOUNTED]
     if _MONEY.isdisjoint(sentence.lowers):
-        return []
-    return [amount for amount in find_amounts(sentence, sentence.language) if amount.currency]
+        return places
+    found = find_amounts(sentence, sentence.language)
+    return [*places, *((amount.first, amount.last) for amount in found if amount.currency)]
 
 
 def _verb_before(sentence: Sentence, first: int) -> int | None:

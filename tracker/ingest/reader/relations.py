@@ -22,6 +22,7 @@ _PREPOSITIONS = word_set("frames prepositions")
 _OF = frozenset({"of", "in", "for", "to", "de", "von", "di", "do", "da", "du", "del"})
 _POSSESSIVE = frozenset({"'s", "’s", "’", "'"})
 _DETERMINERS = frozenset({"a", "an", "the", "one", "another", "ein", "eine", "un", "une", "uno", "uma"})
+_COMPARED = frozenset("at overtook overtakes replaced replaces succeeded beat passed surpassed".split())
 _NOT = frozenset({"not", "no", "former", "potential", "prospective", "would-be"})
 
 
@@ -88,13 +89,14 @@ def _before(sentence: Sentence, mark: Mark, parties: list[Party]) -> list[Party]
     before = [party for party in before if party is not owned]
     if not before or mark.first - before[-1].mention.last > 7:
         return []
-    if sentence.lower(with_before(sentence, before[-1])) == "at":
-        return []  # "worked at Acme as a customer adviser"
+    if sentence.lower(with_before(sentence, before[-1])) in _COMPARED:
+        return []  # "worked at Acme as a customer adviser", "overtook Acme as the largest tenant"
     gap = [sentence.lower(place) for place in range(before[-1].mention.last, mark.first)]
     counted = gap[0] in _COUNTING and not _AMONG.isdisjoint(gap) if gap else False
     linked = counted or not _IS.isdisjoint(gap[:3]) or not _AMONG.isdisjoint(gap[:1])
     bare = sentence.lower(with_before(sentence, before[-1])) not in _PREPOSITIONS
-    linked = linked or (bare and "as" in gap[1:][-3:])  # "Acme has come in as a lender"
+    alone = bare and len(before) == 1
+    linked = linked or (alone and "as" in gap[1:][-3:])  # "Acme has come in as a lender"
     beside = gap[:1] == [","] and (owned is not None or sentence.lower(mark.last) in _OF)
     if not (linked or beside) or "," in gap[1:]:
         return []

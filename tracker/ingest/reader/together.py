@@ -35,10 +35,25 @@ def gathered(sentence: Sentence, parties: list[Party]) -> Iterator[PartnershipDr
         of = sentence.lower(before) in _OF and sentence.lower(before - 1) in _GATHERINGS
         made_up = sentence.lower(before) in _OF and sentence.words(before - 2, before).lower() in _MADE_UP
         group = group_at(sentence, parties, number)
+        of = of or _which_they(sentence, before)
         if (of or made_up or _brought(sentence, before)) and len(group) > 1 and not _buys(sentence, group):
             place = max(before, 0)
             yield deal_draft(sentence, group, Mark("deal_noun", place, place + 1, "consortium"))
             return
+
+
+def _which_they(sentence: Sentence, place: int) -> bool:
+    """ "the consortium that Acme and Bolt formed"."""
+    that = sentence.lower(place) in ("that", "which")
+    return that and sentence.between(place - 1, place, "deal_noun")
+
+
+def _past_aside(sentence: Sentence, place: int) -> int:
+    """Beyond the aside that opens here: ", who have been allies since 2023,"."""
+    if sentence.lower(place) != "," or sentence.lower(place + 1) not in ("who", "which", "whose"):
+        return place
+    ahead = range(place + 2, min(place + 20, len(sentence.tokens)))
+    return next((i + 1 for i in ahead if sentence.lower(i) == ","), place)
 
 
 def _buys(sentence: Sentence, group: list[Party]) -> bool:
@@ -57,7 +72,8 @@ def common(sentence: Sentence, parties: list[Party]) -> Iterator[PartnershipDraf
         before = [p for p in parties if p.mention.last <= place]
         for number in range(len(before)):
             group = group_at(sentence, before, number)
-            near = place - group[-1].mention.last <= 6 and sentence.lower(place - 1) not in _NONE
+            end = _past_aside(sentence, group[-1].mention.last)
+            near = place - end <= 10 and sentence.lower(place - 1) not in _NONE
             if group[-1] is before[-1] and len(group) > 1 and near:
                 yield deal_draft(sentence, group, Mark("joint", place, place + 1, token.lower))
                 return
@@ -82,7 +98,9 @@ def joint(sentence: Sentence, parties: list[Party]) -> Iterator[PartnershipDraft
     for mark in sorted(marks, key=lambda mark: mark.first):
         before = [p for p in parties if p.mention.last <= mark.first]
         group = group_at(sentence, before, 0) if before else []
-        if len(group) < 2 or group[-1] is not before[-1] or mark.first - group[-1].mention.last > 4:
+        if len(group) < 2 or group[-1] is not before[-1]:
+            continue
+        if mark.first - _past_aside(sentence, group[-1].mention.last) > 4:
             continue
         worked = sentence.lower(group[0].mention.first - 1) in ("at", "from", "for", "of", "against")
         if worked or _each_its_own(sentence, mark):
