@@ -63,6 +63,15 @@ def test_what_was_typed_stays_while_it_is_looked_at_once_more(app, client):
     assert client.post(f"{address}/{madrid}", data=typed, headers=OURS).status_code == 303
 
 
+def test_a_status_of_a_day_to_come_is_said_to_be_a_promise(client):
+    def reads(field, words):
+        asked = {"kind": "offices", "field": field, "words": words}
+        return client.get("/understand", query_string=asked).get_json()["reads"]
+
+    assert reads("status_on", "2090").endswith("still ahead: a step to come is a promise, not the status")
+    assert "ahead" not in reads("status_on", "2020") + reads("opened", "2090")
+
+
 def test_sent_twice_it_is_saved_once(app, client):
     before = count(app, Article)
     first = send(client, text=LISBON)

@@ -12,12 +12,14 @@ from sqlalchemy.orm import Session
 from tracker.dates import AnchorNeededError, parse_date
 from tracker.fields import Field, field_called, lists_of, writable
 from tracker.records import Record, Registered, kinds
+from tracker.types import now
 from tracker.values import Quantity, parse_value, read_value
 from tracker.web.show import date_words, interval
 
 LIST_KEY = re.compile(r"([a-z_]+)\.(\d{1,3})\.([a-z_]+)")
 MOST_PARTS = 50
 SPARE_ROWS = 1
+STILL_AHEAD = "which is still ahead: a step to come is a promise, not the status"
 
 
 @dataclass
@@ -206,7 +208,9 @@ def understood(
             meant = parse_date(words, date.fromisoformat(anchor) if anchor else None)
             bounds = f"{meant.earliest or 'open'} to {meant.latest or 'open'}"
             read = date_words(words, meant.earliest, meant.latest, meant.precision, meant.anchor)
-            return f"{read} ({bounds if meant.earliest != meant.latest else meant.earliest})"
+            said = f"{read} ({bounds if meant.earliest != meant.latest else meant.earliest})"
+            ahead = one.name == "status_on" and meant.earliest and meant.earliest > now().date()
+            return f"{said}, {STILL_AHEAD}" if ahead else said
         return reads_value(parse_value(words, unit_of(session, one, values)))
     except ValueError:
         return ""
