@@ -20,6 +20,7 @@ from tracker.records.partnership import Partnership, PartnershipParty
 # the table lists of each.
 MOST, AROUND, LISTED = 60, 12, 200
 STARTS = 30
+ROWS_OF_A_TIE = 10
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,10 @@ class Network:
     listed: Mapping[int, Sequence[int]]
     unlisted: Mapping[int, int]
 
+    def __len__(self) -> int:
+        """How much room it takes, in rows of a few words."""
+        return len(self.organisations) + ROWS_OF_A_TIE * len(self.ties)
+
     def tie(self, one: int, other: int) -> Tie:
         """The tie of two organisations that have one."""
         return self.ties[min(one, other), max(one, other)]
@@ -135,7 +140,15 @@ def _alive(table: Any) -> list[ColumnElement[bool]]:
 
 
 def network(session: Session, scope: Scope, centre: int, also: Sequence[int] = ()) -> Network:
-    """The network around an organisation; `also`: others whose partners are drawn too. Five statements."""
+    """The network around an organisation; `also`: others whose partners are drawn too. It is put together
+    once, until a partnership or an organisation is saved."""
+    asked = ("network", centre, *also, *scope.query)
+    of = () if scope.filters else (Partnership, Company)  # filters may mean others by their names
+    return kept(session, asked, lambda: _network(session, scope, centre, also), of)
+
+
+def _network(session: Session, scope: Scope, centre: int, also: Sequence[int]) -> Network:
+    """The same, anew in five statements."""
     opened = tuple(dict.fromkeys([centre, *also]))
     listed, totals = _ranked(session, scope, opened)
     parents = _chosen(centre, opened, listed)

@@ -34,7 +34,8 @@ class Order:
 
     keys: what decides, one after the other; the id is the last, so that no two rows are equal. filled: what
     is null where the first key is; None when it never is. source: where the keys stand. kinds: those that a
-    link may lead to; the kind is its first key, so that each is a stretch of one index.
+    link may lead to; the kind is its first key, so that each is a stretch of one index. said: the words of a
+    date, which are there where its days are: an index may hold no others.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Order:
     source: Any
     filled: ColumnElement[Any] | None
     kinds: tuple[str, ...] = ()
+    said: ColumnElement[Any] | None = None
 
     @property
     def by_count(self) -> bool:
@@ -87,7 +89,8 @@ def read_order(
         return Order(name, down, (table.c.id,), table, None)
     key = _key(shape, field) if field else shape.columns[name]
     never = name in table.c and not table.c[name].nullable
-    return Order(name, down, (key, table.c.id), table, None if never else key)
+    said = table.c[field.column] if field and field.sort == "date" and not never else None
+    return Order(name, down, (key, table.c.id), table, None if never else key, said=said)
 
 
 def _by_link(shape: Shape, name: str, down: bool, field: Field, many: bool, register: FromClause) -> Order:
@@ -172,6 +175,7 @@ def _behind(order: Order, position: Position | None, back: bool, same: int) -> S
     query = _of(order).order_by(*_turned(order, back, same))
     if order.filled is not None and order.filled is order.keys[0]:
         query = query.where(_there(order.filled))
+        query = query if order.said is None else query.where(order.said.is_not(None))
     if position is None or position.values[0] is None:
         return query
     # Literals of the keys' types: yes and no have an order here, which plain True and False are refused.
