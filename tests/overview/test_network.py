@@ -6,6 +6,8 @@ import pytest
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
+from tests.saving import add, change, remove
+from tracker.db import reading
 from tracker.overview.network import AROUND, MOST, Network, Organisation, Tie, deals_between, network, starts
 from tracker.overview.network import _chosen as chosen
 from tracker.overview.rings import ASIDE, arranged
@@ -162,3 +164,21 @@ def test_those_behind_an_opened_one_stand_behind_it(on_earth: Session) -> None:
     assert gamma.side == delta.side == epsilon.side
     middle = picture.nodes[0].x
     assert abs(gamma.x - middle) < abs(delta.x - middle) < abs(epsilon.x - middle)
+
+
+def test_deals_and_names_saved_between_two_looks_are_seen(engine) -> None:
+    def seen() -> set[str]:
+        with reading(engine) as session:
+            return drawn(network(session, scope(session), acme))
+
+    acme, nimbus, orbit = (add(engine, "companies", name=name) for name in ("Acme", "Nimbus", "Orbit"))
+    parties = [{"company": acme, "role": "partner"}, {"company": nimbus, "role": "partner"}]
+    add(engine, "partnerships", kind="research", parties=parties)
+    assert seen() == {"Acme", "Nimbus"}
+    parties[1] = {"company": orbit, "role": "partner"}
+    second = add(engine, "partnerships", kind="research", parties=parties)
+    assert seen() == {"Acme", "Nimbus", "Orbit"}
+    change(engine, "companies", nimbus, name="Nimbus Labs")
+    assert seen() == {"Acme", "Nimbus Labs", "Orbit"}
+    remove(engine, "partnerships", second)
+    assert seen() == {"Acme", "Nimbus Labs"}
