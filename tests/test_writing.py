@@ -390,3 +390,8 @@ def test_what_was_read_before_does_not_make_another_value_right():
         held, faults = shape(cities, {"population": value}, strict)
         assert held == ({} if right is None else {"population": right}), (value, strict)
         assert faults == ({"population": "Must be a whole number."} if right is None else {})
+
+
+def test_a_blank_is_nothing_in_forms_and_a_fault_in_json():
+    held, faults = (shape(kind_called("companies"), {"description": " \n"}, strict) for strict in (False, True))
+    assert (held, faults[1]) == (({"description": None}, {}), {"description": "This is needed."})

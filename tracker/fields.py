@@ -240,7 +240,8 @@ def shape(
 ) -> tuple[dict[str, Any], dict[str, str]]:
     """Hold input against the schema: (values that are right, {field: what is wrong}).
 
-    strict is for JSON, where 0 is no date and "5" no number; forms and CSV give everything as text.
+    strict is for JSON, where 0 is no date and "5" no number; forms and CSV give everything as text, and
+    nothing as a blank.
     """
     read = _readers(kind)
     right: dict[str, Any] = {}
@@ -248,7 +249,7 @@ def shape(
     for name, value in given.items():
         if name not in read:
             faults[name] = message({"type": "extra_forbidden"})
-        elif value is None or (value == "" and not strict):
+        elif value is None or (not strict and (value == "" or (type(value) is str and value.isspace()))):
             right[name] = None
         else:
             try:
