@@ -37,6 +37,10 @@ exact 250 250 - level
     250 | two hundred and fifty | two hundred fifty
 exact 1234567 1234567 - level
     1234567 | 1,234,567 | 1 234 567 | 1’234’567 | 12,34,567 | 1.234.567
+exact 5000000 5000000 NZD level
+    5 million New Zealand dollars | NZ$5m | NZD 5,000,000
+about 1500 1500 users level
+    about 1,500 users | around 1,500 new users | some 1500 of its users
 exact 500000 500000 - level
     half a million | 500k | 0.5 million | ½ million | 5 lakh
 exact 1500000000 1500000000 - level
