@@ -100,6 +100,12 @@ class Amount:
 
 def find_amounts(sentence: Sentence, language: str) -> list[Amount]:
     """Every quantity with a unit; a conversion in brackets replaces or repeats the amount before it."""
+    if sentence.amounts is None:
+        sentence.amounts = _found(sentence, language)
+    return list(sentence.amounts)
+
+
+def _found(sentence: Sentence, language: str) -> list[Amount]:
     found: list[Amount] = []
     place = 0
     while place < len(sentence.tokens):

@@ -5,10 +5,14 @@ places.
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from tracker.ingest.reader.lexicon import Lexicon, Mark
 from tracker.ingest.reader.sentences import Span
 from tracker.ingest.reader.tokens import Token, tokenise
+
+if TYPE_CHECKING:
+    from tracker.ingest.reader.amounts import Amount
 
 ACTORS = frozenset({"organisation", "government"})
 PLACES = frozenset({"city", "country", "demonym", "region"})
@@ -43,6 +47,7 @@ class Sentence:
     speaker: str | None = None
     speaker_is_person: bool = False
     clauses: dict[int, range] = field(default_factory=dict)  # the clause of a token, once found
+    amounts: "list[Amount] | None" = None  # once found
     lowers: list[str] = field(init=False)
     count: int = field(init=False)
 

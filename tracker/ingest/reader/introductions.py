@@ -141,8 +141,10 @@ def _appointed(sentence: Sentence, topic: str | None) -> Iterator[Person]:
     a role.
     """
     for place, token in enumerate(sentence.tokens):
+        if token.lower not in _APPOINTS:
+            continue
         first = place + 1 + (sentence.lower(place + 1) == "a")  # "nombra a Juana Roe"
-        end = name_at(sentence, first) if token.lower in _APPOINTS else first
+        end = name_at(sentence, first)
         if end > first + 1:
             role = _role_given(sentence, end)
             if role:

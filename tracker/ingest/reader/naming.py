@@ -118,8 +118,9 @@ def _doubtful(run: Run, classes: dict[str, tuple[str, str]]) -> bool:
 
 def _without_surnames(every: list[Run]) -> Iterator[Run]:
     """The runs but "Doe" of a text that names Jane Doe: "Doe's plan" is no company's."""
-    people = (run for run in every if personal(run) or _given(run))
-    surnames = {run.texts[-1] for run in people}
+    alone = {run.texts[0] for run in every if len(run.texts) == 1}
+    full = (run for run in every if len(run.texts) > 1 and run.texts[-1] in alone)
+    surnames = {run.texts[-1] for run in full if _given(run) or personal(run)}
     return (run for run in every if len(run.texts) > 1 or run.texts[0] not in surnames)
 
 

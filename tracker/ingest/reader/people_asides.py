@@ -126,6 +126,8 @@ def _stating(sentence: Sentence, topic: str | None) -> Iterator[Person]:
 
 def _quoted(sentence: Sentence, topic: str | None) -> Iterator[Person]:
     """ "“…”, muses Jane Doe": whatever the verb behind a quotation, a full name is who says it."""
+    if _CLOSING.isdisjoint(sentence.lowers):
+        return
     for place, token in enumerate(sentence.tokens):
         closes = token.text in _CLOSING and place > 1
         verb = place + 1 + (sentence.lower(place + 1) == ",")
@@ -248,10 +250,11 @@ def called_later(sentences: list[Sentence], known: frozenset[str]) -> Iterator[P
 
 def _described_next(sentences: list[Sentence], known: frozenset[str]) -> Iterator[Person]:
     """ "Jane Doe did not come. In a video the chief executive praised Oslo": a role in the next sentence."""
+    given = given_names()
     for sentence, after in pairwise(sentences):
         if sentence.span.heading or sentence.span.paragraph != after.span.paragraph:
             continue
-        named = [place for place, token in enumerate(sentence.tokens) if token.text in given_names()]
+        named = [place for place, token in enumerate(sentence.tokens) if token.text in given]
         spans = [(place, end) for place in named if (end := name_at(sentence, place)) > place + 1]
         role = _described(after) if len(spans) == 1 and sentence.words(*spans[0]) not in known else None
         if role and not sentence.covering(spans[0][1]):
