@@ -36,6 +36,24 @@ HEAD = "Norrland Compute to build a campus in Luleå with Nvidia\n\nNorrland Com
             ),
             "Aker",
         ),
+        (
+            (
+                "Redwood Capital is about to own a slice of Fernlight, a cloud business.\n\nChips will be "
+                "put to work in Kenya, said Amina Otieno, chief executive of the start-up. It has an office "
+                "in Nairobi."
+            ),
+            "Fernlight",
+        ),
+        ("Temasek is among the owners of Sierra. The maker of agents has an office in Lima.", "Sierra"),
+        ("Temasek will invest in Sierra. The investor is cautious. Sierra has an office in Lima.", "Sierra"),
+        (
+            (
+                "Cerebras will hire 200 people. Although Nvidia has more staff, the firm expects to grow. "
+                "It also has an office in Toronto."
+            ),
+            "Cerebras",
+        ),
+        ("Sierra has grown. The company, in which GV has a stake, is opening an office in Lima.", "Sierra"),
     ],
 )
 def test_a_paragraph_resumes_whom_the_one_before_was_about(text, owner):

@@ -3,12 +3,14 @@ discussion.
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from tracker.ingest.reader.backers import backed_in, called_backer, called_paid
 from tracker.ingest.reader.descriptions import Descriptions
 from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.first_person import asks, speaks_of_itself, tells_of_oneself
-from tracker.ingest.reader.lexicon import word_set
+from tracker.ingest.reader.lexicon import Mark, word_set
 from tracker.ingest.reader.origins import attributive, home_city
 from tracker.ingest.reader.person_names import Person
 from tracker.ingest.reader.subjects import (
@@ -18,6 +20,7 @@ from tracker.ingest.reader.subjects import (
     home_said,
     in_list,
     in_relative_clause,
+    main_subject,
     partakes,
     refers_back,
     subject_of,
@@ -100,6 +103,7 @@ class Discourse:
     opened_by: str | None = None  # under discussion after the first sentence of the paragraph
     within: int = 0  # sentences of the paragraph that named whoever is under discussion
     homes: dict[str, str] = field(default_factory=dict)
+    backers: dict[str, str] = field(default_factory=dict)  # whom each investor put money into last
     host: str | None = None  # whose "we" it is in the answers of an interview
     home: Mention | None = None  # the city that a local report is about
     housed: set[str] = field(default_factory=set)  # cities where the main company has an office by now
@@ -142,6 +146,8 @@ class Discourse:
             self._move(sentence)
             return
         subject = subject_of(sentence)
+        if subject is not None and self.topic is not None:
+            subject = main_subject(sentence, subject)
         listed = subject is not None and self.topic is not None and in_list(sentence, subject)
         told_of = subject is not None and self.topic is not None and told_of_company(sentence, subject)
         passing = subject is not None and (
@@ -168,7 +174,16 @@ class Discourse:
                 self.topic = employer if self._is_company(employer) else self.topic
         self._name(sentence)
         self.described.learn(sentence)
+        self._back(sentence)
         self._move(sentence)
+
+    def _back(self, sentence: Sentence) -> None:
+        """Keep in mind who puts money into whom."""
+        paid = backed_in(sentence)
+        if paid is not None:
+            self.backers.pop(paid.name, None)
+            others = (m.name for m in sentence.of("organisation") if m.name != paid.name)
+            self.backers |= dict.fromkeys(others, paid.name)
 
     def _name(self, sentence: Sentence) -> None:
         """Keep in mind which companies a sentence names, and for how long its paragraph is on one."""
@@ -210,6 +225,9 @@ class Discourse:
         topic = self._resumed(sentence) if any(mark.first < 3 for mark in again) else self.topic
         if self.beside and any(mark.first < 5 and mark.value.lower() in _OFFSPRING for mark in again):
             return self.beside
+        paid = self._paid(sentence, again, topic)
+        if paid is not None:
+            return paid
         said = next((m for m in again if m.first < 3 and m.last - m.first > 2), None)
         if said is not None:
             return self.described.meant(sentence, said.first, said.last, topic)
@@ -217,6 +235,16 @@ class Discourse:
         if home is None or self.homes.get(topic or "", home) == home:
             return topic
         return next((name for name in reversed(self.homes) if self.homes[name] == home), topic)
+
+    def _paid(self, sentence: Sentence, again: Iterable[Mark], topic: str | None) -> str | None:
+        """ "The start-up", after a sentence on its investor: whom that one put money into."""
+        if topic not in self.backers or sentence.of("organisation"):
+            return None
+        described = sentence.marks.get("descriptor", ()) if sentence.lower(0) == "the" else ()
+        opening = (mark for mark in described if mark.first < 4)
+        words = [set(sentence.lowers[mark.first : mark.last]) for mark in (*again, *opening)]
+        told = any(called_paid(some) and not called_backer(some) for some in words)
+        return self.backers[topic] if told else None
 
     def _resumed(self, sentence: Sentence) -> str | None:
         """Whom "the company" means at the start of a paragraph: who the one before was about, not who was
@@ -236,7 +264,8 @@ class Discourse:
     def employer(self, sentence: Sentence) -> str | None:
         """Whose chief executive is meant by a bare title in a sentence that has been taken in."""
         named = sentence.of("organisation")
-        return self.lead if not named and self._in_passing() else self.topic
+        paid = self.backers.get(self.lead or "") == self.topic  # spoken of as who is paid
+        return self.lead if not named and self._in_passing() and not paid else self.topic
 
     def pair_named(self, sentence: Sentence) -> tuple[str, ...]:
         """Whom "the two" means next: "Acme and Bolt" as the only companies of a sentence, else as before."""

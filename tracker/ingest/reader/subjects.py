@@ -145,17 +145,32 @@ def bystander(sentence: Sentence, mention: Mention) -> bool:
         return False  # "Acme-backed Bolt"
     if sentence.words(place - 1, place + 1).lower() == "such as":
         return True
+    if sentence.lower(place) in ("which", "whom"):
+        place -= 1  # "the company, in which Acme has a stake"
     return sentence.lower(place) in _PREPOSITIONS
+
+
+def main_subject(sentence: Sentence, subject: Mention) -> Mention | None:
+    """Who acts in the main clause where one with "when" or "although" and a subject of its own stands before
+    it: a company named there, None when "it" or nobody is; in any other sentence the subject.
+    """
+    comma = next((i for i in range(subject.last, sentence.count) if sentence.lower(i) == ","), None)
+    if sentence.lower(0) not in _SUBORDINATING or subject.first > 2 or comma is None:
+        return subject
+    later = (m for m in sentence.of("organisation") if m.first > comma)
+    return next((m for m in later if not bystander(sentence, m)), None)
 
 
 def subordinate(sentence: Sentence, mention: Mention) -> bool:
     """ "Since Acme bought in, Oslo has become a base": the subject of an opening clause of its own, to which
-    no "it" refers.
+    no "it" refers; "After Acme had turned it down, the company": "it" is another one.
     """
     comma = next((i for i in range(mention.last, len(sentence.tokens)) if sentence.lower(i) == ","), None)
     if sentence.lower(0) not in _SUBORDINATING or mention.first > 2 or comma is None:
         return False
-    return not any(mark.first > comma for mark in sentence.marks.get("company_pronoun", ()))
+    again = sentence.marks.get("company_pronoun", ())
+    inside = any(mention.last < mark.first < comma and mark.value == "it" for mark in again)
+    return inside or not any(mark.first > comma for mark in again)
 
 
 def refers_back(sentence: Sentence, before: int) -> bool:
