@@ -126,7 +126,8 @@ def test_values_are_met_when_they_are_certain(seeded_engine):
     assert met(value_text__lte="5") == {"US$5", "at most US$5"}
     assert met(value_text__ne="5") == everything - {"US$5"}
     assert met(value_low="5") == {"US$5", "more than US$5", "US$5–7"}
-    assert met(value_state="undisclosed") == {"undisclosed"}
+    assert met(value_state="undisclosed") == met(value_text="undisclosed") == {"undisclosed"}
+    assert met(value_text__ne="undisclosed") == everything - {"undisclosed"}
 
 
 def test_a_day_means_all_its_moments(engine):

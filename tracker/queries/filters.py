@@ -17,6 +17,7 @@ from tracker.queries.bands import BANDED, is_band, lies_in, words_of
 from tracker.queries.reach import Reach, reach, reached
 from tracker.records import Record, Registered, kind_called
 from tracker.types import UNSTORABLE, iso_day
+from tracker.values import STATES
 
 OPERATORS = {
     "": "is",
@@ -254,6 +255,8 @@ def _test(table: FromClause, field: Field, operator: str, value: str) -> ColumnE
         return column.icontains(value, autoescape=True)
     if field.sort in BANDED and operator == "" and is_band(value):
         return lies_in(table, field, value)
+    if field.sort == "value" and not operator and value in STATES:
+        return table.c[field.parts[0]] == value  # said instead of a value: undisclosed
     if field.sort == "date":
         start, end = (table.c[name] for name in field.parts[:2])
         return _dated(start, end, operator, value)
