@@ -117,6 +117,20 @@ CUSTOMERS = [
         [{"Kestrel AI", "Siemens"}, {"Kestrel AI", "Orange"}],
     ),
 ]
+WHO_IS_MEANT = [
+    (
+        "For Kestrel AI it is a good year. In March the start-up signed ASML, and it is working with Intel.",
+        [{"Kestrel AI", "Intel"}, {"Kestrel AI", "ASML"}],
+    ),
+    (
+        "Kestrel AI grows. The firm, which competes with Nokia, grew after a round led by ASML.",
+        [{"Kestrel AI", "ASML"}],
+    ),
+    ("Kestrel AI received $9 million from Norway.", [{"Kestrel AI", "Government of Norway"}]),
+    ("Kestrel AI takes on the manager Ada Quist from Nokia.", []),
+    ("Kestrel AI joined Nokia in cutting jobs.", []),
+    ("The deal of Kestrel AI with Nokia worried investors in ASML.", [{"Kestrel AI", "Nokia"}]),
+]
 TAKEN_APART = [
     ("An accord reached in May gives Nokia access to ASML's factory.", [{"Nokia", "ASML"}]),
     ("Nokia and ASML, who have been friends for years, broke ground on a campus.", [{"Nokia", "ASML"}]),
@@ -149,7 +163,7 @@ NO_DEALS = [
     ("sentence", "parties"),
     [
         *(TOGETHER + SUPPLIED + RELATED + TOLD_IN_OTHER_WORDS),
-        *(HELD + ROUNDS + PAID + DESCRIBED + CUSTOMERS + TAKEN_APART + NO_DEALS),
+        *(HELD + ROUNDS + PAID + DESCRIBED + CUSTOMERS + WHO_IS_MEANT + TAKEN_APART + NO_DEALS),
     ],
 )
 def test_every_deal_has_its_parties(sentence: str, parties: list[set[str]]) -> None:

@@ -24,6 +24,7 @@ from tracker.ingest.reader.subjects import (
     partakes,
     refers_back,
     subject_of,
+    told_for,
     told_of_company,
 )
 
@@ -153,7 +154,7 @@ class Discourse:
         passing = subject is not None and (
             (self.named[subject.name] == 1 and self.named[self.topic or ""] > 1)
             # "headed by Ada Quist, a former manager of Acme": nobody who acts is named.
-            or (self.topic is not None and bystander(sentence, subject))
+            or (self.topic is not None and bystander(sentence, subject) and not told_for(sentence, subject))
             or (self.topic is not None and in_relative_clause(sentence, subject))
             or (self.topic is not None and partakes(sentence, subject))
             or sentence.evidence.endswith("|")  # a menu

@@ -259,6 +259,8 @@ def _left(sentence: Sentence, mark: Mark, parties: list[Party]) -> list[Party]:
     before = [party for party in parties if party.mention.last <= mark.first]
     if not before:
         return []
+    if _again(sentence, mark):
+        return []
     owner = before[-1]
     if sentence.lower(owner.mention.last) in ("'s", "’s") and mark.first - owner.mention.last < 6:
         return [owner]
@@ -274,6 +276,15 @@ def _left(sentence: Sentence, mark: Mark, parties: list[Party]) -> list[Party]:
     reaching = next((group for group in reversed(groups) if _reaches(sentence, mark, group)), None)
     bare = [group for group in groups if sentence.lower(with_before(sentence, group[0])) not in _PREPOSITIONS]
     return reaching or (close if mark.kind == "deal_verb" and close else (bare or groups)[0])
+
+
+def _again(sentence: Sentence, mark: Mark) -> bool:
+    """ "The start-up hired from Acme, and it works with Bolt": the start-up does."""
+    place = mark.first - 1
+    while sentence.lower(place) in _AUXILIARIES:
+        place -= 1
+    opens = any(m.first <= 3 and m.last <= place for m in sentence.marks.get("company_pronoun", ()))
+    return opens and sentence.lower(place) == "it" and sentence.lower(place - 1) in ("and", "but", ",")
 
 
 def _reaches(sentence: Sentence, mark: Mark, group: list[Party]) -> bool:

@@ -269,9 +269,18 @@ class _Clause:
         before = self.opening[id(party)] - 1
         if case == "from" and self.sentence.lower(before) in _APART:
             return True  # "sets it apart from Bolt"
+        after = party.mention.last
+        if self.sentence.lower(after) == "in" and self.sentence.lower(after + 1).endswith("ing") and not case:
+            return True  # "joined Bolt in cutting jobs"
         led = case == "by" and before > self.verb.place and self.sentence.lower(before) == "led"
-        people = case == "from" and self.sentence.between(self.verb.place, party.mention.first, "staff")
+        people = case == "from" and self._people_between(party)
         return led or people
+
+    def _people_between(self, party: Party) -> bool:
+        """ "took on four engineers from Acme", "hired Ada Quist from Acme"."""
+        first, last = self.verb.place, party.mention.first
+        named = any(first < m.first < last for m in self.sentence.of("person"))
+        return named or self.sentence.between(first, last, "staff")
 
     def _paid(self, party: Party, case: str) -> bool:
         """ "promised Acme $3 million", "the money that Bolt committed to Acme"."""

@@ -29,6 +29,7 @@ _OWNED = frozenset(
     {"-", "fund", "bank", "firm", "company", "agency", "television", "broadcaster", "oil", "of"}
 )
 _GIVING = word_set("rounds giving")
+_GETTING = frozenset("receives received receive gets got secured secures won obtained raised".split())
 _SIGNS = frozenset({"$", "€", "£", "¥", "billion", "million", "billions", "millions", "up"})
 _THINGS = word_set("frames products") | word_set("deals sites")
 _POSSESSIVE = frozenset({"'s", "’s"})
@@ -167,6 +168,8 @@ def _may_act(sentence: Sentence, mention: Mention) -> bool:
         )
         or (sentence.has("relation") and before in ("as", "and", "include", "including", "are"))
     )
+    if before in ("with", "against") and sentence.lower(place - 1).startswith("compet"):
+        return False  # "competes with Acme"
     denied = before in _DENIED and not (before in _RIVALS and _begins(sentence, place))
     return (told or mention.sort not in _NO_PARTY) and not denied
 
@@ -221,7 +224,9 @@ def _state_acts(sentence: Sentence, mention: Mention, found: list[Party]) -> boo
     if before in _WITH_STATE and not capital:
         return any(sentence.has(kind) for kind in ("deal_noun", "deal_verb", "invest_noun"))
     if before == "from" and not capital:
-        return sentence.lower(place - 1) in _FROM_STATE
+        got = not _GETTING.isdisjoint(sentence.lowers[:place])
+        paid = got and not _SIGNS.isdisjoint(sentence.lowers[max(0, place - 6) : place])
+        return paid or sentence.lower(place - 1) in _FROM_STATE
     if capital:
         return _subject(sentence, mention)
     return _subject_pair(sentence, mention) or _subject(sentence, mention)

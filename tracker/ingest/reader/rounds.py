@@ -63,6 +63,7 @@ def find_round(sentence: Sentence, parties: list[Party], discourse: Discourse) -
     if _FUNDING & words <= _WHO_FUNDS and not moved:  # who the backers are, but no round
         return _continued(sentence, parties, discourse.raising) if discourse.raising else None
     target = None if _raised_by_pronoun(sentence) else _funded(sentence, parties, discourse)
+    target = None if target and _in_aside_on_pronoun(sentence, target) else target
     named = _investors(sentence, parties, target.name if target else None, marks)
     company = [target] if target else under_discussion(discourse, named)
     alone = target is None and len(named) == 1 and named[0].mention.first <= 1 and not marks
@@ -208,6 +209,15 @@ def _raised_by_pronoun(sentence: Sentence) -> bool:
     return any(_raises(sentence, place) for place in range(opening.last, opening.last + 3))
 
 
+def _in_aside_on_pronoun(sentence: Sentence, target: Party) -> bool:
+    """ "The firm, which competes with Acme, was valued after a round": the round is the firm's."""
+    opening = next((m for m in sentence.marks.get("company_pronoun", ()) if m.first == 0), None)
+    if opening is None or (sentence.lower(opening.last), sentence.lower(opening.last + 1)) != (",", "which"):
+        return False
+    closing = next((i for i in range(opening.last + 2, sentence.count) if sentence.lower(i) == ","), 0)
+    return target.mention.last <= closing
+
+
 def _has_raised(sentence: Sentence, parties: list[Party]) -> Party | None:
     """ "Acme was an answer to Bolt once and had raised": the first before the verb without a preposition."""
     places = range(1, len(sentence.tokens))
@@ -303,6 +313,13 @@ def _money(sentence: Sentence) -> bool:
     return any(token.lower in _MONEY for token in sentence.tokens)
 
 
+def _worried(sentence: Sentence, mark: Mark) -> bool:
+    """ "worried investors in Acme": who they are is not said."""
+    if mark.value.lower() not in ("investors", "shareholders", "backers") or mark.first == 0:
+        return False
+    return sentence.lower(mark.first - 1).endswith(("ed", "ing"))
+
+
 def find_investments(
     sentence: Sentence, parties: list[Party], discourse: Discourse
 ) -> Iterator[PartnershipDraft]:
@@ -311,7 +328,7 @@ def find_investments(
     """
     for mark in _investing(sentence):
         value = mark.value.lower()
-        if value in _PARTAKES:
+        if value in _PARTAKES or _worried(sentence, mark):
             continue
         first = next((i for i, p in enumerate(parties) if 0 <= p.mention.first - mark.last <= 6), None)
         if first is None or value.startswith(("led", "lead", "round", "co-led")):

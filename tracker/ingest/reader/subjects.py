@@ -173,6 +173,12 @@ def subordinate(sentence: Sentence, mention: Mention) -> bool:
     return inside or not any(mark.first > comma for mark in again)
 
 
+def told_for(sentence: Sentence, subject: Mention) -> bool:
+    """ "For Acme it is the second order": whom the sentence is about after all."""
+    opens = subject.first == 1 and sentence.lower(0) in ("for", "für", "pour", "para", "per")
+    return opens and sentence.lower(subject.last) in ("it", ",", "the", "this", "ist", "c", "es", "é", "è")
+
+
 def refers_back(sentence: Sentence, before: int) -> bool:
     """Whether "it", "the company" or "the Oslo-based firm" opens the sentence before a token."""
     named = {mention.first for mention in sentence.of("organisation")}
