@@ -181,3 +181,17 @@ SUBJECTS = [
 @pytest.mark.parametrize(("text", "subject"), SUBJECTS)
 def test_a_claim_is_told_of_whoever_has_it_and_not_of_who_pays_or_supplies(text: str, subject: str) -> None:
     assert [claim.subject for claim in draft(text).claims if claim.value] == [subject]
+
+
+PLACES = [
+    ("Synthesia opened an office in Oslo.\n\nThe company, valued at $4 billion, has 500 employees.", {None}),
+    ("Synthesia opened an office in Oslo. It employs 60 people there.", {"Oslo"}),
+    ("Synthesia opened an office in Oslo.\n\nIt will hire 30 people in the city.", {"Oslo"}),
+    ("The Lima company Synthesia will spend $3 million in Norway.", {"Norway"}),
+    ("Nscale is building a data centre in Oslo.\n\nIt will run 60,000 processors.", {"Oslo"}),
+]
+
+
+@pytest.mark.parametrize(("text", "places"), PLACES)
+def test_a_place_does_not_stick_to_the_numbers_of_later_paragraphs(text: str, places: set[str]) -> None:
+    assert {claim.place for claim in draft(text).claims} == places

@@ -7,6 +7,7 @@ from decimal import Decimal
 from tracker.ingest.reader.amounts import Amount, find_amounts
 from tracker.ingest.reader.bare_numbers import bare_amounts
 from tracker.ingest.reader.cast import Cast, Discourse
+from tracker.ingest.reader.claim_places import place_of
 from tracker.ingest.reader.counting import few
 from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.drafts import ClaimDraft
@@ -300,14 +301,13 @@ class _Context:
                 sentence.tokens[last - 1].end if last <= len(sentence.tokens) else sentence.span.end,
             )
         }
-        place = self._place(first)
         return ClaimDraft(
             self._subject(first, last, value),
             metric,
             _plain(value),
             unit,
             comparator,
-            place,
+            place_of(sentence, metric, first, self.discourse),
             date_in(sentence, self.published),
             sentence.speaker,
             sentence.evidence,
@@ -369,13 +369,6 @@ class _Context:
         """ "ChatGPT has 5 million users" is of OpenAI when nobody else is named."""
         owners = (PRODUCT_OWNERS.get(token.lower) for token in self.sentence.tokens if token.capitalised)
         return next(filter(None, owners), None)
-
-    def _place(self, first: int) -> str | None:
-        places: list[Mention] = self.sentence.of("city", "country")
-        if places:
-            near = min(places, key=lambda mention: abs(mention.first - first))
-            return near.name
-        return self.discourse.place
 
 
 def _plain(value: Decimal | None) -> int | float | None:
