@@ -22,6 +22,7 @@ from tracker.ingest.reader.subjects import (
     in_relative_clause,
     main_subject,
     partakes,
+    predicated,
     refers_back,
     subject_of,
     told_for,
@@ -157,6 +158,7 @@ class Discourse:
             or (self.topic is not None and bystander(sentence, subject) and not told_for(sentence, subject))
             or (self.topic is not None and in_relative_clause(sentence, subject))
             or (self.topic is not None and partakes(sentence, subject))
+            or (self.topic is not None and predicated(sentence, subject))
             or sentence.evidence.endswith("|")  # a menu
         )
         back = subject is not None and self.topic is not None and refers_back(sentence, subject.first)

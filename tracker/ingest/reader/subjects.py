@@ -11,6 +11,7 @@ _ALUMNI = frozenset({"researchers", "researcher", "engineers", "executives", "ex
 _PARTAKING = frozenset({"led", "leads", "joined", "participated", "co-led", "backed", "invested"})
 _SUPPORTED = frozenset({"backed", "owned", "funded", "led", "listed", "style"})
 _DONE_TO = frozenset({"in", "into", "to", "with", "for", "from", "by"})
+_COPULAS = frozenset("is are was were remains ist sind war est sont es son era é são è sono".split())
 _ITEM_BEGINS = frozenset({"the", "its", "it", "das", "die", "der", "la", "le", "l'entreprise", "el"})
 
 
@@ -145,9 +146,19 @@ def bystander(sentence: Sentence, mention: Mention) -> bool:
         return False  # "Acme-backed Bolt"
     if sentence.words(place - 1, place + 1).lower() == "such as":
         return True
+    if "whose" in (sentence.lower(place), sentence.lower(place - 1)):
+        return True  # "whose backer Acme sits across the canal"
     if sentence.lower(place) in ("which", "whom"):
         place -= 1  # "the company, in which Acme has a stake"
     return sentence.lower(place) in _PREPOSITIONS
+
+
+def predicated(sentence: Sentence, subject: Mention) -> bool:
+    """ "Its landlord there is Acme", "Neuer Eigentümer ist die Acme": what somebody is called, behind "is"."""
+    place = subject.first - 1
+    while sentence.lower(place) in _DETERMINERS:
+        place -= 1
+    return place > 0 and sentence.lower(place) in _COPULAS
 
 
 def main_subject(sentence: Sentence, subject: Mention) -> Mention | None:
