@@ -1,4 +1,9 @@
-"""Partnerships: one record for each deal, with all its parties, its kind and its status."""
+"""Partnerships: one record for each deal, with all its parties, its kind and its status.
+
+A deal is what the text says that named parties have agreed, do together, buy from or supply to each other,
+or put money into: under way, planned or ended. None is what a product works with or is used in by nobody
+named, what is denied or called off, a takeover, a comparison or rivalry, and where people worked before.
+"""
 
 from collections.abc import Iterator
 
