@@ -111,9 +111,11 @@ def _time(row: Mapping[str, Any]) -> tuple[date | None, date | None]:
 
 def _of_one_thing(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     """Whether two claims of one metric are of one subject and place, about the same time."""
-    (first, last), (from_, to) = _time(one), _time(other)
-    apart = (last and from_ and last < from_) or (first and to and to < first)
-    return not apart and all(one[name] == other[name] for name in ("subject_id", "place_id"))
+    if one["subject_id"] != other["subject_id"] or one["place_id"] != other["place_id"]:
+        return False
+    # Days as rows have them, in ISO text, come in the order of the days.
+    first, last, from_, to = (row[f"as_of_{end}"] for row in (one, other) for end in ("from", "to"))
+    return not ((last and from_ and last < from_) or (first and to and to < first))
 
 
 def comparable(row: Mapping[str, Any], columns: Mapping[str, Any]) -> bool:
