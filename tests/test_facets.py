@@ -296,15 +296,23 @@ def test_rows_without_a_key_are_not_read_before_those_with_one(sqlite, name, col
     assert [plan for plan in found if plan.startswith(f"SCAN {along}")] == []
 
 
-def plans(engine, name, order):
+def test_few_rows_that_several_links_lead_to_are_looked_up_along_these(sqlite):
+    with sqlite.lend("seeded") as url, connected(url) as engine:
+        found = plans(engine, "claims", "-id", ("country", "KR"))
+    assert "SCAN claims" not in found
+    assert "MULTI-INDEX OR" in found
+
+
+def plans(engine, name, order, *filters):
     """How SQLite goes about each statement of a list's page, and of the page behind it."""
     seen = []
     with reading(engine) as session:
         connection = session.connection()
         event.listen(connection, "before_cursor_execute", lambda *given: seen.append(given[2:4]))
-        page = listing(session, kind_called(name), [("_sort", order), ("_size", "2")])
+        asked_for = [*filters, ("_sort", order), ("_size", "2")]
+        page = listing(session, kind_called(name), asked_for)
         if page.next:
-            listing(session, kind_called(name), [("_sort", order), ("_size", "2"), ("_next", page.next)])
+            listing(session, kind_called(name), [*asked_for, ("_next", page.next)])
         # The newest source of each row shown is looked for among its own few.
         asked = [one for one in seen if one[0].startswith("SELECT") and "newest_source" not in one[0]]
         return [

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -29,6 +29,7 @@ from tracker.records import Record, Registered
 SIZE = 50
 LARGEST = 1000
 COUNTED = 10_000
+FEW = 2_000
 
 # So many rows, or more.
 Count = tuple[int, bool]
@@ -77,7 +78,7 @@ def listing(
     count: Count | None = None
     if (exact or asked) and not trashed:
         count = matching(session, kind, filters), False
-    if order.by_count:
+    if order.by_count or any(len(one.reach.paths) > 1 for one in filters):
         count = count or _count(session, shape, where)
         order = _suited(shape, order, count[0], register)
     back = position is not None and position.back
@@ -105,7 +106,13 @@ def _newest(kind: type[Record]) -> Select[Any]:
 
 
 def _suited(shape: Shape, order: Order, count: int, register: FromClause) -> Order:
-    """The same order for as many rows; Refused when those would all have to be worked out first."""
+    """The same order for as many rows; Refused when those would all have to be worked out first.
+
+    Few that several links lead to are looked up along these and sorted: walked by their ids, a page of them
+    may lie anywhere among a million.
+    """
+    if order.name == "id":
+        return replace(order, keys=(shape.table.c.id + 0,)) if count <= FEW else order
     if order.name in WORKED_OUT and count >= COUNTED:
         words = f"Only up to {COUNTED:,} rows are sorted by their sources. Filter the list first."
         raise Refused("The order was not understood.", {"_sort": words})
