@@ -154,7 +154,7 @@ def bystander(sentence: Sentence, mention: Mention) -> bool:
 
 
 def predicated(sentence: Sentence, subject: Mention) -> bool:
-    """ "Its landlord there is Acme", "Neuer Eigentümer ist die Acme": what somebody is called, behind "is"."""
+    """ "Its landlord there is Acme", "Neuer Eigentümer ist die Acme": what somebody is called by "is"."""
     place = subject.first - 1
     while sentence.lower(place) in _DETERMINERS:
         place -= 1
