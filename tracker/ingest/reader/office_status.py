@@ -23,7 +23,7 @@ def status_of(sentence: Sentence, mark: Mark) -> str:
     """rumoured, closed, expanded, announced or open, by the verbs of the clause that the office stands in."""
     clause = clause_of(sentence, mark.first)
     status = "closed" if _over(sentence, mark.first) else _told(sentence, mark, clause)
-    if status == "open" and _new(sentence, mark) and _due(sentence, clause.stop):
+    if status == "open" and _new(sentence, mark) and _due(sentence, clause):
         status = "announced"
     aside = sentence.lower(clause.start - 1) in _RELATIVE or sentence.lower(clause.start) in _RELATIVE
     if _rumoured(sentence, mark.first) and not (aside and status == "open"):
@@ -54,11 +54,15 @@ def _over(sentence: Sentence, place: int) -> bool:
     return until and not _HAD.isdisjoint(sentence.lowers[2:place])
 
 
-def _due(sentence: Sentence, place: int) -> bool:
-    """ "its new Oslo office, which is due to open": the relative clause puts it off."""
-    if sentence.lower(place) not in _RELATIVE:
+def _due(sentence: Sentence, clause: range) -> bool:
+    """ "its new Oslo office, which is due to open": the relative clause puts it off; not "opened its new
+    office, which will house 40 people".
+    """
+    if sentence.lower(clause.stop) not in _RELATIVE:
         return False
-    return any(place < verb.first <= place + 3 for verb in sentence.marks.get("plan", ()))
+    if any(verb.first in clause and verb.value == "opened" for verb in sentence.marks.get("open", ())):
+        return False
+    return any(clause.stop < verb.first <= clause.stop + 3 for verb in sentence.marks.get("plan", ()))
 
 
 def clause_of(sentence: Sentence, place: int) -> range:
