@@ -313,3 +313,15 @@ def test_a_corrected_value_that_disagrees_is_shown_before_it_is_accepted(seeded_
         shown = Cards(session).card(again.draft, given).on_record
     decided, _ = decide(seeded_engine, review.accept, again.draft.id, 1, given, seen=shown)
     assert decided.record_id not in shown
+
+
+def test_what_rests_on_another_sentence_or_on_a_guess_is_never_accepted_unseen(seeded_engine):
+    text = (
+        "Nimbus Labs grows in Lisbon\n\nNimbus Labs has an office in Lisbon. It has 40 employees there. "
+        "The sum is €70 million, Nimbus Labs said."
+    )
+    found = cards(seeded_engine, captured(seeded_engine, text).article_id)
+    claims = {one.title: one for one in found if one.draft.kind == "claims"}
+    assert not any(one.clear for one in claims.values())
+    guessed = next(one for title, one in claims.items() if "70" in title)
+    assert "What the money is for was not understood." in guessed.draft.confidence_reason

@@ -15,7 +15,7 @@ from tracker.dates import parse_date
 from tracker.drafts import Draft
 from tracker.ingest.measures import Measure, measured, measures
 from tracker.ingest.reader import default_names
-from tracker.ingest.wording import Reading, baseline_in, is_plan, read_words, summary_of, voice_in
+from tracker.ingest.wording import Reading, baseline_in, is_plan, is_spent, read_words, summary_of, voice_in
 from tracker.lookup import name_key
 
 RULES = "rules"
@@ -248,7 +248,7 @@ def _claim(reading: _Reading, row: Mapping[str, Any]) -> Proposal | None:
     label = named.label if named else str(row.get("metric") or "").replace("_", " ")
     read = value.read if value else None
     fields.put("summary", summary_of(label, row.get("subject"), row.get("place"), read, row.get("as_of")))
-    _doubts(fields, row, metric, value)
+    _doubts(fields, row, metric, value, quote)
     return made
 
 
@@ -272,14 +272,20 @@ def _modality(reading: _Reading, quote: str, row: Mapping[str, Any]) -> str:
     return "plan" if later or (row.get("value") is not None and is_plan(quote)) else "fact"
 
 
-def _doubts(fields: _Fields, row: Mapping[str, Any], metric: str | None, value: Reading | None) -> None:
+def _doubts(
+    fields: _Fields, row: Mapping[str, Any], metric: str | None, value: Reading | None, quote: str
+) -> None:
     if not row.get("subject"):
         fields.doubt("What it is about stays open.")
         fields.made.guessed = True
     elif not fields.in_evidence("subject"):
         fields.doubt("What it is about is named in another sentence.")
+    if row.get("place") and not fields.in_evidence("place"):
+        fields.doubt("Its place is named in another sentence.")
     if metric is None:
         fields.doubt("No metric on record fits by itself.")
+    if metric == "investment_commitment" and row.get("value") is not None and not is_spent(quote):
+        fields.doubt("What the money is for was not understood.")
     if row.get("value") is not None and (value is None or value.place is None):
         fields.doubt("The words of the value were not found.")
         fields.made.guessed = True

@@ -17,6 +17,11 @@ PLAN = re.compile(
     r"|wird|werden|prévoit|va |planea|prevé|pretende|prevede|예정|계획|予定|計画|计划|将",
     re.IGNORECASE,
 )
+SPENT = re.compile(
+    r"invest|inver[st]|spen[dt]|commit|pledg|pour|\bput|pay|cost|ausgeben|ausgibt|dépens|gast|spes[ae]|stanzia"
+    r"|투자|投資|投资|投じ|투입|投入",
+    re.IGNORECASE,
+)
 YEAR_BEFORE = re.compile(
     r"past year|last year|year[- ](on|over)[- ]year|year (ago|earlier|before)|past (12|twelve) months|annual"
     r"|지난 1년|전년|昨年|前年|去年|同比|Vorjahr|an dernier|año pasado|anno scorso|ano passado",
@@ -128,6 +133,11 @@ def _stated(value: Quantity) -> dict[str, Any]:
 def is_plan(sentence: str) -> bool:
     """Whether a sentence speaks of what is still to come."""
     return PLAN.search(sentence) is not None
+
+
+def is_spent(sentence: str) -> bool:
+    """Whether a sentence says that money is put into something."""
+    return SPENT.search(sentence) is not None
 
 
 def baseline_in(sentence: str) -> str | None:

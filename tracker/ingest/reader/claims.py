@@ -34,9 +34,13 @@ _METRICS = (
         word_set("claims funding"),
         "funding_raised",
     ),
-    (frozenset("revenue revenues sales turnover umsatz ingresos receita ricavi".split()), "revenue"),
+    (word_set("claims revenue"), "revenue"),
     (frozenset("loan credit lend borrow borrowing debt kredit".split()), "debt"),
 )
+_CONTRACTS = word_set("claims contracts")
+_WORTH = word_set("claims worth")
+_COMPARED = word_set("claims compared")  # an amount that another of its kind is held against
+_NEAR, _FAR = 9, 30  # tokens in which the word is looked for that says what an amount of money is
 _TRAINED = frozenset("customers partners clients users subscribers members participants learners".split())
 _PAYING = frozenset({"paying", "paid", "business", "enterprise"})
 _USING = frozenset(
@@ -218,12 +222,22 @@ def metric_of(sentence: Sentence, amount: Amount) -> str:
 
 def _money_metric(sentence: Sentence, amount: Amount) -> str:
     """What the word nearest to an amount of money says that it is; an investment when none tells."""
-    around = [place for step in range(9) for place in (amount.first - 1 - step, amount.last + step)]
-    for place in around:
+    if _of_contract(sentence, amount):
+        return "contract_value"
+    back = _FAR if sentence.lower(amount.first - 1) in _COMPARED else _NEAR
+    around = [place for step in range(_NEAR) for place in (amount.first - 1 - step, amount.last + step)]
+    for place in (*around, *range(amount.first - 1 - _NEAR, max(-1, amount.first - 1 - back), -1)):
         for words, metric in _METRICS:
             if sentence.lower(place) in words or sentence.words(place - 2, place + 1).lower() in words:
                 return metric
     return "investment_commitment"
+
+
+def _of_contract(sentence: Sentence, amount: Amount) -> bool:
+    """ "an agreement with Acme, worth up to $2 billion": what a contract is worth, and no company."""
+    before = sentence.lowers[max(0, amount.first - 5) : amount.last]
+    earlier = sentence.lowers[max(0, amount.first - _FAR) : amount.first]
+    return not _WORTH.isdisjoint(before) and not _CONTRACTS.isdisjoint(earlier)
 
 
 def _counted_metric(sentence: Sentence, amount: Amount, near: set[str]) -> str:
