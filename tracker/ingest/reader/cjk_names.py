@@ -174,12 +174,17 @@ def _known_at(words: str, place: int, known: KnownNames) -> tuple[int, Name] | N
     return None
 
 
+_KATAKANA = re.compile("[ァ-ヺー]")
+
+
 def _bounded(words: str, start: int, end: int, written: str) -> bool:
-    """A Latin name must not continue in Latin; a two-letter Hangul name must begin a word."""
+    """A Latin name must not continue in Latin; a katakana or a short Hangul name must begin a word."""
     if _LATIN.match(written[0]) and start and _LATIN.match(words[start - 1]):
         return False
     if _LATIN.match(written[-1]) and end < len(words) and _LATIN.match(words[end]):
         return False
+    if start and _KATAKANA.match(written[0]) and _KATAKANA.match(words[start - 1]):
+        return False  # no デル in モデル
     hangul = "가" <= written[0] <= "힣"
     return not (hangul and start and "가" <= words[start - 1] <= "힣" and len(written) < 4)
 

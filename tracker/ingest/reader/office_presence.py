@@ -30,6 +30,7 @@ _LET_GO = frozenset({"let", "go"})
 _STAY = frozenset({"remain", "remained", "stay", "work", "worked", "sit", "are"})
 _WHERE = frozenset({"where", "wo", "où", "donde", "onde", "dove"})
 _NOT = frozenset({"not", "nobody", "none", "never", "no"})
+_NEW_ONES = frozenset({"a", "an", "another", "one", "small", "ein", "une", "un", "una", "uma"})
 _STREETS = frozenset({"road", "street", "avenue", "square", "lane", "boulevard", "drive", "place", "park"})
 _ARTICLES = frozenset({"the", "l", "la", "le", "il", "das", "die", "der", "lo"})
 _CITIES = frozenset({"cities", "ciudades", "villes", "cidades", "città", "städte", "städten", "both"})
@@ -91,7 +92,8 @@ def _in_clause(sentence: Sentence, first: int, last: int, topic: str | None) -> 
     before = {sentence.lower(i) for i in range(clause.start, last)}
     first_said = noun is not None and noun < 2
     owned = noun is not None and (
-        _owned(sentence, clause) or (topic and (first_said or _the(sentence, noun)))
+        _owned(sentence, clause)
+        or (topic and (first_said or _the(sentence, noun) or _fronted(sentence, first, noun)))
     )
     told = sentence.lower(first - 1) not in _BETWEEN or words & (_VERBS | _EMPLOYING)
     if noun is None or before & _NOT or not owned or not told:
@@ -108,6 +110,11 @@ def _street(sentence: Sentence, place: int) -> bool:
 def _the(sentence: Sentence, noun: int) -> bool:
     """ "À Paris, l'équipe de recherche reste": those of the company under discussion."""
     return any(sentence.lower(i) in _ARTICLES for i in (noun - 1, noun - 2))
+
+
+def _fronted(sentence: Sentence, first: int, noun: int) -> bool:
+    """ "In Oslo, a team has been at work": a new one of the company under discussion."""
+    return first < 3 and 0 < noun - first < 8 and sentence.lower(noun - 1) in _NEW_ONES
 
 
 def _clause(sentence: Sentence, first: int, last: int) -> range:

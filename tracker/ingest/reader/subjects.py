@@ -7,7 +7,10 @@ _PREPOSITIONS = word_set("cast prepositions")
 _DETERMINERS = word_set("cast determiners")
 _PLURAL = word_set("cast plural")
 _SUBORDINATING = frozenset({"since", "after", "when", "because", "although", "while", "once", "as", "before"})
-_ALUMNI = frozenset({"researchers", "researcher", "engineers", "executives", "executive", "employees"})
+_ALUMNI = frozenset(
+    "researchers researcher engineers engineer executives executive employees employee managers manager"
+    " scientists scientist veterans veteran staffers staffer boss chief head".split()
+)
 _PARTAKING = frozenset({"led", "leads", "joined", "participated", "co-led", "backed", "invested"})
 _SUPPORTED = frozenset({"backed", "owned", "funded", "led", "listed", "style"})
 _DONE_TO = frozenset({"in", "into", "to", "with", "for", "from", "by"})
