@@ -117,3 +117,22 @@ ELLIPTIC = [
 @pytest.mark.parametrize(("sentence", "cities"), ELLIPTIC)
 def test_an_office_may_be_told_without_its_word(sentence: str, cities: dict[str, str]) -> None:
     assert {office.city: office.status for office in draft(sentence).offices} == cities
+
+
+@pytest.mark.parametrize(
+    ("sentence", "parties"),
+    [
+        ("삼성전자는 업스테이지에 100만 달러를 넣었다.", {"Samsung Electronics", "Upstage"}),
+        ("삼성전자가 업스테이지의 차세대 칩을 생산한다.", {"Samsung Electronics", "Upstage"}),
+        ("ソニーはミストラルAIのモデルを採用した。", {"Sony", "Mistral AI"}),
+        ("エヌビディアはソニーに半導体を供給する。", {"Nvidia", "Sony"}),
+        ("腾讯持有智谱AI约5%的股份。", {"Tencent", "Zhipu AI"}),
+        ("华为向丰田供应昇腾芯片。", {"Huawei", "Toyota"}),
+    ],
+)
+def test_who_pays_supplies_or_uses_what_another_makes_deals_with_it(sentence, parties):
+    assert [set(deal.parties) for deal in draft(sentence).partnerships] == [parties]
+
+
+def test_no_company_is_read_out_of_the_end_of_a_word():
+    assert draft("オープンAIの大規模モデルを導入した。").partnerships == []

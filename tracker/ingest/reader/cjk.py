@@ -32,6 +32,8 @@ _CLAUSE = re.compile(
 )
 # "Acme's subsidiary Bolt": 아람코 계열, ソニー傘下, 阿里巴巴旗下.
 _OWNER = re.compile(r" ?(?:계열|산하|자회사|의 (?:벤처|자회사|투자)|傘下|系の|の子会社|旗下|子公司)")
+# Acme의 모델을, コヒアのモデルを, DeepSeek的模型: what somebody uses is another's.
+_MADE_BY = re.compile(r"(?:의|を|를|을|の|的)")
 _WITH_IT = re.compile(r"[与與和同跟](?:其(?!他|它)|它|该公司|該公司|这家公司)|同社との?|회사와|그와")
 _APIECE = re.compile("それぞれ|각각|分别|分別|各自")
 _MONEY_FROM = re.compile(
@@ -292,7 +294,8 @@ class _Reader:
         if not kind and names and grammar.use.search(clause):
             owners = [company for product, company in find_products(passage) if product in clause]
             names += [owner for owner in owners if owner not in names]
-            kind = "commercial" if owners else None
+            of_another = len(names) == 2 == len(parties) and _MADE_BY.match(passage.text, parties[-1].end)
+            kind = "commercial" if owners or of_another else None
         of_state = any(party.kind == "government" or party.sort == "government body" for party in parties)
         return "government" if kind and of_state else kind
 
