@@ -136,3 +136,10 @@ def test_who_pays_supplies_or_uses_what_another_makes_deals_with_it(sentence, pa
 
 def test_no_company_is_read_out_of_the_end_of_a_word():
     assert draft("オープンAIの大規模モデルを導入した。").partnerships == []
+
+
+def test_a_city_that_was_left_and_the_ward_of_another_are_no_offices():
+    found = draft("智谱AI把总部从北京迁到新加坡。").offices
+    assert [(office.company, office.city) for office in found] == [("Zhipu AI", "Singapore")]
+    found = draft("アンソロピックは東京・渋谷に日本法人を置く。").offices
+    assert [(office.company, office.city) for office in found] == [("Anthropic", "Tokyo")]

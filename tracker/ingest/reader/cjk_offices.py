@@ -12,7 +12,10 @@ _MEETING = re.compile(
 )
 _JOINT = re.compile("合[资資](?:公司|企业|企業)?，?其?[总總]部|合弁.{0,20}本社|합작.{0,20}본사")
 _ONLY_SAID = re.compile(r"(?:시|市)?(?:에서|で(?!は|も))")
-_MOVED_TO = re.compile(r"[迁遷搬移](?:[到至往入去]|址)$")
+_LEFT = re.compile("[迁遷搬移挪转轉]")
+_FROM = re.compile("[从從由]$")
+_WARD = re.compile("東京都?[・]$")  # 東京・渋谷
+_MOVED_TO = re.compile(r"[迁遷搬移挪转轉](?:[到至往入去]|址)$")
 _NONE = re.compile(
     r"(?:지 않|없다|없는|없으|아직 없)|(?:ていない|はない|ません|置かない)"
     r"|(?:没有|沒有|尚无|尚無|暂无|並無|并无|不会|不會|不设|未设)")
@@ -86,8 +89,20 @@ def _sites(passage: Passage) -> list[Found]:
     """The cities of a sentence, those where only something was said (경주에서, 東京で) last resort."""
     cities = [c for c in passage.of("city") if not _MEETING.match(passage.text[c.end : c.end + 10])]
     cities = [c for c in cities if not _HOME.search(passage.text[passage.span.start : c.start])] or cities
+    cities = [c for c in cities if not (_moved_from(passage, c) or _is_ward(passage, c))]
     sites = [c for c in cities if not _ONLY_SAID.match(passage.text[c.end : c.end + 4])]
     return sites or cities
+
+
+def _moved_from(passage: Passage, city: Found) -> bool:
+    """把总部从北京迁到新加坡: where there is an office no more."""
+    text = passage.text
+    return bool(_FROM.search(text[: city.start][-1:]) and _LEFT.match(text, city.end))
+
+
+def _is_ward(passage: Passage, city: Found) -> bool:
+    """東京・渋谷: a part of the city before it, though towns elsewhere are called so."""
+    return bool(_WARD.search(passage.text[max(0, city.start - 4) : city.start]))
 
 
 def _in_countries(passage: Passage, company: str, grammar: Grammar) -> Iterator[OfficeDraft]:
