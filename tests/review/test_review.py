@@ -324,4 +324,4 @@ def test_what_rests_on_another_sentence_or_on_a_guess_is_never_accepted_unseen(s
     claims = {one.title: one for one in found if one.draft.kind == "claims"}
     assert not any(one.clear for one in claims.values())
     guessed = next(one for title, one in claims.items() if "70" in title)
-    assert "What the money is for was not understood." in guessed.draft.confidence_reason
+    assert "What the money is for was not understood." in str(guessed.draft.confidence_reason)
