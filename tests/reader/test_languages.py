@@ -135,3 +135,18 @@ MOVES = [
 @pytest.mark.parametrize(("sentence", "cities"), MOVES)
 def test_moves_and_choices_in_other_languages(sentence: str, cities: set[str]) -> None:
     assert {office.city for office in draft(sentence).offices} == cities
+
+
+@pytest.mark.parametrize(
+    ("sentence", "parties", "kind"),
+    [
+        ("Zudem kooperiert SAP mit Siemens.", {"SAP", "Siemens"}, "commercial"),
+        ("Außerdem arbeitet SAP ab dem 3. November mit Siemens.", {"SAP", "Siemens"}, "commercial"),
+        ("Von Nvidia bezieht Aleph Alpha die Chips.", {"Aleph Alpha", "Nvidia"}, "infrastructure"),
+        ("Zugleich investiert SAP 20 Millionen Euro in Aleph Alpha.", {"SAP", "Aleph Alpha"}, "investment"),
+        ("Im Juni beteiligt sich Temasek an Helsing.", {"Temasek", "Helsing"}, "investment"),
+    ],
+)
+def test_in_german_the_subject_may_stand_behind_the_verb(sentence: str, parties: set[str], kind: str) -> None:
+    text = f"Das teilten die Unternehmen am Montag in Berlin mit. {sentence}"
+    assert [(set(deal.parties), deal.kind) for deal in draft(text).partnerships] == [(parties, kind)]

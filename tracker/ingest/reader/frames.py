@@ -23,10 +23,12 @@ from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.drafts import PartnershipDraft
 from tracker.ingest.reader.gazetteer import PRODUCT_OWNERS
 from tracker.ingest.reader.lexicon import Mark, expand, read_vocabulary, word_set
+from tracker.ingest.reader.mutual import mutual, signed_for
 from tracker.ingest.reader.parties import Party, is_modifier, under_discussion
 from tracker.ingest.reader.together import with_before
 
 _ARMS = word_set("frames arms")
+_FRONTED = word_set("frames fronted")
 _SUBJECTS = frozenset("it he she they his her its their".split())
 _EFFORTS = word_set("frames efforts")
 _ORDERED = word_set("frames ordered")
@@ -43,12 +45,8 @@ _PARTICIPLE = ("ed", "en", "t", "d", "n")
 _APART = frozenset({"apart", "different", "away", "far", "separate", "distinct", "independent"})
 _CLAUSES = frozenset({"what", "how", "that"})
 _SAID = frozenset({"said", "says"})
-_SIGNING = frozenset({"sign", "signs", "signed", "signatures", "signature", "initialled"})
 _NOUN_BEFORE = frozenset("a an the its their his her this that no any one every new".split())
 _MEANS = frozenset({"through", "via", "using"})
-_TOGETHER = word_set("frames together")
-_EACH_OTHER = {("each", "other"), ("one", "another"), ("equal", "parts"), ("by", "side"), ("their", "names")}
-_EACH_FIRST = frozenset(first for first, _ in _EACH_OTHER)
 _SITES = frozenset({"campus", "site", "sites", "cluster", "plant", "data"})
 _MONEY = frozenset({"$", "€", "£", "¥", "₩", "million", "billion", "crore"})
 _LISTS = frozenset({",", "and", "&", "und", "et", "y", "e", "as well as"})
@@ -83,8 +81,8 @@ def framed(sentence: Sentence, parties: list[Party], discourse: Discourse) -> It
     verbs = [Frame(i, known[word]) for i, word in enumerate(sentence.lowers) if word in known]
     verbs = [verb for verb in verbs if not sentence.covering(verb.place) and _verbal(sentence, verb.place)]
     roles = Roles(sentence, parties)
-    yield from _mutual(sentence, roles)
-    yield from _signed_for(sentence, roles)
+    yield from mutual(sentence, roles)
+    yield from signed_for(sentence, roles)
     for number, verb in enumerate(verbs):
         if not _denied(sentence, verb.place):
             following = next((v.place for v in verbs[number + 1 :] if _finite(sentence, v)), None)
@@ -95,21 +93,6 @@ def framed(sentence: Sentence, parties: list[Party], discourse: Discourse) -> It
 def _finite(sentence: Sentence, verb: Frame) -> bool:
     """A verb rather than a preposition that is read as one."""
     return sentence.lower(verb.place) not in _MEANS
-
-
-def _mutual(sentence: Sentence, roles: Roles) -> Iterator[PartnershipDraft]:
-    """ "Acme and Bolt pay in equal parts", "bauen Acme und Bolt zusammen": what a list does together."""
-    for place, word in enumerate(sentence.lowers):
-        if word not in _TOGETHER and word not in _EACH_FIRST:
-            continue
-        if word not in _TOGETHER and (word, sentence.lower(place + 1)) not in _EACH_OTHER:
-            continue
-        start = clause_start(sentence, place)
-        for group in roles.groups:
-            told = start <= group[0].mention.first and group[-1].mention.last <= place
-            if len(group) > 1 and told and not roles.case[id(group[0])]:
-                yield deal_draft(sentence, group, Mark("joint", place, place + 1, word))
-                return
 
 
 def _verbal(sentence: Sentence, place: int) -> bool:
@@ -126,18 +109,6 @@ def _denied(sentence: Sentence, verb: int) -> bool:
     return near or not _DENIALS.isdisjoint(sentence.lowers[:verb]) or called_off(sentence, verb)
 
 
-def _signed_for(sentence: Sentence, roles: Roles) -> Iterator[PartnershipDraft]:
-    """ "Ada Quist signed for Acme and Ben Hale for Bolt": those who somebody stands for."""
-    verb = next((i for i, word in enumerate(sentence.lowers) if word in _SIGNING), None)
-    if verb is None:
-        return
-    standing = (p for p in roles.parties if roles.case[id(p)] == "for")
-    names = {i + 1 for i, token in enumerate(sentence.tokens) if token.capitalised} | {verb + 1}
-    told = [party for party in standing if roles.opening[id(party)] in names]
-    if len(told) > 1:
-        yield deal_draft(sentence, told, Mark("deal_verb", verb, verb + 1, "signed"))
-
-
 class _Clause:
     """A verb with the parties of its clause."""
 
@@ -149,6 +120,7 @@ class _Clause:
         self.opening, self.case = roles.opening, roles.case
         auxiliaries = [sentence.lower(i) for i in range(verb.place - 3, verb.place)]
         self.passive = not _BE.isdisjoint(auxiliaries) and sentence.lower(verb.place).endswith(_PARTICIPLE)
+        self.inverted = self._inverted()
 
     def deals(self, discourse: Discourse) -> Iterator[PartnershipDraft]:
         """One deal for each pair of an acting party and a party on the other side."""
@@ -161,10 +133,22 @@ class _Clause:
                 yield deal_draft(self.sentence, told, mark)
             return
         acting = self._acting(others, discourse) if others else []
+        kind = "investment" if "invest" in self.verb.slots else None
         for other in others:
             for actor in acting:
                 if actor.name != other.name:
-                    yield deal_draft(self.sentence, [actor, other], mark)
+                    yield deal_draft(self.sentence, [actor, other], mark, kind)
+
+    def _inverted(self) -> Party | None:
+        """ "Zudem kooperiert Acme mit Bolt", "Seit Mai beteiligt sich Acme": the subject behind the verb,
+        where an adverbial opens a German clause.
+        """
+        verb, lower = self.verb.place, self.sentence.lower
+        if lower(self.start) not in _FRONTED or self.start == verb or self.sentence.language != "de":
+            return None
+        behind = (verb, verb + 1) if lower(verb + 1) == "sich" else (verb,)
+        ahead = [p for p in self.parties if p.mention.first > verb and not self.case[id(p)]]
+        return next((p for p in ahead if self.opening[id(p)] in behind), None)
 
     def _deal_itself(self) -> bool:
         """ "The deal brings Acme and Bolt closer": what acts is the deal."""
@@ -180,9 +164,8 @@ class _Clause:
         return [*(self._before()[-1:] if called else []), *beyond, *others]
 
     def _before(self) -> list[Party]:
-        return [
-            p for p in self.parties if self.start <= p.mention.first and p.mention.last <= self.verb.place
-        ]
+        before = (p for p in self.parties if self.start <= p.mention.first < self.verb.place)
+        return [*before, self.inverted] if self.inverted else [*before]
 
     def _owned(self, party: Party) -> bool:
         """ "Acme's models", "Acme chips"."""
@@ -211,7 +194,9 @@ class _Clause:
         return goes_on and "product" in self.verb.slots
 
     def _beyond(self) -> list[Party]:
-        return [p for p in self.parties if self.verb.place < p.mention.first < self.end]
+        acting = self._list_of(self.inverted) if self.inverted else []
+        beyond = (p for p in self.parties if self.verb.place < p.mention.first < self.end)
+        return [p for p in beyond if p not in acting]
 
     def _others(self) -> list[Party]:
         """The other side: parties at the places that the verb's frame names."""
@@ -352,6 +337,8 @@ class _Clause:
             later = [p for p in self.parties if p.mention.first >= self.end or p.name not in names]
             bare = [p for p in later if not self.case[id(p)] and p.mention.first > verb][:1]
             return bare or under_discussion(discourse, others)  # "Having worked with Bolt, Acme is"
+        if self.inverted is not None:
+            return self._list_of(self.inverted)
         if bare and not self._another_subject(bare[-1]):
             near = bare[-1]
             adjacent = all(

@@ -19,6 +19,9 @@ _ABBREVIATION = re.compile(
     r"(?:^|[\s(“\"'.])(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|Sr|Sra|St|No|Nos|Rs|vs|Inc|Corp|Co|Ltd|Bros|Jr|Gov|Sen|Rep|Gen"
     r"|Lt|Col|Mt|approx|ca|bzw|z\.B|Nr|Jan|Feb|Mar|Apr|Aug|Sept|Sep|Oct|Nov|Dec|[A-Z]\.[A-Z]|a\.m|p\.m|e\.g|i\.e|M|Mme|Dipl)\.$"
 )
+_DAY = re.compile(  # "3. November"
+    r"(?<=\d)\.\s+(?:Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)\b"
+)
 _NOISE = re.compile(
     r"(?i)^\W*(?:https?://|www\.|copyright|©|ⓒ|all rights reserved|advertisement|anzeige\b|publicidad\b"
     r"|publicité\b"
@@ -113,6 +116,8 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     korean = _has_hangul(text[start : min(end, start + 400)])
     for match in (_KOREAN_END if korean else _END).finditer(text, start, end):
         if not korean and _ABBREVIATION.search(text[max(last, match.start() - 8) : match.start() + 1]):
+            continue
+        if _DAY.match(text, match.start()):
             continue
         yield from _trimmed(text, last, match.end())
         last = match.end()
