@@ -373,6 +373,8 @@ class _Context:
         subject = before or subject_of(self.sentence)
         if before is None and subject is not None:
             subject = self._other_than(subject, first, last)
+        if subject is None and self.discourse.topic is None and self.sentence.has("company_pronoun"):
+            return self.discourse.main  # "The company employs 160 people.", before it is named
         return subject.name if subject else self.discourse.topic or self._maker()
 
     def _other_than(self, named: Mention, first: int, last: int) -> Mention | None:
