@@ -195,3 +195,8 @@ PLACES = [
 @pytest.mark.parametrize(("text", "places"), PLACES)
 def test_a_place_does_not_stick_to_the_numbers_of_later_paragraphs(text: str, places: set[str]) -> None:
     assert {claim.place for claim in draft(text).claims} == places
+
+
+def test_each_number_has_the_place_that_no_other_number_parts_it_from():
+    text = "Corvo AI has 350 employees, 60 of whom work in London and 40 in Lima."
+    assert {claim.value: claim.place for claim in draft(text).claims} == {350: None, 60: "London", 40: "Lima"}

@@ -321,7 +321,7 @@ class _Context:
             _plain(value),
             unit,
             comparator,
-            place_of(sentence, metric, first, self.discourse),
+            place_of(sentence, metric, first, last, self.discourse),
             date_in(sentence, self.published),
             sentence.speaker,
             sentence.evidence,
