@@ -151,6 +151,8 @@ TAKEN_APART = [
     ("Beteiligt an der Firma Kestrel AI sind ASML und Nokia.", [{"Kestrel AI", "ASML", "Nokia"}]),
 ]
 NO_DEALS = [
+    ("Siemens and Orange are racing to sign up banks.", []),
+    ("Kestrel AI, which was bought by Siemens, has grown.", []),
     ("Kestrel AI denied a report that it was about to sign with Siemens.", []),
     ("Kestrel AI's platform integrates with systems from Siemens.", []),
     ("Kestrel AI grows. Its robots use Intel processors.", []),

@@ -52,6 +52,7 @@ _DENYING = word_set("deals denying")
 _PREPOSITIONS = word_set("frames prepositions")
 _PRODUCTS = word_set("parties products")
 _AUXILIARIES = word_set("frames auxiliaries") - {","}
+_RIVALRY = word_set("deals rivalry")
 _MERGING = word_set("deals merging")
 _ARTICLES = frozenset({"a", "an", "one", "this", "ein", "eine", "einen", "un", "une", "una", "uma"})
 _WITH_ONLY = frozenset({"with", "mit", "avec", "con", "com"})
@@ -115,8 +116,10 @@ def _deal_marks(sentence: Sentence) -> list[Mark]:
 
 
 def _denied(sentence: Sentence, mark: Mark) -> bool:
-    """ "has no agreement with", "did not sign"; "not yet signed" likewise."""
-    near = (sentence.lower(place) for place in range(mark.first - 4, mark.first))
+    """ "has no agreement with", "did not sign"; "not yet signed" likewise; "are racing to sign up banks"."""
+    near = [sentence.lower(place) for place in range(mark.first - 4, mark.first + 1)]
+    if not _RIVALRY.isdisjoint(near):
+        return True
     before = sentence.lowers[: mark.first]
     denied = not _DENYING.isdisjoint(near) or not _DENIALS.isdisjoint(before)
     return denied or called_off(sentence, mark.first)

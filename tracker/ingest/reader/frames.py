@@ -201,7 +201,7 @@ class _Clause:
     def _others(self) -> list[Party]:
         """The other side: parties at the places that the verb's frame names."""
         slots, found = self.verb.slots, []
-        if self._within_aside():
+        if self._within_aside() or self._taken_over():
             return []
         for party in self._beyond():
             case, owned = self.case[id(party)], self._owned(party)
@@ -225,6 +225,14 @@ class _Clause:
         """ "Acton, the dockyard run by Acme,": what the dockyard is, and not what anybody does."""
         lower, verb = self.sentence.lower, self.verb.place
         return lower(verb + 1) == "by" and lower(verb - 2) in ("the", "a", "an") and lower(verb - 3) == ","
+
+    def _taken_over(self) -> bool:
+        """ "Acme, which was bought by Bolt": no partnership."""
+        words = self.sentence.lowers[self.verb.place : self.verb.place + 2]
+        if not self.passive or words not in (["bought", "by"], ["purchased", "by"]):
+            return False
+        before = [p for p in self.parties if p.mention.last <= self.verb.place]
+        return bool(before) and self.verb.place - before[-1].mention.last < 5
 
     def _implied(self, discourse: Discourse) -> list[Party]:
         """ "Acme renewed for five years": with the company under discussion."""
