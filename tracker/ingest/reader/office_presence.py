@@ -11,6 +11,7 @@ from tracker.ingest.reader.origins import attributive
 
 _CREWS = word_set("presence crews")
 _ROOMS = word_set("presence rooms")
+_CREWS_AND_ROOMS = _CREWS | _ROOMS
 _EMPLOYED = word_set("presence employed")
 _EMPLOYING = word_set("presence employing")
 _VERBS = word_set("presence verbs")
@@ -136,7 +137,7 @@ def _noun(sentence: Sentence, clause: range, first: int, last: int) -> int | Non
     nouns = [
         i
         for i in clause
-        if sentence.lower(i) in _CREWS | _ROOMS or (employed and sentence.lower(i) in _EMPLOYED)
+        if sentence.lower(i) in _CREWS_AND_ROOMS or (employed and sentence.lower(i) in _EMPLOYED)
     ]
     return min(nouns, key=lambda i: first - i if i < first else i - last + 1, default=None)
 

@@ -164,17 +164,17 @@ def _sited(sentence: Sentence, mark: Mark) -> bool:
 
 def computes(sentence: Sentence) -> bool:
     """A campus measured in megawatts or full of chips is no office."""
-    power = any(token.lower in _POWER for token in sentence.tokens)
+    power = not _POWER.isdisjoint(sentence.lowers)
     return power or sentence.has("office_not") or sentence.has("gpus")
 
 
 def machines(sentence: Sentence) -> bool:
     """Whether a sentence tells of a data centre or the like."""
-    if sentence.has("gpus") or any(token.lower in _POWER for token in sentence.tokens):
+    if sentence.has("gpus") or not _POWER.isdisjoint(sentence.lowers):
         return True
     return any(mark.value.lower().startswith(_MACHINES) for mark in sentence.marks.get("office_not", ()))
 
 
 def costs_billions(sentence: Sentence) -> bool:
     """A hub or campus for billions is built for machines."""
-    return any(token.lower in _BILLIONS for token in sentence.tokens)
+    return not _BILLIONS.isdisjoint(sentence.lowers)

@@ -87,5 +87,5 @@ def _denied(sentence: Sentence, place: int) -> bool:
     while listed is not None and listed.kind == "city":
         place = listed.first
         listed = sentence.covering(place - 2) if sentence.lower(place - 1) in (",", "and", "or") else None
-    before = [sentence.lower(i) for i in range(place - 3, place)]
+    before = ["", "", "", *sentence.lowers[max(0, place - 3) : place]][-3:]
     return before[-1] in _BEATING or before[-2:] == ["not", "in"] or before == ["not", "be", "in"]

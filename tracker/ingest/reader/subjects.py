@@ -14,6 +14,7 @@ _ALUMNI = frozenset(
 _PARTAKING = frozenset({"led", "leads", "joined", "participated", "co-led", "backed", "invested"})
 _SUPPORTED = frozenset({"backed", "owned", "funded", "led", "listed", "style"})
 _DONE_TO = frozenset({"in", "into", "to", "with", "for", "from", "by"})
+_PARTING = frozenset({";", "while", "whereas"})
 _COPULAS = frozenset("is are was were remains ist sind war est sont es son era é são è sono".split())
 _ITEM_BEGINS = frozenset({"the", "its", "it", "das", "die", "der", "la", "le", "l'entreprise", "el"})
 
@@ -200,7 +201,7 @@ def refers_back(sentence: Sentence, before: int) -> bool:
     # An adverbial may stand before it: "Seven months on, the company has".
     opening = [m for m in marks if m.first <= 3 or (m.first < 9 and sentence.lower(m.first - 1) == ",")]
     opening = [mark for mark in opening if named.isdisjoint(range(mark.first, mark.last))]
-    if any(sentence.lower(place) in (";", "while", "whereas") for place in range(3, before)):
+    if not _PARTING.isdisjoint(sentence.lowers[3:before]):
         return False  # another clause has a subject of its own
     return any(mark.last <= before for mark in opening) or home_said(sentence) is not None
 
