@@ -3,6 +3,7 @@
 import json
 import signal
 import sqlite3
+import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -55,6 +56,29 @@ def test_a_server_told_to_stop_while_its_processes_load_stops_at_once(file, tmp_
         process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=20) == 0
     assert "refused to gracefully stop" not in log.read_text()
+
+
+# The word to stop comes to a process before it loads, while it still has its parent's handler.
+TOLD_BEFORE = """
+import signal
+from tracker.cli import serving
+
+class Parent:
+    interrupt_signal = False
+
+    def take_note(self, *_):
+        self.interrupt_signal = True
+
+signal.signal(signal.SIGTERM, Parent().take_note)
+signal.raise_signal(signal.SIGTERM)
+serving._load()
+print("loaded")
+"""
+
+
+def test_a_process_told_to_stop_before_it_loads_does_not_load():
+    told = subprocess.run([sys.executable, "-c", TOLD_BEFORE], capture_output=True, text=True, timeout=20)
+    assert (told.returncode, told.stdout, told.stderr) == (0, "", "")
 
 
 # The outbound door reaches no address of this machine: a worker with a door of ours, that takes its time.

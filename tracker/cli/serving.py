@@ -4,6 +4,7 @@ import ctypes
 import errno
 import gc
 import ipaddress
+import os
 import signal
 import socket
 import sqlite3
@@ -202,8 +203,10 @@ def _load() -> "Flask":
     A forked process has its parent's handlers until it serves, and they would swallow the word to stop. A key
     pressed at the terminal reaches the parent too, which then tells each process.
     """
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    before = signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if getattr(getattr(before, "__self__", None), "interrupt_signal", False):
+        os._exit(0)  # swallowed between the fork and here: the parent's handler has only taken note of it
     from tracker.app import create_app
     from tracker.overview.timeline import count_ahead
 
