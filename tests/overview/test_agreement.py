@@ -105,3 +105,14 @@ def test_a_table_of_claims_counts_for_each_how_many_it_contradicts(seeded_engine
     rows = [row(seeded_engine, "claims", number) for number in numbers]
     with reading(seeded_engine) as session:
         assert list(disagreeing(session, rows).values()) == [3, 2, 3, 2]
+
+
+def test_what_a_company_says_of_a_country_is_held_against_what_it_says_of_itself_there(seeded_engine):
+    there = claimed(seeded_engine, metric="market_rank", value_text="second", place="South Korea")
+    of_it = {"subject": "countries/KR", "claimant": "openai"}
+    said = claimed(seeded_engine, metric="market_rank", value_text="fourth", **of_it)
+    rows = [row(seeded_engine, "claims", number) for number in (there, said)]
+    with reading(seeded_engine) as session:
+        counts = disagreeing(session, rows)
+    assert counts == {there: 1}
+    assert [len(beside(seeded_engine, number)[1]) for number in (there, said)] == [1, 0]

@@ -12,7 +12,7 @@ def test_the_pages_of_a_claim_and_of_its_subject_show_what_disagrees(app, client
     staff = add(engine, "claims", summary="One", value_text="5,000", as_of="2025", **STAFF)
     other = add(engine, "claims", summary="Other", value_text="4,000", as_of="June 2025", **STAFF)
     page = client.get(f"/claims/{staff}").text
-    assert "0 agree, 1 differs" in page
+    assert "0 agree, 1 differs, among the newest 50 about it" in page
     told = rf'href="/claims/{other}">4,000</a>.*?20% lower.*?as of June 2025, here 2025'
     assert re.search(told, page, re.DOTALL)
     assert f'href="/claims/{other}#others">1 differs</a>' in client.get("/companies/openai").text

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -162,12 +162,7 @@ def _office(reading: _Reading, row: Mapping[str, Any]) -> Proposal | None:
         return None
     made, fields = begun
     fields.named("company", row["company"], "company")
-    fields.named("city", row.get("city"), "city")
-    fields.put("country", row.get("country"), fields.passages.get("country"))
-    fields.put("status", row.get("status"), fields.passages.get("status"))
-    place = fields.passages.get("date")
-    told = "events.1.date" if row.get("status") in NOT_OPEN else "status_on"
-    fields.put(told, reading.date_words(place, row.get("date")), place)
+    _stands(reading, row, fields, NOT_OPEN)
     if not fields.in_evidence("company"):
         fields.doubt("The company is named in another sentence.")
     if row.get("status") == "rumoured":
@@ -203,12 +198,7 @@ def _project(reading: _Reading, row: Mapping[str, Any]) -> Proposal | None:
     for at, (role, number, name) in enumerate(parties, 1):
         fields.named(f"parties.{at}.company", name, f"{role} {number}")
         fields.put(f"parties.{at}.role", role)
-    fields.named("city", row.get("city"), "city")
-    fields.put("country", row.get("country"), fields.passages.get("country"))
-    fields.put("status", row.get("status"), fields.passages.get("status"))
-    place = fields.passages.get("date")
-    told = "events.1.date" if row.get("status") in NOT_RUNNING else "status_on"
-    fields.put(told, reading.date_words(place, row.get("date")), place)
+    _stands(reading, row, fields, NOT_RUNNING)
     for size in ("capacity", "gpus", "cost"):
         fields.named(f"{size}_text", row.get(size), size)
     if not all(fields.in_evidence(f"parties.{at}.company") for at in range(1, len(parties) + 1)):
@@ -216,6 +206,16 @@ def _project(reading: _Reading, row: Mapping[str, Any]) -> Proposal | None:
     if row.get("status") == "rumoured":
         fields.doubt("Only unnamed people say so.")
     return made
+
+
+def _stands(reading: _Reading, row: Mapping[str, Any], fields: _Fields, ahead: Collection[str]) -> None:
+    """Where an office or project is and how far along; in a status `ahead` its date is the promised one."""
+    fields.named("city", row.get("city"), "city")
+    fields.put("country", row.get("country"), fields.passages.get("country"))
+    fields.put("status", row.get("status"), fields.passages.get("status"))
+    place = fields.passages.get("date")
+    told = "events.1.date" if row.get("status") in ahead else "status_on"
+    fields.put(told, reading.date_words(place, row.get("date")), place)
 
 
 def project_name(row: Mapping[str, Any], company: str) -> str:

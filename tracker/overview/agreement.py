@@ -35,8 +35,10 @@ def others(session: Session, row: Mapping[str, Any]) -> tuple[list[Other], list[
     """The claims on record that say what a claim says, and those that say otherwise, newest first.
 
     Those that somebody deprecated are among them, with the reason in their row; those in another unit, in
-    words alone or of another time are not.
+    words alone or of another time are not. Of more than MOST the newest are compared.
     """
+    if not _bounded(row):
+        return [], []
     found = [one for one in alike(session, row, deprecated=True) if one["id"] != row["id"]]
     agreeing = [Other(one) for one in found if comparable(one, row) and not contradicts(one, row)]
     if not session.scalar(select(Metric.single_valued).where(Metric.id == row["metric_id"])):
@@ -49,7 +51,7 @@ def disagreeing(session: Session, rows: Sequence[Mapping[str, Any]]) -> dict[int
     """How many of some claims each contradicts, by its id; those that contradict none left out."""
     of_metric = defaultdict(list)
     for row in rows:
-        if row["comparator"] not in (None, "vague"):
+        if _bounded(row):
             of_metric[row["metric_id"]].append(row)
     found = {one["id"]: count for some in of_metric.values() for one in some if (count := _met(one, some))}
     if not found:
@@ -110,8 +112,10 @@ def _time(row: Mapping[str, Any]) -> tuple[date | None, date | None]:
 
 
 def _of_one_thing(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    """Whether two claims of one metric are of one subject and place, about the same time."""
-    if one["subject_id"] != other["subject_id"] or one["place_id"] != other["place_id"]:
+    """Whether `alike` would find another claim of the metric for one: the same rule, on rows."""
+    subject, place = one["subject_id"], one["place_id"]
+    of_place = place is not None and (other["subject_id"], other["claimant_id"]) == (place, subject)
+    if not of_place and (other["subject_id"], other["place_id"]) != (subject, place):
         return False
     # Days as rows have them, in ISO text, come in the order of the days.
     first, last, from_, to = (row[f"as_of_{end}"] for row in (one, other) for end in ("from", "to"))
@@ -120,8 +124,12 @@ def _of_one_thing(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
 
 def comparable(row: Mapping[str, Any], columns: Mapping[str, Any]) -> bool:
     """Whether both have bounds in the same unit."""
-    bounded = all(one.get("comparator") not in (None, "vague") for one in (row, columns))
-    return bounded and all(row.get(name) == columns.get(name) for name in ("unit", "change_kind"))
+    same = all(row.get(name) == columns.get(name) for name in ("unit", "change_kind"))
+    return same and _bounded(row) and _bounded(columns)
+
+
+def _bounded(values: Mapping[str, Any]) -> bool:
+    return values.get("comparator") not in (None, "vague")
 
 
 def says_the_same(row: Mapping[str, Any], columns: Mapping[str, Any]) -> bool:

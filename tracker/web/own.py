@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from tracker.drafts import Draft, undecided
 from tracker.evidence import paragraphs
 from tracker.fields import field_called
+from tracker.overview.agreement import MOST as MOST_COMPARED
 from tracker.overview.agreement import disagreeing, others
 from tracker.overview.charts import charts, claims_asked
 from tracker.overview.glance import glance
@@ -173,6 +174,7 @@ def _claim(session: Session, row: dict[str, Any]) -> dict[str, Any]:
         "made_about": session.scalar(asked.where(claim.c.id == row["id"])),
         "agreeing": agreeing,
         "differing": differing,
+        "most_compared": MOST_COMPARED,
     }
 
 

@@ -169,8 +169,8 @@ def main_subject(sentence: Sentence, subject: Mention) -> Mention | None:
     """Who acts in the main clause where one with "when" or "although" and a subject of its own stands before
     it: a company named there, None when "it" or nobody is; in any other sentence the subject.
     """
-    comma = next((i for i in range(subject.last, sentence.count) if sentence.lower(i) == ","), None)
-    if sentence.lower(0) not in _SUBORDINATING or subject.first > 2 or comma is None:
+    comma = _clause_opened_by(sentence, subject)
+    if comma is None:
         return subject
     later = (m for m in sentence.of("organisation") if m.first > comma)
     return next((m for m in later if not bystander(sentence, m)), None)
@@ -180,8 +180,8 @@ def subordinate(sentence: Sentence, mention: Mention) -> bool:
     """ "Since Acme bought in, Oslo has become a base": the subject of an opening clause of its own, to which
     no "it" refers; "After Acme had turned it down, the company": "it" is another one.
     """
-    comma = next((i for i in range(mention.last, len(sentence.tokens)) if sentence.lower(i) == ","), None)
-    if sentence.lower(0) not in _SUBORDINATING or mention.first > 2 or comma is None:
+    comma = _clause_opened_by(sentence, mention)
+    if comma is None:
         return False
     again = sentence.marks.get("company_pronoun", ())
     inside = any(mention.last < mark.first < comma and mark.value == "it" for mark in again)
@@ -192,6 +192,13 @@ def told_for(sentence: Sentence, subject: Mention) -> bool:
     """ "For Acme it is the second order": whom the sentence is about after all."""
     opens = subject.first == 1 and sentence.lower(0) in ("for", "für", "pour", "para", "per")
     return opens and sentence.lower(subject.last) in ("it", ",", "the", "this", "ist", "c", "es", "é", "è")
+
+
+def _clause_opened_by(sentence: Sentence, mention: Mention) -> int | None:
+    """The comma that ends the clause with "when" or "although" whose subject opens the sentence."""
+    if sentence.lower(0) not in _SUBORDINATING or mention.first > 2:
+        return None
+    return next((i for i in range(mention.last, sentence.count) if sentence.lower(i) == ","), None)
 
 
 def refers_back(sentence: Sentence, before: int) -> bool:
