@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from tracker.ingest.cards import Card, Slot
 from tracker.ingest.wording import quantity_in
 from tracker.records import kind_called, parts_of
+from tracker.values import read_value
 from tracker.web.forms import Input, input_for, reads_value
 
 KEYS = 9
@@ -84,9 +85,9 @@ def _input(session: Session, card: Card, slot: Slot) -> Input:
     # What is wrong with a name is asked as a question; the input only lets it be typed anew.
     errors = {key: slot.fault} if slot.fault and not slot.field.to else {}
     made = input_for(session, inner, slot.field, key, values, errors, {})
-    if slot.path == "value_text" and not slot.fault:  # with what the reader understood beside the words
+    if slot.path == "value_text" and not slot.fault:  # what the reader understood, where it is not the words again
         value = quantity_in(card.columns)
-        made.understood = reads_value(value) if value else ""
+        made.understood = reads_value(value) if value and read_value(value) != slot.value else ""
     if slot.path.startswith("events."):
         made.label = "Promised opening"
     if slot.path.startswith("parties."):
