@@ -46,6 +46,20 @@ def test_a_promise_is_no_step(seeded_engine, office):
     assert status(seeded_engine, office) == ("announced", "2025-05")
 
 
+def test_a_step_that_happened_has_a_day_that_has_come(seeded_engine, office):
+    another = {"company": "Kakao", "country": "JP"}
+    for kind, name, given in (
+        ("status_events", "date", {"record": office}), ("offices", "status_on", another),
+    ):  # fmt: skip
+        with pytest.raises(Refused) as refused:
+            add(seeded_engine, kind, **given, status="open", **{name: "2090"})
+        assert "still ahead" in refused.value.fields[name]
+    with pytest.raises(Refused):
+        change(seeded_engine, "offices", office, status="open", status_on="May 2090")
+    step(seeded_engine, office, "open", "2090", basis="promised")
+    assert status(seeded_engine, office) == (None, None)
+
+
 def test_the_status_falls_back_when_the_newest_step_goes(seeded_engine, office):
     step(seeded_engine, office, "announced", "2025-05")
     newest = step(seeded_engine, office, "open", "2025-09")

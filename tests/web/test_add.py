@@ -221,4 +221,5 @@ def test_a_card_says_how_a_value_was_understood_where_its_words_do_not(client):
     text = "OpenAI employs about 900 people in Oslo. OpenAI will invest $2bn in Norway."
     card = client.get(send(client, text=text, published="2026-03-12").location).text
     assert "US$2 bn (= 2,000,000,000 USD)" in card
-    assert "about 900 people" in card and "about 900 people (" not in card
+    assert "about 900 people" in card
+    assert "about 900 people (" not in card

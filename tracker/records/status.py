@@ -1,11 +1,13 @@
 """The ladder that offices, partnerships and projects climb, step by cited step."""
 
-from typing import Literal
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any, Literal
 
 from sqlalchemy.orm import Mapped
 
 from tracker.records.base import Record
-from tracker.types import DateWords, Line, Link, dated, link, shown
+from tracker.types import DateWords, Line, Link, dated, link, now, shown
 
 Status = Literal[
     "rumoured",
@@ -63,3 +65,11 @@ class StatusEvent(Record):
     )
     date: Mapped[DateWords | None] = dated("Date", listed=True, filtered=True)
     note: Mapped[Line | None] = shown("Note", listed=True, searched=True)
+
+    @classmethod
+    def check(cls, values: Mapping[str, Any]) -> dict[str, str]:
+        """What happened has a day that has come; a day of leeway, as it is tomorrow already somewhere."""
+        first = values.get("date_from")
+        if values.get("basis") != "actual" or first is None or first <= now().date() + timedelta(days=1):
+            return {}
+        return {"date": "This day is still ahead: a step to come is a promise. Record it as a promised step."}

@@ -85,7 +85,7 @@ def _input(session: Session, card: Card, slot: Slot) -> Input:
     # What is wrong with a name is asked as a question; the input only lets it be typed anew.
     errors = {key: slot.fault} if slot.fault and not slot.field.to else {}
     made = input_for(session, inner, slot.field, key, values, errors, {})
-    if slot.path == "value_text" and not slot.fault:  # what the reader understood, where it is not the words again
+    if slot.path == "value_text" and not slot.fault:  # what was understood, where the words do not say it
         value = quantity_in(card.columns)
         made.understood = reads_value(value) if value and read_value(value) != slot.value else ""
     if slot.path.startswith("events."):
