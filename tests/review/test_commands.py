@@ -65,6 +65,13 @@ def test_extract_needs_no_database_and_quotes_the_text_word_for_word(monkeypatch
     assert "offices: company Nimbus Labs, city Lisbon" in plain.stdout
 
 
+@pytest.mark.parametrize(("text", "said"), [(" \n", "The text is empty."), ("OpenAI sang.", "No fact is")])
+def test_extract_says_when_there_is_nothing_to_print(text, said):
+    done = CliRunner().invoke(main, ["extract", "-"], input=text)
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert done.stderr.startswith(said)
+
+
 def test_extract_counts_phrases_from_the_day_that_a_page_names():
     story = "Nimbus Labs opened an office in Lisbon last month. " * 3
     page = f"""<html lang="en"><head><meta property="article:published_time" content="2026-03-12T08:00:00Z">

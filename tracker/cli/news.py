@@ -148,9 +148,12 @@ def extract(file: str, published: str | None, language: str | None, as_json: boo
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False, indent=1))
         return
-    for kind in ("people", "offices", "partnerships", "claims", "projects"):
+    kinds = ("people", "offices", "partnerships", "claims", "projects")
+    for kind in kinds:
         for fact in found[kind]:
             click.echo(f"{kind}: {_fact(fact)}\n  “{fact['evidence']}”")
+    if not any(found[kind] for kind in kinds):
+        click.echo("No fact is drafted from this text." if text.strip() else "The text is empty.", err=True)
 
 
 def _fact(fact: Mapping[str, Any]) -> str:
