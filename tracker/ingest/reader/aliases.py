@@ -13,6 +13,7 @@ _BODIES = frozenset(
 )
 _SCHOOLS = frozenset("University College School Hospital Institute Polytechnic Clinic UMC Museum".split())
 _SHORTENED = _BODIES | _SCHOOLS | {"Bank", "Ministry", "Trust", "Academy", "Commission", "Centre", "Center"}
+_SHARED = ("head", "adjectives", "tail", "start")
 _LEGAL_FORMS = frozenset(
     {"inc", "corp", "ltd", "llc", "plc", "gmbh", "ag", "sa", "co", "limited", "corporation", "incorporated"}
 )
@@ -66,8 +67,7 @@ def _known_by_first_word(sentences: list[Sentence]) -> dict[str, Mention]:
 
 def _telling(word: str) -> bool:
     """Not the first word of many names: "Bank of", "National"."""
-    shape = shapes()
-    return len(word) > 3 and word not in shape["head"] | shape["adjectives"] | shape["tail"] | shape["start"]
+    return len(word) > 3 and not any(word in shapes()[kind] for kind in _SHARED)
 
 
 def products(sentences: list[Sentence]) -> None:
@@ -113,9 +113,10 @@ def _fresh(sentence: Sentence, place: int) -> bool:
 
 def makers(sentence: Sentence) -> None:
     """ "the ChatGPT maker", "the company behind the Claude chatbot": the product's company."""
-    for place, token in enumerate(sentence.tokens):
-        owner = PRODUCT_OWNERS.get(token.lower)
-        if owner is None or not token.capitalised:
+    for place in sentence.where(PRODUCT_OWNERS.keys()):
+        token = sentence.tokens[place]
+        owner = PRODUCT_OWNERS[token.lower]
+        if not token.capitalised:
             continue
         before = [sentence.lower(i) for i in range(place - 4, place)]
         behind = not _MAKERS.isdisjoint(before) and not {"of", "behind"}.isdisjoint(before)

@@ -4,6 +4,7 @@ places.
 
 from bisect import bisect_left
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -48,16 +49,24 @@ class Sentence:
     speaker_is_person: bool = False
     clauses: dict[int, range] = field(default_factory=dict)  # the clause of a token, once found
     amounts: "list[Amount] | None" = None  # once found
-    lowers: list[str] = field(init=False)
+    lowers: list[str] = field(init=False)  # asked for many times a token
+    wording: frozenset[str] = field(init=False)  # each of them once: what a rule asks for before it looks
     count: int = field(init=False)
 
     def __post_init__(self) -> None:
-        self.lowers = [token.lower for token in self.tokens]  # asked for many times a token
+        self.lowers = [token.lower for token in self.tokens]
+        self.wording = frozenset(self.lowers)
         self.count = len(self.tokens)
 
     def lower(self, place: int) -> str:
         """The lower-cased token at `place`; empty beyond either end."""
         return self.lowers[place] if 0 <= place < self.count else ""
+
+    def where(self, words: AbstractSet[str]) -> list[int]:
+        """The places of the tokens that are one of these words, in order."""
+        if self.wording.isdisjoint(words):
+            return []
+        return [place for place, word in enumerate(self.lowers) if word in words]
 
     def words(self, first: int, last: int) -> str:
         """The text of tokens first..last, last excluded; what lies beyond the sentence's end is left out."""
@@ -71,7 +80,7 @@ class Sentence:
 
     def of(self, *kinds: str) -> list[Mention]:
         """The mentions of these kinds, in order."""
-        return [mention for mention in self.mentions if mention.kind in kinds]
+        return [mention for mention in self.mentions if mention.kind in kinds] if self.mentions else []
 
     def between(self, first: int, last: int, kind: str) -> bool:
         """Whether a mark of `kind` begins inside tokens first..last."""

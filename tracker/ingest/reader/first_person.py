@@ -10,6 +10,7 @@ from tracker.ingest.reader.person_names import Person
 
 _YOU = word_set("interviews you")
 _WE = word_set("interviews we")
+_MINE = frozenset({"i", "my"})
 _QUESTIONS = 3  # that at least an interview asks
 _SHORT = 6  # tokens of "And Acme?"
 
@@ -36,5 +37,7 @@ def speaks_of_itself(sentence: Sentence) -> bool:
 
 def tells_of_oneself(sentence: Sentence) -> bool:
     """ "about 22% over what I had": an author's own life, outside any quotation."""
-    told = any(token.text == "I" or token.text in ("my", "My") for token in sentence.tokens)
-    return told and sentence.language == "en" and not any(sign in sentence.evidence for sign in '"“”')
+    if sentence.language != "en" or sentence.wording.isdisjoint(_MINE):
+        return False
+    told = any(token.text in ("I", "my", "My") for token in sentence.tokens)
+    return told and not any(sign in sentence.evidence for sign in '"“”')

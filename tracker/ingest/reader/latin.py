@@ -21,7 +21,7 @@ from tracker.ingest.reader.person_names import Person
 from tracker.ingest.reader.projects import Projects
 from tracker.ingest.reader.sentences import Span
 from tracker.ingest.reader.speech import attribute
-from tracker.ingest.reader.tokens import tokenise
+from tracker.ingest.reader.tokens import words_of
 
 _CAPTION = re.compile(r"(?i)\W*(?:image|photo|picture|caption|foto|bild|imagen|imagem|immagine)\s?:\s")
 
@@ -30,7 +30,7 @@ def read_latin(
     text: str, spans: list[Span], known: KnownNames, language: str | None, published: str | None
 ) -> Drafts:
     """The drafts of a text in English, German, French, Spanish, Portuguese or Italian."""
-    language = language or guess_language(tokenise(text, 0, min(len(text), 4000)))
+    language = language or guess_language(words_of(text[:4000])[:600])
     vocabulary = lexicon(language)
     sentences = [read_sentence(text, span, vocabulary, language) for span in spans]
     sentences = [sentence for sentence in sentences if sentence.tokens]

@@ -1,7 +1,9 @@
 """The vocabulary: word classes of a language, read from vocabulary/<language>.txt, found as word n-grams."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib import resources
 from typing import NamedTuple
 
@@ -19,29 +21,43 @@ class Mark(NamedTuple):
     value: str
 
 
+Term = tuple[tuple[str, ...], str, str]  # its words, its class, what it stands for
+
+
 @dataclass(frozen=True)
 class Lexicon:
-    """Terms by their first word, longest first; one dictionary look-up a token."""
+    """Terms by their first word, longest first."""
 
-    terms: dict[str, list[tuple[tuple[str, ...], str, str]]]
+    terms: dict[str, list[Term]]
+
+    @cached_property
+    def _beginnings(self) -> dict[str, dict[str, list[Term]]]:
+        """Terms by their first word and then by the second; "" for those of one word, which stand in every
+        list: "the" begins dozens of terms, "the pair" few.
+        """
+        return {
+            first: {
+                second: [term for term in terms if len(term[0]) == 1 or term[0][1] == second]
+                for second in {"", *(words[1] for words, _, _ in terms if len(words) > 1)}
+            }
+            for first, terms in self.terms.items()
+        }
 
     def marks(self, tokens: list[Token]) -> list[Mark]:
         """Every term in `tokens`: for each class the longest at its place, never two of a class
         overlapping.
         """
-        lowers = [token.lower.replace("’", "'") for token in tokens]
+        lowers = tuple(token.lower.replace("’", "'") for token in tokens)
         found: list[Mark] = []
         busy: dict[str, int] = {}
-        terms = self.terms
-        for place, word in enumerate(lowers):
-            if word not in terms:
-                continue
-            for words, kind, value in terms[word]:
-                if busy.get(kind, 0) > place:
-                    continue
-                if len(words) == 1 or tuple(lowers[place : place + len(words)]) == words:
-                    found.append(Mark(kind, place, place + len(words), value))
-                    busy[kind] = place + len(words)
+        beginnings = self._beginnings
+        for place, (word, after) in enumerate(zip(lowers, (*lowers[1:], ""), strict=True)):
+            seconds = beginnings.get(word)
+            for words, kind, value in (seconds.get(after) or seconds[""]) if seconds else ():
+                last = place + len(words)
+                if busy.get(kind, 0) <= place and (len(words) < 3 or lowers[place:last] == words):
+                    found.append(Mark(kind, place, last, value))
+                    busy[kind] = last
         return found
 
 
@@ -65,7 +81,7 @@ def expand(term: str) -> list[str]:
 def lexicon(language: str) -> Lexicon:
     """The word classes of a language; an unknown language reads as English."""
     name = language if language in LANGUAGES else "en"
-    terms: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}
+    terms: dict[str, list[Term]] = {}
     for line in read_vocabulary(f"{name}.txt").splitlines():
         if ":" not in line or line.startswith("#"):
             continue
@@ -98,14 +114,10 @@ _COMMON = {
 }
 
 
-def guess_language(tokens: list[Token]) -> str:
+def guess_language(words: Iterable[str]) -> str:
     """The Latin-script language whose commonest words are commonest here; English when nothing tells."""
-    counts = dict.fromkeys(LANGUAGES, 0)
-    known = {language: frozenset(words.split()) for language, words in _COMMON.items()}
-    for token in tokens[:600]:
-        for language in LANGUAGES:
-            counts[language] += token.lower in known[language]
-    return max(LANGUAGES, key=lambda language: counts[language])
+    counts = Counter(word.lower() for word in words)
+    return max(LANGUAGES, key=lambda language: sum(counts[word] for word in set(_COMMON[language].split())))
 
 
 @lru_cache(maxsize=1)

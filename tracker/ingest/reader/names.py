@@ -38,7 +38,7 @@ def find_known(sentence: Sentence, names: KnownNames) -> None:
     found: list[Mention] = []
     sentence.mentions = found
     while place < len(tokens):
-        hit = _known_at(sentence, place, names)
+        hit = _known_at(sentence, place, names) if tokens[place].lower in names.words else None
         if hit:
             words, name = hit
             last = place + len(words)

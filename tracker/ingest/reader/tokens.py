@@ -39,14 +39,14 @@ _CJK = re.compile(r"[\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u9fff\uac00-
 def tokenise(text: str, start: int, end: int) -> list[Token]:
     """The tokens of text[start:end], with offsets in the whole text."""
     return [
-        Token(match.group(), match.group().lower(), match.start(), match.end())
+        Token(word := match.group(), word.lower(), match.start(), match.end())
         for match in _TOKEN.finditer(text, start, end)
     ]
 
 
 def words_of(phrase: str) -> tuple[str, ...]:
-    """A vocabulary term or a name as the tokens it would have in running text."""
-    return tuple(token.text for token in tokenise(phrase, 0, len(phrase)))
+    """A vocabulary term or a name, or any text, as the tokens it would have in running text."""
+    return tuple(_TOKEN.findall(phrase))
 
 
 def has_cjk(text: str) -> bool:
