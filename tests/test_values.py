@@ -46,6 +46,14 @@ exact 500000 500000 - level
 exact 1500000000 1500000000 - level
     1.5 billion | 1.5bn | 1.5-billion | one and a half billion | 1½ billion | 1.500 billion
     1,5 Milliarden | 1,500 million | 150 crore | 15억 | 15億
+exact 1000000000 1000000000 USD level
+    1.000 millones de dólares | mil millones de dólares | 1 milliard de dollars
+exact 2000 2000 people level
+    2.000 empleados | 2 mil funcionários | 2.000 Mitarbeiter | 2.000 dipendenti | 2000 emplois
+about 2000 2000 people level
+    casi 2.000 ingenieros | unos 2.000 empleos | rund 2.000 Stellen | quase 2 mil vagas | 大约2000名员工
+at_least 200 - MW level
+    至少200兆瓦 | al menos 200 megavatios | au moins 200 mégawatts
 exact 11 11 cities level
     11 cities | eleven cities | 11 different cities | 11-city
 exact 500000000 500000000 USD level
@@ -226,7 +234,6 @@ REFUSED = [
     ("500 million pesos", "“pesos” is not understood"),
     ("1.500", "can be read in two ways: write 1500, 1,500 or 1.5"),
     ("€1.500", "can be read in two ways"),
-    ("1.000 millones de dólares", "can be read in two ways"),
     ("1,2345", "is not a number that is understood"),
     ("10 to 5", "must be smaller than the second"),
     ("5-5", "must be smaller than the second"),

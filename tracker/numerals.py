@@ -2,7 +2,8 @@
 
 The English reading rules: a comma before three digits groups them, "1,500" is fifteen hundred; a comma
 before one or two digits is a decimal comma, "2,2" is two and a fifth. "1.500" could be either: it is marked
-as doubtful, but for "1.500 billion". In "1.500 Millionen" and "1.500 millones" the point groups as well.
+as doubtful, but for "1.500 billion" and beside a word of a language whose points group digits: "1.500
+Millionen", "casi 1.500", "1.500 dipendenti".
 """
 
 import re
@@ -35,7 +36,7 @@ SCALES = Vocabulary(
         "dozen|dozens": DOZEN,
         "십|十": 10,
         "hundred|hundreds|백|百": 100,
-        "thousand|thousands|k|tausend|천|千": 1_000,
+        "thousand|thousands|k|tausend|mil|mila|mille|천|千": 1_000,
         "만|万|萬": 10**4,
         "lakh|lakhs|lac|lacs": 10**5,
         "million|millions|m|mn|mln|mio|millionen|millones|millón|milhões|milhão|milioni|milione": 10**6,
@@ -47,10 +48,15 @@ SCALES = Vocabulary(
     },
 )
 
-# The languages of these write 1.500 for fifteen hundred.
-CONTINENTAL_SCALES = frozenset(
-    "tausend mio millionen millones millón milhões milhão milioni milione mrd milliarde milliarden milliard"
-    " milliards miliardi miliardo bilhões bilhão mil billionen billones trilhões".split()
+# The languages of these words write 1.500 for fifteen hundred.
+CONTINENTAL_WORDS = frozenset(
+    "tausend mio millionen millones millón milhões milhão milioni milione mrd milliarde milliarden"
+    " miliardi miliardo bilhões bilhão mil billionen billones trilhões"
+    " rund etwa knapp fast über mindestens bis unter weniger mehr mitarbeiter mitarbeitende beschäftigte"
+    " beschäftigten angestellte personen arbeitsplätze stellen nutzer unternehmen prozent"
+    " casi alrededor unos unas más al menos hasta menos empleados trabajadores ingenieros empleos puestos"
+    " personas usuarios empresas mais pelo até quase funcionários empregados engenheiros vagas empregos"
+    " pessoas quasi oltre più almeno fino meno dipendenti ingegneri posti persone utenti aziende".split()
 )
 
 # The ways to group digits. First match decides; what matches none is refused.
@@ -161,7 +167,7 @@ def _part(phrase: Phrase, joined: bool) -> Numeral | None:
 def _bare_scale(phrase: Phrase) -> Numeral | None:
     """a million, dozen, 천만: one of it. "billion" alone is more often a lost digit than a number."""
     first = phrase.peek()
-    if not phrase.skip("a", "an") and first != "dozen" and first[:1] < FIRST_CJK:
+    if not phrase.skip("a", "an") and first not in ("dozen", "mil", "mille") and first[:1] < FIRST_CJK:
         return None
     return Numeral(Decimal(1), scale) if (scale := _scales(phrase)) > 1 else None
 
@@ -169,12 +175,13 @@ def _bare_scale(phrase: Phrase) -> Numeral | None:
 def _digits_part(phrase: Phrase) -> Numeral:
     token = phrase.next()
     number = digits(token)
+    doubtful = DOUBTFUL.fullmatch(token) is not None
+    if doubtful and phrase.holds(CONTINENTAL_WORDS):
+        number, doubtful = number * 1000, False
     if phrase.peek() in VULGAR:
         number += VULGAR[phrase.next()]
-    grouped = phrase.peek() in CONTINENTAL_SCALES
     scale = _scales(phrase)
-    doubtful = DOUBTFUL.fullmatch(token) is not None and (scale == 1 or grouped)
-    return Numeral(number, scale, doubtful)
+    return Numeral(number, scale, doubtful and scale == 1)
 
 
 def _part_of_a(phrase: Phrase) -> Numeral | None:

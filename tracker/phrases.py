@@ -106,6 +106,10 @@ class Phrase:
         """What has not been understood, for messages."""
         return " ".join(self._tokens[self._at :])
 
+    def holds(self, words: frozenset[str]) -> bool:
+        """Whether any of the words stands anywhere in the phrase."""
+        return not words.isdisjoint(self._tokens)
+
     def peek(self, ahead: int = 0) -> str:
         """The token so far ahead, or an empty string."""
         place = self._at + ahead

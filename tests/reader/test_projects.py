@@ -95,10 +95,11 @@ def test_every_field_has_its_words() -> None:
 
 
 def test_a_value_that_only_its_language_writes_so_is_given_as_it_is_read() -> None:
-    found, words = _read("Google et Nvidia vont construire un centre de données de 90 mégawatts à Lille.")
-    assert (found.capacity, words["capacity"]) == ("90 MW", "90 mégawatts")
-    found, words = _read("阿里巴巴计划在曼谷建设数据中心，容量为300兆瓦。")
-    assert (found.capacity, words["capacity"]) == ("300 MW", "300兆瓦")
+    found, words = _read("Microsoft construirá un centro de datos de noventa megavatios en Zaragoza.")
+    assert (found.capacity, words["capacity"]) == ("90 MW", "noventa megavatios")
+    found, words = _read("阿里巴巴计划在曼谷建设数据中心，投资20亿泰铢，容量为300兆瓦。")
+    assert (found.cost, words["cost"]) == ("฿2 bn", "20亿泰铢")
+    assert found.capacity == words["capacity"] == "300兆瓦"
 
 
 def test_later_sentences_tell_more_of_the_site() -> None:

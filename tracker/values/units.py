@@ -91,7 +91,11 @@ NOUNS = {
     "people": "people|person|employees|employee|staff|workers|jobs|researchers|engineers"
     "|students|residents|hires"
     "|staffers|professionals|roles|positions|명|人|名|mitarbeiter|empleados|salariés"
-    "|dipendenti|funcionários|beschäftigte|beschäftigten|angestellte|personen|personnes|personas",
+    "|dipendenti|funcionários|beschäftigte|beschäftigten|angestellte|personen|personnes|personas|pessoas"
+    "|persone|mitarbeitende|arbeitsplätze|stellen|ingenieure|emplois|employés|collaborateurs|ingénieurs"
+    "|trabajadores|ingenieros|empleos|puestos de trabajo|puestos|empregados|colaboradores|engenheiros"
+    "|empregos|vagas|ingegneri|posti di lavoro|posti|collaboratori|명의 직원|직원"
+    "|员工|員工|名员工|名員工|人员|人員|社員",
     "users": "users|user|subscribers|subscriptions|customers|subscriber|developers|accounts|이용자|ユーザー"
     "|사용자|가입자|nutzer|utilisateurs|usuarios",
     "companies": "companies|company|firms|businesses|startups|start - ups|organisations"
@@ -103,7 +107,7 @@ NOUNS = {
     "data_centres": "data centres|data centers|datacentres|datacenters|data centre|data center|data_centres",
     "GPU": "gpus|gpu|graphics processors|graphics processing units|accelerators|chips|ai chips|processors"
     "|ai accelerators",
-    "MW": "mw|megawatt|megawatts|megavatios|메가와트|メガワット|兆瓦",
+    "MW": "mw|megawatt|megawatts|mégawatt|mégawatts|megavatios|메가와트|メガワット|兆瓦",
     "GW": "gw|gigawatt|gigawatts|gigavatios|기가와트|ギガワット|吉瓦",
     "years": "years|year|yr|yrs",
     "percent": "%|percent|per cent|pct|pc|퍼센트|パーセント|prozent|por ciento|por cento|per cento|pour cent",

@@ -21,7 +21,7 @@ TOKEN = re.compile(
     r"[0-9]{1,3}(?:[ '][0-9]{3})+(?:[.,][0-9]+)?(?![0-9])"  # 1 234 567
     r"|[0-9]+(?:[.,'][0-9]+)*"
     r"|(?:us|nt|hk|sg|au|nz|ca|cn|jp|mx|[acsr])?[$¥]"
-    rf"|[{SCALE_SIGNS}]|{ENDINGS}"
+    rf"|兆瓦|[{SCALE_SIGNS}]|{ENDINGS}"  # a megawatt is no 10^12 of anything
     rf"|(?:(?![{SCALE_SIGNS}]|{ENDINGS})[^\W\d])+"
     r"|[<>]=|%p|\S"
 )
@@ -76,19 +76,20 @@ COMPARATORS: Vocabulary[Comparator] = Vocabulary(
         "about|around|roughly|some|nearly|almost|close to|approximately|approx|approaching"
         "|circa|c|ca|~|≈|estimated"
         "|an estimated|about some|just about|약|約|约|rund|etwa|environ|alrededor de|cerca de"
-        "|quasi|fast|knapp|près de|casi": "about",
+        "|quasi|fast|knapp|près de|casi|unos|unas|aproximadamente|quase|presque|autour de|quelque|intorno a"
+        "|대략|大约|大約|近|将近|將近|およそ|ほぼ": "about",
         "more than|over|above|>|exceeding|in excess of|upwards of|upward of|greater than"
         "|higher than|north of"
         "|well over|well above|far more than|just over|slightly more than|a little more than|slightly over"
-        "|plus de|über|mehr als|más de|mais de|oltre|più di|超过": "more_than",
+        "|plus de|über|mehr als|más de|mais de|oltre|più di|superior a|超过|超過|逾|多于|多於": "more_than",
         "at least|no fewer than|no less than|not less than|not fewer than|a minimum of"
         "|minimum of|minimum|min|>=|≥"
-        "|at minimum|최소|最低|au moins|mindestens|al menos|pelo menos|almeno": "at_least",
+        "|at minimum|최소|最低|au moins|mindestens|al menos|pelo menos|almeno|至少|不少于|不少於": "at_least",
         "up to|at most|no more than|not more than|maximum|a maximum of|maximum of|max|<=|≤"
         "|as many as|as much as"
-        "|up to as many as|최대|最大|jusqu'à|bis zu|hasta|até|fino a": "at_most",
+        "|up to as many as|최대|最大|jusqu'à|bis zu|hasta|até|fino a|最多|至多": "at_most",
         "under|less than|below|fewer than|<|lower than|short of|just under|slightly less than|well under"
-        "|well below|moins de|weniger als|unter|menos de|meno di": "less_than",
+        "|well below|moins de|weniger als|unter|menos de|meno di|不到|少于|少於": "less_than",
     },
 )
 AFTERWARDS: Vocabulary[Comparator] = Vocabulary(
