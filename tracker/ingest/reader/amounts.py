@@ -5,6 +5,7 @@ tokens.
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from tracker.ingest.reader.counting import counted_noun, running_time
 from tracker.ingest.reader.currencies import CODES, DOLLARS, PREFIXES, SIGNS, WORDS, unit_of
@@ -69,6 +70,8 @@ _LASTING = re.compile(
 _HALVES = frozenset("half demi halbe halben medio meio mezzo".split())
 _POINT = frozenset({"point", "komma", "virgule", "coma", "vírgula", "virgola"})
 _ONE = frozenset({"one", "a", "ein", "un", "uno", "um"})
+_SINGLE = frozenset("a one un une una um eine einer uno".split())
+_ENTIRE = _ONE | {"whole", "full"}
 _YEARLY = ("-year", "-month")
 _DOWNLOADED = word_set("amounts downloaded")
 _BRACKETS = frozenset("([/~≈")
@@ -107,18 +110,31 @@ def find_amounts(sentence: Sentence, language: str) -> list[Amount]:
 
 def _found(sentence: Sentence, language: str) -> list[Amount]:
     found: list[Amount] = []
-    place = 0
-    while place < len(sentence.tokens):
-        amount = _amount_at(sentence, place, language)
+    end = 0
+    for place, word in enumerate(sentence.lowers):
+        amount = _amount_at(sentence, place, language) if place >= end and _opens(word, language) else None
         if amount is None:
-            place += 1
             continue
         if not _converts(sentence, amount, found):
             found.append(amount)
         elif found[-1].unit == "other" and amount.unit != "other":
             found[-1] = replace(amount, comparator=found[-1].comparator, first=found[-1].first)
-        place = max(amount.last, place + 1)
+        end = amount.last
     return found
+
+
+@lru_cache(maxsize=8192)
+def _opens(word: str, language: str) -> bool:
+    """Whether an amount may begin at a word, as at few."""
+    lasts = word.endswith(_YEARLY) or _LASTING.match(word) is not None
+    return lasts or word in _FOLD or begins_number(word, language)
+
+
+@lru_cache(maxsize=8192)
+def begins_number(word: str, language: str) -> bool:
+    """Whether `number_at` may find a number that begins with a word."""
+    told = word in _HALVES or word in _SINGLE or word in _ENTIRE
+    return told or word[0].isdigit() or number_word(word, language) is not None
 
 
 def _converts(sentence: Sentence, amount: Amount, found: list[Amount]) -> bool:
@@ -218,11 +234,9 @@ def number_at(sentence: Sentence, place: int, language: str) -> tuple[Decimal | 
     if lower in _HALVES:
         joint = place + 1 + (sentence.lower(place + 1) in ("a", "of", "-"))
         return (Decimal("0.5"), joint) if scale(sentence.lower(joint), language) else (None, place)
-    if lower in ("a", "one", "un", "une", "una", "um", "eine", "einer", "uno") and _bare_scale(
-        sentence, place + 1, language
-    ):
+    if lower in _SINGLE and _bare_scale(sentence, place + 1, language):
         return Decimal(1), place + 1
-    if (lower in _ONE or lower in ("whole", "full")) and sentence.lower(place + 1) in _POWER:
+    if lower in _ENTIRE and sentence.lower(place + 1) in _POWER:
         return Decimal(1), place + 1
     value = number_word(lower, language)
     if value is None:

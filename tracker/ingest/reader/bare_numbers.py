@@ -3,7 +3,14 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from tracker.ingest.reader.amounts import Amount, comparator_around, in_a_name, number_at, scaled
+from tracker.ingest.reader.amounts import (
+    Amount,
+    begins_number,
+    comparator_around,
+    in_a_name,
+    number_at,
+    scaled,
+)
 from tracker.ingest.reader.document import Sentence
 from tracker.ingest.reader.elliptic import closes, of_headcount
 from tracker.ingest.reader.lexicon import word_set
@@ -48,13 +55,14 @@ def bare_amounts(
 ) -> Iterator[Amount]:
     """Amounts of people, or of what was counted before; `unit_before` is the unit of earlier sentences."""
     taken = {place for amount in found for place in range(amount.first, amount.last)}
-    place = 0
-    while place < len(sentence.tokens):
-        value, end = number_at(sentence, place, language)
-        if value is None or place in taken or in_a_name(sentence, place) or _year(sentence, place):
-            place += 1
+    end = 0
+    for place, word in enumerate(sentence.lowers):
+        if place < end or place in taken or not begins_number(word, language):
             continue
-        value, end = scaled(sentence, value, end, language)
+        value, after = number_at(sentence, place, language)
+        if value is None or in_a_name(sentence, place) or _year(sentence, place):
+            continue
+        value, end = scaled(sentence, value, after, language)
         comparator, first, last = comparator_around(sentence, place, end)
         earlier = [a.unit for a in found if a.last <= first and (a.unit in _INHERITED or a.noun in _CLIENTS)]
         known = earlier[-1] if earlier else unit_before if unit_before in _INHERITED else None
@@ -65,7 +73,6 @@ def bare_amounts(
             told = (amount for amount in found if amount.last <= first and amount.noun != "duration")
             counted = [amount.noun for amount in told if amount.unit == unit]
             yield Amount(value, unit, comparator, None, counted[-1] if counted else "", first, last)
-        place = end
 
 
 def _compared(sentence: Sentence, value: Decimal, first: int, last: int, found: list[Amount]) -> str | None:

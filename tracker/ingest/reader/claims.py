@@ -50,6 +50,7 @@ _USING_ABROAD = word_set("claims using")
 _LOADED = frozenset({"downloaded", "used", "installed", "played", "watched", "visited"})
 _OF = frozenset({"of", "du", "del", "do", "des", "der", "dem", "dei"})
 _THAN_OTHERS = frozenset("less cheaper faster quicker better lighter smaller slower accurate".split())
+_LETTING = frozenset({"let", "lets", "letting"})
 _EXPECTS = ("expect", "hope", "believe")
 _REACHED = frozenset({"reaches", "reach", "reached", "reaching", "serves", "serve", "by"})
 
@@ -170,9 +171,8 @@ def _list_of_firms(sentence: Sentence, mark: Mark) -> bool:
 
 def _lets_go(sentence: Sentence) -> bool:
     """ "let 200 people go"."""
-    words = sentence.lowers
-    let = next((place for place, word in enumerate(words) if word in ("let", "lets", "letting")), None)
-    return let is not None and "go" in words[let + 2 : let + 10]
+    let = next(iter(sentence.where(_LETTING)), None)
+    return let is not None and "go" in sentence.lowers[let + 2 : let + 10]
 
 
 POINTING = frozenset("the these those all other die les los las os as le i of any fortune".split())

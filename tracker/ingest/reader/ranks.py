@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from tracker.ingest.reader.document import PLACES, Sentence
@@ -44,6 +45,9 @@ _FIRMS = frozenset("company firm startup start-up lab unicorn provider maker dev
 _INSIDE = frozenset(
     "in outside fora fuori em nel nella en na auf au fuera außerhalb hors".split()
 )
+_HIGHEST = frozenset({"highest", "greatest", "heaviest"})
+_OPENING = _TOP | _NUMBER | _COMING | _HIGHEST | _COUNTRIES | _LARGEST | _MOST_OF | {"most", "meisten"}
+_COMPARING = _COMPARED | {"so", "as"}
 _WITHIN = _INSIDE | {"da", "do", "della", "del", "de", "dell", "d"}
 _REGION = word_set("ranks region")
 
@@ -63,8 +67,15 @@ def find_ranks(sentence: Sentence, language: str) -> Iterator[Rank]:
     """The ranks that a sentence states."""
     yield from _beyond_all(sentence)
     yield from _only_more(sentence)
-    for place, token in enumerate(sentence.tokens):
-        yield from _rank_at(sentence, place, token.lower, language)
+    for place, word in enumerate(sentence.lowers):
+        if _opens(word, language):
+            yield from _rank_at(sentence, place, word, language)
+
+
+@lru_cache(maxsize=8192)
+def _opens(word: str, language: str) -> bool:
+    """Whether a rank may begin at a word, as at few."""
+    return word in _OPENING or word.isdigit() or ordinal(word, language) is not None
 
 
 def _rank_at(sentence: Sentence, place: int, word: str, language: str) -> Iterator[Rank]:
@@ -76,7 +87,7 @@ def _rank_at(sentence: Sentence, place: int, word: str, language: str) -> Iterat
         yield from _having_most(sentence, place)
     elif word in _COMING and _after_country(sentence, place):
         yield Rank(2, "exact", "market", place, place + 1)
-    elif word in ("highest", "greatest", "heaviest") and _highest_use(sentence, place):
+    elif word in _HIGHEST and _highest_use(sentence, place):
         yield Rank(1, "exact", "market", place, place + 1)
     elif word in _COUNTRIES:
         yield from _among(sentence, place, language)
@@ -126,8 +137,8 @@ def _beyond_all(sentence: Sentence) -> Iterator[Rank]:
     """ "more users than in any other country", "nowhere is the team bigger", "no market grows faster than
     India": first; second with "but in the United States".
     """
-    for place, token in enumerate(sentence.tokens):
-        if not _compares(sentence, place, token.lower):
+    for place in sentence.where(_COMPARING):
+        if not _compares(sentence, place, sentence.lower(place)):
             continue
         after = [sentence.lower(i) for i in range(place + 1, place + 16)]
         than = after.index("than") if "than" in after else None
@@ -151,9 +162,7 @@ def _compares(sentence: Sentence, place: int, word: str) -> bool:
 
 def _only_more(sentence: Sentence) -> Iterator[Rank]:
     """ "Only the United States sends it more customers", "only two markets are ahead": behind so many."""
-    for place, word in enumerate(sentence.lowers):
-        if word not in _ONLY:
-            continue
+    for place in sentence.where(_ONLY):
         ahead = [sentence.lower(i) for i in range(place + 1, place + 16)]
         more = next((i for i, word in enumerate(ahead) if word in _COMPARED or word in _AHEAD), None)
         before = _named_after(sentence, place) if place < 3 else _markets_after(sentence, place)

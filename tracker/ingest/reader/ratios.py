@@ -40,8 +40,8 @@ def _grows(sentence: Sentence, place: int, word: str) -> bool:
 
 def matched(sentence: Sentence) -> Iterator[tuple[Decimal, str, int]]:
     """ "every dollar will be matched by a dollar", "for each euro it adds two of its own"."""
-    for place, word in enumerate(sentence.lowers):
-        if word not in _EACH or sentence.lower(place + 1) not in _COINS:
+    for place in sentence.where(_EACH):
+        if sentence.lower(place + 1) not in _COINS:
             continue
         for ahead in range(place + 2, min(place + 30, sentence.count)):
             value = _times(sentence, ahead)
@@ -89,13 +89,13 @@ _TWICE = "twice double doppio doble dobro doppelt"
 _WHOLE_WORDS = dict.fromkeys(_TWICE.split(), 2) | {"thrice": 3, "triplo": 3}
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)
 def _factor(word: str) -> int | None:
     """2 for "doubled", 9 for "verneunfacht", 3 for "triplicherà"."""
     if word in _WHOLE_WORDS:
         return _WHOLE_WORDS[word]
-    stem = max((stem for stem in _FACTORS if word.startswith(stem)), key=len, default=None)
-    if stem is None:
+    if not word.startswith(tuple(_FACTORS)):
         return None
+    stem = max((stem for stem in _FACTORS if word.startswith(stem)), key=len)
     rest = word[len(stem) :].removesuffix("-se").lstrip("h")
     return _FACTORS[stem] if rest in _ENDINGS else None

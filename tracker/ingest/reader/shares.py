@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 
 from tracker.ingest.reader.document import Sentence
 from tracker.ingest.reader.lexicon import word_set
@@ -32,6 +33,7 @@ _OWNING = word_set("shares owning")
 _SALES = word_set("shares sales")
 _EQUALLY = [words.split() for words in _EQUAL]
 _EQUALLY_BEGUN = frozenset(words[0] for words in _EQUALLY)
+_EQUALLY_ENDED = frozenset(words[-1] for words in _EQUALLY)
 _STOCK = frozenset("shares stock aktie aktien action actions acciones ações azioni titolo".split())
 _GROUPS = frozenset({"team", "staff", "workforce", "$", "€", "£"})
 _GUESSED = frozenset({"might", "could", "may"})
@@ -52,11 +54,13 @@ _GREW = word_set("amounts grew")
 def shares(sentence: Sentence) -> Iterator[tuple[Decimal, int, int]]:
     """(percent, first token, token after) of every share told in words."""
     yield from _equal(sentence)
-    for place, token in enumerate(sentence.tokens):
+    for place, word in enumerate(sentence.lowers):
+        if not _opens(word, sentence.language):
+            continue
         yield from _one_in_so_many(sentence, place)
         yield from _every_so_many(sentence, place)
-        percent = _FRACTIONS.get(token.lower)
-        if percent is None or not _is_part(sentence, place, token.lower):
+        percent = _FRACTIONS.get(word)
+        if percent is None or not _is_part(sentence, place, word):
             continue
         several = int(number_word(sentence.lower(place - 1), sentence.language) or 1)
         if several < 5:
@@ -64,12 +68,18 @@ def shares(sentence: Sentence) -> Iterator[tuple[Decimal, int, int]]:
             yield Decimal(whole), place - (several > 1), place + 1
 
 
+@lru_cache(maxsize=8192)
+def _opens(word: str, language: str) -> bool:
+    """Whether a share may begin at a word, as at few."""
+    return word in _FRACTIONS or word in _EVERY or _small(word, language) is not None
+
+
 def _equal(sentence: Sentence) -> Iterator[tuple[Decimal, int, int]]:
     """ "in equal parts", "split down the middle": half for each of two."""
-    for place, word in enumerate(sentence.lowers):
-        if word in _EQUALLY_BEGUN and any(
-            sentence.lowers[place : place + len(words)] == words for words in _EQUALLY
-        ):
+    if sentence.wording.isdisjoint(_EQUALLY_ENDED):
+        return
+    for place in sentence.where(_EQUALLY_BEGUN):
+        if any(sentence.lowers[place : place + len(words)] == words for words in _EQUALLY):
             yield Decimal(50), place, place + 2
             return
 

@@ -21,9 +21,11 @@ _PATTERNS = (
     r"수(?:십|백|천)?[조억만]\s?(?:원|달러|엔|유로)",
     r"[数數](?:十|百|千)?(?:兆|億|亿|万亿)(?:円|元|美元|ドル|ウォン|韩元|韓元|欧元)",
 )
+_SCALES = ("illi", "illon", "ilh", "ilion", "iliard", "crore", "figure", *"조억만兆億亿")  # in each is one
 _VAGUE = re.compile("|".join(f"(?:{pattern})" for pattern in _PATTERNS))
 
 
 def vague_amounts(words: str) -> Iterator[tuple[int, int]]:
     """Offsets of amounts that name no number; their claims have no value."""
-    return (match.span() for match in _VAGUE.finditer(words))
+    if any(scale in words for scale in _SCALES):
+        yield from (match.span() for match in _VAGUE.finditer(words))
