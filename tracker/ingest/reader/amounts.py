@@ -32,30 +32,12 @@ _POWER = {
     "gwh": "GW",
 }
 _TIMES = word_set("amounts times")
-_FOLD = {
-    "twofold": 2,
-    "threefold": 3,
-    "fourfold": 4,
-    "fivefold": 5,
-    "sixfold": 6,
-    "sevenfold": 7,
-    "eightfold": 8,
-    "ninefold": 9,
-    "tenfold": 10,
-    "twelvefold": 12,
-    "fifteenfold": 15,
-    "twentyfold": 20,
-    "hundredfold": 100,
-    "zweifache": 2,
-    "dreifache": 3,
-    "vierfache": 4,
-    "fünffache": 5,
-    "sechsfache": 6,
-    "siebenfache": 7,
-    "achtfache": 8,
-    "neunfache": 9,
-    "zehnfache": 10,
-}
+_FOLDS = (
+    "twofold 2 threefold 3 fourfold 4 fivefold 5 sixfold 6 sevenfold 7 eightfold 8 ninefold 9 tenfold"
+    " 10 twelvefold 12 fifteenfold 15 twentyfold 20 hundredfold 100 zweifache 2 dreifache 3 vierfache"
+    " 4 fünffache 5 sechsfache 6 siebenfache 7 achtfache 8 neunfache 9 zehnfache 10"
+)
+_FOLD = dict(zip(_FOLDS.split()[::2], map(int, _FOLDS.split()[1::2]), strict=True))
 _MULTIPLIED = word_set("amounts multiplied")
 _THAN = word_set("amounts than")
 _GREW = word_set("amounts grew")
