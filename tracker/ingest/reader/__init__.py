@@ -7,7 +7,7 @@ from datetime import date
 from tracker.ingest.reader.cjk import read_cjk
 from tracker.ingest.reader.drafts import Drafts
 from tracker.ingest.reader.gazetteer import KnownNames, Name, default_names
-from tracker.ingest.reader.genres import gives_opinion
+from tracker.ingest.reader.genres import gives_opinion, reports_nothing
 from tracker.ingest.reader.latin import read_latin
 from tracker.ingest.reader.periods import dateline_date
 from tracker.ingest.reader.sentences import split, stated_date
@@ -36,4 +36,6 @@ def draft(
         drafts = read_latin(text, spans, names, language, day)
     if gives_opinion(text, stated_date(text)[1]):
         drafts.offices, drafts.partnerships, drafts.claims, drafts.projects = [], [], [], []
+    if reports_nothing(drafts, len(text)):
+        drafts.claims = []
     return settle(drafts, frozenset(text[span.start : span.end] for span in spans if span.heading))

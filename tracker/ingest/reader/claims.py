@@ -15,7 +15,7 @@ from tracker.ingest.reader.elliptic import elliptic_amounts
 from tracker.ingest.reader.first_person import tells_of_oneself
 from tracker.ingest.reader.gazetteer import PRODUCT_OWNERS, KnownNames
 from tracker.ingest.reader.intents import intended_apart, states_intent
-from tracker.ingest.reader.left_out import of_others
+from tracker.ingest.reader.left_out import of_a_person, of_others, surveyed
 from tracker.ingest.reader.lexicon import Mark, word_set
 from tracker.ingest.reader.outsiders import of_outsiders
 from tracker.ingest.reader.periods import date_in
@@ -66,7 +66,7 @@ def find_claims(
     """The claims that one sentence states, in order."""
     if sentence.text[sentence.span.end - 1] == "?":
         return
-    if not sentence.speaker and tells_of_oneself(sentence):
+    if (not sentence.speaker and tells_of_oneself(sentence)) or surveyed(sentence):
         return
     context = _Context(sentence, cast, discourse, known, published)
     parts = [part for part in shares(sentence) if not _excluded(sentence, part[1])]
@@ -144,6 +144,8 @@ def _kept(sentence: Sentence, amount: Amount) -> bool:
         manned = manned or sentence.lower(amount.first - 2) in ("team", "staff", "crew")  # "a team of eight"
         if sentence.lower(amount.first - 1) == "every":
             return False  # "of every ten developers"
+        if of_a_person(sentence, amount):
+            return False
         return enough and (whole or manned or not _anaphoric(sentence, amount))
     if amount.unit in ("offices", "cities"):
         return not _anaphoric(sentence, amount)

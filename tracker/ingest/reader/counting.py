@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from tracker.ingest.reader.document import Sentence
 from tracker.ingest.reader.lexicon import Mark, lexicon, word_set
+from tracker.ingest.reader.periods import MONTHS
 from tracker.ingest.reader.written_numbers import scale
 
 _NOUNS = {
@@ -120,8 +121,8 @@ def few(sentence: Sentence, first: int, last: int) -> bool:
 
 def counted_noun(sentence: Sentence, value: Decimal, place: int, step: int, language: str) -> Noun | None:
     """The noun that is counted: within five words, no preposition or sign between."""
-    if "top" in (sentence.lower(place - 1), sentence.lower(place - 2)):
-        return None
+    if "top" in (sentence.lower(place - 1), sentence.lower(place - 2)) or sentence.lower(step) in MONTHS:
+        return None  # a rank, or a day: "from 15 January, firms"
     if sentence.lower(step) in _FIRST or sentence.lower(place - 1) in _FIRST:
         return None  # "parmi nos vingt premiers pays" is a rank
     if sentence.lower(step) == "or" and sentence.lower(step + 1) in ("so", "thereabouts"):

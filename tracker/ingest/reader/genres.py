@@ -1,6 +1,10 @@
-"""What a text says that it is: opinion, a review or advice reports nothing that companies have done."""
+"""What a text says that it is, or shows: opinion, a review or advice reports nothing that companies have
+done, and no more does a text in which nothing but counts and shares of something stand.
+"""
 
 import re
+
+from tracker.ingest.reader.drafts import Drafts
 
 _FIRST_LINES = 4
 _LABEL = re.compile(
@@ -22,3 +26,26 @@ def gives_opinion(text: str, begin: int = 0) -> bool:
     lines = (line.strip() for line in text[begin : begin + 1000].splitlines())
     first = [line for line in lines if line][:_FIRST_LINES]
     return any(_LABEL.match(line) or _ADVICE.match(line) for line in first)
+
+
+_SHORT = 500  # characters: a note may report one number alone
+_DENSE = frozenset({"ko", "ja", "zh"})  # half as many characters say as much
+_PAYS = re.compile(
+    r"(?i)\b(?:invest|inves|inver|spen[dt]|put|pour|fund|financ|commit|pledg|rais|back|grant|loan|lend|order"
+    r"|build|steck|förder|finanz|fließ|lev|lèv|injec|dépens|destin|aport|invi)|투자|투입|조달|유치|投|融|調達|出資|注资"
+)
+_TELLING_UNITS = frozenset({"MW", "GW", "GPU", "users"})
+_TELLING_METRICS = frozenset({"valuation", "funding_raised", "revenue", "debt", "contract_value"})
+
+
+def reports_nothing(drafts: Drafts, length: int) -> bool:
+    """Whether a text of so many characters tells of no place, deal, project, money, machines or users."""
+    told = length * 2 if drafts.language in _DENSE else length
+    if told < _SHORT or drafts.offices or drafts.partnerships or drafts.projects:
+        return False
+    return not any(
+        claim.unit in _TELLING_UNITS
+        or claim.metric in _TELLING_METRICS
+        or (claim.metric == "investment_commitment" and _PAYS.search(claim.evidence))
+        for claim in drafts.claims
+    )

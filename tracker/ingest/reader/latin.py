@@ -21,6 +21,7 @@ from tracker.ingest.reader.person_names import Person
 from tracker.ingest.reader.projects import Projects
 from tracker.ingest.reader.sentences import Span
 from tracker.ingest.reader.speech import attribute
+from tracker.ingest.reader.supposed import supposed
 from tracker.ingest.reader.tokens import words_of
 
 _CAPTION = re.compile(r"(?i)\W*(?:image|photo|picture|caption|foto|bild|imagen|imagem|immagine)\s?:\s")
@@ -78,7 +79,7 @@ def _read(
 ) -> None:
     discourse.begin(sentence)
     drafts.offices.extend(find_offices(sentence, discourse, language, published))
-    if discourse.diary and not sentence.of("organisation"):
+    if supposed(sentence) or (discourse.diary and not sentence.of("organisation")):
         discourse.advance(sentence, cast)
         return
     deals = list(find_deals(sentence, discourse, known))

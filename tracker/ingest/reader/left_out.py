@@ -13,13 +13,24 @@ _PLACES = frozenset(
     "city town country nation state region island market stadt land ville pays ciudad país cidade città"
     " paese".split()
 )
+_WITH = frozenset({"with", "employing", "having", "mit", "de", "con", "com", "di", "ab"})
+_FIRMS = word_set("left out firms")
 _RELATIVE = frozenset({"which", "who", "that", "die", "der", "das", "qui", "que", "che"})
 _BUYS = frozenset(
     "bought acquired buys purchased kaufte übernahm racheté rachetée acheté compró adquirió comprou adquiriu"
     " acquistato comprato".split()
 )
 _MANAGES = frozenset("manages managing oversees verwaltet gère gestiona administra gestisce".split())
+_LED = frozenset({"ran", "led", "headed", "managed", "oversaw", "leitete", "dirigeait", "dirigió"})
+_SOMEBODY = frozenset({"he", "she", "who", "er", "sie", "il", "elle"})
 _PAID = frozenset({"paid", "pays", "price"})
+_STUDIES = frozenset({"study", "studies"})
+_SURVEYS = word_set("left out surveys")
+_MOVES = word_set("left out moves")
+_STOCK = word_set("left out stock")
+_AT = frozenset({"of", "at", "from", "in", "by", "for", "von", "bei", "de", "chez", "di", "da"})
+_PLACED = frozenset({"up", "down", "off", "ahead", "higher", "lower"})
+_PARTS = frozenset({"of", "market", "share", "shares", "stake", "more", "der", "de", "del", "do", "di"})
 
 
 def of_others(sentence: Sentence, amount: Amount) -> bool:
@@ -27,9 +38,21 @@ def of_others(sentence: Sentence, amount: Amount) -> bool:
     if amount.currency:
         managed = sentence.lower(amount.first - 1) in _MANAGES
         return managed or _bought_in_passing(sentence, amount) or _named_fund(sentence, amount)
+    if amount.unit == "percent":
+        return _price_of_shares(sentence, amount)
     if amount.unit not in ("people", "users"):
         return False
+    if _of_any_firm(sentence, amount):
+        return True
     return _of_a_country(sentence, amount) or (amount.unit == "people" and _audience(sentence, amount))
+
+
+def surveyed(sentence: Sentence) -> bool:
+    """ "In a survey of 47 countries", "a study by Acme found": what people answered or scholars counted."""
+    if not _SURVEYS.isdisjoint(sentence.wording):
+        return True
+    studies = sentence.where(_STUDIES)
+    return any(sentence.lower(i + 1) in ("of", "by", "found", "finds", "says") for i in studies)
 
 
 def _audience(sentence: Sentence, amount: Amount) -> bool:
@@ -52,6 +75,19 @@ def _of_a_country(sentence: Sentence, amount: Amount) -> bool:
     return owner is not None and owner.kind == "country"
 
 
+def _of_any_firm(sentence: Sentence, amount: Amount) -> bool:
+    """ "firms with fewer than 750 employees": a size that sorts companies."""
+    size = sentence.lower(amount.first - 1) in _WITH and sentence.lower(amount.first - 2) in _FIRMS
+    return size and amount.comparator != "exact"
+
+
+def of_a_person(sentence: Sentence, amount: Amount) -> bool:
+    """ "came to Lima in 2021 and ran a group of 100 engineers": whom somebody has led in the past."""
+    led = any(sentence.lower(place) in _LED for place in range(amount.first - 5, amount.first))
+    acting = sentence.of("person") or not _SOMEBODY.isdisjoint(sentence.lowers[:3])
+    return led and bool(acting) and sentence.lower(amount.first - 1) == "of"
+
+
 def _bought_in_passing(sentence: Sentence, amount: Amount) -> bool:
     """ "Acme, which bought Bolt for $2 billion, …", "Bolt, for which it paid $2 billion"."""
     before = [sentence.lower(place) for place in range(max(0, amount.first - 12), amount.first)]
@@ -69,3 +105,28 @@ def _named_fund(sentence: Sentence, amount: Amount) -> bool:
         sentence.lower(place) == "fund" and sentence.tokens[place].capitalised
         for place in range(amount.last, min(amount.last + 3, sentence.count))
     )
+
+
+def _price_of_shares(sentence: Sentence, amount: Amount) -> bool:
+    """ "Acme dropped 3.4%, Bolt 5.2%", "the stock is down 24%": how shares move and no business."""
+    place = amount.first - 1
+    before = sentence.lowers[max(0, place - 9) : amount.first]
+    moves = not _MOVES.isdisjoint(before) or not _PLACED.isdisjoint(before)
+    if moves and not _STOCK.isdisjoint(before):
+        return True
+    if sentence.lower(amount.last) in _PARTS:
+        return False
+    if sentence.lower(place) in _MOVES:
+        return _company_at(sentence, place - 1)
+    named = sentence.covering(place)
+    listed = named is not None and sentence.lower(named.first - 1) in (",", "and", "und", "et", "y", "e")
+    earlier = (i for i, word in enumerate(sentence.lowers[:place]) if word in _MOVES)
+    return listed and _company_at(sentence, place) and any(_company_at(sentence, i - 1) for i in earlier)
+
+
+def _company_at(sentence: Sentence, place: int) -> bool:
+    """A company that is no part of a phrase: "Acme dropped", not "revenue at Acme dropped"."""
+    named = sentence.covering(place)
+    if named is None or named.kind != "organisation":
+        return False
+    return sentence.lower(named.first - 1) not in _AT

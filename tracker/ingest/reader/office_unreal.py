@@ -11,6 +11,8 @@ _BE = frozenset({"is", "are", "was", "were", "will", "would", "ist", "sind", "es
 _NO = frozenset({"not", "no", "never", "out", "nicht", "kein", "pas", "não", "non"})
 _HEADED = frozenset("headed led ran managed oversaw directed supervised leitete dirigeait dirigió".split())
 _SOMEBODY = frozenset({"he", "she", "who", "er", "sie", "qui", "quien"})
+_PERSON = frozenset({"he", "she", "er"})
+_WENT = word_set("unreal went")
 _DROPPED = word_set("unreal dropped")
 _DISMISSING = frozenset({"laid", "fired", "dismissed", "sacked", "entließ", "licencié", "despidió"})
 _MANY = 100  # offices: more than that are said of users
@@ -27,6 +29,11 @@ def unreal(sentence: Sentence, mark: Mark) -> bool:
         or _let_go(sentence, mark)
         or _counted(sentence, mark)
     )
+
+
+def tells_a_career(sentence: Sentence) -> bool:
+    """ "She moved to Acme's lab in Lima in 1978": where a person has worked."""
+    return sentence.lower(0) in _PERSON and not _WENT.isdisjoint(sentence.lowers[1:3])
 
 
 def _conditional(sentence: Sentence, mark: Mark) -> bool:

@@ -20,6 +20,7 @@ from tracker.ingest.reader.office_places import another, joining, places_of, ran
 from tracker.ingest.reader.office_presence import present, there_too
 from tracker.ingest.reader.office_status import clause_of, opening, status_of
 from tracker.ingest.reader.office_subjects import city_led, on_the_list
+from tracker.ingest.reader.office_unreal import tells_a_career
 from tracker.ingest.reader.office_words import computes, machines, office_words, site_words
 from tracker.ingest.reader.origins import near_by
 
@@ -35,7 +36,7 @@ def find_offices(
 ) -> Iterator[OfficeDraft]:
     """The offices that one sentence states; a question states none, where its word order does not tell."""
     asked = sentence.language != "en" or sentence.lower(0) in _ASKING
-    if asked and sentence.text[sentence.span.end - 1] == "?":
+    if (asked and sentence.text[sentence.span.end - 1] == "?") or tells_a_career(sentence):
         return
     named = sentence.mentions
     sentence.mentions = whole_phrases(sentence)
