@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tracker.ingest.reader.lexicon import Lexicon, Mark
+from tracker.ingest.reader.lexicon import Lexicon, Mark, word_set
 from tracker.ingest.reader.sentences import Span
 from tracker.ingest.reader.tokens import Token, tokenise
 
@@ -132,15 +132,33 @@ def _paraphrases(tokens: list[Token], descriptors: list[Mark]) -> Iterator[Mark]
                 break
 
 
+_COMPANY_NOUNS = word_set("document company nouns")
+_THE = word_set("document the")
+
+
+def _called_again(tokens: list[Token]) -> Iterator[Mark]:
+    """ "la licorne", "da tecnológica portuguesa", "der Anbieter": the company under discussion in the other
+    languages; not "la licorne Acme", "la licorne nantaise Acme".
+    """
+    for place, token in enumerate(tokens):
+        if place == 0 or token.lower not in _COMPANY_NOUNS or tokens[place - 1].lower not in _THE:
+            continue
+        after = tokens[place + 1 : place + 3]
+        adjective = len(after) == 2 and after[0].text.islower() and len(after[0].text) > 4
+        if not any(t.capitalised for t in after[: 1 + adjective]):
+            yield Mark("company_pronoun", place - 1, place + 1, token.lower)
+
+
 def read_sentence(text: str, span: Span, lexicon: Lexicon, language: str = "en") -> Sentence:
     """Tokens and vocabulary marks of one sentence; its mentions come later."""
     tokens = tokenise(text, span.start, span.end)
     marks: dict[str, list[Mark]] = {}
     for mark in lexicon.marks(tokens):
         marks.setdefault(mark.kind, []).append(mark)
-    if language == "en":
-        known = marks.get("company_pronoun", [])
-        marks["company_pronoun"] = sorted(
-            [*known, *_paraphrases(tokens, marks.get("descriptor", []))], key=lambda mark: mark.first
-        )
+    known = marks.get("company_pronoun", [])
+    again = _paraphrases(tokens, marks.get("descriptor", [])) if language == "en" else _called_again(tokens)
+    firsts = {mark.first for mark in known} if language != "en" else set()
+    added = [mark for mark in again if mark.first not in firsts]
+    if added:
+        marks["company_pronoun"] = sorted([*known, *added], key=lambda mark: mark.first)
     return Sentence(text, span, tokens, marks, language=language)

@@ -9,6 +9,7 @@ _COMPANIES = word_set("parties companies")
 _PLURAL = word_set("parties plural")
 _INDEFINITE = word_set("parties indefinite")
 _ENDS = word_set("parties ends")
+_ENGLISH = frozenset({"a", "an"})  # "a empresa" is "the company"
 _DEFINITE = frozenset("the its their der die das le la el o il seine ihre".split())
 _WHICH = frozenset({"which", "who", "that", "die", "der", "das", "qui", "que", "che"})
 _LONGEST = 8  # tokens of "one of its biggest European customers"
@@ -49,4 +50,5 @@ def _unnamed(sentence: Sentence, start: int, place: int) -> bool:
         return False  # "the law firm": its last word tells
     if word in _PARTIES or word in _PLURAL:
         return True
-    return word in _COMPANIES and not _INDEFINITE.isdisjoint(sentence.lowers[start:place])
+    before = set(sentence.lowers[start:place]) - (_ENGLISH if sentence.language != "en" else frozenset())
+    return word in _COMPANIES and not _INDEFINITE.isdisjoint(before)
