@@ -9,7 +9,7 @@ database knows are added with `KnownNames.adding`.
 import csv
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -21,35 +21,23 @@ from tracker.ingest.reader.tokens import has_cjk, words_of
 PLACE_KINDS = frozenset({"city", "city adjective", "country", "demonym", "region"})
 _REGIONS = (
     "Asia|Europe|Africa|North America|South America|Latin America|Middle East|Asia-Pacific|Asia Pacific"
-    "|APAC|EMEA"
-    "|Southeast Asia|Silicon Valley|Gulf|Oceania|Europa|Asien|Afrika|Asie|Afrique|Asia Pacífico|América"
-    " Latina"
-    "|Latinoamérica|Oriente Medio|Naher Osten|Nahen Osten|Moyen-Orient|Ásia|África|Oriente Médio"
-    "|Nordics|Scandinavia|Americas|Sudamérica|Suramérica|Centroamérica|Norteamérica|Hispanoamérica|Iberoamérica"
-    "|América del Sur|América do Sul|América do Norte|América Central|Sudeste Asiático|Sudeste asiático"
-    "|Südamerika|Nordamerika|Lateinamerika|Mittelamerika|Südostasien|Ostasien|Südasien|Westeuropa|Osteuropa"
-    "|Mitteleuropa|Südeuropa|Nordeuropa|Skandinavien|Naher und Mittlerer Osten|Mittlerer Osten|Golfregion"
-    "|Amérique latine|Amérique du Sud|Amérique du Nord|Asie du Sud-Est|Asie-Pacifique|Europe de l'Est"
-    "|Europe du Sud|Europe du Nord|Europe centrale|Maghreb|Proche-Orient|Afrique de l'Ouest|Scandinavie"
+    "|APAC|EMEA|Southeast Asia|Silicon Valley|Gulf|Oceania|Europa|Asien|Afrika|Asie|Afrique"
+    "|Asia Pacífico|América Latina|Latinoamérica|Oriente Medio|Naher Osten|Nahen Osten|Moyen-Orient"
+    "|Ásia|África|Oriente Médio|Nordics|Scandinavia|Americas|Sudamérica|Suramérica|Centroamérica"
+    "|Norteamérica|Hispanoamérica|Iberoamérica|América del Sur|América do Sul|América do Norte"
+    "|América Central|Sudeste Asiático|Sudeste asiático|Südamerika|Nordamerika|Lateinamerika"
+    "|Mittelamerika|Südostasien|Ostasien|Südasien|Westeuropa|Osteuropa|Mitteleuropa|Südeuropa"
+    "|Nordeuropa|Skandinavien|Naher und Mittlerer Osten|Mittlerer Osten|Golfregion|Amérique latine"
+    "|Amérique du Sud|Amérique du Nord|Asie du Sud-Est|Asie-Pacifique|Europe de l'Est|Europe du Sud"
+    "|Europe du Nord|Europe centrale|Maghreb|Proche-Orient|Afrique de l'Ouest|Scandinavie"
     "|America Latina|America del Sud|Sudamerica|Nord America|Nordamerica|Sud-est asiatico|Medio Oriente"
-    "|Asia-Pacifico|Asia-Pacífico|Europa meridional|Europa del Este|Europa dell'Est|Scandinavia|Nordafrica"
+    "|Asia-Pacifico|Asia-Pacífico|Europa meridional|Europa del Este|Europa dell'Est|Nordafrica"
     "|Ásia-Pacífico|Europa Ocidental|Leste Europeu|Península Ibérica|península ibérica|Old World"
-    "|Southern Europe|Northern Europe|Central Europe|Southeast Europe|West Africa|East Africa|North Africa"
-    "|Southern Africa|Sub-Saharan Africa|Central America|Caribbean|Balkans|Baltics|Benelux|Iberia|Maghreb"
-    "|Levant|Far East|Pacific|Asia Minor|Indochina|Subcontinent|Midwest|New England|Bay Area|East Coast"
-    "|West Coast|Eastern Seaboard|Midlands"
-    "|Bavaria|Saxony|Catalonia|Andalusia|Lombardy|Brittany|Île-de-France|California|Texas|Ohio|Arizona"
-    "|Alabama|Alaska|Arkansas|Colorado|Connecticut|Delaware|Florida|Hawaii|Idaho|Illinois|Indiana|Iowa"
-    "|Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota|Mississippi|Missouri"
-    "|Montana|Nebraska|Nevada|New Hampshire|New Jersey|New Mexico|North Carolina|North Dakota|Oklahoma"
-    "|Oregon|Pennsylvania|Rhode Island|South Carolina|South Dakota|Tennessee|Utah|Vermont|Virginia"
-    "|West Virginia|Wisconsin|Wyoming|Ontario|Alberta|British Columbia|Manitoba|Nova Scotia|New South Wales"
-    "|Queensland|Tasmania|Hesse|North Rhine-Westphalia|Baden-Württemberg|Thuringia|Bayern|Hessen|Sachsen"
-    "|Provence|Normandy|Normandie|Bretagne|Galicia|Cataluña|Andalucía|Tuscany|Piedmont|Toscana|Lombardia"
-    "|Hokkaido|Kyushu|Jalisco|Nuevo León|Minas Gerais|Santa Catarina|Bahia"
-    "|Karnataka|Tamil Nadu|Maharashtra|Telangana|Andhra Pradesh|Kerala|Gujarat|Uttar Pradesh|Punjab"
-    "|Western Europe|Eastern Europe|East Asia|South Asia|Central Asia|아시아|유럽|중동|동남아|アジア"
-    "|欧州|中東|亚洲|欧洲|中东|亞洲"
+    "|Southern Europe|Northern Europe|Central Europe|Southeast Europe|West Africa|East Africa"
+    "|North Africa|Southern Africa|Sub-Saharan Africa|Central America|Caribbean|Balkans|Baltics|Benelux"
+    "|Iberia|Levant|Far East|Pacific|Asia Minor|Indochina|Subcontinent|Midwest|New England|Bay Area"
+    "|East Coast|West Coast|Eastern Seaboard|Midlands|Punjab|Western Europe|Eastern Europe|East Asia"
+    "|South Asia|Central Asia|아시아|유럽|중동|동남아|アジア|欧州|中東|亚洲|欧洲|中东|亞洲"
 )
 _MANY = 24  # names with one first word, from which on they are told apart by the second
 PRODUCT_OWNERS = {
@@ -268,5 +256,12 @@ CITY_STATES = frozenset({"Singapore", "Hong Kong", "Monaco", "Macau", "Macao", "
 
 def _regions() -> Iterator[tuple[str, Name]]:
     yield "Emirates", Name("country", "United Arab Emirates", "AE")
-    for written in _REGIONS.split("|"):
+    for written in (*_REGIONS.split("|"), *provinces()):
         yield written, Name("region", written, None)
+
+
+@cache
+def provinces() -> dict[str, str]:
+    """The country of each state, province or region of a country that is known by name."""
+    rows = (line.split(": ") for line in read_vocabulary("regions.txt").splitlines() if line[0] != "#")
+    return {name: code for code, listed in rows for name in listed.split("; ")}

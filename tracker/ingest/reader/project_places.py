@@ -4,9 +4,10 @@ from dataclasses import replace
 
 from tracker.ingest.reader.cast import Discourse
 from tracker.ingest.reader.document import Mention, Sentence
+from tracker.ingest.reader.gazetteer import provinces
 from tracker.ingest.reader.office_places import places_of
 from tracker.ingest.reader.origins import attributive
-from tracker.ingest.reader.project_words import Site, regions, span_of
+from tracker.ingest.reader.project_words import Site, span_of
 
 _BESIDE = 4  # words between a project and a place right behind it
 _NEAR = 14  # words between a project and its place
@@ -47,7 +48,7 @@ def _nearest(sentence: Sentence, site: Site) -> Mention | None:
     fronted = [place for place in fitting if place.first <= 2 and place.last <= site.first]
     near = after or fronted or [place for place in fitting if 0 <= site.first - place.last <= _NEAR]
     cities = [place for place in near if place.kind == "city"]
-    vague = bool(near) and near[0].kind == "region" and near[0].name not in regions()  # "in Asia"
+    vague = bool(near) and near[0].kind == "region" and near[0].name not in provinces()  # "in Asia"
     return next(iter(cities or ([] if vague else near)), None)
 
 
@@ -59,7 +60,7 @@ def _inside(sentence: Sentence, place: Mention) -> bool:
 
 def _is_region(sentence: Sentence, place: Mention) -> bool:
     """ "Indiana", which is no word for Indians here."""
-    return sentence.words(place.first, place.last) in regions()
+    return sentence.words(place.first, place.last) in provinces()
 
 
 def _in_the_country(sentence: Sentence, site: Site) -> bool:
@@ -75,7 +76,7 @@ def _within(sentence: Sentence, place: Mention) -> Mention:
     beside = sentence.covering(place.last + 1) if sentence.lower(place.last) == "," else None
     for named in (place, beside):
         words = sentence.words(named.first, named.last) if named is not None else ""
-        if words in regions():
+        if words in provinces():
             own = place.country if place.kind == "city" else None
-            return replace(place, country=own or regions()[words])
+            return replace(place, country=own or provinces()[words])
     return place

@@ -81,13 +81,6 @@ def _forms(term: str) -> list[str]:
 
 
 @cache
-def regions() -> dict[str, str]:
-    """The country of each state or province that the vocabulary lists."""
-    rows = [row for row in _lines() if row[0].endswith(" region")]
-    return {name: head.split()[0] for head, listed in rows for name in listed}
-
-
-@cache
 def _nouns(language: str, kinds: tuple[str, ...]) -> dict[str, list[tuple[str, ...]]]:
     """The nouns of these classes by their first word."""
     known = _vocabulary().get(language) or _vocabulary()["en"]

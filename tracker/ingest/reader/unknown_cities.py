@@ -1,8 +1,8 @@
 """Cities that no gazetteer has: after an office and "in", in a list of cities, or told to be a town."""
 
 from tracker.ingest.reader.document import Mention, Sentence
+from tracker.ingest.reader.gazetteer import provinces
 from tracker.ingest.reader.lexicon import given_names, word_set
-from tracker.ingest.reader.project_words import regions
 from tracker.ingest.reader.runs import Run, shapes
 
 _IN = frozenset({"in", "at", "à", "en", "em", "a"})
@@ -61,8 +61,8 @@ def _country_told(sentence: Sentence, city: Mention) -> str | None:
     """ "London, Canada,": the country right behind a city, where no list of places goes on."""
     country = sentence.covering(city.last + 1) if sentence.lower(city.last) == "," else None
     state = sentence.words(country.first, country.last) if country is not None else ""
-    if state in regions():
-        return regions()[state]  # "Cambridge, Massachusetts"
+    if state in provinces():
+        return provinces()[state]  # "Cambridge, Massachusetts"
     if country is None or country.kind != "country" or sentence.lower(country.last) in ("and", "or", "&"):
         return None
     following = sentence.covering(country.last + 1) if sentence.lower(country.last) == "," else None
