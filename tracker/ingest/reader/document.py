@@ -149,12 +149,18 @@ def _called_again(tokens: list[Token]) -> Iterator[Mark]:
             yield Mark("company_pronoun", place - 1, place + 1, token.lower)
 
 
+def _inside(mark: Mark, others: list[Mark]) -> bool:
+    return any(other.first < mark.first and mark.last < other.last for other in others)
+
+
 def read_sentence(text: str, span: Span, lexicon: Lexicon, language: str = "en") -> Sentence:
     """Tokens and vocabulary marks of one sentence; its mentions come later."""
     tokens = tokenise(text, span.start, span.end)
     marks: dict[str, list[Mark]] = {}
     for mark in lexicon.marks(tokens):
         marks.setdefault(mark.kind, []).append(mark)
+    if language in ("es", "pt") and "say" in marks and "deal_noun" in marks:  # "de acordo com"
+        marks["deal_noun"] = [m for m in marks["deal_noun"] if not _inside(m, marks["say"])]
     known = marks.get("company_pronoun", [])
     again = _paraphrases(tokens, marks.get("descriptor", [])) if language == "en" else _called_again(tokens)
     firsts = {mark.first for mark in known} if language != "en" else set()

@@ -26,6 +26,11 @@ _WISHING = word_set("owners wishing")
 _OWN = frozenset({"its", "their"})
 _REPORTED = frozenset({"reported", "wrote", "writes", "reports"})
 _OF_OTHERS = frozenset({"that", "it", "the", "they", "on"})
+_BY = frozenset({"by", "par", "por", "pela", "pelo", "da", "dalla", "dal", "dall"})
+_PHRASE = 8  # tokens of "laboratorio di intelligenza artificiale di Acme"
+_OF = frozenset("de d du des di del della dell da do von der ’ '".split())
+_ARTICLES = frozenset({"la", "le", "l", "il", "el", "o", "a", "der", "’", "'"})
+_PHRASE_ENDS = word_set("owners phrase ends")
 _VERBS = ("open", "plan", "announce", "expand")
 
 
@@ -267,10 +272,9 @@ def _owner(sentence: Sentence, mark: Mark) -> Mention | None:
             return mention
         if sentence.lower(mention.last + 1) in _OWN and 0 < mark.first - mention.last <= 6 and not apart:
             return mention
-    if sentence.lower(mark.last) == "of":
-        after = sentence.covering(mark.last + 1) or sentence.covering(mark.last + 2)
-        if after and after.kind == "organisation":
-            return after
+    after = _owner_behind(sentence, mark)
+    if after is not None:
+        return after
     first = clause_of(sentence, mark.first).start
     if sentence.lower(first - 1) not in _WHICH:
         return None
@@ -278,6 +282,27 @@ def _owner(sentence: Sentence, mark: Mark) -> Mention | None:
         sentence.covering(first - 3) if sentence.lower(first - 2) == "," else None
     )
     return before if before and before.kind == "organisation" else None
+
+
+def _owner_behind(sentence: Sentence, mark: Mark) -> Mention | None:
+    """ "the office of Acme", "le bureau lyonnais d'Acme", "il centro di Lima della Acme"."""
+    if sentence.language == "en":
+        after = sentence.covering(mark.last + 1) or sentence.covering(mark.last + 2)
+        owns = sentence.lower(mark.last) == "of" and after is not None and after.kind == "organisation"
+        return after if owns else None
+    for mention in sentence.of("organisation"):
+        if not mark.last < mention.first < mark.last + _PHRASE:
+            continue
+        of = mention.first - 1 - (sentence.lower(mention.first - 1) in _ARTICLES)
+        between = range(mark.last, of)
+        return mention if sentence.lower(of) in _OF and not _parted(sentence, between) else None
+    return None
+
+
+def _parted(sentence: Sentence, between: range) -> bool:
+    """Whether more than places and adjectives stand there: a comma, a verb, another noun's article."""
+    acts = any(sentence.begins(place, *_VERBS, "verb", "close") for place in between)
+    return acts or any(sentence.lower(place) in _PHRASE_ENDS for place in between)
 
 
 def _of_another(sentence: Sentence, mark: Mark) -> bool:
@@ -318,8 +343,9 @@ def _served(sentence: Sentence, mention: Mention) -> bool:
 
 def _does(sentence: Sentence, mention: Mention) -> bool:
     """ "has been opened by Acme", "which Acme shared with a bakery": who acts, named after the office."""
-    before = sentence.lower(mention.first - 1)
-    if before == "by":
+    by = mention.first - 1 - (sentence.language != "en" and sentence.lower(mention.first - 1) in _ARTICLES)
+    before = sentence.lower(by)
+    if before in _BY:
         verbs = (verb for kind in _VERBS for verb in sentence.marks.get(kind, ()))
-        return any(0 <= mention.first - 1 - verb.last <= 1 for verb in verbs)
+        return any(0 <= by - verb.last <= 1 for verb in verbs)
     return before == "which" and sentence.lower(mention.first - 2) == ","

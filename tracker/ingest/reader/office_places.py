@@ -32,6 +32,8 @@ _PREMODIFIERS = {"en": 3, "de": 1, "fr": 0, "es": 0, "pt": 0, "it": 0}
 _WHERE = frozenset({"where", "wo", "où", "donde", "onde", "dove"})
 _AFTER = word_set("offices after")
 _SITED = word_set("offices sited")
+_INTO = frozenset({"in", "à", "en", "em", "no", "na"})
+_BEFORE_FRONTED = frozenset("; , and et y e und est es é è será sera sarà".split())
 _COPULAS = word_set("offices copulas")
 _PICKING = word_set("offices picking")
 _COMPASS = ("north", "south", "east", "west")
@@ -97,7 +99,7 @@ def _right_after(sentence: Sentence, mark: Mark) -> list[Mention]:
     word = "in" if out else sentence.lower(mark.last)
     moved = word in _TOWARDS and any(sentence.lower(i) in _MOVING for i in range(mark.first - 6, mark.first))
     meant = word == "for" and (sentence.has("announce") or sentence.has("plan"))  # "plans hubs for Lima"
-    return _named(chain_from(sentence, city)) if moved or meant or word in ("in", "à", "en", "em") else []
+    return _named(chain_from(sentence, city)) if moved or meant or word in _INTO else []
 
 
 def _before_object(sentence: Sentence, mark: Mark) -> list[Mention]:
@@ -161,13 +163,8 @@ def _after_noun(sentence: Sentence, mark: Mark) -> list[Mention]:
         aside = gap[0] == "," and len(gap) > 2 and not again and _SITED.isdisjoint(gap)
         if first.kind != "city" and len(gap) > 4 and _LISTING.isdisjoint(gap):
             return []  # "the office will serve customers in Peru"
-        near = (
-            not aside
-            and _SERVED.isdisjoint(gap)
-            and len(gap) <= (9 if "," not in gap or gap.count(",") > 1 else 6)
-            and gap[-1] in _BEFORE_PLACE
-            and _CLAUSES.isdisjoint(gap)
-        )
+        near = not aside and _SERVED.isdisjoint(gap) and gap[-1] in _BEFORE_PLACE and _CLAUSES.isdisjoint(gap)
+        near = near and len(gap) <= (9 if "," not in gap or gap.count(",") > 1 else 6)
         if near or not _LISTING.isdisjoint(gap):
             moved = gap[-1] == "from" and sentence.lower(first.last) == "to"
             if gap[-1] == "from" and not moved:
@@ -237,7 +234,7 @@ def _made_into(sentence: Sentence, mark: Mark) -> list[Mention]:
     if not cities:
         return []
     city = cities[-1]
-    gap = [token.lower for token in sentence.tokens[city.last : mark.first]]
+    gap = sentence.lowers[city.last : mark.first]
     if gap[:1] == [","] and "," in gap[1:] and (gap[1] == "not" or _chosen_as(gap)):
         gap = gap[gap.index(",", 1) + 1 :]  # "Lima, not Quito, is"
     if len(gap) > 14 or ("," in gap[1:] and len(gap) > 6) or "." in gap or ";" in gap:
@@ -319,13 +316,13 @@ def _where(sentence: Sentence, mark: Mark) -> list[Mention]:
 
 
 def _fronted(sentence: Sentence, mark: Mark) -> list[Mention]:
-    """ "in Oslo it will set up a regional headquarters", "In Lima, Acme is opening an office"."""
+    """ "in Oslo it will set up a regional headquarters", "c'est à Lima que Acme ouvrira un bureau"."""
     for city in reversed([m for m in sentence.of("city") if m.last <= mark.first]):
         gap = [sentence.lower(place) for place in range(city.last, mark.first)]
-        opens = city.first <= 1 or sentence.lower(city.first - 2) in (";", ",", "and")
+        opens = city.first <= 1 or sentence.lower(city.first - 2) in _BEFORE_FRONTED
         acts = any(sentence.between(city.last, mark.first, kind) for kind in ("open", "plan"))
         near = len(gap) <= (22 if city.first <= 1 else 12)
-        if near and opens and acts and sentence.lower(city.first - 1) == "in" and "that" not in gap:
+        if near and opens and acts and sentence.lower(city.first - 1) in _INTO | {"a"} and "that" not in gap:
             return [city]
     return []
 

@@ -6,12 +6,15 @@ from collections import Counter
 from dataclasses import replace
 
 from tracker.ingest.reader.document import Mention, Sentence
+from tracker.ingest.reader.lexicon import word_set
 
 _SITED = frozenset({"based", "headquartered", "born", "listed", "founded"})
 _WORKPLACES = frozenset({"lab", "laboratory", "unit", "arm", "subsidiary", "affiliate"})
 _COMPASS = ("north", "south", "east", "west")
 _BEATING = frozenset({"not", "beat", "beats", "beaten", "beating", "outbid", "unlike"})
-_BEGINNINGS = frozenset({"founded", "born", "raised", "educated"})
+_BEGINNINGS = word_set("origins beginnings")
+_IN = frozenset({"in", "à", "en", "em", "a", "ad", "no", "na"})
+_WHERE = word_set("offices relative")
 _LEARNED = frozenset({"University", "Institute", "College", "School", "Academy", "Hospital"})
 _FROM = frozenset({"from", "of", "de", "di", "von", "aus"})
 
@@ -35,8 +38,8 @@ def attributive(sentence: Sentence, city: Mention) -> bool:
         for mark in sentence.marks.get("descriptor", ())
     ):
         return True
-    if sentence.lower(city.first - 1) == "in" and sentence.lower(city.first - 2) in _BEGINNINGS:
-        return True
+    if sentence.lower(city.first - 1) in _IN and sentence.lower(city.first - 2) in _BEGINNINGS:
+        return sentence.lower(city.last + 1) not in _WHERE  # "born in Lima, where it still has its seat"
     return _denied(sentence, city.first) or _hails_from(sentence, city.first) or _public(sentence, city.first)
 
 
