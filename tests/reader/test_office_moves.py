@@ -46,7 +46,7 @@ LISTED = [
     ("OpenAI splits its staff between Oslo and Lima.", {"Oslo", "Lima"}),
     ("Three places house the engineers of OpenAI: Oslo, Riga and Lima.", {"Oslo", "Riga", "Lima"}),
     ("With Oslo and Riga, OpenAI now has two offices in Europe.", {"Oslo", "Riga"}),
-    ("OpenAI has an office in Oslo. The first stands in Lima, its newest in Riga.", {"Oslo", "Lima"}),
+    ("OpenAI has an office in Oslo. The first stands in Lima, its newest in Riga.", {"Oslo", "Lima", "Riga"}),
     ("OpenAI has an office in Oslo. The Lima one survives.", {"Oslo", "Lima"}),
     ("OpenAI has an office in Oslo. Lima (2024) and Riga (2025) came before.", {"Oslo", "Lima", "Riga"}),
     ("OpenAI has an office in Oslo and is not planning one in Riga.", {"Oslo"}),

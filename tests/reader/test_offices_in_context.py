@@ -91,6 +91,39 @@ def test_one_sentence_goes_on_from_another(text: str, cities: set[str]) -> None:
     assert {office.city for office in draft(text).offices} == cities
 
 
+UNACCOUNTED = [
+    ("Oslo was added in April and Lima in May; for Riga a lease has been signed.", {"Oslo", "Lima", "Riga"}),
+    ("In Lima and in Riga leases are still being negotiated.", {"Lima", "Riga"}),
+    ("The start-up runs its affairs from Lima and Riga.", {"Lima", "Riga"}),
+    ("The chairman grew up in Lima and told reporters in Riga about it.", set()),
+    ("It showed the robots at a fair in Lima, for customers in Riga.", set()),
+    ("Lima was the loser in the race.", set()),
+]
+
+
+@pytest.mark.parametrize(("sentence", "cities"), UNACCOUNTED)
+def test_after_an_office_a_city_is_one_more_unless_something_else_is_said(
+    sentence: str, cities: set[str]
+) -> None:
+    drafts = draft(f"Synthesia has opened an office in Turku. {sentence}").offices
+    assert {office.city for office in drafts} == {"Turku"} | cities
+
+
+def test_a_local_office_is_in_the_country_or_city_named_last() -> None:
+    (abroad,) = draft("Synthesia comes to Peru in May. It is setting up a local office.").offices
+    assert (abroad.city, abroad.country) == (None, "PE")
+    (office,) = draft("Synthesia has chosen Riga. In May a local office will open.").offices
+    assert (office.company, office.city) == ("Synthesia", "Riga")
+
+
+def test_who_acts_behind_an_apposition_owns_the_office() -> None:
+    text = "Synthesia has an office in Oslo. Its rival, Mistral AI, has moved its headquarters to Riga."
+    assert {(office.company, office.city) for office in draft(text).offices} == {
+        ("Synthesia", "Oslo"),
+        ("Mistral AI", "Riga"),
+    }
+
+
 DISTRICTS = [
     ("Synthesia opened an office in Shoreditch.", "London"),
     ("Synthesia opened an office in London's King's Cross.", "London"),

@@ -127,8 +127,9 @@ def _acts_itself(sentence: Sentence, mention: Mention) -> bool:
     """ "Its rival Acme rented", "and Acme has been": a verb right behind a company that is no bystander."""
     if bystander(sentence, mention) or sentence.lower(mention.first - 1) in _POSSESSIVE:
         return False
+    verb_at = mention.last + (sentence.lower(mention.last) == ",")  # "Its rival, Acme, rented"
     verbs = (verb for kind in _VERBS for verb in sentence.marks.get(kind, ()))
-    return any(verb.first == mention.last for verb in verbs)
+    return any(verb.first == verb_at for verb in verbs)
 
 
 def _acting(sentence: Sentence, mark: Mark, before: Mention) -> Mention | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.lexicon import Mark, word_set
 from tracker.ingest.reader.office_words import computes
-from tracker.ingest.reader.origins import attributive
+from tracker.ingest.reader.origins import attributive, scene
 from tracker.ingest.reader.written_numbers import ordinal
 
 _ANOTHER = word_set("offices another")
@@ -39,6 +39,7 @@ _PICKING = word_set("offices picking")
 _COMPASS = ("north", "south", "east", "west")
 _JOINING = word_set("offices joining")
 _STANDING = frozenset({"stand", "stands", "lie", "lies", "sit", "sits", "are", "is", "remain", "remains"})
+_RISING = frozenset({"come", "comes", "open", "opens", "opened", "rise", "follow", "up", "established"})
 _OWNERS = frozenset({"'s", "’s", "its", "their", "our", "his", "her", "of"})
 
 
@@ -151,17 +152,13 @@ def _after_noun(sentence: Sentence, mark: Mark) -> list[Mention]:
     first = next((m for m in sentence.of("city", "country", "region") if m.first >= mark.last), None)
     while first is not None:
         gap = [token.lower for token in sentence.tokens[mark.last : first.first]]
-        if (
-            len(gap) > 14
-            or not gap
-            or ";" in gap
-            or "." in gap
-            or sentence.between(mark.last, first.first, "office")
-        ):
+        parted = ";" in gap or "." in gap or sentence.between(mark.last, first.first, "office")
+        if len(gap) > 14 or not gap or parted:
             return []
         again = gap[1:3] in (["this", "time"], ["now", "in"], ["namely", "in"])
         aside = gap[0] == "," and len(gap) > 2 and not again and _SITED.isdisjoint(gap)
-        if first.kind != "city" and len(gap) > 4 and _LISTING.isdisjoint(gap):
+        rises = len(gap) < 9 and gap[-2:-1] and gap[-2] in _RISING and gap[-1] == "in"
+        if first.kind != "city" and len(gap) > 4 and _LISTING.isdisjoint(gap) and not rises:
             return []  # "the office will serve customers in Peru"
         near = not aside and _SERVED.isdisjoint(gap) and gap[-1] in _BEFORE_PLACE and _CLAUSES.isdisjoint(gap)
         near = near and len(gap) <= (9 if "," not in gap or gap.count(",") > 1 else 6)
@@ -283,19 +280,19 @@ def _only_city(sentence: Sentence, mark: Mark) -> list[Mention]:
     """One city in a sentence that opens or enlarges an office: "will grow in London and take office
     space".
     """
-    cities = [m for m in sentence.of("city") if not attributive(sentence, m)]
+    cities = [m for m in sentence.of("city") if not attributive(sentence, m) and not scene(sentence, m)]
     moves = any(sentence.has(kind) for kind in ("open", "expand", "plan", "announce"))
     if len({city.name for city in cities}) != 1 or sentence.has("office_not"):
         return []
     city = cities[0]
     if sentence.lower(city.first - 1) == "of" and sentence.lower(city.first - 2).endswith(_COMPASS):
         return []  # "a town southeast of Oslo"
-    if abs(city.first - mark.first) > (18 if moves else 9) or _conceded(sentence, city, mark):
+    if abs(city.first - mark.first) > (18 if moves else 9) or conceded(sentence, city, mark):
         return []
     return [] if sentence.lower(city.last) == "based" else [city]
 
 
-def _conceded(sentence: Sentence, city: Mention, mark: Mark) -> bool:
+def conceded(sentence: Sentence, city: Mention, mark: Mark) -> bool:
     """ "hired its first people in Lima, though an office will have to wait": a clause of its own."""
     between = range(min(city.last, mark.last), max(city.first, mark.first))
     return any(sentence.lower(place) in ("though", "although", "but", "while") for place in between)

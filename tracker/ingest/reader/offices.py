@@ -18,6 +18,7 @@ from tracker.ingest.reader.office_moves import moved
 from tracker.ingest.reader.office_owners import companies_of, company_of, no_owner
 from tracker.ingest.reader.office_places import another, joining, places_of, ranked_after
 from tracker.ingest.reader.office_presence import present, there_too
+from tracker.ingest.reader.office_remaining import remaining
 from tracker.ingest.reader.office_status import clause_of, opening, status_of
 from tracker.ingest.reader.office_subjects import city_led, on_the_list
 from tracker.ingest.reader.office_unreal import tells_a_career
@@ -124,6 +125,8 @@ def _places(
     if noun is not None and discourse.city:
         named_last = Mention("city", discourse.city, 0, 1, discourse.country)
         tied.append((Mark("open", noun, noun + 1, "joined"), named_last))
+    if words or tied or (discourse.office_since < 2 and discourse.office_owner):
+        _join(tied, firm, list(remaining(sentence, words, firm)))
     return _known(told + tied or list(_at_home(sentence, discourse, words)))
 
 
@@ -171,6 +174,11 @@ def _there(sentence: Sentence, discourse: Discourse, words: list[Mark]) -> list[
     if not words:
         return []
     there = next((i for i in range(len(sentence.tokens)) if _says_there(sentence, i, words)), None)
+    if there is None and not sentence.of("city", "country"):
+        there = next((word.first - 1 for word in words if sentence.lower(word.first - 1) == "local"), None)
+        if there is not None and discourse.city != discourse.place and discourse.country:
+            land = Mention("country", discourse.place or "", there, there + 1, discourse.country)
+            return [(words[0], land)]
     if there is None and words and sentence.lower(words[0].first - 1) == "that" and not sentence.of("city"):
         there = words[0].first - 1  # "that office closes in spring"
     if there is None and not sentence.of("city"):

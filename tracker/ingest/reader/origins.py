@@ -16,6 +16,8 @@ _BEGINNINGS = word_set("origins beginnings")
 _IN = frozenset({"in", "à", "en", "em", "a", "ad", "no", "na"})
 _WHERE = word_set("offices relative")
 _LEARNED = frozenset({"University", "Institute", "College", "School", "Academy", "Hospital"})
+_EVENTS = word_set("remaining events")
+_TELLING = word_set("remaining telling")
 _FROM = frozenset({"from", "of", "de", "di", "von", "aus"})
 
 
@@ -54,6 +56,14 @@ def home_city(sentences: list[Sentence]) -> Mention | None:
         headed = {mention.name: mention for mention in sentences[0].of("city")}
         city = next(iter(headed.values())) if len(headed) == 1 else None
     return replace(city, kind="city", first=0, last=1, lead=0, tail=0) if city else None
+
+
+def scene(sentence: Sentence, city: Mention) -> bool:
+    """ "told reporters in Oslo", "at the Lima summit": where something was said or held."""
+    before = sentence.lowers[max(0, city.first - 4) : city.first]
+    parted = max((i for i, word in enumerate(before) if word in (";", ":")), default=-1)
+    told = not (_EVENTS | _TELLING).isdisjoint(before[parted + 1 :])
+    return told or not _EVENTS.isdisjoint(sentence.lowers[city.last : city.last + 2])
 
 
 def near_by(sentence: Sentence, city: Mention) -> bool:

@@ -1,0 +1,81 @@
+"""Cities that no construction accounts for, in a sentence that tells of a company's places of work: what is
+not said to be something else is taken for one more of them.
+"""
+
+from collections.abc import Iterator
+
+from tracker.ingest.reader.document import Mention, Sentence
+from tracker.ingest.reader.lexicon import Mark, word_set
+from tracker.ingest.reader.office_places import chain_from, conceded
+from tracker.ingest.reader.office_status import clause_of
+from tracker.ingest.reader.office_words import computes, costs_billions
+from tracker.ingest.reader.origins import near_by, scene
+
+_BARRED = word_set("remaining barred")
+_NOT = word_set("remaining not")
+_RUN = frozenset({"run", "runs", "ran", "managed", "led", "directed", "operates", "works", "work", "working"})
+_PLACED = frozenset({"in", "at", "to", "into", "for", "out", "across", "inside", "on"})
+_MIDST = frozenset({"middle", "heart", "centre", "center", "outskirts", "edge", "district", "part", "side"})
+_TURNING = frozenset({"comes", "came", "follows", "followed", "probably", "perhaps", "possibly", "then"})
+_LEADING = word_set("subjects leading") | word_set("subjects openers") | {"or", "&", "plus", ""}
+_BEHIND = word_set("remaining after subject")
+_COMING = word_set("presence coming") | {"follow", "follows", "due", "planned", "promised"}
+_PARTS = frozenset({";", ":", "while", "whereas", "but", "though", "although", '"', "“", "”"})
+
+
+def remaining(sentence: Sentence, words: list[Mark], told: set[str]) -> Iterator[tuple[Mark, Mention]]:
+    """Cities and a mark "joined" (there already) or "join" (to come); `words`: the sentence's own office
+    words, `told`: cities whose office is known already.
+    """
+    if computes(sentence) or costs_billions(sentence) or sentence.has("deny") or sentence.language != "en":
+        return
+    done = 0
+    for city in sentence.of("city"):
+        if city.first < done or city.name in told or near_by(sentence, city):
+            continue
+        chain = chain_from(sentence, city)
+        done = chain[-1].last
+        if not _stands_alone(sentence, city, done) or _said_of_else(sentence, city, done):
+            continue
+        if words and all(conceded(sentence, city, mark) for mark in words):
+            continue
+        clause = _clause(sentence, city.first, done)
+        coming = any(sentence.lower(i) in _COMING for i in clause)
+        kind = "open" if sentence.of("organisation") else "again"
+        for found in chain:
+            if found.kind == "city" and found.name not in told:
+                yield Mark(kind, city.first, city.last, "join" if coming else "joined"), found
+
+
+def _clause(sentence: Sentence, first: int, last: int) -> range:
+    own = clause_of(sentence, first)
+    before, stop = range(first - 1, own.start - 1, -1), max(own.stop, last)
+    start = next((i + 1 for i in before if sentence.lower(i) in _PARTS), own.start)
+    return range(start, next((i for i in range(last, stop) if sentence.lower(i) in _PARTS), stop))
+
+
+def _stands_alone(sentence: Sentence, city: Mention, last: int) -> bool:
+    """Behind a preposition of place, or as a subject or object of its own; not "the Oslo firm"."""
+    before, after = sentence.lower(city.first - 1), sentence.lower(last)
+    if after in ("'s", "’s") and before in _PLACED:
+        street = sentence.tokens[last + 1].text if last + 1 < sentence.count else ""
+        return not street.islower()  # "on Lima's 4th Street"
+    if after in ("'s", "’s", "-") or (city.lead and after.isalpha() and after not in _BEHIND):
+        return False
+    if before == "from":
+        return any(sentence.lower(i) in _RUN for i in range(city.first - 7, city.first))
+    if before == "of" and sentence.lower(city.first - 2) in _MIDST:
+        return True
+    if before in _PLACED or before in _TURNING:
+        return True
+    if not before and after == ",":
+        return False
+    return before in _LEADING and (after in _BEHIND or not after)
+
+
+def _said_of_else(sentence: Sentence, city: Mention, last: int) -> bool:
+    """A city of an event, a speech, a journey, a market; or one that is denied."""
+    clause = _clause(sentence, city.first, last)
+    words = {sentence.lower(i) for i in clause}
+    near = {sentence.lower(i) for i in range(max(clause.start, city.first - 6), min(clause.stop, last + 4))}
+    return not _BARRED.isdisjoint(words) or scene(sentence, city) or not _NOT.isdisjoint(near)
