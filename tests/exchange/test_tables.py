@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from tracker.errors import Refused
 from tracker.exchange.cells import columns_of, inert, opened, text_of
 from tracker.exchange.reading import ending_of, read_rows
-from tracker.exchange.tables import write_csv, write_json, write_jsonl
+from tracker.exchange.tables import chunked, csv_of, write_json, write_jsonl
 from tracker.exchange.workbook import LONGEST_CELL, MOST_ROWS, write_xlsx
 from tracker.queries.rows import Chunk
 from tracker.records import kinds
@@ -39,7 +39,7 @@ HARD = [
 
 
 def written(rows):
-    return b"".join(write_csv(CLAIMS, rows)).decode()
+    return b"".join(csv_of(CLAIMS, chunked(CLAIMS, rows))).decode()
 
 
 @pytest.mark.parametrize("text", HARD)
@@ -187,7 +187,10 @@ def test_rows_are_written_as_they_come():
             taken.append(number)
             yield {"id": number}
 
-    for write in (write_csv, write_json, write_jsonl):
+    def by_column(columns, rows):
+        return csv_of(columns, chunked(columns, rows))
+
+    for write in (by_column, write_json, write_jsonl):
         taken: list[int] = []
         chunks = write(CLAIMS, rows())
         assert b"".join(next(chunks) for _ in range(2))

@@ -6,7 +6,7 @@ Every writer takes the columns (`columns_of`) and an iterator of rows; those in 
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, groupby, islice, repeat
 from types import NoneType
 from typing import Any
@@ -37,10 +37,10 @@ def unwatched(rows: int) -> None:
     """Progress that nobody looks at."""
 
 
-def write_csv(columns: Columns, rows: Rows) -> Iterator[bytes]:
-    """CSV as `csv_of` makes it, of rows one by one."""
-    batches = _batches(rows)
-    return csv_of(columns, ({name: [row.get(name) for row in some] for name in columns} for some in batches))
+def chunked(columns: Columns, rows: Rows) -> Generator[Chunk, None, None]:
+    """Rows one by one as chunks of these columns."""
+    for some in _batches(rows):
+        yield {name: [row.get(name) for row in some] for name in columns}
 
 
 def csv_of(columns: Columns, chunks: Chunks) -> Iterator[bytes]:

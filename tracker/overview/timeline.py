@@ -367,6 +367,15 @@ def outcomes_of(session: Session, marks: Subquery, rows: Sequence[Mark], today: 
     return {one.id: held(one, steps[one.fact_id], today) for one in promised}
 
 
+def row_total(session: Session, ask: Ask) -> int:
+    """How many rows a timeline has."""
+    known = tally(session, ask.scope)
+    axis = over(known.dated, ask.first, ask.last)
+    if ask.undated or axis is None:
+        return known.undated
+    return sum(count for first, last, count in known.dated if axis.touches(first, last))
+
+
 def every_row(session: Session, ask: Ask, today: date) -> Iterator[tuple[Mark, Held | None]]:
     """All the rows of a timeline, streamed, each promise with what became of it."""
     marks = marks_of(session, ask.scope, undated=ask.undated)

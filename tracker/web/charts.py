@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, render_template
+from sqlalchemy.orm import Session
 
-from tracker.exchange.tables import write_csv
 from tracker.exchange.xmltext import for_xml
 from tracker.overview.charts import TALL, Found, Point, charts, claimed_metrics, claims_asked
 from tracker.overview.credit import Credit, credit
@@ -15,6 +15,7 @@ from tracker.web.sending import download
 from tracker.web.show import date_words, interval
 from tracker.web.site import arguments, session, site_root
 from tracker.web.timeline import query_of
+from tracker.web.twins import Given, Table, table_of, taken_from
 
 drawings = Blueprint("charts", __name__)
 
@@ -31,9 +32,9 @@ def asked() -> Scope:
     return claims_asked(session(), arguments())
 
 
-def found_for(scope: Scope) -> Found | None:
+def found_for(read: Session, scope: Scope) -> Found | None:
     """The charts asked for; none when nothing is chosen by."""
-    return charts(session(), scope) if scope.filters else None
+    return charts(read, scope) if scope.filters else None
 
 
 def when(point: Point) -> str:
@@ -61,7 +62,7 @@ def said(point: Point) -> str:
 def page() -> str:
     """The charts of some claims, each with its points as a table; unfiltered, the metrics to choose from."""
     scope = asked()
-    found = found_for(scope)
+    found = found_for(session(), scope)
     return render_template(
         "chart.html", scope=scope, found=found, metrics=claimed_metrics(session()) if found is None else [],
         query_of=query_of, twin=query_of(scope.arguments), **drawing(),
@@ -73,9 +74,8 @@ def drawing() -> dict[str, Any]:
     return {"point_when": when, "point_bounds": bounds, "point_said": said, "tall": TALL}
 
 
-def rows_of(scope: Scope) -> Iterator[dict[str, Any]]:
+def rows_of(found: Found | None) -> Iterator[dict[str, Any]]:
     """A row for each point, chart by chart."""
-    found = found_for(scope)
     for number, chart in enumerate(found.charts if found else (), 1):
         series = chart.series
         for point in series.points:
@@ -91,34 +91,35 @@ def rows_of(scope: Scope) -> Iterator[dict[str, Any]]:
             }  # fmt: skip
 
 
-def _credit(scope: Scope) -> Credit:
+def _credit(read: Session, scope: Scope) -> Credit:
     address = f"{site_root()}/chart{query_of(scope.arguments)}"
-    return credit(session(), scope, scope.kinds, "Charts of claims", address)
+    return credit(read, scope, scope.kinds, "Charts of claims", address)
 
 
 @drawings.get("/chart.json")
 def as_json() -> Response:
     """The points of the charts as JSON, with what to cite."""
     scope = asked()
-    rows = list(rows_of(scope))
-    about = _credit(scope).as_json()
+    rows = list(rows_of(found_for(session(), scope)))
+    about = _credit(session(), scope).as_json()
     return jsonify({"ok": True, "rows": rows, "count": len(rows), "credit": about})
 
 
-@drawings.get("/chart.csv")
-def as_csv() -> Response:
-    """The points of the charts as CSV."""
-    table = b"".join(write_csv(dict.fromkeys(COLUMNS, ""), rows_of(asked())))
-    return download(table, "text/csv", "chart.csv")
+@taken_from(drawings, "/chart")
+def as_table(read: Session, given: Given) -> Table:
+    """The points of the charts."""
+    scope = claims_asked(read, given)
+    found = found_for(read, scope)
+    return table_of(COLUMNS, lambda: rows_of(found), lambda: _credit(read, scope).text)
 
 
 @drawings.get("/chart.svg")
 def as_svg() -> Response:
     """The charts by themselves, one below the other, with their colours inside."""
     scope = asked()
-    found = found_for(scope)
+    found = found_for(session(), scope)
     picture = render_template(
-        "chart.svg", found=found, credit=_credit(scope), root=site_root(),
+        "chart.svg", found=found, credit=_credit(session(), scope), root=site_root(),
         key=legend(signs_of(found), WIDTH), width=WIDTH, **drawing(),
     )  # fmt: skip
     return download(for_xml(picture).encode(), "image/svg+xml", "chart.svg")

@@ -1,14 +1,14 @@
 """Companies or countries side by side: chosen by typing, in one table, to take away."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, jsonify, redirect, render_template, request
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
 from tracker.errors import Refused
-from tracker.exchange.tables import write_csv
 from tracker.exchange.xmltext import for_xml
 from tracker.overview.compare import (
     MOST,
@@ -28,6 +28,7 @@ from tracker.overview.scope import read_scope
 from tracker.records import kinds
 from tracker.web.sending import download
 from tracker.web.site import arguments, session, site_root
+from tracker.web.twins import Given, Table, table_of, taken_from
 
 comparing = Blueprint("compare", __name__)
 
@@ -38,9 +39,9 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def asked() -> tuple[str, list[str], bool]:
-    """What the address compares: the kind, who by name, and whether only differences are shown."""
-    given = [(name, value.strip()) for name, value in arguments() if value.strip()]
+def asked(all_given: Given) -> tuple[str, list[str], bool]:
+    """What an address compares: the kind, who by name, and whether only differences are shown."""
+    given = [(name, value.strip()) for name, value in all_given if value.strip()]
     unknown = {name: "There is no such argument." for name, _ in given if name not in (*SORTS, "_only")}
     if any(name == "_only" and value != "differences" for name, value in given):
         unknown["_only"] = "Must be: differences."
@@ -62,7 +63,7 @@ def address(sort: str, sides: list[Side], only: bool = False, path: str = "/comp
 @comparing.get("/compare")
 def page() -> str | BaseResponse | tuple[str, int]:
     """The table of what is compared, or, with fewer than two, the choice of whom to compare."""
-    sort, names, only = asked()
+    sort, names, only = asked(arguments())
     try:
         sides = read_sides(session(), sort, names)
     except Refused as refused:
@@ -123,16 +124,17 @@ TITLES = {
 # -- to take away -----------------------------------------------------------------------------------------
 
 
-def _read() -> tuple[Comparison, Credit]:
-    sort, names, only = asked()
-    sides = read_sides(session(), sort, names)
+def _read(read: Session, given: Given) -> tuple[Comparison, Callable[[], Credit]]:
+    """What is compared, and what to say with it."""
+    sort, names, only = asked(given)
+    sides = read_sides(read, sort, names)
     if len(sides) < 2:
         raise Refused("There is nothing to compare.", {sort: "Name two to five, such as two short names."})
     word = kinds()[sort].singular()
-    scope = read_scope(session(), [(word, side.handle) for side in sides])
+    scope = read_scope(read, [(word, side.handle) for side in sides])
     here = f"{site_root()}{address(sort, sides, only)}"
     title = f"{' and '.join(side.name for side in sides)} compared"
-    return compare(session(), sort, sides), credit(session(), scope, scope.kinds, title, here)
+    return compare(read, sort, sides), lambda: credit(read, scope, scope.kinds, title, here)
 
 
 def rows_of(found: Comparison) -> Iterator[dict[str, Any]]:
@@ -162,23 +164,22 @@ def _cell_rows(cell: Cell | None) -> Iterator[dict[str, Any]]:
 @comparing.get("/compare.json")
 def as_json() -> Response:
     """The table as JSON, with what to cite."""
-    found, about = _read()
+    found, about = _read(session(), arguments())
     sides = [{"id": side.id, "name": side.name, "permalink": side.permalink} for side in found.sides]
-    return jsonify({"ok": True, "sides": sides, "rows": list(rows_of(found)), "credit": about.as_json()})
+    return jsonify({"ok": True, "sides": sides, "rows": list(rows_of(found)), "credit": about().as_json()})
 
 
-@comparing.get("/compare.csv")
-def as_csv() -> Response:
-    """The table as CSV, a row for each cell, status and claim."""
-    found, _ = _read()
-    table = b"".join(write_csv(dict.fromkeys(COLUMNS, ""), rows_of(found)))
-    return download(table, "text/csv", "compare.csv")
+@taken_from(comparing, "/compare")
+def as_table(read: Session, given: Given) -> Table:
+    """The comparison, a row for each cell, status and claim."""
+    found, about = _read(read, given)
+    return table_of(COLUMNS, lambda: rows_of(found), lambda: about().text)
 
 
 @comparing.get("/compare.svg")
 def as_svg() -> Response:
     """The drawings by themselves, with their colours inside."""
-    found, about = _read()
+    found, about = _read(session(), arguments())
     drawn: list[Multiple] = multiples(found.sides, found.sections)[0]
-    picture = render_template("compare.svg", multiples=drawn, credit=about, root=site_root())
+    picture = render_template("compare.svg", multiples=drawn, credit=about(), root=site_root())
     return download(for_xml(picture).encode(), "image/svg+xml", "compare.svg")

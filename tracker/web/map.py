@@ -9,7 +9,6 @@ from flask import Blueprint, Response, jsonify, render_template
 from sqlalchemy.orm import Session
 
 from tracker.errors import Refused
-from tracker.exchange.tables import write_csv
 from tracker.exchange.xmltext import for_xml
 from tracker.overview.atlas import WORLD, Drawing, Step, Window, draw, read_window, window_around
 from tracker.overview.credit import Credit, credit
@@ -21,6 +20,7 @@ from tracker.records import kind_called
 from tracker.web.legend import legend
 from tracker.web.sending import download
 from tracker.web.site import arguments, session, site_root
+from tracker.web.twins import Given, Table, table_of, taken_from
 
 maps = Blueprint("map", __name__)
 
@@ -77,9 +77,9 @@ class Ask:
         return f"/map?{urlencode(kept)}" if kept else "/map"
 
 
-def read_ask() -> Ask:
-    """What the request's address asks for; Refused names the argument that is wrong."""
-    given = [(name, value) for name, value in arguments() if value]
+def read_ask(read: Session, asked: Given) -> Ask:
+    """What the arguments of an address ask for; Refused names the argument that is wrong."""
+    given = [(name, value) for name, value in asked if value]
     own = {name: value for name, value in given if name in OWN}
     rest = [pair for pair in given if pair[0] not in OWN]
     counted = own.get("_count")
@@ -90,7 +90,7 @@ def read_ask() -> Ask:
     of = dict(rest).get("_of")
     if of and counted not in (None, of):
         raise Refused("The map was not understood.", {"_count": f"The map is of {of}, and counts only them."})
-    scope = read_scope(session(), rest, ("companies",) if of == "companies" else FACTS)
+    scope = read_scope(read, rest, ("companies",) if of == "companies" else FACTS)
     if "_view" in own:
         read_window(own["_view"])
     return Ask(scope, counted if counted != of else None, own.get("_view"))
@@ -111,7 +111,7 @@ def _spots(land: Land) -> list[Spot]:
 @maps.get("/map")
 def page() -> str:
     """The map with its list."""
-    ask = read_ask()
+    ask = read_ask(session(), arguments())
     found = survey(session(), ask.scope, ask.names)
     drawing = draw(found, window_of(ask, found))
     few = next(few for most, few in CITIES.items() if len(found.lands) <= most)
@@ -186,10 +186,10 @@ def small_map(read: Session, by: str, number: int, names: Sequence[str]) -> Smal
 # -- to take away -----------------------------------------------------------------------------------------
 
 
-def _credit(ask: Ask) -> Credit:
+def _credit(read: Session, ask: Ask) -> Credit:
     some = [kind_called(name) for name in ask.names]
     address = f"{site_root()}/map{ask.query()}"
-    return credit(session(), ask.scope, some, ask.title, address, *LICENCES)
+    return credit(read, ask.scope, some, ask.title, address, *LICENCES)
 
 
 def rows_of(found: Survey) -> Iterator[dict[str, Any]]:
@@ -218,27 +218,27 @@ def _row(found: Survey, spot: Spot, kind: str) -> dict[str, Any]:
 @maps.get("/map.json")
 def as_json() -> Response:
     """The list of the map as JSON, with what to cite."""
-    ask = read_ask()
+    ask = read_ask(session(), arguments())
     found = survey(session(), ask.scope, ask.names)
-    return jsonify({"ok": True, "rows": list(rows_of(found)), "credit": _credit(ask).as_json()})
+    return jsonify({"ok": True, "rows": list(rows_of(found)), "credit": _credit(session(), ask).as_json()})
 
 
-@maps.get("/map.csv")
-def as_csv() -> Response:
-    """The list of the map as CSV."""
-    ask = read_ask()
-    found = survey(session(), ask.scope, ask.names)
-    table = b"".join(write_csv(dict.fromkeys(COLUMNS, ""), rows_of(found)))
-    return download(table, "text/csv", "map.csv")
+@taken_from(maps, "/map")
+def as_table(read: Session, given: Given) -> Table:
+    """The list of the map."""
+    ask = read_ask(read, given)
+    found = survey(read, ask.scope, ask.names)
+    return table_of(COLUMNS, lambda: rows_of(found), lambda: _credit(read, ask).text)
 
 
 @maps.get("/map.geojson")
 def as_geojson() -> Response:
     """The places as GeoJSON: a point for a city; a country has no point, for it would be a wrong one."""
-    ask = read_ask()
+    ask = read_ask(session(), arguments())
     found = survey(session(), ask.scope, ask.names)
     features = [_feature(row) for row in rows_of(found)]
-    answer = jsonify({"type": "FeatureCollection", "features": features, "credit": _credit(ask).as_json()})
+    about = _credit(session(), ask).as_json()
+    answer = jsonify({"type": "FeatureCollection", "features": features, "credit": about})
     return download(answer.data, "application/geo+json", "map.geojson")
 
 
@@ -252,12 +252,12 @@ def _feature(row: dict[str, Any]) -> dict[str, Any]:
 @maps.get("/map.svg")
 def as_svg() -> Response:
     """The drawing by itself, with its outlines and colours inside."""
-    ask = read_ask()
+    ask = read_ask(session(), arguments())
     found = survey(session(), ask.scope, ask.names)
     drawing = draw(found, window_of(ask, found))
     picture = render_template(
         "map.svg", ask=ask, found=found, drawing=drawing, view=view_of(ask), outlines=outlines(),
-        credit=_credit(ask), key=legend(signs_of(found, drawing), WIDTH), root=site_root(),
+        credit=_credit(session(), ask), key=legend(signs_of(found, drawing), WIDTH), root=site_root(),
     )  # fmt: skip
     return download(for_xml(picture).encode(), "image/svg+xml", "map.svg")
 

@@ -1,12 +1,12 @@
 """The matrix: who has an office where, drawn as a table and taken away."""
 
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from flask import Blueprint, Response, jsonify, render_template
+from sqlalchemy.orm import Session
 
-from tracker.exchange.tables import write_csv
 from tracker.exchange.xmltext import for_xml
 from tracker.fields import field_called
 from tracker.overview.credit import Credit, credit
@@ -26,8 +26,9 @@ from tracker.overview.phases import PHASE_WORDS
 from tracker.records.company import Company
 from tracker.records.office import Office
 from tracker.web.legend import legend
-from tracker.web.sending import download, streamed
-from tracker.web.site import arguments, opened, session, site_root
+from tracker.web.sending import download
+from tracker.web.site import arguments, session, site_root
+from tracker.web.twins import Given, Table, table_of, taken_from
 
 matrices = Blueprint("matrix", __name__)
 
@@ -104,9 +105,9 @@ def row_of(ask: Ask, one: Presence) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _credit(ask: Ask) -> Credit:
+def _credit(read: Session, ask: Ask) -> Credit:
     address = f"{site_root()}{ask.address()}"
-    return credit(session(), ask.scope, ask.scope.kinds, TITLE, address)
+    return credit(read, ask.scope, ask.scope.kinds, TITLE, address)
 
 
 @matrices.get("/matrix.json")
@@ -116,7 +117,7 @@ def as_json() -> Response:
     found = matrix(session(), ask)
     rows = [row_of(ask, one) for _, some in found.rows for one in some]
     counts = {"companies": found.company_count, "countries": found.country_count}
-    about = {"offices": found.office_count, **counts, "credit": _credit(ask).as_json()}
+    about = {"offices": found.office_count, **counts, "credit": _credit(session(), ask).as_json()}
     return jsonify({"ok": True, "rows": rows, **about})
 
 
@@ -127,8 +128,8 @@ def as_svg() -> Response:
     found = matrix(session(), ask)
     sheet = Sheet(found)
     picture = render_template(
-        "matrix.svg", ask=ask, found=found, sheet=sheet, credit=_credit(ask), title=TITLE, root=site_root(),
-        key=legend(signs_of(found), sheet.width), rows_at=rows_at, column_at=column_at,
+        "matrix.svg", ask=ask, found=found, sheet=sheet, credit=_credit(session(), ask), title=TITLE,
+        root=site_root(), key=legend(signs_of(found), sheet.width), rows_at=rows_at, column_at=column_at,
     )  # fmt: skip
     return download(for_xml(picture).encode(), "image/svg+xml", "matrix.svg")
 
@@ -163,15 +164,11 @@ def signs_of(found: Matrix) -> Iterator[tuple[str, str]]:
         yield "", "2025 · 2: by when the furthest was so, and how many articles say so"
 
 
-@matrices.get("/matrix.csv")
-def as_csv() -> Response:
-    """The whole matrix as CSV, a row for each company and country, streamed."""
-    return streamed(_csv(arguments()), "matrix.csv", "text/csv")
-
-
-def _csv(given: list[tuple[str, str]]) -> Generator[bytes, None, None]:
-    """The file piece by piece, from one moment of the database, which outlives the request's own session."""
-    with opened() as own:
-        ask = read_ask(own, given)
-        rows = (row_of(ask, one) for one in every_presence(own, ask))
-        yield from write_csv(dict.fromkeys(OF_FILE, ""), rows)
+@taken_from(matrices, "/matrix")
+def as_table(read: Session, given: Given) -> Table:
+    """The whole matrix, a row for each company and country."""
+    ask = read_ask(read, given)
+    return table_of(
+        OF_FILE, lambda: (row_of(ask, one) for one in every_presence(read, ask)),
+        lambda: _credit(read, ask).text,
+    )  # fmt: skip

@@ -7,9 +7,9 @@ from urllib.parse import urlencode
 from xml.etree import ElementTree as Xml
 
 from flask import Blueprint, Response, jsonify, render_template
+from sqlalchemy.orm import Session
 
 from tracker.errors import NotFound, Refused
-from tracker.exchange.tables import write_csv
 from tracker.exchange.xmltext import for_xml
 from tracker.lookup import Lookup
 from tracker.overview.credit import Credit, credit
@@ -23,6 +23,7 @@ from tracker.web.legend import legend
 from tracker.web.own import give_words
 from tracker.web.sending import download
 from tracker.web.site import arguments, session, site_root
+from tracker.web.twins import Given, Table, table_of, taken_from
 
 networks = Blueprint("network", __name__)
 
@@ -65,9 +66,9 @@ class Ask:
         return _of(self.scope, slug).address(Partnership)
 
 
-def read_ask() -> Ask:
-    """What the request's address asks for; Refused names the argument that is wrong."""
-    given = [(name, value) for name, value in arguments() if value]
+def read_ask(read: Session, asked: Given) -> Ask:
+    """What the arguments of an address ask for; Refused names the argument that is wrong."""
+    given = [(name, value) for name, value in asked if value]
     centres = [value for name, value in given if name in ("company", "company_id")]
     opened = [value for name, value in given if name == "_open"]
     between = [value for name, value in given if name == "_with"]
@@ -78,18 +79,18 @@ def read_ask() -> Ask:
     if len(between) not in (0, 2):
         raise _refused("_with", "Give it twice: the two organisations whose partnerships are listed.")
     rest = [pair for pair in given if pair[0] not in (*OWN, "company", "company_id")]
-    scope = read_scope(session(), rest, ("partnerships",))
-    pair = tuple(_company("_with", value)[0] for value in between)
+    scope = read_scope(read, rest, ("partnerships",))
+    pair = tuple(_company(read, "_with", value)[0] for value in between)
     return Ask(
         scope,
-        _company("company", centres[0]) if centres else None,
-        tuple(_company("_open", value) for value in opened),
+        _company(read, "company", centres[0]) if centres else None,
+        tuple(_company(read, "_open", value) for value in opened),
         (pair[0], pair[1]) if pair else None,
     )
 
 
-def _company(argument: str, written: str) -> tuple[int, str]:
-    number, fault, _ = Lookup(session()).resolve(written, ("companies",))
+def _company(read: Session, argument: str, written: str) -> tuple[int, str]:
+    number, fault, _ = Lookup(read).resolve(written, ("companies",))
     if number is None:
         raise _refused(argument, fault)
     return number, written
@@ -102,10 +103,10 @@ def _refused(argument: str, fault: str) -> Refused:
 @networks.get("/network")
 def page() -> str:
     """The network around an organisation; without one, where to begin."""
-    ask = read_ask()
+    ask = read_ask(session(), arguments())
     if ask.centre is None:
         return render_template("network.html", ask=ask, found=None, starts=starts(session(), ask.scope))
-    found = _found(ask)
+    found = _found(session(), ask)
     deals = deals_between(session(), ask.scope, *ask.between) if ask.between else []
     give_words(session(), deals)
     return render_template(
@@ -116,10 +117,10 @@ def page() -> str:
     )  # fmt: skip
 
 
-def _found(ask: Ask) -> Network:
+def _found(read: Session, ask: Ask) -> Network:
     if ask.centre is None:
         raise NotFound("There are no partnerships to draw.")
-    return network(session(), ask.scope, ask.centre[0], [number for number, _ in ask.opened])
+    return network(read, ask.scope, ask.centre[0], [number for number, _ in ask.opened])
 
 
 def _names(numbers: Iterable[int]) -> list[str]:
@@ -168,13 +169,13 @@ def _words(found: Any) -> str:
 # -- to take away -----------------------------------------------------------------------------------------
 
 
-def _credit(ask: Ask, found: Network) -> Credit:
+def _credit(read: Session, ask: Ask, found: Network) -> Credit:
     slug = found.organisations[found.centre].slug
     address = f"{site_root()}/network{ask.query(company=slug)}"
-    return credit(session(), _of(ask.scope, slug), [Partnership], _title(found), address)
+    return credit(read, _of(ask.scope, slug), [Partnership], _title(found), address)
 
 
-def table_of(ask: Ask, found: Network) -> Iterator[dict[str, Any]]:
+def ties_of(ask: Ask, found: Network) -> Iterator[dict[str, Any]]:
     """A row for each tie that the page lists: the partners of the opened ones, then who else is tied."""
     for tie in _in_order(found):
         ends = (tie.one, tie.other)
@@ -196,25 +197,25 @@ def _in_order(found: Network) -> list[Tie]:
 @networks.get("/network.json")
 def as_json() -> Response:
     """The ties of the network as JSON, with what to cite."""
-    ask, found = _asked()
-    return jsonify({"ok": True, "rows": list(table_of(ask, found)), "credit": _credit(ask, found).as_json()})
+    ask, found = _asked(session(), arguments())
+    about = _credit(session(), ask, found).as_json()
+    return jsonify({"ok": True, "rows": list(ties_of(ask, found)), "credit": about})
 
 
-@networks.get("/network.csv")
-def as_csv() -> Response:
-    """The ties of the network as CSV."""
-    ask, found = _asked()
-    table = b"".join(write_csv(dict.fromkeys(COLUMNS, ""), table_of(ask, found)))
-    return download(table, "text/csv", "network.csv")
+@taken_from(networks, "/network")
+def as_table(read: Session, given: Given) -> Table:
+    """The ties of the network."""
+    ask, found = _asked(read, given)
+    return table_of(COLUMNS, lambda: ties_of(ask, found), lambda: _credit(read, ask, found).text)
 
 
 @networks.get("/network.svg")
 def as_svg() -> Response:
     """The drawing by itself."""
-    ask, found = _asked()
+    ask, found = _asked(session(), arguments())
     layout = arranged(found)
     picture = render_template(
-        "network.svg", ask=ask, found=found, picture=layout, credit=_credit(ask, found),
+        "network.svg", ask=ask, found=found, picture=layout, credit=_credit(session(), ask, found),
         key=legend(signs_of(found, layout), layout.width),
         title=_title(found), told=lambda tie: _told(found, tie), root=site_root(),
         rows_of=lambda tie: _rows(ask, found, tie), toggled=lambda number: _toggled(ask, found, number),
@@ -239,9 +240,9 @@ def signs_of(found: Network, picture: Picture) -> Iterator[tuple[str, str]]:
 @networks.get("/network.graphml")
 def as_graphml() -> Response:
     """The organisations that are drawn and the ties between them, for programs that study networks."""
-    ask, found = _asked()
+    ask, found = _asked(session(), arguments())
     root = Xml.Element("graphml", xmlns="http://graphml.graphdrawing.org/xmlns")
-    Xml.SubElement(root, "desc").text = for_xml(_credit(ask, found).text)
+    Xml.SubElement(root, "desc").text = for_xml(_credit(session(), ask, found).text)
     for what, name in [*(("node", name) for name in NODE), *(("edge", name) for name in EDGE)]:
         sort = "int" if name == "partnerships" else "string"
         about = {"id": f"{what}-{name}", "for": what, "attr.name": name, "attr.type": sort}
@@ -267,10 +268,10 @@ def _describe(element: Xml.Element, values: dict[str, str]) -> None:
         Xml.SubElement(element, "data", key=f"{element.tag}-{name}").text = for_xml(value)
 
 
-def _asked() -> tuple[Ask, Network]:
+def _asked(read: Session, given: Given) -> tuple[Ask, Network]:
     """What a file is asked for; without a centre it is about the organisation in most partnerships."""
-    ask = read_ask()
+    ask = read_ask(read, given)
     if ask.centre is None:
-        for first in starts(session(), ask.scope)[:1]:
+        for first in starts(read, ask.scope)[:1]:
             ask = replace(ask, centre=(first.id, first.slug))
-    return ask, _found(ask)
+    return ask, _found(read, ask)

@@ -184,7 +184,7 @@ def _drawn(session: Session, row: dict[str, Any], line_by: str | None, charts_by
     if state_of(session, kind, row["id"])[0]:
         return {"line": None, "charts": None}  # nothing is drawn of what lists leave out
     scope = claims_asked(session, [(charts_by, str(row["id"]))])
-    line = glance(session, line_by, row["id"], today()) if line_by else None
+    line = glance(session, line_by, row["id"], today(session)) if line_by else None
     return {"line": line, "charts": charts(session, scope, FEW_CHARTS), **drawing()}
 
 

@@ -1,22 +1,26 @@
 """The search page, and its twin in JSON."""
 
+from collections.abc import Iterator, Sequence
 from typing import Any, get_args
 from urllib.parse import urlencode
 
 from flask import Blueprint, redirect, render_template, request
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
 from tracker.errors import Refused
 from tracker.lookup import Candidate, Lookup, permalink
 from tracker.records import kinds
-from tracker.search import SIZE, Asked, Chip, Found, Order, Term, find, read_search, snippets
+from tracker.search import SIZE, Asked, Chip, Found, Hit, Order, Term, find, read_search, snippets
 from tracker.web.site import session
+from tracker.web.twins import Given, Table, citation_of, table_of, taken_from
 from tracker.web.visits import may_read
 
 searching = Blueprint("search", __name__)
 
 ORDERS = get_args(Order)
 LAST_PAGE = 40
+COLUMNS = ("id", "permalink", "kind", "label", "snippet")
 
 
 @searching.get("/search")
@@ -45,22 +49,34 @@ def twin() -> dict[str, Any]:
     """The same as JSON."""
     asked, order, number = _asked(request.args.get("q", "")), _order(), _page()
     found = _found(asked, order, number)
-    around = snippets(session(), found.hits, asked.terms)
-    rows = [
-        {
-            "id": hit.id,
-            "permalink": permalink(hit.kind, hit.id),
-            "kind": hit.kind,
-            "label": hit.name,
-            "snippet": "".join(words for words, _ in around.get(hit.id, [])) or None,
-        }
-        for hit in found.hits
-    ]
+    rows = list(_rows(session(), asked, found.hits))
     more = number < LAST_PAGE and found.count > number * SIZE
     return {
         "ok": True, "rows": rows, "next": str(number + 1) if more else None, "count": found.count,
         "count_capped": found.capped, "kinds": found.kinds, "notes": asked.notes,
     }  # fmt: skip
+
+
+def _rows(read: Session, asked: Asked, hits: Sequence[Hit]) -> Iterator[dict[str, Any]]:
+    """Each hit with the words around it, those of a page read together: texts are long."""
+    for start in range(0, len(hits), SIZE):
+        some = hits[start : start + SIZE]
+        around = snippets(read, some, asked.terms)
+        for hit in some:
+            words = "".join(words for words, _ in around.get(hit.id, [])) or None
+            told = (hit.id, permalink(hit.kind, hit.id), hit.kind, hit.name, words)
+            yield dict(zip(COLUMNS, told, strict=True))
+
+
+@taken_from(searching, "/search")
+def as_table(read: Session, given: Given) -> Table:
+    """All that can be paged through."""
+    asked = _asked(dict(given).get("q", ""))
+    found = _found(asked, _order(), size=LAST_PAGE * SIZE)
+    return table_of(
+        COLUMNS, lambda: _rows(read, asked, found.hits), lambda: citation_of(f"Search for “{asked.text}”"),
+        lambda: len(found.hits),
+    )  # fmt: skip
 
 
 def _asked(typed: str) -> Asked:
@@ -71,9 +87,10 @@ def _asked(typed: str) -> Asked:
     return read_search(session(), f"kind:{kind} {typed}" if kind else typed)
 
 
-def _found(asked: Asked, order: Order, number: int = 1) -> Found:
+def _found(asked: Asked, order: Order, number: int = 1, size: int = SIZE) -> Found:
     """What is found of the kinds that whoever asks may see."""
-    return find(session(), asked, order, number, hidden=[name for name in kinds() if not may_read(name)])
+    hidden = [name for name in kinds() if not may_read(name)]
+    return find(session(), asked, order, number, size, hidden)
 
 
 def _order() -> Order:

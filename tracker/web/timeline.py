@@ -1,26 +1,28 @@
 """The timeline: drawn, listed and taken away. Beside it, promises held against outcomes."""
 
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, jsonify, render_template
+from sqlalchemy.orm import Session
 
 from tracker.errors import Refused
-from tracker.exchange.tables import write_csv
 from tracker.exchange.xmltext import for_xml
+from tracker.history import known_of
 from tracker.overview.credit import Credit, credit
 from tracker.overview.marks import GROUPS, Mark
 from tracker.overview.outcomes import OUTCOMES, STATUSES_KEPT, Held, Promises, described, promises
 from tracker.overview.scope import Scope, read_scope
-from tracker.overview.timeline import Timeline, every_row, timeline
+from tracker.overview.timeline import Timeline, every_row, row_total, timeline
 from tracker.overview.window import Ask, read_ask
 from tracker.types import now
 from tracker.web.legend import legend
-from tracker.web.sending import download, streamed
+from tracker.web.sending import download
 from tracker.web.show import date_words
-from tracker.web.site import arguments, opened, past, session, site_root
+from tracker.web.site import arguments, session, site_root
+from tracker.web.twins import Given, Table, table_of, taken_from
 
 timelines = Blueprint("timeline", __name__)
 
@@ -39,9 +41,9 @@ SIGNS = {
 }  # fmt: skip
 
 
-def today() -> date:
+def today(read: Session) -> date:
     """The day that promises are held against: today, or the one that is looked back to."""
-    known = past()
+    known = known_of(read)
     return (known.moment if known else now()).date()
 
 
@@ -71,8 +73,8 @@ def page() -> str:
     """The timeline with its list."""
     ask = read_ask(session(), arguments())
     return render_template(
-        "timeline.html", line=timeline(session(), ask, today()), ask=ask, groups=GROUPS, when=when, said=said,
-        twin=query_of([*ask.scope.query, *ask.own]),
+        "timeline.html", line=timeline(session(), ask, today(session())), ask=ask, groups=GROUPS,
+        when=when, said=said, twin=query_of([*ask.scope.query, *ask.own]),
     )  # fmt: skip
 
 
@@ -80,34 +82,31 @@ def page() -> str:
 def as_json() -> Response:
     """A page of the timeline's rows as JSON, with what to cite."""
     ask = read_ask(session(), arguments())
-    line = timeline(session(), ask, today())
+    line = timeline(session(), ask, today(session()))
     rows = [row_of(mark, line.outcomes.get(mark.id)) for mark in line.rows]
     count = line.undated if ask.undated else line.marks
-    about = _credit(ask).as_json()
+    about = _credit(session(), ask).as_json()
     return jsonify({"ok": True, "rows": rows, "next": line.next, "count": count, "credit": about})
 
 
-@timelines.get("/timeline.csv")
-def as_csv() -> Response:
-    """All the rows of the timeline as CSV, streamed."""
-    return streamed(_csv(arguments()), "timeline.csv", "text/csv")
-
-
-def _csv(given: list[tuple[str, str]]) -> Generator[bytes, None, None]:
-    """The file piece by piece, from one moment of the database, which outlives the request's own session."""
-    with opened() as own:
-        ask = read_ask(own, [pair for pair in given if pair[0] != "_next"])
-        rows = (row_of(mark, held) for mark, held in every_row(own, ask, today()))
-        yield from write_csv(dict.fromkeys(COLUMNS, ""), rows)
+@taken_from(timelines, "/timeline")
+def as_table(read: Session, given: Given) -> Table:
+    """All the rows of the timeline."""
+    ask = read_ask(read, [pair for pair in given if pair[0] != "_next"])
+    day = today(read)
+    return table_of(
+        COLUMNS, lambda: (row_of(*one) for one in every_row(read, ask, day)),
+        lambda: _credit(read, ask).text, lambda: row_total(read, ask),
+    )  # fmt: skip
 
 
 @timelines.get("/timeline.svg")
 def as_svg() -> Response:
     """The drawing by itself, with its colours inside."""
     ask = read_ask(session(), arguments())
-    line = timeline(session(), ask, today())
+    line = timeline(session(), ask, today(session()))
     picture = render_template(
-        "timeline.svg", line=line, ask=ask, credit=_credit(ask), said=said, root=site_root(),
+        "timeline.svg", line=line, ask=ask, credit=_credit(session(), ask), said=said, root=site_root(),
         key=legend(signs_of(line), WIDTH),
     )  # fmt: skip
     return download(for_xml(picture).encode(), "image/svg+xml", "timeline.svg")
@@ -127,9 +126,9 @@ def signs_of(line: Timeline) -> list[tuple[str, str]]:
     return [(name, words) for name, words in SIGNS.items() if name in there]
 
 
-def _credit(ask: Ask) -> Credit:
+def _credit(read: Session, ask: Ask) -> Credit:
     address = f"{site_root()}{ask.address({})}"
-    return credit(session(), ask.scope, ask.scope.kinds, "Timeline of status steps and claims", address)
+    return credit(read, ask.scope, ask.scope.kinds, "Timeline of status steps and claims", address)
 
 
 def row_of(mark: Mark, held: Held | None) -> dict[str, Any]:
@@ -151,22 +150,22 @@ def _iso(day: date | None) -> str | None:
 # -- promises ---------------------------------------------------------------------------------------------
 
 
-def read_outcome() -> tuple[Scope, str | None]:
+def read_outcome(read: Session, asked: Given) -> tuple[Scope, str | None]:
     """The scope of the promises asked for, and the one outcome wanted; Refused names what is wrong."""
-    given = [(name, value) for name, value in arguments() if value]
+    given = [(name, value) for name, value in asked if value]
     wanted = [value for name, value in given if name == "_outcome"]
     if len(wanted) > 1 or any(value not in OUTCOMES for value in wanted):
         words = f"Must be one of: {', '.join(OUTCOMES)}."
         raise Refused("The outcome was not understood.", {"_outcome": words})
-    scope = read_scope(session(), [pair for pair in given if pair[0] != "_outcome"], STATUSES_KEPT)
+    scope = read_scope(read, [pair for pair in given if pair[0] != "_outcome"], STATUSES_KEPT)
     return scope, wanted[0] if wanted else None
 
 
 @timelines.get("/promises")
 def kept() -> str:
     """Promised dates held against what happened, with the sources of each step."""
-    scope, outcome = read_outcome()
-    found = promises(session(), scope, today())
+    scope, outcome = read_outcome(session(), arguments())
+    found = promises(session(), scope, today(session()))
     rows = _with_outcome(found, outcome)
     return render_template(
         "promises.html", scope=scope, outcome=outcome, found=found,
@@ -182,9 +181,8 @@ def _with_outcome(found: Promises, outcome: str | None) -> list[Held]:
     return sorted(rows, key=lambda one: order.index(one.outcome))
 
 
-def _promise_rows() -> Iterator[dict[str, Any]]:
-    scope, outcome = read_outcome()
-    for one in described(session(), _with_outcome(promises(session(), scope, today()), outcome)):
+def _promise_rows(read: Session, scope: Scope, outcome: str | None) -> Iterator[dict[str, Any]]:
+    for one in described(read, _with_outcome(promises(read, scope, today(read)), outcome)):
         by = one.by
         yield row_of(one.promise, one) | {
             "settled_by": by.word if by else None, "settled_on": by.said if by else None,
@@ -196,15 +194,22 @@ def _promise_rows() -> Iterator[dict[str, Any]]:
 @timelines.get("/promises.json")
 def kept_as_json() -> Response:
     """The promises as JSON, with what to cite."""
-    scope, _ = read_outcome()
-    rows = list(_promise_rows())
-    address = f"{site_root()}/promises{query_of(arguments())}"
-    about = credit(session(), scope, scope.kinds, "Promises held against outcomes", address)
-    return jsonify({"ok": True, "rows": rows, "count": len(rows), "credit": about.as_json()})
+    scope, outcome = read_outcome(session(), arguments())
+    rows = list(_promise_rows(session(), scope, outcome))
+    about = _kept_credit(session(), scope, arguments()).as_json()
+    return jsonify({"ok": True, "rows": rows, "count": len(rows), "credit": about})
 
 
-@timelines.get("/promises.csv")
-def kept_as_csv() -> Response:
-    """The promises as CSV."""
-    table = b"".join(write_csv(dict.fromkeys(OUTCOME_COLUMNS, ""), _promise_rows()))
-    return download(table, "text/csv", "promises.csv")
+def _kept_credit(read: Session, scope: Scope, given: Given) -> Credit:
+    address = f"{site_root()}/promises{query_of(given)}"
+    return credit(read, scope, scope.kinds, "Promises held against outcomes", address)
+
+
+@taken_from(timelines, "/promises")
+def kept_as_table(read: Session, given: Given) -> Table:
+    """All the promises."""
+    scope, outcome = read_outcome(read, given)
+    return table_of(
+        OUTCOME_COLUMNS, lambda: _promise_rows(read, scope, outcome),
+        lambda: _kept_credit(read, scope, given).text,
+    )  # fmt: skip

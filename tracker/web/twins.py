@@ -1,16 +1,20 @@
-"""A list to take away: every row that its filters leave, as CSV, as JSON lines or as a workbook."""
+"""What is shown, to take away: all the rows of a list or a view, as CSV, as JSON lines or as a workbook."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Iterable
 from contextlib import closing
+from dataclasses import dataclass
 from itertools import chain, islice
 
 from flask import Blueprint, Response
+from sqlalchemy.orm import Session
 
-from tracker.exchange.cells import file_columns
-from tracker.exchange.tables import MEDIA, written
+from tracker.exchange.cells import Columns, file_columns
+from tracker.exchange.tables import MEDIA, Rows, chunked, written
+from tracker.exchange.workbook import MOST_ROWS
 from tracker.history import Known, known_of
 from tracker.overview.credit import FACTS
 from tracker.queries.cited import wanted
+from tracker.queries.rows import Chunk
 from tracker.queries.spelled import as_sql
 from tracker.queries.streams import every_chunk, row_total
 from tracker.records import Record
@@ -20,32 +24,95 @@ from tracker.web.site import arguments, opened, session
 
 twins = Blueprint("twins", __name__)
 
+ENDINGS = ("csv", "jsonl", "xlsx")
+# The columns of views that hold a day; a workbook can reckon with those.
+DAYS = ("date_from", "date_to", "settled_from", "settled_to", "since_by")
+
+Given = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A list or view as a table. columns: each with the sort of its values; chunks: its rows, read anew each
+    time; count: how many they are; citation: whose they are, of which day, and what may be done with them."""
+
+    columns: Columns
+    chunks: Callable[[], Generator[Chunk, None, None]]
+    count: Callable[[], int]
+    citation: Callable[[], str]
+
+
+def table_of(
+    names: Iterable[str], rows: Callable[[], Rows], citation: Callable[[], str],
+    count: Callable[[], int] | None = None,
+) -> Table:  # fmt: skip
+    """A view as a table of its rows, which are counted by reading them when nothing quicker is known."""
+    columns = {name: "day" if name in DAYS else "" for name in names}
+
+    def counted() -> int:
+        return sum(1 for _ in islice(rows(), MOST_ROWS + 1))
+
+    return Table(columns, lambda: chunked(columns, rows()), count or counted, citation)
+
+
+def taken_from(
+    views: Blueprint, path: str
+) -> Callable[[Callable[[Session, Given], Table]], Callable[[Session, Given], Table]]:
+    """Let a view be taken away from its path with an ending; what is decorated reads it for the arguments of
+    an address, in a session that lasts until the file is sent."""
+
+    def offered(read: Callable[[Session, Given], Table]) -> Callable[[Session, Given], Table]:
+        def answer(ending: str) -> Response:
+            return _file(read, path.strip("/"), ending)
+
+        for ending in ENDINGS:
+            views.add_url_rule(f"{path}.{ending}", read.__name__, answer, defaults={"ending": ending})
+        return read
+
+    return offered
+
 
 @twins.get("/<kind:kind>.csv", defaults={"ending": "csv"})
 @twins.get("/<kind:kind>.jsonl", defaults={"ending": "jsonl"})
 @twins.get("/<kind:kind>.xlsx", defaults={"ending": "xlsx"})
 def table(kind: type[Record], ending: str) -> Response:
     """The list as a file. Where in the list a page stands does not matter here: the file has all of it."""
-    name, mimetype = f"{kind.__tablename__}.{ending}", MEDIA[ending].partition(";")[0]
-    return streamed(_chunks(kind, arguments(), ending), name, mimetype)
+    return _file(lambda read, given: _list(read, kind, given), kind.__tablename__, ending)
 
 
-def _citation(kind: type[Record], known: Known | None) -> str:
-    """What to say with the file: whose it is, of which moment, and what may be done with it."""
-    as_of = known.written if known else now().isoformat(" ", "minutes").replace("+00:00", " UTC")
-    return f"AI Expansion Tracker: {kind.plural()}, as of {as_of}. {page_of_file()} {FACTS}"
-
-
-def _chunks(kind: type[Record], given: list[tuple[str, str]], ending: str) -> Generator[bytes, None, None]:
-    """The file piece by piece, from one moment of the database, which outlives the request's own session."""
+def _list(read: Session, kind: type[Record], given: Given) -> Table:
     every = file_columns(kind, cited=wanted(given))
-    columns = {name: sort for name, sort in every.items() if sort != "text"}
-    with opened() as session, closing(every_chunk(session, kind, given, texts=False)) as chunks:
-        # A workbook is begun with temporary files: a wrong filter is refused before there are any.
-        first = list(islice(chunks, 1))
-        count = row_total(session, kind, given) if ending == "xlsx" else 0
-        citation = _citation(kind, known_of(session))
-        yield from written(ending, columns, chain(first, chunks), count, citation)
+    return Table(
+        {name: sort for name, sort in every.items() if sort != "text"},
+        lambda: every_chunk(read, kind, given, texts=False),
+        lambda: row_total(read, kind, given),
+        lambda: citation_of(kind.plural(), known_of(read)),
+    )
+
+
+def citation_of(title: str, known: Known | None = None) -> str:
+    """What to say with a file that is after no articles of its own: whose it is, and of which moment."""
+    as_of = known.written if known else now().isoformat(" ", "minutes").replace("+00:00", " UTC")
+    return f"AI Expansion Tracker: {title}, as of {as_of}. {page_of_file()} {FACTS}"
+
+
+def _file(read: Callable[[Session, Given], Table], name: str, ending: str) -> Response:
+    mimetype = MEDIA[ending].partition(";")[0]
+    return streamed(_chunks(read, arguments(), ending), f"{name}.{ending}", mimetype)
+
+
+def _chunks(
+    read: Callable[[Session, Given], Table], given: Given, ending: str
+) -> Generator[bytes, None, None]:
+    """The file piece by piece, from one moment of the database, which outlives the request's own session."""
+    with opened() as session:
+        found = read(session, given)
+        with closing(found.chunks()) as chunks:
+            # A workbook is begun with temporary files: a wrong filter is refused before there are any.
+            first = list(islice(chunks, 1))
+            count = found.count() if ending == "xlsx" else 0
+            citation = found.citation() if ending == "xlsx" else ""
+            yield from written(ending, found.columns, chain(first, chunks), count, citation)
 
 
 @twins.get("/<kind:kind>.sql")
