@@ -16,7 +16,7 @@ from tracker.errors import NotFound, Refused
 from tracker.history import Revision, newest_revision
 from tracker.overview.recent import Moved, moved_since, read_watched
 from tracker.overview.scope import Scope
-from tracker.queries.filters import LONGEST_QUERY, MOST_ARGUMENTS
+from tracker.queries.filters import LONGEST_QUERY, MOST_ARGUMENTS, RESERVED
 from tracker.records.base import Key
 from tracker.types import INVISIBLE, UNSTORABLE, When, now
 
@@ -99,7 +99,8 @@ def _watched(session: Session, kept: Watchlist) -> Watched:
     about = (kept.id, kept.name, kept.query, kept.seen_id or 0, kept.seen_at)
     try:
         check_size(kept.arguments)
-        scope = read_watched(session, kept.arguments)
+        # What arranges a list was kept once, and never meant anything here.
+        scope = read_watched(session, [pair for pair in kept.arguments if pair[0] not in RESERVED])
     except (Refused, NotFound) as error:
         # The record it names may be gone, or it was kept before there was a limit; the list says so and
         # stays, until somebody removes it.

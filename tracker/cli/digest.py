@@ -48,7 +48,7 @@ def digest(
     with opened() as engine, reading(engine) as session:
         ask = read_ask(session, [(name, value) for name, value in pairs if value], now().date())
         found = read(session, ask, most=1000)
-        about = credit(session, ask.scope, ask.scope.kinds, title(found), root + ask.address())
+        about = credit(session, ask.scope, ask.scope.kinds, title(found.ask), root + ask.address())
         words = write_digest(found, about, root, format)
     with output(to) as out:
         out.write(words.encode())

@@ -7,7 +7,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader
 
 from tracker.overview.credit import Credit
-from tracker.overview.digest import Digest
+from tracker.overview.digest import Ask, Digest
 from tracker.queries.listing import COUNTED
 
 FORMS = ("markdown", "html")
@@ -26,14 +26,14 @@ def write_digest(found: Digest, credit: Credit, root: str, form: str) -> str:
     environment.filters |= {"plain": lambda text: _SIGNS.sub(r"\\\1", str(text))}
     environment.trim_blocks = environment.lstrip_blocks = True
     template = environment.get_template(_TEMPLATES[form])
-    about = {"title": title(found), "credit": credit, "what": WORDS}
+    about = {"title": title(found.ask), "credit": credit, "what": WORDS}
     return template.render(found=found, ask=found.ask, root=root, **about)
 
 
-def title(found: Digest) -> str:
+def title(ask: Ask) -> str:
     """What a digest is called: its period, and whom it is about."""
-    about = [words for words, _ in found.ask.scope.chips]
-    words = f"What changed {period(found.ask.first, found.ask.last)}"
+    about = [words for words, _ in ask.scope.chips]
+    words = f"What changed {period(ask.first, ask.last)}"
     return f"{words}: {', '.join(about)}" if about else words
 
 

@@ -18,7 +18,7 @@ from tracker.overview.charted import charted
 from tracker.overview.kept import kept
 from tracker.overview.leading import led_to
 from tracker.overview.marks import reported_on
-from tracker.overview.scope import Scope, read_scope
+from tracker.overview.scope import Scope, read_own, read_scope
 from tracker.records import Registered
 from tracker.records.claim import Claim
 from tracker.records.metric import Metric
@@ -165,7 +165,7 @@ class Found:
 
 def claims_asked(session: Session, arguments: Iterable[tuple[str, str]]) -> Scope:
     """The claims that the filters of their list leave; Refused names the argument that is wrong."""
-    given = [pair for pair in arguments if pair != ("_of", "claims")]
+    given = [pair for pair in read_own(arguments)[1] if pair != ("_of", "claims")]
     return read_scope(session, [("_of", "claims"), *given], ("claims",))
 
 

@@ -1,7 +1,7 @@
 """What changed in a period, in sentences: what was added, took a step, was corrected, merged or withdrawn."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Literal
@@ -10,7 +10,6 @@ from urllib.parse import urlencode
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from tracker.dates import PartialDate, read_date
 from tracker.errors import Refused
 from tracker.fields import Field, field_called, own_fields
 from tracker.history import Change, Revision
@@ -25,8 +24,9 @@ from tracker.overview.merges import (
     parted_sentences,
 )
 from tracker.overview.recent import added_in
-from tracker.overview.scope import Scope, read_day, read_scope
+from tracker.overview.scope import Scope, read_day, read_own, read_scope
 from tracker.overview.sentences import sentence
+from tracker.overview.steps import last_steps, steps_added
 from tracker.queries.listing import COUNTED
 from tracker.queries.reach import reach
 from tracker.queries.rows import as_row, shape_of
@@ -39,6 +39,7 @@ OWN = ("_from", "_to", "_by", "_what", "_next")
 DAYS = 7
 MOST = 60
 LOOKED_THROUGH = 100_000
+AT_ONCE = 2_000
 
 
 @dataclass(frozen=True)
@@ -130,9 +131,8 @@ class Digest:
 
 def read_ask(session: Session, arguments: Iterable[tuple[str, str]], today: date) -> Ask:
     """What the arguments of an address ask for, by default the last seven days; Refused names faults."""
-    given = [(name, value.strip()) for name, value in arguments if value.strip()]
-    own = {name: value for name, value in given if name in OWN}
-    scope = read_scope(session, [pair for pair in given if pair[0] not in OWN])
+    given, filters = read_own(arguments, OWN, today=True)
+    own, scope = dict(given), read_scope(session, filters)
     faults: dict[str, str] = {}
     last = read_day(own, "_to", faults) or today
     first = read_day(own, "_from", faults) or last - timedelta(days=DAYS - 1)
@@ -160,6 +160,19 @@ def _digest(session: Session, ask: Ask, most: int) -> Digest:
     saves, cut = _saves(session, ask)
     some = [what for what in WHATS if ask.what in (None, what)]
     return Digest(ask, [_section(session, ask, what, saves, most) for what in some], cut)
+
+
+def every_line(session: Session, ask: Ask) -> Iterator[tuple[What, Line]]:
+    """All the changes that a digest counts, each sort newest first; so many of them are read at once."""
+    saves, _ = _saves(session, ask)
+    for what in (one for one in WHATS if ask.what in (None, one)):
+        begun, after = False, None
+        while not begun or after:
+            asked = replace(ask, after=int(after) if after else None)
+            found = _section(session, asked, what, saves, AT_ONCE)
+            lines = (line for _, some in found.groups for line in some)
+            yield from ((what, line) for line in sorted(lines, key=lambda line: -line.change))
+            begun, after = True, found.next
 
 
 def _saves(session: Session, ask: Ask) -> tuple[ColumnElement[bool] | None, bool]:
@@ -287,10 +300,10 @@ def _told(
     for kind in {kind for _, kind, _ in found}:
         ids = {row.root_id for _, of, row in found if of is kind}
         shape = shape_of(kind)
-        last = _last_steps(session, kind, ids) if what == "withdrawn" else {}
+        last = last_steps(session, kind, ids) if what == "withdrawn" else {}
         for row in session.execute(shape.listed.where(shape.table.c["id"].in_(ids))).mappings():
             facts[row["id"]] = sentence(kind, as_row(kind, row) | last.get(row["id"], {}))
-    names, steps = _names(session, found), _steps(session, found)
+    names, steps = _names(session, found), steps_added(session, found)
     return [
         Line(
             change, kind, row.root_id, facts[row.root_id], steps.get(row.record_id) or _about(row, names),
@@ -298,23 +311,6 @@ def _told(
         )
         for change, kind, row in found
     ]  # fmt: skip
-
-
-def _last_steps(session: Session, kind: type[Record], ids: set[int]) -> dict[int, dict[str, str]]:
-    """The status that records had when they went to the trash, and their steps with them."""
-    if not kind.has_status:
-        return {}
-    event, table = StatusEvent.__table__.c, shape_of(kind).table
-    query = (
-        select(event.record_id, event.status)
-        .join(table, (table.c["id"] == event.record_id) & (table.c["trashed_at"] == event.trashed_at))
-        .where(event.record_id.in_(ids), event.basis == "actual")
-        .order_by(
-            func.coalesce(event.date_to, event.date_from).asc().nulls_first(),
-            event.date_from.asc().nulls_first(), event.id,
-        )
-    )  # fmt: skip
-    return {number: {"status": status} for number, status in session.execute(query)}
 
 
 def _groups(
@@ -374,20 +370,3 @@ def _names(session: Session, found: Sequence[tuple[int, type[Record], Any]]) -> 
     }
     query = select(Registered.id, Registered.name).where(Registered.id.in_(ids))
     return dict(session.execute(query).all()) if ids else {}
-
-
-def _steps(session: Session, found: Sequence[tuple[int, type[Record], Any]]) -> dict[int, str]:
-    """The steps that were added, in words: "became open, November 2026"."""
-    shape = shape_of(StatusEvent)
-    ids = [row.record_id for _, _, row in found if row.kind == "status_events" and row.field is None]
-    query = shape.statement.where(shape.table.c["id"].in_(ids))
-    steps = session.execute(query).mappings().all() if ids else []
-    return {step["id"]: _step(step) for step in steps}
-
-
-def _step(step: Mapping[Any, Any]) -> str:
-    word = f"{'promised' if step['basis'] == 'promised' else 'became'} {step['status'].replace('_', ' ')}"
-    if step["date"] is None:
-        return word
-    days = (step["date_from"], step["date_to"], step["date_precision"], step["date_anchor"])
-    return f"{word}, {read_date(PartialDate(step['date'], *days))}"

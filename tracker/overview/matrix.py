@@ -16,13 +16,14 @@ from tracker.overview.compare import LADDER
 from tracker.overview.kept import kept
 from tracker.overview.leading import led_to
 from tracker.overview.phases import PHASES, phase_of
-from tracker.overview.scope import Scope, read_scope
+from tracker.overview.scope import Scope, read_own, read_scope
 from tracker.records import Registered, kinds
 from tracker.records.company import Company
 from tracker.records.office import Office
 from tracker.records.source import Article, Citation
 
 OWN = ("_kind", "_page", "_columns")
+OF = ("_of", "offices")
 ROWS, COLUMNS = 40, 20
 AT_ONCE = 400
 LAST_PAGE = 10_000
@@ -114,7 +115,7 @@ class Matrix:
 
 def read_ask(session: Session, arguments: Iterable[tuple[str, str]]) -> Ask:
     """What the arguments of an address ask for; Refused names the argument that is wrong."""
-    given = [(name, value) for name, value in arguments if value]
+    given, filters = read_own(arguments, OWN, ("_kind",))
     wanted = tuple(dict.fromkeys(value for name, value in given if name == "_kind"))
     known = Company.choices["kind"]
     faults = {}
@@ -123,8 +124,8 @@ def read_ask(session: Session, arguments: Iterable[tuple[str, str]]) -> Ask:
     pages = {name: _page(dict(given), name, faults) for name in ("_page", "_columns")}
     if faults:
         raise Refused("The matrix was not understood.", faults)
-    filters = [pair for pair in given if pair[0] not in (*OWN, "_of")]
-    scope = read_scope(session, [("_of", "offices"), *filters])
+    # A list's address names its kind: that of offices may do so here as well.
+    scope = read_scope(session, [OF, *(pair for pair in filters if pair != OF)], ("offices",))
     return Ask(scope, wanted, pages["_page"], pages["_columns"])
 
 

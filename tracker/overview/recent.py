@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from tracker.history import Change, Revision
-from tracker.overview.scope import FACTS, Scope, read_scope
+from tracker.overview.scope import FACTS, Scope, read_own, read_scope
 from tracker.queries.rows import as_row, shape_of
 from tracker.records import OWN, Record, Registered, kinds
 from tracker.records.source import Article, Citation
@@ -21,7 +21,7 @@ COUNTED = 10_000
 
 def read_watched(session: Session, arguments: Iterable[tuple[str, str]]) -> Scope:
     """The scope of a feed or watchlist: any kind that stands alone by `_of`, else all facts."""
-    given = list(arguments)
+    _, given = read_own(arguments, today=True)
     alone = tuple(name for name, kind in kinds().items() if not kind.owner and name not in OWN)
     return read_scope(session, given, alone if any(name == "_of" for name, _ in given) else FACTS)
 

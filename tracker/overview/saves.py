@@ -1,7 +1,7 @@
 """The saves: who changed what, when, through which door and why, told field by field in words."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from typing import Any, get_args
@@ -14,14 +14,14 @@ from tracker.errors import NotFound, Refused
 from tracker.fields import Field, field_called
 from tracker.history import MERGED_INTO, Change, Door, Revision, changes_of
 from tracker.overview.amounts import amounts
-from tracker.overview.scope import read_day
+from tracker.overview.scope import misnamed, read_day
 from tracker.queries import find_id
 from tracker.queries.listing import COUNTED
 from tracker.records import Record, Registered, kind_called, kinds
 from tracker.types import UNSTORABLE
 
 OWN = ("actor", "door", "kind", "record", "reason", "_from", "_to", "_next")
-SAVES = 50
+SAVES, AT_ONCE = 50, 500
 # A save of fewer changes is told field by field among others, one of more by how many there are.
 TOLD = 12
 CHANGES = 200
@@ -140,10 +140,7 @@ class Ask:
 def read_ask(session: Session, arguments: Iterable[tuple[str, str]]) -> Ask:
     """Which saves the arguments of an address ask for; Refused names the argument that is wrong."""
     given = [(name, value.strip()) for name, value in arguments if value.strip()]
-    faults = {name[:60]: f"There is no such argument. There are: {', '.join(OWN)}."
-              for name, _ in given if name not in OWN}  # fmt: skip
-    own = dict(given)
-    faults |= {name: "Give it once." for name in own if sum(one == name for one, _ in given) > 1}
+    faults, own = misnamed(given, OWN), dict(given)
     faults |= {name: "Contains characters that no record holds."
                for name, value in given if UNSTORABLE.search(value)}  # fmt: skip
     if own.get("door", "web") not in get_args(Door):
@@ -201,6 +198,16 @@ def saves(session: Session, ask: Ask, most: int = SAVES) -> tuple[list[Save], st
     found = list(session.scalars(query))
     told = described(session, found[:most])
     return told, str(found[most - 1].id) if len(found) > most else None
+
+
+def every_save(session: Session, ask: Ask) -> Iterator[Save]:
+    """All the saves that are asked for, newest first; some hundred are read at a time."""
+    token: str | None = ask.get("_next") or ""
+    while token is not None:
+        given = [pair for pair in ask.given if pair[0] != "_next"]
+        given += [("_next", token)] if token else []
+        some, token = saves(session, replace(ask, given=tuple(given)), AT_ONCE)
+        yield from some
 
 
 def count(session: Session, ask: Ask) -> tuple[int, bool]:

@@ -1,6 +1,7 @@
 """Which rows a drawing is about: those of a list's address, or all facts about a company or a country."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlencode
@@ -69,7 +70,37 @@ class Scope:
         return replace(one, values=tuple(self.names.get(value, value) for value in one.values)).words
 
 
-def read_scope(session: Session, arguments: Iterable[tuple[str, str]], able: Sequence[str] = FACTS) -> Scope:
+Arguments = Iterable[tuple[str, str]]
+
+
+def misnamed(
+    given: Collection[tuple[str, str]], known: Sequence[str], often: Sequence[str] = ()
+) -> dict[str, str]:
+    """What is wrong with the names of arguments: those that mean nothing here, and those that are given twice
+    though not among `often`."""
+    words = f"There is no such argument. There are: {', '.join(known)}."
+    times = Counter(name for name, _ in given)
+    twice = {name: "Give it once." for name in known if times[name] > 1 and name not in often}
+    return {name[:60]: words for name in times if name not in known} | twice
+
+
+def read_own(
+    arguments: Arguments, own: Sequence[str] = (), often: Sequence[str] = (), today: bool = False
+) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """The arguments that are a drawing's own, and the others, which are filters; empty ones are dropped.
+
+    Refused names those that are neither: own ones begin with "_", as no field does. today: for what tells of
+    no other day.
+    """
+    given = [(name, value.strip()) for name, value in arguments if value.strip()]
+    known = ("_of", *own, *(() if today else (KNOWN_ON,)))
+    faults = misnamed([pair for pair in given if pair[0][:1] == "_"], known, often)
+    if faults:
+        raise Refused("The drawing was not understood.", faults)
+    return [pair for pair in given if pair[0] in own], [pair for pair in given if pair[0] not in own]
+
+
+def read_scope(session: Session, arguments: Arguments, able: Sequence[str] = FACTS) -> Scope:
     """The rows that the arguments of a drawing ask for; Refused names the argument that is wrong.
 
     `_of` is one of `able`: the arguments are then filters of its list. Without it the drawing is about all of

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from tracker.errors import Refused
 from tracker.overview.marks import GROUPS
-from tracker.overview.scope import Scope, read_day, read_scope
+from tracker.overview.scope import Scope, read_day, read_own, read_scope
 
 OWN = ("_by", "_from", "_to", "_undated", "_next")
 
@@ -43,9 +43,8 @@ def _address(path: str, arguments: Sequence[tuple[str, str]]) -> str:
 
 def read_ask(session: Session, arguments: Iterable[tuple[str, str]]) -> Ask:
     """What the arguments of an address ask for; Refused names the argument that is wrong."""
-    given = [(name, value.strip()) for name, value in arguments if value.strip()]
-    own = {name: value for name, value in given if name in OWN}
-    scope = read_scope(session, [pair for pair in given if pair[0] not in OWN])
+    given, filters = read_own(arguments, OWN)
+    own, scope = dict(given), read_scope(session, filters)
     chosen = {one.field.name for one in scope.filters}
     by = own.get("_by") or ("country" if "company" in chosen else "company")
     faults: dict[str, str] = {}

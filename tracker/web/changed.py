@@ -1,15 +1,17 @@
 """What is new: the page of a period, the same to send on, and Atom feeds of any filter."""
 
+from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, jsonify, render_template, request
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
 from tracker.exchange.atom import Feed, identity, write_atom
 from tracker.exchange.digests import WORDS, many, period, title, write_digest
 from tracker.overview.credit import FACTS as RIGHTS
-from tracker.overview.credit import credit
-from tracker.overview.digest import LOOKED_THROUGH, Ask, Digest, digest, read_ask
+from tracker.overview.credit import Credit, credit
+from tracker.overview.digest import LOOKED_THROUGH, Ask, Digest, Line, digest, every_line, read_ask
 from tracker.overview.marks import GROUPS
 from tracker.overview.recent import newest, read_watched, sources_of
 from tracker.overview.scope import FACTS, Scope
@@ -17,6 +19,7 @@ from tracker.records import kind_called
 from tracker.types import now
 from tracker.web.sending import download
 from tracker.web.site import arguments, session, site_root
+from tracker.web.twins import Given, Table, table_of, taken_from
 
 changing = Blueprint("changed", __name__)
 
@@ -25,6 +28,7 @@ SOURCES = 3
 PAGE = 200
 # The forms of a digest by the endings of their files.
 SENT = {"md": "markdown", "html": "html"}
+COLUMNS = ("what", "kind", "record_id", "permalink", "sentence", "about", "group")
 
 
 def _read() -> tuple[Ask, Digest]:
@@ -37,7 +41,7 @@ def page() -> str:
     """What changed in a period, in sentences under whom they are about."""
     ask, found = _read()
     return render_template(
-        "changed.html", ask=ask, found=found, title=title(found), period=period(ask.first, ask.last),
+        "changed.html", ask=ask, found=found, title=title(ask), period=period(ask.first, ask.last),
         what=WORDS, many=many, groups=GROUPS, kind_of=kind_called, feed=address_of_feed(ask.scope),
         looked_through=LOOKED_THROUGH, facts=FACTS,
     )  # fmt: skip
@@ -48,8 +52,7 @@ def page() -> str:
 def to_send(ending: str) -> Response:
     """The same as one file to send on."""
     ask, found = _read()
-    about = credit(session(), ask.scope, ask.scope.kinds, title(found), site_root() + ask.address())
-    form = SENT[ending]
+    about, form = _credit(session(), ask), SENT[ending]
     return download(
         write_digest(found, about, site_root(), form).encode(), f"text/{form}", f"changed.{ending}"
     )
@@ -59,17 +62,29 @@ def to_send(ending: str) -> Response:
 def as_json() -> Response:
     """The same for programs: a row for each change that the page tells."""
     ask, found = _read()
-    rows = [
-        {
-            "what": section.what, "kind": line.kind.__tablename__, "record_id": line.fact_id,
-            "permalink": line.permalink, "sentence": line.sentence, "about": line.about or None,
-            "group": group or None,
-        }
-        for section in found.sections for group, lines in section.groups for line in lines
-    ]  # fmt: skip
-    about = credit(session(), ask.scope, ask.scope.kinds, title(found), site_root() + ask.address())
+    lines = ((one.what, line) for one in found.sections for _, lines in one.groups for line in lines)
+    rows = [_row(*one) for one in lines]
     counts = {section.what: dict(section.counts) for section in found.sections}
-    return jsonify({"ok": True, "rows": rows, "count": counts, "credit": about.as_json()})
+    about = _credit(session(), ask).as_json()
+    return jsonify({"ok": True, "rows": rows, "count": counts, "credit": about})
+
+
+def _row(what: str, line: Line) -> dict[str, Any]:
+    told = (what, line.kind.__tablename__, line.fact_id, line.permalink, line.sentence)
+    return dict(zip(COLUMNS, (*told, line.about or None, line.group or None), strict=True))
+
+
+def _credit(read: Session, ask: Ask) -> Credit:
+    return credit(read, ask.scope, ask.scope.kinds, title(ask), site_root() + ask.address())
+
+
+@taken_from(changing, "/changed")
+def as_table(read: Session, given: Given) -> Table:
+    """All that the page counts, also where it shows the newest only."""
+    ask = read_ask(read, [pair for pair in given if pair[0] != "_next"], now().date())
+    return table_of(
+        COLUMNS, lambda: (_row(*one) for one in every_line(read, ask)), lambda: _credit(read, ask).text
+    )
 
 
 # -- feeds ------------------------------------------------------------------------------------------------

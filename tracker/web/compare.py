@@ -24,7 +24,7 @@ from tracker.overview.compare import (
 )
 from tracker.overview.credit import Credit, credit
 from tracker.overview.multiples import Multiple, multiples
-from tracker.overview.scope import read_scope
+from tracker.overview.scope import misnamed, read_scope
 from tracker.records import kinds
 from tracker.web.sending import download
 from tracker.web.site import arguments, session, site_root
@@ -42,7 +42,7 @@ COLUMNS = (
 def asked(all_given: Given) -> tuple[str, list[str], bool]:
     """What an address compares: the kind, who by name, and whether only differences are shown."""
     given = [(name, value.strip()) for name, value in all_given if value.strip()]
-    unknown = {name: "There is no such argument." for name, _ in given if name not in (*SORTS, "_only")}
+    unknown = misnamed(given, (*SORTS, "_only"), SORTS)
     if any(name == "_only" and value != "differences" for name, value in given):
         unknown["_only"] = "Must be: differences."
     sorts = [sort for sort in SORTS if any(name == sort for name, _ in given)]

@@ -14,7 +14,7 @@ from tracker.overview.atlas import WORLD, Drawing, Step, Window, draw, read_wind
 from tracker.overview.credit import Credit, credit
 from tracker.overview.phases import PHASE_WORDS, PHASES
 from tracker.overview.places import COUNTED, NOWHERE, Land, Spot, Survey, filters_of, survey
-from tracker.overview.scope import FACTS, Scope, read_scope
+from tracker.overview.scope import FACTS, Scope, read_own, read_scope
 from tracker.overview.world import outlines
 from tracker.records import kind_called
 from tracker.web.legend import legend
@@ -79,9 +79,8 @@ class Ask:
 
 def read_ask(read: Session, asked: Given) -> Ask:
     """What the arguments of an address ask for; Refused names the argument that is wrong."""
-    given = [(name, value) for name, value in asked if value]
-    own = {name: value for name, value in given if name in OWN}
-    rest = [pair for pair in given if pair[0] not in OWN]
+    given, rest = read_own(asked, OWN)
+    own = dict(given)
     counted = own.get("_count")
     if counted not in (None, *COUNTED):
         raise Refused("The map was not understood.", {"_count": f"Must be one of: {', '.join(COUNTED)}."})

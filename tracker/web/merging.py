@@ -13,6 +13,7 @@ from tracker.errors import Refused, Stale
 from tracker.fields import field_called
 from tracker.history import saved_with
 from tracker.lookup import Lookup, stands_for
+from tracker.overview.scope import misnamed
 from tracker.queries import find_id, record_row
 from tracker.records import Record, kind_called
 from tracker.web.show import cells, columns_of
@@ -30,8 +31,7 @@ NAMED = 8  # of what moves, as many are named
 @merging.get("/duplicates")
 def index() -> str:
     """The pairs of a kind that may be one thing, surest first; or those that were judged different."""
-    given = dict(arguments())
-    wrong = {name[:100]: "There is no such argument here." for name in given if name not in ("kind", "state")}
+    given, wrong = dict(arguments()), misnamed(arguments(), ("kind", "state"))
     name, state = given.get("kind") or "", given.get("state") or "waiting"
     if name and name not in MERGED:
         wrong["kind"] = f"Must be one of: {', '.join(MERGED)}."

@@ -16,7 +16,7 @@ from tracker.overview.credit import Credit, credit
 from tracker.overview.network import LISTED, Network, Tie, deals_between, network, starts
 from tracker.overview.phases import PHASE_WORDS
 from tracker.overview.rings import Picture, arranged
-from tracker.overview.scope import Scope, read_scope
+from tracker.overview.scope import Scope, read_own, read_scope
 from tracker.records import Registered
 from tracker.records.partnership import Partnership
 from tracker.web.legend import legend
@@ -68,8 +68,8 @@ class Ask:
 
 def read_ask(read: Session, asked: Given) -> Ask:
     """What the arguments of an address ask for; Refused names the argument that is wrong."""
-    given = [(name, value) for name, value in asked if value]
-    centres = [value for name, value in given if name in ("company", "company_id")]
+    given, filters = read_own(asked, OWN, OWN)
+    centres = [value for name, value in filters if name in ("company", "company_id")]
     opened = [value for name, value in given if name == "_open"]
     between = [value for name, value in given if name == "_with"]
     if len(centres) > 1:
@@ -78,7 +78,7 @@ def read_ask(read: Session, asked: Given) -> Ask:
         raise _refused("_open", f"At most {MOST_OPEN} are opened at a time.")
     if len(between) not in (0, 2):
         raise _refused("_with", "Give it twice: the two organisations whose partnerships are listed.")
-    rest = [pair for pair in given if pair[0] not in (*OWN, "company", "company_id")]
+    rest = [pair for pair in filters if pair[0] not in ("company", "company_id")]
     scope = read_scope(read, rest, ("partnerships",))
     pair = tuple(_company(read, "_with", value)[0] for value in between)
     return Ask(

@@ -1,22 +1,30 @@
 """The history across all records: the newest saves with filters, each by itself, and a feed of them."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from typing import Any, get_args
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, jsonify, render_template, request
+from sqlalchemy.orm import Session
 
 from tracker.errors import Refused
 from tracker.exchange.atom import Feed, identity, write_saves
 from tracker.history import Door
 from tracker.overview.credit import FACTS as RIGHTS
-from tracker.overview.saves import Save, count, one_save, read_ask, saves
+from tracker.overview.saves import Ask, Save, count, every_save, one_save, read_ask, saves
+from tracker.records import kinds
 from tracker.web.site import arguments, session, site_root
+from tracker.web.twins import Given, Table, citation_of, table_of, taken_from
 from tracker.web.visits import may_read
 
 saving = Blueprint("saves", __name__)
+
+OF_SAVE = ("id", "made_at", "actor", "door", "reason", "undoes_id", "undone_by")
+COLUMNS = (
+    *OF_SAVE, "action", "kind", "records", "record_id", "name", "permalink", "field", "before", "after",
+)  # fmt: skip
 
 
 @saving.get("/changes")
@@ -40,6 +48,29 @@ def twin() -> Response:
     return jsonify({"ok": True, "rows": rows, "next": further, "count": number, "count_capped": capped})
 
 
+@taken_from(saving, "/changes")
+def as_table(read: Session, given: Given) -> Table:
+    """All the saves that are asked for: a row for each of few changes, of many one for each sort of them."""
+    ask = read_ask(read, [pair for pair in given if pair[0] != "_next"])
+    hidden = _hidden()
+    return table_of(
+        COLUMNS, lambda: (row for save in every_save(read, ask) for row in _rows(_seen(save, hidden))),
+        lambda: citation_of(_title(ask).capitalize()),
+    )  # fmt: skip
+
+
+def _rows(save: Save) -> Iterator[dict[str, Any]]:
+    told = save.as_json()
+    about = {name: told[name] for name in OF_SAVE}
+    yield from (about | line | {"records": 1} for line in told["changes"])
+    if not told["changes"]:
+        yield from (about | some for some in told["counts"])
+
+
+def _title(ask: Ask) -> str:
+    return ", ".join(["changes", *(words for words, _ in ask.chips)])
+
+
 @saving.get("/changes.atom")
 def feed() -> Any:
     """The same as a feed."""
@@ -47,9 +78,8 @@ def feed() -> Any:
     if ask.get("_next"):
         raise Refused("A feed has one page.", {"_next": "Drop it here."})
     found, _ = saves(session(), ask)
-    title = ", ".join(["AI Expansion Tracker: changes", *(words for words, _ in ask.chips)])
-    root = site_root()
-    about = Feed(title, urlencode(ask.given), root, ask.address(), RIGHTS, "/changes.atom")
+    title, query = f"AI Expansion Tracker: {_title(ask)}", urlencode(ask.given)
+    about = Feed(title, query, site_root(), ask.address(), RIGHTS, "/changes.atom")
     content = write_saves(about, _told(found), identity(session()))
     answer = Response(content, mimetype="application/atom+xml")
     answer.add_etag()
@@ -74,10 +104,16 @@ def one_twin(number: int) -> Response:
 
 def _told(found: Iterable[Save]) -> list[Save]:
     """Saves as whoever asks may see them: what was done to kinds that are not theirs is only counted."""
-    return [
-        replace(save, lines=[line for line in save.lines if may_read(line.kind.__tablename__)])
-        for save in found
-    ]
+    hidden = _hidden()
+    return [_seen(save, hidden) for save in found]
+
+
+def _hidden() -> list[str]:
+    return [name for name in kinds() if not may_read(name)]
+
+
+def _seen(save: Save, hidden: Collection[str]) -> Save:
+    return replace(save, lines=[line for line in save.lines if line.kind.__tablename__ not in hidden])
 
 
 def _after() -> int:

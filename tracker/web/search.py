@@ -1,7 +1,7 @@
 """The search page, and its twin in JSON."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, get_args
+from typing import Any, cast, get_args
 from urllib.parse import urlencode
 
 from flask import Blueprint, redirect, render_template, request
@@ -10,9 +10,10 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from tracker.errors import Refused
 from tracker.lookup import Candidate, Lookup, permalink
+from tracker.overview.scope import misnamed
 from tracker.records import kinds
 from tracker.search import SIZE, Asked, Chip, Found, Hit, Order, Term, find, read_search, snippets
-from tracker.web.site import session
+from tracker.web.site import arguments, session
 from tracker.web.twins import Given, Table, citation_of, table_of, taken_from
 from tracker.web.visits import may_read
 
@@ -20,6 +21,7 @@ searching = Blueprint("search", __name__)
 
 ORDERS = get_args(Order)
 LAST_PAGE = 40
+OWN = ("q", "kind", "order", "page", "stay")
 COLUMNS = ("id", "permalink", "kind", "label", "snippet")
 
 
@@ -30,9 +32,9 @@ def page() -> str | BaseResponse:
     A code of two letters is a word as well, “AI” not only Anguilla: it leads nowhere by itself.
     """
     typed = request.args.get("q", "")
-    asked, order, number = _asked(typed), _order(), _page()
+    asked, order, number = _read(session(), arguments())
     exact = _called(typed) if asked.terms and not asked.chips else []
-    if len(exact) == 1 and not _is_code(typed, exact[0]) and not request.args.get("stay"):
+    if len(exact) == 1 and not _is_code(typed, exact[0]) and "stay" not in request.args:
         there = permalink(exact[0].kind, exact[0].id)
         return redirect(f"{there}?{urlencode({'_q': asked.text})}", 302)
     found = _found(asked, order, number)
@@ -47,7 +49,7 @@ def page() -> str | BaseResponse:
 @searching.get("/search.json")
 def twin() -> dict[str, Any]:
     """The same as JSON."""
-    asked, order, number = _asked(request.args.get("q", "")), _order(), _page()
+    asked, order, number = _read(session(), arguments())
     found = _found(asked, order, number)
     rows = list(_rows(session(), asked, found.hits))
     more = number < LAST_PAGE and found.count > number * SIZE
@@ -71,40 +73,40 @@ def _rows(read: Session, asked: Asked, hits: Sequence[Hit]) -> Iterator[dict[str
 @taken_from(searching, "/search")
 def as_table(read: Session, given: Given) -> Table:
     """All that can be paged through."""
-    asked = _asked(dict(given).get("q", ""))
-    found = _found(asked, _order(), size=LAST_PAGE * SIZE)
+    asked, order, _ = _read(read, given)
+    found = _found(asked, order, size=LAST_PAGE * SIZE)
     return table_of(
         COLUMNS, lambda: _rows(read, asked, found.hits), lambda: citation_of(f"Search for “{asked.text}”"),
         lambda: len(found.hits),
     )  # fmt: skip
 
 
-def _asked(typed: str) -> Asked:
-    """The search, with the kind that older addresses gave as an argument of its own."""
-    kind = request.args.get("kind", "")
+def _read(read: Session, given: Given) -> tuple[Asked, Order, int]:
+    """What an address asks for, in which order, and the page; Refused names the argument that is wrong.
+
+    kind: as older addresses gave it, as an argument of its own.
+    """
+    given = [pair for pair in given if pair[1]]
+    own, faults = dict(given), misnamed(given, OWN)
+    kind, order, page = own.get("kind", ""), own.get("order", "best"), own.get("page", "1")
     if kind and kind not in kinds():
-        raise Refused("The kind was not understood.", {"kind": f"Must be one of: {', '.join(kinds())}."})
-    return read_search(session(), f"kind:{kind} {typed}" if kind else typed)
+        faults["kind"] = f"Must be one of: {', '.join(kinds())}."
+    if order not in ORDERS:
+        faults["order"] = f"Must be one of: {', '.join(ORDERS)}."
+    if not (page.isascii() and page.isdecimal() and len(page) < 4 and 1 <= int(page) <= LAST_PAGE):
+        faults["page"] = f"Must be a number from 1 to {LAST_PAGE}."
+    if own.get("stay", "1") != "1":
+        faults["stay"] = "Must be 1, to stay on the search where a name leads to its page."
+    if faults:
+        raise Refused("The search was not understood.", faults)
+    typed = own.get("q", "")
+    return read_search(read, f"kind:{kind} {typed}" if kind else typed), cast("Order", order), int(page)
 
 
 def _found(asked: Asked, order: Order, number: int = 1, size: int = SIZE) -> Found:
     """What is found of the kinds that whoever asks may see."""
     hidden = [name for name in kinds() if not may_read(name)]
     return find(session(), asked, order, number, size, hidden)
-
-
-def _order() -> Order:
-    order = request.args.get("order") or "best"
-    if order not in ORDERS:
-        raise Refused("The order was not understood.", {"order": f"Must be one of: {', '.join(ORDERS)}."})
-    return order  # type: ignore[return-value]
-
-
-def _page() -> int:
-    text = request.args.get("page") or "1"
-    if not (text.isascii() and text.isdecimal() and len(text) < 4 and 1 <= int(text) <= LAST_PAGE):
-        raise Refused("The page was not understood.", {"page": f"Must be a number from 1 to {LAST_PAGE}."})
-    return int(text)
 
 
 def _called(typed: str) -> list[Candidate]:

@@ -14,6 +14,8 @@ from tracker.web.site import site_root
 
 TABLES = tuple(MEDIA[ending].partition(";")[0] for ending in ("csv", "jsonl", "xlsx"))
 
+# Where on a page one stands, and how it is shown; a file holds all of it.
+PLACES = ("_next", "_size", CITATION, "_page", "_columns", "page", "stay")
 # What is held at once, made before the answer begins; a file of more is sent in turn.
 SMALL = 256_000
 MOST_AT_ONCE = 2
@@ -54,8 +56,7 @@ def _attached(answer: Response, name: str) -> Response:
 
 def page_of_file() -> str:
     """The address of the page that a file is of: what to cite, on the day that it looks back to as well."""
-    left = ("_next", "_size", CITATION)
-    asked = [pair for pair in request.args.items(multi=True) if pair[0] not in left and pair[1]]
+    asked = [pair for pair in request.args.items(multi=True) if pair[0] not in PLACES and pair[1]]
     path = request.path.rpartition(".")[0] + ("/" if "kind" in (request.view_args or {}) else "")
     return f"{site_root()}{path}?{urlencode(asked)}" if asked else f"{site_root()}{path}"
 

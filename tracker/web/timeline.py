@@ -14,7 +14,7 @@ from tracker.history import known_of
 from tracker.overview.credit import Credit, credit
 from tracker.overview.marks import GROUPS, Mark
 from tracker.overview.outcomes import OUTCOMES, STATUSES_KEPT, Held, Promises, described, promises
-from tracker.overview.scope import Scope, read_scope
+from tracker.overview.scope import Scope, read_own, read_scope
 from tracker.overview.timeline import Timeline, every_row, row_total, timeline
 from tracker.overview.window import Ask, read_ask
 from tracker.types import now
@@ -152,13 +152,12 @@ def _iso(day: date | None) -> str | None:
 
 def read_outcome(read: Session, asked: Given) -> tuple[Scope, str | None]:
     """The scope of the promises asked for, and the one outcome wanted; Refused names what is wrong."""
-    given = [(name, value) for name, value in asked if value]
-    wanted = [value for name, value in given if name == "_outcome"]
-    if len(wanted) > 1 or any(value not in OUTCOMES for value in wanted):
+    own, filters = read_own(asked, ("_outcome",))
+    outcome = dict(own).get("_outcome")
+    if outcome not in (None, *OUTCOMES):
         words = f"Must be one of: {', '.join(OUTCOMES)}."
         raise Refused("The outcome was not understood.", {"_outcome": words})
-    scope = read_scope(read, [pair for pair in given if pair[0] != "_outcome"], STATUSES_KEPT)
-    return scope, wanted[0] if wanted else None
+    return read_scope(read, filters, STATUSES_KEPT), outcome
 
 
 @timelines.get("/promises")

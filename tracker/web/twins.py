@@ -25,8 +25,9 @@ from tracker.web.site import arguments, opened, session
 twins = Blueprint("twins", __name__)
 
 ENDINGS = ("csv", "jsonl", "xlsx")
-# The columns of views that hold a day; a workbook can reckon with those.
+# The columns of views that a workbook can reckon with.
 DAYS = ("date_from", "date_to", "settled_from", "settled_to", "since_by")
+SORTS = dict.fromkeys(DAYS, "day") | {"made_at": "moment"}
 
 Given = list[tuple[str, str]]
 
@@ -47,7 +48,7 @@ def table_of(
     count: Callable[[], int] | None = None,
 ) -> Table:  # fmt: skip
     """A view as a table of its rows, which are counted by reading them when nothing quicker is known."""
-    columns = {name: "day" if name in DAYS else "" for name in names}
+    columns = {name: SORTS.get(name, "") for name in names}
 
     def counted() -> int:
         return sum(1 for _ in islice(rows(), MOST_ROWS + 1))
