@@ -96,7 +96,7 @@ def read_own(
     known = ("_of", *own, *(() if today else (KNOWN_ON,)))
     faults = misnamed([pair for pair in given if pair[0][:1] == "_"], known, often)
     if faults:
-        raise Refused("The drawing was not understood.", faults)
+        raise Refused("The address was not understood.", faults)
     return [pair for pair in given if pair[0] in own], [pair for pair in given if pair[0] not in own]
 
 
