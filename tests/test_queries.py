@@ -251,6 +251,20 @@ def changing(backend):
         yield engine
 
 
+def test_names_are_sorted_without_their_case_in_any_script(changing):
+    names = ["Zeta", "ÉCART", "éclat", "ωκεανός", "ΩΜΕΓΑ"]
+    for name in reversed(names):
+        add(changing, "companies", name=name)
+    kind = kind_called("companies")
+    with reading(changing) as session:
+        for order, expected in (("name", names), ("-name", names[::-1]), ("label", names)):
+            rows = list(every_row(session, kind, [("_sort", order)]))
+            assert [row["name"] for row in rows if row["name"] in names] == expected
+            assert [row["id"] for row in listed(changing, "companies", _sort=order, _size=1000).rows] == [
+                row["id"] for row in rows
+            ]
+
+
 def test_a_page_holds_its_place_while_rows_come_and_go(changing):
     with reading(changing) as session:
         kind = kind_called("claims")

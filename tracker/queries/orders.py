@@ -78,7 +78,7 @@ def read_order(
             "The order was not understood.", {"_sort": f"There is no column “{name[:60]}” to sort by."}
         )
     down, table = written.startswith("-"), shape.table
-    if name == "label" and field is None:
+    if _is_own_name(shape, field, name):
         own = register.alias("own")
         source = own.join(table, own.c.id == table.c.id)
         keys = (own.c.kind, own.c.name_key, own.c.id)
@@ -91,6 +91,15 @@ def read_order(
     never = name in table.c and not table.c[name].nullable
     said = table.c[field.column] if field and field.sort == "date" and not never else None
     return Order(name, down, (key, table.c.id), table, None if never else key, said=said)
+
+
+def _is_own_name(shape: Shape, field: Field | None, name: str) -> bool:
+    """Whether rows are sorted by what they are called. The register's key of it has no capitals in any script;
+    what SQLite makes lower is English."""
+    if field is None:
+        return name == "label"
+    # Where "label" is a field, as of metrics, the register's name has no column in the rows.
+    return name == "name" and shape.kind.label_from == ("name",) and "label" not in shape.table.c
 
 
 def _by_link(shape: Shape, name: str, down: bool, field: Field, many: bool, register: FromClause) -> Order:
@@ -107,11 +116,12 @@ def _by_link(shape: Shape, name: str, down: bool, field: Field, many: bool, regi
 def ordering(shape: Shape, order: Order) -> list[ColumnElement[Any]]:
     """The same order for a kind's whole statement with its own joins; empty keys come last both ways."""
     field = field_called(shape.kind, order.name)
-    if (field is None and order.name == "label") or (field and field.to):
+    own = _is_own_name(shape, field, order.name)
+    if own or (field and field.to):
         # The joined entry of the register.
-        named: Any = shape.columns[field.name if field else "label"]
+        named: Any = shape.columns["label" if own or field is None else field.name]
         linked = named.table.c
-        keys = [linked.kind, linked.name_key, linked.id] if field else [linked.name_key]
+        keys = [linked.name_key] if own else [linked.kind, linked.name_key, linked.id]
         keys.append(shape.table.c.id)
     else:
         keys = list(order.keys)
