@@ -31,7 +31,7 @@ def fronted(sentence: Sentence, parties: list[Party], discourse: Discourse) -> I
     opening = next((i for i in (0, 1) if sentence.lower(i) in _WITH_ONLY), None)
     if opening is None or not parties or parties[0].mention.first > opening + 6:
         return
-    works = not _WORKS.isdisjoint(token.lower for token in sentence.tokens)
+    works = not _WORKS.isdisjoint(sentence.wording)
     if works or any(sentence.has(kind) for kind in ("deal_noun", "deal_verb", "joint", "office_not")):
         group = group_at(sentence, parties, 0)
         rest = [party for party in parties if party not in group]
@@ -83,7 +83,7 @@ def _separate(sentence: Sentence, group: list[Party]) -> bool:
     """ "each", or "with Acme and with Bolt it has contracts"."""
     again = any(sentence.lower(with_before(sentence, party)) in _WITH_ONLY for party in group[1:])
     several = any(mark.value.lower().endswith("s") for mark in sentence.marks.get("deal_noun", ()))
-    return (again and several) or not _EACH.isdisjoint(token.lower for token in sentence.tokens)
+    return (again and several) or not _EACH.isdisjoint(sentence.wording)
 
 
 def built_with(sentence: Sentence, parties: list[Party], discourse: Discourse) -> Iterator[PartnershipDraft]:
@@ -91,7 +91,7 @@ def built_with(sentence: Sentence, parties: list[Party], discourse: Discourse) -
     if sentence.has("deal_noun") or sentence.has("deal_verb"):
         return
     building = any(sentence.has(kind) for kind in ("office_not", "office_weak", "joint"))
-    building = building or not _CONSTRUCTION.isdisjoint(sentence.lowers)
+    building = building or not _CONSTRUCTION.isdisjoint(sentence.wording)
     for number, party in enumerate(parties):
         before = with_before(sentence, party)
         tried = any(sentence.lower(place) in _TRIED for place in range(before - 5, before))

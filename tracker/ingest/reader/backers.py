@@ -16,7 +16,7 @@ def backed_in(sentence: Sentence) -> Mention | None:
     named = [m for m in sentence.of("organisation") if m.sort not in ("publisher", "government body")]
     if len(named) < 2:
         return None
-    told = [place for place, word in enumerate(sentence.lowers) if word in _BACKING]
+    told = sentence.where(_BACKING)
     return next((m for m in named if _goes_to(sentence, m, told)), None)
 
 

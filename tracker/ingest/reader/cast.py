@@ -28,6 +28,7 @@ from tracker.ingest.reader.subjects import (
     told_for,
     told_of_company,
 )
+from tracker.ingest.reader.tokens import words_of
 
 _OFFSPRING = frozenset({"the subsidiary", "the unit", "the offshoot", "the affiliate", "the spin-off"})
 _SURNAMES_FIRST = word_set("cast surnames_first")
@@ -55,12 +56,14 @@ class Cast:
         words = name.split()
         return [words[-1], *(word for word in words[:1] if word.lower() in _SURNAMES_FIRST)]
 
-    def mark(self, sentence: Sentence) -> None:
-        """Mention every person named in the sentence, in full or by surname."""
-        place = 0
-        while place < len(sentence.tokens):
-            last = self._person_at(sentence, place)
-            place = last if last > place else place + 1
+    def mark(self, sentences: list[Sentence]) -> None:
+        """Mention every person named in the sentences, in full or by surname."""
+        opening = {words_of(name)[0] for name in self.people} | self.called.keys()
+        for sentence in sentences:
+            last = 0
+            for place, token in enumerate(sentence.tokens):
+                if place >= last and token.text in opening:
+                    last = self._person_at(sentence, place)
 
     def _person_at(self, sentence: Sentence, place: int) -> int:
         token = sentence.tokens[place]

@@ -27,7 +27,7 @@ def place_of(sentence: Sentence, metric: str, first: int, last: int, discourse: 
         own = [place for place in tied if not _parted(sentence, place, first, last)]
         return min(own, key=lambda place: _apart(place, first, last)).name if own else None
     sited = any(sign in metric for sign in _SITED) or discourse.machines_since < _RECENT
-    near = discourse.city_since == sentence.span.paragraph or not _LOCAL.isdisjoint(sentence.lowers)
+    near = discourse.city_since == sentence.span.paragraph or not _LOCAL.isdisjoint(sentence.wording)
     told = sited or (near and metric not in ("share", "duration"))
     return discourse.place if told else None
 

@@ -27,18 +27,17 @@ def deal_draft(
 def kind_of(sentence: Sentence, names: tuple[str, ...]) -> str:
     """commercial, investment, joint_venture, research, government, financial or infrastructure."""
     words = {mark.value.lower() for mark in sentence.marks.get("deal_noun", ())}
-    lowers = {token.lower for token in sentence.tokens}
     if TOGETHER & words:
         return "joint_venture"
     if any(name.startswith("Government of") or "Ministry" in name for name in names):
         return "government"
-    if sentence.has("office_not") or sentence.has("gpus") or "infrastructure" in lowers:
+    if sentence.has("office_not") or sentence.has("gpus") or "infrastructure" in sentence.wording:
         return "infrastructure"
-    if {"bank", "loan", "credit", "financial"} & lowers:
+    if {"bank", "loan", "credit", "financial"} & sentence.wording:
         return "financial"
     return (
         "research"
-        if {"research", "university", "recherche", "forschung", "investigación"} & lowers
+        if {"research", "university", "recherche", "forschung", "investigación"} & sentence.wording
         else "commercial"
     )
 
@@ -47,11 +46,10 @@ def status_of(sentence: Sentence, mark: Mark) -> str:
     """rumoured, ended, planned, announced or active."""
     if sentence.has("rumour"):
         return "rumoured"
-    lowers = {token.lower for token in sentence.tokens}
-    if _ENDED & lowers:
+    if _ENDED & sentence.wording:
         return "ended"
     if any(0 <= mark.first - other.last <= 3 for other in sentence.marks.get("plan", ())):
         return "planned"
-    if _LASTING & lowers:
+    if _LASTING & sentence.wording:
         return "active"
     return "announced"

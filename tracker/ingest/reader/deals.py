@@ -54,6 +54,7 @@ _PRODUCTS = word_set("parties products")
 _AUXILIARIES = word_set("frames auxiliaries") - {","}
 _RIVALRY = word_set("deals rivalry")
 _MERGING = word_set("deals merging")
+_PARTNERS = frozenset({"partners"})
 _ARTICLES = frozenset({"a", "an", "one", "this", "ein", "eine", "einen", "un", "une", "una", "uma"})
 _WITH_ONLY = frozenset({"with", "mit", "avec", "con", "com"})
 
@@ -155,7 +156,7 @@ def _by_deal_word(
     """Both sides of one deal word: subject and "with" list; or a plural subject alone."""
     left, right = _left(sentence, mark, parties), _right(sentence, mark, parties)
     both = _reaches(sentence, mark, left)
-    if both and len(right) == 1 and not _EACH.isdisjoint(token.lower for token in sentence.tokens):
+    if both and len(right) == 1 and not _EACH.isdisjoint(sentence.wording):
         yield from (deal_draft(sentence, [party, *right], mark) for party in left)
     elif right:
         yield from _both_sides(sentence, mark, (left, right), both, discourse)
@@ -169,7 +170,7 @@ def _apart(
     sentence: Sentence, mark: Mark, subject: list[Party], others: list[Party]
 ) -> Iterator[PartnershipDraft]:
     """ "Acme y Bolt firmaron con Corvo contratos por separado": one deal, or one for each of the subject."""
-    each = not _EACH.isdisjoint(token.lower for token in sentence.tokens)
+    each = not _EACH.isdisjoint(sentence.wording)
     for group in [[party] for party in subject] if each else [subject]:
         yield deal_draft(sentence, [*(party for party in group if party not in others), *others], mark)
 
@@ -198,7 +199,7 @@ def _one_side(
         company, both = under_discussion(discourse, left), True
     if company:  # "A and B signed up as partners": of the company under discussion, one by one
         yield from (deal_draft(sentence, [*company, party], mark) for party in left if both)
-    elif both and _SIMILAR.isdisjoint(token.lower for token in sentence.tokens):
+    elif both and _SIMILAR.isdisjoint(sentence.wording):
         yield deal_draft(sentence, left, mark)
     elif both:  # "A and B struck similar deals": with whom the deal before was
         third = under_discussion(discourse, left)
@@ -253,11 +254,7 @@ def _with_pronoun(sentence: Sentence, mark: Mark) -> bool:
 
 
 def _as_partners(sentence: Sentence) -> bool:
-    return any(
-        token.lower == "partners"
-        and "as" in (sentence.lower(i - 1), sentence.lower(i - 2), sentence.lower(i - 3))
-        for i, token in enumerate(sentence.tokens)
-    )
+    return any("as" in sentence.lowers[max(0, i - 3) : i] for i in sentence.where(_PARTNERS))
 
 
 def _left(sentence: Sentence, mark: Mark, parties: list[Party]) -> list[Party]:
@@ -338,9 +335,8 @@ def _to_supply(gap: list[str]) -> bool:
 def _one_deal(sentence: Sentence, mark: Mark) -> bool:
     words = {other.value.lower() for other in sentence.marks.get("deal_noun", ())}
     whole = {"three-way", "trilateral", "tripartite", "jointly", "consortium"}
-    near = {token.lower for token in sentence.tokens}
     return (
-        bool(TOGETHER & words or whole & near)
+        bool(TOGETHER & words or whole & sentence.wording)
         or _single(sentence, mark)
         or mark.value.lower()
         in (

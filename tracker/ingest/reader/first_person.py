@@ -19,7 +19,7 @@ def asks(sentence: Sentence) -> bool:
     """ "And Acme?", "Do you follow Acme?": a question put to somebody."""
     if sentence.text[sentence.span.end - 1] != "?":
         return False
-    return sentence.count < _SHORT or not _YOU.isdisjoint(sentence.lowers)
+    return sentence.count < _SHORT or not _YOU.isdisjoint(sentence.wording)
 
 
 def host(sentences: list[Sentence], people: Iterable[Person]) -> str | None:
@@ -32,7 +32,7 @@ def host(sentences: list[Sentence], people: Iterable[Person]) -> str | None:
 
 def speaks_of_itself(sentence: Sentence) -> bool:
     """ "We have 85 employees", "in unserem Büro"."""
-    return not _WE.isdisjoint(sentence.lowers)
+    return not _WE.isdisjoint(sentence.wording)
 
 
 def tells_of_oneself(sentence: Sentence) -> bool:

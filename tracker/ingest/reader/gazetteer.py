@@ -15,7 +15,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import NamedTuple
 
-from tracker.ingest.reader.lexicon import read_vocabulary
+from tracker.ingest.reader.lexicon import by_second, read_vocabulary
 from tracker.ingest.reader.tokens import has_cjk, words_of
 
 PLACE_KINDS = frozenset({"city", "city adjective", "country", "demonym", "region"})
@@ -82,11 +82,7 @@ class KnownNames:
         if len(listed) < _MANY:
             return listed
         if first not in self.seconds:  # "capital of" begins hundreds
-            each = {words[1].lower() for words, _ in listed if len(words) > 1} | {""}
-            self.seconds[first] = {
-                word: [option for option in listed if len(option[0]) == 1 or option[0][1].lower() == word]
-                for word in each
-            }
+            self.seconds[first] = by_second(listed)
         told = self.seconds[first]
         return told.get(second) or told[""]
 

@@ -17,6 +17,7 @@ _OWNING = word_set("holdings owning")
 _TAKING = word_set("holdings taking")
 _SHARES = word_set("holdings shares")
 _ENTERING = word_set("holdings entering")
+_GETTING = _OWNING | _TAKING | _ENTERING
 _CAPITAL = word_set("holdings capital")
 _RELATIVE = frozenset("which who that whom qui que che der die das cui quale".split())
 _WITHIN = frozenset("in en dans em na no nella an".split())
@@ -36,11 +37,10 @@ def holdings(sentence: Sentence, parties: list[Party], discourse: Discourse) -> 
     """One draft for the owners that the sentence names, with the company that they own."""
     yield from _shared(sentence, parties)
     yield from _likewise(sentence, parties, discourse)
-    for verb, word in enumerate(sentence.lowers):
-        if word not in _OWNING and word not in _TAKING and word not in _ENTERING:
-            continue
+    for verb in sentence.where(_GETTING):
         if len(both := _co_owners(sentence, verb, parties)) > 1:
-            yield deal_draft(sentence, both, Mark("joint", verb, verb + 1, word), "joint_venture")
+            mark = Mark("joint", verb, verb + 1, sentence.lower(verb))
+            yield deal_draft(sentence, both, mark, "joint_venture")
             return
         share = _share_after(sentence, verb)
         if share is None:

@@ -115,4 +115,4 @@ def _we_go(sentence: Sentence) -> bool:
 def _asked_whether(sentence: Sentence) -> bool:
     """ "Asked whether Acme might buy a rival, Doe answered: Certainly": yes to what may come."""
     asked = any(words in " ".join(sentence.lowers[:12]) for words in ("asked whether", "asked if"))
-    return asked and not _YES.isdisjoint(sentence.lowers)
+    return asked and not _YES.isdisjoint(sentence.wording)

@@ -15,18 +15,22 @@ _BECOMING = frozenset(
     "as is was became becomes remains als ist war wird wurde est était es fue è era é foi".split()
 )
 _CHOSEN = frozenset({"named", "appointed", "promoted", "elected", "chosen", "hired"})
+_BECOMING_OR_CHOSEN = _BECOMING | _CHOSEN
 _BECOMING_BEFORE = word_set("people becoming before")
 _CHARGES = frozenset({("in", "charge"), ("responsible", "for")})
 _BECOMES = frozenset({"as", "to", "als", "zur", "zum", "como", "comme", "come", ",", "its", "the"})
 _CHARGED = frozenset({"in", "responsible"})
+_BRACKET = frozenset({"("})
 _FOUNDS = frozenset("founded co-founded cofounded founds fundó fundou fondò gründete gegründet fondé".split())
 _WITH = frozenset({"with", "mit", "avec", "con", "com", "gemeinsam"})
 _PASSIVES = word_set("people passives")
 _BY = frozenset({"by", "par", "por", "da", "dal", "dalla"})
+_BY_OR_OF = _BY | {"of", "von"}
 _LEADS = frozenset({"lead", "leadership", "direction"})
 _OWNERS = word_set("people owners")
 _SAYS = word_set("people says")
 _SUCCEEDING = word_set("people succeeding")
+_RELATED = _SUCCEEDING | {"who", "took"}
 _RELATING = word_set("people relating")
 _FORMERLY = frozenset({"previously", "formerly", "earlier", "recently", "once", "now"})
 
@@ -47,13 +51,12 @@ def introduced(sentence: Sentence, topic: str | None) -> Iterator[Person]:
 
 def _by_verb(sentence: Sentence, topic: str | None) -> Iterator[Person]:
     """ "Jane Doe, who heads OpenAI": English and its relatives put the name before the verb."""
-    for place, token in enumerate(sentence.tokens):
-        if token.lower not in _VERBS:
-            continue
+    for place in sentence.where(_VERBS):
+        word = sentence.lower(place)
         subject = place - 1 if sentence.lower(place - 1) in ("will", "now", "also", "is", "has") else place
         relative = sentence.lower(subject - 1) in ("who", "que", "qui", "che", "der", "die", "quien")
         coming = sentence.lower(place - 1) == "will"
-        if token.lower in ("lead", "head", "leading") and not (relative or coming):
+        if word in ("lead", "head", "leading") and not (relative or coming):
             continue
         subject -= relative
         if sentence.lower(subject - 1) == ",":
@@ -63,7 +66,7 @@ def _by_verb(sentence: Sentence, topic: str | None) -> Iterator[Person]:
         if span:
             after = sentence.covering(place + 1)
             company = after.name if after and after.kind in ACTORS else topic
-            role = "founder" if token.lower in _FOUNDS else "head"
+            role = "founder" if word in _FOUNDS else "head"
             for name in (span, *names_listed(sentence, [span])):
                 yield Person(sentence.words(*name), role, company, sentence, *name)
 
@@ -94,12 +97,11 @@ def _of_company(sentence: Sentence) -> Iterator[Person]:
 
 def _under(sentence: Sentence, topic: str | None) -> Iterator[Person]:
     """ "run by Jane Doe", "founded by two Poles, Jane Doe and John Roe", "under the lead of Max Poe"."""
-    for place, token in enumerate(sentence.tokens):
-        if token.lower not in _BY and token.lower not in ("of", "von"):
-            continue
-        passive = token.lower in _BY and _passive_before(sentence, place)
-        passive = passive or (token.lower == "von" and _passive_after(sentence, place + 1))
-        lead = token.lower == "of" and sentence.lower(place - 1) in _LEADS
+    for place in sentence.where(_BY_OR_OF):
+        word = sentence.lower(place)
+        passive = word in _BY and _passive_before(sentence, place)
+        passive = passive or (word == "von" and _passive_after(sentence, place + 1))
+        lead = word == "of" and sentence.lower(place - 1) in _LEADS
         if not (passive or lead):
             continue
         first = _past_description(sentence, place + 1) if passive else place + 1
@@ -140,9 +142,7 @@ def _appointed(sentence: Sentence, topic: str | None) -> Iterator[Person]:
     """ "named Jane Doe as general manager", "hired Jane Doe to lead": a name between an appointment and
     a role.
     """
-    for place, token in enumerate(sentence.tokens):
-        if token.lower not in _APPOINTS:
-            continue
+    for place in sentence.where(_APPOINTS):
         first = place + 1 + (sentence.lower(place + 1) == "a")  # "nombra a Juana Roe"
         end = name_at(sentence, first)
         if end > first + 1:
@@ -171,12 +171,9 @@ def _role_given(sentence: Sentence, place: int) -> str | None:
 
 def _in_brackets(sentence: Sentence, topic: str | None) -> Iterator[Person]:
     """ "Max Poe (Trade)" in a list of officials."""
-    for place, token in enumerate(sentence.tokens):
-        if (
-            token.text != "("
-            or sentence.lower(place + 2) != ")"
-            or (not sentence.has("role") and not any(role_places(sentence)))
-        ):
+    for place in sentence.where(_BRACKET):
+        closed = sentence.lower(place + 2) == ")"
+        if not closed or not (sentence.has("role") or any(role_places(sentence))):
             continue
         span = name_ending(sentence, place)
         if span and sentence.tokens[place + 1].capitalised and not sentence.tokens[place + 1].text.isupper():
@@ -185,8 +182,8 @@ def _in_brackets(sentence: Sentence, topic: str | None) -> Iterator[Person]:
 
 def _in_charge(sentence: Sentence, topic: str | None) -> Iterator[Person]:
     """ "Jane Doe, who is in charge of sales", "John Roe, responsible for Europe"."""
-    for place, token in enumerate(sentence.tokens):
-        if token.lower not in _CHARGED or (token.lower, sentence.lower(place + 1)) not in _CHARGES:
+    for place in sentence.where(_CHARGED):
+        if (sentence.lower(place), sentence.lower(place + 1)) not in _CHARGES:
             continue
         first = place
         while sentence.lower(first - 1) in ("who", "is", "was", "has", "been", "now", ","):
@@ -200,9 +197,9 @@ def _becoming(sentence: Sentence, topic: str | None) -> Iterator[Person]:
     """ "Jane Doe became chief executive", "John Roe as the new head of Acme", "Max Poe was the company's
     chair".
     """
-    for place, token in enumerate(sentence.tokens):
-        chosen = token.lower in _CHOSEN and sentence.lower(place - 1) in ("been", "was", "is", "being")
-        if token.lower not in _BECOMING and not chosen:
+    for place in sentence.where(_BECOMING_OR_CHOSEN):
+        chosen = sentence.lower(place) in _CHOSEN
+        if chosen and sentence.lower(place - 1) not in ("been", "was", "is", "being"):
             continue
         first = place
         while place - first < 7 and _leads_to(sentence, first - 1):
@@ -269,17 +266,16 @@ def _speaking(sentence: Sentence, topic: str | None) -> Iterator[Person]:
 
 def _related(sentence: Sentence, topic: str | None) -> Iterator[Person]:
     """ "Jane Doe, who joined from Bolt", "John Roe succeeded Jane Doe", "John Roe took her place"."""
-    for place, token in enumerate(sentence.tokens):
-        if token.lower not in _SUCCEEDING and token.lower not in ("who", "took"):
-            continue
+    for place in sentence.where(_RELATED):
+        word = sentence.lower(place)
         spans: list[tuple[int, int] | None] = []
         after = sentence.lower(place + 1), sentence.lower(place + 2)
         told = after[1] if after[0] in _FORMERLY else after[0]
-        if token.lower == "who" and sentence.lower(place - 1) == "," and told in _RELATING:
+        if word == "who" and sentence.lower(place - 1) == "," and told in _RELATING:
             spans = [name_ending(sentence, place - 1)]
-        elif token.lower == "took" and after[0] in ("his", "her") and after[1] == "place":
+        elif word == "took" and after[0] in ("his", "her") and after[1] == "place":
             spans = [name_ending(sentence, place)]
-        elif token.lower in _SUCCEEDING:
+        elif word in _SUCCEEDING:
             end = name_at(sentence, place + 1)
             follower = name_ending(sentence, place)
             if end > place + 1:
@@ -292,9 +288,7 @@ def _related(sentence: Sentence, topic: str | None) -> Iterator[Person]:
 
 def _founded_with(sentence: Sentence, topic: str | None) -> Iterator[Person]:
     """ "Jane Doe, who founded Acme in 2017 with John Roe and Max Poe": the other founders."""
-    for place, token in enumerate(sentence.tokens):
-        if token.lower not in _WITH:
-            continue
+    for place in sentence.where(_WITH):
         end = name_at(sentence, place + 1)
         near = range(max(0, place - 8), min(end + 2, sentence.count))
         founding = any(sentence.lower(i) in _FOUNDS for i in near)

@@ -72,7 +72,7 @@ def added(sentence: Sentence, parties: list[Party], company: str) -> list[Party]
     verb, where the sentence speaks of nothing else.
     """
     elsewhere = any(sentence.has(kind) for kind in ("office", "office_not", "deal_noun", "deal_verb", "say"))
-    if elsewhere or _ADDING.isdisjoint(sentence.lowers):
+    if elsewhere or _ADDING.isdisjoint(sentence.wording):
         return []
     others = [p for p in parties if p.name != company and not is_modifier(sentence, p.mention)]
     bare = [p for p in others if sentence.lower(with_before(sentence, p)) not in _PREPOSITIONS]

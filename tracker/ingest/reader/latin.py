@@ -63,8 +63,7 @@ def _cast(sentences: list[Sentence], known: KnownNames, country: str | None, lan
             cast.add(person)
     for person in called_later(sentences, frozenset(cast.people)):
         cast.add(person)
-    for sentence in sentences:
-        cast.mark(sentence)
+    cast.mark(sentences)
     return cast
 
 

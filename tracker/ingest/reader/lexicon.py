@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from importlib import resources
-from typing import NamedTuple
+from typing import NamedTuple, TypeVarTuple
 
 from tracker.ingest.reader.tokens import Token, words_of
 
@@ -22,6 +22,21 @@ class Mark(NamedTuple):
 
 
 Term = tuple[tuple[str, ...], str, str]  # its words, its class, what it stands for
+Ts = TypeVarTuple("Ts")
+
+
+def by_second(
+    options: Iterable[tuple[tuple[str, ...], *Ts]],
+) -> dict[str, list[tuple[tuple[str, ...], *Ts]]]:
+    """Terms or names with one first word by the second: "the" begins dozens, "the pair" few. Those of one
+    word end every list and are all that stands under "".
+    """
+    alone = [option for option in options if len(option[0]) == 1]
+    longer: dict[str, list[tuple[tuple[str, ...], *Ts]]] = {"": []}
+    for option in options:
+        if len(option[0]) > 1:
+            longer.setdefault(option[0][1].lower(), []).append(option)
+    return {second: [*listed, *alone] for second, listed in longer.items()}
 
 
 @dataclass(frozen=True)
@@ -32,16 +47,7 @@ class Lexicon:
 
     @cached_property
     def _beginnings(self) -> dict[str, dict[str, list[Term]]]:
-        """Terms by their first word and then by the second; "" for those of one word, which stand in every
-        list: "the" begins dozens of terms, "the pair" few.
-        """
-        return {
-            first: {
-                second: [term for term in terms if len(term[0]) == 1 or term[0][1] == second]
-                for second in {"", *(words[1] for words, _, _ in terms if len(words) > 1)}
-            }
-            for first, terms in self.terms.items()
-        }
+        return {first: by_second(terms) for first, terms in self.terms.items()}
 
     def marks(self, tokens: list[Token]) -> list[Mark]:
         """Every term in `tokens`: for each class the longest at its place, never two of a class

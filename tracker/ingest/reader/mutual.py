@@ -11,14 +11,13 @@ from tracker.ingest.reader.lexicon import Mark, word_set
 _SIGNING = frozenset({"sign", "signs", "signed", "signatures", "signature", "initialled"})
 _TOGETHER = word_set("frames together")
 _EACH_OTHER = {("each", "other"), ("one", "another"), ("equal", "parts"), ("by", "side"), ("their", "names")}
-_EACH_FIRST = frozenset(first for first, _ in _EACH_OTHER)
+_MUTUAL = _TOGETHER | {first for first, _ in _EACH_OTHER}
 
 
 def mutual(sentence: Sentence, roles: Roles) -> Iterator[PartnershipDraft]:
     """ "Acme and Bolt pay in equal parts", "bauen Acme und Bolt zusammen": what a list does together."""
-    for place, word in enumerate(sentence.lowers):
-        if word not in _TOGETHER and word not in _EACH_FIRST:
-            continue
+    for place in sentence.where(_MUTUAL):
+        word = sentence.lower(place)
         if word not in _TOGETHER and (word, sentence.lower(place + 1)) not in _EACH_OTHER:
             continue
         start = clause_start(sentence, place)
@@ -31,7 +30,7 @@ def mutual(sentence: Sentence, roles: Roles) -> Iterator[PartnershipDraft]:
 
 def signed_for(sentence: Sentence, roles: Roles) -> Iterator[PartnershipDraft]:
     """ "Ada Quist signed for Acme and Ben Hale for Bolt": those who somebody stands for."""
-    verb = next((i for i, word in enumerate(sentence.lowers) if word in _SIGNING), None)
+    verb = next(iter(sentence.where(_SIGNING)), None)
     if verb is None:
         return
     standing = (p for p in roles.parties if roles.case[id(p)] == "for")

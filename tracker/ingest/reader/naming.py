@@ -182,10 +182,11 @@ def _title_case(sentence: Sentence) -> bool:
     """A headline With Every Word Capitalised tells nothing by its capitals."""
     if sentence.language == "de":
         return False
+    known = {place for mention in sentence.mentions for place in range(mention.first, mention.last)}
     words = [
         token
         for place, token in enumerate(sentence.tokens)
-        if token.is_word and len(token.text) > 3 and sentence.covering(place) is None
+        if len(token.text) > 3 and token.is_word and place not in known
     ]
     capitals = sum(token.capitalised for token in words)
     small = {token.text for token in words if not token.capitalised}
@@ -234,9 +235,9 @@ def _governments(sentence: Sentence, known: KnownNames, country: str | None) -> 
         found = _government_at(sentence, mark.first, mark.last, known, country)
         if found:
             sentence.place_in(found)
-    for place, token in enumerate(sentence.tokens):
-        code = _NATIONAL.get(token.lower)
-        if code and not sentence.covering(place):
+    for place in sentence.where(_NATIONAL.keys()):
+        code = _NATIONAL[sentence.lower(place)]
+        if not sentence.covering(place):
             sentence.place_in(
                 Mention("government", known.government(code), place, place + 1, code, "government body")
             )

@@ -110,7 +110,7 @@ def _opening_beside(sentence: Sentence, mark: Mark) -> bool:
     if mark.value in _STAFF:  # "its Oslo staff", but nobody's who is let go
         city = sentence.covering(mark.first - 1)
         named = city is not None and city.kind == "city"
-        return named and _DISMISSED.isdisjoint(sentence.lowers) and _own_site(sentence, mark)
+        return named and _DISMISSED.isdisjoint(sentence.wording) and _own_site(sentence, mark)
     if _own_site(sentence, mark):
         return True
     if computes(sentence):
@@ -164,17 +164,17 @@ def _sited(sentence: Sentence, mark: Mark) -> bool:
 
 def computes(sentence: Sentence) -> bool:
     """A campus measured in megawatts or full of chips is no office."""
-    power = not _POWER.isdisjoint(sentence.lowers)
+    power = not _POWER.isdisjoint(sentence.wording)
     return power or sentence.has("office_not") or sentence.has("gpus")
 
 
 def machines(sentence: Sentence) -> bool:
     """Whether a sentence tells of a data centre or the like."""
-    if sentence.has("gpus") or not _POWER.isdisjoint(sentence.lowers):
+    if sentence.has("gpus") or not _POWER.isdisjoint(sentence.wording):
         return True
     return any(mark.value.lower().startswith(_MACHINES) for mark in sentence.marks.get("office_not", ()))
 
 
 def costs_billions(sentence: Sentence) -> bool:
     """A hub or campus for billions is built for machines."""
-    return not _BILLIONS.isdisjoint(sentence.lowers)
+    return not _BILLIONS.isdisjoint(sentence.wording)

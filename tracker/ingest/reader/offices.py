@@ -140,7 +140,7 @@ def _at_home(
     elsewhere = discourse.city_since == sentence.span.paragraph and home and discourse.city != home.name
     if home is None or elsewhere or not words or computes(sentence) or sentence.of(*PLACES):
         return
-    if not _THERE.isdisjoint(sentence.lowers):
+    if not _THERE.isdisjoint(sentence.wording):
         return
     told = any(sentence.has(kind) for kind in ("plan", "announce", "open", "expand"))
     main = discourse.main if told and home.name not in discourse.housed else None

@@ -28,13 +28,13 @@ def of_outsiders(sentence: Sentence, amount: Amount) -> bool:
     """ "Mexico exports goods worth $600 billion", "The State earned €28 billion", "unemployment is at 4%"."""
     if not amount.currency and amount.unit not in _TOLD:
         return False
-    if not _MARKETS.isdisjoint(sentence.lowers) and _of_a_market(sentence, amount):
+    if not _MARKETS.isdisjoint(sentence.wording) and _of_a_market(sentence, amount):
         return True
-    if not _FIELD.isdisjoint(sentence.lowers):
+    if not _FIELD.isdisjoint(sentence.wording):
         return False  # what a state does for the field is news of it
     if _of_a_whole(sentence, amount):
         return True
-    if _PUBLIC.isdisjoint(sentence.lowers) and not sentence.of("country", "government"):
+    if _PUBLIC.isdisjoint(sentence.wording) and not sentence.of("country", "government"):
         return False
     first, last = _clause(sentence, amount)
     if _company_in(sentence, first, last):

@@ -163,7 +163,7 @@ def _may_act(sentence: Sentence, mention: Mention) -> bool:
         or (_listed_with(sentence, mention) and (sentence.has("deal_noun") or sentence.has("deal_verb")))
         or (
             mention.sort == "publisher"
-            and not _WRITTEN.isdisjoint(sentence.lowers)
+            and not _WRITTEN.isdisjoint(sentence.wording)
             and not sentence.has("say")
         )
         or (sentence.has("relation") and before in ("as", "and", "include", "including", "are"))

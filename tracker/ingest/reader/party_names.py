@@ -7,6 +7,7 @@ from tracker.ingest.reader.runs import Run, shapes
 _LIST_AND = frozenset({"and", "und", "et", "y", "e", "&"})
 _LIST_BEFORE = word_set("naming list before")
 _LIST_AFTER = word_set("naming list after") | {""}
+_FOUNDING = frozenset({"founded", "co-founded", "founder", "co-founder"})
 _THE = word_set("party names articles")
 _SKIPPED = _THE | {"startup", "nonprofit", "company"}
 _SPEAKERS = frozenset({"to", "said", "says", "under", "than", "mr", "ms", ".", ",", "and"})
@@ -114,7 +115,7 @@ def _follows_deal(run: Run) -> bool:
         before -= 1
     if sentence.lower(before) not in ("with", "mit", "avec", "con", "com") or len(run.texts) > 3:
         return False
-    if any(token.lower in ("founded", "co-founded", "founder", "co-founder") for token in sentence.tokens):
+    if not sentence.wording.isdisjoint(_FOUNDING):
         return False  # whoever founds is a person
     return any(
         0 <= before - mark.first <= 4

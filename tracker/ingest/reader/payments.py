@@ -44,8 +44,8 @@ def payments(sentence: Sentence, parties: list[Party], discourse: Discourse) -> 
 
 def _sums(sentence: Sentence) -> list[tuple[int, int]]:
     """Where the sums of money in a sentence begin and end, "a grant" and "another cheque" included."""
-    places = [(i, i + 1) for i, word in enumerate(sentence.lowers) if word in _UNCOUNTED]
-    if _MONEY.isdisjoint(sentence.lowers):
+    places = [(i, i + 1) for i in sentence.where(_UNCOUNTED)]
+    if _MONEY.isdisjoint(sentence.wording):
         return places
     found = find_amounts(sentence, sentence.language)
     return [*places, *((amount.first, amount.last) for amount in found if amount.currency)]

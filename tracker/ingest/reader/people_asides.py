@@ -10,6 +10,7 @@ from tracker.ingest.reader.lexicon import given_names, word_set
 from tracker.ingest.reader.person_names import TITLES, Person, name_at, name_ending, names_listed
 from tracker.ingest.reader.roles import HEADS, role_end
 
+_WITH = frozenset({"with"})
 _WHO = frozenset({"who", "whom", "qui", "que", "quien", "che", "der", "die"})
 _CLOSING = frozenset({'"', "”", "“", "»", "«"})
 _THE = frozenset({"the", "der", "die", "le", "la", "el", "o", "a", "il"})
@@ -17,12 +18,14 @@ _DUTIES = word_set("people duties")
 _FORMERLY = frozenset({"until", "formerly", "once", "previously", "late", "lately", "recently", "ex", "then"})
 _WHENCE = frozenset({"of", "from", "at", "with"})
 _STATING = word_set("people stating")
+_TELLING = _STATING | {"fa", "fait"}
 _WILLING = word_set("speech willing")
 _BEFORE_NAME = word_set("speech before_name")
 _AUXILIARIES = word_set("speech auxiliaries")
 _DOES = word_set("people does")
 _COMES = frozenset({"come", "comes", "came", "moved", "moves", "arrived", "arrives", "hired", "poached"})
 _TAKES_OVER = frozenset({"preside", "presides", "presided", "helms", "spearheads", "übernimmt", "assumes"})
+_ARRIVES = _COMES | _TAKES_OVER
 _INVERTED = word_set("people inverted")
 _PREDICATES = _INVERTED | {"be", "is", "was", "under"}
 _ONCE = frozenset({"former", "ex", "once", "formerly", "veteran", "longtime"})
@@ -49,8 +52,8 @@ def _who(sentence: Sentence, topic: str | None) -> Iterator[Person]:
     """ "Jane Doe, who answers for Acme in Asia", "John Roe, a Dane who runs the firm", "Max Poe, whom
     Acme employed".
     """
-    for place, token in enumerate(sentence.tokens):
-        if token.lower not in _WHO or not _dutiful(sentence, place):
+    for place in sentence.where(_WHO):
+        if not _dutiful(sentence, place):
             continue
         comma = next((i for i in range(place - 1, max(0, place - 8), -1) if sentence.lower(i) == ","), None)
         span = name_ending(sentence, comma) if comma is not None else None
@@ -126,12 +129,9 @@ def _stating(sentence: Sentence, topic: str | None) -> Iterator[Person]:
 
 def _quoted(sentence: Sentence, topic: str | None) -> Iterator[Person]:
     """ "“…”, muses Jane Doe": whatever the verb behind a quotation, a full name is who says it."""
-    if _CLOSING.isdisjoint(sentence.lowers):
-        return
-    for place, token in enumerate(sentence.tokens):
-        closes = token.text in _CLOSING and place > 1
+    for place in sentence.where(_CLOSING):
         verb = place + 1 + (sentence.lower(place + 1) == ",")
-        end = name_at(sentence, verb + 1) if closes and sentence.lower(verb).isalpha() else 0
+        end = name_at(sentence, verb + 1) if place > 1 and sentence.lower(verb).isalpha() else 0
         small = end > verb + 2 and not sentence.tokens[verb].capitalised
         given = small and sentence.tokens[verb + 1].text in given_names()
         whole = small and end == verb + 3 and sentence.lower(end) in (",", ".", "")
@@ -152,9 +152,9 @@ def _aged(sentence: Sentence, place: int) -> bool:
 
 def _verbs_of_people(sentence: Sentence) -> Iterator[tuple[int, int, int]]:
     """(first token, token after, 1 where a quotation may stand before it, 2 for "according to")."""
-    for place, token in enumerate(sentence.tokens):
-        told = token.lower in ("fa", "fait") and sentence.lower(place + 1) in ("sapere", "savoir")
-        if token.lower in _STATING or told:
+    for place in sentence.where(_TELLING):
+        told = sentence.lower(place + 1) in ("sapere", "savoir")
+        if sentence.lower(place) in _STATING or told:
             yield place, place + 1, 1
     for mark in sentence.marks.get("say", ()):
         yield mark.first, mark.last, 2 if mark.value in _BEFORE_NAME else 1
@@ -166,8 +166,8 @@ def _verbs_of_people(sentence: Sentence) -> Iterator[tuple[int, int, int]]:
 
 def _after_aside(sentence: Sentence, topic: str | None) -> Iterator[Person]:
     """ "Jane Doe, the second of the two, handles the technology": what somebody does, past an aside."""
-    for place, token in enumerate(sentence.tokens):
-        if token.lower not in _DOES or sentence.lower(place - 1) != ",":
+    for place in sentence.where(_DOES):
+        if sentence.lower(place - 1) != ",":
             continue
         comma = next((i for i in range(place - 2, max(0, place - 10), -1) if sentence.lower(i) == ","), 0)
         span = name_ending(sentence, comma) if comma else None
@@ -177,12 +177,11 @@ def _after_aside(sentence: Sentence, topic: str | None) -> Iterator[Person]:
 
 def _moving(sentence: Sentence, topic: str | None) -> Iterator[Person]:
     """ "Jane Doe has come over from Bolt", "John Roe, a former manager, gets it", "Max Poe will preside"."""
-    for place, token in enumerate(sentence.tokens):
-        former = token.lower == "," and not _ONCE.isdisjoint(
-            {sentence.lower(place + 1), sentence.lower(place + 2)}
-        )
-        comes = token.lower in _COMES and "from" in {sentence.lower(i) for i in range(place + 1, place + 4)}
-        if not (former or comes or token.lower in _TAKES_OVER):
+    once = sentence.where(_ONCE)
+    after_comma = [place - back for place in once for back in (2, 1) if sentence.lower(place - back) == ","]
+    for place in sorted({*after_comma, *sentence.where(_ARRIVES)}):
+        comes = sentence.lower(place) in _COMES
+        if comes and "from" not in sentence.lowers[place + 1 : place + 4]:
             continue
         first = place
         while sentence.lower(first - 1) in ("has", "had", "will", "is", "to", "have", "now"):
@@ -194,22 +193,21 @@ def _moving(sentence: Sentence, topic: str | None) -> Iterator[Person]:
 
 def _predicated(sentence: Sentence, topic: str | None) -> Iterator[Person]:
     """ "Its head will be Jane Doe", "sets up a lab under John Roe"."""
-    for place, token in enumerate(sentence.tokens):
-        if token.lower not in _PREDICATES:
-            continue
+    for place in sentence.where(_PREDICATES):
+        word = sentence.lower(place)
         first = place - (sentence.lower(place - 1) == "will")
-        inverted = token.lower in _INVERTED
-        role = sentence.lower(first - 1) in HEADS or token.lower == "under" or inverted
+        inverted = word in _INVERTED
+        role = sentence.lower(first - 1) in HEADS or word == "under" or inverted
         end = name_at(sentence, place + 1) if role else 0
         named = end > place + 2 and sentence.tokens[place + 1].text in given_names()
-        if named or (end > place + 2 and token.lower != "under" and not inverted):
+        if named or (end > place + 2 and word != "under" and not inverted):
             yield Person(sentence.words(place + 1, end), "head", topic, sentence, place + 1, end)
 
 
 def _started_with(sentence: Sentence, topic: str | None) -> Iterator[Person]:
     """ "He set the company up with Jane Doe and John Roe": who founded it too."""
-    for place, token in enumerate(sentence.tokens):
-        end = name_at(sentence, place + 1) if token.lower == "with" else 0
+    for place in sentence.where(_WITH):
+        end = name_at(sentence, place + 1)
         if end > place + 1 and any(sentence.lower(i) in _STARTED for i in range(max(0, place - 6), place)):
             for span in ((place + 1, end), *names_listed(sentence, [(place + 1, end)])):
                 yield Person(sentence.words(*span), "co-founder", topic, sentence, *span)
@@ -263,18 +261,15 @@ def _described_next(sentences: list[Sentence], known: frozenset[str]) -> Iterato
 
 def _described(sentence: Sentence) -> str | None:
     """The role in "the chief executive", in a sentence that names nobody in full."""
-    if any(name_at(sentence, place) > place for place in range(len(sentence.tokens))):
-        return None
-    for place, word in enumerate(sentence.lowers):
-        if word not in _THE:
-            continue
+    for place in sentence.where(_THE):
         origin = sentence.covering(place + 1)  # "the British Prime Minister"
         first = origin.last if origin is not None and origin.kind == "demonym" else place + 1
         marked = (m for m in sentence.marks.get("role", ()) if m.first == first)
         value = next((mark.value for mark in marked), None)
         last = role_end(sentence, first)
         if (value or last > first) and sentence.lower(last) not in ("of", "at"):
-            return value or sentence.words(first, last)
+            named = any(name_at(sentence, i) > i for i in range(sentence.count))
+            return None if named else value or sentence.words(first, last)
     return None
 
 

@@ -105,7 +105,7 @@ def project_words(sentence: Sentence, told: bool) -> Words | None:
     """The vocabulary marks of a sentence; None when it names nothing that is built. A mere "site" is named
     only when a project was `told` of just before, or with its power.
     """
-    site = told or not POWER.isdisjoint(sentence.lowers)
+    site = told or not POWER.isdisjoint(sentence.wording)
     if not _names_one(sentence, KINDS) and not (site and _names_one(sentence, ("site",))):
         return None
     known = _vocabulary().get(sentence.language) or _vocabulary()["en"]

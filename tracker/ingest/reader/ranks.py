@@ -120,7 +120,7 @@ def _having_most(sentence: Sentence, place: int) -> Iterator[Rank]:
 def _after_country(sentence: Sentence, place: int) -> bool:
     """ "as a market, India comes right after the US"."""
     after = place + 1 + (sentence.lower(place + 1) in _RIGHT)
-    market = not _MARKET_NOUNS.isdisjoint(sentence.lowers) or bool(sentence.has("users"))
+    market = not _MARKET_NOUNS.isdisjoint(sentence.wording) or bool(sentence.has("users"))
     named = any(m.kind == "country" and 1 <= m.first - after <= 2 for m in sentence.mentions)
     return sentence.lower(after) in ("after", "behind") and named and market
 

@@ -46,7 +46,7 @@ _POSSESSIVE = frozenset({"'s", "’s"})
 
 def find_round(sentence: Sentence, parties: list[Party], discourse: Discourse) -> PartnershipDraft | None:
     """A financing round: its company first, then every named investor, in one record."""
-    words = {token.lower for token in sentence.tokens}
+    words = sentence.wording
     marks = _investing(sentence)
     taken_in = _takes_in(sentence) or (paying(sentence) and _money(sentence)) or _money_from(sentence)
     taken_in = taken_in or any("purse" in mark.value for mark in sentence.marks.get("round_verb", ()))
@@ -100,8 +100,8 @@ def _backs(sentence: Sentence, party: Party) -> bool:
 
 def _money_from(sentence: Sentence) -> bool:
     """ "$75m from Acme and Bolt", "from Acme come 1.3 billion euros"; not what customers bring."""
-    words = [token.lower for token in sentence.tokens]
-    if not _EARNED.isdisjoint(words) or "from" not in words:
+    words = sentence.lowers
+    if "from" not in sentence.wording or not _EARNED.isdisjoint(sentence.wording):
         return False
     place = words.index("from")
     come = any(word in ("come", "comes", "came") for word in words[place + 1 : place + 8])
@@ -111,10 +111,8 @@ def _money_from(sentence: Sentence) -> bool:
 
 def _takes_in(sentence: Sentence) -> bool:
     """ "took in $180m", "pulled in", "took €1.7bn from"."""
-    return any(
-        token.lower in _TAKING and sentence.lower(place + 1) in _TAKES_IN and _money(sentence)
-        for place, token in enumerate(sentence.tokens)
-    )
+    taking = any(sentence.lower(place + 1) in _TAKES_IN for place in sentence.where(_TAKING))
+    return taking and _money(sentence)
 
 
 def _partaking(sentence: Sentence) -> list[Mark]:
@@ -310,7 +308,7 @@ def backed_by_relative(
 
 
 def _money(sentence: Sentence) -> bool:
-    return any(token.lower in _MONEY for token in sentence.tokens)
+    return not _MONEY.isdisjoint(sentence.wording)
 
 
 def _worried(sentence: Sentence, mark: Mark) -> bool:

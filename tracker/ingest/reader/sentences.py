@@ -15,6 +15,7 @@ _END = re.compile(
     r"|[。！？](?:[」』”)）])?|\s[•|]\s|;\s+(?=[A-Z]\w+ [A-Z])"
 )
 _KOREAN_END = re.compile(r"(?<=[다요죠음됨함임])\.\s*(?=\S)|(?<=[가-힣])[.!?]\s+")
+_HANGUL = re.compile(r"[\uac00-\ud7af]")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(“\"'.])(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|Sr|Sra|St|No|Nos|Rs|vs|Inc|Corp|Co|Ltd|Bros|Jr|Gov|Sen|Rep|Gen"
     r"|Lt|Col|Mt|approx|ca|bzw|z\.B|Nr|Jan|Feb|Mar|Apr|Aug|Sept|Sep|Oct|Nov|Dec|[A-Z]\.[A-Z]|a\.m|p\.m|e\.g|i\.e|M|Mme|Dipl)\.$"
@@ -113,7 +114,7 @@ def _wrapped(text: str, last: int, start: int) -> bool:
 
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     last = start
-    korean = _has_hangul(text[start : min(end, start + 400)])
+    korean = _HANGUL.search(text, start, min(end, start + 400))
     for match in (_KOREAN_END if korean else _END).finditer(text, start, end):
         if not korean and _ABBREVIATION.search(text[max(last, match.start() - 8) : match.start() + 1]):
             continue
@@ -130,10 +131,6 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     kept = piece.strip()
     if kept:
         yield start + left, start + left + len(kept)
-
-
-def _has_hangul(sample: str) -> bool:
-    return any("\uac00" <= char <= "\ud7af" for char in sample)
 
 
 def _is_heading(line: str) -> bool:

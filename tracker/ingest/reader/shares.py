@@ -111,7 +111,7 @@ def _moved_by(sentence: Sentence, place: int) -> bool:
     """ "sales went up by half", "the headcount grew by half"."""
     by = not {"by", "um", "de", "della"}.isdisjoint((sentence.lower(place - 1), sentence.lower(place - 2)))
     grew = any(sentence.lower(before) in _GREW for before in range(place - 6, place - 1))
-    stock = not _STOCK.isdisjoint(sentence.lowers)
+    stock = not _STOCK.isdisjoint(sentence.wording)
     return by and grew and not stock and sentence.lower(place + 1) not in _OF
 
 

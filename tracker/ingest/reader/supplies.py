@@ -9,12 +9,12 @@ from tracker.ingest.reader.drafts import PartnershipDraft
 from tracker.ingest.reader.lexicon import Mark
 from tracker.ingest.reader.parties import Party, under_discussion
 
+_PARTNERS = frozenset({"partner", "partners"})
+
 
 def partner_of(sentence: Sentence, parties: list[Party], discourse: Discourse) -> Iterator[PartnershipDraft]:
     """ "Bolt is the partner there", "the partner is Bolt", "Bolt is to be its sales partner"."""
-    for place, token in enumerate(sentence.tokens):
-        if token.lower not in ("partner", "partners"):
-            continue
+    for place in sentence.where(_PARTNERS):
         named = [
             p for p in parties if 0 < place - p.mention.last <= 7 and _is_one(sentence, p.mention.last, place)
         ]

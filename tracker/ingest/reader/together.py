@@ -9,6 +9,7 @@ from tracker.ingest.reader.lexicon import Mark, word_set
 from tracker.ingest.reader.parties import Party, group_at
 
 _GATHERINGS = word_set("deals gatherings")
+_TOGETHER = frozenset({"together", "jointly"})
 _MADE_UP = frozenset({"made up", "consisting", "comprised", "composed"})
 _BRINGS = frozenset({"bring", "brings", "brought", "bringing"})
 _ARTICLES = frozenset("the a an el la le les los las il lo der dem den das die o os as".split())
@@ -66,22 +67,20 @@ def _buys(sentence: Sentence, group: list[Party]) -> bool:
 
 def common(sentence: Sentence, parties: list[Party]) -> Iterator[PartnershipDraft]:
     """ "Acme and Bolt start a joint academy": whatever they do with what is both's."""
-    for place, token in enumerate(sentence.tokens):
-        if token.lower not in _COMMON:
-            continue
+    for place in sentence.where(_COMMON):
         before = [p for p in parties if p.mention.last <= place]
         for number in range(len(before)):
             group = group_at(sentence, before, number)
             end = _past_aside(sentence, group[-1].mention.last)
             near = place - end <= 10 and sentence.lower(place - 1) not in _NONE
             if group[-1] is before[-1] and len(group) > 1 and near:
-                yield deal_draft(sentence, group, Mark("joint", place, place + 1, token.lower))
+                yield deal_draft(sentence, group, Mark("joint", place, place + 1, sentence.lower(place)))
                 return
 
 
 def _together(sentence: Sentence) -> Iterator[Mark]:
     """ "Acme and Bolt will run a lab together": whatever verb stands before."""
-    ending = next((i for i, token in enumerate(sentence.tokens) if token.lower in ("together", "jointly")), 0)
+    ending = next(iter(sentence.where(_TOGETHER)), 0)
     verbs = [verb for kind in ("verb", "plan") for verb in sentence.marks.get(kind, ())]
     yield from (Mark("joint", verb.first, verb.last, verb.value) for verb in verbs if verb.first < ending)
 

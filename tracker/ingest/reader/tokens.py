@@ -56,5 +56,5 @@ def has_cjk(text: str) -> bool:
 def cjk_share(text: str) -> float:
     """Share of characters that are Chinese, Japanese or Korean, judged on the first 4,000 characters."""
     sample = text[:4000]
-    letters = sum(1 for char in sample if char.isalpha())
-    return len(_CJK.findall(sample)) / letters if letters else 0.0
+    signs = len(_CJK.findall(sample))
+    return signs / (sum(map(str.isalpha, sample)) or 1) if signs else 0.0
