@@ -109,7 +109,7 @@ class KnownNames:
                 self.runs.setdefault(written[0], []).append((written, name))
             else:
                 self.words.setdefault(words[0].lower(), []).append((words, name))
-                if name.is_organisation and len(written) > 2:
+                if name.is_organisation and (len(written) > 2 or written.isupper()):
                     self.runs.setdefault(written[0], []).append((written, name))
         for first in {
             words_of(written)[0].lower() for written, _ in taken if words_of(written)
