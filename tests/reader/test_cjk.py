@@ -18,6 +18,9 @@ COUNTS = [
     ("マイクロソフトは2万3000基超のGPUを稼働させる。", 23_000, "GPU", "more_than"),
     ("ディープエルの顧客は1万7000社を超える。", 17_000, "other", "more_than"),
     ("리벨리온은 NPU 3000장을 공급한다.", 3_000, "GPU", "exact"),
+    ("輝達將採用兩萬顆晶片。", 20_000, "GPU", "exact"),
+    ("百度的企业客户超过20万家。", 200_000, "other", "more_than"),
+    ("백악벤처스는 네이버에 2천500만 달러를 넣었다.", 25_000_000, "USD", "exact"),
 ]
 
 
@@ -42,6 +45,9 @@ PEOPLE = [
     ("ソニーのアダ・コマン副会長兼社長は説明した。", "アダ・コマン", "vice chair and president", "Sony"),
     ("ソニーで最高執行責任者(COO)の仮野名子氏によると、社員は増えた。", "仮野名子", "COO", "Sony"),
     ("ソニーは17日に発表した。頭取の仮野名子氏も出席した。", "仮野名子", "president", "Sony"),
+    ("百度执行总裁方可忠飞往东京，方可忠没有多谈。", "方可忠", "president", "Baidu"),
+    ("方可忠身兼百度首席财务官。", "方可忠", "chief financial officer", "Baidu"),
+    ("经济大臣阿达·科曼当时到场。", "阿达·科曼", "minister", None),
     ("OpenAI在东京设立办公室，由方可忠担任日本业务负责人。", "方可忠", "head", "OpenAI"),
     ("오픈AI는 초대 한국 대표에는 김가나 전 구글코리아 사장이 선임됐다고 밝혔다.", "김가나", "CEO", "OpenAI"),
 ]
@@ -54,6 +60,9 @@ def test_people(sentence: str, name: str, role: str, company: str) -> None:
 
 DEALS = [
     ("月之暗面完成融资，由IDG资本领投，腾讯跟投。", {"Moonshot AI", "IDG Capital", "Tencent"}),
+    ("与百度并肩的是运输公司Acome，双方已结为合作伙伴。", {"Baidu", "Acome"}),
+    ("ソニーは好調だ。NECとは契約を結んだ。", {"Sony", "NEC"}),
+    ("月之暗面完成融资，由吉利资本领投。", {"Moonshot AI", "Geely Capital"}),
     ("百度宣布，将与优步合作推出服务。", {"Baidu", "Uber"}),
     ("鴻海與輝達宣布，雙方將共同開發伺服器。", {"Foxconn", "Nvidia"}),
     ("サカナAIは資金を調達した。KDDIなどが引き受けた。", {"Sakana AI", "KDDI"}),
@@ -143,3 +152,21 @@ def test_a_city_that_was_left_and_the_ward_of_another_are_no_offices():
     assert [(office.company, office.city) for office in found] == [("Zhipu AI", "Singapore")]
     found = draft("アンソロピックは東京・渋谷に日本法人を置く。").offices
     assert [(office.company, office.city) for office in found] == [("Anthropic", "Tokyo")]
+
+
+@pytest.mark.parametrize(
+    ("text", "offices"),
+    [
+        ("比起輝達偏好北部，超微偏愛南方。台南有一座由它設立的研發中心。", {("AMD", "Tainan")}),
+        (
+            "네이버는 서울에 사무소를 열었고, 리벨리온은 도쿄에 연구소를 신설했다.",
+            {("Naver", "Seoul"), ("Rebellions", "Tokyo")},
+        ),
+    ],
+)
+def test_an_office_belongs_to_who_acts_in_its_clause(text: str, offices: set[tuple[str, str]]) -> None:
+    assert {(office.company, office.city) for office in draft(text).offices} == offices
+
+
+def test_a_sum_in_another_currency_is_no_second_claim() -> None:
+    assert [c.unit for c in draft("百度去年收入3.5亿元人民币，折合约4900万美元。").claims] == ["USD"]

@@ -7,47 +7,33 @@ from dataclasses import replace
 from decimal import Decimal
 
 from tracker.ingest.reader.cjk_amounts import Figure, find_figures
+from tracker.ingest.reader.cjk_deals import NO_COMPANIES, REFERS_BACK, Deals, told_fully
 from tracker.ingest.reader.cjk_grammar import grammars
-from tracker.ingest.reader.cjk_names import Found, Passage, find_names, find_products, introduced_names
+from tracker.ingest.reader.cjk_names import Found, Passage, find_names, introduced_names
 from tracker.ingest.reader.cjk_offices import find_offices
 from tracker.ingest.reader.cjk_parts import told_in_words
 from tracker.ingest.reader.cjk_people import find_people
 from tracker.ingest.reader.cjk_projects import find_projects
-from tracker.ingest.reader.drafts import ClaimDraft, Drafts, PartnershipDraft, PersonDraft
+from tracker.ingest.reader.drafts import ClaimDraft, Drafts, PersonDraft
 from tracker.ingest.reader.gazetteer import KnownNames
 from tracker.ingest.reader.sentences import Span
 from tracker.ingest.reader.vague import vague_amounts
 
 _KANA = re.compile(r"[\u3040-\u30ff]")
 _HANGUL = re.compile(r"[\uac00-\ud7af]")
-_REFERS_BACK = re.compile(r"这家|該公司|该公司|公司|其|同社|この|이 회사|회사는|그 회사")
-_SUBJECT = re.compile(r"(?:\([^)]{0,8}\))?(?:은|는|이 |가 |は|が)")
-_WITH_AFTER = re.compile(r"(?:\([^)]{0,8}\))?(?:와|과|및|とも|と|との)")
-_WITH_BEFORE = re.compile(r"[与與和同跟]")
-_BYSTANDER = re.compile(r"[由与與和同跟向被获獲于於自]$")
-_BESIDE = re.compile(r"(?:\([^)]{0,8}\))?(?:와|과|에|로부터|에게|에서|계열)(?![가-힣]{2})")
-_CLAUSE = re.compile(
-    r"(?<=으며),?\s|(?<=며),\s|(?<=고),\s|；|(?<=[一-龥])[ \u3000](?=[一-龥A-Z])"
-    r"|(?:，|(?<=[一-龥）)]),)(?!双方|雙方|将|將|拟|两家|兩家|兩大|两大|共同|联合|聯合|携手|攜手|\d)"
-)
-# "Acme's subsidiary Bolt": 아람코 계열, ソニー傘下, 阿里巴巴旗下.
-_OWNER = re.compile(r" ?(?:계열|산하|자회사|의 (?:벤처|자회사|투자)|傘下|系の|の子会社|旗下|子公司)")
-# Acme의 모델을, コヒアのモデルを, DeepSeek的模型: what somebody uses is another's.
-_MADE_BY = re.compile(r"(?:의|を|를|을|の|的)")
-_WITH_IT = re.compile(r"[与與和同跟](?:其(?!他|它)|它|该公司|該公司|这家公司)|同社との?|회사와|그와")
-_APIECE = re.compile("それぞれ|각각|分别|分別|各自")
-_MONEY_FROM = re.compile(
-    r"から(?:は|も|の)?.{0,8}(?:出資|資金)|(?:로부터|에게서).{0,12}(?:투자|유치)"
-    r"|[가이] [^,]{0,24}(?:달러|원)(?:\([^)]*\))?를 넣"
-)
-_BOTH = re.compile("両社|양사|双方|雙方|两家公司|兩家公司|两家企业|兩家企業")
+# Who is only dealt with, come from or compared with: 与SAP, 比起输入, 네이버와, NECとは.
+_BYSTANDER = re.compile(r"(?:[由与與和同跟向被获獲于於自]|比起|相[比较較]|除了?|不像)$")
+_BESIDE = {
+    "ko": re.compile(r"(?:[(（][^)）]{0,12}[)）])?(?:와|과|에|로부터|에게|에서|계열)(?![가-힣]{2})"),
+    "ja": re.compile(r"(?:[（(][^)）]{0,8}[)）])?(?:と[はもの、]|から[はもの、]|に(?:次|続|対抗)|よりも)"),
+}
+_IT = re.compile("(?:由|是|有|为|為)它(?!们|們)|它的|[该該]公司|[这這]家公司|同社|이 회사|그 회사")
 # Lines about the page, not the news: related articles, captions, adverts.
 _ASIDE = re.compile(
     r"^\W{0,3}(?:関連|看更多|PR|広告|广告|廣告|광고|写真|あわせて読みたい|おすすめ|この記事は"
     r"|延伸[阅閱][读讀]|相[关關](?:阅读|閱讀|新[闻聞]|文章)|更多(?:新[闻聞]|报道|報導)|推[荐薦]"
     r"|[图圖](?:[:：／/]|为|為|片)|责任编辑|責任編輯|관련 ?기사|사진 ?[=:]|많이 본|인기 ?기사|기자 ?=)"
 )
-_NO_COMPANIES = ("publisher", "government body", "political party", "product")
 
 
 def guess_cjk(text: str) -> str:
@@ -78,7 +64,7 @@ def read_cjk(
     for passage in passages:
         reader.read(passage)
     headings = {passage.words for passage in passages if passage.span.heading}
-    reader.drafts.partnerships = _told_fully(reader.drafts.partnerships, headings)
+    reader.drafts.partnerships = told_fully(reader.drafts.partnerships, headings)
     reader.drafts.claims = [
         claim
         for claim in reader.drafts.claims
@@ -108,13 +94,6 @@ def _main_company(passages: list[Passage]) -> str | None:
     return counts.most_common(1)[0][0] if counts else None
 
 
-def _told_fully(deals: list[PartnershipDraft], headings: set[str]) -> list[PartnershipDraft]:
-    """Without the deals of a headline that the text below tells with more parties."""
-    above = [deal for deal in deals if any(deal.evidence in heading for heading in headings)]
-    body = [set(deal.parties) for deal in deals if deal not in above]
-    return [d for d in deals if d not in above or not any(set(d.parties) < parties for parties in body)]
-
-
 class _Reader:
     """Walks the passages with what is under discussion: company, person, country."""
 
@@ -125,30 +104,30 @@ class _Reader:
         self.person: Found | None = None
         self.people: dict[str, Found] = {}
         self.drafts = Drafts(language=language)
-        self.pair: tuple[str, ...] = ()
+        self.deals = Deals(language, main)
         self.converted: set[int | float] = set()
         self.chips = self.office_told = False
 
     def read(self, passage: Passage) -> None:
-        companies = [f for f in passage.of("organisation") if f.sort not in _NO_COMPANIES]
+        companies = [f for f in passage.of("organisation") if f.sort not in NO_COMPANIES]
         if companies:
             self.topic = self._subject(passage, companies)
         self._people(passage)
         told, self.office_told = self.office_told, bool(self.grammar.office.search(passage.words))
         acting = [c for c in companies if not self._beside(passage, c)]
-        owner = self.topic if acting else self.main or self.topic
+        owner = self.topic if acting or _IT.search(passage.words) else self.main or self.topic
         if self.topic and owner:
             self.drafts.offices.extend(find_offices(passage, owner, self.grammar, told))
-        meant = self.topic if _REFERS_BACK.match(passage.words) else None
+        meant = self.topic if REFERS_BACK.match(passage.words) else None
         self.drafts.projects.extend(find_projects(passage, meant, self.grammar))
-        self.drafts.partnerships.extend(self._deals(passage))
+        self.drafts.partnerships.extend(self.deals.read(passage, companies, self.topic))
         self.drafts.claims.extend(self._claims(passage))
 
     def _subject(self, passage: Passage, companies: list[Found]) -> str:
         """The company that carries the topic particle, else the first."""
-        if self.topic and (_REFERS_BACK.match(passage.words) or self._stays(passage, companies)):
-            return self.topic
         leading = [c for c in companies if not self._beside(passage, c)]
+        if self.topic and (REFERS_BACK.match(passage.words) or self._stays(passage, leading)):
+            return self.topic
         if not leading and self.topic:
             return self.topic
         companies = leading or companies
@@ -158,7 +137,7 @@ class _Reader:
             companies = [c for c in companies if passage.text.startswith("は", c.end)]
         for company in companies:
             after = passage.text[company.end : company.end + 8]
-            if re.match(r"(?:\([^)]{0,6}\))?(?:은|는|이|가|도|は|が|も)", after):
+            if re.match(r"(?:[(（][^)）]{0,12}[)）])?(?:은|는|이|가|도|は|が|も)", after):
                 return company.name
         alone = len({c.name for c in companies}) == 1
         if alone and companies[0].start - passage.span.start < 20:
@@ -169,7 +148,8 @@ class _Reader:
         """Whether a company is only dealt with or come from: 与SAP, 네이버와."""
         if _BYSTANDER.search(passage.text[max(0, company.start - 2) : company.start]):
             return True
-        return self.language == "ko" and bool(_BESIDE.match(passage.text, company.end))
+        behind = _BESIDE.get(self.language)
+        return bool(behind and behind.match(passage.text, company.end))
 
     def _stays(self, passage: Passage, companies: list[Found]) -> bool:
         """Whether the main company stays under discussion: something is done to it, or others are listed."""
@@ -208,105 +188,6 @@ class _Reader:
             if len(last) > 1 and last in passage.words:
                 return person
         return self.person if re.match(r"그는|그녀는|同氏|彼は|他表示|她表示|他说", passage.words) else None
-
-    def _deals(self, passage: Passage) -> Iterator[PartnershipDraft]:
-        if self.grammar.round.search(passage.words):
-            yield from self._round(passage)
-            return
-        place = passage.span.start
-        for clause in _CLAUSE.split(passage.words):
-            start = passage.text.find(clause, place, passage.span.end)
-            place = start + len(clause)
-            parties = [
-                f
-                for f in passage.of("organisation", "government")
-                if start <= f.start < place and f.sort not in ("publisher", "product")
-                and not _OWNER.match(passage.text, f.end)
-            ]
-            yield from self._deal(passage, clause, start, parties)
-
-    def _round(self, passage: Passage) -> Iterator[PartnershipDraft]:
-        """One deal of everybody in a sentence that tells of a round; who raised it may stand before."""
-        parties = [f for f in passage.of("organisation") if f.sort not in _NO_COMPANIES]
-        parties = [f for f in parties if not _OWNER.match(passage.text, f.end)]
-        names = list(dict.fromkeys(party.name for party in parties))
-        if names and self.topic and self.topic not in names:
-            names.insert(0, self.topic)
-        if len(names) > 1:
-            places = {f"party {i}": (p.start, p.end) for i, p in enumerate(parties, 1)}
-            yield PartnershipDraft(tuple(names), "investment", "active", passage.words, places)
-
-    def _deal(
-        self, passage: Passage, clause: str, start: int, parties: list[Found]
-    ) -> Iterator[PartnershipDraft]:
-        both = self.pair if _BOTH.match(clause) or (len(parties) < 2 and _BOTH.search(clause)) else ()
-        names = list(dict.fromkeys([*both, *(party.name for party in parties)]))
-        customers = list(names)
-        kind = self._deal_kind(passage, clause, names, parties)
-        if not kind or not names:
-            return
-        back = self.language != "ko" or _REFERS_BACK.match(clause)
-        likely = self.topic or self.main if back else self.main
-        other = likely if likely not in names else None
-        sets, owners = [names], names[len(customers) :]
-        whole = re.search("공동|컨소시엄|합작|라운드|투자|共同|合弁|合资|出資|投资|融资|調達", clause)
-        leads = self.language == "ko" and _SUBJECT.match(passage.text[parties[0].end : parties[0].end + 12])
-        called = self._with_it(passage, clause, names, parties, other)
-        if called or (other and len(names) == 1 and kind == "investment"):
-            sets = called or [[other or "", *names]]
-        elif owners and len(customers) > 1:
-            sets = [[customer, *owners] for customer in customers]
-        elif len(names) > 2 and leads and not whole:
-            sets = [[names[0], name] for name in names[1:]]
-        elif other and parties and self._with(passage, parties, start):
-            one = len(names) == 1 or self.language != "ko"
-            sets = [[other, *names]] if one else [[other, name] for name in names]
-        status = "planned" if re.search("방침|검토|계획|方針|検討|计划|拟", clause) else "active"
-        evidence = passage.text[start : start + len(clause)].strip()
-        places = {f"party {i}": (p.start, p.end) for i, p in enumerate(parties, 1)}
-        for chosen in sets:
-            if len(chosen) > 1:
-                self.pair = tuple(chosen)
-                yield PartnershipDraft(tuple(chosen), kind, status, evidence, places)
-
-    def _with_it(
-        self, passage: Passage, clause: str, names: list[str], parties: list[Found], other: str | None
-    ) -> list[list[str]]:
-        """ "Acme signed with it", "with Acme and with Bolt each": deals with the one under discussion."""
-        if len(names) == 1 and _WITH_IT.search(clause):
-            return [[it, *names] for it in (self.topic, self.main) if it and it not in names][:1]
-        apiece = [p.name for p in parties if _WITH_AFTER.match(passage.text, p.end)]
-        each = other and len(apiece) > 1 and _APIECE.search(clause)
-        return [[other, name] for name in apiece] if other and each else []
-
-    def _deal_kind(self, passage: Passage, clause: str, names: list[str], parties: list[Found]) -> str | None:
-        """The kind of deal that a clause tells, None when it tells none; a product's maker is added to
-        `names`.
-        """
-        grammar = self.grammar
-        if grammar.acquire.search(clause) or grammar.wish.search(clause):
-            return None
-        kind = "commercial" if grammar.deal.search(clause) else None
-        if not kind and len(names) > 1 and grammar.invest.search(clause):
-            kind = "investment"
-        if len(names) == 1 and _MONEY_FROM.search(clause):
-            kind = "investment"
-        if not kind and names and grammar.use.search(clause):
-            owners = [company for product, company in find_products(passage) if product in clause]
-            names += [owner for owner in owners if owner not in names]
-            of_another = len(names) == 2 == len(parties) and _MADE_BY.match(passage.text, parties[-1].end)
-            kind = "commercial" if owners or of_another else None
-        of_state = any(party.kind == "government" or party.sort == "government body" for party in parties)
-        return "government" if kind and of_state else kind
-
-    @staticmethod
-    def _with(passage: Passage, parties: list[Found], start: int) -> bool:
-        """The parties stand on the other side (오픈AI와, TSMCと, 与SAP) and none of them is the subject."""
-        text, first, last = passage.text, parties[0], parties[-1]
-        if any(_SUBJECT.match(text[party.end : party.end + 12]) for party in parties):
-            return False
-        before = text[max(start, first.start - 15) : first.start]
-        return bool(_WITH_AFTER.match(text[last.end : last.end + 12]) or _WITH_BEFORE.search(before))
 
     def _claims(self, passage: Passage) -> Iterator[ClaimDraft]:
         numeric = False
@@ -374,7 +255,7 @@ class _Reader:
     def _before(self, passage: Passage, figure: Figure) -> str | None:
         before = [
             f
-            for f in passage.of("organisation")
+            for f in passage.of("organisation", "government")
             if f.end <= passage.at(figure.start) and f.sort != "publisher"
         ]
         return before[-1].name if before else self.topic

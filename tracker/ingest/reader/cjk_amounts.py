@@ -9,25 +9,16 @@ from decimal import Decimal
 
 from tracker.ingest.reader.currencies import CJK_WORDS, SIGNS, unit_of
 
-_SCALES = {
-    "조": 10**12,
-    "억": 10**8,
-    "만": 10**4,
-    "천": 10**3,
-    "백만": 10**6,
-    "兆": 10**12,
-    "億": 10**8,
-    "亿": 10**8,
-    "万": 10**4,
-    "萬": 10**4,
-    "千": 10**3,
-    "百万": 10**6,
-    "万亿": 10**12,
-    "千万": 10**7,
-    "천만": 10**7,
-    "백": 100,
+_ONES = {"조": 10**12, "억": 10**8, "만": 10**4, "천": 10**3, "兆": 10**12, "億": 10**8, "亿": 10**8}
+_ONES |= {"万": 10**4, "萬": 10**4, "千": 10**3, "百": 100, "백": 100, "万亿": 10**12, "萬億": 10**12}
+_TENS = {"十": 10, "百": 100, "千": 1000, "십": 10, "백": 100, "천": 1000}
+# 억 and 千亿: a scale, or one of tens to thousands of a large one.
+_SCALES = _ONES | {
+    ten + large: times * _ONES[large]
+    for ten, times in _TENS.items()
+    for large in ("조억만" if ten in "십백천" else "亿億万萬")
 }
-_SCALE = "万亿|百万|千万|백만|천만|[조억만천백兆億亿万萬千]"
+_SCALE = "|".join(sorted(_SCALES, key=len, reverse=True))
 _MONEY = "|".join(sorted(map(re.escape, CJK_WORDS), key=len, reverse=True))
 # What a number counts, as it is written behind it, and the unit that stands for it. A counter without a unit
 # tells nothing by itself: `_unit` looks around it.
@@ -55,7 +46,7 @@ _COUNTED = (
     (r"[辆輛](?!车型)|台(?:の(?:ロボ|サーバ|車)|机器人|機器人|服务器|伺服器)", "other"),
     (r"대의 ?(?:로봇|차량|서버|택시)|[个個](?:地区|地區|可用区|可用區|市场|市場)", "other"),
 )
-_COUNTERS = "장|枚|块|塊|張|张|颗|顆|片|基|기|개|個|个|カ所|か所|곳|拠点|座|所|人次|次"
+_COUNTERS = "장|枚|块|塊|張|张|颗|顆|片|基|기|개|個|个|カ所|か所|곳|拠点|座|所|人次|次|家"
 _UNIT = "|".join([pattern for pattern, _ in _COUNTED] + [_COUNTERS])
 _BEFORE = "약|최대|최소|총|모두|約|およそ|最大|計|超[过過]?|逾|约|近|至少|最多|高[达達]|突破|多[达達]"
 _AMOUNT = re.compile(
@@ -83,7 +74,14 @@ _GPU = re.compile(
 _SITES = re.compile(r"데이터 ?센터|データセンター|数据中心|數據中心|資料中心")
 _CHIP_COUNTERS = frozenset("장 枚 块 塊 張 张 개 個 个 기 颗 顆 片 基".split())
 _BARE_CHIPS = frozenset("장 枚 张 張 块 塊 颗 顆".split())  # also without their noun in a later sentence
-_BRACKET = re.compile(r"[(（]")
+_CONVERTED = re.compile(r"[(（]|折合|[约約]合|相[当當][于於]|[约約]等[于於]")
+# 一萬顆, 三千亿: a numeral before a scale, as a digit of the same length.
+_NUMERAL = re.compile(
+    "(?<![一二三四五六七八九十百千万萬亿億第数數几幾\\d])[一二三四五六七八九两兩]"
+    "(?=[十百千]?[万萬亿億兆千百](?![一二三四五六七八九零]))"
+)
+_DIGITS = dict(zip("一二三四五六七八九两兩", "12345678922", strict=True))
+_CLIENTS = re.compile(r"(?:客[户戶]|企业|企業|商[户戶]|机构|機構|公司|门店|門市)[^。，,、]{0,10}$")
 _KO_ORDINALS = {"첫": 1, "첫번째": 1, "두": 2, "세": 3, "네": 4, "다섯": 5, "여섯": 6, "일곱": 7, "여덟": 8}
 _JA_ORDINALS = {sign: place % 9 + 1 for place, sign in enumerate("一二三四五六七八九123456789")}
 _NTH = "[一二三四五六七八九]"
@@ -99,10 +97,10 @@ _FIRST = re.compile(
     r"|[一-龥ァ-ヴー]{2,12}(?:で|では)初(?:めて|の|と|、|。)"
     r"|[一-龥ァ-ヴー]{2,12}で(?:は)?(?:初|最初)(?:の|となる).{0,6}(?:オフィス|拠点|事務所|支社|法人)"
     r"|初の(?:海外)?(?:拠点|オフィス)"
-    r"|首[个個家座处處间間](?:[一-龥]{0,8}?)"
+    r"|(?:首|[头頭]一)[个個家座处處间間](?:[一-龥]{0,8}?)"
     r"(?:办公室|辦公室|办事处|辦事處|研究院|总部|總部|分公司|据点|據點|实验室|中心)"
 )
-_DOUBLED = re.compile(r"翻了?一番|翻倍|增[长加]了?一倍|倍増|두 배로? (?:늘|증가|성장)")
+_DOUBLED = re.compile(r"翻了?一番|翻倍|增[长加]了?一倍|倍[増增]|두 배로? (?:늘|증가|성장)")
 _NEXT_TO = re.compile(
     r"(?:미국|중국|일본|인도) ?(?:다음으로|에 이어 (?:두 번째|2위))|(?:米国|アメリカ|中国"
     r"|インド)に次[ぐい]|仅次于(?:美国|中国|印度)|僅次於(?:美國|中國)"
@@ -128,6 +126,7 @@ def find_figures(words: str, chips: bool = False) -> Iterator[Figure]:
     before it. `chips`: the sentence before counted processors, so that "6만장" does too.
     """
     money: Figure | None = None
+    words = _NUMERAL.sub(lambda match: _DIGITS[match.group()], words)
     for match in _AMOUNT.finditer(words):
         figure = _figure(words, match, chips)
         if figure is None:
@@ -136,7 +135,7 @@ def find_figures(words: str, chips: bool = False) -> Iterator[Figure]:
             money
             and figure.currency
             and 0 <= match.start() - money.end <= 4
-            and _BRACKET.search(words[money.end - 1 : figure.start])
+            and _CONVERTED.search(words[money.end - 1 : figure.start])
         ):
             if money.unit == "other" and figure.unit != "other":
                 comparator, start, original = money.comparator, money.start, money.value
@@ -164,8 +163,10 @@ def _users(words: str) -> Iterator[Figure]:
 
 
 def _figure(words: str, match: re.Match[str], chips: bool) -> Figure | None:
-    value = _value(match["number"], match["scale"])
-    value += _value(match["number2"] or match["rest"] or "0", match["scale2"])
+    value, more = _value(match["number"], match["scale"]), match["number2"] or match["rest"] or "0"
+    large = _SCALES.get(match["scale2"] or "", 1)
+    within = _SCALES.get(match["scale"] or "", 1) < large  # 1천500만
+    value = (value + _value(more, None)) * large if within else value + _value(more, match["scale2"])
     end = match.end()
     low = _lower_end(match, value)
     comparator = _comparator(match) if low is None else "between"
@@ -213,6 +214,8 @@ def _unit(words: str, match: re.Match[str]) -> str | None:
         return "other" if _SITES.search(around) else None
     if written in ("곳", "カ所", "所", "か所", "拠点", "座"):
         return "other" if _SITES.search(words) else None
+    if written == "家":
+        return "other" if _CLIENTS.search(words[max(0, match.start() - 16) : match.start()]) else None
     if written in ("次", "人次"):
         return "other" if match["scale"] in ("万", "萬", "亿", "億") else None
     return unit

@@ -64,9 +64,10 @@ _NO_FIRM = re.compile(
 )
 # A Latin name right after what the company is, as the subject: "스타트업 Acme는", "新興企業のAcmeは".
 _LATIN_SUBJECT = re.compile(
-    r"(?:기업|업체|스타트업|회사|개발사|社|企業|スタートアップ|新興|メーカー|公司|企业|初创|巨头|[米英仏独美])"
+    r"(?:기업|업체|스타트업|회사|개발사|운용사|社|企業|スタートアップ|新興|メーカー|大手|事業者|VC|公司|企业|初创|巨头|巨頭|[开開]发商"
+    r"|[运運][营營]商|供[应應]商|厂商|廠商|集[团團]|[风風創创][投]|基金|[对對]手|[米英仏独美])"
     r"(?:인|の|的)? ?[「『‘“]?([A-Z][A-Za-z0-9-]{2,20}(?: [A-Z][A-Za-z0-9-]{1,20}){0,2})[」』’”]?"
-    r"(?=[은는이가의은が는는はの在将已宣表和与]| ?\()"
+    r"(?=[은는이가의はがの在将將已宣表和与與，,、]| ?[(（])"
 )
 
 
@@ -126,6 +127,13 @@ def _add_abroad(passage: Passage, known: KnownNames) -> None:
         passage.found.append(Found(kind, name or known.countries.get(code, code), start, end, code))
 
 
+# An arm of a known firm: 吉利资本, NTTドコモ・ベンチャーズ, 카카오벤처스.
+_ARM = re.compile(
+    "(?P<ventures>[创創](?:新)?投|・?ベンチャーズ|벤처스)|(?P<capital>[资資]本|・?キャピタル|캐피[탈털])"
+)
+_ARMS = {"ventures": "Ventures", "capital": "Capital"}
+
+
 def find_names(passage: Passage, known: KnownNames, country: str | None, grammar: Grammar) -> None:
     """Known names by longest match at each character, then governments and ministries."""
     words, place = passage.words, 0
@@ -133,9 +141,12 @@ def find_names(passage: Passage, known: KnownNames, country: str | None, grammar
         hit = _known_at(words, place, known)
         if hit:
             length, name = hit
-            kind = "organisation" if name.is_organisation else name.kind
+            kind, called = ("organisation" if name.is_organisation else name.kind), name.name
+            arm = _ARM.match(words, place + length) if name.is_organisation else None
+            if arm:
+                called, length = f"{called} {_ARMS[arm.lastgroup or '']}", arm.end() - place
             passage.found.append(
-                Found(kind, name.name, passage.at(place), passage.at(place + length), name.country, name.kind)
+                Found(kind, called, passage.at(place), passage.at(place + length), name.country, name.kind)
             )
             place += length
         else:

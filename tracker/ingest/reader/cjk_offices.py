@@ -7,6 +7,7 @@ from tracker.ingest.reader.cjk_grammar import Grammar
 from tracker.ingest.reader.cjk_names import Found, Passage
 from tracker.ingest.reader.drafts import OfficeDraft
 
+_CARRIES = re.compile(r"(?:[（(][^)）]{0,8}[)）])?(?:[은는도]|[이가] |[はが])")
 _MEETING = re.compile(
     r"(?:시|市)?(?:에서 (?:열린|연 |만나|기자|개최|가진)|で(?:開いた|開か|記者|会見|会談)|(?:举行|召开|会见))"
 )
@@ -22,8 +23,10 @@ _NONE = re.compile(
 _ELLIPTIC = re.compile(
     r"(?:第[一二三四五][个個家处處]|首[个個家]|另[外]?一[个個家处處]|其余|其餘|下一站|下一[个個家])[^，。,、]{0,4}?"
     r"(?:位于|位於|设在|設在|在|是|落户|选在|選在)$"
+    r"|(?:[选選][定中]|落子|选址|選址)(?:了|于|於|在)?$"
     r"|(?:\d ?[カか]所目|最初|次|残り)は$|(?:첫|두|세) ?번째는 ?$|다음은 ?$"
 )
+_LISTED = re.compile("[、和与與及][一-龥]{0,4}")
 _NEXT = re.compile(r"(?:下一站|下一[个個家]|次は|다음은)[^，。,、]{0,6}$")
 _TARGET = re.compile(r"(?:시|市)?(?:으?로 ?(?:옮|이전)|[にへ]移)")
 _PART = re.compile(
@@ -54,13 +57,28 @@ def _in_cities(passage: Passage, company: str, grammar: Grammar, told: bool) -> 
         for city in _near(passage, spot, [passage.at(other.start()) for other in words]):
             if city.name not in done:
                 done.add(city.name)
-                yield _office(passage, company, city, _status(passage, grammar, match.start(), city))
+                owner = _acting(passage, company, match.start())
+                yield _office(passage, owner, city, _status(passage, grammar, match.start(), city))
 
 
 def _barred(passage: Passage, grammar: Grammar, spot: int) -> bool:
     if _NONE.search(_part(passage.words, spot)):
         return True
     return any(other.start() <= spot < other.end() for other in grammar.not_office.finditer(passage.words))
+
+
+def _acting(passage: Passage, company: str, spot: int) -> str:
+    """Whose office stands at `spot`: the company that carries the subject's particle in its clause
+    (A는 …했고, B는 …), else `company`.
+    """
+    clause = _part(passage.words, spot)
+    first = passage.words.find(clause)
+    named = [
+        f.name
+        for f in passage.of("organisation")
+        if first <= f.start - passage.span.start < spot and _CARRIES.match(passage.text, f.end)
+    ]
+    return named[-1] if named and len({f.name for f in passage.of("organisation")}) > 1 else company
 
 
 def _office(passage: Passage, company: str, city: Found, status: str) -> OfficeDraft:
@@ -121,11 +139,15 @@ def _in_countries(passage: Passage, company: str, grammar: Grammar) -> Iterator[
         if 0 <= before <= 24 and country.country not in cities and country.end - country.start > 1:
             place = {"country": (country.start, country.end)}
             status = _status(passage, grammar, word.start(), country)
+            company = _acting(passage, company, word.start())
             yield OfficeDraft(company, None, country.country, status, None, passage.words, place)
 
 
 def _elliptic(passage: Passage, city: Found) -> bool:
     """ 第一个位于东京, 下一站是慕尼黑, 1カ所目は東京, 첫 번째는 도쿄: an office named without its word."""
+    before = [c for c in passage.of("city") if c.end <= city.start]
+    if before and _LISTED.fullmatch(passage.text[before[-1].end : city.start]):
+        return _elliptic(passage, before[-1])
     return bool(_ELLIPTIC.search(passage.text[max(passage.span.start, city.start - 16) : city.start]))
 
 
@@ -137,6 +159,8 @@ def _earlier(passage: Passage, grammar: Grammar, city: Found) -> bool:
     """ "부산 다음으로", 大阪に次いで, 继东京之后: places that come before a new one."""
     for match in grammar.after.finditer(passage.words):
         gap = passage.text[city.end : passage.at(match.start())]
+        if _moved_from(passage, city):
+            return False
         if passage.at(match.start()) >= city.end and len(gap) < 30 and not re.search("，|,(?! )", gap):
             return True
     return False

@@ -16,6 +16,7 @@ _CHINESE_SURNAMES = (
     "曹袁邓鄧许許傅沈曾彭吕呂苏蘇卢盧蒋蔡贾丁魏薛叶葉阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆"
     "郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文魏蔣許鄧葉蘇盧羅賴龔鍾陸譚詹游"
     "洪邱曾顏权權成池南吉裴甘尚欧歐阳祝齐齊樊葛耿焦柯倪尤骆駱岑翁庄莊桂舒柳季童苗霍艾涂宁寧關阮冉奚沙巫滕殷"
+    "肖聂聶严嚴韦韋章凌岳盛卫衛鲍鮑毕畢覃佘麦麥蓝藍简簡蕭萧顧鄒賀龍萬錢湯閻闫鐘饶饒符卓伍房靳褚鞠辛晏仇佟"
 )
 _KO_FOREIGN = r"[가-힣]{1,6}(?: (?:알|빈|반|폰|드|데|디))?(?: [가-힣]{1,6}){1,2}"
 _PARTICLE = re.compile(r"^(?:은|는|이|가|을|를|의|에|와|과|도)|[,·]")
@@ -175,13 +176,20 @@ _ZH_BEHIND = (
     "表示|[说說称稱]|指出|介[绍紹]|透露|宣[布佈]|[强強][调調]|[认認是的]|坦言|直言|解[释釋]|回[应應]|[补補]充|[预預][计計测測]|[证證]实"
     "|接受|出席|[参參]加|[担擔]任|[亲親]自|共同|分[别別]|[发發][表布文]|上台|抵|访|訪|走|提|[谈談]|看|写|寫|率"
     "|[在与與和及同跟对對向为為從从由把以则則也亦并並还還曾已再又将將會会于於当當本]|近日|日前|早前|[随隨][后後]"
-    "|主持|致[辞辭]|[见見][证證]|[签簽][署下约約]|[会會][见見晤]|披露|[发發]言|[现現]身|[领領]|[带帶]|陪同|[宣承][读讀诺諾]|强推|力挺|[亮]相|主[导導]"
+    "|主持|致[辞辭]|[见見][证證]|[签簽][署下约約]|[会會][见見晤]|披露|[发發]言|[现現]身|[领領]|[带帶]|陪同|[宣承][读讀诺諾]|强推|力挺|亮相|主[导導]|[没沒不未都只也仅僅却卻很更最受]|多次|打算|希望"
     r"|[上本下今昨明前同此][日天年月周週前]|今|昨|周|週|等|\d|[A-Za-z]|[，,、。（()）：:；;「『“《\s]|$"
 )
 _ZH_NATIVE_AFTER = re.compile(rf"([{_CHINESE_SURNAMES}][一-龥]{{1,2}}?)(?={_ZH_BEHIND})")
+# A surname's character that begins another word: 总裁曾经, 董事长高度评价, 首席执行官方面.
+_ZH_NO_NAME = re.compile(
+    "曾[经經在表于於说說任是获獲]|高[度层層级級管调調]|方[面才式]|[马馬]上|何[时時以]|任[命期职職内內上]|常[年常务務驻駐]"
+    "|[关關][于於注闭系]|金[融额額]|安[排全]|全[球面国國]|成[为為立员員]|白[天]|段[时時]|[应應][该該当當邀]|秦皇|包括|万[元人]|卓[越有]|[简簡][单單称稱]|[严嚴][格重]|盛[赞讚大]|凌晨|符合|卫生|毕竟"
+)
+_ZH_RUN = re.compile(rf"[{_CHINESE_SURNAMES}][一-龥]{{2}}")
 _ZH_JAPANESE = re.compile(r"[一-龥]{4}(?=[会會表在与與說说出宣])")
 _ZH_BEFORE = re.compile(
-    rf"(?:^|[，,。、：:；;「“\s])([{_CHINESE_SURNAMES}][一-龥]{{1,2}}|[一-龥]{{1,6}}[·・•‧][一-龥]{{1,6}})[，,]$"
+    rf"(?:^|[，,。、：:；;「“\s])([{_CHINESE_SURNAMES}][一-龥]{{1,2}}?|[一-龥]{{1,6}}[·・•‧][一-龥]{{1,6}}?)"
+    r"(?:[，,]|(身兼|兼任|[担擔]任|出任|[现現]任|接任|升任|就任|作[为為]|身[为為]|是|[为為])了?)$"
 )
 
 
@@ -223,37 +231,64 @@ def _chinese(passage: Passage, grammar: Grammar) -> Iterator[tuple[str, int, str
         foreign = _ZH_FOREIGN.match(passage.words, place)
         latin = _ZH_LATIN.match(passage.words, place)
         glossed = _ZH_GLOSSED.match(passage.words, place)
-        native = None if foreign else _ZH_NATIVE_AFTER.match(passage.words, place)
+        native = None if foreign else _zh_native(passage, place)
         if native is None and match.group() in _STATE:
-            native = _ZH_MINISTER.match(passage.words, place)
+            minister = _ZH_MINISTER.match(passage.words, place)
+            native = minister.group(1) if minister else None
         state = _ZH_JAPANESE.match(passage.words, place) if match.group() == "首相" else None
         if state or glossed:
             name = (state or glossed).group()  # type: ignore[union-attr]
             yield name, place, match.group(), None
         elif foreign:
-            yield _trim_verb(foreign.group()), place, match.group(), None
+            yield _foreign_name(passage, foreign.group()), place, match.group(), None
         elif latin and not _is_known(passage, latin.start(1)):
             yield latin.group(1), latin.start(1), match.group(), None
         elif native:
-            yield native.group(1), place, match.group(), None
+            yield native, place, match.group(), None
         else:
             yield from _chinese_before(passage, match)
 
 
+def _zh_native(passage: Passage, place: int) -> str | None:
+    """The Chinese name at `place`: as long as the text says it again, else up to a word that follows names,
+    else three characters.
+    """
+    run = _ZH_RUN.match(passage.words, place)
+    if _ZH_NO_NAME.match(passage.words, place):
+        return None
+    if run and _said_again(passage, run.group()):
+        return run.group()
+    bounded = _ZH_NATIVE_AFTER.match(passage.words, place)
+    if bounded:
+        return bounded.group(1)
+    if not run:
+        return None
+    return run.group()[:2] if _said_again(passage, run.group()[:2]) else run.group()
+
+
+def _said_again(passage: Passage, words: str) -> bool:
+    return passage.text.count(words) > 1
+
+
 def _chinese_before(passage: Passage, role: re.Match[str]) -> Iterator[tuple[str, int, str, str | None]]:
-    """ "李彦宏，百度首席执行官": the name, its organisation, the role."""
+    """ "李彦宏，百度首席执行官", "李彦宏担任百度首席执行官": the name, its organisation, the role."""
     owner = next((f for f in passage.of("organisation") if f.end == passage.at(role.start())), None)
-    if owner is None:
-        return
-    first = owner.start - passage.span.start
+    first = owner.start - passage.span.start if owner else role.start()
     named = _ZH_BEFORE.search(passage.words[max(0, first - 16) : first])
-    if named:
-        yield named.group(1), max(0, first - 16) + named.start(1), role.group(), owner.name
+    if named and (owner or named.group(2)) and not _ZH_NO_NAME.match(named.group(1)):
+        yield named.group(1), max(0, first - 16) + named.start(1), role.group(), owner.name if owner else None
 
 
-def _trim_verb(name: str) -> str:
-    """A transliterated name runs on into the verb; cut at the commonest ones."""
-    return re.split(
-        r"表示|[说說称稱]|指出|介[绍紹]|透露|宣[布佈]|[强強][调調]|[周週在与與和也于於对對近今昨上将將则則认認]|日前|接受",
-        name,
+def _foreign_name(passage: Passage, run: str) -> str:
+    """A transliterated name runs on into the verb; cut where the surname stands again, else at the
+    commonest verbs.
+    """
+    first, last = re.split("(?<=[·・•．‧])", run, maxsplit=1)
+    for length in range(len(last), 1, -1):
+        if _said_again(passage, last[:length]):
+            return first + last[:length]
+    return first + re.split(
+        r"表示|[说說称稱]|指出|介[绍紹]|透露|宣[布佈]|[强強][调調]|[周週在与與和也于於对對近今昨上将將则則认認]|日前|接受"
+        r"|[当當][时時天日]|出席|到[场場访訪]|[抵访訪受曾还還并並亦认]|[会會][见見晤]",
+        last,
     )[0]

@@ -40,9 +40,9 @@ _STEPS = tuple(
     }.items()
 )
 _NONE = re.compile(r"않|없다|ない|ません|不会|不會|没有|沒有|否认|否認|부인|否定")
-_JOINED = re.compile(r"(?:\([^)]{0,8}\))?(?:와|과|및|,|、|と|和|与|與|及) ?")
+_JOINED = re.compile(r"(?:[(（][^)）]{0,12}[)）])?(?:와|과|및|,|、|と|和|与|與|及) ?")
 _NO_COMPANIES = ("publisher", "government body", "political party", "product")
-_BESIDE = re.compile(r"(?:\([^)]{0,8}\))?(?:와|과|로부터|에게|의) ?")
+_BESIDE = re.compile(r"(?:[(（][^)）]{0,12}[)）])?(?:와|과|로부터|에게|의) ?")
 _COST = re.compile(r"투자|들여|투입|규모|투자액|投資|投じ|投じる|投资|耗资|耗資|斥资|斥資|总投资|總投資")
 _FIELDS = {"MW": "capacity", "GW": "capacity", "GPU": "gpus"}
 _LEAST_COST = 1_000_000
