@@ -124,6 +124,35 @@ def test_who_acts_behind_an_apposition_owns_the_office() -> None:
     }
 
 
+OWNED = [
+    (
+        "Paid by Nvidia, Microsoft and Samsung, in one round, Synthesia grows. An office was set up in Riga.",
+        {("Synthesia", "Riga")},
+    ),
+    (
+        "Wayve has an office in Oslo. Wayve makes software. Synthesia. The head office is in Riga.",
+        {("Wayve", "Oslo"), ("Synthesia", "Riga")},
+    ),
+    (
+        "Wayve opened an office in Riga. A lease there was signed this week by Synthesia.",
+        {("Wayve", "Riga"), ("Synthesia", "Riga")},
+    ),
+    (
+        "Wayve opened an office in Riga. Synthesia runs a lab in the same city.",
+        {("Wayve", "Riga"), ("Synthesia", "Riga")},
+    ),
+    (
+        "Wayve opened an office in Riga. Oslo follows in May, out of a room of Nvidia's friends.",
+        {("Wayve", "Riga"), ("Wayve", "Oslo")},
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), OWNED)
+def test_who_stands_by_is_not_whose_office_it_is(text: str, expected: set[tuple[str, str]]) -> None:
+    assert {(office.company, office.city) for office in draft(text).offices} == expected
+
+
 DISTRICTS = [
     ("Synthesia opened an office in Shoreditch.", "London"),
     ("Synthesia opened an office in London's King's Cross.", "London"),

@@ -16,7 +16,7 @@ from tracker.ingest.reader.person_names import Person
 from tracker.ingest.reader.subjects import (
     and_to,
     bystander,
-    heads_item,
+    headed,
     home_said,
     in_list,
     in_relative_clause,
@@ -141,6 +141,8 @@ class Discourse:
             self.topic = self.host
         if sentence.span.paragraph != self.paragraph:
             self.paragraph, self.opened_by, self.within = sentence.span.paragraph, None, 0
+            if self.office_owner and self.main and self.named[self.office_owner] < self.named[self.main]:
+                self.office_owner = self.topic  # an office of somebody told of in passing is behind us
 
     def advance(self, sentence: Sentence, cast: Cast) -> None:
         """Let a sentence change who and what is under discussion."""
@@ -165,7 +167,7 @@ class Discourse:
             or sentence.evidence.endswith("|")  # a menu
         )
         back = subject is not None and self.topic is not None and refers_back(sentence, subject.first)
-        heads = subject is not None and subject.first == 0 and heads_item(sentence, subject.last)
+        heads = subject is not None and headed(sentence, subject)
         if subject is not None and (heads or not (listed or told_of or passing or back)):
             self.topic, self.sort = subject.name, subject.sort
         self._return(sentence)

@@ -31,6 +31,8 @@ _PHRASE = 8  # tokens of "laboratorio di intelligenza artificiale di Acme"
 _OF = frozenset("de d du des di del della dell da do von der ’ '".split())
 _ARTICLES = frozenset({"la", "le", "l", "il", "el", "o", "a", "der", "’", "'"})
 _PHRASE_ENDS = word_set("owners phrase ends")
+_PASSIVE = frozenset({"was", "were", "been", "being", "is"})
+_BOUGHT = frozenset({"purchase", "acquisition", "takeover", "buyout", "help", "backing", "support", "money"})
 _VERBS = ("open", "plan", "announce", "expand")
 
 
@@ -188,6 +190,8 @@ def _meant(
     ]
     if pronouns and discourse.person and sentence.speaker_is_person:
         return discourse.person.company or before.name
+    if any(mark.last in (before.first, before.first - 1) for mark in sentence.marks.get("role", ())):
+        return before.name  # "For Jane Doe, chief executive of Acme, … that the company"
     return topic if pronouns and topic and idle else before.name
 
 
@@ -231,6 +235,8 @@ def _only_one(sentence: Sentence, mark: Mark) -> Mention | None:
     sole = named[0] if len({m.name for m in named}) == 1 else None
     if sole is None or sole.first < mark.last or sole.sort == "publisher":
         return None
+    if sentence.lower(sole.last) in _POSSESSIVE or sentence.lower(sole.first - 2) in _BOUGHT:
+        return None  # "out of Acme's rooms", "came with the purchase of Acme"
     return sole if sentence.lower(sole.first - 1) in ("of", "at", "for") else None
 
 
@@ -343,10 +349,15 @@ def _served(sentence: Sentence, mention: Mention) -> bool:
 
 
 def _does(sentence: Sentence, mention: Mention) -> bool:
-    """ "has been opened by Acme", "which Acme shared with a bakery": who acts, named after the office."""
+    """ "has been opened by Acme", "was signed in May by Acme", "which Acme shared with a bakery": who acts,
+    named after the office.
+    """
     by = mention.first - 1 - (sentence.language != "en" and sentence.lower(mention.first - 1) in _ARTICLES)
     before = sentence.lower(by)
     if before in _BY:
         verbs = (verb for kind in _VERBS for verb in sentence.marks.get(kind, ()))
-        return any(0 <= by - verb.last <= 1 for verb in verbs)
+        told = sentence.lowers[max(0, by - 6) : by]
+        passive = next((i for i, word in enumerate(told) if word in _PASSIVE), None)
+        done = passive is not None and any(word.endswith("ed") for word in told[passive:])
+        return done or any(0 <= by - verb.last <= 1 for verb in verbs)
     return before == "which" and sentence.lower(mention.first - 2) == ","

@@ -66,7 +66,7 @@ def places_of(sentence: Sentence, mark: Mark) -> list[Mention]:
 
 def _finer(sentence: Sentence, tied: list[Mention]) -> list[Mention]:
     """ "rooms in Lima for its first lab in Peru": the city of the sentence instead of its country."""
-    cities = sentence.of("city")
+    cities = [city for city in sentence.of("city") if not scene(sentence, city)]
     if (
         len(tied) == 1
         and tied[0].kind == "country"

@@ -16,6 +16,7 @@ _NOT = word_set("remaining not")
 _RUN = frozenset({"run", "runs", "ran", "managed", "led", "directed", "operates", "works", "work", "working"})
 _PLACED = frozenset({"in", "at", "to", "into", "for", "out", "across", "inside", "on"})
 _MIDST = frozenset({"middle", "heart", "centre", "center", "outskirts", "edge", "district", "part", "side"})
+_AFTER = word_set("offices after")
 _TURNING = frozenset({"comes", "came", "follows", "followed", "probably", "perhaps", "possibly", "then"})
 _LEADING = word_set("subjects leading") | word_set("subjects openers") | {"or", "&", "plus", ""}
 _BEHIND = word_set("remaining after subject")
@@ -66,7 +67,7 @@ def _stands_alone(sentence: Sentence, city: Mention, last: int) -> bool:
         return any(sentence.lower(i) in _RUN for i in range(city.first - 7, city.first))
     if before == "of" and sentence.lower(city.first - 2) in _MIDST:
         return True
-    if before in _PLACED or before in _TURNING:
+    if before in _PLACED or before in _TURNING or (before in _AFTER and city.first > 1):
         return True
     if not before and after == ",":
         return False

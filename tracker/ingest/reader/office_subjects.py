@@ -60,10 +60,16 @@ def city_led(sentence: Sentence, recent: bool) -> Iterator[tuple[Mark, Mention]]
         if not recent and _DUE.isdisjoint(sentence.lowers[place : place + 3]):
             continue
         told = _told(sentence, clause)
-        kind = "open" if sentence.of("organisation") else "again"
+        kind = "open" if _named_in(sentence, clause, city.first) else "again"
         for found in chain:
             if found.kind == "city":
                 yield Mark(kind, place, place + 1, told), found
+
+
+def _named_in(sentence: Sentence, clause: range, first: int) -> bool:
+    """Whether a company is named up to the end of a city's clause, and not only as whose something is."""
+    named = (m for m in sentence.of("organisation") if m.first < clause.stop)
+    return any(m.last <= first or sentence.lower(m.last) not in ("'s", "’s") for m in named)
 
 
 def _leads(sentence: Sentence, city: Mention) -> bool:

@@ -33,6 +33,7 @@ _BILLIONS = frozenset({"billion", "billions", "bn", "trillion", "milliarden", "m
 _MACHINES = ("data", "cloud", "ai ", "super", "centr", "rechen", "usine")
 _STAFF = frozenset({"staff", "workforce", "headcount", "crew", "payroll"})
 _DISMISSED = frozenset({"let", "laid", "fired", "dismissed", "sacked", "layoffs", "redundant", "cuts"})
+_CENTRES = frozenset({"center", "centre", "centers", "centres", "site", "sites", "facility", "facilities"})
 _SITED = word_set("offices sited")
 
 
@@ -111,7 +112,8 @@ def _opening_beside(sentence: Sentence, mark: Mark) -> bool:
         city = sentence.covering(mark.first - 1)
         named = city is not None and city.kind == "city"
         return named and _DISMISSED.isdisjoint(sentence.wording) and _own_site(sentence, mark)
-    if _own_site(sentence, mark):
+    there = sentence.lower(mark.last) == "there" and mark.value not in _CENTRES
+    if _own_site(sentence, mark) or there:
         return True
     if computes(sentence):
         return False

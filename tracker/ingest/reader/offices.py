@@ -29,6 +29,7 @@ _DEFINITE = frozenset({"the", "this", "that", "it"})
 _THERE = frozenset({"there", "ali", "lì", "dort", "allí"})
 _ASKING = frozenset("will would does do did is are has have can could should might whether".split())
 _HERE = frozenset({"here", "hier", "ici", "aquí", "aqui", "qui"})
+_TOWNS = frozenset({"city", "state", "emirate"})
 _IS = frozenset({"is", "are", "was", "were", "will"})
 
 
@@ -82,12 +83,23 @@ def _go_on(sentence: Sentence, discourse: Discourse, words: list[Mark]) -> None:
 def _described_city(sentence: Sentence, discourse: Discourse) -> None:
     """ "the Irish city", "the Norwegian capital": the city named last, when it lies there."""
     for place, token in enumerate(sentence.tokens):
+        if token.lower in _TOWNS and discourse.city and _same_city(sentence, place):
+            phrase = Mention("city", discourse.city, place - 1, place + 1, discourse.country)
+            sentence.place_in(phrase)
         told = sentence.covering(place - 1) if token.lower in ("city", "capital", "metropolis") else None
         if told is None or told.kind != "demonym" or sentence.lower(told.first - 1) != "the":
             continue
         if discourse.city and told.country == discourse.country and not sentence.covering(place):
             phrase = Mention("city", discourse.city, told.first - 1, place + 1, discourse.country)
             sentence.place_in(phrase)
+
+
+def _same_city(sentence: Sentence, place: int) -> bool:
+    """ "the same city", "the city state", "the emirate": the city named last."""
+    before = sentence.words(max(0, place - 2), place).lower()
+    if sentence.lower(place) == "emirate":
+        return before.endswith("the") and sentence.lower(place + 1) != "of"
+    return before == ("the same" if sentence.lower(place) == "city" else "the city")
 
 
 def _places(
@@ -174,11 +186,11 @@ def _there(sentence: Sentence, discourse: Discourse, words: list[Mark]) -> list[
     if not words:
         return []
     there = next((i for i in range(len(sentence.tokens)) if _says_there(sentence, i, words)), None)
-    if there is None and not sentence.of("city", "country"):
+    if there is None:
         there = next((word.first - 1 for word in words if sentence.lower(word.first - 1) == "local"), None)
-        if there is not None and discourse.city != discourse.place and discourse.country:
-            land = Mention("country", discourse.place or "", there, there + 1, discourse.country)
-            return [(words[0], land)]
+        land = _local_land(sentence, discourse) if there is not None else None
+        if there is not None and land:
+            return [(words[0], Mention("country", "", there, there + 1, land))]
     if there is None and words and sentence.lower(words[0].first - 1) == "that" and not sentence.of("city"):
         there = words[0].first - 1  # "that office closes in spring"
     if there is None and not sentence.of("city"):
@@ -193,6 +205,14 @@ def _there(sentence: Sentence, discourse: Discourse, words: list[Mark]) -> list[
     return [(nearest, Mention("city", city, there, there + 1, country))] if city else []
 
 
+def _local_land(sentence: Sentence, discourse: Discourse) -> str | None:
+    """The country of "a local office", where no city was named last."""
+    lands = [land for land in sentence.of("country") if land.country != discourse.country]
+    if sentence.of("city") or (discourse.city and not lands):
+        return None
+    return lands[0].country if lands else discourse.country
+
+
 def _placed(sentence: Sentence, word: Mark) -> bool:
     """ "its headquarters in Lima", "its Lima office": the place right beside an office word."""
     city, before = sentence.covering(word.last + 1), sentence.covering(word.first - 1)
@@ -203,7 +223,8 @@ def _placed(sentence: Sentence, word: Mark) -> bool:
 
 def _says_there(sentence: Sentence, place: int, words: list[Mark]) -> bool:
     """ "there" in the clause of an office word, and not in "there is"."""
-    if sentence.lower(place) not in _THERE | _HERE or sentence.lower(place + 1) in _IS:
+    beside = any(word.last == place for word in words)  # "a lease there was signed"
+    if sentence.lower(place) not in _THERE | _HERE or (sentence.lower(place + 1) in _IS and not beside):
         return False
     return any(place in clause_of(sentence, word.first) and abs(place - word.first) < 13 for word in words)
 

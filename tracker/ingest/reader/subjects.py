@@ -42,6 +42,7 @@ def in_relative_clause(sentence: Sentence, subject: Mention) -> bool:
     if sentence.lower(place) not in ("that", "which", "whom") or place < 2:
         return False
     told = any(mark.last in (place, place - 1) for mark in sentence.marks.get("say", ()))
+    told = told or sentence.lower(place - 2) in ("he", "she", "it", "they")  # "he recalled that"
     return not told and not any(mark.last == place for mark in sentence.marks.get("announce", ()))
 
 
@@ -120,10 +121,34 @@ def _in_apposition(sentence: Sentence, first: Mention, mention: Mention, place: 
 
 def _aside(sentence: Sentence, mention: Mention, others: list[Mention]) -> bool:
     """A bystander, or named along with one: "the bases of Acme and Bolt"."""
+    listed = _listed_behind(sentence, mention)
+    if listed is not None:
+        return bystander(sentence, listed)
     along = sentence.lower(mention.first - 1) in ("and", "und", "et", "y", "e")
     before = mention.first - 1 - (sentence.lower(mention.first - 2) in ("'s", "’s"))
     beside = [m for m in others if along and m.last == before]
     return bystander(sentence, beside[0] if beside else mention)
+
+
+def _listed_behind(sentence: Sentence, mention: Mention) -> Mention | None:
+    """ "from Acme, Bolt and Corvo, in a round": the first of a list of three or more, where no verb follows;
+    "With Acme, Bolt and Corvo build" lists two.
+    """
+    chain = [m for m in sentence.of("organisation") if m.sort != "publisher"]
+    place = chain.index(mention) if mention in chain else 0
+    first = last = place
+    while first > 0 and _joined(sentence, chain[first - 1], chain[first]):
+        first -= 1
+    while last + 1 < len(chain) and _joined(sentence, chain[last], chain[last + 1]):
+        last += 1
+    after = chain[last].last if chain else 0
+    ended = after >= sentence.count or not sentence.tokens[after].is_word
+    return chain[first] if first < place and last - first > 1 and ended else None
+
+
+def _joined(sentence: Sentence, one: Mention, other: Mention) -> bool:
+    """ "Acme, Bolt", "Bolt and Corvo", "Bolt, and Corvo"."""
+    return other.first - one.last <= 2 and sentence.lower(other.first - 1) in (",", "and")
 
 
 def bystander(sentence: Sentence, mention: Mention) -> bool:
@@ -220,6 +245,14 @@ def called_again(sentence: Sentence, told: Mention, place: int) -> bool:
     marks = sentence.marks.get("company_pronoun", ())
     again = any(told.last < mark.first < place and mark.value.lower() != "its" for mark in marks)
     return again and _aside(sentence, told, sentence.of("organisation"))
+
+
+def headed(sentence: Sentence, mention: Mention) -> bool:
+    """Whether an item is on a company, or a sentence only names it: "Guest: Acme."."""
+    alone = mention.first < 3 and mention.last + 1 == sentence.count and sentence.lower(mention.last) == "."
+    if alone and sentence.lower(mention.first - 1) in ("", ":"):
+        return True
+    return mention.first == 0 and heads_item(sentence, mention.last)
 
 
 def heads_item(sentence: Sentence, place: int) -> bool:
