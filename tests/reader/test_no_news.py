@@ -27,6 +27,46 @@ def test_a_sentence_that_reports_nothing_drafts_nothing(text: str) -> None:
     assert (drafts.offices, drafts.partnerships, drafts.claims) == ([], [], [])
 
 
+PASSING = [
+    "Apart from Corvo AI and Siemens, no start-up raised $90 million.",
+    "It is one of the few, along with Corvo AI and Siemens, to train models.",
+    "Siemens and Corvo AI are after the same customers.",
+    "A lease there was signed this week by Corvo AI.",
+    "Siemens, its owner since the summer, paid $300 million up front for it.",
+    "The company was sold to Siemens in 2023.",
+    "Talks with Siemens about a joint venture failed.",
+]
+
+
+@pytest.mark.parametrize("text", PASSING)
+def test_who_is_named_in_passing_is_party_to_no_deal(text: str) -> None:
+    assert draft(f"Kestrel AI makes language models in Oslo. {text}").partnerships == []
+
+
+def test_a_round_told_by_a_participle_is_of_the_subject_behind_it() -> None:
+    text = "Having taken more than $90 million last year from Accel and Siemens, Kestrel AI is hiring."
+    assert [set(deal.parties) for deal in draft(text).partnerships] == [{"Kestrel AI", "Accel", "Siemens"}]
+
+
+COUNTED = [
+    ("Apart from Corvo AI and Siemens no start-up has collected more.", [(3, "rank")]),
+    ("No Norwegian city has as many engineers.", []),
+    ("Thirty of its people sit in Oslo, out of 300 altogether.", [(30, "people"), (300, "people")]),
+    ("Six researchers will make a beginning.", [(6, "people")]),
+    ("Six researchers left for Corvo AI.", []),
+    ("It is the first of its US sites to be counted in gigawatts: 1.2 of them.", [(1, "rank"), (1.2, "GW")]),
+    ("Customers number 50,000-plus, the company says.", [(50_000, "other")]),
+]
+
+
+@pytest.mark.parametrize(("text", "told"), COUNTED)
+def test_what_is_counted_by_comparison_or_apart_from_its_noun(
+    text: str, told: list[tuple[float, str]]
+) -> None:
+    claims = draft(f"Kestrel AI makes language models in Oslo. {text}").claims
+    assert sorted((claim.value or 0, claim.unit or "") for claim in claims) == sorted(told)
+
+
 def test_growth_told_of_a_company_is_no_share_price() -> None:
     told = draft("Revenue at Kestrel AI rose 71% in a year.").claims
     assert [(claim.value, claim.unit) for claim in told] == [(71, "percent")]

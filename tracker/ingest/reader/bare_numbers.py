@@ -31,6 +31,7 @@ _OF_WHOM = frozenset({"dont", "davon", "darunter"})
 _DOES = word_set("bare does")
 _CLIENTS = frozenset({"customers", "clients", "businesses", "companies", "firms", "organisations"})
 _INHERITED = frozenset({"people", "users", "GPU", "offices", "MW", "GW"})
+_POWER = frozenset({"MW", "GW"})
 _WHOLE = frozenset({"its", "the", "their", "our", "his"})
 _ACTS_NOW = frozenset({"do", "did", "does", "are", "were", "will", "have"})
 _LEVELS = word_set("bare levels")
@@ -66,7 +67,10 @@ def bare_amounts(
         comparator, first, last = comparator_around(sentence, place, end)
         earlier = [a.unit for a in found if a.last <= first and (a.unit in _INHERITED or a.noun in _CLIENTS)]
         known = earlier[-1] if earlier else unit_before if unit_before in _INHERITED else None
-        unit = _unit(sentence, value, first, last, known, bool(earlier))
+        power = known in _POWER and not earlier
+        if power and sentence.words(last, last + 2).lower() == "of them":
+            known = None  # "around 1,200 of them", after megawatts
+        unit = _unit(sentence, value, first, last, known, bool(earlier), unit_before)
         unit = unit or _compared(sentence, value, first, last, found)
         unit = unit or _part_of(sentence, value, last, found) or _of_people(sentence, first, last)
         if unit:
@@ -123,6 +127,8 @@ def _of_people(sentence: Sentence, first: int, last: int) -> str | None:
     """ "teachers learn it, 400,000 of them": what is named before."""
     if sentence.lower(last) != "of" or sentence.lower(last + 1) not in ("them", "whom"):
         return None
+    if "gigawatts" in sentence.lowers[:first]:
+        return "GW"
     for kind, unit in (("staff", "people"), ("users", "users"), ("gpus", "GPU"), ("count", "other")):
         if any(mark.last <= first for mark in sentence.marks.get(kind, ())):
             return unit
@@ -130,7 +136,13 @@ def _of_people(sentence: Sentence, first: int, last: int) -> str | None:
 
 
 def _unit(
-    sentence: Sentence, value: Decimal, first: int, last: int, known: str | None, earlier: bool
+    sentence: Sentence,
+    value: Decimal,
+    first: int,
+    last: int,
+    known: str | None,
+    earlier: bool,
+    unit_before: str | None,
 ) -> str | None:
     """What a bare number counts by the words beside it, else what was counted before, if that goes on."""
     before = [sentence.lower(place) for place in range(first - 8, first)]
@@ -146,6 +158,9 @@ def _unit(
         return "people"  # "an office of Acme for ninety"
     if known and apart and _counted(before, value):
         return known
+    again = unit_before == "other" and not earlier and value >= 1000 and "figure" in before
+    if again and apart and _counted(before, value):
+        return "other"  # "the figure may one day reach 200,000"
     if apart and value >= 10_000 and _users_before(sentence, first) and not _REACHES.isdisjoint(before[-3:]):
         return "users"  # "the number of users grew 70% and reached 50 million"
     if _works(sentence, first, last, value):
@@ -182,6 +197,8 @@ def _goes_on(
 ) -> bool:
     """What was counted before is counted again: "dont 70", "against 40", "320 in total", "of whom 60"."""
     apart = closes(sentence, last - 1)
+    if earlier and value >= 10 and before[-2:] == ["out", "of"]:
+        return True  # "thirty sit in Oslo, out of 300 altogether"
     if before[-1] in _OF_WHOM or before[-2] in _OF_WHOM or before[-2:] == ["di", "cui"]:
         return True
     if apart and (before[-1] in ("vs", "versus", "against") or before[-2] == "there"):

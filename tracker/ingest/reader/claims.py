@@ -19,7 +19,8 @@ from tracker.ingest.reader.left_out import of_a_person, of_others, surveyed
 from tracker.ingest.reader.lexicon import Mark, word_set
 from tracker.ingest.reader.outsiders import of_outsiders
 from tracker.ingest.reader.periods import date_in
-from tracker.ingest.reader.ranks import Rank, find_ranks
+from tracker.ingest.reader.ranks import find_ranks
+from tracker.ingest.reader.ranks_compared import Rank
 from tracker.ingest.reader.ratios import matched, ratios
 from tracker.ingest.reader.shares import shares
 from tracker.ingest.reader.subjects import actor_before, called_again, refers_back, subject_of
@@ -198,6 +199,7 @@ def _anaphoric(sentence: Sentence, amount: Amount) -> bool:
         return False
     few = amount.value < 5 and amount.noun in FIRMS
     apart = before == "of" and sentence.lower(amount.first - 2) not in _PARTS  # "spoke of 40 people"
+    apart = apart or sentence.words(amount.first - 3, amount.first).lower() == ", out of"
     return (before in POINTING and not apart) or few
 
 

@@ -11,6 +11,8 @@ BREAKS = word_set("frames breaks")
 PREPOSITIONS = word_set("frames prepositions")
 _DROPPED = word_set("deals dropped")
 _PLANS = frozenset({"plan", "plans", "talks", "idea"})
+_TALKS = word_set("deals talks")
+_FAILED = word_set("deals failed")
 BESIDE_VERB = word_set("frames auxiliaries")
 
 
@@ -33,6 +35,12 @@ def called_off(sentence: Sentence, place: int) -> bool:
     before = sentence.lowers[:place]
     dropped = (i for i, word in enumerate(before) if word in _DROPPED)
     return any(not _PLANS.isdisjoint(before[i : i + 4]) for i in dropped)
+
+
+def fell_through(sentence: Sentence) -> bool:
+    """ "Talks with Acme about a venture failed": what came to nothing."""
+    talks = sentence.where(_TALKS)
+    return bool(talks) and any(place > talks[0] for place in sentence.where(_FAILED))
 
 
 def clause_start(sentence: Sentence, verb: int) -> int:

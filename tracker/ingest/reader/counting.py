@@ -39,6 +39,8 @@ _YEARS = frozenset("years jahre jahren ans années años anos anni".split())
 _FIRST = word_set("counting first")
 _HIRING = word_set("counting hiring")
 _WITNESSES = word_set("counting witnesses")
+_STAFF = word_set("counting staff")
+_GONE = word_set("counting gone")
 _AFTER_NOUN = word_set("amounts after noun")
 
 
@@ -116,6 +118,8 @@ def _nationals(sentence: Sentence, place: int, value: Decimal, language: str) ->
 def few(sentence: Sentence, first: int, last: int) -> bool:
     """ "a team of eight", "will station five people": few people count as staff, not as witnesses."""
     before = {sentence.lower(place) for place in range(first - 4, first)}
+    if first == 0 and sentence.lower(last - 1) in _STAFF:
+        return sentence.lower(last) not in _WITNESSES | _GONE  # "Six researchers will make a beginning"
     return not _HIRING.isdisjoint(before) and sentence.lower(last) not in _WITNESSES
 
 

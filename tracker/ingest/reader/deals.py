@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from tracker.ingest.reader.accompanied import brought_by, built_with, fronted, under_terms
 from tracker.ingest.reader.cast import Discourse
 from tracker.ingest.reader.circumstances import circumstances
-from tracker.ingest.reader.clauses import called_off
+from tracker.ingest.reader.clauses import called_off, fell_through
 from tracker.ingest.reader.deal_record import TOGETHER, deal_draft
 from tracker.ingest.reader.document import Sentence
 from tracker.ingest.reader.drafts import PartnershipDraft
@@ -56,12 +56,13 @@ _RIVALRY = word_set("deals rivalry")
 _MERGING = word_set("deals merging")
 _PARTNERS = frozenset({"partners"})
 _ARTICLES = frozenset({"a", "an", "one", "this", "ein", "eine", "einen", "un", "une", "una", "uma"})
+_SINGLED_OUT = frozenset({"few", "one", "among", "only"})
 _WITH_ONLY = frozenset({"with", "mit", "avec", "con", "com"})
 
 
 def find_deals(sentence: Sentence, discourse: Discourse, known: KnownNames) -> Iterator[PartnershipDraft]:
     """The deals that one sentence states."""
-    if sentence.text[sentence.span.end - 1] == "?":
+    if sentence.text[sentence.span.end - 1] == "?" or fell_through(sentence):
         return
     parties = called_parties(sentence, discourse, parties_in(sentence, known))
     drafted: set[frozenset[str]] = set()
@@ -122,6 +123,8 @@ def _denied(sentence: Sentence, mark: Mark) -> bool:
     if not _RIVALRY.isdisjoint(near):
         return True
     before = sentence.lowers[: mark.first]
+    if mark.value.lower().startswith("along") and not _SINGLED_OUT.isdisjoint(before[:-1]):
+        return True  # "one of the few, along with Acme, to"
     denied = not _DENYING.isdisjoint(near) or not _DENIALS.isdisjoint(before)
     return denied or called_off(sentence, mark.first)
 

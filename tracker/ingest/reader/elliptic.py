@@ -31,6 +31,7 @@ _REST = frozenset({"other", "another", "remaining", "further", "additional", "re
 _INHERITED = frozenset({"GPU", "people", "users", "MW", "GW"})
 _LEVELS = frozenset("to from at of number numbers be reach total auf von à a".split())
 _COUNTED = {"users": "users", "staff": "people"}
+_NUMBERS = frozenset({"number", "numbers", "numbered", "totalled", "totaled"})
 _APART = frozenset({",", ";", "$", "€", "£", "%", "(", ")"})
 _HIRED = frozenset("hired recruited added wanted sought needed planned join follow come expected".split())
 _TO = frozenset({"to", "auf", "à", "a"})
@@ -99,16 +100,20 @@ def _counted_before(sentence: Sentence, place: int, value: Decimal | None, langu
     factor = scale(sentence.lower(place + 1), language)
     number = value * (factor or 1) if value is not None else Decimal(0)
     end = place + (2 if factor else 1)
-    nouns = (mark for kind in _COUNTED for mark in sentence.marks.get(kind, ()))
+    near = (sentence.lower(i) for i in range(place - 4, place))
+    counted = _COUNTED | ({"count": "other"} if not _NUMBERS.isdisjoint(near) else {})
+    nouns = (mark for kind in counted for mark in sentence.marks.get(kind, ()))
     noun = next((mark for mark in nouns if 1 <= place - mark.last <= 7), None)
     year = factor is None and _is_year(sentence.tokens[place].text)
-    if number < 1000 or noun is None or year or not closes(sentence, end - 1):
+    plus = sentence.words(end, end + 2) == "-plus"
+    if number < 1000 or noun is None or year or not (plus or closes(sentence, end - 1)):
         return None
     gap = [sentence.lower(i) for i in range(noun.last, place)]
     if _EXCEEDS.isdisjoint(gap) or not _APART.isdisjoint(gap):
         return None
     comparator, first, last = comparator_around(sentence, place, end)
-    return Amount(number, _COUNTED[noun.kind], comparator, None, noun.value, first, last)
+    comparator = "more_than" if plus else comparator
+    return Amount(number, counted[noun.kind], comparator, None, noun.value, first, last)
 
 
 def _risen_from(sentence: Sentence, place: int, value: Decimal | None, found: list[Amount]) -> Amount | None:

@@ -229,6 +229,11 @@ class _Clause:
     def _taken_over(self) -> bool:
         """ "Acme, which was bought by Bolt": no partnership."""
         words = self.sentence.lowers[self.verb.place : self.verb.place + 2]
+        if words[:1] == ["signed"] and self.passive and not self.sentence.has("deal_noun"):
+            return True  # "a lease was signed by Bolt"
+        if words == ["sold", "to"]:  # "the firm was sold to Bolt"
+            called = (m.last for m in self.sentence.marks.get("company_pronoun", ()) if m.value != "its")
+            return self.passive and any(0 < self.verb.place - last < 4 for last in called)
         if not self.passive or words not in (["bought", "by"], ["purchased", "by"]):
             return False
         before = [p for p in self.parties if p.mention.last <= self.verb.place]

@@ -26,6 +26,8 @@ _WITHHELD = frozenset("say comment disclose reveal tell name confirm specify giv
 _WE = frozenset({"we", "wir"})
 _WE_DO_NOT = word_set("intents we do not")
 _NOBODY = frozenset("ai technology everyone everybody nobody ki technologie ia l'ia tecnologia".split())
+_ASKING = frozenset({"what", "how", "whether", "why"})
+_KNOWS = frozenset("know knows knew see sees understand understands say tell ask asked wonder".split())
 _YES = frozenset({"yes", "certainly", "absolutely", "sure", "definitely", "course"})
 _RELATIVE = frozenset({"qui", "que", "che", "quien", "quienes"})
 _DENIED = frozenset({"not", "n't", "t", "declined", "refused", "never"})
@@ -38,7 +40,7 @@ def states_intent(sentence: Sentence) -> bool:
 
 def _wishes(sentence: Sentence) -> Iterator[bool]:
     marks = sentence.marks.get("intent", ())
-    yield any(not (_withholds(sentence, m.first) or _of_the_world(sentence, m.first)) for m in marks)
+    yield any(not _no_wish(sentence, m.first) for m in marks)
     yield _will(sentence)
     yield _at_it(sentence)
     yield _we_go(sentence)
@@ -59,6 +61,17 @@ def intended_apart(sentence: Sentence, amounts: Iterable[tuple[int, int]]) -> bo
             if willed and last - first > 5 and not any(first <= place < last for place in numbers):
                 return True
     return False
+
+
+def _no_wish(sentence: Sentence, place: int) -> bool:
+    """ "I won't pretend", "I know what we will do"."""
+    refuses = sentence.lower(place - 1) == "i" and sentence.lower(place) == "won"
+    return refuses or _known(sentence, place) or _withholds(sentence, place) or _of_the_world(sentence, place)
+
+
+def _known(sentence: Sentence, place: int) -> bool:
+    """ "Everybody knows what we are planning": no wish, but what is known of one."""
+    return any(sentence.lower(i) in _ASKING and sentence.lower(i - 1) in _KNOWS for i in range(1, place))
 
 
 def _withholds(sentence: Sentence, place: int) -> bool:
@@ -95,7 +108,7 @@ def _verb_at(sentence: Sentence, place: int) -> bool:
 def _at_it(sentence: Sentence) -> bool:
     """ "the company was recruiting there", "we are opening in Oslo"."""
     return sentence.language == "en" and any(
-        token.lower in _UNDER_WAY and sentence.lower(place - 1) in _BEING
+        token.lower in _UNDER_WAY and sentence.lower(place - 1) in _BEING and not _known(sentence, place)
         for place, token in enumerate(sentence.tokens)
     )
 

@@ -31,6 +31,7 @@ _OWNED = frozenset(
 _GIVING = word_set("rounds giving")
 _GETTING = frozenset("receives received receive gets got secured secures won obtained raised".split())
 _SIGNS = frozenset({"$", "€", "£", "¥", "billion", "million", "billions", "millions", "up"})
+_EXCEPTIONS = frozenset({"apart from", "aside from", "other than", "rather than", "except for", "save for"})
 _THINGS = word_set("frames products") | word_set("deals sites")
 _POSSESSIVE = frozenset({"'s", "’s"})
 _GENERIC = frozenset("Startup Start-up Fund Ventures Venture Capital Growth Investments Innovation".split())
@@ -66,7 +67,17 @@ def parties_in(sentence: Sentence, known: KnownNames) -> list[Party]:
             found.append(Party(_province(sentence, mention), mention))
         elif _is_state(mention) and _state_acts(sentence, mention, found):
             found.append(Party(known.government(mention.country or ""), mention))
-    return _without_parents(sentence, found)
+    return _without_parents(sentence, _without_exceptions(sentence, found))
+
+
+def _without_exceptions(sentence: Sentence, parties: list[Party]) -> list[Party]:
+    """The parties but for those of "apart from Acme and Bolt" and "rather than Acme"."""
+    left = list(parties)
+    for number, party in enumerate(parties):
+        if sentence.words(party.mention.first - 2, party.mention.first).lower() in _EXCEPTIONS:
+            group = group_at(sentence, parties, number)
+            left = [other for other in left if other not in group]
+    return left
 
 
 def _without_parents(sentence: Sentence, parties: list[Party]) -> list[Party]:

@@ -91,11 +91,11 @@ def _takers(
         mark
         for mark in sentence.marks.get("company_pronoun", ())
         if mark.value.lower() not in ("its", "their")
-        and ((mark.first == verb + 1 and mark.last <= first) or _into(sentence, mark, last))
+        and ((mark.first == verb + 1 and mark.last <= first) or _into(sentence, mark, last, to))
     )
     return under_discussion(discourse, []) if next(called, None) else []
 
 
-def _into(sentence: Sentence, mark: Mark, last: int) -> bool:
+def _into(sentence: Sentence, mark: Mark, last: int, to: frozenset[str]) -> bool:
     """ "to the company", within reach of the sum."""
-    return last < mark.first <= last + _REACH and sentence.lower(mark.first - 1) in _TO
+    return last < mark.first <= last + _REACH and sentence.lower(mark.first - 1) in to

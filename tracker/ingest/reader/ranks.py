@@ -1,12 +1,11 @@
 """Ranks: "ranks second", "top ten", "the first office in Asia", "second only to the United States"."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 
 from tracker.ingest.reader.document import PLACES, Sentence
 from tracker.ingest.reader.lexicon import word_set
+from tracker.ingest.reader.ranks_compared import Rank, beyond_all, only_more
 from tracker.ingest.reader.written_numbers import number_word, ordinal
 
 _SUPERLATIVES = word_set("ranks superlatives")
@@ -16,21 +15,17 @@ _SITES = word_set("ranks sites")
 _LARGEST = word_set("ranks largest")
 _MARKET_NOUNS = word_set("ranks market nouns")
 _OWNERS = word_set("ranks owners")
-_MARKETS = word_set("ranks beyond")
 _AFTER = frozenset({"after", "behind", "nach", "après", "tras", "después", "depois", "dopo"})
 _ON_CONTINENT = [words.split() for words in (
     "on the continent", "sur le continent", "auf dem kontinent", "en el continente", "no continente",
     "nel continente", "sul continente", "in all", "in total", "en tout", "insgesamt", "en total", "in tutto",
 )]
+_OWN = frozenset({"its", "their", "our"})
 _TOP = frozenset("top top-ten top-five top-10 top-5".split())
 _NUMBER = frozenset("no no. number # nº nr nummer numéro número numero".split())
-_AHEAD = frozenset({"ahead", "above", "before"})
 _SUFFIXES = frozenset({"st", "nd", "rd", "th", "º", "ª", "°", "e", "ème", "er", "ère"})
 _ABROAD = word_set("ranks abroad")
 _ONES = frozenset({"one", "eins"})
-_ONLY = frozenset("only nur seuls seul seule seules solo sólo apenas só soltanto".split())
-_EXCEPT = frozenset({"but", "except", "excepting", "save", "apart", "bar", "barring"})
-_COMPARED = word_set("ranks compared")
 _RANKED = frozenset({"lugar", "posto", "platz", "puesto", "place", "rang", "position", "posição"})
 _COMING = frozenset({"comes", "come", "came", "follows", "ranks"})
 _RIGHT = frozenset({"right", "directly", "just", "straight", "next", "immediately"})
@@ -47,26 +42,14 @@ _INSIDE = frozenset(
 )
 _HIGHEST = frozenset({"highest", "greatest", "heaviest"})
 _OPENING = _TOP | _NUMBER | _COMING | _HIGHEST | _COUNTRIES | _LARGEST | _MOST_OF | {"most", "meisten"}
-_COMPARING = _COMPARED | {"so", "as"}
 _WITHIN = _INSIDE | {"da", "do", "della", "del", "de", "dell", "d"}
 _REGION = word_set("ranks region")
 
 
-@dataclass(frozen=True, slots=True)
-class Rank:
-    """A rank at tokens first..last; `sort` is market (a position) or site (the n-th office, facility)."""
-
-    value: int
-    comparator: str
-    sort: str
-    first: int
-    last: int
-
-
 def find_ranks(sentence: Sentence, language: str) -> Iterator[Rank]:
     """The ranks that a sentence states."""
-    yield from _beyond_all(sentence)
-    yield from _only_more(sentence)
+    yield from beyond_all(sentence)
+    yield from only_more(sentence)
     for place, word in enumerate(sentence.lowers):
         if _opens(word, language):
             yield from _rank_at(sentence, place, word, language)
@@ -131,76 +114,6 @@ def _highest_use(sentence: Sentence, place: int) -> bool:
     near = {sentence.lower(i) for i in range(place + 1, place + 5)}
     alone = "the" in before and before.isdisjoint({"one", "of", "among", "-", "second", "third"})
     return alone and bool(near & _USE) and bool(sentence.of("country", "city"))
-
-
-def _beyond_all(sentence: Sentence) -> Iterator[Rank]:
-    """ "more users than in any other country", "nowhere is the team bigger", "no market grows faster than
-    India": first; second with "but in the United States".
-    """
-    for place in sentence.where(_COMPARING):
-        if not _compares(sentence, place, sentence.lower(place)):
-            continue
-        after = [sentence.lower(i) for i in range(place + 1, place + 16)]
-        than = after.index("than") if "than" in after else None
-        whole = after[than + 1 : than + 7] if than is not None else []
-        any_one = _any_one(whole)
-        first = next((i for i in range(max(0, place - 16), place) if _none(sentence, i)), None)
-        if not any_one and (first is None or sentence.has("exclude")):
-            continue
-        words = [sentence.lower(i) for i in range(first if first is not None else place, place + 20)]
-        but = not _EXCEPT.isdisjoint(words) or ("other", "than") in pairwise(words)
-        value = 2 if but and sentence.of("country", "city", "region") else 1
-        yield Rank(value, "exact", "market", first if first is not None else place, place + 1)
-        return
-
-
-def _compares(sentence: Sentence, place: int, word: str) -> bool:
-    """ "more", "bigger", "so many"."""
-    so_many = word in ("so", "as") and sentence.lower(place + 1) in ("many", "much", "often")
-    return so_many or word in _COMPARED
-
-
-def _only_more(sentence: Sentence) -> Iterator[Rank]:
-    """ "Only the United States sends it more customers", "only two markets are ahead": behind so many."""
-    for place in sentence.where(_ONLY):
-        ahead = [sentence.lower(i) for i in range(place + 1, place + 16)]
-        more = next((i for i, word in enumerate(ahead) if word in _COMPARED or word in _AHEAD), None)
-        before = _named_after(sentence, place) if place < 3 else _markets_after(sentence, place)
-        if before and more is not None and {";", "that", "which"}.isdisjoint(ahead[:more]):
-            yield Rank(before + 1, "exact", "market", place, place + more + 2)
-            return
-
-
-def _named_after(sentence: Sentence, place: int) -> int:
-    """How many places are listed right behind a token: "the US and India" are two."""
-    named, last = 0, place + 1
-    for mention in sentence.mentions:
-        rival = mention.kind == "organisation" and mention.first == place + 1
-        if (rival or mention.kind in PLACES) and place < mention.first <= last + 2:
-            named, last = named + 1, mention.last
-    return named or _markets_after(sentence, place)
-
-
-def _markets_after(sentence: Sentence, place: int) -> int:
-    """ "only two markets", "only three other countries"."""
-    word = sentence.lower(place + 1)
-    value = 1 if word == "one" else number_word(word, sentence.language)
-    nouns = {sentence.lower(place + 2), sentence.lower(place + 3)}
-    return int(value) if value and not nouns.isdisjoint(_COUNTRIES | _MARKETS) else 0
-
-
-def _any_one(words: list[str]) -> bool:
-    """ "(in) any other country", "anywhere else"; not "almost anywhere"."""
-    if not {"almost", "nearly", "virtually"}.isdisjoint(words):
-        return False
-    return "anywhere" in words[:2] or ("any" in words[:4] and not _MARKETS.isdisjoint(words))
-
-
-def _none(sentence: Sentence, place: int) -> bool:
-    """ "nowhere", "no other country"."""
-    kinds = {sentence.lower(i) for i in range(place + 1, place + 4)}
-    word = sentence.lower(place)
-    return word == "nowhere" or (word in ("no", "none") and not _MARKETS.isdisjoint(kinds))
 
 
 def _top(sentence: Sentence, place: int, language: str) -> Iterator[Rank]:
@@ -336,6 +249,9 @@ def _is_site(sentence: Sentence, place: int, value: int, before: list[str], afte
         return False  # "half of them live in Europe, a third in Asia"
     if any(after[i : i + len(words)] == words for words in _ON_CONTINENT for i in range(5)):
         return True
+    if after[:1] == ["of"] and after[1:2] != [] and after[1] in _OWN:  # "the first of its American sites"
+        beyond = (sentence.covering(i) for i in range(place + 3, place + 6))
+        return any(m is not None and m.kind in PLACES for m in beyond)
     noun = next((i for i in range(min(5, len(after))) if _site_noun(sentence, place + 1 + i, after[i])), None)
     if noun is None and after[:1] and after[0] in _OF and _company_at(sentence, place + 2):
         return not sentence.has("exclude")  # "le deuxième d'Acme"

@@ -23,6 +23,7 @@ _OF = frozenset({"of", "in", "for", "to", "de", "von", "di", "do", "da", "du", "
 _POSSESSIVE = frozenset({"'s", "’s", "’", "'"})
 _DETERMINERS = frozenset({"a", "an", "the", "one", "another", "ein", "eine", "un", "une", "uno", "uma"})
 _COMPARED = frozenset("at overtook overtakes replaced replaces succeeded beat passed surpassed".split())
+_COMPETING = frozenset({"after", "same", "for", "against", "without", "wooing", "courting"})
 _NOT = frozenset({"not", "no", "former", "potential", "prospective", "would-be"})
 
 
@@ -94,6 +95,8 @@ def _before(sentence: Sentence, mark: Mark, parties: list[Party]) -> list[Party]
     gap = [sentence.lower(place) for place in range(before[-1].mention.last, mark.first)]
     counted = gap[0] in _COUNTING and not _AMONG.isdisjoint(gap) if gap else False
     linked = counted or not _IS.isdisjoint(gap[:3]) or not _AMONG.isdisjoint(gap[:1])
+    if not _COMPETING.isdisjoint(gap):
+        return []  # "are after the same customers"
     bare = sentence.lower(with_before(sentence, before[-1])) not in _PREPOSITIONS
     alone = bare and len(before) == 1
     linked = linked or (alone and "as" in gap[1:][-3:])  # "Acme has come in as a lender"

@@ -30,6 +30,10 @@ _PARTAKES = frozenset(
 _EARNED = word_set("rounds earned")
 _TAKING = frozenset({"took", "take", "takes", "taken", "pulled", "brought", "collected"})
 _TAKES_IN = frozenset({"in", "€", "$", "£"})
+_SIGNS = frozenset({"$", "€", "£"})
+_SEMICOLON = frozenset({";"})
+_HAVING = frozenset({"having", "after", "raising", "armed", "flush", "fresh"})
+_GOES_ON = frozenset({",", "and", "&"})
 _LINKS = word_set("deals links")
 _BACKING = word_set("rounds backing")
 _HOLDING = word_set("rounds holding")
@@ -111,8 +115,14 @@ def _money_from(sentence: Sentence) -> bool:
 
 def _takes_in(sentence: Sentence) -> bool:
     """ "took in $180m", "pulled in", "took €1.7bn from"."""
-    taking = any(sentence.lower(place + 1) in _TAKES_IN for place in sentence.where(_TAKING))
-    return taking and _money(sentence)
+    taking = sentence.where(_TAKING) if _money(sentence) else []
+    return any(sentence.lower(place + 1) in _TAKES_IN or _sum_behind(sentence, place) for place in taking)
+
+
+def _sum_behind(sentence: Sentence, place: int) -> bool:
+    """ "taken more than $1bn last year from"."""
+    ahead = sentence.lowers[place + 1 : place + 6]
+    return not _SIGNS.isdisjoint(ahead) and "from" in sentence.lowers[place + 6 : place + 12]
 
 
 def _partaking(sentence: Sentence) -> list[Mark]:
@@ -158,30 +168,14 @@ def _invests(sentence: Sentence, party: Party, marks: list[Mark]) -> bool:
 
 
 def _funded(sentence: Sentence, parties: list[Party], discourse: Discourse) -> Party | None:
-    """Whose round it is: "round for A", "A raised", "investment in A", "A's round"; failing that the company
-    under discussion, or the one named before the investors are.
+    """Whose round it is: who raises it by a word beside its name; failing that the company under discussion,
+    or the one named before the investors are.
     """
     parties = _past_backers(sentence, parties)
-    for party in parties:
-        before, after = sentence.lower(party.mention.first - 1), sentence.lower(party.mention.last)
-        owns = after in _POSSESSIVE and not _FUNDING.isdisjoint(
-            sentence.lower(place) for place in range(party.mention.last + 1, party.mention.last + 5)
-        )
-        raised = before == "by" and sentence.lower(party.mention.first - 2) in ("raised", "collected")
-        raises = raised or _raises(sentence, party.mention.last) or _round_of(sentence, party)
-        if before in ("for", "in", "für", "en", "dans", "em") or owns or raises:
-            return party
-    for party in parties:
-        following = [sentence.lower(place) for place in range(party.mention.last, party.mention.last + 8)]
-        following = (
-            following[: following.index("which")] if following[1:3] == ["from", "which"] else following
-        )
-        again = [i for i, word in enumerate(following) if word == "it" and following[i - 1] in _TIMES]
-        following = following[: again[0]] if again else following  # "when it raised"
-        raises = any(_raises(sentence, party.mention.last + step) for step in range(len(following)))
-        if raises and sentence.lower(party.mention.first - 1) not in _SOURCE | {"to", "of", "at"}:
-            return party
-    if (raiser := _has_raised(sentence, parties)) is not None:
+    if sentence.lower(0) in _HAVING:
+        return _behind_participle(sentence, parties)
+    raiser = _raiser_beside(sentence, parties) or _raiser_near(sentence, parties)
+    if raiser or (raiser := _has_raised(sentence, parties)):
         return raiser
     if any(
         sentence.lower(i) in ("backers", "investors") and sentence.lower(i + 1) in ("include", "are")
@@ -197,6 +191,41 @@ def _funded(sentence: Sentence, parties: list[Party], discourse: Discourse) -> P
         return first
     passive = [mark for mark in sentence.marks.get("invest_verb", ()) if mark.value.endswith(" by")]
     return first if passive and len(parties) > 1 and first.mention.last <= passive[0].first else None
+
+
+def _raiser_beside(sentence: Sentence, parties: list[Party]) -> Party | None:
+    """ "round for Acme", "Acme raised", "investment in Acme", "Acme's round"."""
+    for party in parties:
+        before, after = sentence.lower(party.mention.first - 1), sentence.lower(party.mention.last)
+        owns = after in _POSSESSIVE and not _FUNDING.isdisjoint(
+            sentence.lower(place) for place in range(party.mention.last + 1, party.mention.last + 5)
+        )
+        raised = before == "by" and sentence.lower(party.mention.first - 2) in ("raised", "collected")
+        raises = raised or _raises(sentence, party.mention.last) or _round_of(sentence, party)
+        if before in ("for", "in", "für", "en", "dans", "em") or owns or raises:
+            return party
+    return None
+
+
+def _raiser_near(sentence: Sentence, parties: list[Party]) -> Party | None:
+    """ "Acme said on Monday it had raised": the verb a few words behind the name."""
+    for party in parties:
+        following = [sentence.lower(place) for place in range(party.mention.last, party.mention.last + 8)]
+        following = (
+            following[: following.index("which")] if following[1:3] == ["from", "which"] else following
+        )
+        again = [i for i, word in enumerate(following) if word == "it" and following[i - 1] in _TIMES]
+        following = following[: again[0]] if again else following  # "when it raised"
+        raises = any(_raises(sentence, party.mention.last + step) for step in range(len(following)))
+        if raises and sentence.lower(party.mention.first - 1) not in _SOURCE | {"to", "of", "at"}:
+            return party
+    return None
+
+
+def _behind_participle(sentence: Sentence, parties: list[Party]) -> Party | None:
+    """ "Having taken $9 million from Acme and Bolt, Corvo is": who the participle is said of."""
+    after_comma = (p for p in parties if sentence.lower(with_before(sentence, p)) == ",")
+    return next((p for p in after_comma if sentence.lower(p.mention.last) not in _GOES_ON), None)
 
 
 def _raised_by_pronoun(sentence: Sentence) -> bool:
@@ -220,7 +249,8 @@ def _has_raised(sentence: Sentence, parties: list[Party]) -> Party | None:
     """ "Acme was an answer to Bolt once and had raised": the first before the verb without a preposition."""
     places = range(1, len(sentence.tokens))
     verb = next((i for i in places if _raises(sentence, i) and sentence.lower(i - 1) in ("had", "has")), None)
-    before = [p for p in parties if verb is not None and p.mention.last <= verb]
+    opens = max((i for i in sentence.where(_SEMICOLON) if verb is not None and i < verb), default=0)
+    before = [p for p in parties if verb is not None and opens <= p.mention.first and p.mention.last <= verb]
     bare = (p for p in before if sentence.lower(with_before(sentence, p)) not in _PREPOSITIONS)
     return next(bare, None)
 

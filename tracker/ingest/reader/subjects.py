@@ -183,7 +183,11 @@ def bystander(sentence: Sentence, mention: Mention) -> bool:
 
 
 def predicated(sentence: Sentence, subject: Mention) -> bool:
-    """ "Its landlord there is Acme", "Neuer Eigentümer ist die Acme": what somebody is called by "is"."""
+    """ "Its landlord there is Acme", "Neuer Eigentümer ist die Acme": what somebody is called by "is"; not
+    "robots are Acme's trade".
+    """
+    if sentence.lower(subject.last) in ("'s", "’s"):
+        return False
     place = subject.first - 1
     while sentence.lower(place) in _DETERMINERS:
         place -= 1

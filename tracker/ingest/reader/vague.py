@@ -14,6 +14,7 @@ _PATTERNS = (
     rf"\b(?:{_EINIGE}) (?:hundert )?(?:Millionen|Milliarden|Billionen) {_MONEY}\b",
     r"\b(?:ein|zwei|drei|mehr)stellige[nrsm]{0,2} (?:Millionen|Milliarden)(?:betrag|summe|höhe)\w?\b",
     r"\b(?:seven|eight|nine|ten|eleven)-figure (?:sum|amount|deal|investment|cheque|check|round)\b",
+    r"\b(?:six|seven|eight|nine|ten|eleven) figures\b",
     rf"\b(?:plusieurs|quelques|dizaines de|centaines de) (?:millions?|milliards?) (?:de |d[’']){_MONEY}\b",
     rf"\b(?:varios|decenas de|cientos de|miles de) (?:mil )?millones de {_MONEY}\b",
     rf"\b(?:vários|dezenas de|centenas de|alguns) (?:mil )?(?:milhões|bilhões) de {_MONEY}\b",

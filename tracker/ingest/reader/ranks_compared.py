@@ -1,0 +1,125 @@
+"""Ranks by comparison: "more users than in any other country", "only the US sends it more", "apart from Acme
+no start-up has raised as much".
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from tracker.ingest.reader.document import PLACES, Sentence
+from tracker.ingest.reader.gazetteer import PRODUCT_OWNERS
+from tracker.ingest.reader.lexicon import word_set
+from tracker.ingest.reader.written_numbers import number_word
+
+_COUNTRIES = word_set("ranks countries")
+_MARKETS = word_set("ranks beyond")
+_SERVICES = frozenset(PRODUCT_OWNERS) | {"chatbot", "app", "platform", "service", "team"}
+_WE = frozenset({"we", "our", "us", "wir", "nous", "nosotros", "noi"})
+_AHEAD = frozenset({"ahead", "above", "before"})
+_ONLY = frozenset("only nur seuls seul seule seules solo sólo apenas só soltanto".split())
+_EXCEPT = frozenset({"but", "except", "excepting", "save", "apart", "bar", "barring"})
+_COMPARED = word_set("ranks compared")
+_COMPARING = _COMPARED | {"so", "as"}
+
+
+@dataclass(frozen=True, slots=True)
+class Rank:
+    """A rank at tokens first..last; `sort` is market (a position) or site (the n-th office, facility)."""
+
+    value: int
+    comparator: str
+    sort: str
+    first: int
+    last: int
+
+
+def beyond_all(sentence: Sentence) -> Iterator[Rank]:
+    """ "more users than in any other country", "nowhere is the team bigger", "no market grows faster than
+    India": first; second with "but in the United States".
+    """
+    for place in sentence.where(_COMPARING):
+        if not _compares(sentence, place, sentence.lower(place)):
+            continue
+        after = [sentence.lower(i) for i in range(place + 1, place + 16)]
+        than = after.index("than") if "than" in after else None
+        whole = after[than + 1 : than + 7] if than is not None else []
+        any_one = _any_one(whole)
+        first = next((i for i in range(max(0, place - 16), place) if _none(sentence, i)), None)
+        if not any_one and (first is None or sentence.has("exclude")):
+            continue
+        if not _of_a_company(sentence, place):
+            continue
+        words = [sentence.lower(i) for i in range(first if first is not None else place, place + 20)]
+        but = not _EXCEPT.isdisjoint(words) or ("other", "than") in pairwise(words)
+        value = 2 if but and sentence.of("country", "city", "region") else 1 + _rivals_excepted(sentence)
+        yield Rank(value, "exact", "market", first if first is not None else place, place + 1)
+        return
+
+
+def _of_a_company(sentence: Sentence, place: int) -> bool:
+    """Whether anybody counts there: "no city has as many engineers" is said of the city alone."""
+    again = sentence.between(0, place, "company_pronoun") or not _WE.isdisjoint(sentence.wording)
+    again = again or not _SERVICES.isdisjoint(sentence.wording)
+    return again or sentence.has("users") or bool(sentence.of("organisation"))
+
+
+def _rivals_excepted(sentence: Sentence) -> int:
+    """ "apart from Acme and Bolt no start-up has raised more": so many are ahead."""
+    words = sentence.lowers
+    place = next((i for i in sentence.where(_EXCEPT) if words[i + 1 : i + 2] in (["from"], ["for"])), None)
+    if place is None:
+        return 0
+    named, last = 0, place + 2
+    for mention in sentence.of("organisation"):
+        if last <= mention.first <= last + 1 + bool(named):
+            named, last = named + 1, mention.last
+    return named
+
+
+def _compares(sentence: Sentence, place: int, word: str) -> bool:
+    """ "more", "bigger", "so many"."""
+    so_many = word in ("so", "as") and sentence.lower(place + 1) in ("many", "much", "often")
+    return so_many or word in _COMPARED
+
+
+def only_more(sentence: Sentence) -> Iterator[Rank]:
+    """ "Only the United States sends it more customers", "only two markets are ahead": behind so many."""
+    for place in sentence.where(_ONLY):
+        ahead = [sentence.lower(i) for i in range(place + 1, place + 16)]
+        more = next((i for i, word in enumerate(ahead) if word in _COMPARED or word in _AHEAD), None)
+        before = _named_after(sentence, place) if place < 3 else _markets_after(sentence, place)
+        if before and more is not None and {";", "that", "which"}.isdisjoint(ahead[:more]):
+            yield Rank(before + 1, "exact", "market", place, place + more + 2)
+            return
+
+
+def _named_after(sentence: Sentence, place: int) -> int:
+    """How many places are listed right behind a token: "the US and India" are two."""
+    named, last = 0, place + 1
+    for mention in sentence.mentions:
+        rival = mention.kind == "organisation" and mention.first == place + 1
+        if (rival or mention.kind in PLACES) and place < mention.first <= last + 2:
+            named, last = named + 1, mention.last
+    return named or _markets_after(sentence, place)
+
+
+def _markets_after(sentence: Sentence, place: int) -> int:
+    """ "only two markets", "only three other countries"."""
+    word = sentence.lower(place + 1)
+    value = 1 if word == "one" else number_word(word, sentence.language)
+    nouns = {sentence.lower(place + 2), sentence.lower(place + 3)}
+    return int(value) if value and not nouns.isdisjoint(_COUNTRIES | _MARKETS) else 0
+
+
+def _any_one(words: list[str]) -> bool:
+    """ "(in) any other country", "anywhere else"; not "almost anywhere"."""
+    if not {"almost", "nearly", "virtually"}.isdisjoint(words):
+        return False
+    return "anywhere" in words[:2] or ("any" in words[:4] and not _MARKETS.isdisjoint(words))
+
+
+def _none(sentence: Sentence, place: int) -> bool:
+    """ "nowhere", "no other country"."""
+    kinds = {sentence.lower(i) for i in range(place + 1, place + 4)}
+    word = sentence.lower(place)
+    return word == "nowhere" or (word in ("no", "none") and not _MARKETS.isdisjoint(kinds))
