@@ -32,6 +32,9 @@ _ONCE = frozenset({"former", "ex", "once", "formerly", "veteran", "longtime"})
 _STARTED = frozenset({"started", "set", "founded", "built", "created", "began", "launched"})
 _POSSESSIVE = frozenset({"'s", "’s"})
 _TELLS = frozenset({",", "is", "was", "became", "remains"})
+_PEERS = word_set("people peers")
+_BYLINE = frozenset({"par", "por", "von", "di", "de", "autor", "auteur", "foto", "photo"})
+_NO_MORE = word_set("people no more")
 _CITED = frozenset({",", '"', "”", "»", "“", "’", "'"})
 
 
@@ -46,6 +49,32 @@ def told_beside(sentence: Sentence, topic: str | None) -> Iterator[Person]:
     yield from _predicated(sentence, topic)
     yield from _started_with(sentence, topic)
     yield from _quoted(sentence, topic)
+    if sentence.language != "en" and not sentence.span.heading:
+        yield from _with_an_aside(sentence, topic)
+
+
+def _with_an_aside(sentence: Sentence, topic: str | None) -> Iterator[Person]:
+    """ "La première recrue, Jane Doe, passée par Acme", "um den Süden John Roe, früher bei Bolt", "la collega
+    Jane Doe": full names of which more is told, in the other languages.
+    """
+    place = 0
+    while place < sentence.count:
+        end = name_at(sentence, place) if sentence.tokens[place].capitalised else place
+        if end > place + 1:
+            given = sentence.tokens[place].text in given_names() and _more_told(sentence, place, end)
+            if given or sentence.lower(place - 1) in _PEERS:
+                yield Person(sentence.words(place, end), "representative", topic, sentence, place, end)
+                place = end - 1
+        place += 1
+
+
+def _more_told(sentence: Sentence, first: int, end: int) -> bool:
+    """A comma and a small word that goes on: no byline, no list."""
+    after = sentence.tokens[end + 1] if end + 1 < sentence.count else None
+    written = first == 0 or (first == 1 and sentence.lower(0) in _BYLINE)
+    if after is None or sentence.lower(end) != "," or not after.text.islower() or after.lower in _NO_MORE:
+        return False
+    return not (written and sentence.count < 12) and sentence.lower(0) not in _BYLINE
 
 
 def _who(sentence: Sentence, topic: str | None) -> Iterator[Person]:

@@ -93,6 +93,8 @@ def name_ending(sentence: Sentence, last: int) -> tuple[int, int] | None:
         first += 1
     later = range(first + 1, last - 1)
     given = next((i for i in later if sentence.tokens[i].text in given_names()), first)
+    if last - first > 2 and sentence.tokens[first].text.isupper() and len(sentence.tokens[first].text) > 2:
+        first += 1  # "dissera ao ECO Juana Roe"
     if (first == 0 or last - first > 3) and sentence.tokens[first].text not in given_names():
         first = given  # "Yesterday Jane Doe", "told the Corriere della Sera Jane Doe"
     return (first, last) if first < last and name_at(sentence, first) == last else None
