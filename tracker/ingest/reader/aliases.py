@@ -2,9 +2,12 @@
 
 from tracker.ingest.reader.document import PLACES, Mention, Sentence
 from tracker.ingest.reader.gazetteer import PRODUCT_OWNERS, common_words
+from tracker.ingest.reader.lexicon import word_set
 from tracker.ingest.reader.runs import Run, shapes
 
 _MAKERS = frozenset({"maker", "developer", "creator", "company", "owner", "firm", "startup"})
+_MADE_BY = word_set("aliases made by")
+_OF = frozenset({"de", "do", "da", "di", "du", "del", "dello", "’", "'"})
 _PRODUCT_NOUNS = frozenset(
     "agent model assistant chatbot product platform app tool system software suite robot service".split()
 )
@@ -112,7 +115,11 @@ def _fresh(sentence: Sentence, place: int) -> bool:
 
 
 def makers(sentence: Sentence) -> None:
-    """ "the ChatGPT maker", "the company behind the Claude chatbot": the product's company."""
+    """ "the ChatGPT maker", "the company behind the Claude chatbot", "la dona do ChatGPT", "der
+    Claude-Entwickler": the product's company.
+    """
+    if sentence.language != "en":
+        _made_by(sentence)
     for place in sentence.where(PRODUCT_OWNERS.keys()):
         token = sentence.tokens[place]
         owner = PRODUCT_OWNERS[token.lower]
@@ -122,6 +129,20 @@ def makers(sentence: Sentence) -> None:
         behind = not _MAKERS.isdisjoint(before) and not {"of", "behind"}.isdisjoint(before)
         if behind or sentence.lower(place + 1) in _MAKERS:
             sentence.place_in(Mention("organisation", owner, place, place + 1, "US", "company"))
+
+
+def _made_by(sentence: Sentence) -> None:
+    for place, word in enumerate(sentence.lowers):
+        product, _, noun = word.partition("-")
+        if noun in _MADE_BY and product in PRODUCT_OWNERS:
+            owner, first = PRODUCT_OWNERS[product], place
+        elif word in PRODUCT_OWNERS and sentence.lower(place - 1) in _OF:
+            first = place - 2 - (sentence.lower(place - 2) == "trás")
+            owner = PRODUCT_OWNERS[word] if sentence.lower(first) in _MADE_BY else ""
+        else:
+            continue
+        if owner:
+            sentence.place_in(Mention("organisation", owner, first, place + 1, "US", "company"))
 
 
 def national_bodies(sentences: list[Sentence]) -> None:

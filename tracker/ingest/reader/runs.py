@@ -22,6 +22,7 @@ _GERMAN_NOUNS = (
     "role",
 )
 _PASSIVE = frozenset({"wird", "werden", "wurde", "wurden"})
+_COMPANY_NOUNS = word_set("aliases made by") | word_set("document company nouns")
 _GERMAN_ARTICLES = word_set("names german articles")
 INNER_CAPITAL = re.compile(
     r"^(?=.*[a-z])(?=.*[A-Z])(?:[a-z]+[A-Z]\w*|[A-Z][a-z]+[A-Z]\w*)$|^[A-Z]{1,4}\d+[A-Z]*$|.+\.(?:ai|AI|com|io)$"
@@ -143,6 +144,8 @@ def _plain_noun(sentence: Sentence, place: int) -> bool:
     ):  # "Chipmaker Acme": only the sentence's start makes the word look like a name
         opening = place == 0 and any(m.first == 0 for m in sentence.marks.get("descriptor", ()))
         return opening and sentence.tokens[0].text not in shapes()["head"]
+    if sentence.lower(place).rpartition("-")[2] in _COMPANY_NOUNS:
+        return True  # "KI-Rüstungsfirma"
     if any(m.first <= place < m.last for kind in _GERMAN_NOUNS for m in sentence.marks.get(kind, ())):
         return True
     if place == 0 and sentence.lower(1) in _PASSIVE and sentence.lower(0).endswith(("t", "en")):
