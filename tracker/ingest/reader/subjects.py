@@ -47,7 +47,12 @@ def in_relative_clause(sentence: Sentence, subject: Mention) -> bool:
 
 
 def partakes(sentence: Sentence, subject: Mention) -> bool:
-    """ "Acme Ventures led the round": who pays does not become the one under discussion."""
+    """ "Acme Ventures led the round", "Al frente se ha puesto Acme Ventures": who pays does not become the one
+    under discussion.
+    """
+    if sentence.language != "en":
+        rounds = sentence.marks.get("round_verb", ())
+        return any(-12 <= m.first - subject.last <= 2 and m.value != "vient de" for m in rounds)
     marks = sentence.marks.get("invest_verb", ())
     return any(0 <= m.first - subject.last <= 2 and m.value.lower() in _PARTAKING for m in marks)
 
