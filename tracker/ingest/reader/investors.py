@@ -20,6 +20,7 @@ _COMING = frozenset("came come joined followed stepped entered".split())
 _OPENING = frozenset("into to in behind beside alongside among with on".split())
 _SECOND = frozenset({"de", "d", "’", "'", "a", "à"})
 _COMES = frozenset({"come", "comes", "came"})
+_IN_FRONT = frozenset({"al frente", "à frente", "in testa", "en tête", "à ses côtés"})
 _LISTED = frozenset({"were", "was", "are", "is", "by", "them", "from", ":"})
 
 
@@ -129,8 +130,14 @@ def _leads_to(sentence: Sentence, group: list[Party], mark: Mark) -> bool:
 
 
 def _follows(sentence: Sentence, group: list[Party], mark: Mark) -> bool:
-    """ "joining it were Acme and Bolt", "followed by Corvo"."""
+    """ "joining it were Acme and Bolt", "followed by Corvo", "la acompañan Acme y Bolt", "al frente se ha puesto
+    Corvo".
+    """
     place = with_before(sentence, group[0])
+    if sentence.language != "en":
+        fronted = mark.first == 0 and mark.value in _IN_FRONT and place < 12
+        if mark.last == place + 1 or fronted:
+            return True
     linked = sentence.lower(place) in _LISTED and place <= mark.last
     inverted = mark.last == place + 1 and mark.value in _COMING and sentence.lower(0) in _OPENING
     if inverted:

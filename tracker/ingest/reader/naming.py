@@ -55,6 +55,7 @@ _NATIONAL = {
     "kanzleramt": "DE",
 }
 _MINISTRIES = word_set("naming ministries")
+_PUBLIC = frozenset("pubblica pubbliche pública públicas publique publiques".split())
 _STAGES = frozenset({"Series", "Phase", "Stage", "Round", "Class"})
 _TITLE_SMALL = frozenset({"with", "from", "into", "over", "after", "amid", "than", "that", "this"})
 _STATE_OF = frozenset({"of", "de", "do", "da", "del", "du", "von"})
@@ -230,8 +231,9 @@ def main_country(sentences: list[Sentence]) -> str | None:
 def _governments(sentence: Sentence, known: KnownNames, country: str | None) -> None:
     for mark in sentence.marks.get("govern", ()):
         covering = sentence.covering(mark.first)
-        if covering and covering.kind in ACTORS:
-            continue
+        public = not _PUBLIC.isdisjoint({sentence.lower(mark.first - 1), sentence.lower(mark.last)})
+        if public or (covering and covering.kind in ACTORS):
+            continue  # "la pubblica amministrazione" is a trade
         found = _government_at(sentence, mark.first, mark.last, known, country)
         if found:
             sentence.place_in(found)

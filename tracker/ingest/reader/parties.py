@@ -18,7 +18,7 @@ _PRODUCTS = word_set("parties products")
 _BREAKS = word_set("parties breaks")
 _AND = word_set("parties and")
 _COUPLES = _AND - {","}
-_LEADS_ON = frozenset({"of", "from", "by", "for", "to", "in", "into", "against", "over", "de", "von"})
+_LEADS_ON = frozenset("of from by for to in into against over de von del du di della dello do dos".split())
 _APART = frozenset({"for", "at", "by", "from", "into", "on", "over", "through", "via", "under"})
 _APPOSING = frozenset({"a", "an", "the", "its", "their", "one", "ein", "eine", "une", "un", "una"})
 _FROM_STATE = word_set("parties from_state")
@@ -311,6 +311,8 @@ def _without_aside(sentence: Sentence, gap: range) -> list[int]:
     if len(places) > 2 and sentence.lower(places[0]) == ",":
         commas = [place for place in places[1:] if sentence.lower(place) == ","]
         relative = sentence.lower(places[1]) in ("which", "who", "whose", "where", "that")
+        bare = sentence.language in _ROMANCE and sentence.begins(places[1], "descriptor")
+        relative = relative or bare  # "Acme, startup lombarda dei modelli, e"
         if commas and (relative or sentence.lower(places[1]) in _APPOSING or sentence.covering(places[1])):
             return [place for place in places if place >= commas[-1]]
     return places
