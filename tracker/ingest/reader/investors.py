@@ -130,8 +130,8 @@ def _leads_to(sentence: Sentence, group: list[Party], mark: Mark) -> bool:
 
 
 def _follows(sentence: Sentence, group: list[Party], mark: Mark) -> bool:
-    """ "joining it were Acme and Bolt", "followed by Corvo", "la acompañan Acme y Bolt", "al frente se ha puesto
-    Corvo".
+    """ "joining it were Acme and Bolt", "followed by Corvo", "la acompañan Acme y Bolt", "al frente se
+    ha puesto Corvo".
     """
     place = with_before(sentence, group[0])
     if sentence.language != "en":

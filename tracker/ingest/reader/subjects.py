@@ -47,8 +47,8 @@ def in_relative_clause(sentence: Sentence, subject: Mention) -> bool:
 
 
 def partakes(sentence: Sentence, subject: Mention) -> bool:
-    """ "Acme Ventures led the round", "Al frente se ha puesto Acme Ventures": who pays does not become the one
-    under discussion.
+    """ "Acme Ventures led the round", "Al frente se ha puesto Acme Ventures": who pays does not become the
+    one under discussion.
     """
     if sentence.language != "en":
         rounds = sentence.marks.get("round_verb", ())
