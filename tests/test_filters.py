@@ -1,7 +1,12 @@
 """Filters: which rows each leaves, the same on both databases."""
 
+import re
+
+import pytest
+
 from tests.saving import add, remove
 from tests.test_queries import OPEN, listed, names
+from tracker.errors import Refused
 
 
 def test_repeated_is_or_and_different_is_and(seeded_engine):
@@ -128,6 +133,52 @@ def test_values_are_met_when_they_are_certain(seeded_engine):
     assert met(value_low="5") == {"US$5", "more than US$5", "US$5–7"}
     assert met(value_state="undisclosed") == met(value_text="undisclosed") == {"undisclosed"}
     assert met(value_text__ne="undisclosed") == everything - {"undisclosed"}
+
+
+def test_values_are_asked_for_in_the_words_they_are_written_in(seeded_engine):
+    metrics = {
+        "€3bn": "revenue", "US$3bn": "revenue", "US$3bn–4bn": "revenue", "more than €5bn": "revenue",
+        "undisclosed": "revenue", "about 400 MW": "datacentre_capacity",
+        "4 offices": "office_count", "4 cities": "offices_opened_cities", "40%": "market_share",
+        "up 40%": "market_share",
+    }  # fmt: skip
+    for words, metric in metrics.items():
+        said = {"summary": words, "value_text": words, "metric": metric}
+        add(seeded_engine, "claims", **OPEN | said, baseline="a year before" if "up" in words else None)
+
+    def met(**arguments):
+        return set(names(seeded_engine, "claims", _size=1000, **arguments)) & set(metrics)
+
+    assert met(value_text="€3bn") == met(value_text="3 billion euros") == {"€3bn"}
+    assert met(value_text="3bn") == {"€3bn", "US$3bn"}
+    assert met(value_text="US$3–4bn") == {"US$3bn–4bn"}
+    assert met(value_text="more than €5bn") == {"more than €5bn"}
+    assert met(value_text="400 MW") == {"about 400 MW"}
+    assert met(value_text="up 40%") == {"up 40%"}
+    assert met(value_text="40%") == {"40%", "up 40%"}
+    assert met(value_text="4 cities") == {"4 cities"}
+    assert met(value_text="4") == {"4 offices", "4 cities"}
+    assert met(value_text="not disclosed") == {"undisclosed"}
+    assert met(value_text__gte="€3bn") == {"€3bn", "more than €5bn"}
+    assert met(value_text__lte="$4bn") == {"US$3bn", "US$3bn–4bn"}
+    assert met(value_text__ne="€3bn") == met() - {"€3bn"}
+    for large in ("9.4 million", "9,400,000"):
+        assert names(seeded_engine, "cities", population__gte=large, country="KR") == ["Seoul"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "words"),
+    [
+        ("claims", "value_text", "much"), ("claims", "value_text", "nan"),
+        ("claims", "value_text__gte", "undisclosed"), ("claims", "value_text__lte", "1e301"),
+        ("cities", "population", "400 MW"), ("cities", "population", "2–3 million"),
+        ("cities", "population__gte", "many"),
+    ],
+)  # fmt: skip
+def test_words_that_are_no_value_are_refused_with_an_example(seeded_engine, kind, name, words):
+    with pytest.raises(Refused) as refused:
+        listed(seeded_engine, kind, **{name: words})
+    assert re.search(r"3 million|US\$1\.5bn", refused.value.fields[name])
 
 
 def test_a_day_means_all_its_moments(engine):

@@ -1,8 +1,9 @@
 """The grammar of filters: `field=value`, repeated for "or", `field__op=value`."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, Float, FromClause, and_, exists, literal, or_, select, true
@@ -17,7 +18,7 @@ from tracker.queries.bands import BANDED, is_band, lies_in, words_of
 from tracker.queries.reach import Reach, reach, reached
 from tracker.records import Record, Registered, kind_called
 from tracker.types import UNSTORABLE, iso_day
-from tracker.values import STATES
+from tracker.values import Quantity, parse_value
 
 OPERATORS = {
     "": "is",
@@ -36,6 +37,8 @@ RESERVED = ("_sort", "_size", "_next", "_facet", "_hide", CITATION)
 # What an address may hold: as many arguments, and as many characters of them.
 MOST_ARGUMENTS, LONGEST_QUERY = 100, 16_000
 
+# What a number is less than, and what is said of words that are none.
+MOST, NUMBER = 1e300, "Must be a number, such as 3000000, 3,000,000 or 3 million."
 TRUTHS = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False, "": True}
 EMPTY = tuple(word for word, empty in TRUTHS.items() if empty)
 
@@ -255,14 +258,11 @@ def _test(table: FromClause, field: Field, operator: str, value: str) -> ColumnE
         return column.icontains(value, autoescape=True)
     if field.sort in BANDED and operator == "" and is_band(value):
         return lies_in(table, field, value)
-    if field.sort == "value" and not operator and value in STATES:
-        return table.c[field.parts[0]] == value  # said instead of a value: undisclosed
     if field.sort == "date":
         start, end = (table.c[name] for name in field.parts[:2])
         return _dated(start, end, operator, value)
     if field.sort == "value":
-        low, high = (table.c[name] for name in field.parts[2:4])
-        return _valued(low, high, operator, value)
+        return _valued([table.c[name] for name in field.parts], operator, value)
     if field.sort == "moment":
         first, last = _moments(value)
         return {"": column.between(first, last), "gte": column >= first, "lte": column <= last}[operator]
@@ -288,14 +288,35 @@ def _dated(
     return {"": and_(after, before), "gte": after, "lte": before}[operator]
 
 
-def _valued(
-    low: ColumnElement[Any], high: ColumnElement[Any], operator: str, value: str
-) -> ColumnElement[bool]:
-    """A value is certainly this number, at least or at most it."""
-    number = _number(value)
-    # An open bound is not the number, and not unknown either: "is not 5" holds for "more than 5".
-    exact = and_(low.is_not_distinct_from(number), high.is_not_distinct_from(number))
-    return {"": exact, "gte": low >= number, "lte": high <= number}[operator]
+def _valued(parts: Sequence[ColumnElement[Any]], operator: str, value: str) -> ColumnElement[bool]:
+    """A value is certainly this, at least or at most it; in the unit, and as the change, that is said."""
+    state, _, low, high, unit, _, change = parts
+    meant = _quantity(value)
+    if meant.state:
+        if operator:
+            raise ValueError(NUMBER)
+        return state == meant.state
+    said = [unit == meant.unit] if meant.unit else []
+    said += [change == meant.change] if meant.change != "level" else []
+    first, last = (None if end is None else float(end) for end in (meant.low, meant.high))
+    if not operator:
+        # An open bound is not the number, and not unknown either: "is not 5" holds for "more than 5".
+        return and_(low.is_not_distinct_from(first), high.is_not_distinct_from(last), *said)
+    # "More than 5" has no upper end, so both "from" and "to" mean its lower one.
+    ends = [end for end in (first, last) if end is not None]
+    return and_(low >= ends[0] if operator == "gte" else high <= ends[-1], *said)
+
+
+def _quantity(value: str) -> Quantity:
+    """A number as programs write it, or a value as people do: €3bn, 400 MW, 2.5 million, undisclosed."""
+    try:
+        number = float(value)
+    except ValueError:
+        return parse_value(value)
+    if not abs(number) < MOST:
+        raise ValueError(NUMBER)
+    exact = Decimal(repr(number))
+    return Quantity(value, None, "exact", exact, exact, change="level")
 
 
 def _typed(field: Field, value: str) -> Any:
@@ -325,12 +346,12 @@ def _moments(value: str) -> tuple[datetime, datetime]:
 
 def _number(value: str) -> float:
     try:
-        number = float(value)
+        meant = _quantity(value)
     except ValueError:
-        raise ValueError("Must be a number.") from None
-    if not abs(number) < 1e300:
-        raise ValueError("Must be a number.")
-    return number
+        raise ValueError(NUMBER) from None
+    if meant.low is None or meant.low != meant.high or meant.unit:
+        raise ValueError(NUMBER)
+    return float(meant.low)
 
 
 def truth(value: str) -> bool:

@@ -94,8 +94,8 @@ def read_order(
 
 
 def _is_own_name(shape: Shape, field: Field | None, name: str) -> bool:
-    """Whether rows are sorted by what they are called. The register's key of it has no capitals in any script;
-    what SQLite makes lower is English."""
+    """Whether rows are sorted by what they are called: the register has no capitals in any script, where
+    SQLite makes English ones lower alone."""
     if field is None:
         return name == "label"
     # Where "label" is a field, as of metrics, the register's name has no column in the rows.
