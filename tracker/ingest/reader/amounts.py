@@ -5,31 +5,24 @@ tokens.
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache
 
 from tracker.ingest.reader.counting import counted_noun, running_time
 from tracker.ingest.reader.currencies import CODES, DOLLARS, PREFIXES, SIGNS, WORDS, unit_of
 from tracker.ingest.reader.document import Sentence
 from tracker.ingest.reader.lexicon import word_set
 from tracker.ingest.reader.ranges import lower_end, upper_end
-from tracker.ingest.reader.written_numbers import number_word, read_digits, scale
+from tracker.ingest.reader.written_numbers import number_word, number_words, read_digits, scale
 
 _PERCENT = frozenset({"%", "percent", "prozent", "pct", "％"})
 _POWER = {
-    "gw": "GW",
-    "gigawatt": "GW",
-    "gigawatts": "GW",
-    "gigavatios": "GW",
-    "mw": "MW",
-    "megawatt": "MW",
-    "megawatts": "MW",
-    "megavatios": "MW",
-    "gigawattstunden": "GW",
-    "mégawatts": "MW",
-    "kilowatts": "",
-    "kw": "",
-    "mwh": "MW",
-    "gwh": "GW",
+    word: unit
+    for unit, words in {
+        "GW": "gw gwh gigawatt gigawatts gigavatios gigawattstunden",
+        "MW": "mw mwh megawatt megawatts megavatios mégawatts",
+        "": "kw kilowatts",
+    }.items()
+    for word in words.split()
 }
 _TIMES = word_set("amounts times")
 _FOLDS = (
@@ -55,6 +48,7 @@ _ONE = frozenset({"one", "a", "ein", "un", "uno", "um"})
 _SINGLE = frozenset("a one un une una um eine einer uno".split())
 _ENTIRE = _ONE | {"whole", "full"}
 _YEARLY = ("-year", "-month")
+_TERMS = (*_YEARLY, "enal", "ennal", "jährig")  # a part of all these words
 _DOWNLOADED = word_set("amounts downloaded")
 _BRACKETS = frozenset("([/~≈")
 _COMPARATORS = (
@@ -93,8 +87,8 @@ def find_amounts(sentence: Sentence, language: str) -> list[Amount]:
 def _found(sentence: Sentence, language: str) -> list[Amount]:
     found: list[Amount] = []
     end = 0
-    for place, word in enumerate(sentence.lowers):
-        amount = _amount_at(sentence, place, language) if place >= end and _opens(word, language) else None
+    for place in _openings(sentence, language):
+        amount = _amount_at(sentence, place, language) if place >= end else None
         if amount is None:
             continue
         if not _converts(sentence, amount, found):
@@ -105,18 +99,27 @@ def _found(sentence: Sentence, language: str) -> list[Amount]:
     return found
 
 
-@lru_cache(maxsize=8192)
-def _opens(word: str, language: str) -> bool:
-    """Whether an amount may begin at a word, as at few."""
-    lasts = word.endswith(_YEARLY) or _LASTING.match(word) is not None
-    return lasts or word in _FOLD or begins_number(word, language)
+def _openings(sentence: Sentence, language: str) -> list[int]:
+    """The tokens at which an amount may begin."""
+    places = {*number_places(sentence, language), *sentence.where(_FOLD.keys())}
+    told = sentence.evidence.lower()
+    if any(term in told for term in _TERMS):
+        places |= {place for place in range(sentence.count) if _lasts(sentence.lower(place))}
+    return sorted(places)
 
 
-@lru_cache(maxsize=8192)
-def begins_number(word: str, language: str) -> bool:
-    """Whether `number_at` may find a number that begins with a word."""
-    told = word in _HALVES or word in _SINGLE or word in _ENTIRE
-    return told or word[0].isdigit() or number_word(word, language) is not None
+def _lasts(word: str) -> bool:
+    return word.endswith(_YEARLY) or _LASTING.match(word) is not None
+
+
+def number_places(sentence: Sentence, language: str) -> list[int]:
+    """The tokens at which `number_at` may find a number, in order."""
+    return sorted({*sentence.numerals, *sentence.where(_opening_words(language))})
+
+
+@cache
+def _opening_words(language: str) -> frozenset[str]:
+    return number_words(language) | _HALVES | _SINGLE | _ENTIRE
 
 
 def _converts(sentence: Sentence, amount: Amount, found: list[Amount]) -> bool:
@@ -132,7 +135,7 @@ def _amount_at(sentence: Sentence, place: int, language: str) -> Amount | None:
     token = sentence.tokens[place]
     if token.lower in _FOLD:
         return _finish(sentence, Decimal(_FOLD[token.lower]), "times", None, "", place, place + 1)
-    if token.lower.endswith(_YEARLY) or _LASTING.match(token.lower):
+    if _lasts(token.lower):
         return _compound_time(sentence, place, language)
     value, end = number_at(sentence, place, language)
     if value is None or in_a_name(sentence, place):

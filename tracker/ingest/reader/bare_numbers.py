@@ -5,10 +5,10 @@ from decimal import Decimal
 
 from tracker.ingest.reader.amounts import (
     Amount,
-    begins_number,
     comparator_around,
     in_a_name,
     number_at,
+    number_places,
     scaled,
 )
 from tracker.ingest.reader.document import Sentence
@@ -57,8 +57,8 @@ def bare_amounts(
     """Amounts of people, or of what was counted before; `unit_before` is the unit of earlier sentences."""
     taken = {place for amount in found for place in range(amount.first, amount.last)}
     end = 0
-    for place, word in enumerate(sentence.lowers):
-        if place < end or place in taken or not begins_number(word, language):
+    for place in number_places(sentence, language):
+        if place < end or place in taken:
             continue
         value, after = number_at(sentence, place, language)
         if value is None or in_a_name(sentence, place) or _year(sentence, place):

@@ -51,11 +51,13 @@ class Sentence:
     amounts: "list[Amount] | None" = None  # once found
     lowers: list[str] = field(init=False)  # asked for many times a token
     wording: frozenset[str] = field(init=False)  # each of them once: what a rule asks for before it looks
+    numerals: list[int] = field(init=False)  # the tokens that begin with a digit
     count: int = field(init=False)
 
     def __post_init__(self) -> None:
         self.lowers = [token.lower for token in self.tokens]
         self.wording = frozenset(self.lowers)
+        self.numerals = [place for place, word in enumerate(self.lowers) if word[0].isdigit()]
         self.count = len(self.tokens)
 
     def lower(self, place: int) -> str:

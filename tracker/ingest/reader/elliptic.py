@@ -45,9 +45,10 @@ def elliptic_amounts(
 ) -> Iterator[Amount]:
     """Amounts that take their unit from a headcount, from the amount before or from the sentence before."""
     taken = {place for amount in found for place in range(amount.first, amount.last)}
-    for place, token in enumerate(sentence.tokens):
-        if not token.text[0].isdigit() or place in taken or in_a_name(sentence, place):
+    for place in sentence.numerals:
+        if place in taken or in_a_name(sentence, place):
             continue
+        token = sentence.tokens[place]
         value = read_digits(token.text, language)
         money = _more_money(sentence, place, value, found, language) or _fresh_money(
             sentence, place, value, unit_before, language

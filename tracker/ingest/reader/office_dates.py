@@ -22,6 +22,7 @@ _PHRASE = re.compile(
     rf"(?:(?:{_NAMES})\.?(?:\s+\d{{1,2}}\b)?(?:,?\s+20\d\d)?|\d{{1,2}}\.?\s+(?:{_NAMES})(?:\s+20\d\d)?"
     r"|Q[1-4]\s+20\d\d|20\d\d|years?|months|weeks|month|quarter|spring|summer|autumn|winter|year-end)\b"
 )
+_TIMES = re.compile(rf"(?i){_NAMES}|20\d\d|year|month|week|quarter|spring|summer|autumn|winter")
 _ENGLISH = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -86,7 +87,7 @@ def _fits(days: PartialDate, promised: bool, today: date | None) -> bool:
 def _dates(sentence: Sentence, clause: range, today: date | None) -> Iterator[tuple[int, Told]]:
     """The dates in a clause, each with the token that it begins at."""
     clause = range(max(clause.start, dateline_end(sentence)), clause.stop)
-    if not clause:
+    if not any(map(_may_tell, sentence.lowers[clause.start : clause.stop])):
         return
     start, end = sentence.tokens[clause.start].start, sentence.tokens[clause.stop - 1].end
     for match in _PHRASE.finditer(sentence.text, start, end):
@@ -94,6 +95,12 @@ def _dates(sentence: Sentence, clause: range, today: date | None) -> Iterator[tu
         first = next((i for i in clause if sentence.tokens[i].start >= match.start()), clause.stop)
         if days is not None:
             yield first, Told(days, match.span())
+
+
+@lru_cache(maxsize=8192)
+def _may_tell(word: str) -> bool:
+    """Whether a word may be that of a date which tells the time: a month, a year, a season."""
+    return _TIMES.search(word) is not None
 
 
 @lru_cache(maxsize=256)  # the cities of one list share their date

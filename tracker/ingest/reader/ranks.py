@@ -1,12 +1,12 @@
 """Ranks: "ranks second", "top ten", "the first office in Asia", "second only to the United States"."""
 
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache
 
 from tracker.ingest.reader.document import PLACES, Sentence
 from tracker.ingest.reader.lexicon import word_set
 from tracker.ingest.reader.ranks_compared import Rank, beyond_all, only_more
-from tracker.ingest.reader.written_numbers import number_word, ordinal
+from tracker.ingest.reader.written_numbers import number_word, ordinal, ordinal_words
 
 _SUPERLATIVES = word_set("ranks superlatives")
 _MARKET = word_set("ranks market")
@@ -50,15 +50,13 @@ def find_ranks(sentence: Sentence, language: str) -> Iterator[Rank]:
     """The ranks that a sentence states."""
     yield from beyond_all(sentence)
     yield from only_more(sentence)
-    for place, word in enumerate(sentence.lowers):
-        if _opens(word, language):
-            yield from _rank_at(sentence, place, word, language)
+    for place in sorted({*sentence.numerals, *sentence.where(_opening_words(language))}):
+        yield from _rank_at(sentence, place, sentence.lower(place), language)
 
 
-@lru_cache(maxsize=8192)
-def _opens(word: str, language: str) -> bool:
-    """Whether a rank may begin at a word, as at few."""
-    return word in _OPENING or word.isdigit() or ordinal(word, language) is not None
+@cache
+def _opening_words(language: str) -> frozenset[str]:
+    return _OPENING | ordinal_words(language)
 
 
 def _rank_at(sentence: Sentence, place: int, word: str, language: str) -> Iterator[Rank]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import lru_cache
 
 from tracker.ingest.reader.currencies import WORDS
 from tracker.ingest.reader.document import Sentence
@@ -21,6 +20,8 @@ _THAN = frozenset({"", ".", ",", "rispetto", "di", "dei", "del", "della", "que",
 
 def ratios(sentence: Sentence) -> Iterator[tuple[Decimal, str, int]]:
     """ "doubled", "twice as many", "tripled": (factor, comparator, token)."""
+    if _BEGINNINGS.isdisjoint(word[:4] for word in sentence.wording):
+        return
     for place, word in enumerate(sentence.lowers):
         factor = _factor(word)
         if factor is None or not _grows(sentence, place, word):
@@ -89,13 +90,15 @@ _TWICE = "twice double doppio doble dobro doppelt"
 _WHOLE_WORDS = dict.fromkeys(_TWICE.split(), 2) | {"thrice": 3, "triplo": 3}
 
 
-@lru_cache(maxsize=8192)
+_BEGINNINGS = frozenset(word[:4] for word in (*_FACTORS, *_WHOLE_WORDS))
+
+
 def _factor(word: str) -> int | None:
     """2 for "doubled", 9 for "verneunfacht", 3 for "triplicherà"."""
     if word in _WHOLE_WORDS:
         return _WHOLE_WORDS[word]
-    if not word.startswith(tuple(_FACTORS)):
+    stem = max((stem for stem in _FACTORS if word.startswith(stem)), key=len, default=None)
+    if stem is None:
         return None
-    stem = max((stem for stem in _FACTORS if word.startswith(stem)), key=len)
     rest = word[len(stem) :].removesuffix("-se").lstrip("h")
     return _FACTORS[stem] if rest in _ENDINGS else None

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache
 
 from tracker.ingest.reader.document import Sentence
 from tracker.ingest.reader.lexicon import word_set
-from tracker.ingest.reader.written_numbers import number_word, ordinal
+from tracker.ingest.reader.written_numbers import number_word, number_words, ordinal
 
 _FRACTIONS = {
     word: percent
@@ -54,9 +54,8 @@ _GREW = word_set("amounts grew")
 def shares(sentence: Sentence) -> Iterator[tuple[Decimal, int, int]]:
     """(percent, first token, token after) of every share told in words."""
     yield from _equal(sentence)
-    for place, word in enumerate(sentence.lowers):
-        if not _opens(word, sentence.language):
-            continue
+    for place in sorted({*sentence.numerals, *sentence.where(_opening_words(sentence.language))}):
+        word = sentence.lower(place)
         yield from _one_in_so_many(sentence, place)
         yield from _every_so_many(sentence, place)
         percent = _FRACTIONS.get(word)
@@ -68,10 +67,9 @@ def shares(sentence: Sentence) -> Iterator[tuple[Decimal, int, int]]:
             yield Decimal(whole), place - (several > 1), place + 1
 
 
-@lru_cache(maxsize=8192)
-def _opens(word: str, language: str) -> bool:
-    """Whether a share may begin at a word, as at few."""
-    return word in _FRACTIONS or word in _EVERY or _small(word, language) is not None
+@cache
+def _opening_words(language: str) -> frozenset[str]:
+    return number_words(language) | _ONE | _EVERY | _FRACTIONS.keys()
 
 
 def _equal(sentence: Sentence) -> Iterator[tuple[Decimal, int, int]]:

@@ -2,7 +2,7 @@
 
 import re
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from tracker.ingest.reader.lexicon import read_vocabulary
 from tracker.ingest.reader.number_words import one_word_numbers
@@ -63,6 +63,20 @@ def number_word(word: str, language: str) -> Decimal | None:
     if known is None and word in one_word_numbers(language):
         return Decimal(one_word_numbers(language)[word])
     return known
+
+
+@cache
+def number_words(language: str) -> frozenset[str]:
+    """The words that `number_word` reads."""
+    words = _tables()[f"words {language}"]
+    joined = (f"{tens}-{ones}" for tens in words for ones in words) if language == "en" else ()
+    return frozenset({*words, *one_word_numbers(language), *joined})
+
+
+@cache
+def ordinal_words(language: str) -> frozenset[str]:
+    """The words that `ordinal` reads, but for those that begin with a digit."""
+    return frozenset(_tables()[f"ordinals {language}"])
 
 
 @lru_cache(maxsize=8192)
