@@ -15,6 +15,8 @@ NOTHING = [
     "A regulator fined Kestrel AI €15m over its chatbot.",
     "Kestrel AI paid $1.5bn in a settlement.",
     "Under the act, firms with fewer than 750 employees will need Kestrel AI.",
+    "Corvo Research puts the market of Kestrel AI at $67.9 billion.",
+    "Investors want to see returns from Kestrel AI, said Ada Quist, who runs Corvo AI.",
     "From 15 January, firms have to leave Kestrel AI.",
     "The salary at Kestrel AI reaches $900,000.",
     "She moved to IBM's research centre in Zurich in 1978, and led it later.",
@@ -35,6 +37,7 @@ PASSING = [
     "Siemens, its owner since the summer, paid $300 million up front for it.",
     "The company was sold to Siemens in 2023.",
     "Talks with Siemens about a joint venture failed.",
+    "Siemens and Corvo AI have announced Norwegian sites of their own.",
 ]
 
 
@@ -53,6 +56,7 @@ COUNTED = [
     ("No Norwegian city has as many engineers.", []),
     ("Thirty of its people sit in Oslo, out of 300 altogether.", [(30, "people"), (300, "people")]),
     ("Six researchers will make a beginning.", [(6, "people")]),
+    ("It has 250 people, Corvo AI more than 4,000.", [(250, "people"), (4_000, "people")]),
     ("Six researchers left for Corvo AI.", []),
     ("It is the first of its US sites to be counted in gigawatts: 1.2 of them.", [(1, "rank"), (1.2, "GW")]),
     ("Customers number 50,000-plus, the company says.", [(50_000, "other")]),

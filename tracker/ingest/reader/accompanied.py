@@ -21,6 +21,7 @@ _CONSTRUCTION = frozenset({"construction", "bau", "construcción", "construção
 _WORKS = frozenset({"worked", "works", "work", "working", "cooperates", "collaborates", "develops", "builds"})
 _TERMS = frozenset({"under", "through", "following"})
 _OTHER_CLAUSE = word_set("frames breaks") | {"like", "unlike", "rival", "after", "than", "against", "by"}
+_SEMICOLON = frozenset({";"})
 _EACH = word_set("deals each")
 _ARTICLES = frozenset({"a", "an", "one", "this", "ein", "eine", "einen", "un", "une", "una", "uma"})
 _WITH_ONLY = frozenset({"with", "mit", "avec", "con", "com"})
@@ -98,9 +99,13 @@ def built_with(sentence: Sentence, parties: list[Party], discourse: Discourse) -
         if not (building or tried) and sentence.lower(before - 1) not in _BUILT:
             continue
         if sentence.lower(before) in _WITH_ONLY and sentence.lower(before - 1) not in _NOT_WITH:
-            earlier = [p for p in parties if p.mention.last <= before]
+            apart = sentence.where(_SEMICOLON)
+            begin = max((i for i in apart if i < before), default=0)
+            end = next((i for i in apart if i > before), sentence.count)
+            earlier = [p for p in parties if begin <= p.mention.first and p.mention.last <= before]
             group = group_at(sentence, parties, number)
             later = parties[number + len(group) :]  # "with Acme, from Oslo, and with Bolt"
+            later = [p for p in later if p.mention.first < end]
             group += [p for p in later if sentence.lower(with_before(sentence, p)) in _WITH_ONLY]
             subject = earlier[:1] or under_discussion(discourse, group)
             if subject:

@@ -68,7 +68,7 @@ def bare_amounts(
         earlier = [a.unit for a in found if a.last <= first and (a.unit in _INHERITED or a.noun in _CLIENTS)]
         known = earlier[-1] if earlier else unit_before if unit_before in _INHERITED else None
         power = known in _POWER and not earlier
-        if power and sentence.words(last, last + 2).lower() == "of them":
+        if power and sentence.lower(last) == "of" and sentence.lower(last + 1) in _THEM:
             known = None  # "around 1,200 of them", after megawatts
         unit = _unit(sentence, value, first, last, known, bool(earlier), unit_before)
         unit = unit or _compared(sentence, value, first, last, found)
@@ -199,6 +199,8 @@ def _goes_on(
     apart = closes(sentence, last - 1)
     if earlier and value >= 10 and before[-2:] == ["out", "of"]:
         return True  # "thirty sit in Oslo, out of 300 altogether"
+    if sentence.lower(last) in _OF_WHOM and earlier:
+        return True  # "30 davon in Berlin"
     if before[-1] in _OF_WHOM or before[-2] in _OF_WHOM or before[-2:] == ["di", "cui"]:
         return True
     if apart and (before[-1] in ("vs", "versus", "against") or before[-2] == "there"):

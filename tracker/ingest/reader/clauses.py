@@ -68,6 +68,14 @@ def clause_end(sentence: Sentence, verb: int, following: int | None) -> int:
     return next((i for i in range(verb + 1, limit) if sentence.lower(i) in BREAKS), limit)
 
 
+def relative_end(sentence: Sentence, start: int, verb: int, end: int) -> int:
+    """ "The site, which Acme runs, is": where a relative clause gives way to the verb of the main one."""
+    if start < 2 or sentence.lower(start - 1) not in ("which", "who") or sentence.lower(start - 2) != ",":
+        return end
+    commas = (i for i in range(verb + 1, end) if sentence.lower(i) == ",")
+    return next((i for i in commas if sentence.begins(i + 1, "verb")), end)
+
+
 class Roles:
     """The parties of a sentence in their lists, and the preposition before each list, "" for none."""
 

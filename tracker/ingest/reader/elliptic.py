@@ -189,7 +189,7 @@ def _inherited(
     of_them = after[0] == "of" and after[1] in ("them", "those", "which")
     of_them = of_them or before[-1:] in (["dont"], ["davon"], ["darunter"])  # "250 salariés, dont 70 à Lyon"
     numbered = value >= 100 and bool({"number", "figure", "total"} & set(before[-6:]))
-    covering = sentence.covering(place - 1)
+    covering = sentence.covering(comparator_around(sentence, place, place + 1)[1] - 1)
     listed = value >= 1000 and covering is not None and covering.kind == "organisation"
     fits = (value >= 10 and of_them) or ((numbered or listed) and closes(sentence, place))
     return unit if fits else None

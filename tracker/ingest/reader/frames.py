@@ -17,6 +17,7 @@ from tracker.ingest.reader.clauses import (
     called_off,
     clause_end,
     clause_start,
+    relative_end,
 )
 from tracker.ingest.reader.deal_record import deal_draft
 from tracker.ingest.reader.document import Mention, Sentence
@@ -87,6 +88,7 @@ def framed(sentence: Sentence, parties: list[Party], discourse: Discourse) -> It
         if not _denied(sentence, verb.place):
             following = next((v.place for v in verbs[number + 1 :] if _finite(sentence, v)), None)
             start, end = clause_start(sentence, verb.place), clause_end(sentence, verb.place, following)
+            end = relative_end(sentence, start, verb.place, end)
             yield from _Clause(sentence, roles, verb, start, end).deals(discourse)
 
 

@@ -27,6 +27,9 @@ _WE = frozenset({"we", "wir"})
 _WE_DO_NOT = word_set("intents we do not")
 _NOBODY = frozenset("ai technology everyone everybody nobody ki technologie ia l'ia tecnologia".split())
 _ASKING = frozenset({"what", "how", "whether", "why"})
+_MANY = frozenset({"investors", "people", "customers", "users", "companies", "consumers", "markets", "banks"})
+_NOUNS = frozenset({"plan", "plans", "commitment", "target", "goal", "ambition"})
+_JUDGES = frozenset({"called", "calls", "praised", "welcomed", "described", "criticised", "criticized"})
 _KNOWS = frozenset("know knows knew see sees understand understands say tell ask asked wonder".split())
 _YES = frozenset({"yes", "certainly", "absolutely", "sure", "definitely", "course"})
 _RELATIVE = frozenset({"qui", "que", "che", "quien", "quienes"})
@@ -64,9 +67,12 @@ def intended_apart(sentence: Sentence, amounts: Iterable[tuple[int, int]]) -> bo
 
 
 def _no_wish(sentence: Sentence, place: int) -> bool:
-    """ "I won't pretend", "I know what we will do"."""
+    """ "I won't pretend", "called the plan a mistake", "I know what we will do"."""
     refuses = sentence.lower(place - 1) == "i" and sentence.lower(place) == "won"
-    return refuses or _known(sentence, place) or _withholds(sentence, place) or _of_the_world(sentence, place)
+    told = sentence.lower(place) in _NOUNS and sentence.lower(place - 1) == "the"
+    judged = told and not _JUDGES.isdisjoint(sentence.lowers[:place])
+    told_of = _known(sentence, place) or _withholds(sentence, place) or _of_the_world(sentence, place)
+    return refuses or judged or told_of
 
 
 def _known(sentence: Sentence, place: int) -> bool:
@@ -82,6 +88,8 @@ def _withholds(sentence: Sentence, place: int) -> bool:
 
 def _of_the_world(sentence: Sentence, place: int) -> bool:
     """ "AI will change the world": what nobody in particular does."""
+    if sentence.lower(place) in ("want", "expect") and sentence.lower(place - 1) in _MANY:
+        return True  # "investors want to see returns"
     will = sentence.lower(place) in ("will", "would", "wird", "va", "vai")
     bare = sentence.lower(place - 2) in ("that", '"', ",", "“")  # "people will", but "his people will"
     if will and sentence.lower(place - 1) == "people" and bare:

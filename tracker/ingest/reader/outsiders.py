@@ -20,6 +20,8 @@ _REACHES = word_set("outsiders reaches")
 _WE = frozenset("we our us i my wir unser unsere nous notre nos nosotros nuestra nuestro noi nostra".split())
 _BODIES = frozenset({"publisher", "government body", "political party"})
 _CALLED_AGAIN = ("company_pronoun", "person_pronoun", "descriptor")
+_ESTIMATES = frozenset({"put", "puts", "estimate", "estimates", "estimated", "values", "valued"})
+_WORKS = frozenset({"investment", "project", "site", "campus", "plant", "complex"})
 _TOLD = frozenset({"people", "percent"})
 _OPENING = 7  # tokens in which the subject of a clause begins
 
@@ -36,6 +38,8 @@ def of_outsiders(sentence: Sentence, amount: Amount) -> bool:
         return True
     if _PUBLIC.isdisjoint(sentence.wording) and not sentence.of("country", "government"):
         return False
+    if not _WORKS.isdisjoint(sentence.lowers[max(0, amount.first - 4) : amount.first]):
+        return False  # "officials put the investment at $9 million"
     first, last = _clause(sentence, amount)
     if _company_in(sentence, first, last):
         return False
@@ -57,7 +61,8 @@ def _of_a_market(sentence: Sentence, amount: Amount) -> bool:
     if market is None or sentence.lower(market - 1) in _OWN:
         return False
     between = range(market + 1, amount.first)
-    reached = any(sentence.lower(i) in _REACHES for i in between)
+    valued = sentence.lower(amount.first - 1) == "at" and not _ESTIMATES.isdisjoint(sentence.lowers[:market])
+    reached = valued or any(sentence.lower(i) in _REACHES for i in between)
     return reached and not any(m.first in between for m in sentence.of("organisation"))
 
 

@@ -308,7 +308,8 @@ def _owns(sentence: Sentence, place: int) -> bool:
 def _without_aside(sentence: Sentence, gap: range) -> list[int]:
     """ ", which is active in telecoms, and" is only ", and"; so is ", a maker of chips from Oslo, and"."""
     places = list(gap)
-    if len(places) > 2 and sentence.lower(places[0]) == ",":
+    apart = ";" in sentence.lowers[gap.start : gap.stop]
+    if len(places) > 2 and sentence.lower(places[0]) == "," and not apart:
         commas = [place for place in places[1:] if sentence.lower(place) == ","]
         relative = sentence.lower(places[1]) in ("which", "who", "whose", "where", "that")
         bare = sentence.language in _ROMANCE and sentence.begins(places[1], "descriptor")

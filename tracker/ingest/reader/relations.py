@@ -24,6 +24,7 @@ _POSSESSIVE = frozenset({"'s", "’s", "’", "'"})
 _DETERMINERS = frozenset({"a", "an", "the", "one", "another", "ein", "eine", "un", "une", "uno", "uma"})
 _COMPARED = frozenset("at overtook overtakes replaced replaces succeeded beat passed surpassed".split())
 _COMPETING = frozenset({"after", "same", "for", "against", "without", "wooing", "courting"})
+_AGAIN = frozenset({"it", "they", ";"})
 _NOT = frozenset({"not", "no", "former", "potential", "prospective", "would-be"})
 
 
@@ -135,6 +136,9 @@ def _owner(sentence: Sentence, mark: Mark, parties: list[Party], members: list[P
         return [party for party in others if party.mention.first > mark.last][:1]
     if members and members[0].mention.first < mark.first:
         acting = [p for p in others if p.mention.last <= members[0].mention.first]
+        between = sentence.lowers[acting[-1].mention.last : members[0].mention.first] if acting else []
+        if not _AGAIN.isdisjoint(between):
+            acting = []  # "its rival is Acme; it counts Bolt among its clients"
         counted = not _AMONG.isdisjoint(
             sentence.lower(place) for place in range(members[-1].mention.last, mark.first)
         )

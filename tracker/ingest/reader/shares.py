@@ -125,7 +125,7 @@ def _of_something(sentence: Sentence, place: int, word: str) -> bool:
         return False  # "the first quarter of the year"
     marks = [mark for kind in ("users", "staff", "count") for mark in sentence.marks.get(kind, ())]
     counted = any(0 < mark.first - place <= 6 for mark in marks)
-    counted = counted or not _GROUPS.isdisjoint(after[:4]) or any(_number(word) for word in after[1:3])
+    counted = counted or not _GROUPS.isdisjoint(after[:4]) or any(_number(word) for word in after[1:4])
     sold = not _SALES.isdisjoint(after)
     if counted or sold or not _OWNING.isdisjoint(near):
         return True

@@ -133,6 +133,8 @@ def _each_its_own(sentence: Sentence, mark: Mark) -> bool:
     """ "unveiled spending plans", "announced results": several of them, of each its own."""
     if mark.value.lower() not in _TELLS:
         return False
+    if "of their own" in sentence.words(mark.last, min(mark.last + 8, sentence.count)):
+        return True
     place = next((i for i in range(mark.last, mark.last + 4) if sentence.lower(i) in _OWN_THINGS), None)
     return place is not None and sentence.lower(place + 1) not in ("to", "for", "with")
 
