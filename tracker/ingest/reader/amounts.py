@@ -42,7 +42,7 @@ _LASTING_YEARS = {"bi": 2, "tri": 3, "quadri": 4, "cuatri": 4, "quinqu": 5, "dec
 _LASTING = re.compile(
     r"(?:(?P<years>bi|tri|quadri|cuatri|quinqu|dec|déc)en+al(?:e|i|es|is)?|(?P<number>[a-zäöüß]+)jährige[nrsm]?)$"
 )
-_HALVES = frozenset("half demi halbe halben medio meio mezzo".split())
+_HALVES = frozenset("half demi halbe halben halbes medio media meio meia mezzo mezza".split())
 _POINT = frozenset({"point", "komma", "virgule", "coma", "vírgula", "virgola"})
 _ONE = frozenset({"one", "a", "ein", "un", "uno", "um"})
 _SINGLE = frozenset("a one un une una um eine einer uno".split())
@@ -50,6 +50,7 @@ _ENTIRE = _ONE | {"whole", "full"}
 _YEARLY = ("-year", "-month")
 _TERMS = (*_YEARLY, "enal", "ennal", "jährig")  # a part of all these words
 _DOWNLOADED = word_set("amounts downloaded")
+_SAME = word_set("amounts same")
 _BRACKETS = frozenset("([/~≈")
 _COMPARATORS = (
     ("over", "more_than"),
@@ -126,9 +127,17 @@ def _converts(sentence: Sentence, amount: Amount, found: list[Amount]) -> bool:
     """ "$1bn (£800m)" and "3 trillion won, or about $2 billion," print one amount twice."""
     if not amount.currency or not found or not found[-1].currency or found[-1].currency == amount.currency:
         return False
-    gap = sentence.tokens[found[-1].last : amount.first]
-    signs = [token.text in _BRACKETS or token.lower in ("or", "ou", "oder", "o") for token in gap]
+    gap = sentence.lowers[found[-1].last : amount.first]
+    if found[-1].unit == "other" and amount.unit != "other" and _same_as(sentence, amount, gap):
+        return True
+    signs = [word in _BRACKETS or word in ("or", "ou", "oder", "o") for word in gap]
     return any(signs) if len(gap) <= 4 else signs[-1] and len(gap) <= 9
+
+
+def _same_as(sentence: Sentence, amount: Amount, gap: list[str]) -> bool:
+    """ "400 milhões de libras, perto de 470 milhões de euros": in a currency that the reader knows better."""
+    about = amount.comparator == "about" and gap[:1] == [","] and len(gap) < 4
+    return sentence.language != "en" and (about or not _SAME.isdisjoint(gap[:3]))
 
 
 def _amount_at(sentence: Sentence, place: int, language: str) -> Amount | None:
@@ -387,9 +396,7 @@ def comparator_around(sentence: Sentence, first: int, last: int) -> tuple[str, i
     if (
         after[0] == "+"
         or sentence.lower(last - 1) == "+"
-        or after == ("or", "more")
-        or after == ("oder", "mehr")
-        or after == ("ou", "plus")
+        or after in (("or", "more"), ("oder", "mehr"), ("ou", "plus"))
     ):
         return "at_least", first, last + (2 if after[1] in ("more", "mehr", "plus") else 0)
     return "exact", first, last
