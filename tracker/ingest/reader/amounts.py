@@ -42,11 +42,10 @@ _LASTING_YEARS = {"bi": 2, "tri": 3, "quadri": 4, "cuatri": 4, "quinqu": 5, "dec
 _LASTING = re.compile(
     r"(?:(?P<years>bi|tri|quadri|cuatri|quinqu|dec|déc)en+al(?:e|i|es|is)?|(?P<number>[a-zäöüß]+)jährige[nrsm]?)$"
 )
-_HALVES = frozenset("half demi halbe halben halbes medio media meio meia mezzo mezza".split())
+_HALVES = frozenset("half demi demie halbe halben halbes medio media meio meia mezzo mezza".split())
 _POINT = frozenset({"point", "komma", "virgule", "coma", "vírgula", "virgola"})
-_ONE = frozenset({"one", "a", "ein", "un", "uno", "um"})
 _SINGLE = frozenset("a one un une una um eine einer uno".split())
-_ENTIRE = _ONE | {"whole", "full"}
+_ENTIRE = frozenset("one a ein un uno um whole full".split())
 _YEARLY = ("-year", "-month")
 _TERMS = (*_YEARLY, "enal", "ennal", "jährig")  # a part of all these words
 _DOWNLOADED = word_set("amounts downloaded")
@@ -282,6 +281,8 @@ def scaled(sentence: Sentence, value: Decimal, end: int, language: str) -> tuple
             break
         value, end = value * factor, end + skip + 1
         rest = number_word(sentence.lower(end + 1), language) if sentence.lower(end) == "and" else None
+        if sentence.lower(end) in ("y", "et", "e") and sentence.lower(end + 1) in _HALVES:
+            value, end = value + factor / 2, end + 2  # "un millón y medio"
         if factor == 100 and rest is not None and rest < 100:
             value, end = value + rest, end + 2  # "three hundred and twenty"
     return value, end
@@ -333,11 +334,8 @@ def _with_unit(sentence: Sentence, value: Decimal, place: int, end: int, languag
     word = sentence.lower(step)
     if word in _PERCENT:
         return _finish(sentence, value, "percent", None, "", place, step + 1)
-    if word in ("per", "por", "pour", "par", "per") and sentence.lower(step + 1) in (
-        "cent",
-        "ciento",
-        "cento",
-    ):
+    cent = sentence.lower(step + 1) in ("cent", "ciento", "cento")
+    if cent and word in ("per", "por", "pour", "par"):
         return _finish(sentence, value, "percent", None, "", place, step + 2)
     if _POWER.get(word):
         return _finish(sentence, value, _POWER[word], None, "power", place, step + 1)

@@ -135,6 +135,7 @@ def _paraphrases(tokens: list[Token], descriptors: list[Mark]) -> Iterator[Mark]
 
 
 _COMPANY_NOUNS = word_set("document company nouns")
+_COMPANY_ENDINGS = tuple(word_set("document company endings"))
 _THE = word_set("document the")
 
 
@@ -151,6 +152,11 @@ def _called_again(tokens: list[Token]) -> Iterator[Mark]:
             yield Mark("company_pronoun", place - 1, place + 1, token.lower)
 
 
+def _compound_company(token: Token) -> bool:
+    """ "Bezahldienst", "Drohnenbauer", "Softwareschmiede": a company by the noun that ends the word."""
+    return token.capitalised and len(token.lower) > 7 and token.lower.endswith(_COMPANY_ENDINGS)
+
+
 def _inside(mark: Mark, others: list[Mark]) -> bool:
     return any(other.first < mark.first and mark.last < other.last for other in others)
 
@@ -161,6 +167,10 @@ def read_sentence(text: str, span: Span, lexicon: Lexicon, language: str = "en")
     marks: dict[str, list[Mark]] = {}
     for mark in lexicon.marks(tokens):
         marks.setdefault(mark.kind, []).append(mark)
+    if language == "de":
+        told = {mark.first for mark in marks.get("descriptor", ())}
+        compounds = (i for i, token in enumerate(tokens) if i not in told and _compound_company(token))
+        marks.setdefault("descriptor", []).extend(Mark("descriptor", i, i + 1, "") for i in compounds)
     if language in ("es", "pt") and "say" in marks and "deal_noun" in marks:  # "de acordo com"
         marks["deal_noun"] = [m for m in marks["deal_noun"] if not _inside(m, marks["say"])]
     known = marks.get("company_pronoun", [])

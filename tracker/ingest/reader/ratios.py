@@ -68,7 +68,8 @@ def _no_growth(word: str, after: str) -> bool:
         return True  # "doubles down on"
     if word == "twice":
         return after not in ("as", "its", "their", "last", "what", "that")
-    if word in _WHOLE_WORDS and word not in ("double", "doppelt", "thrice"):  # "il doppio rispetto a", not "il doppio ruolo"
+    if word in _WHOLE_WORDS and word not in ("double", "doppelt", "thrice"):
+        # "il doppio rispetto a", not "il doppio ruolo"
         return after not in _THAN
     return word == "double" and after in ("a", "the", "this", "weekly", "-")
 
@@ -82,7 +83,8 @@ _STEMS = (
 _FACTORS = dict(zip(_STEMS.split()[::2], map(int, _STEMS.split()[1::2]), strict=True))
 # What a stem may go on with: endings of verbs, none of nouns like "Doublette".
 _ENDINGS = frozenset(
-    "e es ed ing t te ten n en le er é ée és ées ent era eront erait ó a an ar ará arán aron ado ada ados adas"
+    "e es ed ing t te ten n en le er é ée és ées ent"
+    " era eront erait ó a an ar ará arán aron ado ada ados adas"
     " que quen ue ou am aram arão ando ato ata ati ate are erà eranno ano ino rà rono ò i o iert r ere"
     " eremo".split()
 )

@@ -22,6 +22,8 @@ def unknown_city(run: Run, country: str | None) -> None:
     sentence = run.sentence
     if sentence.lower(run.last) in _DISTRICTS or sentence.begins(run.first, "office", "office_weak"):
         return  # "in the Neihu district", "Acme Plans Oslo Hub"
+    if len(run.name) < 2 or sentence.lower(run.last) == "$":
+        return  # "R$ 30"
     if sentence.covering(run.first) or len(run.texts) > 3 or run.texts[0] in shapes()["adjectives"]:
         return
     within = sentence.covering(run.last + 1) if sentence.lower(run.last) == "," else None
