@@ -113,6 +113,18 @@ def test_a_step_after_a_dated_one_needs_a_date(seeded_engine, office):
     assert status(seeded_engine, office) == ("announced", "2025-05")
 
 
+def test_an_earlier_day_of_the_status_it_has_is_not_saved_without_effect(seeded_engine, office):
+    change(seeded_engine, "offices", office, status="open", status_on="late 2025")
+    for day in ("2025-09-15", "November 2025"):
+        with pytest.raises(Refused) as refused:
+            change(seeded_engine, "offices", office, status="open", status_on=day)
+        assert "open, late 2025" in refused.value.fields["status_on"]
+    change(seeded_engine, "offices", office, status="announced", status_on="2025-02")
+    assert status(seeded_engine, office) == ("open", "late 2025")
+    change(seeded_engine, "offices", office, status_on="2026-01")
+    assert status(seeded_engine, office) == ("open", "2026-01")
+
+
 def test_steps_belong_to_what_has_a_status(seeded_engine):
     with pytest.raises(Refused) as refused:
         add(seeded_engine, "status_events", record="OpenAI", status="open")

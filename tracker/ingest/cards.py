@@ -17,7 +17,7 @@ from tracker.lookup import Candidate, Lookup, targets_of
 from tracker.queries import record_row
 from tracker.records import Record, Registered, kind_called, parts_of
 from tracker.records.source import Article
-from tracker.writing.cleaning import NEEDED, Cleaner
+from tracker.writing.cleaning import NEEDED, Cleaned, Cleaner
 
 # The fields of a card, in order; `#` stands for each number of a list, whose fields stand together.
 SLOTS = {
@@ -302,7 +302,7 @@ class Cards:
         except Refused as refused:
             faults = {path: words for path, words in refused.fields.items() if path not in left}
             return cleaner.out.columns, _renumbered(faults, slots, left)
-        return cleaner.out.columns, {}
+        return cleaner.out.columns | _step(cleaner.out), {}
 
     def _retell(
         self,
@@ -332,6 +332,13 @@ class Cards:
         if len(found) != 1:
             return Standing()
         return Standing(record_row(self.session, kind_called("people"), found[0].id))
+
+
+def _step(cleaned: Cleaned) -> dict[str, Any]:
+    """The status that a draft states, and the first and last day on which it can have come to that."""
+    step = cleaned.step.columns if cleaned.step else {}
+    names = {"status": "status", "status_on_from": "date_from", "status_on_to": "date_to"}
+    return {name: step.get(part) for name, part in names.items() if step}
 
 
 def _ask_when(slots: list[Slot], found: Standing) -> None:

@@ -1,10 +1,10 @@
 """What is on record already: the same fact, to be cited once more, and facts that disagree with it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, case, func, or_, select, true
+from sqlalchemy import ColumnElement, Row, Table, and_, case, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from tracker.lookup import name_key
@@ -30,6 +30,12 @@ class Standing:
 
 def standing(session: Session, kind: str, columns: Mapping[str, Any], parties: list[int]) -> Standing:
     """Look up a fact by its columns, as cleaned; `parties` are the organisations of a deal or project."""
+    found = _standing(session, kind, columns, parties)
+    day = _another_day(session, found.same, columns) if found.same and columns.get("status") else ""
+    return replace(found, doubt=" ".join(filter(None, (found.doubt, day)))) if day else found
+
+
+def _standing(session: Session, kind: str, columns: Mapping[str, Any], parties: list[int]) -> Standing:
     if kind == "offices":
         return Standing(_office(session, columns))
     if kind == "partnerships":
@@ -150,10 +156,33 @@ def _equal(table: Any, column: str, columns: Mapping[str, Any]) -> ColumnElement
     return found
 
 
-def steps_of(session: Session, record_id: int) -> set[str]:
-    """The statuses that a record has come to, those only promised left out."""
+def steps_of(session: Session, record_id: int) -> list[Row[Any]]:
+    """The steps that a record has come to, the newest recorded first, those only promised left out."""
     event: Table = kinds()["status_events"].__table__  # type: ignore[assignment]
-    query = select(event.c.status).where(
+    query = select(event.c.id, event.c.status, event.c.date, event.c.date_from, event.c.date_to).where(
         event.c.record_id == record_id, event.c.basis == "actual", event.c.trashed_at.is_(None)
     )
-    return set(session.scalars(query))
+    return list(session.execute(query.order_by(event.c.id.desc())))
+
+
+def step_said(session: Session, record_id: int, columns: Mapping[str, Any]) -> int | None:
+    """The step on record that a draft states too: of its status, on what may be the same day."""
+    steps = (one for one in steps_of(session, record_id) if one.status == columns.get("status"))
+    return next((one.id for one in steps if _meet(one, columns)), None)
+
+
+def _another_day(session: Session, row: Mapping[str, Any], columns: Mapping[str, Any]) -> str:
+    """What is on record of a draft's step, where that happened on another day than the draft says."""
+    steps = [one for one in steps_of(session, row["id"]) if one.status == columns.get("status")]
+    if not steps or any(_meet(one, columns) for one in steps):
+        return ""
+    status = steps[0].status.replace("_", " ")
+    return f"On record it is {status} since another day: {steps[0].date}. That stays."
+
+
+def _meet(step: Row[Any], columns: Mapping[str, Any]) -> bool:
+    """Whether a step can have happened when a draft says; a missing end is open."""
+    first, last = columns.get("status_on_from"), columns.get("status_on_to")
+    late = first and step.date_to and step.date_to < first
+    early = last and step.date_from and last < step.date_from
+    return not (late or early)

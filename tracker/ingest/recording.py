@@ -8,7 +8,7 @@ from sqlalchemy import select
 from tracker.errors import Refused
 from tracker.fields import field_called
 from tracker.ingest.cards import NEW, Card, Cards, Slot, record_input, values_of
-from tracker.ingest.matching import sizes_alike, steps_of
+from tracker.ingest.matching import sizes_alike, step_said, steps_of
 from tracker.lookup import name_key
 from tracker.records import Registered, kind_called, kinds, parts_of
 from tracker.records.company import Company
@@ -146,7 +146,8 @@ def _with_status(edit: Edit, card: Card, same: Mapping[str, Any] | None) -> list
         agreed = _completed(edit, card, given, same)
         places = {path: place for path, place in places.items() if path in agreed}
     number = int(same["id"]) if same else edit.add(kind, given, strict=False)
-    if same and given.get("status") and given["status"] not in steps_of(edit.session, number):
+    steps = {step.status for step in steps_of(edit.session, number)} if same else set()
+    if same and given.get("status") and given["status"] not in steps:
         step = {"record_id": number, "status": given["status"], "date": given.get("status_on")}
         edit.add(StatusEvent, step, strict=False)
     promised = _promised(edit, number, given, known=same is not None)
@@ -161,7 +162,7 @@ def _with_status(edit: Edit, card: Card, same: Mapping[str, Any] | None) -> list
     ]
     cited += [(promised, None, card.whole)] if promised else []
     cited += [(promised, "date", place) for _, place in _slots(card, "events.1.date") if promised]
-    return cited + _of_event(edit, card, number, given) + _of_parties(edit, card, number)
+    return cited + _of_event(edit, card, number) + _of_parties(edit, card, number)
 
 
 def _completed(edit: Edit, card: Card, given: Mapping[str, Any], same: Mapping[str, Any]) -> set[str]:
@@ -198,12 +199,8 @@ def _promised(edit: Edit, number: int, given: Mapping[str, Any], known: bool) ->
     return None
 
 
-def _of_event(edit: Edit, card: Card, number: int, given: Mapping[str, Any]) -> list[Cited]:
-    query = select(StatusEvent.id).where(
-        StatusEvent.record_id == number, StatusEvent.status == given.get("status"),
-        StatusEvent.basis == "actual", StatusEvent.trashed_at.is_(None),
-    )  # fmt: skip
-    event = edit.session.scalar(query.order_by(StatusEvent.id.desc()).limit(1))
+def _of_event(edit: Edit, card: Card, number: int) -> list[Cited]:
+    event = step_said(edit.session, number, card.columns)
     if event is None:
         return []
     names = {"status": "status", "status_on": "date"}

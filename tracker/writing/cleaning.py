@@ -119,6 +119,14 @@ class Cleaner:
             )
         except Refused as refused:
             self.faults |= {key.replace("date", "status_on"): words for key, words in refused.fields.items()}
+            return
+        given_day, newest = _days(self.out.step.columns, "date"), _days(self.current or {}, "status_on")
+        if event["status"] == before["status"] and given_day < newest:
+            # Another step of that name would stand before the newest one, which is what was to be corrected.
+            self.faults["status_on"] = (
+                f"On record it is {str(before['status']).replace('_', ' ')}, {before['status_on']}, which"
+                " would stay the newest step. To correct its day, edit that step."
+            )
 
     def _links(self, right: dict[str, Any]) -> None:
         for link in _linked(self.kind):
@@ -218,6 +226,12 @@ class Cleaner:
                 self.faults[one.name] = NEEDED
         if not self.faults:
             self.faults |= self.kind.check({**(self.current or {}), **columns})
+
+
+def _days(values: Mapping[str, Any], stem: str) -> tuple[str, str]:
+    """What steps are ordered by, the last day and then the first; one without either comes first."""
+    first, last = (str(values.get(f"{stem}_{end}") or "") for end in ("from", "to"))
+    return last or first, first
 
 
 @cache

@@ -1,0 +1,42 @@
+"""A status that is on record for another day than an article says: told on the card, and not cited for it."""
+
+import pytest
+
+from tests.review.steps import NIMBUS, captured, card, decide, row
+from tests.saving import rows
+from tracker.ingest import review
+
+OPENED = "Nimbus Labs opened an office in Madrid in May 2025."
+TOLD = "On record it is open since another day: in May 2025. That stays."
+
+
+@pytest.fixture
+def madrid(seeded_engine):
+    """The office in Madrid, open in May 2025: its id."""
+    first = card(seeded_engine, captured(seeded_engine, OPENED).article_id, "offices", "Madrid")
+    return decide(seeded_engine, review.accept, first.draft.id, 1, {"company": NIMBUS})[0].record_id
+
+
+def step_of(engine, office):
+    """The words of the office's one step, and how many citations stand for it."""
+    (step,) = row(engine, "offices", office)["events"]
+    return step["date"], len(rows(engine, "SELECT id FROM citations WHERE record_id = :i", i=step["id"]))
+
+
+def test_an_article_that_says_another_day_does_not_speak_for_the_step(seeded_engine, madrid):
+    before = step_of(seeded_engine, madrid)
+    again = captured(seeded_engine, OPENED.replace("May 2025", "January 2026")).article_id
+    found = card(seeded_engine, again, "offices", "Madrid")
+    assert (found.confidence, TOLD in found.reasons) == ("check", True)
+    decide(seeded_engine, review.accept, found.draft.id, 1)
+    assert step_of(seeded_engine, madrid) == before
+    assert row(seeded_engine, "offices", madrid)["source_count"] == 2
+
+
+def test_a_day_typed_on_the_card_counts_as_what_it_says(seeded_engine, madrid):
+    before = step_of(seeded_engine, madrid)
+    for day, more in (("2024-02", 0), ("spring 2025", 1)):
+        again = captured(seeded_engine, f"In {day}, Nimbus Labs opened an office in Madrid.").article_id
+        found = card(seeded_engine, again, "offices", "Madrid")
+        decide(seeded_engine, review.accept, found.draft.id, 1, {"status_on": day})
+        assert step_of(seeded_engine, madrid) == (before[0], before[1] + more)
