@@ -44,9 +44,7 @@ _COMPARED = word_set("claims compared")  # an amount that another of its kind is
 _NEAR, _FAR = 9, 30  # tokens in which the word is looked for that says what an amount of money is
 _TRAINED = frozenset("customers partners clients users subscribers members participants learners".split())
 _PAYING = frozenset({"paying", "paid", "business", "enterprise"})
-_USING = frozenset(
-    {"turn", "open", "use", "used", "using", "rely", "talk", "chat", "log", "visit", "subscribe"}
-)
+_USING = frozenset("turn open use used using rely talk chat log visit subscribe".split())
 _USING_ABROAD = word_set("claims using")
 _LOADED = frozenset({"downloaded", "used", "installed", "played", "watched", "visited"})
 _OF = frozenset({"of", "du", "del", "do", "des", "der", "dem", "dei"})
@@ -54,6 +52,7 @@ _THAN_OTHERS = frozenset("less cheaper faster quicker better lighter smaller slo
 _LETTING = frozenset({"let", "lets", "letting"})
 _EXPECTS = ("expect", "hope", "believe")
 _REACHED = frozenset({"reaches", "reach", "reached", "reaching", "serves", "serve", "by"})
+_Part = tuple[Decimal, int, int]  # a share of a hundred, and its tokens
 
 
 def find_claims(
@@ -73,7 +72,8 @@ def find_claims(
     parts = [part for part in shares(sentence) if not _excluded(sentence, part[1])]
     grown = [growth for growth in ratios(sentence) if not _excluded(sentence, growth[2])]
     grown += matched(sentence)
-    numeric = _numeric(sentence, discourse, language, parts)
+    placed = list(find_ranks(sentence, language))
+    numeric = _numeric(sentence, discourse, language, parts, placed)
     vague = list(vague_amounts(sentence.evidence))
     for amount in numeric:
         yield from context.counted(amount)
@@ -81,7 +81,6 @@ def find_claims(
         yield context.claim("growth_ratio", factor, "times", comparator, place, place + 1)
     for percent, first, last in parts:
         yield context.claim("share", percent, "percent", "exact", first, last)
-    placed = list(find_ranks(sentence, language))
     for rank in placed:
         yield from context.ranked(rank)
     if vague:
@@ -96,16 +95,18 @@ def find_claims(
 
 
 def _numeric(
-    sentence: Sentence, discourse: Discourse, language: str, parts: list[tuple[Decimal, int, int]]
+    sentence: Sentence, discourse: Discourse, language: str, parts: list[_Part], placed: list[Rank]
 ) -> list[Amount]:
-    """A sentence's amounts worth a claim, without its shares; the last one's unit goes on to the next."""
+    """A sentence's amounts worth a claim, without shares and ranks; the last unit goes on to the next."""
     found = find_amounts(sentence, language)
     found += elliptic_amounts(sentence, found, discourse.unit, language)
     found += bare_amounts(sentence, found, discourse.unit, language)
     numeric = [
         amount
         for amount in found
-        if _kept(sentence, amount) and not any(first <= amount.first < last for _, first, last in parts)
+        if _kept(sentence, amount)
+        and not any(first <= amount.first < last for _, first, last in parts)
+        and not (amount.unit == "other" and any(r.first <= amount.first < r.last for r in placed))
     ]
     discourse.unit = numeric[-1].unit if numeric else discourse.unit
     return numeric

@@ -3,7 +3,7 @@ get their country.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from tracker.ingest.reader.acquaintance import acquainted, name_parts
 from tracker.ingest.reader.aliases import (
@@ -60,6 +60,7 @@ _STAGES = frozenset({"Series", "Phase", "Stage", "Round", "Class"})
 _TITLE_SMALL = frozenset({"with", "from", "into", "over", "after", "amid", "than", "that", "this"})
 _STATE_OF = frozenset({"of", "de", "do", "da", "del", "du", "von"})
 _OF = word_set("naming of")
+_COMPOUND_NOUNS = word_set("naming compound nouns")
 
 
 def name_everything(sentences: list[Sentence], known: KnownNames) -> list[Run]:
@@ -73,7 +74,7 @@ def name_everything(sentences: list[Sentence], known: KnownNames) -> list[Run]:
         lowers.update(_written_small(sentence))
     _weak_names(sentences, known)
     every = [run for sentence in sentences if not _title_case(sentence) for run in runs(sentence, lowers)]
-    every = list(_without_surnames(every))
+    every = list(_without_surnames(run for run in every if not _compound(run)))
     classes = _vote(every)
     spare = [run for run in every if not _place(run, classes)]
     doubtful = [run for run in every if _doubtful(run, classes)]
@@ -117,8 +118,14 @@ def _doubtful(run: Run, classes: dict[str, tuple[str, str]]) -> bool:
     return named and classes.get(run.name, ("", ""))[0] == "other"
 
 
-def _without_surnames(every: list[Run]) -> Iterator[Run]:
+def _compound(run: Run) -> bool:
+    """ "Claude-Entwickler", "KI-Anbieter": one German word for what somebody is or has, no name."""
+    return run.sentence.language == "de" and run.texts[-1].rpartition("-")[2].lower() in _COMPOUND_NOUNS
+
+
+def _without_surnames(runs_found: Iterable[Run]) -> Iterator[Run]:
     """The runs but "Doe" of a text that names Jane Doe: "Doe's plan" is no company's."""
+    every = list(runs_found)
     alone = {run.texts[0] for run in every if len(run.texts) == 1}
     full = (run for run in every if len(run.texts) > 1 and run.texts[-1] in alone)
     surnames = {run.texts[-1] for run in full if _given(run) or personal(run)}

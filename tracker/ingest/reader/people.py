@@ -7,6 +7,7 @@ from tracker.ingest.reader.gazetteer import KnownNames
 from tracker.ingest.reader.introductions import introduced
 from tracker.ingest.reader.lexicon import word_set
 from tracker.ingest.reader.people_asides import told_beside
+from tracker.ingest.reader.people_inverted import named_behind
 from tracker.ingest.reader.person_names import (
     TITLES,
     Person,
@@ -22,6 +23,7 @@ _SKIPPED = word_set("people skipped")
 _LINKS = word_set("people links")
 _ASIDE = word_set("people aside")
 _AND = word_set("roles and")
+_ARTICLES_OF_SEVERAL = frozenset({"die", "beiden", "deren"})
 _WRITERS = frozenset({"analyst", "analysts", "editor", "strategist", "economist"})
 _POSSESSIVE = frozenset({"'s", "’s"})
 
@@ -36,12 +38,19 @@ def find_people(
         before = _name_before(sentence, role)
         chosen = (after, before if not after or sentence.lower(role.first - 1) == "," else None)
         spans = [span for span in chosen if span]
-        several = role.english.endswith("s")
+        several = role.english.endswith("s") or _plural(sentence, role)
         for span in [*spans, *(names_listed(sentence, spans) if several else ())]:
-            title = role.english[:-1] if several else role.english
+            title = role.english.removesuffix("s")
             yield Person(sentence.words(*span), title, organisation, sentence, *span)
     yield from introduced(sentence, topic)
     yield from told_beside(sentence, topic)
+    yield from named_behind(sentence, topic)
+
+
+def _plural(sentence: Sentence, role: Role) -> bool:
+    """ "die Gründer", whose plural is no other word than the singular."""
+    several = sentence.lower(role.first - 1) in _ARTICLES_OF_SEVERAL
+    return several and not sentence.lower(role.last - 1).endswith("in")
 
 
 def _name_after(sentence: Sentence, role: Role) -> tuple[int, int] | None:

@@ -9,6 +9,7 @@ from tracker.ingest.reader.roles import HEADS, MODIFIERS
 from tracker.ingest.reader.runs import shapes
 
 TITLES = word_set("people titles")
+_JOINS = frozenset({",", "and", "und", "et", "y", "e", "&"})
 _TITLED = frozenset({"dean", "king", "prince"})
 MONTHS_AND_DAYS = frozenset(
     "January February March April June July August September October November December"
@@ -104,11 +105,11 @@ def names_listed(sentence: Sentence, spans: list[tuple[int, int]]) -> Iterator[t
     """ "co-founders Jane Doe, John Roe and Max Poe", "Jane Doe and John Roe, co-founders": the others."""
     for span in spans:
         place = span[1]
-        while sentence.lower(place) in (",", "and") and name_at(sentence, place + 1) > place + 1:
+        while sentence.lower(place) in _JOINS and name_at(sentence, place + 1) > place + 1:
             yield place + 1, name_at(sentence, place + 1)
             place = name_at(sentence, place + 1)
-        earlier = name_ending(sentence, span[0] - 1) if sentence.lower(span[0] - 1) in (",", "and") else None
+        earlier = name_ending(sentence, span[0] - 1) if sentence.lower(span[0] - 1) in _JOINS else None
         while earlier:
             yield earlier
             place = earlier[0] - 1
-            earlier = name_ending(sentence, place) if sentence.lower(place) in (",", "and") else None
+            earlier = name_ending(sentence, place) if sentence.lower(place) in _JOINS else None

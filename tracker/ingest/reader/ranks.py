@@ -193,10 +193,15 @@ def _among(sentence: Sentence, place: int, language: str) -> Iterator[Rank]:
         value = number_word(word, language) or (int(word) if word.isdigit() and len(word) < 3 else None)
         before = {sentence.lower(i) for i in range(at - 4, at)}
         among = not _AMONG.isdisjoint(before) or "one" in before
-        most = any(sentence.lower(i) in _MOST for i in range(at - 1, min(place + 12, sentence.count)))
+        most = any(_superlative(sentence, i) for i in range(at - 1, min(place + 12, sentence.count)))
         if value and value > 2 and among and most:
             yield Rank(int(value), "top_n", "market", at, place + 1)
             return
+
+
+def _superlative(sentence: Sentence, place: int) -> bool:
+    word = sentence.lower(place)
+    return word in _MOST or (word.endswith("sten") and sentence.lower(place - 1) == "am")
 
 
 def _numbered(sentence: Sentence, place: int) -> Iterator[Rank]:

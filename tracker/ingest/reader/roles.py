@@ -36,6 +36,13 @@ _COMPOUNDS = (
     ("leiter", "head"),
     ("direktorin", "director"),
     ("direktor", "director"),
+    ("vorstand", "board member"),
+    ("vorständin", "board member"),
+    ("vorsitzende", "chair"),
+    ("vorsitzender", "chair"),
+    ("vorsitzenden", "chair"),
+    ("geschäftsführer", "managing director"),
+    ("geschäftsführerin", "managing director"),
 )
 
 
