@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from heapq import nsmallest
 from typing import Any
 from urllib.parse import urlencode
@@ -56,12 +57,13 @@ class Presence:
     def count(self) -> int:
         return sum(self.counts.values())
 
-    @property
+    @cached_property
     def phase(self) -> str:
         """The strongest phase that any of them is in."""
-        return min((phase_of(status) for status in self.counts), key=list(PHASES).index)
+        there = {phase_of(status) for status in self.counts}
+        return next(phase for phase in PHASES if phase in there)
 
-    @property
+    @cached_property
     def status(self) -> str | None:
         """The status that stands for the strongest phase."""
         return next(status for status in self.counts if phase_of(status) == self.phase)

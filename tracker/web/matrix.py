@@ -25,6 +25,7 @@ from tracker.overview.matrix import (
 from tracker.overview.phases import PHASE_WORDS
 from tracker.records.company import Company
 from tracker.records.office import Office
+from tracker.web.cells import cells
 from tracker.web.legend import legend
 from tracker.web.sending import download
 from tracker.web.site import arguments, session, site_root
@@ -45,7 +46,7 @@ def page() -> str:
     ask = read_ask(session(), arguments())
     found = matrix(session(), ask)
     return render_template(
-        "matrix.html", ask=ask, found=found, rows_at=rows_at, pages=pages(found), phases=PHASE_WORDS,
+        "matrix.html", ask=ask, found=found, cells=cells, rows_at=rows_at, pages=pages(found),
         column_at=column_at, without=without, statuses=field_called(Office, "status"),
         company_kinds=field_called(Company, "kind"),
     )  # fmt: skip
