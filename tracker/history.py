@@ -10,7 +10,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Select, String, Text, 
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from tracker.db import Base
+from tracker.db import STILL, Base
 from tracker.records import Registered
 from tracker.records.base import Key
 from tracker.types import When, now
@@ -151,8 +151,13 @@ _NEWEST = select(_SAVES.id, _SAVES.made_at).order_by(_SAVES.id.desc()).limit(1)
 
 def newest_revision(session: Session) -> tuple[int, datetime | None]:
     """The number and moment of the newest revision; (0, None) before the first."""
-    row = session.execute(_NEWEST).first()
-    return (row[0], row[1]) if row else (0, None)
+    found: tuple[int, datetime | None] | None = session.info.get("newest revision")
+    if found is None:
+        row = session.execute(_NEWEST).first()
+        found = (row[0], row[1]) if row else (0, None)
+        if session.info.get(STILL):
+            session.info["newest revision"] = found
+    return found
 
 
 @dataclass(frozen=True)

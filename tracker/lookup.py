@@ -53,7 +53,7 @@ class Lookup:
         self._found: dict[tuple[str, ...], dict[str, list[int]]] = defaultdict(dict)
         self._units: dict[int, str | None] = {}
         self._countries: dict[int, int | None] = {}
-        self._live: set[tuple[tuple[str, ...], int]] = set()
+        self._live: dict[int, str] = {}
 
     def forget(self, added: str | None = None) -> None:
         """Drop what is remembered after records were changed; after some were `added`, what may mean them."""
@@ -101,12 +101,12 @@ class Lookup:
         texts = {str(value).strip() for value in values if value not in remembered} - remembered.keys()
         numbers = {int(text) for text in texts if text.isdecimal() and len(text) < 19}
         storable = [text for text in texts if not UNSTORABLE.search(text)]
-        for some in batches(number for number in numbers if (targets, number) not in self._live):
+        for some in batches(number for number in numbers if self._live.get(number) not in targets):
             entries = select(Registered.id, Registered.kind).where(
                 Registered.id.in_(some), Registered.kind.in_(targets)
             )
-            alive = self._alive((number, kind) for number, kind in self.session.execute(entries))
-            self._live.update((targets, number) for number in alive)
+            there: dict[int, str] = dict(self.session.execute(entries).all())
+            self._live |= {number: there[number] for number in self._alive(there.items())}
         for some in batches(text for text in storable if not (text.isdecimal() or "/" in text)):
             found = self._by_handle(some, targets)
             found |= self._by_name([text for text in some if text not in found], targets)
@@ -177,7 +177,7 @@ class Lookup:
         return self._countries[city_id]
 
     def _by_id(self, number: int, targets: tuple[str, ...]) -> tuple[int | None, str, list[Candidate]]:
-        if (targets, number) in self._live:
+        if self._live.get(number) in targets:
             return number, "", []
         row = None
         if 0 < number < 2**63:
@@ -191,7 +191,7 @@ class Lookup:
         alive = select(table.c.id).where(table.c.id == number, table.c.trashed_at.is_(None))
         if self.session.scalar(alive) is None:
             return None, f"{row.name} is in the trash. Restore it first.", []
-        self._live.add((targets, number))
+        self._live[number] = row.kind
         return number, "", []
 
     def _by_handle(self, texts: Collection[str], targets: tuple[str, ...]) -> dict[str, list[int]]:

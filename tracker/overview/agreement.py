@@ -49,11 +49,11 @@ def others(session: Session, row: Mapping[str, Any]) -> tuple[list[Other], list[
 
 def disagreeing(session: Session, rows: Sequence[Mapping[str, Any]]) -> dict[int, int]:
     """How many of some claims each contradicts, by its id; those that contradict none left out."""
-    of_metric = defaultdict(list)
+    comparables = defaultdict(list)
     for row in rows:
         if _bounded(row):
-            of_metric[row["metric_id"]].append(row)
-    found = {one["id"]: count for some in of_metric.values() for one in some if (count := _met(one, some))}
+            comparables[row["metric_id"], row["unit"], row["change_kind"]].append(row)
+    found = {one["id"]: count for some in comparables.values() for one in some if (count := _met(one, some))}
     if not found:
         return {}
     many = set(session.scalars(select(Metric.id).where(Metric.single_valued.is_(False))))

@@ -5,12 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from itertools import pairwise
 from math import ceil, floor, log10
 from typing import Any
 from urllib.parse import urlencode
 
-from sqlalchemy import case, select
+from sqlalchemy import Select, bindparam, case, select
 from sqlalchemy.orm import Session
 
 from tracker.overview.axis import Axis, Stretch, axis_over
@@ -182,8 +183,13 @@ def charts(session: Session, scope: Scope, most: int = MOST_CHARTS) -> Found:
 
 def _claims(session: Session, ids: Sequence[int]) -> list[Mapping[Any, Any]]:
     """Claims, newest first, at the time they are about, else at the time they were made."""
-    if not ids:
-        return []
+    found = session.execute(_asked(), {"ids": list(ids)}).mappings().all() if ids else []
+    return _reported(session, [dict(row) for row in found])
+
+
+@cache
+def _asked() -> Select[Any]:
+    """The claims `ids`. Put together once: to build it anew takes longer than to run it."""
     claim = Claim.__table__.c
     parts = {"said": "", "first": "_from", "last": "_to", "precision": "_precision", "anchor": "_anchor"}
     dated = claim.as_of.is_not(None)
@@ -201,8 +207,7 @@ def _claims(session: Session, ids: Sequence[int]) -> list[Mapping[Any, Any]]:
     ).join(Metric.__table__, Metric.__table__.c.id == claim.metric_id)  # fmt: skip
     for name, table in names.items():
         query = query.outerjoin(table, table.c.id == claim[f"{name}_id"])
-    newest = query.where(claim.id.in_(ids)).order_by(claim.id.desc())
-    return _reported(session, [dict(row) for row in session.execute(newest).mappings()])
+    return query.where(claim.id.in_(bindparam("ids", expanding=True))).order_by(claim.id.desc())
 
 
 def _reported(session: Session, rows: list[dict[Any, Any]]) -> list[Mapping[Any, Any]]:

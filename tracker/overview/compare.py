@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from tracker.errors import Refused
-from tracker.lookup import Lookup
+from tracker.lookup import lookup_of
 from tracker.overview.kept import kept
 from tracker.overview.leading import led_to
 from tracker.overview.phases import PHASES
@@ -86,7 +86,7 @@ class Comparison:
 
 def read_sides(session: Session, sort: str, names: Iterable[str]) -> list[Side]:
     """The companies or countries that are meant, each once; Refused says who is not known."""
-    lookup, found = Lookup(session), dict[int, None]()
+    lookup, found = lookup_of(session), dict[int, None]()
     for name in dict.fromkeys(names):
         number, fault, candidates = lookup.resolve(name, (sort,))
         if number is None:

@@ -7,7 +7,7 @@ from sqlalchemy import BigInteger, ColumnElement, Select, Text, and_, cast, exis
 from sqlalchemy.orm import Session, aliased
 
 from tracker.history import MERGED_INTO, Change
-from tracker.lookup import Lookup
+from tracker.lookup import lookup_of
 from tracker.overview.scope import Scope
 from tracker.queries.filters import conditions, read_filters
 from tracker.queries.reach import reach
@@ -82,7 +82,7 @@ def _chosen(session: Session, scope: Scope, kind: type[Record]) -> list[ColumnEl
 
 
 def _ids(session: Session, called: Sequence[str]) -> list[int]:
-    looking, found = Lookup(session), list[int]()
+    looking, found = lookup_of(session), list[int]()
     for value in called:
         number, _, candidates = looking.resolve(value, (Company.__tablename__,))
         found += [number] if number is not None else [one.id for one in candidates]

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import FromClause, Select, func, literal, null, select, union
 from sqlalchemy.orm import Session
 
-from tracker.lookup import Lookup
+from tracker.lookup import lookup_of
 from tracker.overview.kept import kept
 from tracker.overview.leading import claims_by_country
 from tracker.overview.phases import phase_in_sql
@@ -193,7 +193,7 @@ def _chosen_countries(session: Session, scope: Scope) -> set[int] | None:
     asked = [one for one in scope.filters if one.argument == "country"]
     if not asked:
         return None
-    lookup, found = Lookup(session), set()
+    lookup, found = lookup_of(session), set()
     for value in asked[0].values:
         one, _, candidates = lookup.resolve(value, ("countries",))
         found |= {one} if one is not None else {candidate.id for candidate in candidates}

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlencode
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, bindparam, select
 from sqlalchemy.orm import Session
 
 from tracker.dates import parse_date
@@ -20,6 +20,7 @@ from tracker.records import Record, Registered, kind_called, kinds
 FACTS = ("offices", "partnerships", "projects", "claims")
 # What the facts of every kind can be chosen by.
 COMMON = ("company", "country")
+_CALLED = select(Registered.name).where(Registered.id == bindparam("number"))
 
 
 @dataclass(frozen=True)
@@ -160,5 +161,5 @@ def _names(session: Session, filters: Iterable[Filter]) -> dict[str, str]:
         for value in one.values if one.field.to else ():
             number = looking.resolve(value, one.field.to)[0]
             if number is not None:
-                found[value] = session.get_one(Registered, number).name
+                found[value] = session.execute(_CALLED, {"number": number}).scalar_one()
     return found

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from tracker.dates.calendar import FIRST_YEAR, LAST_YEAR
 from tracker.db import reading
 from tracker.errors import Unavailable
-from tracker.lookup import Lookup
+from tracker.lookup import lookup_of
 from tracker.overview.axis import Axis, Bar, Dated, Stretch, axis_over, bars
 from tracker.overview.dated import dated_by, facts_by, tally
 from tracker.overview.kept import kept
@@ -235,7 +235,7 @@ def _chosen(session: Session, ask: Ask, pairs: Subquery) -> list[ColumnElement[b
     """Where rows are chosen by company and stand by company, the partners of those chosen are no groups."""
     chosen = [one for one in ask.scope.filters if one.field.name == ask.by and not one.operator]
     values = [value for one in chosen for value in one.values]
-    ids = [Lookup(session).resolve(value, (target_of(ask.by).__tablename__,))[0] for value in values]
+    ids = [lookup_of(session).resolve(value, (target_of(ask.by).__tablename__,))[0] for value in values]
     return [pairs.c.group_id.in_([i for i in ids if i])] if values else []
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from tracker.errors import Refused
 from tracker.fields import Field
-from tracker.lookup import Lookup
+from tracker.lookup import lookup_of
 from tracker.queries.bands import (
     BANDED,
     WORDS,
@@ -234,7 +234,7 @@ class _Counting:
             band = read_band(value)
             return [band.written if band else value]
         if field.to:
-            number, _, candidates = Lookup(self.session).resolve(value, field.to)
+            number, _, candidates = lookup_of(self.session).resolve(value, field.to)
             return [number] if number is not None else [candidate.id for candidate in candidates]
         return [truth(value)] if field.sort == "flag" else [value]
 

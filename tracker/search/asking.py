@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from tracker.dates import parse_date
-from tracker.lookup import Lookup
+from tracker.lookup import lookup_of
 from tracker.records import kinds
 from tracker.search.folding import forms
 
@@ -118,7 +118,7 @@ def _in_latin(session: Session, value: str) -> list[tuple[str, ...]]:
     # What to do when nothing is found asks for the same words again and again.
     known: dict[str, list[tuple[str, ...]]] = session.info.setdefault("forms in Latin", {})
     if value not in known:
-        called = Lookup(session).called(value, BY_NAME)[:MOST_NAMED]
+        called = lookup_of(session).called(value, BY_NAME)[:MOST_NAMED]
         known[value] = [form for one in called for form in forms(one.name)]
     return known[value]
 
@@ -135,7 +135,7 @@ def _kind(session: Session, asked: Asked, value: str, source: str) -> bool:
 
 def _about(table: str) -> Callable[[Session, Asked, str, str], bool]:
     def read(session: Session, asked: Asked, value: str, source: str) -> bool:
-        called = Lookup(session).called(value, (table,))
+        called = lookup_of(session).called(value, (table,))
         if not called:
             return False
         asked.tags.append(tuple(tag_for(one.id) for one in called))

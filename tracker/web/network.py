@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from tracker.errors import NotFound, Refused
 from tracker.exchange.xmltext import for_xml
-from tracker.lookup import Lookup
+from tracker.lookup import lookup_of
 from tracker.overview.credit import Credit, credit
 from tracker.overview.network import LISTED, Network, Tie, deals_between, network, starts
 from tracker.overview.phases import PHASE_WORDS
@@ -90,7 +90,7 @@ def read_ask(read: Session, asked: Given) -> Ask:
 
 
 def _company(read: Session, argument: str, written: str) -> tuple[int, str]:
-    number, fault, _ = Lookup(read).resolve(written, ("companies",))
+    number, fault, _ = lookup_of(read).resolve(written, ("companies",))
     if number is None:
         raise _refused(argument, fault)
     return number, written

@@ -75,7 +75,8 @@ def give_words(session: Session, rows: list[dict[str, Any]]) -> None:
         .where(Registered.root_id.in_([row["id"] for row in rows]), citation.c.trashed_at.is_(None))
         .order_by(Registered.id.desc(), citation.c.id.desc())
     )
-    words = {root: f"/articles/{article}#c{cited}" for root, _, article, cited in session.execute(query)}
+    found = session.execute(query).all()
+    words = {root: f"/articles/{article}#c{cited}" for root, _, article, cited in found}
     for row in rows:
         row["words"] = words.get(row["id"])
 

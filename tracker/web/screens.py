@@ -11,7 +11,7 @@ from tracker.drafts import Draft
 from tracker.errors import Refused
 from tracker.fields import field_called
 from tracker.history import Revision, newest_revision
-from tracker.lookup import Lookup, targets_of
+from tracker.lookup import lookup_of, targets_of
 from tracker.queries import COUNTED, find_id, newest, record_row, totals
 from tracker.records import kind_called, kinds
 from tracker.records.source import Article, CaptureMethod, Citation, CitationState
@@ -131,7 +131,7 @@ def look_up() -> Any:
     )
     words = request.args.get("q", "")[:200]
     targets = tuple(filter(may_read, targets))
-    looking = Lookup(session())
+    looking = lookup_of(session())
     found = (
         {one.id: one for one in [*looking.called(words, targets), *looking.near(words, targets)]}
         if words.strip()

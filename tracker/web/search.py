@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
 from tracker.errors import Refused
-from tracker.lookup import Candidate, Lookup, permalink
+from tracker.lookup import Candidate, lookup_of, permalink
 from tracker.overview.scope import misnamed
 from tracker.records import kinds
 from tracker.search import SIZE, Asked, Chip, Found, Hit, Order, Term, find, read_search, snippets
@@ -111,7 +111,7 @@ def _found(asked: Asked, order: Order, number: int = 1, size: int = SIZE) -> Fou
 
 def _called(typed: str) -> list[Candidate]:
     alone = tuple(name for name, kind in kinds().items() if not kind.owner and may_read(name))
-    return Lookup(session()).called(typed.strip(), alone)
+    return lookup_of(session()).called(typed.strip(), alone)
 
 
 def _is_code(typed: str, called: Candidate) -> bool:
@@ -129,4 +129,4 @@ def _drops(asked: Asked) -> list[tuple[str, str, Found]]:
 def _near(asked: Asked) -> list[Candidate]:
     """What is called something like it."""
     words = " ".join(term.typed for term in asked.terms)
-    return Lookup(session()).near(words, ("companies", "people", "countries", "cities", "programmes"))
+    return lookup_of(session()).near(words, ("companies", "people", "countries", "cities", "programmes"))
