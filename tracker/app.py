@@ -15,8 +15,6 @@ from tracker.schema import PACKAGE
 from tracker.web import guards, journal, kept, past, register, visits
 from tracker.web.site import Site, close, install
 
-MOST_PARTS = 2_000
-
 
 def create_app(settings: Settings | None = None) -> Flask:
     """The WSGI application for some settings, from the environment when none are given."""
@@ -27,7 +25,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         SECRET_KEY=settings.secret_key or kept_key(settings.database_url),
         MAX_CONTENT_LENGTH=settings.max_body_mb * 1_000_000,
         MAX_FORM_MEMORY_SIZE=settings.max_body_mb * 1_000_000,
-        MAX_FORM_PARTS=MOST_PARTS,
+        MAX_FORM_PARTS=guards.MOST_INPUTS,
         SESSION_COOKIE_NAME="tracker",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from tracker.errors import Refused
 from tracker.exchange.cells import columns_of, inert, opened, text_of
-from tracker.exchange.reading import ending_of, read_rows
+from tracker.exchange.reading import CHUNK, ending_of, read_rows
 from tracker.exchange.tables import chunked, csv_of, write_json, write_jsonl
 from tracker.exchange.workbook import LONGEST_CELL, MOST_ROWS, write_xlsx
 from tracker.queries.rows import Chunk
@@ -233,6 +233,11 @@ def test_json_is_read_piece_by_piece(tmp_path):
         ("json", b'[{"name": 1}', "be closed by"),
         ("json", b'[{"name": 1} {"name": 2}]', "separated by commas"),
         ("json", b"[{}] more", "something stands behind"),
+        ("json", b'{"ok": true, "rows": [{}]} more', "something stands behind the object"),
+        ("json", b'{"ok": true, "rows": [{}]', "closed by }"),
+        ("json", b'{"ok": true, "rows": [{}], "rows": [{}]}', "the JSON of a list"),
+        ("json", b'{"ok": true, "row": {}}', "the JSON of a list"),
+        ("json", b"[{},]", "missing behind a comma"),
         ("json", b"[1]", "Row 1 is no object"),
         ("json", b"[" * 100_000, "nested too deeply"),
         ("json", b'[{"name": nope}]', "is not JSON"),
@@ -248,3 +253,15 @@ def test_broken_files_are_refused_with_the_place(tmp_path, ending, content, word
     file.write_bytes(content)
     with pytest.raises(Refused, match=words):
         list(read_rows(file, ending))
+
+
+@pytest.mark.parametrize("spaced", [None, 2])
+def test_the_json_of_a_list_is_read_by_its_rows(tmp_path, spaced):
+    rows = [{"name": "A", "aliases": [{"name": "]}"}]}, {"name": "B" * CHUNK}]
+    answer = {"ok": True, "facets": {"kind": []}, "rows": rows, "next": None, "count": 2}
+    file = tmp_path / "list"
+    file.write_text(json.dumps(answer, indent=spaced))
+    assert ending_of(file) == "json"
+    assert list(read_rows(file, "json")) == rows
+    file.write_text(json.dumps(answer | {"rows": []}))
+    assert list(read_rows(file, "json")) == []

@@ -13,6 +13,9 @@ from tests.databases import Backend
 from tests.overview.promising import promise
 from tests.web.site import made
 from tracker.exchange.cells import text_in_workbook, text_of
+from tracker.exchange.importing import import_rows
+from tracker.exchange.sources import source_of
+from tracker.records import kinds
 
 # An address of each view that has rows.
 VIEWS = {
@@ -94,3 +97,13 @@ def test_a_file_of_a_search_has_all_pages_and_of_a_digest_all_changes(web):
     changed = web.get("/changed.json?company=openai").json["count"]
     total = sum(count for by_kind in changed.values() for count in by_kind.values())
     assert len(web.get("/changed.jsonl?company=openai").data.splitlines()) == total
+
+
+@pytest.mark.parametrize("kind", ["companies", "offices", "partnerships", "claims"])
+def test_the_json_of_a_list_comes_in_as_its_other_files_do(web, tmp_path, kind):
+    file = tmp_path / f"{kind}.json"
+    answer = web.get(f"/{kind}.json?_size=1000&_citation=yes")
+    file.write_bytes(answer.data)
+    engine = web.application.extensions["tracker"].engine
+    done = import_rows(engine, [source_of(kinds()[kind], file)], actor="test")
+    assert (done.revision, done.unchanged) == (None, answer.json["count"])

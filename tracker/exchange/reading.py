@@ -21,6 +21,11 @@ CHUNK = 1 << 16
 LARGEST_UNPACKED = 2_000_000_000
 DELIMITERS = ",;\t"
 _SPACE = re.compile(r"[ \t\r\n]*")
+# How the JSON of a list of the tracker begins; no row has such a field.
+_ANSWER = re.compile(rb'\{\s*"ok"\s*:')
+
+NO_ROWS = "The file is not JSON rows: it must be an array of objects, or the JSON of a list."
+ENCLOSED = {"[": "array", "{": "object"}
 
 Row = Mapping[str, Any]
 
@@ -44,10 +49,13 @@ def read_rows(file: Path, ending: str) -> Iterator[Row]:
 
 
 def ending_of(file: Path) -> str:
-    """What a file without a name holds, by how it begins: "json" [, "jsonl" {, "xlsx" PK, "csv" all else."""
+    """What a file without a name holds, by how it begins: "json" [ or {"ok":, "jsonl" {, "xlsx" PK, "csv" all
+    else."""
     with _opened(file) as stream:
-        start = stream.read(CHUNK).removeprefix(b"\xef\xbb\xbf").lstrip()[:2]
-    return {b"[": "json", b"{": "jsonl"}.get(start[:1], "xlsx" if start == b"PK" else "csv")
+        start = stream.read(CHUNK).removeprefix(b"\xef\xbb\xbf").lstrip()
+    if _ANSWER.match(start):
+        return "json"
+    return {b"[": "json", b"{": "jsonl"}.get(start[:1], "xlsx" if start[:2] == b"PK" else "csv")
 
 
 @contextmanager
@@ -119,7 +127,7 @@ def _lines(lines: Iterable[str]) -> Iterator[Row]:
 
 
 def _json(text: Any) -> Iterator[Row]:
-    """The rows of one array, read piece by piece."""
+    """The rows of one array, or of the JSON of a list, read piece by piece."""
     with _broken("JSON"):
         for number, row in enumerate(_items(text), 1):
             yield _mapping(row, f"Row {number}")
@@ -127,23 +135,42 @@ def _json(text: Any) -> Iterator[Row]:
 
 def _items(text: Any) -> Iterator[Any]:
     buffer, decoder = _Buffer(text), json.JSONDecoder(object_pairs_hook=named_once)
-    if buffer.sign() != "[":
-        raise Refused("The file is not JSON rows: it must be an array of objects.")
-    buffer.skip(1)
-    if buffer.sign() == "]":
-        return
-    while True:
-        yield buffer.item(decoder)
-        sign = buffer.sign()
-        if sign not in (",", "]"):
-            raise Refused(
-                "The file is not JSON: rows must be separated by commas and the array be closed by ]."
-            )
-        buffer.skip(1)
-        if sign == "]":
-            break
+    sign = buffer.sign()
+    if sign not in ("[", "{"):
+        raise Refused(NO_ROWS)
+    yield from _array(buffer, decoder) if sign == "[" else _answer(buffer, decoder)
     if buffer.sign():
-        raise Refused("The file is not JSON: something stands behind the array.")
+        raise Refused(f"The file is not JSON: something stands behind the {ENCLOSED[sign]}.")
+
+
+def _array(buffer: "_Buffer", decoder: json.JSONDecoder) -> Iterator[Any]:
+    buffer.skip(1)
+    while buffer.sign() != "]":
+        yield buffer.item(decoder)
+        if not buffer.goes_on("]"):
+            return
+        if buffer.sign() == "]":
+            raise Refused("The file is not JSON: a row is missing behind a comma.")
+    buffer.skip(1)
+
+
+def _answer(buffer: "_Buffer", decoder: json.JSONDecoder) -> Iterator[Any]:
+    """The rows among what else a list answers: their count, and the token of the next page."""
+    buffer.skip(1)
+    named, further = set[Any](), buffer.sign() == '"'
+    while further:
+        name = buffer.item(decoder)
+        if name in named or buffer.sign() != ":":
+            raise Refused(NO_ROWS)
+        named.add(name)
+        buffer.skip(1)
+        if name == "rows" and buffer.sign() == "[":
+            yield from _array(buffer, decoder)
+        else:
+            buffer.item(decoder)
+        further = buffer.goes_on("}")
+    if "rows" not in named:
+        raise Refused(NO_ROWS)
 
 
 class _Buffer:
@@ -168,6 +195,16 @@ class _Buffer:
 
     def skip(self, count: int) -> None:
         self.at += count
+
+    def goes_on(self, end: str) -> bool:
+        """Whether a comma comes next, and not the end; either is passed over."""
+        sign = self.sign()
+        if sign not in (",", end):
+            raise Refused(
+                f"The file is not JSON: what is listed must be separated by commas and be closed by {end}."
+            )
+        self.skip(1)
+        return sign == ","
 
     def item(self, decoder: json.JSONDecoder) -> Any:
         """The next value. A number may go on behind what is held, so an item must end before that."""

@@ -10,14 +10,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tracker.dates import AnchorNeededError, parse_date
+from tracker.errors import Refused
 from tracker.fields import Field, field_called, lists_of, writable
 from tracker.records import Record, Registered, kinds
 from tracker.types import now
 from tracker.values import Quantity, parse_value, read_value
+from tracker.web.bodies import MOST_PARTS
 from tracker.web.show import date_words, interval
 
-LIST_KEY = re.compile(r"([a-z_]+)\.(\d{1,3})\.([a-z_]+)")
-MOST_PARTS = 50
+LIST_KEY = re.compile(r"([a-z_]+)\.([0-9]{1,9})\.([a-z_]+)")
 SPARE_ROWS = 1
 STILL_AHEAD = "which is still ahead: a step to come is a promise, not the status"
 
@@ -97,8 +98,10 @@ def _read_link(one: Field, form: Mapping[str, str], key: str) -> dict[str, Any]:
 
 def _read_list(part: type[Record], form: Mapping[str, str], name: str) -> list[dict[str, Any]]:
     numbers = sorted({int(match[2]) for key in form if (match := LIST_KEY.match(key)) and match[1] == name})
+    if len(numbers) > MOST_PARTS:
+        raise Refused("One field needs attention.", {name: f"At most {MOST_PARTS:,} at a time."})
     rows = []
-    for number in numbers[:MOST_PARTS]:
+    for number in numbers:
         row: dict[str, Any] = {}
         for one in writable(part):
             if one.column != part.owner:
@@ -190,7 +193,7 @@ def lists(
             continue
         rows = values.get(name) or []
         spare = max(SPARE_ROWS, part.at_least - len(rows)) + (3 if name == more else 0)
-        shown = [*rows, *({} for _ in range(spare))][:MOST_PARTS]
+        shown = [*rows, *({} for _ in range(min(spare, max(MOST_PARTS - len(rows), 0))))]
         made.append(InputList(name, name.capitalize(), [
             [input_for(session, part, one, f"{name}.{number}.{one.name}", row, errors, candidates)
              for one in writable(part) if one.column != part.owner and one.sort != "date"]

@@ -133,7 +133,8 @@ def refuse_http(error: HTTPException) -> Any:
         400: "The request was not understood.",
         404: "There is no such page. Search for it, or start at the home page.",
         405: "That cannot be done at this address.",
-        413: f"That is too large. At most {site().settings.max_body_mb} MB are read in one request.",
+        413: f"That is too large. At most {site().settings.max_body_mb} MB are read in one request, "
+             f"and {MOST_INPUTS:,} fields of a form.",
         415: "Send JSON, with the header Content-Type: application/json.",
     }
     status = error.code or 500
