@@ -230,13 +230,14 @@ class Discourse:
         one from there.
         """
         again = sentence.marks.get("company_pronoun", ())
-        topic = self._resumed(sentence) if any(mark.first < 3 for mark in again) else self.topic
-        if self.beside and any(mark.first < 5 and mark.value.lower() in _OFFSPRING for mark in again):
+        opening = [mark for mark in again if mark.first < 5]
+        topic = self._resumed(sentence) if any(mark.first < 3 for mark in opening) else self.topic
+        if self.beside and any(mark.value.lower() in _OFFSPRING for mark in opening):
             return self.beside
         paid = self._paid(sentence, again, topic)
         if paid is not None:
             return paid
-        said = next((m for m in again if m.first < 3 and m.last - m.first > 2), None)
+        said = next((m for m in opening if m.first < 3 and m.last - m.first > 2), None)
         if said is not None:
             return self.described.meant(sentence, said.first, said.last, topic)
         home = home_said(sentence)

@@ -79,7 +79,7 @@ def framed(sentence: Sentence, parties: list[Party], discourse: Discourse) -> It
     if not parties:
         return
     known = _frames(sentence.language)
-    verbs = [Frame(i, known[word]) for i, word in enumerate(sentence.lowers) if word in known]
+    verbs = [Frame(place, known[sentence.lower(place)]) for place in sentence.where(known.keys())]
     verbs = [verb for verb in verbs if not sentence.covering(verb.place) and _verbal(sentence, verb.place)]
     roles = Roles(sentence, parties)
     yield from mutual(sentence, roles)

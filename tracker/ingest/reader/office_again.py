@@ -20,8 +20,7 @@ _OPEN = frozenset({"whether", "either", "ob", "si", "se"})
 
 def again(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
     """The cities of an office told just before, each with a mark "joined" (there already) or "join"."""
-    words = {token.lower for token in sentence.tokens[:12]}
-    if not _OPEN.isdisjoint(words) or sentence.has("deny"):
+    if not _OPEN.isdisjoint(sentence.lowers[:12]) or sentence.has("deny"):
         return
     for city in sentence.of("city"):
         if _located(sentence, city):

@@ -11,6 +11,7 @@ _FOLLOWING = word_set("offices following")
 _TEAMS = word_set("offices teams")
 _OWNING = word_set("offices owning")
 _PRESENT = word_set("offices present")
+_PRESENT_OR_HOME = _PRESENT | {"home"}
 _RUNNING = frozenset(
     {"run", "runs", "manage", "manages", "managed", "steer", "serve", "serves", "oversee", "lead"}
 )
@@ -102,8 +103,8 @@ def in_turn(sentence: Sentence, verb: int) -> bool:
 
 def _teams(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
     """ "Acme has teams in Lima and Cusco", "has people in Oslo", "with engineers in Riga and Turku"."""
-    for mark_place, token in enumerate(sentence.tokens):
-        if token.lower not in _TEAMS or not _leads(sentence, mark_place + 1, _AT):
+    for mark_place in sentence.where(_TEAMS):
+        if not _leads(sentence, mark_place + 1, _AT):
             continue
         before = range(max(0, mark_place - 6), mark_place)
         owning = any(sentence.lower(i) in _OWNING for i in before)
@@ -132,9 +133,9 @@ def _company_acts(sentence: Sentence, place: int) -> bool:
 
 def _present(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
     """ "is present in Oslo and Riga", "ist in Wien und Graz vertreten", "est présente à Lyon"."""
-    for place, token in enumerate(sentence.tokens):
-        at_home = token.lower == "home" and sentence.lower(place - 1) == "at"
-        if token.lower not in _PRESENT and not at_home:
+    for place in sentence.where(_PRESENT_OR_HOME):
+        word = sentence.lower(place)
+        if word not in _PRESENT and sentence.lower(place - 1) != "at":
             continue
         after = (
             sentence.covering(place + 2)
@@ -147,7 +148,7 @@ def _present(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
             after
             if after and after.kind == "city"
             else before[0]
-            if token.lower == "vertreten" and before
+            if word == "vertreten" and before
             else None
         )
         if first:
@@ -183,16 +184,12 @@ def _ordinals(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
 
 def _those(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
     """ "offices in Lyon and Bonn, besides those in Oslo and Riga", "à ceux de Londres"."""
-    for told, token in enumerate(sentence.tokens):
+    for told in sentence.where(_THOSE):
         has = sentence.words(told + 1, told + 3).lower() in ("it has", "they have", "it runs")
         place = told + 2 if has else told  # "those it has in Oslo"
         first = sentence.covering(place + 2)
-        if (
-            token.lower in _THOSE
-            and sentence.lower(place + 1) in ("in", "de", "à", "en", "em")
-            and first
-            and first.kind == "city"
-        ):
+        inside = sentence.lower(place + 1) in ("in", "de", "à", "en", "em")
+        if inside and first and first.kind == "city":
             for city in chain_from(sentence, first):
                 yield Mark("open", place, place + 1, "joined"), city
 
@@ -232,15 +229,16 @@ def _working(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
 
 def _basing(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
     """ "will base its sales team in Oslo", "stations ten engineers in Lima"."""
-    for place, token in enumerate(sentence.tokens):
-        if token.lower not in _BASING or sentence.lower(place + 1) in ("in", ","):
+    for place in sentence.where(_BASING):
+        if sentence.lower(place + 1) in ("in", ","):
             continue
         first = next((city for city in sentence.of("city") if place + 1 < city.first < place + 12), None)
         if first is None or sentence.lower(first.first - 1) != "in" or not _company_acts(sentence, place):
             continue
         if not _CLAUSES & {sentence.lower(i) for i in range(place, first.first)}:
+            done = sentence.lower(place)[-1] in "sd"
             for city in chain_from(sentence, first):
-                yield Mark("plan", place, place + 1, "joined" if token.lower[-1] in "sd" else "join"), city
+                yield Mark("plan", place, place + 1, "joined" if done else "join"), city
 
 
 def _run_from(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:

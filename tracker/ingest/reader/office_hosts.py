@@ -9,6 +9,9 @@ from tracker.ingest.reader.office_words import computes
 from tracker.ingest.reader.written_numbers import ordinal
 
 _HOSTS = word_set("offices hosts")
+_HOSTS_OR_HOME = _HOSTS | {"home"}
+_WHERE = frozenset({"where"})
+_ONES = frozenset({"ones"})
 _DISTRICTS = word_set("names districts")
 _ITS = frozenset({"its", "their", "our"})
 _WITHIN = frozenset({"will", "to", "is", "would", "already", "also", "both", "now", "all", "each", "soon"})
@@ -27,6 +30,7 @@ _THEY = frozenset({"they", "them"})
 _SPREAD = word_set("offices spread")
 _SUPERLATIVES = word_set("offices superlatives")
 _SITTING = frozenset({"are", "is", "sit", "sits", "work", "them", "most", "half"})
+_SITTING_OR_SPREAD = _SITTING | _SPREAD
 _BEING = word_set("offices elliptic being")
 _AMONG = frozenset({"in", "between", "over", "across", "among"})
 _TOWNS = frozenset({"city", "cities", "places", "stops", "addresses", "locations", "capitals"})
@@ -55,9 +59,10 @@ def _hosting(sentence: Sentence, recent: bool) -> Iterator[tuple[Mark, Mention]]
     """ "Zurich, London and Dublin already host OpenAI teams", "Pune will house Acme's second office",
     "Oslo gets the first lab of Acme".
     """
-    for place, token in enumerate(sentence.tokens):
-        home = token.lower == "home" and sentence.lower(place + 1) == "to"
-        if token.lower not in _HOSTS and not home:
+    for place in sentence.where(_HOSTS_OR_HOME):
+        word = sentence.lower(place)
+        home = word == "home" and sentence.lower(place + 1) == "to"
+        if word not in _HOSTS and not home:
             continue
         verb = place - 1 if home else place  # "is home to"
         first = verb
@@ -67,7 +72,7 @@ def _hosting(sentence: Sentence, recent: bool) -> Iterator[tuple[Mark, Mention]]
         work = _workplace(sentence, place, recent)
         if city is None or work is None or not _opens_clause(sentence, city):
             continue
-        coming = token.lower in _GETTING or any(sentence.lower(i) in _COMING for i in range(first, verb))
+        coming = word in _GETTING or any(sentence.lower(i) in _COMING for i in range(first, verb))
         for found in chain_before(sentence, city):
             yield Mark("open", work, work + 1, "join" if coming else "joined"), found
 
@@ -108,8 +113,8 @@ def _workplace(sentence: Sentence, verb: int, recent: bool) -> int | None:
 
 def _where_staff(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
     """ "Oslo and Riga are where its engineers have worked so far"."""
-    for place, token in enumerate(sentence.tokens):
-        city = sentence.covering(place - 2) if token.lower == "where" else None
+    for place in sentence.where(_WHERE):
+        city = sentence.covering(place - 2)
         if city is None or sentence.lower(place - 1) not in ("is", "are"):
             continue
         near = {sentence.lower(i) for i in range(place + 1, place + 8)}
@@ -122,8 +127,8 @@ def _where_staff(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
 
 def _seated(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
     """ "Lima remains the seat of the group", "Oslo is still home to Acme"."""
-    for place, token in enumerate(sentence.tokens):
-        city = sentence.covering(place - 1) if token.lower in _REMAINS else None
+    for place in sentence.where(_REMAINS):
+        city = sentence.covering(place - 1)
         if city is None or city.kind != "city":
             continue
         step = place + 1
@@ -164,10 +169,10 @@ def _others(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
 
 def _more_ones(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
     """ "Two smaller ones, in Oslo and Riga, will follow": more offices than the one just told."""
-    for place, token in enumerate(sentence.tokens):
+    for place in sentence.where(_ONES):
         step = place + 1 + (sentence.lower(place + 1) == ",")
         city = sentence.covering(step + 1)
-        if token.lower != "ones" or sentence.lower(step) != "in" or city is None or city.kind != "city":
+        if sentence.lower(step) != "in" or city is None or city.kind != "city":
             continue
         coming = sentence.has("plan") or "follow" in sentence.lowers
         for found in chain_from(sentence, city):
@@ -188,9 +193,7 @@ def _sitting(sentence: Sentence, staffed: bool) -> Iterator[tuple[Mark, Mention]
     """ "Most of them are in Oslo and Riga", "They sit in Lima", "a staff of 400 split between Oslo and
     Lima".
     """
-    for place, token in enumerate(sentence.tokens):
-        if token.lower not in _SITTING | _SPREAD:
-            continue
+    for place in sentence.where(_SITTING_OR_SPREAD):
         step = place + 1
         while sentence.lower(step) in _SPREAD:
             step += 1

@@ -48,7 +48,7 @@ def companies_of(sentence: Sentence, mark: Mark, discourse: Discourse) -> list[s
     company = company_of(sentence, mark, discourse)
     group = _subjects(sentence, mark)
     listed = len(group) > 1 and group[-1].name == company
-    if listed and "together" not in {token.lower for token in sentence.tokens}:
+    if listed and "together" not in sentence.wording:
         return [mention.name for mention in group]
     sharing = _sharing(sentence, mark)
     if company and sharing is not None and sharing.name != company:

@@ -363,15 +363,15 @@ def _refers_on(sentence: Sentence, city: Mention) -> bool:
 
 def joining(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
     """ "Oslo will join Riga and Lima as a hub": a new office (mark "join") and open ones."""
-    for place, token in enumerate(sentence.tokens):
+    for place in sentence.where(_JOINING):
         words = [*sentence.marks.get("office", []), *sentence.marks.get("office_weak", [])]
-        if token.lower not in _JOINING or not any(mark.last > place for mark in words):
+        if not any(mark.last > place for mark in words):
             continue
         before = sentence.covering(place - 1) or sentence.covering(place - 2) or sentence.covering(place - 3)
         if before is None or before.kind != "city":
             continue
         for city in sentence.of("city"):
-            new = city.last <= place and token.lower not in ("joins", "joining")
+            new = city.last <= place and sentence.lower(place) not in ("joins", "joining")
             yield Mark("open", place, place + 1, "join" if new else "joined"), city
 
 
@@ -382,11 +382,10 @@ def ranked_after(sentence: Sentence, language: str, recent: bool) -> Iterator[tu
     """
     if not (recent or sentence.has("office_weak")):
         return
-    for place, token in enumerate(sentence.tokens):
-        if token.lower in _AFTER:
-            ranked = any(ordinal(sentence.lower(i), language) for i in range(max(0, place - 12), place))
-            cities = [m for m in sentence.of("city") if 0 <= m.first - place - 1 <= 2]
-            if ranked and cities:
-                for city in chain_from(sentence, cities[0]):
-                    if city.kind == "city":
-                        yield Mark("open", place, place + 1, "after"), city
+    for place in sentence.where(_AFTER):
+        ranked = any(ordinal(sentence.lower(i), language) for i in range(max(0, place - 12), place))
+        cities = [m for m in sentence.of("city") if 0 <= m.first - place - 1 <= 2]
+        if ranked and cities:
+            for city in chain_from(sentence, cities[0]):
+                if city.kind == "city":
+                    yield Mark("open", place, place + 1, "after"), city

@@ -24,7 +24,7 @@ _LONGEST = 16  # tokens of a clause that are looked at
 
 def on_the_list(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
     """ "Lima is next on Acme's list", "Oslo and Riga are the latest pins on the map of Acme"."""
-    lists = [place for place, word in enumerate(sentence.lowers) if word in _LISTS]
+    lists = sentence.where(_LISTS)
     city = next(iter(sentence.of("city")), None)
     if not lists or city is None or not _leads(sentence, city) or computes(sentence):
         return

@@ -31,6 +31,9 @@ _ASKING = frozenset("will would does do did is are has have can could should mig
 _HERE = frozenset({"here", "hier", "ici", "aquí", "aqui", "qui"})
 _TOWNS = frozenset({"city", "state", "emirate"})
 _IS = frozenset({"is", "are", "was", "were", "will"})
+_CITY = frozenset({"city", "capital", "metropolis"})
+_DESCRIBED = _CITY | _TOWNS
+_THE_CITY = frozenset({"city", "capital", "city-state"})
 
 
 def find_offices(
@@ -82,11 +85,12 @@ def _go_on(sentence: Sentence, discourse: Discourse, words: list[Mark]) -> None:
 
 def _described_city(sentence: Sentence, discourse: Discourse) -> None:
     """ "the Irish city", "the Norwegian capital": the city named last, when it lies there."""
-    for place, token in enumerate(sentence.tokens):
-        if token.lower in _TOWNS and discourse.city and _same_city(sentence, place):
+    for place in sentence.where(_DESCRIBED):
+        word = sentence.lower(place)
+        if word in _TOWNS and discourse.city and _same_city(sentence, place):
             phrase = Mention("city", discourse.city, place - 1, place + 1, discourse.country)
             sentence.place_in(phrase)
-        told = sentence.covering(place - 1) if token.lower in ("city", "capital", "metropolis") else None
+        told = sentence.covering(place - 1) if word in _CITY else None
         if told is None or told.kind != "demonym" or sentence.lower(told.first - 1) != "the":
             continue
         if discourse.city and told.country == discourse.country and not sentence.covering(place):
@@ -185,7 +189,7 @@ def _there(sentence: Sentence, discourse: Discourse, words: list[Mark]) -> list[
     words = [word for word in words if not _placed(sentence, word)]
     if not words:
         return []
-    there = next((i for i in range(len(sentence.tokens)) if _says_there(sentence, i, words)), None)
+    there = next((i for i in sentence.where(_THERE | _HERE) if _says_there(sentence, i, words)), None)
     if there is None:
         there = next((word.first - 1 for word in words if sentence.lower(word.first - 1) == "local"), None)
         land = _local_land(sentence, discourse) if there is not None else None
@@ -224,16 +228,14 @@ def _placed(sentence: Sentence, word: Mark) -> bool:
 def _says_there(sentence: Sentence, place: int, words: list[Mark]) -> bool:
     """ "there" in the clause of an office word, and not in "there is"."""
     beside = any(word.last == place for word in words)  # "a lease there was signed"
-    if sentence.lower(place) not in _THERE | _HERE or (sentence.lower(place + 1) in _IS and not beside):
+    if sentence.lower(place + 1) in _IS and not beside:
         return False
     return any(place in clause_of(sentence, word.first) and abs(place - word.first) < 13 for word in words)
 
 
 def _in_the_city(sentence: Sentence) -> int | None:
     """ "its first Asian office in the city", "in the capital": the token of "city"."""
-    for place, token in enumerate(sentence.tokens):
-        if token.lower not in ("city", "capital", "city-state"):
-            continue
+    for place in sentence.where(_THE_CITY):
         if (sentence.lower(place - 2), sentence.lower(place - 1)) == ("in", "the"):
             return place if sentence.lower(place + 1) != "of" else None
     return None

@@ -1,6 +1,6 @@
 """Subjects: which of the organisations that a sentence names acts in it, and which only stand by."""
 
-from tracker.ingest.reader.document import ACTORS, Mention, Sentence
+from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.lexicon import word_set
 
 _PREPOSITIONS = word_set("cast prepositions")
@@ -23,17 +23,15 @@ def subject_of(sentence: Sentence) -> Mention | None:
     """The organisation that a sentence is about: its first company, publishers and governments only
     failing that.
     """
-    actors = [m for m in sentence.of(*ACTORS) if m.sort != "publisher"]
     companies = [
         m
-        for m in actors
-        if m.kind == "organisation"
-        and m.sort not in ("government body", "political party")
+        for m in sentence.of("organisation")
+        if m.sort not in ("publisher", "government body", "political party")
         and not m.name.endswith(" Party")
     ]
-    acting = [m for m in companies if not _aside(sentence, m, companies)]
-    chosen = acting or companies
-    return chosen[0] if chosen else None
+    if len(companies) < 2:
+        return companies[0] if companies else None
+    return next((m for m in companies if not _aside(sentence, m, companies)), companies[0])
 
 
 def in_relative_clause(sentence: Sentence, subject: Mention) -> bool:
@@ -104,10 +102,11 @@ def actor_before(sentence: Sentence, place: int) -> Mention | None:
         for m in sentence.of("organisation")
         if m.last <= place and m.sort not in ("publisher", "political party")
     ]
+    if len(before) < 2:
+        return before[0] if before else None
     acting = [m for m in before if not _aside(sentence, m, before)]
     acting = [m for m in acting if not _in_apposition(sentence, acting[0], m, place)]
-    chosen = acting or before
-    return chosen[-1] if chosen else None
+    return (acting or before)[-1]
 
 
 def _in_apposition(sentence: Sentence, first: Mention, mention: Mention, place: int) -> bool:
