@@ -12,7 +12,7 @@ from tracker.ingest.reader.currencies import CODES, DOLLARS, PREFIXES, SIGNS, WO
 from tracker.ingest.reader.document import Sentence
 from tracker.ingest.reader.lexicon import word_set
 from tracker.ingest.reader.ranges import lower_end, upper_end
-from tracker.ingest.reader.written_numbers import number_word, number_words, read_digits, scale
+from tracker.ingest.reader.written_numbers import PARTS, SINGLE, number_word, number_words, read_digits, scale
 
 _PERCENT = frozenset({"%", "percent", "prozent", "pct", "％"})
 _POWER = {
@@ -42,9 +42,7 @@ _LASTING_YEARS = {"bi": 2, "tri": 3, "quadri": 4, "cuatri": 4, "quinqu": 5, "dec
 _LASTING = re.compile(
     r"(?:(?P<years>bi|tri|quadri|cuatri|quinqu|dec|déc)en+al(?:e|i|es|is)?|(?P<number>[a-zäöüß]+)jährige[nrsm]?)$"
 )
-_HALVES = frozenset("half demi demie halbe halben halbes medio media meio meia mezzo mezza".split())
 _POINT = frozenset({"point", "komma", "virgule", "coma", "vírgula", "virgola"})
-_SINGLE = frozenset("a one un une una um eine einer uno".split())
 _ENTIRE = frozenset("one a ein un uno um whole full".split())
 _YEARLY = ("-year", "-month")
 _TERMS = (*_YEARLY, "enal", "ennal", "jährig")  # a part of all these words
@@ -119,7 +117,7 @@ def number_places(sentence: Sentence, language: str) -> list[int]:
 
 @cache
 def _opening_words(language: str) -> frozenset[str]:
-    return number_words(language) | _HALVES | _SINGLE | _ENTIRE
+    return number_words(language) | PARTS.keys() | SINGLE | _ENTIRE
 
 
 def _converts(sentence: Sentence, amount: Amount, found: list[Amount]) -> bool:
@@ -224,10 +222,12 @@ def number_at(sentence: Sentence, place: int, language: str) -> tuple[Decimal | 
             written += sentence.lower(end)
             end += 1
         return read_digits(written, language), end
-    if lower in _HALVES:
-        joint = place + 1 + (sentence.lower(place + 1) in ("a", "of", "-"))
-        return (Decimal("0.5"), joint) if scale(sentence.lower(joint), language) else (None, place)
-    if lower in _SINGLE and _bare_scale(sentence, place + 1, language):
+    if lower in PARTS:
+        of_a = sentence.words(place + 1, place + 3).lower() == "of a"
+        joint = place + 1 + of_a + (sentence.lower(place + 1) in ("a", "of", "-"))
+        whole = scale(sentence.lower(joint), language) or sentence.lower(joint) == "percent"
+        return (1 / Decimal(PARTS[lower]), joint) if whole else (None, place)
+    if lower in SINGLE and _bare_scale(sentence, place + 1, language):
         return Decimal(1), place + 1
     if lower in _ENTIRE and sentence.lower(place + 1) in _POWER:
         return Decimal(1), place + 1
@@ -281,7 +281,7 @@ def scaled(sentence: Sentence, value: Decimal, end: int, language: str) -> tuple
             break
         value, end = value * factor, end + skip + 1
         rest = number_word(sentence.lower(end + 1), language) if sentence.lower(end) == "and" else None
-        if sentence.lower(end) in ("y", "et", "e") and sentence.lower(end + 1) in _HALVES:
+        if sentence.lower(end) in ("y", "et", "e") and sentence.lower(end + 1) in PARTS:
             value, end = value + factor / 2, end + 2  # "un millón y medio"
         if factor == 100 and rest is not None and rest < 100:
             value, end = value + rest, end + 2  # "three hundred and twenty"

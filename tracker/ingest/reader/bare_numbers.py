@@ -42,6 +42,7 @@ _WORKING = word_set("bare working")
 _OUT_OF = frozenset({"of", "der", "des", "de", "del", "das", "dos", "delle", "dei", "du"})
 _LARGEST = word_set("ranks largest")
 _WHERE = frozenset("where which whom and of donde wo où onde dove".split())
+_PLACED = frozenset({"for", "at", "in", "here", "there", "on", "out"})
 _MORE = word_set("bare more")
 _FURTHER = word_set("bare further")
 _FOLLOWING = word_set("bare following")
@@ -223,6 +224,10 @@ def _works(sentence: Sentence, first: int, last: int, value: Decimal) -> bool:
     before = sentence.lower(first - 1)
     if before in _EMPLOYING or (before in _WORKING and sentence.language != "en"):
         return closed
+    if sentence.lower(last) in _WORKING and sentence.lower(last + 1) in _PLACED and before not in _NO_NOUN:
+        return True  # "a year ago 40 worked for the start-up"
+    if sentence.words(last + 1, last + 4).lower() == "on the payroll":
+        return True
     alone = first == 0 or not sentence.tokens[first - 1].is_word or before in _WHERE
     return alone and sentence.lower(last) in _WORKING
 

@@ -8,16 +8,15 @@ from tracker.ingest.reader.amounts import Amount, find_amounts
 from tracker.ingest.reader.bare_numbers import bare_amounts
 from tracker.ingest.reader.cast import Cast, Discourse
 from tracker.ingest.reader.claim_places import place_of
-from tracker.ingest.reader.counting import few
+from tracker.ingest.reader.claims_kept import excluded, kept
 from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.drafts import ClaimDraft
 from tracker.ingest.reader.elliptic import elliptic_amounts
 from tracker.ingest.reader.first_person import tells_of_oneself
 from tracker.ingest.reader.gazetteer import PRODUCT_OWNERS, KnownNames
 from tracker.ingest.reader.intents import intended_apart, states_intent
-from tracker.ingest.reader.left_out import of_a_person, of_others, surveyed
-from tracker.ingest.reader.lexicon import Mark, word_set
-from tracker.ingest.reader.outsiders import of_outsiders
+from tracker.ingest.reader.left_out import of_an_investor, surveyed
+from tracker.ingest.reader.lexicon import word_set
 from tracker.ingest.reader.periods import date_in
 from tracker.ingest.reader.ranks import find_ranks
 from tracker.ingest.reader.ranks_compared import Rank
@@ -47,9 +46,6 @@ _PAYING = frozenset({"paying", "paid", "business", "enterprise"})
 _USING = frozenset("turn open use used using rely talk chat log visit subscribe".split())
 _USING_ABROAD = word_set("claims using")
 _LOADED = frozenset({"downloaded", "used", "installed", "played", "watched", "visited"})
-_OF = frozenset({"of", "du", "del", "do", "des", "der", "dem", "dei"})
-_THAN_OTHERS = frozenset("less cheaper faster quicker better lighter smaller slower accurate".split())
-_LETTING = frozenset({"let", "lets", "letting"})
 _EXPECTS = ("expect", "hope", "believe")
 _REACHED = frozenset({"reaches", "reach", "reached", "reaching", "serves", "serve", "by"})
 _Part = tuple[Decimal, int, int]  # a share of a hundred, and its tokens
@@ -69,8 +65,8 @@ def find_claims(
     if (not sentence.speaker and tells_of_oneself(sentence)) or surveyed(sentence):
         return
     context = _Context(sentence, cast, discourse, known, published)
-    parts = [part for part in shares(sentence) if not _excluded(sentence, part[1])]
-    grown = [growth for growth in ratios(sentence) if not _excluded(sentence, growth[2])]
+    parts = [part for part in shares(sentence) if not excluded(sentence, part[1])]
+    grown = [growth for growth in ratios(sentence) if not excluded(sentence, growth[2])]
     grown += matched(sentence)
     placed = list(find_ranks(sentence, language))
     numeric = _numeric(sentence, discourse, language, parts, placed)
@@ -104,7 +100,7 @@ def _numeric(
     numeric = [
         amount
         for amount in found
-        if _kept(sentence, amount)
+        if kept(sentence, amount)
         and not any(first <= amount.first < last for _, first, last in parts)
         and not (amount.unit == "other" and any(r.first <= amount.first < r.last for r in placed))
     ]
@@ -116,103 +112,6 @@ def _rank_metric(sentence: Sentence, rank: Rank) -> str:
     if rank.sort == "market":
         return "market_rank"
     return "office_rank_region" if sentence.has("office") else "facility_rank_region"
-
-
-def _excluded(sentence: Sentence, place: int) -> bool:
-    """A word near that tells of shares, prices, layoffs, ages or what else is left out."""
-    marks = (mark for mark in sentence.marks.get("exclude", ()) if -8 <= mark.first - place <= 8)
-    return not all(_list_of_firms(sentence, mark) for mark in marks)
-
-
-def _kept(sentence: Sentence, amount: Amount) -> bool:
-    """Prices, model features, layoffs, ages and an investor's own size are left out."""
-    near = _same_clause(sentence, amount.first - 6, amount.last + 6, amount.first)
-    left_out = ("exclude", "price") if amount.currency else ("exclude",)
-    marks = (mark for kind in left_out for mark in sentence.marks.get(kind, ()) if mark.first in near)
-    if not all(_list_of_firms(sentence, mark) for mark in marks):
-        return False
-    if amount.unit in ("people", "percent") and _lets_go(sentence):
-        return False
-    if of_others(sentence, amount) or of_outsiders(sentence, amount):
-        return False
-    if amount.unit == "percent" and _of_a_product(sentence, amount):
-        return False
-    if amount.unit == "other" and amount.currency is None and amount.noun != "duration":
-        return amount.value >= 2 and not _anaphoric(sentence, amount)
-    if amount.unit in ("people", "users"):
-        whole = sentence.lower(amount.first - 1) == "all"
-        enough = amount.value >= 10 or few(sentence, amount.first, amount.last)
-        manned = sentence.lower(amount.last - 1) in ("person", "strong", "desks")  # "the 40-person team"
-        manned = manned or sentence.lower(amount.first - 2) in ("team", "staff", "crew")  # "a team of eight"
-        if sentence.lower(amount.first - 1) == "every":
-            return False  # "of every ten developers"
-        if of_a_person(sentence, amount):
-            return False
-        return enough and (whole or manned or not _anaphoric(sentence, amount))
-    if amount.unit in ("offices", "cities"):
-        return not _anaphoric(sentence, amount)
-    return not (amount.currency and amount.value < 500_000)
-
-
-def _same_clause(sentence: Sentence, first: int, last: int, place: int) -> range:
-    """The tokens first..last around a token, no further than a semicolon."""
-    begin = next((i + 1 for i in range(place, first, -1) if sentence.lower(i) == ";"), first)
-    return range(begin, next((i for i in range(place, last) if sentence.lower(i) == ";"), last))
-
-
-def _of_a_product(sentence: Sentence, amount: Amount) -> bool:
-    """ "(+3 %)" of a share, "45% less energy": no share and no growth of a company's."""
-    signed = sentence.words(amount.first - 2, amount.first) in ("(-", "(+", "(−")
-    return signed or sentence.lower(amount.last) in _THAN_OTHERS
-
-
-def _list_of_firms(sentence: Sentence, mark: Mark) -> bool:
-    """ "60 of the FTSE 100", "the FTSE 100 companies": no index that rose or fell."""
-    before = sentence.lower(mark.first - 1), sentence.lower(mark.first - 2)
-    named = sentence.lower(mark.last) in FIRMS or not _OF.isdisjoint(before[: 1 + (before[0] == "the")])
-    return mark.value[:1].isupper() and named
-
-
-def _lets_go(sentence: Sentence) -> bool:
-    """ "let 200 people go"."""
-    let = next(iter(sentence.where(_LETTING)), None)
-    return let is not None and "go" in sentence.lowers[let + 2 : let + 10]
-
-
-POINTING = frozenset("the these those all other die les los las os as le i of any fortune".split())
-_PARTS = frozenset("one two three four five some any all most many few none half each both out top".split())
-FIRMS = frozenset(
-    "companies firms partners investors sources unternehmen entreprises empresas aziende markets regions"
-    " businesses konzerne".split()
-)
-
-
-def _anaphoric(sentence: Sentence, amount: Amount) -> bool:
-    """ "the two companies", "both firms": no count but a reference to something named before; "of the 420
-    people that Acme employs" is a count.
-    """
-    before = sentence.lower(amount.first - 1)
-    if (
-        amount.unit in ("people", "users", "GPU", "other")
-        and amount.value >= 20
-        and _told_of(sentence, amount)
-    ):
-        return False
-    few = amount.value < 5 and amount.noun in FIRMS
-    apart = before == "of" and sentence.lower(amount.first - 2) not in _PARTS  # "spoke of 40 people"
-    apart = apart or sentence.words(amount.first - 3, amount.first).lower() == ", out of"
-    return (before in POINTING and not apart) or few
-
-
-def _told_of(sentence: Sentence, amount: Amount) -> bool:
-    """Who they are of follows: "that it employs", "Acme has", "in Oslo"."""
-    after, beyond = sentence.lower(amount.last), sentence.covering(amount.last)
-    if after in ("that", "it", "they", "que", "die", "who", "whom", "qui", "che"):
-        return True
-    if after in ("of", "at", "in", "de", "bei", "chez", "von", "di"):
-        named = sentence.covering(amount.last + 1)
-        return named is not None and named.kind in ("organisation", "city", "country")
-    return beyond is not None and beyond.kind == "organisation"
 
 
 def metric_of(sentence: Sentence, amount: Amount) -> str:
@@ -285,7 +184,10 @@ def _unit(sentence: Sentence, amount: Amount) -> str | None:
     seats = amount.noun == "seats" and not _PAYING.isdisjoint(
         sentence.lower(place) for place in range(amount.first, amount.last + 1)
     )
-    if amount.unit == "people" and (use or by or seats or (reached and amount.value >= 100_000)):
+    abroad = sentence.words(amount.last, amount.last + 2) in ("in reach", "within reach")
+    many = 5_000_000 <= amount.value < 10**9 and not abroad  # no staff
+    reached = (reached and amount.value >= 100_000) or many
+    if amount.unit == "people" and not trained and (use or by or seats or reached):
         return "users"
     return "people" if trained and amount.noun in _TRAINED and amount.currency is None else amount.unit
 
@@ -336,6 +238,8 @@ class _Context:
     def counted(self, amount: Amount) -> Iterator[ClaimDraft]:
         """One claim, or one for each company of a list that takes the amount "each"."""
         sentence = self.sentence
+        if of_an_investor(sentence, amount, self.discourse.topic, self.discourse.main):
+            return
         draft = self.claim(
             metric_of(sentence, amount),
             amount.value,

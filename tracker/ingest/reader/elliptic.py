@@ -90,7 +90,8 @@ def _fresh_money(
     if value is None or factor is None or factor < 1_000_000 or unit_before not in UNIT_CURRENCIES:
         return None
     alone = sentence.lower(place + 2) in _NO_NOUN and not sentence.has("users") and not sentence.has("count")
-    if not alone and _MONEY.isdisjoint(ahead):
+    level = sentence.lower(place - 1) in _LEVELS and closes(sentence, place + 1)  # "will rise to 19 billion"
+    if not (alone or level) and _MONEY.isdisjoint(ahead):
         return None
     comparator, first, last = comparator_around(sentence, place, place + 2)
     return Amount(value * factor, unit_before, comparator, unit_before, "", first, last)

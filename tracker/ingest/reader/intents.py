@@ -28,6 +28,7 @@ _WE_DO_NOT = word_set("intents we do not")
 _NOBODY = frozenset("ai technology everyone everybody nobody ki technologie ia l'ia tecnologia".split())
 _ASKING = frozenset({"what", "how", "whether", "why"})
 _MANY = frozenset({"investors", "people", "customers", "users", "companies", "consumers", "markets", "banks"})
+_BEFORE_WE = word_set("intents before we")
 _NOUNS = frozenset({"plan", "plans", "commitment", "target", "goal", "ambition"})
 _JUDGES = frozenset({"called", "calls", "praised", "welcomed", "described", "criticised", "criticized"})
 _KNOWS = frozenset("know knows knew see sees understand understands say tell ask asked wonder".split())
@@ -94,6 +95,8 @@ def _of_the_world(sentence: Sentence, place: int) -> bool:
     bare = sentence.lower(place - 2) in ("that", '"', ",", "“")  # "people will", but "his people will"
     if will and sentence.lower(place - 1) == "people" and bare:
         return True
+    if will and sentence.lower(place - 1) == "this":
+        return True  # "this will put a doctor into every pocket"
     return will and sentence.lower(place - 1) in _NOBODY and sentence.covering(place - 1) is None
 
 
@@ -124,13 +127,18 @@ def _at_it(sentence: Sentence) -> bool:
 def _we_go(sentence: Sentence) -> bool:
     """ "Peru is where we go next", "Wir bauen von hier aus": what "we" do, none of what "we" are or think."""
     for place, word in enumerate(sentence.lowers):
-        if word not in _WE:
+        if word not in _WE or (place and sentence.language == "en" and _contact(sentence, place - 1)):
             continue
         verb = sentence.lower(place + 1)
         if verb in _WE_DO_NOT or not verb.isalpha() or verb.endswith(("ed", "ten", "te")):
             continue
         return True
     return False
+
+
+def _contact(sentence: Sentence, place: int) -> bool:
+    """ "Every country we enter": a noun that "we" only describes."""
+    return sentence.lower(place).isalpha() and sentence.lower(place) not in _BEFORE_WE
 
 
 def _asked_whether(sentence: Sentence) -> bool:

@@ -81,6 +81,20 @@ def _of_any_firm(sentence: Sentence, amount: Amount) -> bool:
     return size and amount.comparator != "exact"
 
 
+def of_an_investor(sentence: Sentence, amount: Amount, topic: str | None, main: str | None) -> bool:
+    """ "Acme, which employs 9,000 people, bought a stake": how large an investor is, said in an aside."""
+    before = range(amount.first - 1, max(1, amount.first - 5), -1)
+    relative = next((place for place in before if _opens(sentence, place)), 0)
+    named = sentence.covering(relative - 2) if relative else None
+    if named is None or named.kind != "organisation" or amount.unit != "people" or topic is None:
+        return False
+    return named.name not in (topic, main) and sentence.has("invest_verb")
+
+
+def _opens(sentence: Sentence, place: int) -> bool:
+    return sentence.lower(place) in ("which", "who") and sentence.lower(place - 1) == ","
+
+
 def of_a_person(sentence: Sentence, amount: Amount) -> bool:
     """ "came to Lima in 2021 and ran a group of 100 engineers": whom somebody has led in the past."""
     led = any(sentence.lower(place) in _LED for place in range(amount.first - 5, amount.first))

@@ -41,6 +41,8 @@ def of_outsiders(sentence: Sentence, amount: Amount) -> bool:
     if not _WORKS.isdisjoint(sentence.lowers[max(0, amount.first - 4) : amount.first]):
         return False  # "officials put the investment at $9 million"
     first, last = _clause(sentence, amount)
+    if _country_acts(sentence, first, amount.first) and sentence.lower(first + 1) == "itself":
+        return True
     if _company_in(sentence, first, last):
         return False
     return _public_subject(sentence, first, amount.first) or _country_acts(sentence, first, amount.first)

@@ -47,7 +47,7 @@ def beyond_all(sentence: Sentence) -> Iterator[Rank]:
         first = next((i for i in range(max(0, place - 16), place) if _none(sentence, i)), None)
         if not any_one and (first is None or sentence.has("exclude")):
             continue
-        if not _of_a_company(sentence, place):
+        if not _of_a_company(sentence, first, place):
             continue
         words = [sentence.lower(i) for i in range(first if first is not None else place, place + 20)]
         but = not _EXCEPT.isdisjoint(words) or ("other", "than") in pairwise(words)
@@ -56,11 +56,12 @@ def beyond_all(sentence: Sentence) -> Iterator[Rank]:
         return
 
 
-def _of_a_company(sentence: Sentence, place: int) -> bool:
+def _of_a_company(sentence: Sentence, first: int | None, place: int) -> bool:
     """Whether anybody counts there: "no city has as many engineers" is said of the city alone."""
-    again = sentence.between(0, place, "company_pronoun") or not _WE.isdisjoint(sentence.wording)
-    again = again or not _SERVICES.isdisjoint(sentence.wording)
-    return again or sentence.has("users") or bool(sentence.of("organisation"))
+    if sentence.has("users") or sentence.of("organisation") or not _SERVICES.isdisjoint(sentence.wording):
+        return True
+    again = sentence.between(0, place, "company_pronoun")
+    return again or not _WE.isdisjoint(sentence.lowers[first or 0 : place + 4])
 
 
 def _rivals_excepted(sentence: Sentence) -> int:

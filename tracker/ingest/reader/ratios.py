@@ -20,7 +20,8 @@ _THAN = frozenset({"", ".", ",", "rispetto", "di", "dei", "del", "della", "que",
 
 def ratios(sentence: Sentence) -> Iterator[tuple[Decimal, str, int]]:
     """ "doubled", "twice as many", "tripled": (factor, comparator, token)."""
-    if _BEGINNINGS.isdisjoint(word[:4] for word in sentence.wording):
+    folded = any(word.endswith("fold") for word in sentence.wording)
+    if not folded and _BEGINNINGS.isdisjoint(word[:4] for word in sentence.wording):
         return
     for place, word in enumerate(sentence.lowers):
         factor = _factor(word)
@@ -102,6 +103,12 @@ def _factor(word: str) -> int | None:
         return _WHOLE_WORDS[word]
     stem = max((stem for stem in _FACTORS if word.startswith(stem)), key=len, default=None)
     if stem is None:
-        return None
+        return _folds(word)
     rest = word[len(stem) :].removesuffix("-se").lstrip("h")
     return _FACTORS[stem] if rest in _ENDINGS else None
+
+
+def _folds(word: str) -> int | None:
+    """10 for "tenfold", 30 for "thirtyfold"."""
+    value = number_word(word.removesuffix("fold"), "en") if word.endswith("fold") else None
+    return int(value) if value else None

@@ -6,7 +6,7 @@ from functools import cache
 
 from tracker.ingest.reader.document import Sentence
 from tracker.ingest.reader.lexicon import word_set
-from tracker.ingest.reader.written_numbers import number_word, number_words, ordinal
+from tracker.ingest.reader.written_numbers import number_word, number_words, ordinal, scale
 
 _FRACTIONS = {
     word: percent
@@ -119,6 +119,8 @@ def _of_something(sentence: Sentence, place: int, word: str) -> bool:
     if not _GUESSED.isdisjoint(sentence.lower(ahead) for ahead in range(place + 1, place + 9)):
         return False  # "half of junior jobs might vanish"
     after = [sentence.lower(ahead) for ahead in range(place + 1, place + 7)]
+    if scale(after[2], sentence.language):
+        return False  # "a quarter of a million"
     if after[1] in ("that", "this", "what") and not after[2].isalpha():
         return False  # "less than a third of that, $2 billion"
     if not _PERIODS.isdisjoint(after[:4]):

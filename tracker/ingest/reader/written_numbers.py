@@ -11,6 +11,10 @@ _COMMA_DECIMAL = frozenset({"de", "fr", "es", "pt", "it"})
 _THOUSANDS = re.compile(r"^\d{1,3}(?:[.,’'\u00a0\u202f]\d{3})+$")
 _TWO_SIGNS = re.compile(r"^(\d{1,3}(?:([.,’'\u00a0\u202f])\d{3})+)[.,](\d+)$")
 
+# "half a million", "a quarter of a million": by how much the scale that follows is divided
+PARTS = dict.fromkeys("half demi demie halbe halben halbes medio media meio meia mezzo mezza".split(), 2)
+PARTS["quarter"] = 4
+SINGLE = frozenset("a one un une una um eine einer uno".split())
 _ENGLISH_ORDINAL = re.compile(r"^(\d{1,2})(?:st|nd|rd|th)$")
 
 
