@@ -125,6 +125,14 @@ def test_who_acts_behind_an_apposition_owns_the_office() -> None:
 
 
 OWNED = [
+    ("Riga lets rooms. Synthesia took the ground floor of a warehouse.", {("Synthesia", "Riga")}),
+    (
+        "Synthesia, the translator from Oslo, keeps its Lima, Cusco and Riga branches.",
+        {("Synthesia", "Lima"), ("Synthesia", "Cusco"), ("Synthesia", "Riga")},
+    ),
+    ("In the small town of Kirkebygd, Synthesia wants to erect a campus.", {("Synthesia", "Kirkebygd")}),
+    ("With a party for friends, the maker of Claude moved into its Oslo office.", {("Anthropic", "Oslo")}),
+    ("Synthesia has an office in Oslo. Its AI hub at Bonham Quay is full.", {("Synthesia", "Oslo")}),
     (
         "Paid by Nvidia, Microsoft and Samsung, in one round, Synthesia grows. An office was set up in Riga.",
         {("Synthesia", "Riga")},

@@ -128,7 +128,8 @@ def makers(sentence: Sentence) -> None:
         before = [sentence.lower(i) for i in range(place - 4, place)]
         behind = not _MAKERS.isdisjoint(before) and not {"of", "behind"}.isdisjoint(before)
         if behind or sentence.lower(place + 1) in _MAKERS:
-            sentence.place_in(Mention("organisation", owner, place, place + 1, "US", "company"))
+            first = _description(sentence, place) if behind else place
+            sentence.place_in(Mention("organisation", owner, first, place + 1, "US", "company"))
 
 
 def _made_by(sentence: Sentence) -> None:
@@ -143,6 +144,14 @@ def _made_by(sentence: Sentence) -> None:
             continue
         if owner:
             sentence.place_in(Mention("organisation", owner, first, place + 1, "US", "company"))
+
+
+def _description(sentence: Sentence, product: int) -> int:
+    """Where "the maker of the Claude chatbot" begins; the product's own token failing that."""
+    for place in range(product - 1, max(-1, product - 5), -1):
+        if sentence.lower(place) in _MAKERS:
+            return place - 1 if sentence.lower(place - 1) in ("the", "a") else product
+    return product
 
 
 def national_bodies(sentences: list[Sentence]) -> None:

@@ -220,6 +220,8 @@ class Discourse:
         for mention in sentence.of("city", "country"):
             if mention.kind == "city" and attributive(sentence, mention):
                 continue
+            if sentence.lower(mention.first - 1) == "over" and self.city:
+                continue  # "picked Oslo over Riga"
             kept = self.city if mention.country == self.country else None
             self.country, self.place = mention.country, mention.name
             self.city = mention.name if mention.kind == "city" else kept

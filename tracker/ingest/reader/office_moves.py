@@ -17,6 +17,7 @@ _DENIED = word_set("moves denied")
 _BESIDE = word_set("moves adverbs")
 _RELATIVE = frozenset({"which", "that", "who", "qui", "que", "che", "die", "der", "das"})
 _WE = frozenset({"we", "wir", "nous"})
+_DASHES = frozenset({"–", "—", "-"})
 _HAVE = frozenset({"has", "have", "had"})
 _AND = frozenset({"and", "und", "et", "y", "e", "but"})
 _PURPOSES = frozenset({"as", "for", "to", "als", "für", "um", "comme", "pour", "como", "para", "come", "per"})
@@ -151,6 +152,9 @@ def _start(sentence: Sentence, place: int) -> int:
             place -= 1
             continue
         opens = None
+        if sentence.lower(place) in _DASHES:
+            dashes = (i for i in range(place - 2, max(0, place - 22), -1) if sentence.lower(i) in _DASHES)
+            opens = next(dashes, None)
         if sentence.lower(place) == ",":
             opens = next((i for i in range(place - 2, place - 22, -1) if sentence.lower(i) == ","), None)
         if opens is None or opens < 1 or sentence.covering(opens - 1) is None:

@@ -259,6 +259,9 @@ def _is_subject(sentence: Sentence, mention: Mention) -> bool:
     if bystander(sentence, mention) or sentence.lower(mention.first - 1) in _POSSESSIVE:
         return False
     place = mention.last
+    listed = sentence.tokens[place + 1] if place + 1 < sentence.count else None
+    if sentence.lower(place) == "and" and listed is not None and listed.capitalised:
+        place += 2  # "In Lima, Acme and Bolt share"
     if sentence.lower(place) == ",":
         close = next((i for i in range(place + 1, place + 14) if sentence.lower(i) == ","), None)
         place = place + 1 if close is None else close + 1

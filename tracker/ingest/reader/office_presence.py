@@ -137,7 +137,8 @@ def _noun(sentence: Sentence, clause: range, first: int, last: int) -> int | Non
     nouns = [
         i
         for i in clause
-        if sentence.lower(i) in _CREWS_AND_ROOMS or (employed and sentence.lower(i) in _EMPLOYED)
+        if (sentence.lower(i) in _CREWS_AND_ROOMS or (employed and sentence.lower(i) in _EMPLOYED))
+        and not any(m.first <= i < m.last for m in sentence.of("organisation"))  # "Acme Labs"
     ]
     return min(nouns, key=lambda i: first - i if i < first else i - last + 1, default=None)
 

@@ -12,6 +12,8 @@ from tracker.ingest.reader.office_words import computes, costs_billions
 from tracker.ingest.reader.origins import near_by, scene
 
 _BARRED = word_set("remaining barred")
+_SPACE = frozenset({"square feet", "sq ft", "square metres", "square meters", "floor", "floors", "lease"})
+_TAKING = word_set("remaining taking")
 _NOT = word_set("remaining not")
 _RUN = frozenset({"run", "runs", "ran", "managed", "led", "directed", "operates", "works", "work", "working"})
 _PLACED = frozenset({"in", "at", "to", "into", "for", "out", "across", "inside", "on"})
@@ -30,6 +32,8 @@ def remaining(sentence: Sentence, words: list[Mark], told: set[str]) -> Iterator
     """
     if computes(sentence) or costs_billions(sentence) or sentence.has("deny") or sentence.language != "en":
         return
+    if sentence.count < 5 and not sentence.of("organisation"):
+        return  # "Oslo.": the head of a section
     done = 0
     for city in sentence.of("city"):
         if city.first < done or city.name in told or near_by(sentence, city):
@@ -46,6 +50,15 @@ def remaining(sentence: Sentence, words: list[Mark], told: set[str]) -> Iterator
         for found in chain:
             if found.kind == "city" and found.name not in told:
                 yield Mark(kind, city.first, city.last, "join" if coming else "joined"), found
+
+
+def rooms(sentence: Sentence) -> Mark | None:
+    """ "took the ground floor", "signed for 40,000 square feet": the words for what a company rents."""
+    for mark in sentence.marks.get("office_weak", ()):
+        near = sentence.lowers[max(0, mark.first - 12) : mark.first]
+        if mark.value in _SPACE and not _TAKING.isdisjoint(near) and sentence.of("organisation"):
+            return None if computes(sentence) or sentence.has("deny") else mark
+    return None
 
 
 def _clause(sentence: Sentence, first: int, last: int) -> range:

@@ -34,6 +34,7 @@ _MACHINES = ("data", "cloud", "ai ", "super", "centr", "rechen", "usine")
 _STAFF = frozenset({"staff", "workforce", "headcount", "crew", "payroll"})
 _DISMISSED = frozenset({"let", "laid", "fired", "dismissed", "sacked", "layoffs", "redundant", "cuts"})
 _CENTRES = frozenset({"center", "centre", "centers", "centres", "site", "sites", "facility", "facilities"})
+_LISTED = frozenset({",", "and", "&", "or"})
 _SITED = word_set("offices sited")
 
 
@@ -129,7 +130,8 @@ def _called(sentence: Sentence, place: int) -> bool:
     """ "Acme's Saffron site": one with a name of its own is hardly an office."""
     named = sentence.covering(place)
     placed = named is not None and named.kind in ("city", "demonym", "region", "country", "organisation")
-    return place > 0 and sentence.tokens[place].capitalised and not placed
+    capitalised = sentence.tokens[place].capitalised and sentence.lower(place) not in ("ai", "r&d", "ev")
+    return place > 0 and capitalised and not placed
 
 
 def _at_once(sentence: Sentence, mark: Mark) -> bool:
@@ -144,15 +146,22 @@ def _own_site(sentence: Sentence, mark: Mark) -> bool:
     """ "the site in Oslo", "its lab in Lima", "its Tokyo team"."""
     city = sentence.covering(mark.last + 1) or sentence.covering(mark.last + 2)
     named = sentence.covering(mark.first - 1)
-    reach = 5 if named is not None and named.kind == "city" else 2  # "its Oslo and Riga labs"
-    owned = {sentence.lower(place) for place in range(mark.first - reach, mark.first)} & _OWN
-    before = mark.first - 1 if reach == 2 or named is None else named.first - 1
-    owned = owned or {sentence.lower(before)} & {"'s", "’s"}  # "Acme's Oslo lab"
+    before = mark.first - 1
+    while before > 0 and (sentence.lower(before) in _LISTED or _city_at(sentence, before)):
+        before -= 1  # "its Oslo, Riga and Lima labs"
+    near = (before - 1, before)
+    owned = any(sentence.lower(place) in _OWN for place in near)
+    owned = owned or sentence.lower(before) in ("'s", "’s")  # "Acme's Oslo lab"
     placed = sentence.lower(mark.last) in _OF and city is not None and city.kind == "city"
     placed = placed or (named is not None and named.kind == "city") or _sited(sentence, mark)
     if sentence.lower(mark.last) == ":" and city is not None and city.kind == "city":
         return mark.value in _SITES and not computes(sentence)  # "three sites: Oslo, Riga and Lima"
     return bool(owned) and placed and mark.value in _SITES and not computes(sentence)
+
+
+def _city_at(sentence: Sentence, place: int) -> bool:
+    named = sentence.covering(place)
+    return named is not None and named.kind == "city" and place >= named.first + named.lead
 
 
 def _sited(sentence: Sentence, mark: Mark) -> bool:

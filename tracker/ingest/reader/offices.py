@@ -18,7 +18,7 @@ from tracker.ingest.reader.office_moves import moved
 from tracker.ingest.reader.office_owners import companies_of, company_of, no_owner
 from tracker.ingest.reader.office_places import another, joining, places_of, ranked_after
 from tracker.ingest.reader.office_presence import present, there_too
-from tracker.ingest.reader.office_remaining import remaining
+from tracker.ingest.reader.office_remaining import remaining, rooms
 from tracker.ingest.reader.office_status import clause_of, opening, status_of
 from tracker.ingest.reader.office_subjects import city_led, on_the_list
 from tracker.ingest.reader.office_unreal import tells_a_career
@@ -29,7 +29,7 @@ _DEFINITE = frozenset({"the", "this", "that", "it"})
 _THERE = frozenset({"there", "ali", "lì", "dort", "allí"})
 _ASKING = frozenset("will would does do did is are has have can could should might whether".split())
 _HERE = frozenset({"here", "hier", "ici", "aquí", "aqui", "qui"})
-_TOWNS = frozenset({"city", "state", "emirate"})
+_TOWNS = frozenset({"city", "state", "emirate", "site", "building", "address"})
 _IS = frozenset({"is", "are", "was", "were", "will"})
 _CITY = frozenset({"city", "capital", "metropolis"})
 _DESCRIBED = _CITY | _TOWNS
@@ -103,7 +103,7 @@ def _same_city(sentence: Sentence, place: int) -> bool:
     before = sentence.words(max(0, place - 2), place).lower()
     if sentence.lower(place) == "emirate":
         return before.endswith("the") and sentence.lower(place + 1) != "of"
-    return before == ("the same" if sentence.lower(place) == "city" else "the city")
+    return before == ("the city" if sentence.lower(place) == "state" else "the same")
 
 
 def _places(
@@ -141,9 +141,36 @@ def _places(
     if noun is not None and discourse.city:
         named_last = Mention("city", discourse.city, 0, 1, discourse.country)
         tied.append((Mark("open", noun, noun + 1, "joined"), named_last))
-    if words or tied or (discourse.office_since < 2 and discourse.office_owner):
-        _join(tied, firm, list(remaining(sentence, words, firm)))
+    _leave_none(sentence, discourse, words, tied, firm)
     return _known(told + tied or list(_at_home(sentence, discourse, words)))
+
+
+def _leave_none(
+    sentence: Sentence,
+    discourse: Discourse,
+    words: list[Mark],
+    tied: list[tuple[Mark, Mention]],
+    firm: set[str],
+) -> None:
+    """Take in the cities that no construction accounts for, or where rooms are rented the one that the report
+    is about.
+    """
+    rented = rooms(sentence)
+    if words or tied or rented or (discourse.office_since < 2 and discourse.office_owner):
+        _join(tied, firm, list(remaining(sentence, words, firm)))
+    if rented and not tied and not sentence.of("city", "country"):
+        tied += [(rented, place) for place in _about(sentence, discourse)]
+
+
+def _about(sentence: Sentence, discourse: Discourse) -> Iterator[Mention]:
+    """The city that a paragraph, or failing that a report, is about."""
+    headed = sentence.of("dateline")
+    if headed:
+        yield replace(headed[0], kind="city")
+    elif discourse.city and discourse.city_since == sentence.span.paragraph:
+        yield Mention("city", discourse.city, 0, 1, discourse.country)
+    elif discourse.home:
+        yield discourse.home
 
 
 def _at_home(
@@ -190,7 +217,7 @@ def _there(sentence: Sentence, discourse: Discourse, words: list[Mark]) -> list[
     if not words:
         return []
     there = next((i for i in sentence.where(_THERE | _HERE) if _says_there(sentence, i, words)), None)
-    if there is None:
+    if there is None and not sentence.of("city"):
         there = next((word.first - 1 for word in words if sentence.lower(word.first - 1) == "local"), None)
         land = _local_land(sentence, discourse) if there is not None else None
         if there is not None and land:
@@ -203,7 +230,10 @@ def _there(sentence: Sentence, discourse: Discourse, words: list[Mark]) -> list[
         return []
     nearest = min(words, key=lambda word: abs(word.first - there))
     if sentence.lower(there) in _HERE:
-        return [(nearest, replace(discourse.home, first=there, last=there + 1))] if discourse.home else []
+        if discourse.home:
+            return [(nearest, replace(discourse.home, first=there, last=there + 1))]
+        if discourse.city_since != sentence.span.paragraph:
+            return []
     said = [m for m in sentence.of("city") if m.last <= there and not near_by(sentence, m)]
     city, country = (said[-1].name, said[-1].country) if said else (discourse.city, discourse.country)
     return [(nearest, Mention("city", city, there, there + 1, country))] if city else []
@@ -212,7 +242,7 @@ def _there(sentence: Sentence, discourse: Discourse, words: list[Mark]) -> list[
 def _local_land(sentence: Sentence, discourse: Discourse) -> str | None:
     """The country of "a local office", where no city was named last."""
     lands = [land for land in sentence.of("country") if land.country != discourse.country]
-    if sentence.of("city") or (discourse.city and not lands):
+    if discourse.city and not lands:
         return None
     return lands[0].country if lands else discourse.country
 

@@ -52,8 +52,9 @@ def home_city(sentences: list[Sentence]) -> Mention | None:
     named = Counter(mention.name for sentence in sentences for mention in sentence.of("city"))
     datelines = (mention for sentence in sentences for mention in sentence.of("dateline"))
     city = next((m for m in datelines if m.country and named[m.name]), None)
-    if city is None and sentences and sentences[0].span.heading:
-        headed = {mention.name: mention for mention in sentences[0].of("city")}
+    title = next((sentence for sentence in sentences[:6] if sentence.count > 5), None)
+    if city is None and title is not None and title.span.heading:
+        headed = {mention.name: mention for mention in title.of("city")}
         city = next(iter(headed.values())) if len(headed) == 1 else None
     return replace(city, kind="city", first=0, last=1, lead=0, tail=0) if city else None
 
@@ -78,6 +79,9 @@ def _hails_from(sentence: Sentence, place: int) -> bool:
     if sentence.lower(place - 1) not in _FROM:
         return False
     named = sentence.covering(place - 2)
+    before = sentence.covering(place - 5) if sentence.lower(place - 4) == "," else None
+    if before is not None and before.kind == "organisation" and sentence.lower(place - 3) in ("the", "a"):
+        return True  # "Acme, the translator from Oslo,"
     described = any(
         mark.last == place - 1 and mark.value not in _WORKPLACES
         for mark in sentence.marks.get("descriptor", ())

@@ -8,6 +8,7 @@ from tracker.ingest.reader.runs import Run, shapes
 _IN = frozenset({"in", "at", "à", "en", "em", "a"})
 _PLACES = frozenset({"town", "city", "village", "suburb", "municipality", "commune"})
 _DISTRICTS = word_set("names districts")
+_STREETS = word_set("names streets")
 _KINDS = word_set("cities kinds")
 _OF = frozenset({"of", "de", "di", "d", "von"})
 _DEFINITE = frozenset({"the", "la", "a", "der", "die"})
@@ -20,8 +21,10 @@ def unknown_city(run: Run, country: str | None) -> None:
     plays, unless the next name says.
     """
     sentence = run.sentence
-    if sentence.lower(run.last) in _DISTRICTS or sentence.begins(run.first, "office", "office_weak"):
-        return  # "in the Neihu district", "Acme Plans Oslo Hub"
+    if run.texts[-1].lower() in _STREETS or sentence.lower(run.last) in _DISTRICTS:
+        return  # "at Bonham Quay", "in the Neihu district"
+    if sentence.begins(run.first, "office", "office_weak"):
+        return  # "Acme Plans Oslo Hub"
     if len(run.name) < 2 or sentence.lower(run.last) == "$":
         return  # "R$ 30"
     if sentence.covering(run.first) or len(run.texts) > 3 or run.texts[0] in shapes()["adjectives"]:
@@ -55,6 +58,8 @@ def with_their_kind(sentence: Sentence) -> None:
             sentence.mentions.remove(nation)
             place = nation.first
         if place < city.first - (sentence.lower(city.first - 1) in _OF):
+            if sentence.covering(place - 1) is None and sentence.lower(place - 2) in _ARTICLES:
+                place -= 1  # "the small town of"
             place -= sentence.lower(place - 1) in _DEFINITE
             city.lead, city.first = city.first - place, place
 
@@ -97,6 +102,8 @@ def _city_taken(sentence: Sentence, run: Run) -> bool:
 def _town(run: Run) -> bool:
     """ "Kiryat Tivon, a small town near Oslo"."""
     sentence, place = run.sentence, run.last + 1
+    if sentence.lower(run.first - 1) == "of" and sentence.lower(run.first - 2) in _PLACES:
+        return True  # "in the small town of Kirkebygd"
     if sentence.lower(run.last) != "," or sentence.lower(place) not in _ARTICLES:
         return False
     return any(sentence.lower(i) in _PLACES for i in range(place + 1, place + 4))
