@@ -39,6 +39,8 @@ _BASING = frozenset({"base", "bases", "based", "basing", "station", "stations", 
 _CLAUSES = word_set("offices clauses") | {",", ";"}
 _AT = frozenset({"in", "à", "en", "em", "a", "no", "na", "ad"})
 _THOSE = word_set("offices those")
+_ARTICLES = frozenset("el la los las o a os as del al do da dos das ao à".split())
+_OTHERS = frozenset("outros outras otros otras autres altri altre anderen übrigen restantes demais".split())
 
 
 def hinted(sentence: Sentence, recent: bool) -> Iterator[tuple[Mark, Mention]]:
@@ -51,6 +53,7 @@ def hinted(sentence: Sentence, recent: bool) -> Iterator[tuple[Mark, Mention]]:
         yield from _ordinals(sentence)
     if recent or sentence.has("office"):
         yield from _those(sentence)
+        yield from _others(sentence)
     yield from _besides(sentence)
     yield from _teams(sentence)
     yield from _present(sentence)
@@ -184,14 +187,25 @@ def _ordinals(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
 
 def _those(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
     """ "offices in Lyon and Bonn, besides those in Oslo and Riga", "à ceux de Londres"."""
-    for told in sentence.where(_THOSE):
+    for told in sentence.where(_THOSE | _ARTICLES if sentence.language in ("es", "pt") else _THOSE):
         has = sentence.words(told + 1, told + 3).lower() in ("it has", "they have", "it runs")
         place = told + 2 if has else told  # "those it has in Oslo"
         first = sentence.covering(place + 2)
-        inside = sentence.lower(place + 1) in ("in", "de", "à", "en", "em")
-        if inside and first and first.kind == "city":
+        words = ("de",) if sentence.lower(told) in _ARTICLES else ("in", "de", "di", "à", "en", "em")
+        if sentence.lower(place + 1) in words and first and first.kind == "city":
             for city in chain_from(sentence, first):
                 yield Mark("open", place, place + 1, "joined"), city
+
+
+def _others(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
+    """ "as outras ficam em Lima e no Rio", "die anderen liegen in Graz und Linz"."""
+    for place in sentence.where(_OTHERS) if sentence.language != "en" else ():
+        city = next((m for m in sentence.of("city") if place < m.first < place + 6), None)
+        if city is None or not sentence.lower(city.first - 2).isalpha():
+            continue
+        if _leads(sentence, city.first - 1, _AT):
+            for found in chain_from(sentence, city):
+                yield Mark("open", place, place + 1, "joined"), found
 
 
 def _besides(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:

@@ -58,6 +58,8 @@ def name_word(sentence: Sentence, place: int) -> bool:
     if not token.capitalised:
         return False
     covering = sentence.covering(place)
+    if covering is not None and covering.kind == "demonym" and sentence.language in ("es", "pt", "it"):
+        covering = None  # "Stefano Lo Russo": there adjectives of countries have no capital
     if (
         covering
         and covering.kind != "person"

@@ -16,6 +16,10 @@ _SUPPORTED = frozenset({"backed", "owned", "funded", "led", "listed", "style"})
 _DONE_TO = frozenset({"in", "into", "to", "with", "for", "from", "by"})
 _PARTING = frozenset({";", "while", "whereas"})
 _COPULAS = frozenset("is are was were remains ist sind war est sont es son era é são è sono".split())
+_LEARNED = frozenset(
+    "Universidad Universidade Università Université Universität Hochschule Politecnico Politécnico Institut"
+    " Instituto Istituto École Escuela Escola".split()
+)
 _ITEM_BEGINS = frozenset({"the", "its", "it", "das", "die", "der", "la", "le", "l'entreprise", "el"})
 
 
@@ -28,10 +32,16 @@ def subject_of(sentence: Sentence) -> Mention | None:
         for m in sentence.of("organisation")
         if m.sort not in ("publisher", "government body", "political party")
         and not m.name.endswith(" Party")
+        and not (sentence.language != "en" and learned(m.name))
     ]
     if len(companies) < 2:
         return companies[0] if companies else None
     return next((m for m in companies if not _aside(sentence, m, companies)), companies[0])
+
+
+def learned(name: str) -> bool:
+    """A university, whose part in a text on a company is to stand by."""
+    return name.split()[0] in _LEARNED or name.startswith("University of")
 
 
 def in_relative_clause(sentence: Sentence, subject: Mention) -> bool:
