@@ -160,10 +160,15 @@ def _says_it(run: Run) -> bool:
 
 
 def _speaks_as_company(run: Run) -> bool:
-    """ "The company will open in Lima, Acme said": whoever says it is the company."""
+    """ "The company will open in Lima, Acme said", "…, précise Acme", "teilte Acme mit": whoever says it is
+    the company.
+    """
     sentence = run.sentence
     ends = sentence.lower(run.first - 1) == "," and sentence.between(run.last, run.last + 1, "say")
+    ends = ends or any(m.last == run.first and m.first > 2 for m in sentence.marks.get("say", ()))
+    ends = ends or (sentence.lower(run.first - 1) == "wie" and sentence.lower(run.first - 2) == ",")
     opens = any(m.first == 0 and m.last > 1 for m in sentence.marks.get("company_pronoun", ()))
+    opens = opens or (sentence.language != "en" and sentence.has("office"))
     return ends and opens and not any(m.last <= run.first for m in sentence.of("organisation", "person"))
 
 

@@ -16,6 +16,7 @@ _SUPPORTED = frozenset({"backed", "owned", "funded", "led", "listed", "style"})
 _DONE_TO = frozenset({"in", "into", "to", "with", "for", "from", "by"})
 _PARTING = frozenset({";", "while", "whereas"})
 _COPULAS = frozenset("is are was were remains ist sind war est sont es son era é são è sono".split())
+_ONCE = frozenset({"ex", "formerly", "previously", "früher", "ehemals", "anciennement", "già", "antes"})
 _LEARNED = frozenset(
     "Universidad Universidade Università Université Universität Hochschule Politecnico Politécnico Institut"
     " Instituto Istituto École Escuela Escola".split()
@@ -171,6 +172,8 @@ def bystander(sentence: Sentence, mention: Mention) -> bool:
     """
     if sentence.lower(mention.last) == "-" and sentence.lower(mention.last + 1) in _SUPPORTED:
         return True
+    if sentence.lower(mention.first - 1) in _ONCE and sentence.lower(mention.first - 2) == "(":
+        return True  # "Acme (ex Bolt)"
     if sentence.lower(mention.last) in _ALUMNI and sentence.lower(mention.first - 1) in ("former", "ex"):
         return True  # "started by two former Acme researchers"
     place = mention.first - 1
