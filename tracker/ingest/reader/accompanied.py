@@ -19,6 +19,10 @@ _BUILT = frozenset(
 _TRIED = frozenset("test tests testing pilot pilots piloting trial develop develops developing".split())
 _CONSTRUCTION = frozenset({"construction", "bau", "construcción", "construção", "costruzione"})
 _WORKS = frozenset({"worked", "works", "work", "working", "cooperates", "collaborates", "develops", "builds"})
+_WORKS |= frozenset(
+    "zusammen zusammenarbeiten kooperiert collabore collabora colabora travaille lavora entwickelt développe"
+    " desarrolla desenvolve sviluppa trabaja trabalha einig".split()
+)
 _TERMS = frozenset({"under", "through", "following"})
 _OTHER_CLAUSE = word_set("frames breaks") | {"like", "unlike", "rival", "after", "than", "against", "by"}
 _SEMICOLON = frozenset({";"})
@@ -34,7 +38,7 @@ def fronted(sentence: Sentence, parties: list[Party], discourse: Discourse) -> I
         return
     works = not _WORKS.isdisjoint(sentence.wording)
     if works or any(sentence.has(kind) for kind in ("deal_noun", "deal_verb", "joint", "office_not")):
-        group = group_at(sentence, parties, 0)
+        group = _in_front(sentence, group_at(sentence, parties, 0))
         rest = [party for party in parties if party not in group]
         called = any(
             0 <= m.first - group[-1].mention.last <= 1 and sentence.covering(m.last) is None
@@ -47,6 +51,13 @@ def fronted(sentence: Sentence, parties: list[Party], discourse: Discourse) -> I
             yield from (deal_draft(sentence, [*subject, party], mark) for party in group)
         elif subject:
             yield deal_draft(sentence, [*subject, *group], mark)
+
+
+def _in_front(sentence: Sentence, group: list[Party]) -> list[Party]:
+    """The list without its last party where only a comma joins that: "Con Acme, Bolt firmó un pacto"."""
+    if len(group) < 2 or sentence.language == "en":
+        return group
+    return group[:-1] if sentence.words(group[-2].mention.last, group[-1].mention.first) == "," else group
 
 
 def under_terms(

@@ -57,6 +57,7 @@ _MERGING = word_set("deals merging")
 _PARTNERS = frozenset({"partners"})
 _ARTICLES = frozenset({"a", "an", "one", "this", "ein", "eine", "einen", "un", "une", "una", "uma"})
 _SINGLED_OUT = frozenset({"few", "one", "among", "only"})
+_OF_THE = frozenset({"de", "do", "da", "del", "du", "di", "della", "dell", "d", "des", "der"})
 _WITH_ONLY = frozenset({"with", "mit", "avec", "con", "com"})
 
 
@@ -317,9 +318,9 @@ def _right(sentence: Sentence, mark: Mark, parties: list[Party]) -> list[Party]:
     opened = (
         (not _WITH.isdisjoint(gap) or own.split()[-1] in _WITH)
         or (own in _DIRECT and with_before(sentence, parties[after]) < mark.last)
-        or (gap[:1] in (["à"], ["a"]) and ("asso" in own or "alli" in own or "alia" in own))
+        or (gap[:1] in (["à"], ["a"]) and ("asso" in own or "alli" in own or "ali" in own))
         or (sentence.has("deal_noun") and gap[-1:] == ["by"] and mark.kind == "deal_verb")
-        or (own in _SOURCED and ("from" in gap[-2:] or gap == ["de"]))
+        or (own in _SOURCED and ("from" in gap[-2:] or (gap[:1] and gap[0] in _OF_THE and len(gap) < 3)))
         or (mark.kind == "deal_noun" and _to_supply(gap))
     )
     if own in ("partners", "partner"):

@@ -26,6 +26,11 @@ _INSTITUTIONS = frozenset(
     " Universidade Université Universität Università Ministerio Ministério Ministère Ministero"
     " Bundesministerium Instituto Institut Istituto".split()
 )
+# Names that are everyday words at the start of a sentence in other languages than English too.
+_WORDS_ABROAD = frozenset(
+    "Vale Claro Vivo Nota Time Meta Sea Aurora Continental Canon Fortune Arm Grab Block Puma Leonardo Alan"
+    " Mercedes Magnific Libération Indra Visa Lux Delta Tempus Ferrari Allegro Accel Iren".split()
+)
 _STREETS = word_set("names streets")
 _STREETS_BEFORE = word_set("names streets before")
 _SERVING = frozenset({"of", "for", "de", "des", "du", "da", "do", "di", "della", "für"})
@@ -91,6 +96,7 @@ def _stands_alone(sentence: Sentence, first: int, last: int, name: Name) -> bool
         before = before and not (sentence.language == "de" and _noun_of(sentence, first - 1))
         at_start = first == 0 and sentence.lower(last) not in _ACTS and not _acts_as_name(sentence, last)
         at_start = at_start and not heads_item(sentence, last)
+        at_start = at_start and (sentence.language == "en" or name.name in _WORDS_ABROAD)
         return not (
             before or after or at_start or sentence.tokens[first].text.isupper() != name.name.isupper()
         ) or (sentence.lower(last) in _LEGAL)
