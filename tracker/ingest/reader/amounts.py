@@ -303,11 +303,8 @@ def _currency(sentence: Sentence, place: int, end: int) -> tuple[str | None, int
     """The currency beside a number: (code or None, first token, last token)."""
     before = sentence.lower(place - 1)
     if before in SIGNS:
-        whose = (
-            PREFIXES.get(sentence.lower(place - 2))
-            if before == "$" and _touching(sentence, place - 2)
-            else None
-        )
+        joint = before == "$" and _touching(sentence, place - 2)
+        whose = PREFIXES.get(sentence.lower(place - 2)) if joint else None
         return whose or SIGNS[before], place - (2 if whose else 1), end
     if before in CODES and sentence.tokens[place - 1].text[0].isupper():
         return CODES[before], place - 1, end
