@@ -11,19 +11,11 @@ from tracker.ingest.reader.counting import counted_noun, running_time
 from tracker.ingest.reader.currencies import CODES, DOLLARS, PREFIXES, SIGNS, WORDS, unit_of
 from tracker.ingest.reader.document import Sentence
 from tracker.ingest.reader.lexicon import word_set
+from tracker.ingest.reader.number_reading import ENTIRE, POWER, number_at, scaled
 from tracker.ingest.reader.ranges import lower_end, upper_end
-from tracker.ingest.reader.written_numbers import PARTS, SINGLE, number_word, number_words, read_digits, scale
+from tracker.ingest.reader.written_numbers import PARTS, SINGLE, number_word, number_words, scale
 
 _PERCENT = frozenset({"%", "percent", "prozent", "pct", "％"})
-_POWER = {
-    word: unit
-    for unit, words in {
-        "GW": "gw gwh gigawatt gigawatts gigavatios gigawattstunden",
-        "MW": "mw mwh megawatt megawatts megavatios mégawatts",
-        "": "kw kilowatts",
-    }.items()
-    for word in words.split()
-}
 _TIMES = word_set("amounts times")
 _FOLDS = (
     "twofold 2 threefold 3 fourfold 4 fivefold 5 sixfold 6 sevenfold 7 eightfold 8 ninefold 9 tenfold"
@@ -42,8 +34,6 @@ _LASTING_YEARS = {"bi": 2, "tri": 3, "quadri": 4, "cuatri": 4, "quinqu": 5, "dec
 _LASTING = re.compile(
     r"(?:(?P<years>bi|tri|quadri|cuatri|quinqu|dec|déc)en+al(?:e|i|es|is)?|(?P<number>[a-zäöüß]+)jährige[nrsm]?)$"
 )
-_POINT = frozenset({"point", "komma", "virgule", "coma", "vírgula", "virgola"})
-_ENTIRE = frozenset("one a ein un uno um whole full".split())
 _YEARLY = ("-year", "-month")
 _TERMS = (*_YEARLY, "enal", "ennal", "jährig")  # a part of all these words
 _DOWNLOADED = word_set("amounts downloaded")
@@ -117,7 +107,7 @@ def number_places(sentence: Sentence, language: str) -> list[int]:
 
 @cache
 def _opening_words(language: str) -> frozenset[str]:
-    return number_words(language) | PARTS.keys() | SINGLE | _ENTIRE
+    return number_words(language) | PARTS.keys() | SINGLE | ENTIRE
 
 
 def _converts(sentence: Sentence, amount: Amount, found: list[Amount]) -> bool:
@@ -206,45 +196,6 @@ def _measured(sentence: Sentence, value: Decimal, place: int, end: int, language
     return _with_unit(sentence, value, place, end, language)
 
 
-def number_at(sentence: Sentence, place: int, language: str) -> tuple[Decimal | None, int]:
-    """The number in digits or words that begins at a token, and the token after it."""
-    text, lower = sentence.tokens[place].text, sentence.tokens[place].lower
-    if text[0].isdigit():
-        end = place + 1
-        written = text
-        while (
-            language in ("fr", "es", "de", "it")
-            and len(sentence.lower(end)) == 3
-            and sentence.lower(end).isdigit()
-            and len(text) <= 3
-            and text.isdigit()
-        ):
-            written += sentence.lower(end)
-            end += 1
-        return read_digits(written, language), end
-    if lower in PARTS:
-        of_a = sentence.words(place + 1, place + 3).lower() == "of a"
-        joint = place + 1 + of_a + (sentence.lower(place + 1) in ("a", "of", "-"))
-        whole = scale(sentence.lower(joint), language) or sentence.lower(joint) == "percent"
-        return (1 / Decimal(PARTS[lower]), joint) if whole else (None, place)
-    if lower in SINGLE and _bare_scale(sentence, place + 1, language):
-        return Decimal(1), place + 1
-    if lower in _ENTIRE and sentence.lower(place + 1) in _POWER:
-        return Decimal(1), place + 1
-    value = number_word(lower, language)
-    if value is None:
-        return None, place
-    tenths = number_word(sentence.lower(place + 2), language) if sentence.lower(place + 1) in _POINT else None
-    if tenths is not None and tenths < 10:
-        return value + tenths / 10, place + 3  # "six point six billion"
-    return value, place + 1
-
-
-def _bare_scale(sentence: Sentence, place: int, language: str) -> bool:
-    word = sentence.lower(place)
-    return len(word) > 3 and scale(word, language) is not None
-
-
 def in_a_name(sentence: Sentence, place: int) -> bool:
     covering = sentence.covering(place)
     if covering is not None and covering.kind != "demonym":
@@ -262,36 +213,6 @@ def in_a_name(sentence: Sentence, place: int) -> bool:
         and len(sentence.tokens[place].text) < 4
         and not sentence.covering(place - 1)
         and scale(sentence.lower(place + 1), "en") is None
-    )
-
-
-def scaled(sentence: Sentence, value: Decimal, end: int, language: str) -> tuple[Decimal, int]:
-    """Multiply by the scales that follow: "10,000 crore", "3 mil millones", "1-billion"."""
-    for _ in range(2):
-        word = sentence.lower(end)
-        skip = 1 if word in ("-", "+") and scale(sentence.lower(end + 1), language) else 0
-        factor = scale(sentence.lower(end + skip), language)
-        if factor is None or value > Decimal(10) ** 15:
-            break
-        if (
-            sentence.lower(end + skip) in ("m", "k", "b", "mil")
-            and not _glued(sentence, end + skip)
-            and language == "en"
-        ):
-            break
-        value, end = value * factor, end + skip + 1
-        rest = number_word(sentence.lower(end + 1), language) if sentence.lower(end) == "and" else None
-        if sentence.lower(end) in ("y", "et", "e") and sentence.lower(end + 1) in PARTS:
-            value, end = value + factor / 2, end + 2  # "un millón y medio"
-        if factor == 100 and rest is not None and rest < 100:
-            value, end = value + rest, end + 2  # "three hundred and twenty"
-    return value, end
-
-
-def _glued(sentence: Sentence, place: int) -> bool:
-    return (
-        sentence.tokens[place - 1].end == sentence.tokens[place].start
-        or sentence.tokens[place - 2].text in SIGNS
     )
 
 
@@ -334,8 +255,8 @@ def _with_unit(sentence: Sentence, value: Decimal, place: int, end: int, languag
     cent = sentence.lower(step + 1) in ("cent", "ciento", "cento")
     if cent and word in ("per", "por", "pour", "par"):
         return _finish(sentence, value, "percent", None, "", place, step + 2)
-    if _POWER.get(word):
-        return _finish(sentence, value, _POWER[word], None, "power", place, step + 1)
+    if POWER.get(word):
+        return _finish(sentence, value, POWER[word], None, "power", place, step + 1)
     by = sentence.lower(place - 1) in ("par", "por", "per")
     if by and value > 1 and sentence.lower(place - 2) in _MULTIPLIED and not scale(word, language):
         return _finish(sentence, value, "times", None, "", place, place + 1)

@@ -3,17 +3,11 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from tracker.ingest.reader.amounts import (
-    Amount,
-    comparator_around,
-    in_a_name,
-    number_at,
-    number_places,
-    scaled,
-)
+from tracker.ingest.reader.amounts import Amount, comparator_around, in_a_name, number_places
 from tracker.ingest.reader.document import Sentence
 from tracker.ingest.reader.elliptic import closes, of_headcount
 from tracker.ingest.reader.lexicon import word_set
+from tracker.ingest.reader.number_reading import number_at, scaled
 
 _CREWS = word_set("bare crews")
 _HOLDS = word_set("bare holds")
