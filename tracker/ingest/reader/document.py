@@ -136,6 +136,7 @@ def _paraphrases(tokens: list[Token], descriptors: list[Mark]) -> Iterator[Mark]
 
 _COMPANY_NOUNS = word_set("document company nouns")
 _COMPANY_ENDINGS = tuple(word_set("document company endings"))
+_ADJECTIVES = tuple(word_set("document adjective endings"))
 _THE = word_set("document the")
 
 
@@ -150,6 +151,26 @@ def _called_again(tokens: list[Token]) -> Iterator[Mark]:
         adjective = len(after) == 2 and after[0].text.islower() and len(after[0].text) > 4
         if not any(t.capitalised for t in after[: 1 + adjective]):
             yield Mark("company_pronoun", place - 1, place + 1, token.lower)
+
+
+def leave_named(sentence: Sentence) -> None:
+    """Take away what is no pronoun once its sentence has names: "la startup madrileña Acme" names Acme."""
+    if sentence.language == "en" or not sentence.has("company_pronoun"):
+        return
+    named = {mention.first for mention in sentence.of("organisation")}
+    described = {m.first for m in sentence.mentions if m.kind in ("demonym", "city adjective")}
+    sentence.marks["company_pronoun"] = [
+        mark
+        for mark in sentence.marks["company_pronoun"]
+        if mark.last - mark.first < 2
+        or not (mark.last in named or _adjective(sentence, mark, named, described))
+    ]
+
+
+def _adjective(sentence: Sentence, mark: Mark, named: set[int], described: set[int]) -> bool:
+    """Whether one adjective stands between "la startup" and a name."""
+    word = sentence.lower(mark.last)
+    return mark.last + 1 in named and (mark.last in described or word.endswith(_ADJECTIVES))
 
 
 def _compound_company(token: Token) -> bool:

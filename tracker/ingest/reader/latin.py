@@ -7,7 +7,7 @@ from tracker.ingest.reader.cast import Cast, Discourse
 from tracker.ingest.reader.claims import find_claims
 from tracker.ingest.reader.counting_off import count_off
 from tracker.ingest.reader.deals import find_deals
-from tracker.ingest.reader.document import Sentence, read_sentence
+from tracker.ingest.reader.document import Sentence, leave_named, read_sentence
 from tracker.ingest.reader.drafts import ClaimDraft, Drafts, PartnershipDraft, PersonDraft
 from tracker.ingest.reader.first_person import host
 from tracker.ingest.reader.gazetteer import KnownNames
@@ -36,6 +36,8 @@ def read_latin(
     sentences = [read_sentence(text, span, vocabulary, language) for span in spans]
     sentences = [sentence for sentence in sentences if sentence.tokens]
     name_everything(sentences, known)
+    for sentence in sentences:
+        leave_named(sentence)
     country = main_country(sentences)
     leave_datelines(sentences)
     count_off(sentences)

@@ -31,6 +31,7 @@ _WORDS_ABROAD = frozenset(
     "Vale Claro Vivo Nota Time Meta Sea Aurora Continental Canon Fortune Arm Grab Block Puma Leonardo Alan"
     " Mercedes Magnific Libération Indra Visa Lux Delta Tempus Ferrari Allegro Accel Iren".split()
 )
+_BORN = frozenset({"née", "nata", "nacida", "nascida"})  # "Acme, nacida en Lima": with one name no woman
 _STREETS = word_set("names streets")
 _STREETS_BEFORE = word_set("names streets before")
 _SERVING = frozenset({"of", "for", "de", "des", "du", "da", "do", "di", "della", "für"})
@@ -223,7 +224,8 @@ def _context_says(run: Run) -> bool:
         return True
     if after == "," and any(sentence.words(last + 1, last + 1 + n).lower() in _BASED for n in (1, 2)):
         return True
-    if _listed_at(run) or _described(run):
+    born = after == "," and len(run.texts) == 1 and sentence.lower(last + 1) in _BORN
+    if born or _listed_at(run) or _described(run):
         return True
     return after in (",", "(", "–", "—") and _appositive(sentence, last + 1)
 

@@ -53,6 +53,7 @@ def hinted(sentence: Sentence, recent: bool) -> Iterator[tuple[Mark, Mention]]:
         yield from _ordinals(sentence)
     if recent or sentence.has("office"):
         yield from _those(sentence)
+    if recent or sentence.has("office") or sentence.has("office_weak"):
         yield from _others(sentence)
     yield from _besides(sentence)
     yield from _teams(sentence)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.lexicon import Mark, expand, read_vocabulary, word_set
-from tracker.ingest.reader.office_places import chain_from
+from tracker.ingest.reader.office_places import chain_before, chain_from
 from tracker.ingest.reader.office_words import computes
 from tracker.ingest.reader.subjects import bystander, subject_of
 from tracker.ingest.reader.tokens import words_of
@@ -67,7 +67,7 @@ def moved(sentence: Sentence, recent: bool) -> Iterator[tuple[Mark, Mention]]:
             end = place + len(move.words)
             if (move.recent and not recent) or tuple(lowers[place:end]) != move.words:
                 continue
-            city = _city(sentence, move, end)
+            city = _city(sentence, move, end) or _city_in_front(sentence, move, place)
             if city is not None and move.tells == "choose" and not _for_people(sentence, city):
                 continue
             if city is not None and _acts(sentence, place) and not _undone(sentence, city):
@@ -89,6 +89,16 @@ def _city(sentence: Sentence, move: Move, place: int) -> Mention | None:
         place += 1 + (word == "out")
     city = sentence.covering(place)
     return city if city is not None and city.kind == "city" and city.first == place else None
+
+
+def _city_in_front(sentence: Sentence, move: Move, place: int) -> Mention | None:
+    """ "À Lima, Acme s'installe", "C'est à Lima qu'Acme a pris ses quartiers": the place before the verb."""
+    before = [m for m in sentence.of("city") if place - 12 < m.last < place]
+    if sentence.language == "en" or not before or "object" in move.before or move.recent:
+        return None
+    city = chain_before(sentence, before[-1])[-1]
+    fronted = city.first <= 1 or not {"que", "qu"}.isdisjoint(sentence.lowers[city.last : place])
+    return city if fronted and sentence.lower(city.first - 1) in move.before else None
 
 
 def _adverb(sentence: Sentence, place: int, move: Move) -> bool:

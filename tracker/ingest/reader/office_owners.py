@@ -27,6 +27,7 @@ _OWN = frozenset({"its", "their"})
 _REPORTED = frozenset({"reported", "wrote", "writes", "reports"})
 _OF_OTHERS = frozenset({"that", "it", "the", "they", "on"})
 _BY = frozenset({"by", "par", "por", "pela", "pelo", "da", "dalla", "dal", "dall"})
+_CLAUSES_JOIN = frozenset({":", ";", "et", "und", "mais", "pero", "mas", "ma", "aber", "tandis"})
 _PHRASE = 8  # tokens of "laboratorio di intelligenza artificiale di Acme"
 _OF = frozenset("de d du des di del della dell da do von der ’ '".split())
 _ARTICLES = frozenset({"la", "le", "l", "il", "el", "o", "a", "der", "’", "'"})
@@ -100,13 +101,19 @@ def company_of(sentence: Sentence, mark: Mark, discourse: Discourse) -> str | No
     actor = _acting(sentence, mark, before) if before is not None else None
     if actor is not None:
         return actor.name
-    if before is None or (discourse.topic and refers_back(sentence, before.first)):
+    other = before is not None and _in_own_clause(sentence, before)
+    if before is None or (discourse.topic and not other and refers_back(sentence, before.first)):
         subject = subject_of(sentence)
         acting = subject is not None and not bystander(sentence, subject)
         return topic or (subject.name if subject and acting else None)
     if topic and subordinate(sentence, before):
         return topic
     return _meant(sentence, mark, before, discourse, topic)
+
+
+def _in_own_clause(sentence: Sentence, named: Mention) -> bool:
+    """ "la société n'est pas la première : Acme a un laboratoire, et Bolt, née à Lima, garde": who acts there."""
+    return sentence.lower(named.first - 1) in _CLAUSES_JOIN and named.first > 3 and _is_subject(sentence, named)
 
 
 def _named_later(
