@@ -112,8 +112,9 @@ def company_of(sentence: Sentence, mark: Mark, discourse: Discourse) -> str | No
 
 
 def _in_own_clause(sentence: Sentence, named: Mention) -> bool:
-    """ "la société n'est pas la première : Acme a un laboratoire, et Bolt, née à Lima, garde": who acts there."""
-    return sentence.lower(named.first - 1) in _CLAUSES_JOIN and named.first > 3 and _is_subject(sentence, named)
+    """ "la société n'est pas seule : Acme a un laboratoire, et Bolt, née à Lima, garde": who acts there."""
+    joined = named.first > 3 and sentence.lower(named.first - 1) in _CLAUSES_JOIN
+    return joined and _is_subject(sentence, named)
 
 
 def _named_later(
