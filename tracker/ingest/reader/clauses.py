@@ -2,6 +2,8 @@
 are listed together and after which preposition.
 """
 
+from itertools import pairwise
+
 from tracker.ingest.reader.document import Sentence
 from tracker.ingest.reader.lexicon import word_set
 from tracker.ingest.reader.parties import Party, group_at
@@ -12,6 +14,7 @@ PREPOSITIONS = word_set("frames prepositions")
 _DROPPED = word_set("deals dropped")
 _PLANS = frozenset({"plan", "plans", "talks", "idea"})
 _TALKS = word_set("deals talks")
+_NOTHING = frozenset({("turned", "down"), ("never", "came"), ("to", "nothing"), ("fell", "through")})
 _FAILED = word_set("deals failed")
 BESIDE_VERB = word_set("frames auxiliaries")
 
@@ -40,7 +43,10 @@ def called_off(sentence: Sentence, place: int) -> bool:
 def fell_through(sentence: Sentence) -> bool:
     """ "Talks with Acme about a venture failed": what came to nothing."""
     talks = sentence.where(_TALKS)
-    return bool(talks) and any(place > talks[0] for place in sentence.where(_FAILED))
+    if not talks:
+        return False
+    pairs = pairwise(sentence.lowers[talks[0] :])
+    return any(place > talks[0] for place in sentence.where(_FAILED)) or not _NOTHING.isdisjoint(pairs)
 
 
 def clause_start(sentence: Sentence, verb: int) -> int:

@@ -131,7 +131,9 @@ def _denied(sentence: Sentence, mark: Mark) -> bool:
 
 
 def _enters(sentence: Sentence, mark: Mark) -> bool:
-    """ "enters the market", not "enters an agreement"."""
+    """ "enters the market", not "enters an agreement"; "sign in with Acme"."""
+    if sentence.lower(mark.last) == "in" and mark.value.lower() == "sign":
+        return True
     return mark.value.lower() in ("enter", "enters", "entered") and not sentence.has("deal_noun")
 
 

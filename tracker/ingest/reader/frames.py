@@ -100,6 +100,10 @@ def _finite(sentence: Sentence, verb: Frame) -> bool:
 def _verbal(sentence: Sentence, place: int) -> bool:
     """No noun: "the use of", "a plan", "its offer", "data centre order"."""
     before, after = sentence.lower(place - 1), sentence.lower(place + 1)
+    if after == "in" and sentence.lower(place) == "sign":
+        return False  # "sign in with Acme"
+    if after == "on" and sentence.lower(place) in ("run", "runs") and before in _PRODUCTS:
+        return False  # "the software runs on Acme computers"
     if place == 0 and sentence.language == "en" and not sentence.lower(0).endswith(("ing", "ed")):
         return False  # "Secure models are"
     return before not in _NOUN_BEFORE and after not in ("of", "'s", "over")  # "taken over by"

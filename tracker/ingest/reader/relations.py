@@ -101,7 +101,7 @@ def _before(sentence: Sentence, mark: Mark, parties: list[Party]) -> list[Party]
     bare = sentence.lower(with_before(sentence, before[-1])) not in _PREPOSITIONS
     alone = bare and len(before) == 1
     linked = linked or (alone and "as" in gap[1:][-3:])  # "Acme has come in as a lender"
-    beside = gap[:1] == [","] and (owned is not None or sentence.lower(mark.last) in _OF)
+    beside = gap[:1] == [","] and (owned is not None or sentence.lower(mark.last) in (*_OF, "since"))
     if not (linked or beside) or "," in gap[1:]:
         return []
     group = [before[-1]]

@@ -36,6 +36,7 @@ _EQUALLY_BEGUN = frozenset(words[0] for words in _EQUALLY)
 _EQUALLY_ENDED = frozenset(words[-1] for words in _EQUALLY)
 _STOCK = frozenset("shares stock aktie aktien action actions acciones ações azioni titolo".split())
 _GROUPS = frozenset({"team", "staff", "workforce", "$", "€", "£"})
+_PRICES = frozenset({"price", "prices", "cost", "costs", "size", "weight", "energy", "prix", "preis"})
 _GUESSED = frozenset({"might", "could", "may"})
 _OF = word_set("shares of")
 _OF_WHICH = word_set("shares of which")
@@ -119,8 +120,8 @@ def _of_something(sentence: Sentence, place: int, word: str) -> bool:
     if not _GUESSED.isdisjoint(sentence.lower(ahead) for ahead in range(place + 1, place + 9)):
         return False  # "half of junior jobs might vanish"
     after = [sentence.lower(ahead) for ahead in range(place + 1, place + 7)]
-    if scale(after[2], sentence.language):
-        return False  # "a quarter of a million"
+    if scale(after[2], sentence.language) or not _PRICES.isdisjoint(after[:3]):
+        return False  # "a quarter of a million", "a tenth of the price"
     if after[1] in ("that", "this", "what") and not after[2].isalpha():
         return False  # "less than a third of that, $2 billion"
     if not _PERIODS.isdisjoint(after[:4]):
