@@ -170,3 +170,27 @@ def test_an_office_belongs_to_who_acts_in_its_clause(text: str, offices: set[tup
 
 def test_a_sum_in_another_currency_is_no_second_claim() -> None:
     assert [c.unit for c in draft("百度去年收入3.5亿元人民币，折合约4900万美元。").claims] == ["USD"]
+
+
+def test_a_name_known_in_one_script_is_found_in_the_other() -> None:
+    assert [o.company for o in draft("銀河通用在東京設立研發中心。").offices] == ["Galbot"]
+
+
+def test_two_letters_before_hangul_are_part_of_a_longer_name() -> None:
+    assert draft("KT누누는 서울에 사무소를 열었다. 네이버는 크다.").offices == []
+
+
+def test_the_month_of_a_round_is_no_monthly_fee() -> None:
+    text = "업스테이지는 지난해 4월 1000억원 규모 시리즈B를 마쳤는데 카카오와 네이버가 돈을 댔다."
+    drafts = draft(text)
+    assert [c.value for c in drafts.claims] == [100_000_000_000]
+    assert [set(d.parties) for d in drafts.partnerships] == [{"Upstage", "Kakao", "Naver"}]
+
+
+def test_a_campus_measured_by_its_power_is_no_office() -> None:
+    assert draft("百度在广州兴建园区，首期200兆瓦明年上线。").offices == []
+
+
+def test_whoever_buys_shares_has_a_deal_with_the_company() -> None:
+    drafts = draft("微软公司3日说，15亿美元用来买下了当地企业G42的股份。")
+    assert [set(d.parties) for d in drafts.partnerships] == [{"Microsoft", "G42"}]

@@ -84,13 +84,11 @@ def _main_country(passages: list[Passage], language: str) -> str | None:
 
 
 def _main_company(passages: list[Passage]) -> str | None:
-    """The company that the text names most; the other side of a deal that names only one."""
-    counts = Counter(
-        found.name
-        for passage in passages
-        for found in passage.of("organisation")
-        if found.sort not in ("publisher", "government body", "political party")
-    )
+    """The company that the text names most, the first one twice more; the other side of a deal that names
+    only one.
+    """
+    named = [f.name for passage in passages for f in passage.of("organisation") if f.sort not in NO_COMPANIES]
+    counts = Counter([*named, *named[:1], *named[:1]])
     return counts.most_common(1)[0][0] if counts else None
 
 
@@ -106,7 +104,7 @@ class _Reader:
         self.drafts = Drafts(language=language)
         self.deals = Deals(language, main)
         self.converted: set[int | float] = set()
-        self.chips = self.office_told = False
+        self.chips = self.office_told = self.of_office = False
 
     def read(self, passage: Passage) -> None:
         companies = [f for f in passage.of("organisation") if f.sort not in NO_COMPANIES]
@@ -114,6 +112,7 @@ class _Reader:
             self.topic = self._subject(passage, companies)
         self._people(passage)
         told, self.office_told = self.office_told, bool(self.grammar.office.search(passage.words))
+        self.of_office = told or self.office_told
         acting = [c for c in companies if not self._beside(passage, c)]
         owner = self.topic if acting or _IT.search(passage.words) else self.main or self.topic
         if self.topic and owner:
@@ -133,8 +132,8 @@ class _Reader:
         companies = leading or companies
         if self.language == "zh" and companies[0].start - passage.span.start <= 14:
             return companies[0].name
-        if self.topic and self.language == "ja" and self.grammar.round.search(passage.words):
-            companies = [c for c in companies if passage.text.startswith("は", c.end)]
+        if self.topic and self.language != "zh" and self.grammar.round.search(passage.words):
+            companies = [c for c in companies if passage.text.startswith(("は", "은 ", "는 "), c.end)]
         for company in companies:
             after = passage.text[company.end : company.end + 8]
             if re.match(r"(?:[(（][^)）]{0,12}[)）])?(?:은|는|이|가|도|は|が|も)", after):
@@ -195,6 +194,8 @@ class _Reader:
         left_out = self.grammar.left_out.search(passage.words)
         figures = [] if left_out else list(find_figures(passage.words, self.chips))
         figures += [] if left_out else _unlike(figures, told_in_words(passage.words))
+        if not self.of_office:  # "the first in Europe to buy it" is no rank
+            figures = [f for f in figures if "初めて" not in passage.words[f.start : f.end]]
         self.chips = any(figure.unit == "GPU" for figure in figures)
         for figure in figures:
             numeric = numeric or figure.unit != "rank"

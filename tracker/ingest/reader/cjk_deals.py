@@ -31,6 +31,9 @@ _MONEY_FROM = re.compile(
     r"から(?:は|も|の)?.{0,8}(?:出資|資金)|(?:로부터|에게서).{0,12}(?:투자|유치)"
     r"|[가이] [^,]{0,24}(?:달러|원)(?:\([^)]*\))?를 넣"
 )
+# Whose shares are bought: 入股百度, 买下了百度的股份.
+_BUYS_INTO = re.compile(r"(?:入股|[参參]股|注[资資]|投[资資](?:了|于|於)?|[买買][下入进進]了?[^，。]{0,12})$")
+_SHARES_OF = re.compile(r"的?[^，。、]{0,4}股(?:份|[权權])")
 _BOTH = re.compile("両社|양사|双方|雙方|[两兩](?:家|公司)(?!之)")
 
 
@@ -132,7 +135,8 @@ class Deals:
         if grammar.acquire.search(clause) or grammar.wish.search(clause):
             return None
         kind = "commercial" if grammar.deal.search(clause) else None
-        if not kind and grammar.invest.search(clause) and (len(names) > 1 or _WITH_IT.search(clause)):
+        several = len(names) > 1 or _WITH_IT.search(clause) or _bought_into(passage, parties)
+        if not kind and several and grammar.invest.search(clause):
             kind = "investment"
         if len(names) == 1 and _MONEY_FROM.search(clause):
             kind = "investment"
@@ -152,6 +156,14 @@ class Deals:
             return False
         before = text[max(start, first.start - 15) : first.start]
         return bool(_WITH_AFTER.match(text[last.end : last.end + 12]) or _WITH_BEFORE.search(before))
+
+
+def _bought_into(passage: Passage, parties: list[Found]) -> bool:
+    """A single party whose shares somebody named before buys."""
+    if len(parties) != 1:
+        return False
+    before = passage.text[max(passage.span.start, parties[0].start - 20) : parties[0].start]
+    return bool(_BUYS_INTO.search(before) or _SHARES_OF.match(passage.text, parties[0].end))
 
 
 def told_fully(deals: list[PartnershipDraft], headings: set[str]) -> list[PartnershipDraft]:

@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from tracker.ingest.reader.cjk_roles import role_pattern
+
 
 @dataclass(frozen=True)
 class Grammar:
@@ -32,181 +34,6 @@ class Grammar:
     government: re.Pattern[str]
     left_out: re.Pattern[str]
 
-
-ROLES = {
-    "최고경영자": "chief executive officer",
-    "최고전략책임자": "chief strategy officer",
-    "최고운영책임자": "chief operating officer",
-    "최고기술책임자": "chief technology officer",
-    "최고재무책임자": "chief financial officer",
-    "최고제품책임자": "chief product officer",
-    "최고마케팅책임자": "chief marketing officer",
-    "최고사업책임자": "chief commercial officer",
-    "최고매출책임자": "chief revenue officer",
-    "최고인사책임자": "chief people officer",
-    "최고정보책임자": "chief information officer",
-    "최고과학책임자": "chief scientist",
-    "최고AI책임자": "chief AI officer",
-    "대표이사": "chief executive officer",
-    "공동대표": "co-CEO",
-    "대표": "CEO",
-    "공동창업자": "co-founder",
-    "창업자": "founder",
-    "창립자": "founder",
-    "회장": "chairman",
-    "부회장": "vice chairman",
-    "사장": "president",
-    "부사장": "vice president",
-    "대통령": "President",
-    "총리": "Prime Minister",
-    "장관": "minister",
-    "차관": "vice minister",
-    "의장": "chair",
-    "위원장": "chair",
-    "지사장": "country manager",
-    "본부장": "head of division",
-    "센터장": "head of centre",
-    "총괄": "head",
-    "연구원장": "head of institute",
-    "원장": "director",
-    "총장": "president",
-    "행장": "president",
-    "전무": "executive vice president",
-    "상무": "managing director",
-    "이사": "director",
-    "CEO": "CEO",
-    "CSO": "CSO",
-    "COO": "COO",
-    "CTO": "CTO",
-    "CFO": "CFO",
-    "CPO": "CPO",
-    "왕세자": "Crown Prince",
-    "시장": "mayor",
-    "수석": "senior secretary",
-    "最高経営責任者": "chief executive officer",
-    "最高執行責任者": "chief operating officer",
-    "最高技術責任者": "chief technology officer",
-    "最高財務責任者": "chief financial officer",
-    "最高戦略責任者": "chief strategy officer",
-    "最高製品責任者": "chief product officer",
-    "代表取締役社長": "president and representative director",
-    "代表取締役": "representative director",
-    "会長兼社長": "chairman and president",
-    "会長": "chairman",
-    "社長": "president",
-    "頭取": "president",
-    "副社長": "vice president",
-    "副会長": "vice chairman",
-    "副会長兼社長": "vice chair and president",
-    "会長兼CEO": "chairman and CEO",
-    "社長兼CEO": "president and CEO",
-    "会長兼最高経営責任者": "chairman and chief executive officer",
-    "社長兼最高経営責任者": "president and chief executive officer",
-    "共同創業者兼CEO": "co-founder and CEO",
-    "最高収益責任者": "chief revenue officer",
-    "最高商務責任者": "chief commercial officer",
-    "最高科学責任者": "chief scientist",
-    "執行役員": "executive officer",
-    "日本代表": "head of Japan",
-    "カントリーマネージャー": "country manager",
-    "所長": "director",
-    "理事長": "chairman",
-    "総裁": "president",
-    "首相": "Prime Minister",
-    "大統領": "President",
-    "経済産業相": "Minister of Economy, Trade and Industry",
-    "経産相": "Minister of Economy, Trade and Industry",
-    "官房長官": "Chief Cabinet Secretary",
-    "大臣": "minister",
-    "知事": "governor",
-    "共同創業者": "co-founder",
-    "創業者": "founder",
-    "代表": "head",
-    "取締役": "director",
-    "責任者": "head",
-    "市長": "mayor",
-    "学長": "president",
-    "教授": "professor",
-    "デジタル相": "Minister for Digital",
-    "皇太子": "Crown Prince",
-    "董事长兼首席执行官": "chairman and chief executive officer",
-    "董事長兼執行長": "chairman and chief executive officer",
-    "董事长兼总裁": "chairman and president",
-    "董事長兼總裁": "chairman and president",
-    "创始人兼首席执行官": "founder and chief executive officer",
-    "創辦人兼執行長": "founder and chief executive officer",
-    "联合创始人兼首席执行官": "co-founder and chief executive officer",
-    "共同創辦人兼執行長": "co-founder and chief executive officer",
-    "创始人兼CEO": "founder and CEO",
-    "联合创始人兼CEO": "co-founder and CEO",
-    "首席执行官": "chief executive officer",
-    "首席运营官": "chief operating officer",
-    "首席技术官": "chief technology officer",
-    "首席战略官": "chief strategy officer",
-    "首席商务官": "chief commercial officer",
-    "首席產品官": "chief product officer",
-    "首席执行长": "chief executive officer",
-    "首席執行官": "chief executive officer",
-    "首席營運官": "chief operating officer",
-    "首席科學家": "chief scientist",
-    "创办人": "founder",
-    "副董事长": "vice chairman",
-    "首席财务官": "chief financial officer",
-    "執行長": "chief executive officer",
-    "董事长": "chairman",
-    "董事長": "chairman",
-    "总裁": "president",
-    "總裁": "president",
-    "副总裁": "vice president",
-    "总经理": "general manager",
-    "總經理": "general manager",
-    "联合创始人": "co-founder",
-    "共同創辦人": "co-founder",
-    "创始人": "founder",
-    "創辦人": "founder",
-    "总理": "Premier",
-    "總理": "Premier",
-    "总统": "President",
-    "總統": "President",
-    "部长": "minister",
-    "部長": "minister",
-    "王储": "Crown Prince",
-    "负责人": "head",
-    "首席科学家": "chief scientist",
-    "主席": "chairman",
-    "市长": "mayor",
-    "行政總裁": "chief executive",
-    "行政总裁": "chief executive",
-    "首席技術長": "chief technology officer",
-    "技術長": "chief technology officer",
-    "營運長": "chief operating officer",
-    "財務長": "chief financial officer",
-    "首席财务长": "chief financial officer",
-    "首席產品長": "chief product officer",
-    "产品负责人": "head of product",
-    "首席产品官": "chief product officer",
-    "首席营收官": "chief revenue officer",
-    "首席商業長": "chief commercial officer",
-    "首席策略官": "chief strategy officer",
-    "策略長": "chief strategy officer",
-    "首席全球事务官": "chief global affairs officer",
-    "董事总经理": "managing director",
-    "董事總經理": "managing director",
-    "區域總經理": "regional general manager",
-    "大中华区总裁": "president, Greater China",
-    "亚太区总裁": "president, Asia-Pacific",
-    "首席科學官": "chief scientist",
-    "合伙人": "partner",
-    "院长": "director",
-    "院長": "director",
-    "負責人": "head",
-    "副總裁": "vice president",
-    "副總經理": "deputy general manager",
-    "副总经理": "deputy general manager",
-    "局長": "director-general",
-    "司长": "director-general",
-    "王儲": "Crown Prince",
-}
 
 PRODUCTS = {
     "챗GPT": "OpenAI",
@@ -244,17 +71,6 @@ def _compiled(**patterns: str) -> Grammar:
     return Grammar(**{name: re.compile(pattern) for name, pattern in patterns.items()})
 
 
-def _roles() -> str:
-    """One role, or two held together (副董事长兼总裁)."""
-    one = "(?:" + "|".join(sorted(ROLES, key=len, reverse=True)) + ")"
-    return f"{one}(?:[兼暨]{one})?"
-
-
-def role_in_english(role: str) -> str:
-    """副董事长兼总裁 is "vice chairman and president"; a role that is not known stays as written."""
-    return ROLES.get(role) or " and ".join(ROLES.get(part, part) for part in re.split("[兼暨]", role))
-
-
 def _both_ways(one: str, other: str) -> str:
     """Two sets of words within 60 characters of each other, in either order."""
     return f"(?:{one}).{{0,60}}(?:{other})|(?:{other}).{{0,60}}(?:{one})"
@@ -282,12 +98,12 @@ def _korean() -> Grammar:
         after="다음으로|다음|에 이어|이어|에 이은",
         deal="함께 .{0,30}(?:짓|구축|개발|운영|공급)"
         "|(?<=[와과]) (?!\\S{1,12}[은는이가도] ).{0,30}(?:짓|지을|구축|개발하|세우|세운)"
-        "|의향서|제휴|협약|양해각서|MOU|협력|파트너십|계약|손잡|손을"
-        " 잡|합작|동맹|함께 일하|공동 개발|공동으로|공급한|공급하|공급 ?계약|협업|맞손|업무협약|체결|힘을 합"
-        "|납품|위탁 ?생산"
-        "|(?:칩|반도체|가속기)[을를] .{0,20}(?:만든|만들|생산)",
+        "|같이 (?:만든|만들|짓|개발)|손을 (?:맞잡|잡)|의향서|제휴|협약|양해각서|MOU|협력|파트너십|계약|손잡"
+        "|합작|동맹|함께 일하|공동 개발|공동으로|공급한|공급하|공급 ?계약|협업|맞손|업무협약|체결|힘을 합"
+        "|납품|위탁 ?생산|(?:칩|반도체|가속기)[을를] .{0,20}(?:만든|만들|생산)",
         use="쓰고|쓴다|쓰기로|사용|도입|활용|들여놓|채택",
-        round="이번 투자.{0,40}참여|투자(?:자로|에) 참여|"
+        round="이번 투자.{0,40}참여|투자(?:자로|에) 참여|(?:돈|자금)을 [대댄댔]|주주로 (?:들어|합류|이름)"
+        "|지갑을 열|베팅|뭉칫돈|"
         + _both_ways("시리즈 ?[A-F]|라운드|투자(?:를)? ?유치|투자받", "참여|주도|이끌|이끈|투자사"),
         wish="(?:협력|제휴|협업)(?:을|를)? ?(?:하|확대|강화|늘리).{0,4}(?:겠|싶)",
         acquire="인수(?:하|했|한|를|합)|합병",
@@ -299,10 +115,10 @@ def _korean() -> Grammar:
         intent=f"겠다|[{_L_ENDING}] (?:것|예정|계획|방침|생각|뜻)|계획|목표|원한다|기대|방침|지원|넓히"
         "|강화|확대|예정|의지|의사|돕|싶|추진|검토|진출|나선다|나설|뛰어들|노린|노리|구상|포부|의향"
         "|약속|한다고|연다고|간다고|준비|뜻을 (?:밝|내비|전)|하려|으려",
-        role=_roles(),
+        role=role_pattern(),
         government="정부",
-        left_out="시가총액|주가|코스피|코스닥|구독료|이용료|매개변수|파라미터|감원|해고|과징금|벌금|월 \\d"
-        "|연봉|월급|설문|여론조사|인구|경제성장률|국내총생산|GDP|시장은|시장 규모",
+        left_out="시가총액|주가|코스피|코스닥|구독료|이용료|매개변수|파라미터|감원|해고|과징금|벌금"
+        "|(?<!\\d)월 \\d|연봉|월급|설문|여론조사|인구|경제성장률|국내총생산|GDP|시장은|시장 규모",
     )
 
 
@@ -319,8 +135,8 @@ def _japanese() -> Grammar:
         after="の次|に次|に続|次ぐ|に加え",
         deal="(?:とともに|と共に).{0,60}(?:進め|建設|開発|運営|投じ|整備)|結[びぶん]|提携|協力|契約|覚書|連携|協業|合弁|協定|締結|組む|組み|共同で|共同開発|パートナーシップ|合意|タッグ|手を組|手を結|供給(?:す|し)|納入(?:す|し)|組ん[でだ]|手を携え|手を取り|調印|協働|共創|折半",
         use="導入|採用|活用|利用|使う|使って",
-        round="などが引き受け|引受先|出し手|第三者割当増資|名を連ね|"
-        + _both_ways("調達|シリーズ[A-F]|ラウンド", "引き?受|リード|参加|主導|出資"),
+        round="の主導で|などが引き受け|引受先|出し手|第三者割当増資|名を連ね|"
+        + _both_ways("調達|シリーズ[A-F]|ラウンド|億(?:ドル|円)を集め", "引き?受|リード|参加|主導|出資"),
         wish="(?:協力|提携|連携)(?:し|を)(?:たい|ていきたい|模索)",
         acquire="買収|合併",
         invest="筆頭株主|株主|出資|調達|シリーズ[A-F]",
@@ -329,7 +145,7 @@ def _japanese() -> Grammar:
         "|と応じ|と宣言|と約束|と期待",
         intent="ていく|[うくすつむぐぶるぬ]」|する方向|検討する|たい|目指す|方針|考え|計画|つもり|意向|進める|強化|広げ|拡大|イエス|支え|貢献|予定|期待"
         "|攻め|踏み出|乗り出|打って出|展開|進出|整え|増や|開く|設け|始める|急ぐ|急ぎ|挑む|狙う|見据え|前向き",
-        role=_roles(),
+        role=role_pattern(),
         government="政府",
         left_out="時価総額|株価|日経平均|終値|パラメーター|パラメータ|人員削減|年収|月給|アンケート|世論調査|罰金|月額|トークン"
         "|人口|経済成長率|国内総生産|GDP|市場規模|市場は",
@@ -346,19 +162,19 @@ def _chinese() -> Grammar:
         closed="搬离|搬離|退出|撤离|撤離|关掉|關掉|关闭|關閉|撤出|裁撤|关停",
         rumour="知情人士|消息人士|据悉有人",
         after="之后|之後|后的|後的",
-        deal="合作|协议|協議(?!会)|联合实验室|聯合實驗室|[签簽](?:署|字|下|定|妥|了|成|约|約)|[签簽][订訂](?!单)|合力|合[约約同]|意向[书書]|商[谈談]|洽[谈談]|磋商|共同(?:出[资資]|投[资資]|打造|建[设設]|[组組]建|推出|成立)|[交委](?:给|給|由|托|託).{0,20}(?:照看|运营|營運|代工|承建|生产|生產)|合资|合資|谅解备忘录|諒解備忘錄|联手|聯手|携手|攜手|战略伙伴|达成|結盟|联盟|签约|簽約|合建|共建|联合打造|聯合打造|合推|牵手|牽手|伙伴关系|夥伴關係|共同开发|共同開發|[组組]成[联聯]盟"
+        deal="一道|一起(?:建|做|打|推)|合[营營](?:公司|企)|由.{2,40}(?:成立|[组組]建|[设設]立)的?|合作|协议|協議(?!会)|联合实验室|聯合實驗室|[签簽](?:署|字|下|定|妥|了|成|约|約)|[签簽][订訂](?!单)|合力|合[约約同]|意向[书書]|商[谈談]|洽[谈談]|磋商|共同(?:出[资資]|投[资資]|打造|建[设設]|[组組]建|推出|成立)|[交委](?:给|給|由|托|託).{0,20}(?:照看|运营|營運|代工|承建|生产|生產)|合资|合資|谅解备忘录|諒解備忘錄|联手|聯手|携手|攜手|战略伙伴|达成|結盟|联盟|签约|簽約|合建|共建|联合打造|聯合打造|合推|牵手|牽手|伙伴关系|夥伴關係|共同开发|共同開發|[组組]成[联聯]盟"
         "|供应.{0,12}(?:芯片|服务器|算力|设备)|供應.{0,12}(?:晶片|伺服器|設備)|供货",
         use="采用|使用|接入|引入|採用",
         round="领投|領投|跟投|[参參]投|投资方包括|投資方包括|融资.{0,40}(?:投资者|股东|参与)|融資.{0,40}(?:投資人|股東|參與)",
         wish="(?:希望|期待|愿意|願意|愿|寻求|尋求).{0,16}合作",
         acquire="收购|收購|并购|併購|合并|合併",
-        invest="投资|投資|注资|注資|出资|出資|融资|融資|领投|領投|跟投|股东|入股|持股|持有.{0,20}股",
+        invest="投资|投資|注资|注資|出资|出資|融资|融資|领投|領投|跟投|股东|入股|持股|持有.{0,20}股|[买買]下|股份|股[权權]|[参參]股",
         say="表示|说|說|称|稱|指出|介绍|透露|宣布|强调|強調|坦言|直言|认为|認為|预计|預計|相信|承诺|承諾|回应|回應|补充|補充|告诉|告訴|提到|谈到|談到|预告|預告|指",
         intent="将|將|希望|计划|計劃|計畫|致力|打算|愿意|願意|期待|期望|目标|目標|继续|繼續|推动|推動|加强|加強|拟|擬|有意|力争|力爭|争取|爭取"
         "|有望|旨在|准备|準備|考虑|考慮|下一步|未来|未來|接下来|接下來|加大|追加|拓展|扩大|擴大|进军|進軍|打造|布局|佈局|深耕"
         "|(?:还|還|也|都|就|仍)[会會]|[会會](?:在|把|给|給|为|為|加|推|帮|幫|向|与|與|和|让|讓|建|派|招|投|是|成|有)"
         "|(?<![需不重主只必概摘])[要想](?![求素点點象法到闻聞])",
-        role=_roles(),
+        role=role_pattern(),
         government="政府",
         left_out="市值|股价|股價|港股|恒指|恒生指数|大盘|收跌|收涨|收報|收报|沪指|售价|售價|定价|参数|參數|裁员|裁員|月薪|年薪|工资|民调|问卷|罚款|每月|上下文"
         "|人口|经济增长|經濟增長|GDP|失业率",

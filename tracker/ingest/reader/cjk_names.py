@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from tracker.ingest.reader.cjk_grammar import MINISTRIES, PRODUCTS, Grammar
 from tracker.ingest.reader.gazetteer import KnownNames, Name
 from tracker.ingest.reader.runs import shapes
+from tracker.ingest.reader.scripts import simplified
 from tracker.ingest.reader.sentences import Span
 
 _LATIN = re.compile(r"[A-Za-z0-9]")
@@ -103,8 +104,11 @@ _DATELINE = re.compile(
     r"^\W?[^。，,]{0,24}?(?:報導|报道|讯|訊|[电電] |[日社][电電])[〕】)）\]]?"
     r"|^[【(（\[〔][^】)）\]〕]{1,24}[】)）\]〕]"
 )
-_ABROAD = re.compile(r"(?<=[在于於赴驻駐])([港沪京美日英法德韩韓台])(?=[设設开開成建投增扩擴])")
+_ABROAD = re.compile(
+    r"(?<=[在于於赴驻駐])([港沪京美日英法德韩韓台])(?=[设設开開成建投增扩擴])|(?<!東京)都内(?!で(?!も))"
+)
 _ABROAD_NAMES = {
+    "都内": ("city", "Tokyo", "JP"),
     "港": ("city", "Hong Kong", "HK"),
     "沪": ("city", "Shanghai", "CN"),
     "京": ("city", "Beijing", "CN"),
@@ -137,8 +141,9 @@ _ARMS = {"ventures": "Ventures", "capital": "Capital"}
 def find_names(passage: Passage, known: KnownNames, country: str | None, grammar: Grammar) -> None:
     """Known names by longest match at each character, then governments and ministries."""
     words, place = passage.words, 0
+    other = simplified(words)
     while place < len(words):
-        hit = _known_at(words, place, known)
+        hit = _known_at(words, place, known) or (_known_at(other, place, known) if other != words else None)
         if hit:
             length, name = hit
             kind, called = ("organisation" if name.is_organisation else name.kind), name.name
@@ -185,6 +190,9 @@ def _known_at(words: str, place: int, known: KnownNames) -> tuple[int, Name] | N
     return None
 
 
+_HANGUL_PARTICLE = re.compile(
+    "(?:[은는이가을를의와과도에로만]|에서|에게|까지|부터|이나|측|그룹|등){0,3}(?![가-힣])"
+)
 _KATAKANA = re.compile("[ァ-ヺー]")
 
 
@@ -194,6 +202,8 @@ def _bounded(words: str, start: int, end: int, written: str) -> bool:
         return False
     if _LATIN.match(written[-1]) and end < len(words) and _LATIN.match(words[end]):
         return False
+    if len(written) < 4 and _LATIN.match(written[-1]) and not _HANGUL_PARTICLE.match(words, end):
+        return False  # no SK in SK네트웍스
     if start and _KATAKANA.match(written[0]) and _KATAKANA.match(words[start - 1]):
         return False  # no デル in モデル
     hangul = "가" <= written[0] <= "힣"

@@ -11,7 +11,9 @@ _CARRIES = re.compile(r"(?:[（(][^)）]{0,8}[)）])?(?:[은는도]|[이가] |[�
 _MEETING = re.compile(
     r"(?:시|市)?(?:에서 (?:열린|연 |만나|기자|개최|가진)|で(?:開いた|開か|記者|会見|会談)|(?:举行|召开|会见))"
 )
-_JOINT = re.compile("合[资資](?:公司|企业|企業)?，?其?[总總]部|合弁.{0,20}本社|합작.{0,20}본사")
+_JOINT = re.compile(
+    "合[资資营營](?:公司|企[业業])?[^。并並]{0,24}，?其?[总總]部|合弁.{0,20}本社|합작.{0,20}본사"
+)
 _ONLY_SAID = re.compile(r"(?:시|市)?(?:에서|で(?!は|も))")
 _LEFT = re.compile("[迁遷搬移挪转轉]")
 _FROM = re.compile("[从從由]$")
@@ -29,6 +31,9 @@ _ELLIPTIC = re.compile(
 _LISTED = re.compile("[、和与與及][一-龥]{0,4}")
 _NEXT = re.compile(r"(?:下一站|下一[个個家]|次は|다음은)[^，。,、]{0,6}$")
 _TARGET = re.compile(r"(?:시|市)?(?:으?로 ?(?:옮|이전)|[にへ]移)")
+_GROUNDS = re.compile("[园園][区區]|基地|캠퍼스|キャンパス")
+_POWER = re.compile("[兆吉]瓦|[MG]W|[메기]가와트|[メギ]ガワット")
+_LATTER = re.compile("[后後]者")
 _PART = re.compile(
     r"[，；]|(?<=[一-龥]),|(?<=[으하이]며)[, ]|(?<=[했었열세내]고)[, ]"  # Chinese, Korean
     r"|(?<=おり)、|(?<=[るた]が)、|(?<=[しき])、"
@@ -62,6 +67,8 @@ def _in_cities(passage: Passage, company: str, grammar: Grammar, told: bool) -> 
 
 
 def _barred(passage: Passage, grammar: Grammar, spot: int) -> bool:
+    if _GROUNDS.match(passage.words, spot) and _POWER.search(passage.words):
+        return True  # a campus of data centres
     if _NONE.search(_part(passage.words, spot)):
         return True
     return any(other.start() <= spot < other.end() for other in grammar.not_office.finditer(passage.words))
@@ -73,6 +80,9 @@ def _acting(passage: Passage, company: str, spot: int) -> str:
     """
     clause = _part(passage.words, spot)
     first = passage.words.find(clause)
+    before = [f.name for f in passage.of("organisation") if f.end <= passage.at(first)]
+    if before and _LATTER.match(clause):
+        return before[-1]
     named = [
         f.name
         for f in passage.of("organisation")

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from tracker.ingest.reader.cjk_grammar import Grammar, role_in_english
+from tracker.ingest.reader.cjk_grammar import Grammar
 from tracker.ingest.reader.cjk_names import Found, Passage
+from tracker.ingest.reader.cjk_roles import role_in_english
 from tracker.ingest.reader.gazetteer import KnownNames
 
 _KOREAN_SURNAMES = (
@@ -73,7 +74,9 @@ def _state(passage: Passage, start: int, known: KnownNames, country: str | None)
 
 
 _KO_NAMED = re.compile(
-    rf"(?:에|에는|로|로는) ([{_KOREAN_SURNAMES}][가-힣]{{2}})(?=[을를이가씨 ].{{0,40}}(?:선임|임명|영입|맡))"
+    r"(?:에|에는|로|로는) (?:[가-힣A-Za-z]{1,12} 출신 )?"
+    rf"([{_KOREAN_SURNAMES}][가-힣]{{2}}|[가-힣]{{2,6}} [가-힣]{{2,6}}?)"
+    "(?=[을를이가씨 ].{0,40}(?:선임|임명|영입|맡|낙점|내정|발탁))"
 )
 
 
@@ -210,6 +213,12 @@ _ZH_SPEAKS = re.compile(
 _ZH_MINISTER = re.compile(r"([一-龥]{2,4}?)(?=出席|表示|[说說称稱]|指出|透露|宣[布佈]|[强強][调調])")
 
 
+# Who has a field, named in transliteration: "负责公共政策的阿达·科曼".
+_ZH_FIELD = re.compile(
+    r"(?:[负負][责責]|掌管|分管|主管)[^，。、]{1,14}的(?=[一-龥]{1,6}[·・•．‧])"
+)
+
+
 def _chinese_acting(passage: Passage, grammar: Grammar) -> Iterator[tuple[str, int, str, str | None]]:
     """People told by what they do: they speak, are appointed, are in charge."""
     for match in _ZH_SPEAKS.finditer(passage.words):
@@ -219,6 +228,10 @@ def _chinese_acting(passage: Passage, grammar: Grammar) -> Iterator[tuple[str, i
         role = grammar.role.search(passage.words, match.end(), match.end() + 16)
         if role:
             yield match.group(1), match.start(1), role.group(), None
+    for match in _ZH_FIELD.finditer(passage.words):
+        named = _ZH_FOREIGN.match(passage.words, match.end())
+        if named:
+            yield _foreign_name(passage, named.group()), match.end(), "负责人", None
     for match in _ZH_CHARGED.finditer(passage.words):
         if not _is_known(passage, match.start(1)):
             yield match.group(1), match.start(1), "负责人", None

@@ -9,7 +9,9 @@ from tracker.ingest.reader.project_settling import settled
 
 _NEIGHBOURING = 160  # characters from the last investor of one sentence to the first of the next
 _SUM = re.compile(r"[$€£¥₩₹]|\b(?:[mb]illion|crore|Million|Milliard|millones|milhões)")
-_MONTH = re.compile(r"\bin (?:January|February|March|April|May|June|July|August|Sept|Octo|Novem|Decem)")
+_MONTH = re.compile(
+    r"\bin (?:January|February|March|April|May|June|July|August|Sept|Octo|Novem|Decem)|\d ?[월月]"
+)
 _ASIDE = re.compile(r", (?:whose|which|who|cuy[oa]|cuj[oa]|dont|la cui|il cui|deren|dessen)\b[^,]{0,200}[,.]")
 _EARLIER = re.compile(r"\bhad (?:already |also )?(?:led|headed|invested|backed|joined|put)\b")
 _CERTAINTY = {"open": 5, "closed": 5, "expanded": 4, "announced": 3, "planned": 2, "rumoured": 1}
