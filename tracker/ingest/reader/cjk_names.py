@@ -21,6 +21,7 @@ _SHORT_COUNTRIES = {
     "韓": "KR",
     "한미": "KR",
 }
+_SHORT_FIRST = frozenset(short[0] for short in _SHORT_COUNTRIES)
 
 
 @dataclass(slots=True)
@@ -141,7 +142,7 @@ _ARMS = {"ventures": "Ventures", "capital": "Capital"}
 def find_names(passage: Passage, known: KnownNames, country: str | None, grammar: Grammar) -> None:
     """Known names by longest match at each character, then governments and ministries."""
     words, place = passage.words, 0
-    other = simplified(words)
+    other = words if _KANA.search(words) else simplified(words)
     while place < len(words):
         hit = _known_at(words, place, known) or (_known_at(other, place, known) if other != words else None)
         if hit:
@@ -184,6 +185,8 @@ def _known_at(words: str, place: int, known: KnownNames) -> tuple[int, Name] | N
             and name.kind != "demonym"
         ):
             return len(written), name
+    if words[place] not in _SHORT_FIRST:
+        return None
     for short, code in _SHORT_COUNTRIES.items():
         if words.startswith(short, place) and (len(short) > 1 or _short_country(words, place)):
             return len(short), Name("country", known.countries.get(code, code), code)
@@ -193,7 +196,7 @@ def _known_at(words: str, place: int, known: KnownNames) -> tuple[int, Name] | N
 _HANGUL_PARTICLE = re.compile(
     "(?:[은는이가을를의와과도에로만]|에서|에게|까지|부터|이나|측|그룹|등){0,3}(?![가-힣])"
 )
-_KATAKANA = re.compile("[ァ-ヺー]")
+_KATAKANA, _KANA = re.compile("[ァ-ヺー]"), re.compile("[ぁ-ヺ]")
 
 
 def _bounded(words: str, start: int, end: int, written: str) -> bool:
