@@ -40,3 +40,19 @@ def test_a_day_typed_on_the_card_counts_as_what_it_says(seeded_engine, madrid):
         found = card(seeded_engine, again, "offices", "Madrid")
         decide(seeded_engine, review.accept, found.draft.id, 1, {"status_on": day})
         assert step_of(seeded_engine, madrid) == (before[0], before[1] + more)
+
+
+def test_a_day_counted_from_another_is_recorded_as_it_was_typed(seeded_engine, madrid):
+    typed = {"status": "expanded", "status_on": "last month", "status_on_anchor": "2026-03-12"}
+    again = captured(seeded_engine, "Nimbus Labs has opened an office in Madrid.").article_id
+    decide(seeded_engine, review.accept, card(seeded_engine, again, "offices", "Madrid").draft.id, 1, typed)
+    office = row(seeded_engine, "offices", madrid)
+    assert (office["status"], office["status_on_from"], office["status_on_anchor"]) == (
+        "expanded", "2026-02-01", "2026-03-12"
+    )  # fmt: skip
+    told = captured(seeded_engine, "OpenAI has 300 employees in Lisbon.").article_id
+    claim = card(seeded_engine, told, "claims", "300")
+    when = {"value_text": "about 500 people", "as_of": "last year", "as_of_anchor": "2026-03-12"}
+    number = decide(seeded_engine, review.accept, claim.draft.id, 1, when)[0].record_id
+    kept = row(seeded_engine, "claims", number)
+    assert (kept["value_low"], kept["as_of_from"], kept["as_of_to"]) == (500, "2025-01-01", "2025-12-31")

@@ -77,9 +77,10 @@ class Slot:
 
 @dataclasses.dataclass
 class Card:
-    """A draft ready for review. `reasons`: why it is not clear."""
+    """A draft ready for review. `values`: what it comes to by path; `reasons`: why it is not clear."""
 
     draft: Draft
+    values: dict[str, Any]
     slots: list[Slot]
     standing: Standing
     columns: dict[str, Any]
@@ -226,7 +227,7 @@ class Cards:
         reasons = _reasons(
             draft, slots, found, [words for path, words in faults.items() if not _has(slots, path)]
         )
-        return Card(draft, slots, found, columns, _confidence(draft, reasons), reasons)
+        return Card(draft, values, slots, found, columns, _confidence(draft, reasons), reasons)
 
     def _dated(self, draft: Draft, values: dict[str, Any]) -> dict[str, Any]:
         """The values, a status without a day dated by its article: it had come to that by then.

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from tracker.errors import Refused
 from tracker.fields import field_called
-from tracker.ingest.cards import NEW, Card, Cards, Slot, record_input, values_of
+from tracker.ingest.cards import NEW, Card, Cards, Slot, record_input
 from tracker.ingest.matching import sizes_alike, step_said, steps_of
 from tracker.lookup import name_key
 from tracker.records import Registered, kind_called, kinds, parts_of
@@ -104,7 +104,7 @@ def _slots(card: Card, *names: str) -> Iterator[tuple[str, Place]]:
 
 def _given(card: Card) -> dict[str, Any]:
     """The card as input for a record, links by their ids."""
-    values = values_of(card.draft) | {slot.path: slot.value for slot in card.slots}
+    values = card.values | {slot.path: slot.value for slot in card.slots}
     return record_input(card.draft.kind, values | {slot.path: slot.id for slot in card.slots if slot.id})
 
 
@@ -148,8 +148,8 @@ def _with_status(edit: Edit, card: Card, same: Mapping[str, Any] | None) -> list
     number = int(same["id"]) if same else edit.add(kind, given, strict=False)
     steps = {step.status for step in steps_of(edit.session, number)} if same else set()
     if same and given.get("status") and given["status"] not in steps:
-        step = {"record_id": number, "status": given["status"], "date": given.get("status_on")}
-        edit.add(StatusEvent, step, strict=False)
+        day = {"date": given.get("status_on"), "date_anchor": given.get("status_on_anchor")}
+        edit.add(StatusEvent, {"record_id": number, "status": given["status"], **day}, strict=False)
     promised = _promised(edit, number, given, known=same is not None)
     own = {
         path: place
