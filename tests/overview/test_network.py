@@ -110,7 +110,7 @@ def test_a_network_takes_a_fixed_number_of_statements(on_earth: Session) -> None
         asked.clear()
         network(on_earth, of, centre, also)
         counts.append(len(asked))
-    assert counts == [5, 5, 1]
+    assert counts == [3, 3, 0]
 
 
 def test_at_most_sixty_are_drawn_and_those_opened_are_among_them() -> None:

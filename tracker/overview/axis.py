@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
+from itertools import accumulate
 from typing import Literal
 
 from tracker.dates import PartialDate, calendar, read_date, show_date
@@ -183,10 +184,34 @@ class Bar:
 
 
 Dated = tuple[date | None, date | None, int]
+# (for certain, maybe) for each bucket of an axis.
+Counts = list[tuple[int, int]]
 
 
 def bars(axis: Axis, dated: Iterable[Dated]) -> list[Bar]:
-    """A bar for each bucket, from dates (first day, last day, how many).
+    """A bar for each bucket, from dates (first day, last day, how many)."""
+    return bars_of(axis, counted(axis, dated))
+
+
+def bars_of(axis: Axis, counts: Counts) -> list[Bar]:
+    """The bars of what was counted."""
+    placed = zip(_placed(axis), counts, strict=True)
+    return [Bar(bucket, sure, maybe, left, width) for (bucket, left, width), (sure, maybe) in placed]
+
+
+@lru_cache(maxsize=64)
+def _placed(axis: Axis) -> tuple[tuple[Bucket, float, float], ...]:
+    """The buckets of an axis, where each begins and how wide it is."""
+    found = []
+    for bucket in axis.buckets():
+        left = axis.at(bucket.first)
+        right = 100.0 if bucket.last == axis.last else axis.at(bucket.last + DAY)
+        found.append((bucket, left, round(right - left, 3)))
+    return tuple(found)
+
+
+def counted(axis: Axis, dated: Iterable[Dated]) -> Counts:
+    """How many dates lie in each bucket of an axis for certain, and how many more may.
 
     A date lies in a bucket for certain when all the days it can mean do; else it may lie in each that it
     touches, and is counted in all of them. What an address with `_from` and `_to` finds is the same.
@@ -204,10 +229,4 @@ def bars(axis: Axis, dated: Iterable[Dated]) -> list[Bar]:
         else:
             edges[low] += count
             edges[high + 1] -= count
-    found, maybe = [], 0
-    for place, bucket in enumerate(buckets):
-        maybe += edges[place]
-        left = axis.at(bucket.first)
-        right = 100.0 if bucket.last == axis.last else axis.at(bucket.last + DAY)
-        found.append(Bar(bucket, sure[place], maybe, left, round(right - left, 3)))
-    return found
+    return list(zip(sure, accumulate(edges[:-1]), strict=True))

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from sqlalchemy import (
     ColumnElement,
+    FromClause,
     Select,
     Subquery,
     and_,
@@ -170,9 +171,7 @@ def _claims(session: Session, scope: Scope, days: Collection[date] | None) -> It
     # That it is known is said for the index, which holds nothing else.
     said = (about.is_(None), claim.as_of.is_(None), claim.said_on.is_not(None))
     yield _claim(session, scope, claim, "said_on").where(*said, _one_of(made, days))
-    told, article = Citation.__table__.alias("told"), Article.__table__.alias("report")
-    cited = Claim.__table__.join(told, told.c.record_id == claim.id)
-    reports = cited.join(article, article.c.id == told.c.article_id)
+    told, article, reports = _reporting()
     first = (*_dateless(), told.c.id == _first_report(), _one_of(_begins(article.c, "published"), days))
     yield _claim(session, scope, article.c, "published", "reported", reports).where(*first)
 
@@ -200,6 +199,14 @@ def _claim(
     )  # fmt: skip
 
 
+@cache
+def _reporting() -> tuple[FromClause, FromClause, FromClause]:
+    """The citations of claims, their articles, and claims with both; made once, as that takes its time."""
+    told, article = Citation.__table__.alias("told"), Article.__table__.alias("report")
+    cited = Claim.__table__.join(told, told.c.record_id == Claim.__table__.c.id)
+    return told, article, cited.join(article, article.c.id == told.c.article_id)
+
+
 def _dateless() -> list[ColumnElement[bool]]:
     """The conditions that a claim's own dates mean no day; what it is about goes before when it was made."""
     claim = Claim.__table__.c
@@ -209,6 +216,7 @@ def _dateless() -> list[ColumnElement[bool]]:
     ]
 
 
+@cache
 def _first_report() -> Any:
     """The citation of a claim in the first dated article that speaks for it."""
     cited, article = Citation.__table__.alias("cited"), Article.__table__.alias("dated")
@@ -248,14 +256,10 @@ def reported_on(session: Session, claims: Collection[int]) -> dict[int, dict[Any
 @cache
 def _reports() -> Select[Any]:
     """The id and the day of the first report of the claims `claims`."""
-    claim, told = Claim.__table__, Citation.__table__.alias("told")
-    article = Article.__table__.alias("report")
-    return (
-        select(claim.c.id, *_when(article.c, "published"))
-        .join(told, told.c.record_id == claim.c.id)
-        .join(article, article.c.id == told.c.article_id)
-        .where(claim.c.id.in_(bindparam("claims", expanding=True)), told.c.id == _first_report())
-    )
+    told, article, reports = _reporting()
+    claim = Claim.__table__.c
+    found = select(claim.id, *_when(article.c, "published")).select_from(reports)
+    return found.where(claim.id.in_(bindparam("claims", expanding=True)), told.c.id == _first_report())
 
 
 def within(marks: Subquery, first: date | None, last: date | None) -> list[ColumnElement[bool]]:
@@ -335,12 +339,9 @@ def sources_of(session: Session, ids: Sequence[int]) -> dict[int, tuple[int, str
 
 
 def belonging(
-    scope: Scope,
-    by: str,
-    within: Session | None = None,
-    trashed: bool = False,
+    scope: Scope, by: str, within: Session | None = None, trashed: bool = False,
     facts: Collection[int] | None = None,
-) -> Subquery:
+) -> Subquery:  # fmt: skip
     """Which facts belong to which company or country: (fact_id, group_id), a fact to none, one or several.
 
     A fact belongs to a group exactly when the list filtered by it has it: a partnership to each party. All

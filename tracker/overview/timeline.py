@@ -1,7 +1,7 @@
 """The timeline: status steps and claims of a scope on an axis, as lanes when few and as bars when many."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -15,7 +15,7 @@ from tracker.dates.calendar import FIRST_YEAR, LAST_YEAR
 from tracker.db import reading
 from tracker.errors import Unavailable
 from tracker.lookup import lookup_of
-from tracker.overview.axis import Axis, Bar, Dated, Stretch, axis_over, bars
+from tracker.overview.axis import Axis, Bar, Counts, Dated, Stretch, axis_over, bars, bars_of, counted
 from tracker.overview.dated import dated_by, facts_by, tally
 from tracker.overview.kept import kept
 from tracker.overview.marks import (
@@ -121,15 +121,16 @@ def timeline(session: Session, ask: Ask, today: date) -> Timeline:
         for some in (known.dated, known.reported)
     )
     nothing: tuple[str, list[Group], int] = ("none", [], 0)
-    marks = marks_of(session, ask.scope)
-    drawn, groups, hidden = _drawn(session, ask, marks, axis, today) if axis and not ask.undated else nothing
+    drawn, groups, hidden = _drawn(session, ask, axis, today) if axis and not ask.undated else nothing
     asked = ("rows", ROWS, *ask.scope.query, *(pair for pair in ask.own if pair[0] != "_by"))
     rows, token = kept(session, asked, lambda: _page(_first_rows(session, ask, axis, inside)))
+    promised = any(one.sort == "promise" for one in rows)
     return Timeline(
         ask=ask, whole=whole, axis=axis, overview=bars(whole, known.dated) if whole else [], groups=groups,
         drawn=drawn, marks=sum(count for _, _, count in inside), sure=_sure(inside, axis),
         reported=sum(count for _, _, count in reported), undated=known.undated, hidden_groups=hidden,
-        rows=rows, outcomes=outcomes_of(session, marks, rows, today), next=token, today=today,
+        rows=rows, next=token, today=today,
+        outcomes=outcomes_of(session, marks_of(session, ask.scope), rows, today) if promised else {},
     )  # fmt: skip
 
 
@@ -164,23 +165,25 @@ def _sure(dated: list[Dated], axis: Axis | None) -> int:
 # -- what is drawn ----------------------------------------------------------------------------------------
 
 
-def _drawn(
-    session: Session, ask: Ask, marks: Subquery, axis: Axis, today: date
-) -> tuple[str, list[Group], int]:
+def _drawn(session: Session, ask: Ask, axis: Axis, today: date) -> tuple[str, list[Group], int]:
     """Lanes when there are few facts in the window, else bars for the groups with the most of them."""
-    lean = marks_of(session, ask.scope, ("fact_id", "first", "last"))
-    query = select(lean.c.fact_id).where(*within(lean, axis.first, axis.last)).distinct()
-    facts = list(session.scalars(query.limit(MOST_LANES + 1)))
+    facts = kept(session, ("facts", axis, *ask.scope.query), lambda: _some_facts(session, ask, axis))
     if len(facts) <= MOST_LANES:
-        return "lanes", _lanes(session, ask, marks, facts, axis, today), 0
+        return "lanes", _lanes(session, ask, facts, axis, today), 0
     groups, hidden = _strips(session, ask, axis)
     return "bars", groups, hidden
 
 
-def _lanes(
-    session: Session, ask: Ask, marks: Subquery, facts: list[int], axis: Axis, today: date
-) -> list[Group]:
+def _some_facts(session: Session, ask: Ask, axis: Axis) -> list[int]:
+    """The facts in the window, or one more of them than there are lanes."""
+    lean = marks_of(session, ask.scope, ("fact_id", "first", "last"))
+    query = select(lean.c.fact_id).where(*within(lean, axis.first, axis.last)).distinct()
+    return list(session.scalars(query.limit(MOST_LANES + 1)))
+
+
+def _lanes(session: Session, ask: Ask, facts: list[int], axis: Axis, today: date) -> list[Group]:
     """The facts under their groups by kind, those of the earliest marks first."""
+    marks = marks_of(session, ask.scope)
     key = newest_first(marks)
     query = select(marks).where(marks.c.fact_id.in_(facts)).order_by(key.nulls_first(), marks.c.id)
     of: dict[int, list[Mark]] = defaultdict(list)
@@ -266,17 +269,28 @@ def _of_group(ask: Ask, group: int) -> str:
 def _strips(session: Session, ask: Ask, axis: Axis) -> tuple[list[Group], int]:
     """Bars for the groups with the most facts; how many more groups there are."""
     top, every = kept(session, ("groups", ask.by, *ask.scope.query), lambda: _largest(session, ask))
-    dated = dated_by(session, ask.scope, ask.by, top)
+    asked = ("strips", ask.by, axis, *ask.scope.query)
+    counts = kept(session, asked, lambda: _counted(dated_by(session, ask.scope, ask.by, top), top, axis))
     names = _names(session, top)
     strips = [
-        Group(
-            group, names[group], _of_group(ask, group), bars=tuple(bars(axis, dated[group])),
-            count=sum(number for first, last, number in dated[group] if axis.touches(first, last)),
-        )
-        for group in top
-    ]  # fmt: skip
+        Group(group, names[group], _of_group(ask, group), bars=tuple(bars_of(axis, some)), count=count)
+        for group, (some, count) in counts.items()
+    ]
     strips.sort(key=lambda strip: -strip.count)
     return strips, every - len(strips)
+
+
+def _counted(
+    dated: Mapping[int, list[Dated]], groups: Sequence[int], axis: Axis
+) -> dict[int, tuple[Counts, int]]:
+    """What the bars of some groups count, and how many of the marks of each can lie on the axis."""
+    return {
+        group: (
+            counted(axis, dated[group]),
+            sum(number for first, last, number in dated[group] if axis.touches(first, last)),
+        )
+        for group in groups
+    }
 
 
 def _largest(session: Session, ask: Ask) -> tuple[list[int], int]:
