@@ -116,11 +116,11 @@ def _rank_metric(sentence: Sentence, rank: Rank) -> str:
 
 def metric_of(sentence: Sentence, amount: Amount) -> str:
     """What the number measures, in the names of seeds/metrics where one fits."""
-    near = {sentence.lower(i) for i in range(max(0, amount.first - 9), amount.last + 9)}
     if amount.currency:
         return _money_metric(sentence, amount)
     if amount.unit in ("GW", "MW"):
         return "datacentre_capacity"
+    near = {sentence.lower(i) for i in range(max(0, amount.first - 9), amount.last + 9)}
     return _counted_metric(sentence, amount, near)
 
 
@@ -131,8 +131,9 @@ def _money_metric(sentence: Sentence, amount: Amount) -> str:
     back = _FAR if sentence.lower(amount.first - 1) in _COMPARED else _NEAR
     around = [place for step in range(_NEAR) for place in (amount.first - 1 - step, amount.last + step)]
     for place in (*around, *range(amount.first - 1 - _NEAR, max(-1, amount.first - 1 - back), -1)):
+        word, phrase = sentence.lower(place), sentence.words(place - 2, place + 1).lower()
         for words, metric in _METRICS:
-            if sentence.lower(place) in words or sentence.words(place - 2, place + 1).lower() in words:
+            if word in words or phrase in words:
                 return metric
     return "investment_commitment"
 

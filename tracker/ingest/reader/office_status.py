@@ -15,6 +15,7 @@ _PASSIVE = frozenset("was were been be is are being wurde wird sera seront été
 _HAD = frozenset({"had", "ran", "kept", "hatte", "unterhielt"})
 _STRONG = frozenset("cut made took gave sold bought built won lost began found put set let paid".split())
 _ALSO = frozenset({"and", "while", "und", "et", "y", "e"})
+_BREAKING = _BREAKS | _RELATIVE | _ALSO | {"as"}
 _AS_SUBJECTS = frozenset({"it", "the", "they", "part", "demand"})
 _KINDS = ("open", "plan", "announce", "expand", "close")
 
@@ -73,9 +74,9 @@ def clause_of(sentence: Sentence, place: int) -> range:
 
 
 def _clause(sentence: Sentence, place: int) -> range:
-    first = next((i + 1 for i in range(place - 1, -1, -1) if _breaks(sentence, i)), 0)
-    last = next((i for i in range(place + 1, len(sentence.tokens)) if _breaks(sentence, i)), None)
-    last = len(sentence.tokens) if last is None else last
+    breaks = sentence.where(_BREAKING)
+    first = next((i + 1 for i in reversed(breaks) if i < place and _breaks(sentence, i)), 0)
+    last = next((i for i in breaks if i > place and _breaks(sentence, i)), sentence.count)
     if sentence.lower(first - 1) in _RELATIVE:
         last = next((i for i in range(place + 1, last) if _resumes(sentence, i)), last)
     return range(first, last)

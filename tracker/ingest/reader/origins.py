@@ -30,17 +30,19 @@ def attributive(sentence: Sentence, city: Mention) -> bool:
         if named is not None and named.kind == "organisation":
             return True  # "Acme (Lima)"
     place = city.first + city.lead - 2
-    aside = sentence.covering(place - 1) if sentence.words(place, place + 2).lower() == ", the" else None
+    apart = sentence.lower(place) == "," and sentence.words(place, place + 2).lower() == ", the"
+    aside = sentence.covering(place - 1) if apart else None
     if aside is not None and aside.kind == "organisation":
         return any(mark.first == city.last for mark in sentence.marks.get("descriptor", ()))
-    if sentence.words(city.first - 2, city.first).lower() == "based in":
+    before = sentence.lower(city.first - 2)
+    if before == "based" and sentence.words(city.first - 2, city.first).lower() == "based in":
         return sentence.lower(city.first - 3) != "be"  # "will be based in" is told as a plan
     if any(
         mark.first == city.last and mark.value not in _WORKPLACES
         for mark in sentence.marks.get("descriptor", ())
     ):
         return True
-    if sentence.lower(city.first - 1) in _IN and sentence.lower(city.first - 2) in _BEGINNINGS:
+    if sentence.lower(city.first - 1) in _IN and before in _BEGINNINGS:
         return sentence.lower(city.last + 1) not in _WHERE  # "born in Lima, where it still has its seat"
     return _denied(sentence, city.first) or _hails_from(sentence, city.first) or _public(sentence, city.first)
 

@@ -248,19 +248,18 @@ def called_later(sentences: list[Sentence], known: frozenset[str]) -> Iterator[P
     """
     full: dict[str, tuple[Sentence, int, int]] = {}
     for sentence in sentences:
-        place = 0
-        while place < len(sentence.tokens):
-            end = name_at(sentence, place) if sentence.tokens[place].capitalised else place
+        last = 0
+        for place, token in enumerate(sentence.tokens):
+            end = name_at(sentence, place) if place >= last and token.capitalised else place
             if end == place:
-                place += 1
                 continue
-            given = sentence.tokens[place].text in given_names()
+            last = end
+            given = token.text in given_names()
             short = end == place + 2 and (given or place > 0)
             owns = sentence.lower(end) in _POSSESSIVE
             whole = short or (given and place + 1 < end < place + 5)
             if whole and not owns and not sentence.span.heading:
                 full.setdefault(sentence.tokens[end - 1].text, (sentence, place, end))
-            place = max(end, place + 1)
     yield from _described_next(sentences, known)
     for sentence in sentences:
         for place, token in enumerate(sentence.tokens):

@@ -26,6 +26,7 @@ MONTHS = {
     )
     for name in names.split()
 }
+_MONTHS = frozenset(MONTHS)
 _DASHES = frozenset({"-", "--", "–", "—", "|", ":", "/"})
 _YEAR = re.compile(r"^(?:19|20)\d\d$")
 _RELATIVE = {
@@ -41,6 +42,7 @@ _RELATIVE = {
     "quest'anno": "year",
     "last month": "last month",
 }
+_SPANS = frozenset(words.split()[-1] for words in _RELATIVE)
 
 
 _DATELINE = re.compile(
@@ -102,7 +104,8 @@ def date_in(sentence: Sentence, published: str | None) -> str | None:
     `published`.
     """
     tokens = sentence.tokens
-    for place, token in enumerate(tokens):
+    for place in sorted({*sentence.where(_MONTHS), *sentence.numerals}):
+        token = tokens[place]
         month = MONTHS.get(token.lower)
         if month and (token.capitalised or len(token.text) > 3):
             for ahead in (place + 1, place + 2, place + 3):
@@ -127,8 +130,8 @@ def _relative(sentence: Sentence, published: str | None) -> str | None:
         day = date.fromisoformat(published or "")
     except ValueError:
         return None
-    for place in range(len(sentence.tokens) - 1):
-        kind = _RELATIVE.get(f"{sentence.lower(place)} {sentence.lower(place + 1)}")
+    for place in sentence.where(_SPANS):
+        kind = _RELATIVE.get(f"{sentence.lower(place - 1)} {sentence.lower(place)}")
         if kind == "month":
             return f"{day:%Y-%m}"
         if kind == "last month":

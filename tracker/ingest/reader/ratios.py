@@ -20,11 +20,9 @@ _THAN = frozenset({"", ".", ",", "rispetto", "di", "dei", "del", "della", "que",
 
 def ratios(sentence: Sentence) -> Iterator[tuple[Decimal, str, int]]:
     """ "doubled", "twice as many", "tripled": (factor, comparator, token)."""
-    folded = any(word.endswith("fold") for word in sentence.wording)
-    if not folded and _BEGINNINGS.isdisjoint(word[:4] for word in sentence.wording):
-        return
     for place, word in enumerate(sentence.lowers):
-        factor = _factor(word)
+        may = word[:4] in _BEGINNINGS or word.endswith("fold")
+        factor = _factor(word) if may else None
         if factor is None or not _grows(sentence, place, word):
             continue
         over = any(mark.last == place for mark in sentence.marks.get("over", ()))

@@ -10,6 +10,7 @@ from tracker.ingest.reader.lexicon import given_names, word_set
 
 HEADS = word_set("people heads")
 MODIFIERS = word_set("people modifiers")
+_BEGINNINGS = HEADS | MODIFIERS
 _AND = word_set("roles and")
 _SURNAMES = frozenset({"dean", "king", "prince", "chancellor", "judge", "major"})
 # German puts the field and the role into one word: Bundesfinanzminister, Technikchefin.
@@ -81,19 +82,19 @@ def compound_role(word: str) -> bool:
 
 def _english(sentence: Sentence) -> list[Role]:
     found: list[Role] = []
-    place = 0
-    while place < len(sentence.tokens):
-        word = sentence.tokens[place].lower
-        last = role_end(sentence, place) if word in HEADS or word in MODIFIERS else place
-        if last > place:
-            found.append(Role(place, last, sentence.words(place, last)))
-        place = max(last, place + 1)
+    end = 0
+    for place in role_places(sentence):
+        if place >= end:
+            end = role_end(sentence, place)
+            found.append(Role(place, end, sentence.words(place, end)))
     return found
 
 
 def role_end(sentence: Sentence, place: int) -> int:
     """Where an English role that begins at `place` ends; `place` itself when none does."""
     end = place
+    if sentence.lower(place) not in _BEGINNINGS:
+        return end
     for step in range(place, min(place + 6, len(sentence.tokens))):
         word = sentence.lower(step)
         covering = sentence.covering(step)
@@ -126,4 +127,4 @@ def _joined(sentence: Sentence, found: list[Role]) -> list[Role]:
 
 def role_places(sentence: Sentence) -> Iterator[int]:
     """Where the English roles of a sentence begin."""
-    return (place for place in range(len(sentence.tokens)) if role_end(sentence, place) > place)
+    return (place for place in sentence.where(_BEGINNINGS) if role_end(sentence, place) > place)
