@@ -21,8 +21,7 @@ _THAN = frozenset({"", ".", ",", "rispetto", "di", "dei", "del", "della", "que",
 def ratios(sentence: Sentence) -> Iterator[tuple[Decimal, str, int]]:
     """ "doubled", "twice as many", "tripled": (factor, comparator, token)."""
     for place, word in enumerate(sentence.lowers):
-        may = word[:4] in _BEGINNINGS or word.endswith("fold")
-        factor = _factor(word) if may else None
+        factor = _factor(word) if word[:4] in _BEGINNINGS else _folds(word)
         if factor is None or not _grows(sentence, place, word):
             continue
         over = any(mark.last == place for mark in sentence.marks.get("over", ()))
@@ -101,7 +100,7 @@ def _factor(word: str) -> int | None:
         return _WHOLE_WORDS[word]
     stem = max((stem for stem in _FACTORS if word.startswith(stem)), key=len, default=None)
     if stem is None:
-        return _folds(word)
+        return None
     rest = word[len(stem) :].removesuffix("-se").lstrip("h")
     return _FACTORS[stem] if rest in _ENDINGS else None
 
