@@ -25,7 +25,7 @@ from tracker.ingest.reader.drafts import PartnershipDraft
 from tracker.ingest.reader.gazetteer import PRODUCT_OWNERS
 from tracker.ingest.reader.lexicon import Mark, expand, read_vocabulary, word_set
 from tracker.ingest.reader.mutual import mutual, signed_for
-from tracker.ingest.reader.parties import Party, is_modifier, under_discussion
+from tracker.ingest.reader.parties import Party, counted_chips, is_modifier, under_discussion
 from tracker.ingest.reader.together import with_before
 
 _ARMS = word_set("frames arms")
@@ -86,15 +86,11 @@ def framed(sentence: Sentence, parties: list[Party], discourse: Discourse) -> It
     yield from signed_for(sentence, roles)
     for number, verb in enumerate(verbs):
         if not _denied(sentence, verb.place):
-            following = next((v.place for v in verbs[number + 1 :] if _finite(sentence, v)), None)
+            later = (v.place for v in verbs[number + 1 :] if sentence.lower(v.place) not in _MEANS)
+            following = next(later, None)
             start, end = clause_start(sentence, verb.place), clause_end(sentence, verb.place, following)
             end = relative_end(sentence, start, verb.place, end)
             yield from _Clause(sentence, roles, verb, start, end).deals(discourse)
-
-
-def _finite(sentence: Sentence, verb: Frame) -> bool:
-    """A verb rather than a preposition that is read as one."""
-    return sentence.lower(verb.place) not in _MEANS
 
 
 def _verbal(sentence: Sentence, place: int) -> bool:
@@ -102,7 +98,8 @@ def _verbal(sentence: Sentence, place: int) -> bool:
     before, after = sentence.lower(place - 1), sentence.lower(place + 1)
     if after == "in" and sentence.lower(place) == "sign":
         return False  # "sign in with Acme"
-    if after == "on" and sentence.lower(place) in ("run", "runs") and before in _PRODUCTS:
+    product = before in _PRODUCTS and sentence.covering(place - 1) is None
+    if after == "on" and sentence.lower(place) in ("run", "runs") and product:
         return False  # "the software runs on Acme computers"
     if place == 0 and sentence.language == "en" and not sentence.lower(0).endswith(("ing", "ed")):
         return False  # "Secure models are"
@@ -209,7 +206,7 @@ class _Clause:
         slots, found = self.verb.slots, []
         if self._within_aside() or self._taken_over():
             return []
-        for party in self._beyond():
+        for party in (p for p in self._beyond() if not counted_chips(self.sentence, p.mention)):
             case, owned = self.case[id(party)], self._owned(party)
             if owned:
                 fits = "product" in slots or ("for" in slots and self._site_of(party))

@@ -27,8 +27,9 @@ _WE = frozenset({"we", "wir"})
 _WE_DO_NOT = word_set("intents we do not")
 _NOBODY = frozenset("ai technology everyone everybody nobody ki technologie ia l'ia tecnologia".split())
 _ASKING = frozenset({"what", "how", "whether", "why"})
-_MANY = frozenset({"investors", "people", "customers", "users", "companies", "consumers", "markets", "banks"})
+_MANY = frozenset("investors people customers users companies consumers banks enterprises".split())
 _BEFORE_WE = word_set("intents before we")
+_TELLS = frozenset({"say", "joke", "call", "tell", "remind", "think", "point", "stress"})
 _NOUNS = frozenset({"plan", "plans", "commitment", "target", "goal", "ambition"})
 _JUDGES = frozenset({"called", "calls", "praised", "welcomed", "described", "criticised", "criticized"})
 _KNOWS = frozenset("know knows knew see sees understand understands say tell ask asked wonder".split())
@@ -72,6 +73,8 @@ def _no_wish(sentence: Sentence, place: int) -> bool:
     refuses = sentence.lower(place - 1) == "i" and sentence.lower(place) == "won"
     told = sentence.lower(place) in _NOUNS and sentence.lower(place - 1) == "the"
     judged = told and not _JUDGES.isdisjoint(sentence.lowers[:place])
+    if sentence.lower(place) in ("like", "likes") and sentence.lower(place + 2) in _TELLS:
+        return True  # "likes to say"
     told_of = _known(sentence, place) or _withholds(sentence, place) or _of_the_world(sentence, place)
     return refuses or judged or told_of
 
@@ -89,8 +92,9 @@ def _withholds(sentence: Sentence, place: int) -> bool:
 
 def _of_the_world(sentence: Sentence, place: int) -> bool:
     """ "AI will change the world": what nobody in particular does."""
-    if sentence.lower(place) in ("want", "expect") and sentence.lower(place - 1) in _MANY:
-        return True  # "investors want to see returns"
+    before = sentence.lowers[max(0, place - 4) : place]
+    if sentence.lower(place) in ("want", "expect") and not _MANY.isdisjoint(before):
+        return True  # "investors want to see returns", "enterprises here do not want"
     will = sentence.lower(place) in ("will", "would", "wird", "va", "vai")
     bare = sentence.lower(place - 2) in ("that", '"', ",", "“")  # "people will", but "his people will"
     if will and sentence.lower(place - 1) == "people" and bare:

@@ -211,6 +211,12 @@ def is_modifier(sentence: Sentence, mention: Mention) -> bool:
     return after in _PRODUCTS or after == "-"
 
 
+def counted_chips(sentence: Sentence, mention: Mention) -> bool:
+    """ "10,000 Nvidia GPUs": how many of whose chips there are."""
+    chips = any(0 <= mark.first - mention.last <= 2 for mark in sentence.marks.get("gpus", ()))
+    return chips and sentence.tokens[mention.first - 1].text[0].isdigit() and mention.first > 0
+
+
 def _is_state(mention: Mention) -> bool:
     capital = mention.name in _CAPITALS and mention.last - mention.first == len(mention.name.split())
     state = mention.kind == "country" or mention.name in CITY_STATES or capital  # not "the city of Lima"

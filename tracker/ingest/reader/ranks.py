@@ -15,6 +15,8 @@ _SITES = word_set("ranks sites")
 _LARGEST = word_set("ranks largest")
 _MARKET_NOUNS = word_set("ranks market nouns")
 _OWNERS = word_set("ranks owners")
+_STANDS = frozenset({"is", "are", "stands", "ranks", "comes", "was", "ist", "est", "es", "é", "è"})
+_ENDING: tuple[list[str], ...] = ([], ["."], [","], [";"], ["and"])
 _AFTER = frozenset({"after", "behind", "nach", "après", "tras", "después", "depois", "dopo"})
 _ON_CONTINENT = [words.split() for words in (
     "on the continent", "sur le continent", "auf dem kontinent", "en el continente", "no continente",
@@ -234,6 +236,10 @@ def _is_position(sentence: Sentence, value: int, before: list[str], after: list[
         return True
     if value == 1 and sentence.language == "en":
         return before[-1:] != [] and before[-1] in ("rank", "ranks", "ranked")
+    if value > 1 and before[-1:] != [] and before[-1] in _STANDS and after[:1] in _ENDING:
+        return True  # "New Zealand is eighth"
+    if after[:3] == ["in", "the", "world"] and before[-1:] != ["a"]:
+        return True  # "fourth in the world is where it stands"
     if value > 1 and _RANK_WORDS & set(before[-3:]):
         return True
     plain = [word for word in after[:4] if word != "-"]

@@ -34,6 +34,8 @@ _SIGNS = frozenset({"$", "€", "£"})
 _SEMICOLON = frozenset({";"})
 _HAVING = frozenset({"having", "after", "raising", "armed", "flush", "fresh"})
 _GOES_ON = frozenset({",", "and", "&"})
+_WITH = frozenset({"with", "mit", "avec", "con", "com"})
+_DOING = ("ing", "ndo", "ant")
 _LINKS = word_set("deals links")
 _BACKING = word_set("rounds backing")
 _HOLDING = word_set("rounds holding")
@@ -155,6 +157,9 @@ def _investing(sentence: Sentence) -> list[Mark]:
 def _invests(sentence: Sentence, party: Party, marks: list[Mark]) -> bool:
     """An investing word stands near an investor, or the money comes "from" it; a list counts as its head."""
     first = party.mention.first
+    place = with_before(sentence, party)
+    if sentence.lower(place) in _WITH and sentence.lower(place - 1).endswith(_DOING):
+        return False  # "raised $9 million and is building with Acme"
     owns = sentence.lower(party.mention.last).startswith("'")
     if is_modifier(sentence, party.mention) and not owns:
         return False
@@ -187,7 +192,7 @@ def _funded(sentence: Sentence, parties: list[Party], discourse: Discourse) -> P
         return topical
     first = parties[0]
     paid = any(sentence.lower(p.mention.first - 1) in ("from", "by") for p in parties[1:])
-    if paid and sentence.lower(first.mention.first - 1) not in _SOURCE:
+    if paid and sentence.lower(with_before(sentence, first)) not in _SOURCE | _PREPOSITIONS:
         return first
     passive = [mark for mark in sentence.marks.get("invest_verb", ()) if mark.value.endswith(" by")]
     return first if passive and len(parties) > 1 and first.mention.last <= passive[0].first else None
