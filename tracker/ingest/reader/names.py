@@ -140,6 +140,8 @@ def _city_stands_alone(sentence: Sentence, first: int, last: int, before: bool, 
         return False  # "Hub", a town in Pakistan
     if sentence.begins(last, "office", "office_weak"):
         return True  # "Acme Opens Lima Office"
+    if sentence.language == "de" and first and sentence.begins(first - 1, "office"):
+        return True  # "der Standort Linz"
     if after and sentence.tokens[last].text in shapes()["tail"] | shapes()["head"]:
         return False
     if (after and sentence.lower(last) in _STREETS) or sentence.lower(first - 1) in _STREETS_BEFORE:

@@ -24,6 +24,7 @@ _PURPOSES = frozenset({"as", "for", "to", "als", "für", "um", "comme", "pour", 
 _PLACED = frozenset({"und", "oder", "aus", "von", "bei", "mit", "für", "nicht"})
 _CREWS = word_set("lists crews") | word_set("offices workplaces") | {"sede", "siège", "hauptsitz", "zentrale"}
 _MARKS = {"choose": "join", "there": "joined", "come": "join", "leave": "left", "grow": "grown"}
+_TARGET = frozenset({"to", "nach"})
 
 
 class Move(NamedTuple):
@@ -79,8 +80,8 @@ def _city(sentence: Sentence, move: Move, place: int) -> Mention | None:
     """The city that a move is about, right behind its verb."""
     while sentence.lower(place) in _BESIDE or _adverb(sentence, place, move):
         place += 1
-    source = sentence.covering(place + 1) if sentence.lower(place) == "from" else None
-    if source is not None and source.kind == "city" and "to" in move.before:
+    source = sentence.covering(place + 1) if sentence.lower(place) in ("from", "von") else None
+    if source is not None and source.kind == "city" and not _TARGET.isdisjoint(move.before):
         place = chain_from(sentence, source)[-1].last
     if "object" not in move.before:
         word = sentence.lower(place)

@@ -21,6 +21,7 @@ _CLAUSES = word_set("offices clauses")
 _NO_PREMODIFIER = word_set("offices no premodifier")
 _MOVING = word_set("offices moving")
 _FROM = frozenset({"from", "de", "do", "da", "von", "aus", "desde"})
+_CALLED_BY_CITY = frozenset("standort standorte büro niederlassung filiale sitz".split())
 _TOWARDS = frozenset({"to", "nach", "à", "a", "para"})
 _A = word_set("offices determiners")
 _GETTING = frozenset({"bekommt", "bekommen", "erhält", "erhalten", "kriegt", "kriegen"})
@@ -59,6 +60,8 @@ def places_of(sentence: Sentence, mark: Mark) -> list[Mention]:
         or _only_city(sentence, mark)
         or _country_before(sentence, mark)
     )
+    if tied and sentence.language == "de" and sentence.lower(mark.last) == ",":
+        tied += [place for place in _fronted(sentence, mark) if place not in tied]  # "und auch in Lima"
     if mark.kind == "office_weak" and mark.value not in _ABROAD:
         tied = [place for place in tied if place.kind != "country"]
     return _finer(sentence, [m for m in tied if m.kind != "city" or not attributive(sentence, m)])
@@ -94,6 +97,9 @@ def _right_after(sentence: Sentence, mark: Mark) -> list[Mention]:
         target = sentence.covering(source.last + 1) if sentence.lower(source.last) in _TOWARDS else None
         if target is not None and target.kind == "city":
             return _named(chain_from(sentence, target))  # "trasferisce la sede da Lima a Cusco"
+    named = sentence.covering(mark.last) if sentence.language == "de" else None
+    if named is not None and named.kind == "city" and mark.value in _CALLED_BY_CITY:
+        return _named(chain_from(sentence, named))  # "der Standort Linz"
     city = sentence.covering(mark.last + 1 + out)
     if city is None or city.kind != "city" or city.first != mark.last + 1 + out:
         return []
@@ -155,6 +161,10 @@ def _after_noun(sentence: Sentence, mark: Mark) -> list[Mention]:
         parted = ";" in gap or "." in gap or sentence.between(mark.last, first.first, "office")
         if len(gap) > 14 or not gap or parted:
             return []
+        if sentence.language == "de" and gap == ["nach"]:  # "das zweite Büro nach Linz soll in Graz stehen"
+            last = chain_from(sentence, first)[-1].last
+            first = next((m for m in sentence.of("city") if m.first >= last), None)
+            continue
         again = gap[1:3] in (["this", "time"], ["now", "in"], ["namely", "in"])
         aside = gap[0] == "," and len(gap) > 2 and not again and _SITED.isdisjoint(gap)
         rises = len(gap) < 9 and gap[-2:-1] and gap[-2] in _RISING and gap[-1] == "in"
