@@ -37,3 +37,16 @@ def test_one_of_so_many_countries_is_a_rank_and_no_count() -> None:
 def test_the_maker_of_a_product_is_its_company() -> None:
     text = "Claude-Entwickler zieht nach Köln\nDeutschland bekommt ein Büro von Anthropic, und zwar in Köln."
     assert {(office.company, office.city) for office in draft(text).offices} == {("Anthropic", "Cologne")}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "cities"),
+    [
+        ("SAP erweitert seinen Standort Köln.", {"Cologne"}),
+        ("In Köln unterhält SAP eine Dependance, in Paris ebenfalls.", {"Cologne", "Paris"}),
+        ("Das dritte Büro nach London und Paris soll in Köln entstehen.", {"London", "Paris", "Cologne"}),
+        ("SAP lässt sich in Köln nieder.", {"Cologne"}),
+    ],
+)
+def test_offices(sentence: str, cities: set[str]) -> None:
+    assert {office.city for office in draft(_NEWS + sentence).offices} == cities

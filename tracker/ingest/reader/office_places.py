@@ -21,7 +21,7 @@ _CLAUSES = word_set("offices clauses")
 _NO_PREMODIFIER = word_set("offices no premodifier")
 _MOVING = word_set("offices moving")
 _FROM = frozenset({"from", "de", "do", "da", "von", "aus", "desde"})
-_CALLED_BY_CITY = frozenset("standort standorte büro niederlassung filiale sitz".split())
+_CALLED_BY_CITY = frozenset("Standort Standorte Büro Niederlassung Filiale Sitz".split())
 _TOWARDS = frozenset({"to", "nach", "à", "a", "para"})
 _A = word_set("offices determiners")
 _GETTING = frozenset({"bekommt", "bekommen", "erhält", "erhalten", "kriegt", "kriegen"})
@@ -40,8 +40,8 @@ _PICKING = word_set("offices picking")
 _COMPASS = ("north", "south", "east", "west")
 _JOINING = word_set("offices joining")
 _STANDING = frozenset({"stand", "stands", "lie", "lies", "sit", "sits", "are", "is", "remain", "remains"})
-_RISING = frozenset({"come", "comes", "open", "opens", "opened", "rise", "follow", "up", "established"})
-_OWNERS = frozenset({"'s", "’s", "its", "their", "our", "his", "her", "of"})
+_RISING = frozenset("come comes open opens opened rise follow up established".split())
+_OWNERS = frozenset("'s ’s its their our his her of".split())
 
 
 def places_of(sentence: Sentence, mark: Mark) -> list[Mention]:
@@ -97,8 +97,8 @@ def _right_after(sentence: Sentence, mark: Mark) -> list[Mention]:
         target = sentence.covering(source.last + 1) if sentence.lower(source.last) in _TOWARDS else None
         if target is not None and target.kind == "city":
             return _named(chain_from(sentence, target))  # "trasferisce la sede da Lima a Cusco"
-    named = sentence.covering(mark.last) if sentence.language == "de" else None
-    if named is not None and named.kind == "city" and mark.value in _CALLED_BY_CITY:
+    named = sentence.covering(mark.last) if mark.value in _CALLED_BY_CITY else None
+    if named is not None and named.kind == "city":
         return _named(chain_from(sentence, named))  # "der Standort Linz"
     city = sentence.covering(mark.last + 1 + out)
     if city is None or city.kind != "city" or city.first != mark.last + 1 + out:
@@ -157,7 +157,7 @@ def _after_noun(sentence: Sentence, mark: Mark) -> list[Mention]:
     """
     first = next((m for m in sentence.of("city", "country", "region") if m.first >= mark.last), None)
     while first is not None:
-        gap = [token.lower for token in sentence.tokens[mark.last : first.first]]
+        gap = sentence.lowers[mark.last : first.first]
         parted = ";" in gap or "." in gap or sentence.between(mark.last, first.first, "office")
         if len(gap) > 14 or not gap or parted:
             return []
@@ -187,9 +187,7 @@ def _after_noun(sentence: Sentence, mark: Mark) -> list[Mention]:
 
 
 def _is_where(sentence: Sentence, place: int) -> bool:
-    return sentence.lower(place) in _WHERE or (
-        sentence.lower(place) == "which" and sentence.lower(place - 1) == "in"
-    )
+    return sentence.lower(place) in _WHERE or sentence.words(place - 1, place + 1).lower() == "in which"
 
 
 def chain_before(sentence: Sentence, last: Mention) -> list[Mention]:
@@ -310,9 +308,8 @@ def conceded(sentence: Sentence, city: Mention, mark: Mark) -> bool:
 
 def _where(sentence: Sentence, mark: Mark) -> list[Mention]:
     """ "London, Dublin and Paris, where it has offices", "London and Paris are where Acme has its bases"."""
-    where = next(
-        (i for i in range(mark.first - 1, max(-1, mark.first - 10), -1) if _is_where(sentence, i)), None
-    )
+    ahead = range(mark.first - 1, max(-1, mark.first - 10), -1)
+    where = next((i for i in ahead if _is_where(sentence, i)), None)
     cities = [m for m in sentence.of("city", "country") if where is not None and m.last <= where]
     described = (
         {sentence.lower(i) for i in range(cities[-1].last, where or 0)} & _PLACE_NOUNS if cities else set()
