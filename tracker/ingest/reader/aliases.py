@@ -8,6 +8,15 @@ from tracker.ingest.reader.runs import Run, shapes
 _MAKERS = frozenset({"maker", "developer", "creator", "company", "owner", "firm", "startup"})
 _MADE_BY = word_set("aliases made by")
 _OF = frozenset({"de", "do", "da", "di", "du", "del", "dello", "’", "'"})
+_BRANDS = PRODUCT_OWNERS | {
+    "facebook": "Meta",
+    "instagram": "Meta",
+    "whatsapp": "Meta",
+    "tiktok": "ByteDance",
+    "iphone": "Apple",
+    "android": "Google",
+    "windows": "Microsoft",
+}
 _PRODUCT_NOUNS = frozenset(
     "agent model assistant chatbot product platform app tool system software suite robot service".split()
 )
@@ -134,12 +143,12 @@ def makers(sentence: Sentence) -> None:
 
 def _made_by(sentence: Sentence) -> None:
     for place, word in enumerate(sentence.lowers):
-        product, _, noun = word.partition("-")
-        if noun in _MADE_BY and product in PRODUCT_OWNERS:
-            owner, first = PRODUCT_OWNERS[product], place
-        elif word in PRODUCT_OWNERS and sentence.lower(place - 1) in _OF:
+        product, _, noun = word.partition("-") if "-" in word else (word, "", "")
+        if noun in _MADE_BY and product in _BRANDS:
+            owner, first = _BRANDS[product], place
+        elif word in _BRANDS and sentence.lower(place - 1) in _OF:
             first = place - 2 - (sentence.lower(place - 2) == "trás")
-            owner = PRODUCT_OWNERS[word] if sentence.lower(first) in _MADE_BY else ""
+            owner = _BRANDS[word] if sentence.lower(first) in _MADE_BY else ""
         else:
             continue
         if owner:

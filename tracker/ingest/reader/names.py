@@ -32,6 +32,8 @@ _WORDS_ABROAD = frozenset(
     " Mercedes Magnific Libération Indra Visa Lux Delta Tempus Ferrari Allegro Accel Iren".split()
 )
 _BORN = frozenset({"née", "nata", "nacida", "nascida"})  # "Acme, nacida en Lima": with one name no woman
+_POSSESSING = frozenset("son sa su seu sua suo il nuestro".split())
+_LABS = frozenset({"laboratoire", "laboratorio", "laboratório", "plateforme", "plataforma"})
 _STREETS = word_set("names streets")
 _STREETS_BEFORE = word_set("names streets before")
 _SERVING = frozenset({"of", "for", "de", "des", "du", "da", "do", "di", "della", "für"})
@@ -244,7 +246,8 @@ def _described(run: Run) -> bool:
     if sentence.language not in ("fr", "es", "pt", "it") or len(run.texts) > 2:
         return False
     noun = any(mark.last == place for mark in sentence.marks.get("descriptor", ()))
-    return noun and sentence.tokens[place].text.islower() and sentence.lower(place) not in _CLAUSE_BEGINS
+    own = sentence.lower(place - 2) in _POSSESSING and sentence.lower(place - 1) in _LABS  # "son laboratoire"
+    return noun and not own and sentence.tokens[place].text.islower() and sentence.lower(place) not in _CLAUSE_BEGINS
 
 
 _ARTICLES = word_set("names articles")

@@ -19,6 +19,7 @@ from tracker.ingest.reader.aliases import (
     tidy,
 )
 from tracker.ingest.reader.document import ACTORS, Mention, Sentence
+from tracker.ingest.reader.english_names import in_english
 from tracker.ingest.reader.gazetteer import KnownNames, common_words
 from tracker.ingest.reader.lexicon import given_names, word_set
 from tracker.ingest.reader.names import classify, find_known
@@ -99,6 +100,8 @@ def name_everything(sentences: list[Sentence], known: KnownNames) -> list[Run]:
         with_their_kind(sentence)
     for sentence in sentences:
         _wire_service(sentence)
+        if sentence.language != "en":
+            in_english(sentence, known)
         _governments(sentence, known, country)
     return spare
 

@@ -61,11 +61,27 @@ def _with_an_aside(sentence: Sentence, topic: str | None) -> Iterator[Person]:
     while place < sentence.count:
         end = name_at(sentence, place) if sentence.tokens[place].capitalised else place
         if end > place + 1:
-            given = sentence.tokens[place].text in given_names() and _more_told(sentence, place, end)
-            if given or sentence.lower(place - 1) in _PEERS:
+            given = sentence.tokens[place].text in given_names()
+            told = given and (_more_told(sentence, place, end) or _spoke_before(sentence, place))
+            told = told or (end == place + 2 and _with_role_behind(sentence, end))
+            if told or sentence.lower(place - 1) in _PEERS:
                 yield Person(sentence.words(place, end), "representative", topic, sentence, place, end)
                 place = end - 1
         place += 1
+
+
+def _spoke_before(sentence: Sentence, place: int) -> bool:
+    """ "lo ratificó horas después Juana Roe"."""
+    says = (m for m in sentence.marks.get("say", ()) if 0 < place - m.last <= 3)
+    return any(all(sentence.tokens[i].text.islower() for i in range(m.last, place)) for m in says)
+
+
+def _with_role_behind(sentence: Sentence, end: int) -> bool:
+    """ "Jaan Roe, che della società è presidente": whatever the given name."""
+    if sentence.lower(end) != "," or sentence.lower(end + 1) not in _WHO:
+        return False
+    stop = next((i for i in range(end + 2, end + 12) if sentence.lower(i) in (",", ".", "")), end + 12)
+    return sentence.between(end + 2, stop, "role")
 
 
 def _more_told(sentence: Sentence, first: int, end: int) -> bool:

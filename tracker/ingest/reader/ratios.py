@@ -66,7 +66,7 @@ def _no_growth(word: str, after: str) -> bool:
         return True  # "doubles down on"
     if word == "twice":
         return after not in ("as", "its", "their", "last", "what", "that")
-    if word in _WHOLE_WORDS and word not in ("double", "doppelt", "thrice"):
+    if word in _DOUBLE:
         # "il doppio rispetto a", not "il doppio ruolo"
         return after not in _THAN
     return word == "double" and after in ("a", "the", "this", "weekly", "-")
@@ -88,6 +88,9 @@ _ENDINGS = frozenset(
 )
 _TWICE = "twice double doppio doble dobro doppelt"
 _WHOLE_WORDS = dict.fromkeys(_TWICE.split(), 2) | {"thrice": 3, "triplo": 3}
+_DOUBLE = frozenset("doppio triplo doble dobro cuádruple quádruplo quadruplo quíntuple quíntuplo".split())
+_WHOLE_WORDS |= {"verdopplung": 2, "verdoppelung": 2, "raddoppio": 2, "duplicación": 2, "duplicação": 2}
+_WHOLE_WORDS |= {"verdreifachung": 3, "triplement": 3, "vervierfachung": 4, "doublement": 2}
 _WHOLE_WORDS |= dict.fromkeys("cuádruple quádruplo quadruplo".split(), 4) | {"quíntuple": 5, "quíntuplo": 5}
 
 

@@ -23,6 +23,7 @@ _GERMAN_NOUNS = (
 )
 _PASSIVE = frozenset({"wird", "werden", "wurde", "wurden"})
 _COMPANY_NOUNS = word_set("aliases made by") | word_set("document company nouns")
+_OPENERS = word_set("runs openers")
 _GERMAN_ARTICLES = word_set("names german articles")
 INNER_CAPITAL = re.compile(
     r"^(?=.*[a-z])(?=.*[A-Z])(?:[a-z]+[A-Z]\w*|[A-Z][a-z]+[A-Z]\w*)$|^[A-Z]{1,4}\d+[A-Z]*$|.+\.(?:ai|AI|com|io)$"
@@ -116,6 +117,8 @@ def _names(sentence: Sentence, place: int, lowers: Counter[str]) -> bool:
     article = sentence.language == "en" and token.text in _FOREIGN_ARTICLES and capital(sentence, place + 1)
     if (token.text in shape["plain"] or token.text in shape["start"]) and not article:
         return False
+    if sentence.language != "en" and token.lower in _OPENERS and token.text[1:].islower():
+        return False  # "Oggi Acme ha"
     opens = place == 0 or sentence.tokens[place - 1].text in '.:!?-–—•*"“„«'
     return not (opens and lowers[token.lower] and not capital(sentence, place + 1))
 

@@ -42,7 +42,7 @@ def subject_of(sentence: Sentence) -> Mention | None:
 
 def learned(name: str) -> bool:
     """A university, whose part in a text on a company is to stand by."""
-    return name.split()[0] in _LEARNED or name.startswith("University of")
+    return name.split()[0] in _LEARNED or "University of" in name
 
 
 def in_relative_clause(sentence: Sentence, subject: Mention) -> bool:
