@@ -52,6 +52,9 @@ class Noun(NamedTuple):
     last: int
 
 
+_AGO = frozenset({"hace", "il", "há", "vor"})  # "il y a", "vor drei Jahren"
+
+
 def running_time(sentence: Sentence, place: int, step: int) -> Noun | None:
     """A duration counts only as how long a deal runs; any other one is a date or an age."""
     window = [sentence.lower(i) for i in range(step + 1, step + 6)]
@@ -71,6 +74,8 @@ def _present(sentence: Sentence, place: int, step: int) -> bool:
     around = {sentence.lower(i) for i in range(place - 7, step + 9)}
     if sentence.lower(step) not in _YEARS or _STAYING.isdisjoint(around):
         return False
+    if not _AGO.isdisjoint(sentence.lowers[max(0, place - 3) : place]) or sentence.lower(step + 1) == "fa":
+        return False  # "mudó hace dos años", "due anni fa"
     near = [m for m in sentence.of("city", "country") if -9 < m.first - step < 10]
     return bool(near) and not (sentence.of("person") or sentence.lower(step + 1) in ("ago", "old", "later"))
 

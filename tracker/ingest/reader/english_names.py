@@ -1,18 +1,20 @@
-"""Universities by their English names in texts in other languages: "Universidad de los Andes" is the University of
-the Andes.
+"""Universities by their English names in texts in other languages: "Universidad de los Andes" is the
+University of the Andes.
 """
 
 from tracker.ingest.reader.document import Sentence
 from tracker.ingest.reader.gazetteer import KnownNames
 
-_HEADS = frozenset("Universidad Universidade Università Université Universität Universitat TU Technische".split())
+_HEADS = frozenset(
+    "Universidad Universidade Università Université Universität Universitat TU Technische".split()
+)
 _GERMAN = frozenset({"Universität", "TU"})
 _KINDS = dict(
     pair.split("=")
     for pair in (
-        "nacional=National nationale=National nazionale=National federal=Federal estadual=State católica=Catholic"
-        " autónoma=Autonomous autônoma=Autonomous catholique=Catholic cattolica=Catholic técnica=Technical"
-        " technische=Technical tu=Technical"
+        "nacional=National nationale=National nazionale=National federal=Federal estadual=State"
+        " católica=Catholic autónoma=Autonomous autônoma=Autonomous catholique=Catholic"
+        " cattolica=Catholic técnica=Technical technische=Technical tu=Technical"
     ).split()
 )
 _OF = frozenset("de do da di du des del della dello von".split())
@@ -22,7 +24,7 @@ _PLACES = {"País Vasco": "the Basque Country", "Andes": "the Andes", "Cataluña
 
 def in_english(sentence: Sentence, known: KnownNames) -> None:
     """Give the universities of a sentence the names that they have in English."""
-    for mention in sentence.of("organisation"):
+    for mention in sentence.of("organisation") if sentence.language != "en" else ():
         if not mention.sort and mention.name.split()[0] in _HEADS:
             mention.name = english_name(mention.name, known)
 

@@ -247,7 +247,8 @@ def _described(run: Run) -> bool:
         return False
     noun = any(mark.last == place for mark in sentence.marks.get("descriptor", ()))
     own = sentence.lower(place - 2) in _POSSESSING and sentence.lower(place - 1) in _LABS  # "son laboratoire"
-    return noun and not own and sentence.tokens[place].text.islower() and sentence.lower(place) not in _CLAUSE_BEGINS
+    told = noun and not own and sentence.tokens[place].text.islower()
+    return told and sentence.lower(place) not in _CLAUSE_BEGINS
 
 
 _ARTICLES = word_set("names articles")

@@ -100,8 +100,7 @@ def name_everything(sentences: list[Sentence], known: KnownNames) -> list[Run]:
         with_their_kind(sentence)
     for sentence in sentences:
         _wire_service(sentence)
-        if sentence.language != "en":
-            in_english(sentence, known)
+        in_english(sentence, known)
         _governments(sentence, known, country)
     return spare
 
