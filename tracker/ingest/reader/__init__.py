@@ -4,7 +4,6 @@ or model.
 
 from datetime import date
 
-from tracker.ingest.reader.cjk import read_cjk
 from tracker.ingest.reader.drafts import Drafts
 from tracker.ingest.reader.gazetteer import KnownNames, Name, default_names
 from tracker.ingest.reader.genres import gives_opinion, reports_nothing
@@ -31,6 +30,8 @@ def draft(
     day = published.isoformat() if published else stated_date(text)[0] or dateline_date(text)
     spans = split(text)
     if language in ("ko", "ja", "zh") or (language is None and cjk_share(text) > 0.3):
+        from tracker.ingest.reader.cjk import read_cjk  # a fifth of the start, for texts that few bring
+
         drafts = read_cjk(text, spans, names, language, day)
     else:
         drafts = read_latin(text, spans, names, language, day)

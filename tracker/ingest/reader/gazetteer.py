@@ -99,24 +99,23 @@ class KnownNames:
 
     def take(self, names: Iterable[tuple[str, Name]]) -> None:
         """Add names in place; only while a gazetteer is being built, a shared one grows by `adding`."""
-        taken = list(names)
-        for written, name in taken:
-            words = words_of(written)
-            if not words:
-                continue
-            self.seconds.pop(words[0].lower(), None)
-            if has_cjk(written):
+        words_grown: set[str] = set()
+        runs_grown: set[str] = set()
+        for written, name in names:
+            words, cjk = words_of(written), has_cjk(written)
+            if words and not cjk:
+                first = words[0].lower()
+                self.words.setdefault(first, []).append((words, name))
+                words_grown.add(first)
+            telling = len(written) > 2 or written.isupper()
+            if words and (cjk or (name.is_organisation and telling)):
                 self.runs.setdefault(written[0], []).append((written, name))
-            else:
-                self.words.setdefault(words[0].lower(), []).append((words, name))
-                if name.is_organisation and (len(written) > 2 or written.isupper()):
-                    self.runs.setdefault(written[0], []).append((written, name))
-        for first in {
-            words_of(written)[0].lower() for written, _ in taken if words_of(written)
-        } & self.words.keys():
+                runs_grown.add(written[0])
+        for first in words_grown:
+            self.seconds.pop(first, None)
             self.words[first].sort(key=lambda option: (-len(option[0]), option[1].kind.startswith("city")))
-        for first in {written[0] for written, _ in taken} & self.runs.keys():
-            self.runs[first].sort(key=lambda option: -len(option[0]))
+        for char in runs_grown:
+            self.runs[char].sort(key=lambda option: -len(option[0]))
 
     def country_name(self, code: str | None) -> str | None:
         return self.countries.get(code or "")
@@ -154,7 +153,9 @@ def _table(name: str) -> Iterator[dict[str, str]]:
     file = _seeds() / name
     if file.is_file():
         lines = file.read_text("utf-8").splitlines()
-        yield from csv.DictReader(line for line in lines if not line.startswith("#"))
+        rows = csv.reader(line for line in lines if line and not line.startswith("#"))
+        head = next(rows, [])
+        yield from (dict(zip(head, row, strict=True)) for row in rows)
 
 
 def _organisations() -> Iterator[tuple[str, Name]]:
