@@ -255,6 +255,25 @@ def test_broken_files_are_refused_with_the_place(tmp_path, ending, content, word
         list(read_rows(file, ending))
 
 
+@pytest.mark.parametrize(
+    ("part", "damage"),
+    [
+        ("[Content_Types].xml", "<!DOCTYPE a><Types/>"),
+        ("[Content_Types].xml", "<Types><Default colour='red'/></Types>"),
+        ("xl/workbook.xml", ""),
+        ("xl/worksheets/sheet1.xml", ""),
+    ],
+)
+def test_a_damaged_workbook_is_refused_in_words(tmp_path, part, damage):
+    with write_xlsx({"name": "text"}, [], 0) as file, zipfile.ZipFile(file) as whole:
+        parts = {name: whole.read(name) for name in whole.namelist()}
+    with zipfile.ZipFile(tmp_path / "file.xlsx", "w") as book:
+        for name, content in (parts | {part: damage.encode()}).items():
+            book.writestr(name, content)
+    with pytest.raises(Refused, match=r"^The file is no workbook \(.xlsx\), or a damaged one\.$"):
+        list(read_rows(tmp_path / "file.xlsx", "xlsx"))
+
+
 @pytest.mark.parametrize("spaced", [None, 2])
 def test_the_json_of_a_list_is_read_by_its_rows(tmp_path, spaced):
     rows = [{"name": "A", "aliases": [{"name": "]}"}]}, {"name": "B" * CHUNK}]

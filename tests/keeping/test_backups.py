@@ -204,6 +204,7 @@ def test_a_broken_backup_is_found_out_and_never_put_in_place(
     assert (found.exit_code, BROKEN[damage] in found.stdout) == (1, True), found.output
     refused = tracker("restore", kept)
     assert (refused.exit_code, BROKEN[damage] in refused.stderr) == (1, True), refused.output
+    assert refused.stderr.startswith("kept.db ")
     assert file.read_bytes() == was
     assert beside(file) == {"tracker.db", "kept.db"}
 

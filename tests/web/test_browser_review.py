@@ -349,3 +349,12 @@ def test_a_card_below_is_opened_by_a_click_and_what_is_typed_on_it_is_not_left_b
     assert asked.value.type == "beforeunload"
     asked.value.dismiss()
     expect(claim.get_by_label("Value", exact=True)).to_have_value("60 million")
+    # Nor is a headline, where only the publisher is sent.
+    page.reload()
+    page.locator(".about-article summary").click()
+    page.get_by_label("Headline").fill("Brume Labs comes to Lisbon")
+    page.get_by_label("Publisher", exact=True).fill("The Tagus Post")
+    with page.expect_event("dialog") as asked:
+        page.evaluate("setTimeout(() => document.querySelector('.about-form button').click())")
+    asked.value.dismiss()
+    expect(page.get_by_label("Headline")).to_have_value("Brume Labs comes to Lisbon")

@@ -15,4 +15,7 @@ def test_the_pages_of_a_claim_and_of_its_subject_show_what_disagrees(app, client
     assert "0 agree, 1 differs, among the newest 50 about it" in page
     told = rf'href="/claims/{other}">4,000</a>.*?20% lower.*?as of June 2025, here 2025'
     assert re.search(told, page, re.DOTALL)
-    assert f'href="/claims/{other}#others">1 differs</a>' in client.get("/companies/openai").text
+    assert re.search(r"<td [^>]*>no source yet</td>", page)
+    company = client.get("/companies/openai").text
+    assert f'href="/claims/{other}#others">1 differs</a>' in company
+    assert company.count('<span class="quiet">no source yet</span>') == 2

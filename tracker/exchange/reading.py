@@ -5,6 +5,7 @@ import io
 import json
 import re
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -239,6 +240,10 @@ def _mapping(row: Any, where: str) -> Row:
     return row
 
 
+# What openpyxl and what it reads with raise over a part of a workbook that is not as it must be.
+MALFORMED = (ArithmeticError, AttributeError, LookupError, OSError, SyntaxError, TypeError, ValueError)
+
+
 def _workbook(file: IO[bytes]) -> Iterator[Row]:
     """The rows of the first sheet."""
     from openpyxl import load_workbook
@@ -257,8 +262,8 @@ def _workbook(file: IO[bytes]) -> Iterator[Row]:
                 raise Refused(f"Row {number} has more cells than the header.")
             filled = [*cells, *[None] * (len(names) - len(cells))] if cells else []
             yield {name: text_in_workbook(cell) for name, cell in zip(names, filled, strict=False)}
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, IndexError, SyntaxError) as error:
-        raise Refused(f"The file is no workbook (.xlsx): {error}.") from None
+    except (zipfile.BadZipFile, zlib.error, InvalidFileException, *MALFORMED):
+        raise Refused("The file is no workbook (.xlsx), or a damaged one.") from None
 
 
 def _trimmed(cells: Sequence[Any]) -> list[Any]:

@@ -72,7 +72,8 @@ def finding(found: Found, how: str, address: str | None = None, **given: str | N
     published, basis = _published(given.get("published"), found)
     said = [found.doubt] if found.doubt else []
     if found.hidden:
-        said.append(f"{found.hidden:,} characters that readers cannot see were left out.")
+        some = "One character" if found.hidden == 1 else f"{found.hidden:,} characters"
+        said.append(f"{some} that readers cannot see {'was' if found.hidden == 1 else 'were'} left out.")
     address = (address or "").strip() or None
     return Finding(
         text=found.text, how=how, address=address,

@@ -55,7 +55,7 @@ def restore(engine: Engine, backup: Path) -> Restored:
     with part_of(file) as part:
         # What is checked is what is put in place, whatever becomes of the backup meanwhile.
         _fetch(backup, part)
-        held = replace(verify(part), file=file)
+        held = replace(verify(part, called=backup.name), file=file)
         kept = _free(file.with_name(dated(f"{file.name}.before", now())))
         if file.exists():
             _swap(file, part, kept)

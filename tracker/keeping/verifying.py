@@ -49,14 +49,14 @@ class Held:
         return self.rows["records"]
 
 
-def verify(file: Path, strange: bool = False) -> Held:
+def verify(file: Path, strange: bool = False, called: str = "") -> Held:
     """What a file holds, when all its checks pass; Refused names the first that does not.
 
-    strange: it may hold triggers and views that are not the tracker's.
+    strange: it may hold triggers and views that are not the tracker's. called: the file it was copied from.
     """
     for finding in examine(file, (_strange,) if strange else ()):
         if finding.count:
-            raise Refused(f"{file.name} is no good backup: {'; '.join(finding.faults)}.")
+            raise Refused(f"{called or file.name} is no good backup: {'; '.join(finding.faults)}.")
     return held(file)
 
 

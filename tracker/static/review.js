@@ -117,7 +117,8 @@ function typed(form) {
 let sent = null;
 for (const form of document.forms) form.addEventListener("submit", (event) => { if (!event.defaultPrevented) sent = form; });
 addEventListener("beforeunload", (event) => {
-  const others = [...document.querySelectorAll(".card-form")].filter((form) => form.closest(".card") !== sent?.closest(".card"));
+  const forms = [...document.querySelectorAll(".card-form, .about-form")];
+  const others = forms.filter((form) => form !== sent && !form.closest(".card")?.contains(sent));
   if (others.some(typed)) event.preventDefault();
 });
 
@@ -138,6 +139,8 @@ const off = () => document.getElementById("keys-on")?.checked === false;
 function onKey(event) {
   const { key, target } = event;
   if (key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    const about = target.closest(".about-form");
+    if (about) return press(about.querySelector("button"));
     const editing = target.closest(".card-form") ?? find(".card-form");
     const edited = target.closest('details[data-key="e"]') || (editing && typed(editing));
     return edited ? press(editing.querySelector('.card-inputs button[value="accept"]')) : press(document.querySelector("[data-finish], .finished .primary"));

@@ -289,7 +289,7 @@ def _sources(row: Mapping[str, Any]) -> str:
     return f'<td class="whole sources" data-label="Sources">{link}</td>'
 
 
-PUBLISHER = '<span class="quiet">the publisher</span>'
+PUBLISHER, NOBODY = '<span class="quiet">the publisher</span>', '<span class="quiet">no source yet</span>'
 
 
 def claim_groups(grouped: Mapping[str, Sequence[Row]]) -> Markup:
@@ -311,7 +311,8 @@ def _claim(row: Row) -> str:
     value, who = row["value_text"], row["claimant_id"]
     bounds = bounds_of(_claimed("value_text"), row)
     when = writer(_claimed("as_of"))(row) or writer(_claimed("said_on"))(row)
-    said = f'<a href="/records/{who}">{_safe(row["claimant"])}</a>' if who else PUBLISHER
+    said = PUBLISHER if row["source_count"] else NOBODY
+    said = f'<a href="/records/{who}">{_safe(row["claimant"])}</a>' if who else said
     modality = words_of(row["modality"])
     meant = "" if modality == "fact" else f' <span class="modality">{_safe(modality)}</span>'
     meant += _differing(row)
