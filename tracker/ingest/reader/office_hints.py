@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.lexicon import Mark, word_set
 from tracker.ingest.reader.office_places import chain_before, chain_from
+from tracker.ingest.reader.office_words import computes
 from tracker.ingest.reader.written_numbers import ordinal
 
 _FOLLOWING = word_set("offices following")
@@ -46,7 +47,7 @@ _OTHERS = frozenset("outros outras otros otras autres altri altre anderen übrig
 def hinted(sentence: Sentence, recent: bool) -> Iterator[tuple[Mark, Mention]]:
     """Cities that a sentence gives an office by other words; `recent`: an office was told just before."""
     undecided = sentence.lower(0) in ("whether", "ob")
-    if undecided or sentence.has("office_not") or sentence.has("gpus") or not sentence.of("city"):
+    if undecided or computes(sentence) or not sentence.of("city"):
         return
     if recent:
         yield from _following(sentence)

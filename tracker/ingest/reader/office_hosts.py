@@ -33,6 +33,7 @@ _SITTING = frozenset({"are", "is", "sit", "sits", "work", "them", "most", "half"
 _SITTING_OR_SPREAD = _SITTING | _SPREAD
 _BEING = word_set("offices elliptic being")
 _AMONG = frozenset({"in", "between", "over", "across", "among"})
+_MANY = 10_000  # more people than that are a city's
 _TOWNS = frozenset({"city", "cities", "places", "stops", "addresses", "locations", "capitals"})
 
 
@@ -102,6 +103,8 @@ def _workplace(sentence: Sentence, verb: int, recent: bool) -> int | None:
     if work is None or any(sentence.lower(i) in (",", ";", ":") for i in range(verb, work)):
         return None
     owned = recent and sentence.lower(verb) in gets
+    counted = sentence.lower(work - 1).replace(",", "")
+    owned = owned or (counted.isdigit() and int(counted) < _MANY)  # "Lima has 80 people"
     owned = owned or sentence.words(verb + 1, work + 1).lower() in _SEATED
     owned = owned or any(verb < m.first <= work + 2 for m in sentence.of("organisation"))
     pronouns = sentence.marks.get("company_pronoun", ())

@@ -290,7 +290,7 @@ def _only_city(sentence: Sentence, mark: Mark) -> list[Mention]:
     """
     cities = [m for m in sentence.of("city") if not attributive(sentence, m) and not scene(sentence, m)]
     moves = any(sentence.has(kind) for kind in ("open", "expand", "plan", "announce"))
-    if len({city.name for city in cities}) != 1 or sentence.has("office_not"):
+    if len({city.name for city in cities}) != 1 or computes(sentence):
         return []
     city = cities[0]
     if sentence.lower(city.first - 1) == "of" and sentence.lower(city.first - 2).endswith(_COMPASS):

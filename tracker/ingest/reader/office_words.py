@@ -30,7 +30,7 @@ _NOT = {
 }
 _ONLY = frozenset("only just least far long until a só solo seulement nur apenas".split())
 _BILLIONS = frozenset({"billion", "billions", "bn", "trillion", "milliarden", "milliards", "crore"})
-_MACHINES = ("data", "cloud", "ai ", "super", "centr", "rechen", "usine")
+_MACHINES = ("comput", "server", "gw", "mw", "giga", "mega", "ki-", "data", "cloud", "ai ", "super", "centr", "rechen", "usine")
 _STAFF = frozenset({"staff", "workforce", "headcount", "crew", "payroll"})
 _DISMISSED = frozenset({"let", "laid", "fired", "dismissed", "sacked", "layoffs", "redundant", "cuts"})
 _CENTRES = frozenset({"center", "centre", "centers", "centres", "site", "sites", "facility", "facilities"})
@@ -174,13 +174,9 @@ def _sited(sentence: Sentence, mark: Mark) -> bool:
 
 
 def computes(sentence: Sentence) -> bool:
-    """A campus measured in megawatts or full of chips is no office."""
-    power = not _POWER.isdisjoint(sentence.wording)
-    return power or sentence.has("office_not") or sentence.has("gpus")
-
-
-def machines(sentence: Sentence) -> bool:
-    """Whether a sentence tells of a data centre or the like."""
+    """Whether a sentence tells of a data centre or the like: a campus measured in megawatts or full of chips
+    is no office.
+    """
     if sentence.has("gpus") or not _POWER.isdisjoint(sentence.wording):
         return True
     return any(mark.value.lower().startswith(_MACHINES) for mark in sentence.marks.get("office_not", ()))

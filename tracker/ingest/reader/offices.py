@@ -7,6 +7,7 @@ from datetime import date
 from tracker.ingest.reader.cast import Discourse
 from tracker.ingest.reader.document import PLACES, Mention, Sentence
 from tracker.ingest.reader.drafts import OfficeDraft
+from tracker.ingest.reader.first_person import tells_of_oneself
 from tracker.ingest.reader.lexicon import Mark
 from tracker.ingest.reader.noun_phrases import whole_phrases
 from tracker.ingest.reader.office_again import again
@@ -22,7 +23,7 @@ from tracker.ingest.reader.office_remaining import remaining, rooms
 from tracker.ingest.reader.office_status import clause_of, opening, status_of
 from tracker.ingest.reader.office_subjects import city_led, on_the_list
 from tracker.ingest.reader.office_unreal import tells_a_career
-from tracker.ingest.reader.office_words import computes, machines, office_words, site_words
+from tracker.ingest.reader.office_words import computes, office_words, site_words
 from tracker.ingest.reader.origins import near_by
 
 _DEFINITE = frozenset({"the", "this", "that", "it"})
@@ -42,6 +43,10 @@ def find_offices(
     """The offices that one sentence states; a question states none, where its word order does not tell."""
     asked = sentence.language != "en" or sentence.lower(0) in _ASKING
     if (asked and sentence.text[sentence.span.end - 1] == "?") or tells_a_career(sentence):
+        return
+    if tells_of_oneself(sentence) and not sentence.has("company_pronoun"):
+        return
+    if discourse.diary and not sentence.of("organisation"):
         return
     named = sentence.mentions
     sentence.mentions = whole_phrases(sentence)
@@ -73,7 +78,7 @@ def _go_on(sentence: Sentence, discourse: Discourse, words: list[Mark]) -> None:
     """Let the next sentences go on about an office that a sentence tells of, with its city or without."""
     told = any(sentence.has(kind) for kind in ("plan", "announce", "open"))
     sites = words or (site_words(sentence) if told else [])
-    if machines(sentence):
+    if computes(sentence):
         discourse.machines_since = 0
     elif words:
         discourse.machines_since = 9
@@ -130,7 +135,7 @@ def _places(
     tied = there + [(mark, place) for mark, place in tied if place.name not in firm]
     firm |= {place.name for _, place in tied}
     if discourse.machines_since < 2:
-        return _known(told + tied)
+        return _known(told + tied) if sentence.has("office") or recent else []
     tied += present(sentence, discourse.topic or discourse.main, firm)
     if tied and not recent and len(sentence.of("city")) > len(firm):
         _join(tied, firm, hinted(sentence, recent=True))
