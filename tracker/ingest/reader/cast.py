@@ -15,17 +15,13 @@ from tracker.ingest.reader.origins import attributive, home_city
 from tracker.ingest.reader.person_names import Person
 from tracker.ingest.reader.subjects import (
     and_to,
-    bystander,
     headed,
     home_said,
     in_list,
-    in_relative_clause,
     main_subject,
-    partakes,
-    predicated,
     refers_back,
+    stands_by,
     subject_of,
-    told_for,
     told_of_company,
 )
 from tracker.ingest.reader.tokens import words_of
@@ -159,11 +155,7 @@ class Discourse:
         told_of = subject is not None and self.topic is not None and told_of_company(sentence, subject)
         passing = subject is not None and (
             (self.named[subject.name] == 1 and self.named[self.topic or ""] > 1)
-            # "headed by Ada Quist, a former manager of Acme": nobody who acts is named.
-            or (self.topic is not None and bystander(sentence, subject) and not told_for(sentence, subject))
-            or (self.topic is not None and in_relative_clause(sentence, subject))
-            or (self.topic is not None and partakes(sentence, subject))
-            or (self.topic is not None and predicated(sentence, subject))
+            or (self.topic is not None and stands_by(sentence, subject, self.topic))
             or sentence.evidence.endswith("|")  # a menu
         )
         back = subject is not None and self.topic is not None and refers_back(sentence, subject.first)

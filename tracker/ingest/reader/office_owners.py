@@ -33,6 +33,7 @@ _OF = frozenset("de d du des di del della dell da do von der ’ '".split())
 _ARTICLES = frozenset({"la", "le", "l", "il", "el", "o", "a", "der", "’", "'"})
 _PHRASE_ENDS = word_set("owners phrase ends")
 _PASSIVE = frozenset({"was", "were", "been", "being", "is"})
+_SEPARATORS = frozenset({";", ","})
 _BOUGHT = frozenset({"purchase", "acquisition", "takeover", "buyout", "help", "backing", "support", "money"})
 _VERBS = ("open", "plan", "announce", "expand")
 
@@ -206,7 +207,9 @@ def _meant(
 def _owns_other(sentence: Sentence, named: Mention, mark: Mark) -> bool:
     """ "After Acme's arrival, it opened an office": named only as whose something else is; or who reports."""
     far = mark.first - named.last > 6
-    return (far and sentence.lower(named.last) in _POSSESSIVE) or _reports(sentence, named)
+    said = (say.last for say in sentence.marks.get("say", ()) if say.first == named.last)
+    told = any(sentence.lower(place) in _SEPARATORS for place in said)  # "…, the chamber says; the company"
+    return told or (far and sentence.lower(named.last) in _POSSESSIVE) or _reports(sentence, named)
 
 
 def _reports(sentence: Sentence, named: Mention) -> bool:

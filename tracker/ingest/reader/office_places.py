@@ -41,6 +41,7 @@ _COMPASS = ("north", "south", "east", "west")
 _JOINING = word_set("offices joining")
 _STANDING = frozenset({"stand", "stands", "lie", "lies", "sit", "sits", "are", "is", "remain", "remains"})
 _RISING = frozenset("come comes open opens opened rise follow up established".split())
+_CONCEDING = frozenset("though although but while".split())
 _OWNERS = frozenset("'s ’s its their our his her of".split())
 
 
@@ -300,10 +301,10 @@ def _only_city(sentence: Sentence, mark: Mark) -> list[Mention]:
     return [] if sentence.lower(city.last) == "based" else [city]
 
 
-def conceded(sentence: Sentence, city: Mention, mark: Mark) -> bool:
+def conceded(sentence: Sentence, city: Mention, mark: Mark, words: frozenset[str] = _CONCEDING) -> bool:
     """ "hired its first people in Lima, though an office will have to wait": a clause of its own."""
     between = range(min(city.last, mark.last), max(city.first, mark.first))
-    return any(sentence.lower(place) in ("though", "although", "but", "while") for place in between)
+    return any(sentence.lower(place) in words for place in between)
 
 
 def _where(sentence: Sentence, mark: Mark) -> list[Mention]:

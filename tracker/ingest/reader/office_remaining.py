@@ -17,6 +17,7 @@ _TAKING = word_set("remaining taking")
 _NOT = word_set("remaining not")
 _RUN = frozenset({"run", "runs", "ran", "managed", "led", "directed", "operates", "works", "work", "working"})
 _PLACED = frozenset({"in", "at", "to", "into", "for", "out", "across", "inside", "on"})
+_THOUGH = frozenset({"though", "although"})
 _MIDST = frozenset({"middle", "heart", "centre", "center", "outskirts", "edge", "district", "part", "side"})
 _AFTER = word_set("offices after")
 _TURNING = frozenset({"comes", "came", "follows", "followed", "probably", "perhaps", "possibly", "then"})
@@ -42,7 +43,7 @@ def remaining(sentence: Sentence, words: list[Mark], told: set[str]) -> Iterator
         done = chain[-1].last
         if not _stands_alone(sentence, city, done) or _said_of_else(sentence, city, done):
             continue
-        if words and all(conceded(sentence, city, mark) for mark in words):
+        if words and all(conceded(sentence, city, mark, _THOUGH) for mark in words):
             continue
         clause = _clause(sentence, city.first, done)
         coming = any(sentence.lower(i) in _COMING for i in clause)

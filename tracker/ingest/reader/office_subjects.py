@@ -77,8 +77,9 @@ def _leads(sentence: Sentence, city: Mention) -> bool:
     place = city.first - 1
     while sentence.lower(place) in _LEADING:
         place -= 1
-    if _the_other(sentence, place):
-        return True
+    region = sentence.covering(place)
+    if _the_other(sentence, place) or (region is not None and region.kind == "region" and region.first < 2):
+        return True  # "In Europe Oslo will"
     if sentence.lower(place) in ("and", ",") and sentence.covering(place - 1) is not None:
         return False  # in a list, or "In Peru, Lima"
     bullets = not any(token.is_word for token in sentence.tokens[: place + 1])

@@ -30,10 +30,10 @@ _NOT = {
 }
 _ONLY = frozenset("only just least far long until a só solo seulement nur apenas".split())
 _BILLIONS = frozenset({"billion", "billions", "bn", "trillion", "milliarden", "milliards", "crore"})
-_MACHINES = ("comput", "server", "gw", "mw", "giga", "mega", "ki-", "data", "cloud", "ai ", "super", "centr", "rechen", "usine")
+_MACHINES = ("ai ", *"comput server gw mw giga mega ki- data cloud super centr rechen usine".split())
 _STAFF = frozenset({"staff", "workforce", "headcount", "crew", "payroll"})
 _DISMISSED = frozenset({"let", "laid", "fired", "dismissed", "sacked", "layoffs", "redundant", "cuts"})
-_CENTRES = frozenset({"center", "centre", "centers", "centres", "site", "sites", "facility", "facilities"})
+CENTRES = frozenset({"center", "centre", "centers", "centres", "site", "sites", "facility", "facilities"})
 _LISTED = frozenset({",", "and", "&", "or"})
 _SITED = word_set("offices sited")
 
@@ -113,7 +113,7 @@ def _opening_beside(sentence: Sentence, mark: Mark) -> bool:
         city = sentence.covering(mark.first - 1)
         named = city is not None and city.kind == "city"
         return named and _DISMISSED.isdisjoint(sentence.wording) and _own_site(sentence, mark)
-    there = sentence.lower(mark.last) == "there" and mark.value not in _CENTRES
+    there = sentence.lower(mark.last) == "there" and mark.value not in CENTRES
     if _own_site(sentence, mark) or there:
         return True
     if computes(sentence):

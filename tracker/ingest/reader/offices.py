@@ -23,7 +23,7 @@ from tracker.ingest.reader.office_remaining import remaining, rooms
 from tracker.ingest.reader.office_status import clause_of, opening, status_of
 from tracker.ingest.reader.office_subjects import city_led, on_the_list
 from tracker.ingest.reader.office_unreal import tells_a_career
-from tracker.ingest.reader.office_words import computes, office_words, site_words
+from tracker.ingest.reader.office_words import CENTRES, computes, office_words, site_words
 from tracker.ingest.reader.origins import near_by
 
 _DEFINITE = frozenset({"the", "this", "that", "it"})
@@ -108,6 +108,8 @@ def _same_city(sentence: Sentence, place: int) -> bool:
     before = sentence.words(max(0, place - 2), place).lower()
     if sentence.lower(place) == "emirate":
         return before.endswith("the") and sentence.lower(place + 1) != "of"
+    if before == "in the" and sentence.lower(place) == "city":
+        return sentence.lower(place + 1) not in ("of", "'s", "’s", "-", "where")
     return before == ("the city" if sentence.lower(place) == "state" else "the same")
 
 
@@ -135,12 +137,13 @@ def _places(
     tied = there + [(mark, place) for mark, place in tied if place.name not in firm]
     firm |= {place.name for _, place in tied}
     if discourse.machines_since < 2:
-        return _known(told + tied) if sentence.has("office") or recent else []
+        after = sentence.has("office") or discourse.office_since < discourse.machines_since
+        return _known(told + tied) if after or any(mark.value not in CENTRES for mark in words) else []
     tied += present(sentence, discourse.topic or discourse.main, firm)
     if tied and not recent and len(sentence.of("city")) > len(firm):
         _join(tied, firm, hinted(sentence, recent=True))
     _join(tied, firm, moved(sentence, recent or bool(words)))
-    if discourse.office_owner:
+    if discourse.office_owner or told or tied:
         _join(tied, firm, city_led(sentence, discourse.office_since < 5))
     noun = there_too(sentence)
     if noun is not None and discourse.city:

@@ -268,6 +268,25 @@ def called_again(sentence: Sentence, told: Mention, place: int) -> bool:
     return again and _aside(sentence, told, sentence.of("organisation"))
 
 
+def stands_by(sentence: Sentence, subject: Mention, topic: str) -> bool:
+    """Whether the first company of a sentence leaves another one under discussion."""
+    return (
+        # "headed by Ada Quist, a former manager of Acme": nobody who acts is named.
+        (bystander(sentence, subject) and not told_for(sentence, subject))
+        or in_relative_clause(sentence, subject)
+        or partakes(sentence, subject)
+        or predicated(sentence, subject)
+        or _goes_on_with(sentence, topic, subject)
+    )
+
+
+def _goes_on_with(sentence: Sentence, topic: str, subject: Mention) -> bool:
+    """ "Bolt offered three billion, and Acme said no", of a text on Acme: who is under discussion acts."""
+    later = (m for m in sentence.of("organisation") if m.name == topic and m.first > subject.last)
+    joined = (m for m in later if sentence.lower(m.first - 1) in ("and", "but"))
+    return any(sentence.begins(m.last, "verb", "say", "open", "plan") for m in joined)
+
+
 def headed(sentence: Sentence, mention: Mention) -> bool:
     """Whether an item is on a company, or a sentence only names it: "Guest: Acme."."""
     alone = mention.first < 3 and mention.last + 1 == sentence.count and sentence.lower(mention.last) == "."
