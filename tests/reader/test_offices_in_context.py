@@ -126,7 +126,7 @@ def test_who_acts_behind_an_apposition_owns_the_office() -> None:
 
 OWNED = [
     ("Synthesia grew. Wayve paid, and Synthesia said no. Its lab is in Riga.", {("Synthesia", "Riga")}),
-    ("Synthesia grows. Riga has 80 people, and Oslo is next.", {("Synthesia", "Riga"), ("Synthesia", "Oslo")}),
+    ("Synthesia won. Riga has 80 people, and Oslo is next.", {("Synthesia", "Riga"), ("Synthesia", "Oslo")}),
     ("Synthesia bought chips. In Riga I have an office myself, my third one.", set()),
     ("Synthesia closed its Riga site, where the back office sat.", {("Synthesia", "Riga")}),
     ("Synthesia rents a data center of 150 megawatts in Riga. The first site is in Oslo.", set()),
