@@ -73,8 +73,8 @@ def _table(columns: tuple[str, ...], rows: Iterator[list[Any]]) -> None:
     more = next(rows, None) is not None
     # Lines are cut at the edge of a terminal, and nowhere else.
     Console(width=None if sys.stdout.isatty() else 10_000).print(table)
-    rows = f"{count:,} {'row' if count == 1 else 'rows'}"
-    said = f"The first {rows}; --format csv gives all." if more else f"{rows}."
+    seen = f"{count:,} {'row' if count == 1 else 'rows'}"
+    said = f"The first {seen}; --format csv gives all." if more else f"{seen}."
     click.echo(said, err=True)
 
 
