@@ -98,3 +98,22 @@ def test_bare_counts_of_a_long_text_without_other_facts_are_remarks() -> None:
     assert draft(REMARKS).claims == []
     news = draft(REMARKS + "Kestrel AI raised $9 million from Corvo Ventures in Oslo.")
     assert {claim.value for claim in news.claims} >= {9_000_000, 312}
+
+
+INTENDED = [
+    '"Every country we enter makes the product better," said Ada Quist, who runs Kestrel AI.',
+    '"This will put a doctor into every pocket," said Ada Quist, who runs Kestrel AI.',
+    '"Everybody knows what we are planning," said Ada Quist, who runs Kestrel AI.',
+    "Ada Quist, the minister for energy, called the plan of Kestrel AI a vote of confidence.",
+    '"Chips are the new oil," Ada Quist, who runs Kestrel AI, likes to say.',
+]
+
+
+@pytest.mark.parametrize("text", INTENDED)
+def test_what_is_said_without_a_wish_is_no_statement_of_intent(text: str) -> None:
+    assert draft(text).claims == []
+
+
+def test_a_wish_in_a_clause_of_its_own_stands_beside_a_number() -> None:
+    text = "Ada Quist of Kestrel AI said it plans to hire engineers in Oslo and that half of them are new."
+    assert [claim.metric for claim in draft(text).claims].count("stated_intent") == 1

@@ -30,6 +30,7 @@ _ASKING = frozenset({"what", "how", "whether", "why"})
 _MANY = frozenset("investors people customers users companies consumers banks enterprises".split())
 _BEFORE_WE = word_set("intents before we")
 _TELLS = frozenset({"say", "joke", "call", "tell", "remind", "think", "point", "stress"})
+_AGAIN = frozenset({"that", "he", "she", "it", "they", "we"})
 _NOUNS = frozenset({"plan", "plans", "commitment", "target", "goal", "ambition"})
 _JUDGES = frozenset({"called", "calls", "praised", "welcomed", "described", "criticised", "criticized"})
 _KNOWS = frozenset("know knows knew see sees understand understands say tell ask asked wonder".split())
@@ -56,7 +57,8 @@ def intended_apart(sentence: Sentence, amounts: Iterable[tuple[int, int]]) -> bo
     """ "…$3 billion, said Jane Doe, who also wants to go public": a wish in a clause without a number."""
     if not sentence.speaker_is_person:
         return False
-    breaks = [-1, *(i for i, word in enumerate(sentence.lowers) if word in _BREAKS), sentence.count]
+    apart = (i for i, word in enumerate(sentence.lowers) if _breaks(sentence, i, word))
+    breaks = [-1, *apart, sentence.count]
     numbers = [place for first, last in amounts for place in range(first, last)]
     for kind in ("intent", "think"):
         for mark in sentence.marks.get(kind, ()):
@@ -66,6 +68,11 @@ def intended_apart(sentence: Sentence, amounts: Iterable[tuple[int, int]]) -> bo
             if willed and last - first > 5 and not any(first <= place < last for place in numbers):
                 return True
     return False
+
+
+def _breaks(sentence: Sentence, place: int, word: str) -> bool:
+    """Where another statement begins: "but", "and that", "and he"."""
+    return word in _BREAKS or (word == "and" and sentence.lower(place + 1) in _AGAIN)
 
 
 def _no_wish(sentence: Sentence, place: int) -> bool:

@@ -114,7 +114,16 @@ def _dutiful(sentence: Sentence, who: int) -> bool:
     if sentence.lower(who) == "whom":
         after = sentence.covering(who + 1)
         return after is not None and after.kind == "organisation"
-    return any(sentence.lower(i) in _DUTIES for i in range(who + 1, who + 6))
+    duties = any(sentence.lower(i) in _DUTIES for i in range(who + 1, who + 6))
+    return duties or _is_head(sentence, who)
+
+
+def _is_head(sentence: Sentence, who: int) -> bool:
+    """ "who grew up in Lima and is co-founder of Acme"."""
+    places = (i + 1 for i in range(who + 1, min(who + 10, sentence.count)) if sentence.lower(i) == "is")
+    last = next((end for i in places if (end := role_end(sentence, i)) > i), None)
+    named = sentence.covering(last + 1) if last is not None and sentence.lower(last) in _WHENCE else None
+    return named is not None and named.kind == "organisation"
 
 
 def _role_in(sentence: Sentence, who: int) -> str | None:

@@ -222,7 +222,10 @@ def _person_noun(sentence: Sentence, place: int) -> bool:
 
 def _pronoun(sentence: Sentence, mark: Mark, discourse: Discourse) -> None:
     told = not _HE.isdisjoint(_beside(sentence, mark)) or _described(sentence, mark)
-    if told and discourse.person:
+    named = [m.name for m in sentence.of("person") if m.last <= mark.first - 1]
+    if told and named:
+        sentence.speaker, sentence.speaker_is_person = named[-1], True
+    elif told and discourse.person:
         sentence.speaker, sentence.speaker_is_person = discourse.person.name, True
     elif any(m.last == mark.first or m.first == mark.last for m in sentence.marks.get("company_pronoun", ())):
         subject = subject_of(sentence)
