@@ -4,7 +4,7 @@ of them.
 
 from collections.abc import Iterable
 
-from tracker.ingest.reader.company_signs import a_thing, keeps_its, telling
+from tracker.ingest.reader.company_signs import a_thing, everyday, keeps_its, telling
 from tracker.ingest.reader.document import PLACES, Sentence
 from tracker.ingest.reader.lexicon import given_names, word_set
 from tracker.ingest.reader.person_names import GIVEN
@@ -13,6 +13,7 @@ from tracker.ingest.reader.runs import Run, shapes
 
 _OWNED = word_set("acquaintance owned")
 _AGENT_VERBS = word_set("acquaintance agent verbs")
+_HEADING = 7  # words that a line must have to tell something
 _POSSESSIVE = frozenset({"'s", "’s"})
 _FOUNDS = word_set("acquaintance founds")
 _PLACED = word_set("acquaintance placed")
@@ -44,6 +45,36 @@ def acquainted(spare: list[Run]) -> set[str]:
         if told or (whole and (telling(run) or keeps_its(run))):
             sure.add(run.name)
     return sure | {name for name, places in met.items() if name not in surnames and _central(places)}
+
+
+def protagonist(sentences: list[Sentence], spare: list[Run], surnames: set[str]) -> str | None:
+    """Whom a text is about that names no company where it begins: the first name of one word there that
+    nothing tells to be a person's, a place's or a thing's.
+    """
+    telling_sentences = [one for one in sentences if not one.span.heading and len(one.tokens) > _HEADING][:2]
+    if not telling_sentences or sentences[0].language == "de":
+        return None
+    end = sentences.index(telling_sentences[-1]) + 1
+    if any(_acting(one) for one in sentences[:end]):
+        return None
+    named: dict[str, list[Run]] = {}
+    for run in spare:
+        named.setdefault(run.name, []).append(run)
+    opening = {id(one) for one in telling_sentences}
+    told = (places for places in named.values() if not opening.isdisjoint(id(run.sentence) for run in places))
+    return next((places[0].name for places in told if _a_company_may(places, surnames)), None)
+
+
+def _acting(sentence: Sentence) -> bool:
+    return any(m.sort not in ("publisher", "government body") for m in sentence.of("organisation"))
+
+
+def _a_company_may(places: list[Run], surnames: set[str]) -> bool:
+    name = places[0].name
+    formed = len(places[0].texts) == 1 and len(name) > 3 and not name.isupper() and not everyday(name)
+    if not formed or (name in surnames and len(places) < 2) or all(run.first == 0 for run in places):
+        return False
+    return all(_nameable(run) and not (_placed(run) or _personal(run) or a_thing(run)) for run in places)
 
 
 def name_parts(spare: list[Run]) -> set[str]:

@@ -201,11 +201,12 @@ class Discourse:
 
     def _return(self, sentence: Sentence) -> None:
         """Come back to the company that a text is mostly about once others are no longer spoken of."""
-        spoken = self.topic == self.main or any(m.name == self.topic for m in sentence.mentions)
+        about = self.main or self.lead
+        spoken = self.topic == about or any(m.name == self.topic for m in sentence.mentions)
         self.silent = 0 if spoken else self.silent + 1
-        often = self.named[self.main or ""] > 2 * self.named[self.topic or ""]
+        often = self.main is None or self.named[self.main] > 2 * self.named[self.topic or ""]
         if self.silent > 1 and often and self.topic:
-            self.topic, self.silent = self.main, 0
+            self.topic, self.silent = about, 0
 
     def _move(self, sentence: Sentence) -> None:
         """Let a sentence change which place is under discussion."""

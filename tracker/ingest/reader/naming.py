@@ -5,7 +5,7 @@ get their country.
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from tracker.ingest.reader.acquaintance import acquainted, name_parts
+from tracker.ingest.reader.acquaintance import acquainted, name_parts, protagonist
 from tracker.ingest.reader.aliases import (
     acronyms,
     bare_bodies,
@@ -87,6 +87,7 @@ def name_everything(sentences: list[Sentence], known: KnownNames) -> list[Run]:
     for run in spare:
         if run.name not in people and (run.name in known_by_context or takes_part(run, surnames)):
             _place(run, {run.name: ("organisation", run.name)})
+    _about(sentences, [run for run in spare if run.name not in people], surnames)
     for run in spare:
         local_body(run)
     fuller_names(sentences, every)
@@ -103,6 +104,14 @@ def name_everything(sentences: list[Sentence], known: KnownNames) -> list[Run]:
         in_english(sentence, known)
         _governments(sentence, known, country)
     return spare
+
+
+def _about(sentences: list[Sentence], spare: list[Run], surnames: set[str]) -> None:
+    """Mark whom the text is about, where nothing else told that it is a company."""
+    about = protagonist(sentences, spare, surnames)
+    for run in spare:
+        if run.name == about:
+            _place(run, {run.name: ("organisation", run.name)})
 
 
 def _other_words(sentences: list[Sentence]) -> None:
