@@ -70,3 +70,17 @@ def test_the_bare_word_for_a_body_is_the_one_that_the_text_names() -> None:
     sentences = [read_sentence(text, span, lexicon("en"), "en") for span in split(text)]
     name_everything(sentences, default_names())
     assert [m.name for m in sentences[1].of("organisation")] == ["Veldrane Institute", "Siemens"]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "named"),
+    [
+        ("Altri 22 milioni di dollari per Veldrane, che vende schede elettroniche.", "it", True),
+        ("Já são 300 as pessoas que fazem contas com a Veldrane todos os dias.", "pt", True),
+        ("Este año llegarán 30 millones a las arcas de Veldrane para crecer.", "es", True),
+        ("Siemens wächst. Viele fragen sich, was aus dem alten Werk Veldrane wird.", "de", False),
+        ("Altri 22 milioni di dollari per chi vive a Veldrane, in provincia.", "it", False),
+    ],
+)
+def test_a_text_that_begins_with_one_unknown_name_is_about_it(text: str, language: str, named: bool) -> None:
+    assert ("Veldrane" in organisations(text, language)) is named

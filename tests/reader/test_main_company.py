@@ -53,6 +53,13 @@ HEAD = "Norrland Compute to build a campus in Luleå with Nvidia\n\nNorrland Com
             ),
             "Cerebras",
         ),
+        (
+            (
+                "Sierra is worth $2 billion now. Temasek took the lead. The money goes into models. "
+                "Nobody is to be left out. The firm has an office in Lima."
+            ),
+            "Sierra",
+        ),
         ("Sierra has grown. Its landlord is Acme. In Lima a team of 40 works in an office.", "Sierra"),
         ("Sierra has grown. The company, in which GV has a stake, is opening an office in Lima.", "Sierra"),
     ],

@@ -95,7 +95,8 @@ def _placed(run: Run) -> bool:
     """ "in Acton", "Acton, Canada"."""
     beyond = run.sentence.covering(run.last + 1) if run.sentence.lower(run.last) == "," else None
     within = beyond is not None and beyond.kind in PLACES
-    return within or run.sentence.lower(run.first - 1) in _PLACED
+    before = run.sentence.lower(run.first - 1)
+    return within or before in _PLACED or (before == "a" and run.sentence.language == "it")
 
 
 def _personal(run: Run) -> bool:
