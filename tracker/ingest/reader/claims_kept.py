@@ -6,7 +6,7 @@ from tracker.ingest.reader.amounts import Amount
 from tracker.ingest.reader.counting import few
 from tracker.ingest.reader.document import Sentence
 from tracker.ingest.reader.left_out import of_a_person, of_others
-from tracker.ingest.reader.lexicon import Mark
+from tracker.ingest.reader.lexicon import Mark, word_set
 from tracker.ingest.reader.outsiders import of_outsiders
 
 POINTING = frozenset("the these those all other die les los las os as le i of any fortune".split())
@@ -81,11 +81,16 @@ def _lets_go(sentence: Sentence) -> bool:
     return let is not None and "go" in sentence.lowers[let + 2 : let + 10]
 
 
+_REACHING = word_set("claims reaching")
+
+
 def _anaphoric(sentence: Sentence, amount: Amount) -> bool:
     """ "the two companies", "both firms": no count but a reference to something named before; "of the 420
     people that Acme employs" is a count.
     """
     before = sentence.lower(amount.first - 1)
+    if sentence.lower(amount.first - 2) in _REACHING:
+        return False  # "dépasse les 300 salariés"
     if (
         amount.unit in ("people", "users", "GPU", "other")
         and amount.value >= 20

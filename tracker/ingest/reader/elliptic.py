@@ -108,7 +108,8 @@ def _counted_before(sentence: Sentence, place: int, value: Decimal | None, langu
     noun = next((mark for mark in nouns if 1 <= place - mark.last <= 7), None)
     year = factor is None and _is_year(sentence.tokens[place].text)
     plus = sentence.words(end, end + 2) == "-plus"
-    if number < 1000 or noun is None or year or not (plus or closes(sentence, end - 1)):
+    least = 10 if noun is not None and noun.kind == "staff" and sentence.language != "en" else 1000
+    if number < least or noun is None or year or not (plus or closes(sentence, end - 1)):
         return None
     gap = [sentence.lower(i) for i in range(noun.last, place)]
     if _EXCEEDS.isdisjoint(gap) or not _APART.isdisjoint(gap):

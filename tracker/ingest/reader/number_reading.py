@@ -58,6 +58,9 @@ def _bare_scale(sentence: Sentence, place: int, language: str) -> bool:
     return len(word) > 3 and scale(word, language) is not None
 
 
+_SHORT = frozenset({"mio", "mrd", "tsd", "mln", "mld"})
+
+
 def scaled(sentence: Sentence, value: Decimal, end: int, language: str) -> tuple[Decimal, int]:
     """Multiply by the scales that follow: "10,000 crore", "3 mil millones", "1-billion"."""
     for _ in range(2):
@@ -73,6 +76,7 @@ def scaled(sentence: Sentence, value: Decimal, end: int, language: str) -> tuple
         ):
             break
         value, end = value * factor, end + skip + 1
+        end += word in _SHORT and sentence.lower(end) == "."  # "5 Mio. Euro"
         rest = number_word(sentence.lower(end + 1), language) if sentence.lower(end) == "and" else None
         if sentence.lower(end) in ("y", "et", "e") and sentence.lower(end + 1) in PARTS:
             value, end = value + factor / 2, end + 2  # "un millón y medio"

@@ -18,7 +18,7 @@ _KOREAN_END = re.compile(r"(?<=[다요죠음됨함임])\.\s*(?=\S)|(?<=[가-힣]
 _HANGUL = re.compile(r"[\uac00-\ud7af]")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(“\"'.])(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|Sr|Sra|St|No|Nos|Rs|vs|Inc|Corp|Co|Ltd|Bros|Jr|Gov|Sen|Rep|Gen"
-    r"|Lt|Col|Mt|approx|ca|bzw|z\.B|Nr|Jan|Feb|Mar|Apr|Aug|Sept|Sep|Oct|Nov|Dec|[A-Z]\.[A-Z]|a\.m|p\.m|e\.g|i\.e|M|Mme|Dipl)\.$"
+    r"|Lt|Col|Mt|approx|ca|bzw|z\.B|Nr|Jan|Feb|Mar|Apr|Aug|Sept|Sep|Oct|Nov|Dec|[A-Z]\.[A-Z]|a\.m|p\.m|e\.g|i\.e|M|Mme|Dipl|Mio|Mrd|Tsd|Std|inkl|bspw|usw|mln|mld|núm|av|Av|Exmo|Dott|Ing|Avv|Sig)\.$"
 )
 _DAY = re.compile(  # "3. November"
     r"(?<=\d)\.\s+(?:Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)\b"
