@@ -12,8 +12,8 @@ def count_off(sentences: list[Sentence]) -> None:
     before: list[Mention] = []
     for sentence in sentences:
         counted = False
-        for place, word in enumerate(sentence.lowers):
-            end = _counted(sentence, place) if word == "the" else None
+        for place in (after - 1 for after in sentence.where(_COUNTED.keys())):
+            end = _counted(sentence, place) if sentence.lower(place) == "the" else None
             if end is None:
                 continue
             counted = True
@@ -31,8 +31,6 @@ def count_off(sentences: list[Sentence]) -> None:
 
 def _counted(sentence: Sentence, place: int) -> int | None:
     """Where "the latter" or "the first of these" ends, none of which is "the former minister"."""
-    if sentence.lower(place + 1) not in _COUNTED:
-        return None
     if sentence.lower(place + 2) == "of" and sentence.lower(place + 3) in _THEM:
         return place + 4
     bare = sentence.lower(place + 1) in ("former", "latter")

@@ -9,6 +9,7 @@ from tracker.ingest.reader.lexicon import read_vocabulary, word_set
 
 _PLAIN = word_set("descriptions plain")
 _DETERMINERS = frozenset({"a", "an", "the", "one", "its", "their", "fellow", "rival"})
+_BEFORE = _DETERMINERS | {"", ",", "."}
 _ENDS = frozenset({",", ".", "", "which", "that", "who"})
 _REMEMBERED = 60  # companies: whoever was named long before is called by name again
 _ASIDE = 7  # tokens of ", a Korean maker of chips"
@@ -67,7 +68,7 @@ def _said_of(sentence: Sentence, mention: Mention) -> range:
     described = next((m for m in sentence.marks.get("descriptor", ()) if m.last == mention.first), None)
     if described is not None:
         first = described.first
-        while first > described.first - 4 and sentence.lower(first - 1) not in _DETERMINERS | {"", ",", "."}:
+        while first > described.first - 4 and sentence.lower(first - 1) not in _BEFORE:
             first -= 1
         return range(first, described.last)
     if sentence.lower(mention.last) != "," or sentence.lower(mention.last + 1) not in _DETERMINERS:

@@ -66,7 +66,7 @@ class Sentence:
 
     def where(self, words: AbstractSet[str]) -> list[int]:
         """The places of the tokens that are one of these words, in order."""
-        if self.wording.isdisjoint(words):
+        if words.isdisjoint(self.wording):
             return []
         return [place for place, word in enumerate(self.lowers) if word in words]
 

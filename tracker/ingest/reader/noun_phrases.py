@@ -31,7 +31,9 @@ def whole_phrases(sentence: Sentence) -> list[Mention]:
 
 def _phrase(sentence: Sentence, mention: Mention) -> Mention:
     if mention.kind == "organisation":
-        return replace(mention, first=_lead(sentence, mention), last=_tail(sentence, mention.last))
+        first, last = _lead(sentence, mention), _tail(sentence, mention.last)
+        longer = (first, last) != (mention.first, mention.last)
+        return replace(mention, first=first, last=last) if longer else mention
     if mention.kind == "city" and sentence.lower(mention.first - 1) in _ARTICLES:
         return replace(mention, first=mention.first - 1, lead=mention.lead + 1)  # "the British capital"
     if mention.kind == "city" and (part := _district_before(sentence, mention.first)):

@@ -63,8 +63,8 @@ def moved(sentence: Sentence, recent: bool) -> Iterator[tuple[Mark, Mention]]:
         return
     known = _moves(sentence.language)
     lowers = [word.replace("’", "'") for word in sentence.lowers]
-    for place, word in enumerate(lowers):
-        for move in known.get(word, ()):
+    for place in sentence.where(known.keys()):
+        for move in known[sentence.lower(place)]:
             end = place + len(move.words)
             if (move.recent and not recent) or tuple(lowers[place:end]) != move.words:
                 continue

@@ -22,6 +22,7 @@ _POLITICAL = word_set("people political")
 _SKIPPED = word_set("people skipped")
 _LINKS = word_set("people links")
 _ASIDE = word_set("people aside")
+_SKIPPED_OR_ASIDE = _SKIPPED | _ASIDE
 _AND = word_set("roles and")
 _ARTICLES_OF_SEVERAL = frozenset({"die", "beiden", "deren"})
 _WRITERS = frozenset({"analyst", "analysts", "editor", "strategist", "economist"})
@@ -123,7 +124,7 @@ def _name_before(sentence: Sentence, role: Role) -> tuple[int, int] | None:
         covering = sentence.covering(place)
         if covering and covering.kind != "person":
             place = covering.first - 1
-        elif sentence.lower(place) in _SKIPPED | _ASIDE or _describes(sentence, role, place):
+        elif sentence.lower(place) in _SKIPPED_OR_ASIDE or _describes(sentence, role, place):
             place -= 1
         else:
             break

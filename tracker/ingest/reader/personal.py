@@ -9,7 +9,9 @@ _LINKS = word_set("people links")
 _SKIPPED = word_set("people skipped")
 # Roles that companies have too: "its cloud partner Acme", "Acme, a leader in chips".
 _SHARED = frozenset({"partner", "leader", "lead", "owner", "analyst", "treasurer", "inventor"})
+_PERSONAL = HEADS - _SHARED
 _POSSESSIVE = frozenset({"'s", "’s"})
+_DESCRIBING = _SKIPPED | _POSSESSIVE | MODIFIERS
 
 
 def personal(run: Run) -> bool:
@@ -30,7 +32,7 @@ def _after_role(run: Run) -> bool:
             while sentence.lower(place - 1) in _LINKS:
                 place -= 1
     marked = any(mark.last == place for mark in sentence.marks.get("role", ()))
-    return marked or sentence.lower(place - 1) in HEADS - _SHARED
+    return marked or sentence.lower(place - 1) in _PERSONAL
 
 
 def _employed(run: Run) -> bool:
@@ -50,7 +52,7 @@ def _before_role(run: Run) -> bool:
             return True
         covering = sentence.covering(step)
         named = covering is not None and covering.kind in ("organisation", "country", "demonym")
-        if not (named or sentence.lower(step) in _SKIPPED | _POSSESSIVE | MODIFIERS):
+        if not (named or sentence.lower(step) in _DESCRIBING):
             return False
     return False
 

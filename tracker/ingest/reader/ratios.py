@@ -21,7 +21,9 @@ _THAN = frozenset({"", ".", ",", "rispetto", "di", "dei", "del", "della", "que",
 def ratios(sentence: Sentence) -> Iterator[tuple[Decimal, str, int]]:
     """ "doubled", "twice as many", "tripled": (factor, comparator, token)."""
     for place, word in enumerate(sentence.lowers):
-        factor = _factor(word) if word[:4] in _BEGINNINGS else _folds(word)
+        if word[:4] not in _BEGINNINGS and word[-4:] != "fold":
+            continue
+        factor = _factor(word)
         if factor is None or not _grows(sentence, place, word):
             continue
         over = any(mark.last == place for mark in sentence.marks.get("over", ()))
@@ -103,7 +105,7 @@ def _factor(word: str) -> int | None:
         return _WHOLE_WORDS[word]
     stem = max((stem for stem in _FACTORS if word.startswith(stem)), key=len, default=None)
     if stem is None:
-        return None
+        return _folds(word)
     rest = word[len(stem) :].removesuffix("-se").lstrip("h")
     return _FACTORS[stem] if rest in _ENDINGS else None
 
