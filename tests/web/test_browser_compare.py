@@ -16,6 +16,9 @@ def test_companies_are_chosen_by_typing_and_left_out_by_a_link(page: Page) -> No
     page.get_by_role("button", name="Add", exact=True).click()
     expect(page).to_have_url("/compare?companies=openai&companies=kakao")
     expect(page.get_by_role("heading", level=1)).to_have_text("OpenAI and Kakao compared")
+    # The sign stands there once: the style of links to what differs is not theirs.
+    sign = page.locator(".sign-of .differs").first
+    assert sign.evaluate("one => getComputedStyle(one, '::before').content") == "none"
     page.get_by_role("link", name="1 active").click()
     expect(page).to_have_url("/partnerships/?company=kakao&kind=commercial&status=active")
     page.go_back()

@@ -2,7 +2,7 @@
 
 import re
 
-from tests.saving import add
+from tests.saving import add, change
 
 STAFF = {"subject": "openai", "metric": "employees"}
 
@@ -19,3 +19,8 @@ def test_the_pages_of_a_claim_and_of_its_subject_show_what_disagrees(app, client
     company = client.get("/companies/openai").text
     assert f'href="/claims/{other}#others">1 differs</a>' in company
     assert company.count('<span class="quiet">no source yet</span>') == 2
+    assert "give one the rank" in page
+    change(engine, "claims", other, rank="deprecated", rank_reason="Told before the figures were out.")
+    decided = client.get(f"/claims/{staff}").text
+    assert "deprecated: Told before" in decided
+    assert "give one the rank" not in decided
