@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from tracker.errors import Refused
 from tracker.overview.phases import PHASE_WORDS, PHASES
@@ -34,7 +35,7 @@ class Window:
     latitude: float = 0.0
     zoom: int = 0
 
-    @property
+    @cached_property
     def box(self) -> tuple[float, float, float, float]:
         """Left, top, width and height on the plane; the middle moves so that the world fills the window."""
         width, height = WIDTH / 2**self.zoom, SHOWN / 2**self.zoom

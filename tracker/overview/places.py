@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import FromClause, Select, func, literal, null, select, union
@@ -42,11 +43,16 @@ class Spot:
     counts: Mapping[str, Counter[str]]
 
     def count(self, kind: str) -> int:
-        return self.counts[kind].total() if kind in self.counts else 0
+        return self.totals.get(kind, 0)
 
-    @property
+    @cached_property
+    def totals(self) -> Mapping[str, int]:
+        """How many there are of each kind."""
+        return {kind: counts.total() for kind, counts in self.counts.items()}
+
+    @cached_property
     def total(self) -> int:
-        return sum(self.count(kind) for kind in self.counts)
+        return sum(self.totals.values())
 
 
 @dataclass(frozen=True)
@@ -64,7 +70,7 @@ class Land:
     rest: Spot | None
     totals: Mapping[str, int]
 
-    @property
+    @cached_property
     def total(self) -> int:
         return sum(self.totals.values())
 
@@ -218,7 +224,7 @@ def _countries(session: Session, heaps: Iterable[tuple[int | None, int | None]])
     wanted = {number for number, _ in heaps if number is not None}
     columns = (country.c.id, country.c.name, country.c.code, country.c.longitude, country.c.latitude)
     # All of them, a few hundred: as a list of ids they would be as many parameters.
-    return {row.id: row for row in session.execute(select(*columns)) if row.id in wanted}
+    return {row.id: row for row in session.execute(select(*columns)).all() if row.id in wanted}
 
 
 def _spots(

@@ -43,21 +43,29 @@ def project(longitude: float, latitude: float) -> tuple[float, float]:
 
 def unproject(x: float, y: float) -> tuple[float, float]:
     """The longitude and latitude of a point of the plane, the nearest ones when it is off the globe."""
-    low, high = -90.0, 90.0
-    for _ in range(40):
-        middle = (low + high) / 2
-        low, high = (middle, high) if project(0, middle)[1] > y else (low, middle)
-    edge = project(180, low)[0] - WIDTH / 2
-    return max(-180.0, min(180.0, (x - WIDTH / 2) / edge * 180)), low
+    up = max(-1.0, min(1.0, 1 - 2 * y / HEIGHT)) * _corner()[1]
+    angle = up / POLYNOMIAL[0]
+    for _ in range(6):  # Newton's steps, as many as floats are exact
+        height, slope = _height(angle)
+        angle -= (height - up) / slope
+    latitude = math.degrees(math.asin(max(-1.0, min(1.0, math.sin(angle) / ROOT))))
+    edge = project(180, latitude)[0] - WIDTH / 2
+    return max(-180.0, min(180.0, (x - WIDTH / 2) / edge * 180)), latitude
 
 
 def _equal_earth(longitude: float, latitude: float) -> tuple[float, float]:
-    a, b, c, d = POLYNOMIAL
     angle = math.asin(ROOT * math.sin(latitude))
+    height, slope = _height(angle)
+    return longitude * math.cos(angle) / (ROOT * slope), height
+
+
+def _height(angle: float) -> tuple[float, float]:
+    """How high the angle of a latitude is drawn, and how steeply that grows."""
+    a, b, c, d = POLYNOMIAL
     square = angle * angle
     sixth = square**3
-    stretch = ROOT * (a + 3 * b * square + sixth * (7 * c + 9 * d * square))
-    return longitude * math.cos(angle) / stretch, angle * (a + b * square + sixth * (c + d * square))
+    height = angle * (a + b * square + sixth * (c + d * square))
+    return height, a + 3 * b * square + sixth * (7 * c + 9 * d * square)
 
 
 @cache

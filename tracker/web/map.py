@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, jsonify, render_template
+from markupsafe import Markup, escape
 from sqlalchemy.orm import Session
 
 from tracker.errors import Refused
@@ -30,6 +31,7 @@ SITES = ("offices", "projects")
 NEAR = 4
 # Cities listed under each country, by how many countries there are: few of many, many of one.
 CITIES = {1: 500, 20: 8, 1000: 3}
+NONE = '<td class="whole"><span class="vh">none</span><span class="quiet" aria-hidden="true">·</span></td>'
 WIDTH = 1200  # pixels of the drawing as a file
 LICENCES = (
     "City coordinates © GeoNames, CC BY 4.0.",
@@ -116,9 +118,22 @@ def page() -> str:
     few = next(few for most, few in CITIES.items() if len(found.lands) <= most)
     return render_template(
         "map.html", ask=ask, found=found, drawing=drawing, tabs=tabs(ask), moves=moves(ask, drawing.window),
-        few=few, view=view_of(ask), phases=PHASE_WORDS, filters_of=filters_of, outlines=outlines(),
+        few=few, view=view_of(ask), phases=PHASE_WORDS, counts_at=counts_at, outlines=outlines(),
         licences=LICENCES,
     )  # fmt: skip
+
+
+def counts_at(found: Survey, place: Land | Spot) -> Markup:
+    """The cells that say how many of each kind are at a place, put together here: the list has hundreds."""
+    own = (("country_id", str(place.id)),)
+    cells = []
+    for kind in found.kinds:
+        if count := place.totals.get(kind):
+            address = found.address(kind, *(own if isinstance(place, Land) else filters_of(place, kind)))
+            cells.append(f'<td class="whole"><a href="{escape(address)}">{count:,}</a></td>')
+        else:
+            cells.append(NONE)
+    return Markup("".join(cells))  # noqa: S704
 
 
 def view_of(ask: Ask) -> Any:
