@@ -186,10 +186,8 @@ class Lookup:
         if row is None or row.kind not in targets:
             what = " or ".join(kind_called(name).singular() for name in targets[:4])
             return None, f"No {what} has the id {number}.", []
-        number = stands_for(self.session, kind_called(row.kind), number)
-        table = kind_called(row.kind).__table__
-        alive = select(table.c.id).where(table.c.id == number, table.c.trashed_at.is_(None))
-        if self.session.scalar(alive) is None:
+        number, alive = _survivor(self.session, kind_called(row.kind), number)
+        if not alive:
             return None, f"{row.name} is in the trash. Restore it first.", []
         self._live[number] = row.kind
         return number, "", []
@@ -291,14 +289,8 @@ class Lookup:
         start = name_key(text)[:60]
         if len(start) < 2:
             return []
-        query = (
-            select(Registered.id)
-            .where(
-                Registered.kind.in_((*targets, ALIASES)),
-                Registered.name_key.startswith(start[:3], autoescape=True),
-            )
-            .limit(2000)
-        )
+        begins = Registered.name_key.startswith(start[:3], autoescape=True)
+        query = select(Registered.id).where(Registered.kind.in_((*targets, ALIASES)), begins).limit(2000)
         like = ranked(self._candidates(self._owners(self.session.scalars(query))), text, targets)
         alive = self._alive((one.id, one.kind) for one in like)
         return [one for one in like if one.id in alive][:SHOWN]
@@ -353,12 +345,18 @@ def lookup_of(session: Session) -> Lookup:
 
 def stands_for(session: Session, kind: type[Record], record_id: int) -> int:
     """The record that a record was merged into, and that one perhaps into another; else the record itself."""
-    table = kind.__table__
+    return _survivor(session, kind, record_id)[0]
+
+
+def _survivor(session: Session, kind: type[Record], record_id: int) -> tuple[int, bool]:
+    """The same, and whether it is there and not in the trash."""
+    table = kind.__table__.c
     while True:
-        into = session.scalar(select(table.c.merged_into_id).where(table.c.id == record_id))
-        if into is None:
-            return record_id
-        record_id = into
+        query = select(table.merged_into_id, table.trashed_at).where(table.id == record_id)
+        row = session.execute(query).first()
+        if row is None or row.merged_into_id is None:
+            return record_id, row is not None and row.trashed_at is None
+        record_id = row.merged_into_id
 
 
 @cache
