@@ -125,6 +125,11 @@ def test_who_acts_behind_an_apposition_owns_the_office() -> None:
 
 
 OWNED = [
+    ("Of the posts that Synthesia will fill, most are meant for Riga.", {("Synthesia", "Riga")}),
+    ("Wayve wants 195 jobs gone in Riga.", set()),
+    ("It is in Riga, below the cathedral, that Synthesia has its home.", {("Synthesia", "Riga")}),
+    ("Synthesia makes films. Jane Doe left Wayve in May. Its office is in Riga.", {("Synthesia", "Riga")}),
+    ("Synthesia bought a data center. Today Riga holds its Baltic office.", {("Synthesia", "Riga")}),
     ("Synthesia grew. Wayve paid, and Synthesia said no. Its lab is in Riga.", {("Synthesia", "Riga")}),
     ("Synthesia won. Riga has 80 people, and Oslo is next.", {("Synthesia", "Riga"), ("Synthesia", "Oslo")}),
     ("Synthesia bought chips. In Riga I have an office myself, my third one.", set()),

@@ -38,6 +38,8 @@ _LEASING = frozenset({"leased", "leases", "leasing", "rents", "rented", "renting
 _WHO = frozenset({"of", "whom", "who", "them", "now", "already", ",", "most", "all", "nearly", "half"})
 _BASING = frozenset({"base", "bases", "based", "basing", "station", "stations", "stationed", "stationing"})
 _CLAUSES = word_set("offices clauses") | {",", ";"}
+_IT_IS = frozenset({"it is in", "it was in", "it is from", "it 's in"})
+_SEATED = frozenset("home seat headquarters office base sits works run steered managed served based".split())
 _AT = frozenset({"in", "à", "en", "em", "a", "no", "na", "ad"})
 _THOSE = word_set("offices those")
 _ARTICLES = frozenset("el la los las o a os as del al do da dos das ao à".split())
@@ -62,6 +64,7 @@ def hinted(sentence: Sentence, recent: bool) -> Iterator[tuple[Mark, Mention]]:
     yield from _working(sentence)
     yield from _basing(sentence)
     yield from _run_from(sentence)
+    yield from _cleft(sentence)
 
 
 def _leads(sentence: Sentence, place: int, words: frozenset[str]) -> bool:
@@ -263,3 +266,15 @@ def _run_from(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
         before = [sentence.lower(i) for i in range(city.first - 9, city.first)]
         if before[-1:] == ["from"] and not _RUNNING.isdisjoint(before) and not _AFFAIRS.isdisjoint(before):
             yield Mark("plan", city.first - 1, city.first, "join" if sentence.has("plan") else "joined"), city
+
+
+def _cleft(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
+    """ "It is in Oslo that Acme has its home", "It is from Lima that the region will be steered"."""
+    for city in sentence.of("city"):
+        opening = sentence.words(max(0, city.first - 3), city.first).lower()
+        that = next((i for i in range(city.last, city.last + 10) if sentence.lower(i) == "that"), None)
+        if that is None or opening not in _IT_IS:
+            continue
+        after = sentence.lowers[that : that + 20]
+        if not (_SEATED | _TEAMS | _RUNNING).isdisjoint(after):
+            yield Mark("open", that, that + 1, "join" if "will" in after else "joined"), city

@@ -18,6 +18,8 @@ _NOT = word_set("remaining not")
 _RUN = frozenset({"run", "runs", "ran", "managed", "led", "directed", "operates", "works", "work", "working"})
 _PLACED = frozenset({"in", "at", "to", "into", "for", "out", "across", "inside", "on"})
 _THOUGH = frozenset({"though", "although"})
+_JOBS = frozenset({"posts", "jobs", "roles", "positions", "hires", "recruits"})
+_GONE = frozenset({"gone", "cut", "cuts", "lost", "laid", "redundant", "axed", "shed", "eliminated"})
 _MIDST = frozenset({"middle", "heart", "centre", "center", "outskirts", "edge", "district", "part", "side"})
 _AFTER = word_set("offices after")
 _TURNING = frozenset({"comes", "came", "follows", "followed", "probably", "perhaps", "possibly", "then"})
@@ -41,7 +43,8 @@ def remaining(sentence: Sentence, words: list[Mark], told: set[str]) -> Iterator
             continue
         chain = chain_from(sentence, city)
         done = chain[-1].last
-        if not _stands_alone(sentence, city, done) or _said_of_else(sentence, city, done):
+        stands = _stands_alone(sentence, city, done) or _stands_alone(sentence, chain[0], done)
+        if not stands or _said_of_else(sentence, city, done):
             continue
         if words and all(conceded(sentence, city, mark, _THOUGH) for mark in words):
             continue
@@ -60,6 +63,13 @@ def rooms(sentence: Sentence) -> Mark | None:
         if mark.value in _SPACE and not _TAKING.isdisjoint(near) and sentence.of("organisation"):
             return None if computes(sentence) or sentence.has("deny") else mark
     return None
+
+
+def vacant(sentence: Sentence) -> bool:
+    """ "Of the 100 posts that Acme will fill, most are meant for Oslo": jobs at a company, to be filled."""
+    jobs = any(mark.value in _JOBS for mark in sentence.marks.get("staff", ()))
+    ahead = sentence.has("plan") and _GONE.isdisjoint(sentence.wording)
+    return jobs and ahead and bool(sentence.of("organisation"))
 
 
 def _clause(sentence: Sentence, first: int, last: int) -> range:

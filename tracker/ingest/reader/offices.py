@@ -19,7 +19,7 @@ from tracker.ingest.reader.office_moves import moved
 from tracker.ingest.reader.office_owners import companies_of, company_of, no_owner
 from tracker.ingest.reader.office_places import another, joining, places_of, ranked_after
 from tracker.ingest.reader.office_presence import present, there_too
-from tracker.ingest.reader.office_remaining import remaining, rooms
+from tracker.ingest.reader.office_remaining import remaining, rooms, vacant
 from tracker.ingest.reader.office_status import clause_of, opening, status_of
 from tracker.ingest.reader.office_subjects import city_led, on_the_list
 from tracker.ingest.reader.office_unreal import tells_a_career
@@ -136,7 +136,7 @@ def _places(
     tied = [(mark, place) for mark in rest for place in places_of(sentence, mark)]
     tied = there + [(mark, place) for mark, place in tied if place.name not in firm]
     firm |= {place.name for _, place in tied}
-    if discourse.machines_since < 2:
+    if discourse.machines_since < 2 and not any(mark.kind == "office" for mark in words):
         after = sentence.has("office") or discourse.office_since < discourse.machines_since
         return _known(told + tied) if after or any(mark.value not in CENTRES for mark in words) else []
     tied += present(sentence, discourse.topic or discourse.main, firm)
@@ -164,7 +164,7 @@ def _leave_none(
     is about.
     """
     rented = rooms(sentence)
-    if words or tied or rented or (discourse.office_since < 2 and discourse.office_owner):
+    if words or tied or rented or vacant(sentence) or (discourse.office_since < 2 and discourse.office_owner):
         _join(tied, firm, list(remaining(sentence, words, firm)))
     if rented and not tied and not sentence.of("city", "country"):
         tied += [(rented, place) for place in _about(sentence, discourse)]

@@ -14,6 +14,7 @@ _ALUMNI = frozenset(
 _PARTAKING = frozenset({"led", "leads", "joined", "participated", "co-led", "backed", "invested"})
 _SUPPORTED = frozenset({"backed", "owned", "funded", "led", "listed", "style"})
 _DONE_TO = frozenset({"in", "into", "to", "with", "for", "from", "by"})
+_QUITTING = frozenset({"left", "quit", "leaving", "departed"})
 _PARTING = frozenset({";", "while", "whereas"})
 _COPULAS = frozenset("is are was were remains ist sind war est sont es son era é são è sono".split())
 _ONCE = frozenset({"ex", "formerly", "previously", "früher", "ehemals", "anciennement", "già", "antes"})
@@ -273,6 +274,7 @@ def stands_by(sentence: Sentence, subject: Mention, topic: str) -> bool:
     return (
         # "headed by Ada Quist, a former manager of Acme": nobody who acts is named.
         (bystander(sentence, subject) and not told_for(sentence, subject))
+        or sentence.lower(subject.first - 1) in _QUITTING  # "Jane Doe left Acme in March"
         or in_relative_clause(sentence, subject)
         or partakes(sentence, subject)
         or predicated(sentence, subject)
