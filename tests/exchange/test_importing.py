@@ -237,8 +237,10 @@ def test_a_link_whose_id_and_name_disagree_is_refused(seeded_engine, tmp_path):
 
 def test_too_many_rows_are_refused(engine, tmp_path):
     path = write(tmp_path / "people.csv", "name", *(f"Person {number}" for number in range(12)))
+    done: list[int] = []
     with pytest.raises(Refused, match="holds 10 rows at most"):
-        load(engine, "people", path, most=10)
+        load(engine, "people", path, most=10, progress=done.append)
+    assert done == []  # it is told before any is worked on
     assert rows(engine, "people") == []
 
 

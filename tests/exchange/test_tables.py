@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import zipfile
 from datetime import datetime
 
@@ -11,8 +12,9 @@ import xlsxwriter
 from openpyxl import load_workbook
 
 from tracker.errors import Refused
+from tracker.exchange import reading, tables
 from tracker.exchange.cells import columns_of, inert, opened, text_of
-from tracker.exchange.reading import CHUNK, ending_of, read_rows
+from tracker.exchange.reading import CHUNK, ending_of, most_rows, read_rows
 from tracker.exchange.tables import chunked, csv_of, write_json, write_jsonl
 from tracker.exchange.workbook import LONGEST_CELL, MOST_ROWS, write_xlsx
 from tracker.queries.rows import Chunk
@@ -284,3 +286,33 @@ def test_the_json_of_a_list_is_read_by_its_rows(tmp_path, spaced):
     assert list(read_rows(file, "json")) == rows
     file.write_text(json.dumps(answer | {"rows": []}))
     assert list(read_rows(file, "json")) == []
+
+
+def hand_made(path, rows):
+    """A workbook whose sheet says that it ends where it begins, as some programs have it."""
+    made = write_xlsx({"name": ""}, [{"name": [f"Name {number}" for number in range(rows)]}], rows)
+    with made, zipfile.ZipFile(made) as book, zipfile.ZipFile(path, "w") as out:
+        for part in book.namelist():
+            text = book.read(part)
+            out.writestr(part, re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="A1"', text))
+    return path
+
+
+def test_all_rows_of_a_workbook_are_read_whatever_it_says_of_its_size(tmp_path):
+    assert len(list(read_rows(hand_made(tmp_path / "book.xlsx", 7), "xlsx"))) == 7
+
+
+def test_an_overlong_workbook_is_refused_before_a_row_is_read(tmp_path, monkeypatch):
+    monkeypatch.setattr(reading, "MOST_ROWS", 20)
+    assert len(list(read_rows(hand_made(tmp_path / "full.xlsx", 20), "xlsx"))) == 20
+    with pytest.raises(Refused, match="holds 20 rows at most"):
+        next(read_rows(hand_made(tmp_path / "more.xlsx", 21), "xlsx"))
+
+
+@pytest.mark.parametrize("ending", ["csv", "json", "jsonl", "xlsx"])
+def test_a_file_has_no_more_rows_than_its_signs(tmp_path, ending, monkeypatch):
+    monkeypatch.setattr(reading, "CHUNK", 5)
+    chunk: Chunk = {"name": ["a", "b\r\nc", "{<row "]}
+    file = tmp_path / f"file.{ending}"
+    file.write_bytes(b"".join(tables.written(ending, {"name": ""}, [chunk], 3)))
+    assert 3 <= most_rows(file, ending) <= 12

@@ -123,24 +123,29 @@ class _Importer:
         self.skipped = {
             name for name, part in parts_of(self.kind).items() if part.__tablename__ in self.whole
         }
-        self._reserve()
+        self._look_through()
         rows = ((number, self._grounded(row)) for number, row in enumerate(source.rows(), 1) if _filled(row))
         while batch := list(islice(rows, BATCH)):
             self.count += len(batch)
-            if self.count > self.most:
-                raise Refused(f"An import holds {self.most:,} rows at most (TRACKER_IMPORT_ROWS).")
             self._take(batch)
             self.progress(len(batch))
         self._take_waiting()
         self._refuse()
 
-    def _reserve(self) -> None:
-        """Parts that rows bring in a cell get new ids: none that a later row of the file brings along."""
-        brings = self.kind.has_status or cell_lists(self.kind).keys() - self.skipped
-        if brings and not self.whole:
-            numbers = (row.get("id") for row in self.source.rows())
-            given = [int(number) for number in map(str, numbers) if number.isdecimal() and len(number) < 13]
-            pass_over(self.session, max(given, default=0))
+    def _look_through(self) -> None:
+        """Refuse more rows than may be before any is worked on, and see to it that the parts that rows bring
+        in a cell get new ids: none that a later row of the file brings along."""
+        brings = bool(self.kind.has_status or cell_lists(self.kind).keys() - self.skipped) and not self.whole
+        if not brings and self.count + self.source.most_rows() <= self.most:
+            return
+        highest = 0
+        for count, row in enumerate(filter(_filled, self.source.rows()), self.count + 1):
+            if count > self.most:
+                raise Refused(f"An import holds {self.most:,} rows at most (TRACKER_IMPORT_ROWS).")
+            number = str(row.get("id"))
+            highest = max(highest, int(number) if number.isdecimal() and len(number) < 13 else 0)
+        if brings:
+            pass_over(self.session, highest)
 
     def _grounded(self, row: Row) -> dict[str, Any]:
         """A row of its own, without a quote from a text that the export left out."""

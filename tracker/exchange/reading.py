@@ -14,14 +14,18 @@ from typing import IO, Any
 
 from tracker.errors import Refused
 from tracker.exchange.cells import opened, text_in_workbook
+from tracker.exchange.workbook import MOST_ROWS
 
 # An article's text may have 2,000,000 characters, and JSON may write each as six.
 LONGEST_ROW = 16_000_000
 CHUNK = 1 << 16
 # A workbook is a zip file: 1 MB of it can hold 1 GB.
 LARGEST_UNPACKED = 2_000_000_000
+SMALLEST_ROW = len('<row r="1"/>')
 DELIMITERS = ",;\t"
 _SPACE = re.compile(r"[ \t\r\n]*")
+# What every row of a file begins or ends with.
+SIGNS = {"csv": (b"\n", b"\r"), "jsonl": (b"\n", b"\r"), "json": (b"{",)}
 # How the JSON of a list of the tracker begins; no row has such a field.
 _ANSWER = re.compile(rb'\{\s*"ok"\s*:')
 
@@ -57,6 +61,32 @@ def ending_of(file: Path) -> str:
     if _ANSWER.match(start):
         return "json"
     return {b"[": "json", b"{": "jsonl"}.get(start[:1], "xlsx" if start[:2] == b"PK" else "csv")
+
+
+def most_rows(file: Path, ending: str) -> int:
+    """How many rows a file can hold, by what each begins or ends with: in a hundredth of the time that it
+    takes to read them."""
+    with _opened(file) as stream:
+        if ending != "xlsx":
+            return _count(stream, *SIGNS[ending])
+        with _workbook_errors(), zipfile.ZipFile(stream) as packed:
+            return max(_rows_in_sheets(packed), default=0)
+
+
+def _count(stream: IO[bytes], *signs: bytes) -> int:
+    """How often signs stand in a stream, each by itself."""
+    found, before = 0, b""
+    while chunk := stream.read(CHUNK):
+        found += sum((before[1 - len(sign) or len(before) :] + chunk).count(sign) for sign in signs)
+        before = chunk
+    return found + 1
+
+
+def _rows_in_sheets(packed: zipfile.ZipFile) -> Iterator[int]:
+    for name in packed.namelist():
+        if name.startswith("xl/worksheets/") and name.endswith(".xml"):
+            with packed.open(name) as sheet:
+                yield _count(sheet, b"<row ")
 
 
 @contextmanager
@@ -244,26 +274,38 @@ def _mapping(row: Any, where: str) -> Row:
 MALFORMED = (ArithmeticError, AttributeError, LookupError, OSError, SyntaxError, TypeError, ValueError)
 
 
-def _workbook(file: IO[bytes]) -> Iterator[Row]:
-    """The rows of the first sheet."""
-    from openpyxl import load_workbook
+@contextmanager
+def _workbook_errors() -> Iterator[None]:
     from openpyxl.utils.exceptions import InvalidFileException
 
     try:
+        yield
+    except (zipfile.BadZipFile, zlib.error, InvalidFileException, *MALFORMED):
+        raise Refused("The file is no workbook (.xlsx), or a damaged one.") from None
+
+
+def _workbook(file: IO[bytes]) -> Iterator[Row]:
+    """The rows of the first sheet."""
+    from openpyxl import load_workbook
+
+    with _workbook_errors():
         with zipfile.ZipFile(file) as packed:
             size = sum(entry.file_size for entry in packed.infolist())
-        if size > LARGEST_UNPACKED:
-            raise Refused(f"The workbook unpacks to more than {LARGEST_UNPACKED // 10**9} GB.")
+            if size > LARGEST_UNPACKED:
+                raise Refused(f"The workbook unpacks to more than {LARGEST_UNPACKED // 10**9} GB.")
+            if size > SMALLEST_ROW * MOST_ROWS and max(_rows_in_sheets(packed), default=0) > MOST_ROWS + 2:
+                raise Refused(f"A sheet of a workbook holds {MOST_ROWS:,} rows at most; this one has more.")
         book = load_workbook(file, read_only=True, data_only=True)
-        rows = book.worksheets[0].iter_rows(values_only=True)
+        sheet: Any = book.worksheets[0]
+        # Some programs say that a sheet ends where it begins: what counts are the rows that it has.
+        sheet.reset_dimensions()
+        rows = sheet.iter_rows(values_only=True)
         names = _header(_trimmed(next(rows, ())))
         for number, cells in enumerate(map(_trimmed, rows), 1):
             if len(cells) > len(names):
                 raise Refused(f"Row {number} has more cells than the header.")
             filled = [*cells, *[None] * (len(names) - len(cells))] if cells else []
             yield {name: text_in_workbook(cell) for name, cell in zip(names, filled, strict=False)}
-    except (zipfile.BadZipFile, zlib.error, InvalidFileException, *MALFORMED):
-        raise Refused("The file is no workbook (.xlsx), or a damaged one.") from None
 
 
 def _trimmed(cells: Sequence[Any]) -> list[Any]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tracker.errors import Refused
-from tracker.exchange.reading import Row, ending_of, read_rows
+from tracker.exchange.reading import Row, ending_of, most_rows, read_rows
 from tracker.exchange.tables import FORMATS
 from tracker.fields import links_of
 from tracker.lookup import targets_of
@@ -27,6 +27,10 @@ class Source:
 
     def rows(self) -> Iterator[Row]:
         return read_rows(self.path, self.ending)
+
+    def most_rows(self) -> int:
+        """A number that its rows are no more than, told at once."""
+        return most_rows(self.path, self.ending)
 
 
 def source_of(kind: type[Record], path: Path, ending: str | None = None) -> Source:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from tracker.exchange.cells import Columns, file_columns
 from tracker.exchange.tables import MEDIA, Rows, chunked, written
-from tracker.exchange.workbook import MOST_ROWS
+from tracker.exchange.workbook import MOST_ROWS, check_rows
 from tracker.history import Known, known_of
 from tracker.overview.credit import FACTS
 from tracker.queries.cited import wanted
@@ -108,10 +108,12 @@ def _chunks(
     """The file piece by piece, from one moment of the database, which outlives the request's own session."""
     with opened() as session:
         found = read(session, given)
+        # Counted first: to sort more rows than a workbook holds takes a minute, and their room in memory.
+        count = found.count() if ending == "xlsx" else 0
+        check_rows(count)
         with closing(found.chunks()) as chunks:
             # A workbook is begun with temporary files: a wrong filter is refused before there are any.
             first = list(islice(chunks, 1))
-            count = found.count() if ending == "xlsx" else 0
             citation = found.citation() if ending == "xlsx" else ""
             yield from written(ending, found.columns, chain(first, chunks), count, citation)
 
