@@ -25,6 +25,7 @@ _OF_WHOM = frozenset({"dont", "davon", "darunter"})
 _DOES = word_set("bare does")
 _CLIENTS = frozenset({"customers", "clients", "businesses", "companies", "firms", "organisations"})
 _INHERITED = frozenset({"people", "users", "GPU", "offices", "MW", "GW"})
+_FIGURE = frozenset({"figure", "number"})
 _POWER = frozenset({"MW", "GW"})
 _WHOLE = frozenset({"its", "the", "their", "our", "his"})
 _ACTS_NOW = frozenset({"do", "did", "does", "are", "were", "will", "have"})
@@ -153,7 +154,7 @@ def _unit(
         return "people"  # "an office of Acme for ninety"
     if known and apart and _counted(before, value):
         return known
-    again = unit_before == "other" and not earlier and value >= 1000 and "figure" in before
+    again = unit_before == "other" and not earlier and value >= 1000 and not _FIGURE.isdisjoint(before)
     if again and apart and _counted(before, value):
         return "other"  # "the figure may one day reach 200,000"
     if apart and value >= 10_000 and _users_before(sentence, first) and not _REACHES.isdisjoint(before[-3:]):

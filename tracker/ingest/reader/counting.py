@@ -39,6 +39,7 @@ _YEARS = frozenset("years jahre jahren ans années años anos anni".split())
 _FIRST = word_set("counting first")
 _HIRING = word_set("counting hiring")
 _WITNESSES = word_set("counting witnesses")
+_ENGAGES = frozenset("hire hires hired hiring recruit recruits recruited employ employs looking".split())
 _STAFF = word_set("counting staff")
 _GONE = word_set("counting gone")
 _AFTER_NOUN = word_set("amounts after noun")
@@ -149,11 +150,18 @@ def counted_noun(sentence: Sentence, value: Decimal, place: int, step: int, lang
         near = ahead == step or sentence.lower(ahead - 1) in ("de", "di", "d")
         if near and _nationals(sentence, ahead, value, language):
             return Noun("people", "people", ahead + 1)
-        if _plural_noun(sentence, ahead, word, value, language):
-            return Noun("other", word, ahead + 1)
+        hired = language == "en" and ahead == step and _hires(sentence, place)
+        if _plural_noun(sentence, ahead, word, value * 100 if hired else value, language):
+            return Noun("people" if hired else "other", word, ahead + 1)
         if word in _UNCOUNTED or not _may_stand_before_noun(sentence, ahead, step, value):
             return None
     return None
+
+
+def _hires(sentence: Sentence, place: int) -> bool:
+    """ "is looking for 35 phoneticians": whoever is hired, whatever they are called."""
+    before = sentence.lower(place - 1) if sentence.lower(place - 1) != "for" else sentence.lower(place - 2)
+    return before in _ENGAGES
 
 
 def _of_own(sentence: Sentence, place: int, step: int) -> bool:

@@ -172,7 +172,8 @@ def _hired(sentence: Sentence, place: int, before: list[str], unit_before: str |
 
 def of_headcount(sentence: Sentence, place: int, before: list[str]) -> bool:
     """ "the headcount is to grow to 750", "Team: 40"."""
-    told = not _HEADCOUNT.isdisjoint(before) and closes(sentence, place)
+    counted = {"customer", "client", "user"} & set(before)
+    told = not _HEADCOUNT.isdisjoint(before) and closes(sentence, place) and not counted
     return told and (before[-1:] == [":"] or not _LEVELS.isdisjoint(before[-4:]))
 
 

@@ -9,10 +9,13 @@ from tracker.ingest.reader.drafts import Drafts
 _FIRST_LINES = 4
 _LABEL = re.compile(
     r"(?i)^\W*(?:(?:opinion|commentary|comment|column|editorial|op-ed|(?:book |film )?review"
-    r"|letters? to the editor|hands-on|quiz|recipe|meinung|kommentar|glosse|leitartikel|rezension|avis"
-    r"|tribune|chronique|éditorial|opinión|columna|reseña|opinião|coluna|crônica|resenha|editoriale|commento|recensione"
+    r"|letters? to the editor|hands-on|quiz|recipe|obituary|book extract|episode \d+|nachruf|obituario"
+    r"|nécrologie|necrologio|meinung|kommentar|glosse|leitartikel|rezension|avis"
+    r"|tribune|chronique|éditorial|opinión|columna|reseña|opinião|coluna|crônica|resenha|editoriale|commento"
+    r"|recensione"
     r"|社论|评论|社説)"
-    r"\s*(?:[:：]|[–—-] )|[\[【](?:사설|칼럼|기고|리뷰|社説|コラム|评论)[\]】]|★★)"
+    r"\s*(?:[:：]|[–—-] )|(?:書評|书评|訃報|부고)(?=\W)|★★"
+    r"|[\[【](?:사설|칼럼|기고|리뷰|社説|コラム|评论)[\]】])"
 )
 _NUMBERS = r"\d{1,2}|two|three|four|five|six|seven|eight|nine|ten|twelve"
 _ADVICE = re.compile(

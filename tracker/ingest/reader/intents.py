@@ -82,6 +82,8 @@ def _no_wish(sentence: Sentence, place: int) -> bool:
     judged = told and not _JUDGES.isdisjoint(sentence.lowers[:place])
     if sentence.lower(place) in ("like", "likes") and sentence.lower(place + 2) in _TELLS:
         return True  # "likes to say"
+    if sentence.lower(0) == "asked" and "," not in sentence.lowers[:place]:
+        return True  # "Asked who would win, he said"
     told_of = _known(sentence, place) or _withholds(sentence, place) or _of_the_world(sentence, place)
     return refuses or judged or told_of
 

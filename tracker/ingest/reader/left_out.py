@@ -13,6 +13,7 @@ _PLACES = frozenset(
     "city town country nation state region island market stadt land ville pays ciudad país cidade città"
     " paese".split()
 )
+_WORKERS = frozenset({"workers", "worker", "employees", "jobs", "staff", "women", "youth", "citizens"})
 _WITH = frozenset({"with", "employing", "having", "mit", "de", "con", "com", "di", "ab"})
 _FIRMS = word_set("left out firms")
 _RELATIVE = frozenset({"which", "who", "that", "die", "der", "das", "qui", "que", "che"})
@@ -42,8 +43,8 @@ def of_others(sentence: Sentence, amount: Amount) -> bool:
         return _price_of_shares(sentence, amount)
     if amount.unit not in ("people", "users"):
         return False
-    if _of_any_firm(sentence, amount):
-        return True
+    if _of_any_firm(sentence, amount) or (amount.value >= 5_000_000 and amount.noun in _WORKERS):
+        return True  # the latter of a whole country
     return _of_a_country(sentence, amount) or (amount.unit == "people" and _audience(sentence, amount))
 
 

@@ -12,6 +12,7 @@ _NO = frozenset({"not", "no", "never", "out", "nicht", "kein", "pas", "não", "n
 _HEADED = frozenset("headed led ran managed oversaw directed supervised leitete dirigeait dirigió".split())
 _SOMEBODY = frozenset({"he", "she", "who", "er", "sie", "qui", "quien"})
 _PERSON = frozenset({"he", "she", "er"})
+_STUDIED = frozenset({"doctorate", "degree", "phd", "graduated", "studied"})
 _WENT = word_set("unreal went")
 _DROPPED = word_set("unreal dropped")
 _DISMISSING = frozenset({"laid", "fired", "dismissed", "sacked", "entließ", "licencié", "despidió"})
@@ -33,7 +34,9 @@ def unreal(sentence: Sentence, mark: Mark) -> bool:
 
 def tells_a_career(sentence: Sentence) -> bool:
     """ "She moved to Acme's lab in Lima in 1978": where a person has worked."""
-    return sentence.lower(0) in _PERSON and not _WENT.isdisjoint(sentence.lowers[1:3])
+    if sentence.lower(0) not in _PERSON:
+        return False
+    return not (_WENT.isdisjoint(sentence.lowers[1:3]) and _STUDIED.isdisjoint(sentence.wording))
 
 
 def _conditional(sentence: Sentence, mark: Mark) -> bool:

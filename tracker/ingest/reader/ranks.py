@@ -5,7 +5,7 @@ from functools import cache
 
 from tracker.ingest.reader.document import PLACES, Sentence
 from tracker.ingest.reader.lexicon import word_set
-from tracker.ingest.reader.ranks_compared import Rank, beyond_all, only_more
+from tracker.ingest.reader.ranks_compared import Rank, beyond_all, nowhere_else, only_more
 from tracker.ingest.reader.written_numbers import number_word, ordinal, ordinal_words
 
 _SUPERLATIVES = word_set("ranks superlatives")
@@ -52,6 +52,7 @@ def find_ranks(sentence: Sentence, language: str) -> Iterator[Rank]:
     """The ranks that a sentence states."""
     yield from beyond_all(sentence)
     yield from only_more(sentence)
+    yield from nowhere_else(sentence)
     for place in sorted({*sentence.numerals, *sentence.where(_opening_words(language))}):
         yield from _rank_at(sentence, place, sentence.lower(place), language)
 

@@ -14,6 +14,7 @@ from tracker.ingest.reader.written_numbers import number_word
 _COUNTRIES = word_set("ranks countries")
 _MARKETS = word_set("ranks beyond")
 _SERVICES = frozenset(PRODUCT_OWNERS) | {"chatbot", "app", "platform", "service", "team"}
+_NOWHERE = frozenset({"nowhere"})
 _WE = frozenset({"we", "our", "us", "wir", "nous", "nosotros", "noi"})
 _AHEAD = frozenset({"ahead", "above", "before"})
 _ONLY = frozenset("only nur seuls seul seule seules solo sólo apenas só soltanto".split())
@@ -54,6 +55,14 @@ def beyond_all(sentence: Sentence) -> Iterator[Rank]:
         value = 2 if but and sentence.of("country", "city", "region") else 1 + _rivals_excepted(sentence)
         yield Rank(value, "exact", "market", first if first is not None else place, place + 1)
         return
+
+
+def nowhere_else(sentence: Sentence) -> Iterator[Rank]:
+    """ "nowhere else in Asia does the company have one": the first office there."""
+    for place in sentence.where(_NOWHERE):
+        region = any(m.kind in PLACES and 2 <= m.first - place <= 4 for m in sentence.mentions)
+        if region and sentence.lower(place + 1) == "else" and sentence.has("office"):
+            yield Rank(1, "exact", "site", place, place + 2)
 
 
 def _of_a_company(sentence: Sentence, first: int | None, place: int) -> bool:
