@@ -37,6 +37,9 @@ _HIRED = frozenset("hired recruited added wanted sought needed planned join foll
 _TO = frozenset({"to", "auf", "à", "a"})
 _GOES_ON = word_set("elliptic goes on")
 _EXCEEDS = word_set("elliptic exceeds")
+_EURO = frozenset({"de", "fr", "it", "es"})
+_EARNINGS = word_set("elliptic earnings")
+_AFTER_SUM = frozenset("fue fueron nel nell en im in per pour für fut gegenüber contro frente".split())
 _HIRES = word_set("elliptic hires")
 
 
@@ -53,6 +56,7 @@ def elliptic_amounts(
         money = _more_money(sentence, place, value, found, language) or _fresh_money(
             sentence, place, value, unit_before, language
         )
+        money = money or _earned_money(sentence, place, value)
         if money:
             yield money
         told = _counted_before(sentence, place, value, language) or _risen_from(sentence, place, value, found)
@@ -95,6 +99,18 @@ def _fresh_money(
         return None
     comparator, first, last = comparator_around(sentence, place, place + 2)
     return Amount(value * factor, unit_before, comparator, unit_before, "", first, last)
+
+
+def _earned_money(sentence: Sentence, place: int, value: Decimal | None) -> Amount | None:
+    """ "ricavi a quota 2,3 miliardi", "la facturación fue de 20 millones": no currency is said at home."""
+    factor = scale(sentence.lower(place + 1), sentence.language)
+    if sentence.language not in _EURO or value is None or factor is None or factor < 1_000_000:
+        return None
+    alone = closes(sentence, place + 1) or sentence.lower(place + 2) in _AFTER_SUM
+    if not alone or _EARNINGS.isdisjoint(sentence.wording):
+        return None
+    comparator, first, last = comparator_around(sentence, place, place + 2)
+    return Amount(value * factor, "EUR", comparator, "EUR", "", first, last)
 
 
 def _counted_before(sentence: Sentence, place: int, value: Decimal | None, language: str) -> Amount | None:
