@@ -57,6 +57,7 @@ _MERGING = word_set("deals merging")
 _PARTNERS = frozenset({"partners"})
 _ARTICLES = frozenset({"a", "an", "one", "this", "ein", "eine", "einen", "un", "une", "una", "uma"})
 _SINGLED_OUT = frozenset({"few", "one", "among", "only"})
+_JOINTLY = ("insieme a", "assieme a", "junto a", "junto con", "junto com", "de la mano de", "aux côtés de")
 _OF_THE = frozenset({"de", "do", "da", "del", "du", "di", "della", "dell", "d", "des", "der"})
 _WITH_ONLY = frozenset({"with", "mit", "avec", "con", "com"})
 
@@ -329,7 +330,14 @@ def _right(sentence: Sentence, mark: Mark, parties: list[Party]) -> list[Party]:
         opened = not _WITH.isdisjoint(gap) and ":" not in gap
     if len(gap) > 16 or not opened or not _STOPS.isdisjoint(gap):
         return []
-    return group_at(sentence, parties, after)
+    group = group_at(sentence, parties, after)
+    return group + [party for party in parties[after + len(group) :] if _and_with(sentence, party)]
+
+
+def _and_with(sentence: Sentence, party: Party) -> bool:
+    """ "com o Itaú, que vai usá-lo, e com a Totvs": one more counterpart, after an aside."""
+    place = with_before(sentence, party)
+    return sentence.lower(place) in _WITH_ONLY and sentence.lower(place - 1) in ("e", "y", "et", "und")
 
 
 def _to_supply(gap: list[str]) -> bool:
@@ -350,6 +358,7 @@ def _one_deal(sentence: Sentence, mark: Mark) -> bool:
             "alongside",
             "jointly",
             "partners",
+            *_JOINTLY,
         )
     )
 

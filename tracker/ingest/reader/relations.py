@@ -20,6 +20,9 @@ _AMONG = word_set("relations among")
 _COUNTING = frozenset("compte comptent zählt zählen cuenta cuentan figura figuran conta gehört".split())
 _PREPOSITIONS = word_set("frames prepositions")
 _OF = frozenset({"of", "in", "for", "to", "de", "von", "di", "do", "da", "du", "del"})
+_BEFORE_LIST = _OF | frozenset(
+    "there now also already here hierzulande inzwischen bereits heute schon auch dort hier".split()
+)
 _POSSESSIVE = frozenset({"'s", "’s", "’", "'"})
 _DETERMINERS = frozenset({"a", "an", "the", "one", "another", "ein", "eine", "un", "une", "uno", "uma"})
 _COMPARED = frozenset("at overtook overtakes replaced replaces succeeded beat passed surpassed".split())
@@ -79,7 +82,7 @@ def _only_owned(sentence: Sentence, mark: Mark, opening: int, parties: list[Part
         return True  # "les clients européens sont"
     if opening == mark.last or sentence.lower(mark.last) == ",":
         return opening - mark.last <= 2
-    return sentence.lower(mark.last) in (*_OF, "there", "now", "also", "already", "here") and not any(
+    return sentence.lower(mark.last) in _BEFORE_LIST and not any(
         token.text == "," for token in sentence.tokens[mark.last : opening]
     )
 
