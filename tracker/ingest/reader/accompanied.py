@@ -86,7 +86,7 @@ def brought_by(sentence: Sentence, parties: list[Party]) -> Iterator[Partnership
     noun = next((m for m in sentence.marks.get("deal_noun", ()) if m.first <= 2), None)
     if noun is None or len({party.name for party in parties}) != 2 or parties[0].mention.first < noun.last:
         return
-    between = {sentence.lower(place) for place in range(noun.last, parties[-1].mention.first)}
+    between = sentence.near(noun.last, parties[-1].mention.first)
     if between.isdisjoint(_OTHER_CLAUSE) and sentence.lower(parties[0].mention.first - 1) != ",":
         yield deal_draft(sentence, parties, noun)
 

@@ -131,7 +131,7 @@ def _surely(run: Run) -> bool:
     after = sentence.lower(run.last)
     if after in _POSSESSIVE and not _OWNED.isdisjoint(_following(sentence, run.last + 1, 4)):
         return True
-    led = "under" in {sentence.lower(place) for place in range(run.first - 4, run.first)}
+    led = "under" in sentence.near(run.first - 4, run.first)
     if led:
         return False  # "under the lead of Jane Doe"
     if sentence.lower(run.first - 1) in _AT and _ends_role(sentence, run.first - 1) and len(run.texts) < 3:

@@ -23,6 +23,7 @@ from tracker.ingest.reader.ranks_compared import Rank
 from tracker.ingest.reader.ratios import matched, ratios
 from tracker.ingest.reader.shares import shares
 from tracker.ingest.reader.subjects import actor_before, called_again, refers_back, subject_of
+from tracker.ingest.reader.tokens import words_of
 from tracker.ingest.reader.vague import vague_amounts
 
 _METRICS = (
@@ -37,6 +38,7 @@ _METRICS = (
     (word_set("claims revenue"), "revenue"),
     (frozenset("loan credit lend borrow borrowing debt kredit".split()), "debt"),
 )
+_METRIC_ENDS = frozenset(words_of(phrase)[-1] for words, _ in _METRICS for phrase in words)
 _CONTRACTS = word_set("claims contracts")
 _WORTH = word_set("claims worth")
 _COMPARED = word_set("claims compared")  # an amount that another of its kind is held against
@@ -120,7 +122,7 @@ def metric_of(sentence: Sentence, amount: Amount) -> str:
         return _money_metric(sentence, amount)
     if amount.unit in ("GW", "MW"):
         return "datacentre_capacity"
-    near = {sentence.lower(i) for i in range(max(0, amount.first - 9), amount.last + 9)}
+    near = sentence.near(amount.first - 9, amount.last + 9)
     return _counted_metric(sentence, amount, near)
 
 
@@ -131,7 +133,10 @@ def _money_metric(sentence: Sentence, amount: Amount) -> str:
     back = _FAR if sentence.lower(amount.first - 1) in _COMPARED else _NEAR
     around = [place for step in range(_NEAR) for place in (amount.first - 1 - step, amount.last + step)]
     for place in (*around, *range(amount.first - 1 - _NEAR, max(-1, amount.first - 1 - back), -1)):
-        word, phrase = sentence.lower(place), sentence.words(place - 2, place + 1).lower()
+        word = sentence.lower(place)
+        if word not in _METRIC_ENDS:
+            continue
+        phrase = sentence.words(place - 2, place + 1).lower()
         for words, metric in _METRICS:
             if word in words or phrase in words:
                 return metric
@@ -174,7 +179,7 @@ def _counted_metric(sentence: Sentence, amount: Amount, near: set[str]) -> str:
 
 def _unit(sentence: Sentence, amount: Amount) -> str | None:
     """Whoever is trained is counted as people, partners and customers too."""
-    near = {sentence.lower(place) for place in range(amount.first - 6, amount.first)}
+    near = sentence.near(amount.first - 6, amount.first)
     trained = not {"train", "training", "trained", "upskill", "skilling"}.isdisjoint(near)
     reached = not _REACHED.isdisjoint(sentence.lower(i) for i in range(amount.first - 3, amount.first))
     use = sentence.lower(amount.last) in (_USING if sentence.language == "en" else _USING_ABROAD)
@@ -250,7 +255,7 @@ class _Context:
             amount.last,
         )
         draft = replace(draft, value_low=_plain(amount.low))
-        after = {sentence.lower(place) for place in range(amount.last, amount.last + 4)}
+        after = sentence.near(amount.last, amount.last + 4)
         before = [m for m in sentence.of("organisation") if m.last <= amount.first]
         if len(before) > 1 and after & {"each", "apiece", "jeweils", "chacun"}:
             for mention in before:

@@ -72,7 +72,7 @@ def running_time(sentence: Sentence, place: int, step: int) -> Noun | None:
 
 def _present(sentence: Sentence, place: int, step: int) -> bool:
     """ "for 31 years it has been in Thailand", "seit 20 Jahren in Zürich vertreten"."""
-    around = {sentence.lower(i) for i in range(place - 7, step + 9)}
+    around = sentence.near(place - 7, step + 9)
     if sentence.lower(step) not in _YEARS or _STAYING.isdisjoint(around):
         return False
     if not _AGO.isdisjoint(sentence.lowers[max(0, place - 3) : place]) or sentence.lower(step + 1) == "fa":
@@ -123,7 +123,7 @@ def _nationals(sentence: Sentence, place: int, value: Decimal, language: str) ->
 
 def few(sentence: Sentence, first: int, last: int) -> bool:
     """ "a team of eight", "will station five people": few people count as staff, not as witnesses."""
-    before = {sentence.lower(place) for place in range(first - 4, first)}
+    before = sentence.near(first - 4, first)
     if first == 0 and sentence.lower(last - 1) in _STAFF:
         return sentence.lower(last) not in _WITNESSES | _GONE  # "Six researchers will make a beginning"
     return not _HIRING.isdisjoint(before) and sentence.lower(last) not in _WITNESSES

@@ -366,7 +366,7 @@ def _one_deal(sentence: Sentence, mark: Mark) -> bool:
 def _single(sentence: Sentence, mark: Mark) -> bool:
     """ "a partnership with Acme and Bolt" is one deal, "partnerships with" and "works with" are several."""
     nouns = [noun for noun in sentence.marks.get("deal_noun", ()) if 0 <= noun.first - mark.first <= 6]
-    near = {sentence.lower(place) for place in range(nouns[0].first - 4, nouns[0].first)} if nouns else set()
+    near = sentence.near(nouns[0].first - 4, nouns[0].first) if nouns else set()
     headline = bool(nouns) and nouns[0].first == mark.last  # "signs MoU with"
     singular = bool(nouns) and not nouns[0].value.lower().startswith("memoranda")
     singular = singular and not nouns[0].value.lower().endswith("s")

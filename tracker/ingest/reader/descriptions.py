@@ -52,7 +52,7 @@ class Descriptions:
         """Whom a description at tokens first..last means: the one most of its words fit, `topic` if none does
         or it fits as well.
         """
-        said = {sentence.lower(place) for place in range(first, last)} - _PLAIN
+        said = sentence.near(first, last) - _PLAIN
         homes = {m.country for m in sentence.mentions if first <= m.first < last and m.country}
         homes = homes if topic is None or topic in self.homes else set()  # the topic may be from there
         best, chosen = 0, topic

@@ -70,6 +70,10 @@ class Sentence:
             return []
         return [place for place, word in enumerate(self.lowers) if word in words]
 
+    def near(self, first: int, last: int) -> set[str]:
+        """The lower-cased tokens first..last, last excluded, each once; the sentence may end before."""
+        return set(self.lowers[max(0, first) : max(0, last)])
+
     def words(self, first: int, last: int) -> str:
         """The text of tokens first..last, last excluded; what lies beyond the sentence's end is left out."""
         last = min(last, len(self.tokens))

@@ -90,7 +90,7 @@ def _fresh_money(
 ) -> Amount | None:
     """ "$6 billion. 330 million of fresh money goes with it": the currency of the sentence before."""
     factor = scale(sentence.lower(place + 1), language)
-    ahead = {sentence.lower(i) for i in range(place + 2, place + 6)}
+    ahead = sentence.near(place + 2, place + 6)
     if value is None or factor is None or factor < 1_000_000 or unit_before not in UNIT_CURRENCIES:
         return None
     alone = sentence.lower(place + 2) in _NO_NOUN and not sentence.has("users") and not sentence.has("count")

@@ -182,7 +182,7 @@ class _Clause:
     def _something_of(self, party: Party) -> bool:
         """ "Acme's canteen": neither its product nor a part of it."""
         after = party.mention.last
-        ahead = {self.sentence.lower(i) for i in range(after + 1, after + 5)}
+        ahead = self.sentence.near(after + 1, after + 5)
         return self.sentence.lower(after) in _POSSESSIVE and _ARMS.isdisjoint(ahead)
 
     def _site_of(self, party: Party) -> bool:

@@ -79,7 +79,7 @@ def _likewise(
 
 def _co_owners(sentence: Sentence, verb: int, parties: list[Party]) -> list[Party]:
     """ "Acme and Bolt own it half and half", "Acme and Bolt each hold half of the company"."""
-    near = {sentence.lower(place) for place in range(verb - 2, verb + 8)}
+    near = sentence.near(verb - 2, verb + 8)
     if _EQUALLY.isdisjoint(near) or _WHOLE.isdisjoint(near) or sentence.lower(verb) not in _OWNING:
         return []
     return _owners(sentence, verb, parties)

@@ -83,7 +83,7 @@ def added(sentence: Sentence, parties: list[Party], company: str) -> list[Party]
 def in_another(sentence: Sentence, mark: Mark) -> bool:
     """ "took part in the talks" is no round; "took part in it", "were in the $90 million round" is."""
     place = mark.last - 1 if mark.value in ("was in", "were in") else mark.last
-    beyond = {sentence.lower(step) for step in range(place + 1, place + 7)}
+    beyond = sentence.near(place + 1, place + 7)
     ends = sentence.lower(place + 1) in ("", ".", ",", "too") or not _TIMES.isdisjoint(beyond)
     ends = ends or sentence.lower(place + 1).isdigit()
     return sentence.lower(place) == "in" and not ends and beyond.isdisjoint(_FUNDING | {"it"})

@@ -24,7 +24,7 @@ def again(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
         return
     for city in sentence.of("city"):
         if _located(sentence, city):
-            verb = {sentence.lower(i) for i in range(max(0, city.first - 6), city.first)}
+            verb = sentence.near(city.first - 6, city.first)
             coming = not _COMING.isdisjoint(verb)
         elif _chosen(sentence, city):
             coming = True

@@ -97,7 +97,7 @@ def _past_aside(sentence: Sentence, place: int) -> int:
     if sentence.lower(place) != ",":
         return place
     end = next((i for i in range(place + 1, place + 8) if sentence.lower(i) == ","), place)
-    inside = {sentence.lower(i) for i in range(place + 1, end)}
+    inside = sentence.near(place + 1, end)
     return end + 1 if not inside.isdisjoint(_TELLING) else place
 
 
@@ -254,7 +254,7 @@ def _basing(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
         first = next((city for city in sentence.of("city") if place + 1 < city.first < place + 12), None)
         if first is None or sentence.lower(first.first - 1) != "in" or not _company_acts(sentence, place):
             continue
-        if not _CLAUSES & {sentence.lower(i) for i in range(place, first.first)}:
+        if not _CLAUSES & sentence.near(place, first.first):
             done = sentence.lower(place)[-1] in "sd"
             for city in chain_from(sentence, first):
                 yield Mark("plan", place, place + 1, "joined" if done else "join"), city

@@ -120,7 +120,7 @@ def _where_staff(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
         city = sentence.covering(place - 2)
         if city is None or sentence.lower(place - 1) not in ("is", "are"):
             continue
-        near = {sentence.lower(i) for i in range(place + 1, place + 8)}
+        near = sentence.near(place + 1, place + 8)
         named = any(place < m.first < place + 4 for m in sentence.of("organisation"))
         owned = named or not _ITS.isdisjoint(near)
         if city.kind == "city" and owned and not _CREWS.isdisjoint(near):
@@ -140,7 +140,7 @@ def _seated(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
         seat = sentence.lower(step) in _SEATS or (sentence.lower(step) == "to" and step > place + 1)
         named = sentence.covering(step + 1) or sentence.covering(step + 2)
         owner = named is not None and named.kind == "organisation"
-        owner = owner or "its" in {sentence.lower(i) for i in range(step - 1, step + 5)}
+        owner = owner or "its" in sentence.near(step - 1, step + 5)
         pronouns = sentence.marks.get("company_pronoun", ())
         owner = owner or any(mark.first in (step + 1, step + 2) for mark in pronouns)
         if seat and owner:

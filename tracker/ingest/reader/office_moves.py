@@ -126,7 +126,7 @@ def _for_people(sentence: Sentence, city: Mention) -> bool:
 def _told(
     sentence: Sentence, move: Move, place: int, end: int, city: Mention
 ) -> Iterator[tuple[Mark, Mention]]:
-    before = {sentence.lower(i) for i in range(max(0, place - 4), place)}
+    before = sentence.near(place - 4, place)
     ahead = bool(before & _AHEAD) and not move.past
     came = move.words[0] in ("come", "gone") and not before.isdisjoint(_HAVE)
     tells = "come" if ahead and move.tells == "there" else "there" if came else move.tells

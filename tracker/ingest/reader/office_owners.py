@@ -351,7 +351,7 @@ def _of_official(sentence: Sentence, place: int) -> bool:
     if following is not None and following.capitalised and sentence.covering(place + 2) is None:
         return True  # "of the UN"
     role = any(mark.first == place + 2 for mark in sentence.marks.get("role", ()))
-    words = {sentence.lower(i) for i in range(place + 2, place + 5)}
+    words = sentence.near(place + 2, place + 5)
     return role or not (_NO_OWNERS | _OFFICIALS).isdisjoint(words)
 
 

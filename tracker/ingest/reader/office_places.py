@@ -313,7 +313,7 @@ def _where(sentence: Sentence, mark: Mark) -> list[Mention]:
     where = next((i for i in ahead if _is_where(sentence, i)), None)
     cities = [m for m in sentence.of("city", "country") if where is not None and m.last <= where]
     described = (
-        {sentence.lower(i) for i in range(cities[-1].last, where or 0)} & _PLACE_NOUNS if cities else set()
+        sentence.near(cities[-1].last, where or 0) & _PLACE_NOUNS if cities else set()
     )
     if where is None or not cities or where - cities[-1].last > (6 if described else 2):
         return []

@@ -61,7 +61,7 @@ def present(sentence: Sentence, topic: str | None, told: set[str]) -> Iterator[t
             noun = _in_clause(sentence, city.first, done, topic)
         if noun is None:
             continue
-        words = {sentence.lower(i) for i in range(min(noun, city.first) - 4, max(noun, done) + 4)}
+        words = sentence.near(min(noun, city.first) - 4, max(noun, done) + 4)
         for place in chain:
             if place.kind == "city" and place.name not in told:
                 kind = "employed" if sentence.lower(noun) in _EMPLOYED else "open"
@@ -79,7 +79,7 @@ def _crew_where(sentence: Sentence, place: int) -> int | None:
     noun = next((i for i in near if sentence.lower(i) in _CREWS or sentence.lower(i) in _ROOMS), None)
     if noun is None and sentence.lower(where + 1).isdigit() and sentence.lower(where + 2) in _STAY:
         return where + 1  # "Lima, where 180 remain"
-    clause = {sentence.lower(i) for i in range(where, where + 14)}
+    clause = sentence.near(where, where + 14)
     return noun if clause & _VERBS and not clause & _BARRED else None
 
 
@@ -88,9 +88,9 @@ def _in_clause(sentence: Sentence, first: int, last: int, topic: str | None) -> 
     if sentence.lower(first - 1) not in _PLACED[sentence.language] and not _street(sentence, first):
         return None
     clause = _clause(sentence, first, last)
-    words = {sentence.lower(i) for i in clause}
+    words = sentence.near(clause.start, clause.stop)
     noun = _noun(sentence, clause, first, last)
-    before = {sentence.lower(i) for i in range(clause.start, last)}
+    before = sentence.near(clause.start, last)
     first_said = noun is not None and noun < 2
     owned = noun is not None and (
         _owned(sentence, clause)
@@ -99,7 +99,7 @@ def _in_clause(sentence: Sentence, first: int, last: int, topic: str | None) -> 
     told = sentence.lower(first - 1) not in _BETWEEN or words & (_VERBS | _EMPLOYING)
     if noun is None or before & _NOT or not owned or not told:
         return None
-    near = {sentence.lower(i) for i in range(min(noun, first) - 6, max(noun, last) + 4)}
+    near = sentence.near(min(noun, first) - 6, max(noun, last) + 4)
     return None if near & _BARRED or near >= _LET_GO else noun
 
 
@@ -157,6 +157,6 @@ def there_too(sentence: Sentence) -> int | None:
     if sentence.lower(0) != "there" or computes(sentence) or any(m.first < 9 for m in sentence.of("city")):
         return None
     noun = _noun(sentence, range(1, min(len(sentence.tokens), 14)), 0, 1)
-    words = {sentence.lower(i) for i in range(1, 14)}
+    words = sentence.near(1, 14)
     owned = _owned(sentence, range(1, 8))
     return noun if owned and words & _VERBS and not words & _BARRED else None

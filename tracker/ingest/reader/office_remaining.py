@@ -102,5 +102,5 @@ def _said_of_else(sentence: Sentence, city: Mention, last: int) -> bool:
     """A city of an event, a speech, a journey, a market; or one that is denied."""
     clause = _clause(sentence, city.first, last)
     words = {sentence.lower(i) for i in clause}
-    near = {sentence.lower(i) for i in range(max(clause.start, city.first - 6), min(clause.stop, last + 4))}
+    near = sentence.near(max(clause.start, city.first - 6), min(clause.stop, last + 4))
     return not _BARRED.isdisjoint(words) or scene(sentence, city) or not _NOT.isdisjoint(near)

@@ -72,14 +72,14 @@ def _career(sentence: Sentence, mark: Mark) -> bool:
     """ "where she had headed the Oslo office", "who once ran its Lima lab": what somebody did in the past."""
     for verb in range(mark.first - 1, max(0, mark.first - 7), -1):
         if sentence.lower(verb) in _HEADED:
-            before = {sentence.lower(place) for place in range(max(0, verb - 3), verb)}
+            before = sentence.near(verb - 3, verb)
             return not _SOMEBODY.isdisjoint(before)
     return False
 
 
 def _let_go(sentence: Sentence, mark: Mark) -> bool:
     """ "laid off its team in Oslo"."""
-    near = {sentence.lower(place) for place in range(mark.first - 4, mark.first)}
+    near = sentence.near(mark.first - 4, mark.first)
     return mark.kind == "office_weak" and not _DISMISSING.isdisjoint(near)
 
 

@@ -80,7 +80,7 @@ def _denied(sentence: Sentence, mark: Mark) -> bool:
     """ "has no office", "denied that it would open one", "its former headquarters", "kein Büro"."""
     if _negated(sentence, mark.first):
         return True
-    before = {sentence.lower(place) for place in range(mark.first - 3, mark.first)}
+    before = sentence.near(mark.first - 3, mark.first)
     denials = (other for other in sentence.marks.get("deny", ()) if other.first < mark.first)
     if before & _PAST or any(not _another_acts(sentence, other.last, mark.first) for other in denials):
         return True
@@ -118,11 +118,11 @@ def _opening_beside(sentence: Sentence, mark: Mark) -> bool:
         return True
     if computes(sentence):
         return False
-    before = {sentence.lower(place) for place in range(mark.first - 4, mark.first)}
+    before = sentence.near(mark.first - 4, mark.first)
     if (_at_once(sentence, mark) or before & _ITS) and not _called(sentence, mark.first - 1):
         return True
-    near = {sentence.lower(place) for place in range(mark.first - 5, mark.first)}
-    near |= {sentence.lower(place) for place in range(mark.last, mark.last + 6)} & _FOUNDED
+    near = sentence.near(mark.first - 5, mark.first)
+    near |= sentence.near(mark.last, mark.last + 6) & _FOUNDED
     return not _OPENING.isdisjoint(near)
 
 

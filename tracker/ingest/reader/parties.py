@@ -19,7 +19,7 @@ _BREAKS = word_set("parties breaks")
 _AND = word_set("parties and")
 _COUPLES = _AND - {","}
 _LEADS_ON = frozenset("of from by for to in into against over de von del du di della dello do dos".split())
-_APART = frozenset({"for", "at", "by", "from", "into", "on", "over", "through", "via", "under"})
+_PARTING = _BREAKS | {"for", "at", "by", "from", "into", "on", "over", "through", "via", "under"}
 _APPOSING = frozenset({"a", "an", "the", "its", "their", "one", "ein", "eine", "une", "un", "una"})
 _FROM_STATE = word_set("parties from_state")
 _PEOPLE = word_set("parties people")
@@ -279,7 +279,7 @@ def _subject_pair(sentence: Sentence, mention: Mention) -> bool:
 
 
 def _coupled(sentence: Sentence, one: Mention, other: Mention) -> bool:
-    gap = [sentence.lower(place) for place in range(one.last, other.first)]
+    gap = sentence.lowers[one.last : other.first]
     return 0 < len(gap) <= 2 and not _AND.isdisjoint(gap[:1])
 
 
@@ -288,11 +288,11 @@ def coordinated(sentence: Sentence, one: Mention, other: Mention) -> bool:
     places = _without_aside(sentence, range(one.last, other.first))
     if not places or len(places) > 16:
         return False
-    words = [sentence.lower(place) for place in places]
-    if words[-1] in _LEADS_ON or any(_owns(sentence, place) for place in places):
+    words = [sentence.lowers[place] for place in places]
+    if _AND.isdisjoint(words) or ";" in words or words[-1] in _LEADS_ON:
         return False
     clause = {word for before, word in pairwise([",", *words]) if word != "der" or before == ","}
-    if _AND.isdisjoint(words) or ";" in words or not (_BREAKS | _APART).isdisjoint(clause):
+    if not _PARTING.isdisjoint(clause) or any(_owns(sentence, place) for place in places):
         return False
     return not any(
         mark.first in places

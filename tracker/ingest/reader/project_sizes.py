@@ -66,7 +66,7 @@ def _field(sentence: Sentence, words: Words, amount: Amount, only: bool) -> str 
         return "gpus"
     if not amount.currency or amount.currency not in UNITS or amount.value < _LEAST_COST:
         return None
-    near = {sentence.lower(place) for place in range(amount.first - _TIED, amount.last + _TIED)}
+    near = sentence.near(amount.first - _TIED, amount.last + _TIED)
     described = any(
         amount.last <= mark.first <= amount.last + 3
         for mark in words.of("data_centre", "compute_site", "other", "site")

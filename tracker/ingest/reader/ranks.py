@@ -94,7 +94,7 @@ def _nth(sentence: Sentence, place: int, word: str, language: str) -> Iterator[R
 
 def _having_most(sentence: Sentence, place: int) -> Iterator[Rank]:
     """ "Germany has the most paying users in Europe": first; not "one of the countries with the most"."""
-    among = {sentence.lower(i) for i in range(place - 12, place)} & {"among", "one", "of", "top", "zu", "der"}
+    among = sentence.near(place - 12, place) & {"among", "one", "of", "top", "zu", "der"}
     of_users = any(0 < mark.first - place <= 5 for mark in sentence.marks.get("users", ()))
     region = any(m.kind in PLACES and 0 < m.first - place <= 10 for m in sentence.mentions)
     if of_users and region and not among:
@@ -111,8 +111,8 @@ def _after_country(sentence: Sentence, place: int) -> bool:
 
 def _highest_use(sentence: Sentence, place: int) -> bool:
     """ "Singapore has the highest use per person", not "one of the highest", "second-highest"."""
-    before = {sentence.lower(i) for i in range(place - 4, place)}
-    near = {sentence.lower(i) for i in range(place + 1, place + 5)}
+    before = sentence.near(place - 4, place)
+    near = sentence.near(place + 1, place + 5)
     alone = "the" in before and before.isdisjoint({"one", "of", "among", "-", "second", "third"})
     return alone and bool(near & _USE) and bool(sentence.of("country", "city"))
 
@@ -158,7 +158,7 @@ def _among_most(sentence: Sentence, place: int, language: str) -> Iterator[Rank]
     """ "among the five most used chatbots", "entre los diez más valiosos"."""
     word = sentence.lower(place - 1)
     value = number_word(word, language) or (int(word) if word.isdigit() and len(word) < 3 else None)
-    before = {sentence.lower(i) for i in range(place - 5, place - 1)}
+    before = sentence.near(place - 5, place - 1)
     if value and value > 2 and not before.isdisjoint({*_AMONG, "one"}):
         yield Rank(int(value), "top_n", "market", place - 1, place + 1)
 
@@ -194,7 +194,7 @@ def _among(sentence: Sentence, place: int, language: str) -> Iterator[Rank]:
     for at in range(max(0, place - 3), place):
         word = sentence.lower(at)
         value = number_word(word, language) or (int(word) if word.isdigit() and len(word) < 3 else None)
-        before = {sentence.lower(i) for i in range(at - 4, at)}
+        before = sentence.near(at - 4, at)
         among = not _AMONG.isdisjoint(before) or "one" in before
         most = any(_superlative(sentence, i) for i in range(at - 1, min(place + 12, sentence.count)))
         if value and value > 2 and among and most:

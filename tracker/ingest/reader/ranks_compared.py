@@ -130,6 +130,6 @@ def _any_one(words: list[str]) -> bool:
 
 def _none(sentence: Sentence, place: int) -> bool:
     """ "nowhere", "no other country"."""
-    kinds = {sentence.lower(i) for i in range(place + 1, place + 4)}
+    kinds = sentence.near(place + 1, place + 4)
     word = sentence.lower(place)
     return word == "nowhere" or (word in ("no", "none") and not _MARKETS.isdisjoint(kinds))

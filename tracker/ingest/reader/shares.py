@@ -116,7 +116,7 @@ def _moved_by(sentence: Sentence, place: int) -> bool:
 
 def _of_something(sentence: Sentence, place: int, word: str) -> bool:
     """A share of people, of sales, of an amount, of what somebody owns; "a tenth of" anything but a time."""
-    near = {sentence.lower(before) for before in range(place - 5, place)}
+    near = sentence.near(place - 5, place)
     if not _GUESSED.isdisjoint(sentence.lower(ahead) for ahead in range(place + 1, place + 9)):
         return False  # "half of junior jobs might vanish"
     after = [sentence.lower(ahead) for ahead in range(place + 1, place + 7)]

@@ -107,7 +107,7 @@ def _candidates(sentence: Sentence, mark: Mark) -> list[Mention]:
 def _titled(sentence: Sentence, mark: Mark, mention: Mention) -> bool:
     """ "according to its finance director, Jane Doe": a role leads to the name."""
     roles = [role.first for role in sentence.marks.get("role", ())]
-    stops = {sentence.lower(i) for i in range(mark.last, mention.first - 1)}
+    stops = sentence.near(mark.last, mention.first - 1)
     titled = any(mark.last <= role < mention.first for role in (*roles, *role_places(sentence)))
     return mention.kind == "person" and titled and "," not in stops
 

@@ -75,7 +75,7 @@ def home_said(sentence: Sentence) -> str | None:
     mark = next((m for m in sentence.marks.get("descriptor", ()) if m.first <= 6), None)
     if told is None or mark is None or not -2 <= mark.first - told.last <= 3:
         return None
-    between = {sentence.lower(place) for place in range(told.last, mark.first)}
+    between = sentence.near(told.last, mark.first)
     return told.country if between.isdisjoint({",", "'s", "’s"}) else None
 
 
@@ -191,7 +191,7 @@ def bystander(sentence: Sentence, mention: Mention) -> bool:
         return True
     if sentence.lower(place) in _SUPPORTED and sentence.lower(place - 1) == "-":
         return False  # "Acme-backed Bolt"
-    if sentence.words(place - 1, place + 1).lower() == "such as":
+    if sentence.lower(place) == "as" and sentence.words(place - 1, place + 1).lower() == "such as":
         return True
     if "whose" in (sentence.lower(place), sentence.lower(place - 1)):
         return True  # "whose backer Acme sits across the canal"
