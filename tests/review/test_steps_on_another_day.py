@@ -42,6 +42,23 @@ def test_a_day_typed_on_the_card_counts_as_what_it_says(seeded_engine, madrid):
         assert step_of(seeded_engine, madrid) == (before[0], before[1] + more)
 
 
+def test_a_step_without_a_day_gets_that_of_the_article_that_says_one(seeded_engine):
+    told = captured(seeded_engine, "Nimbus Labs has opened an office in Madrid.").article_id
+    first = card(seeded_engine, told, "offices", "Madrid")
+    office = decide(seeded_engine, review.accept, first.draft.id, 1, {"company": NIMBUS})[0].record_id
+    assert step_of(seeded_engine, office)[0].startswith("day not said")
+    again = card(seeded_engine, captured(seeded_engine, OPENED).article_id, "offices", "Madrid")
+    assert again.tells_day
+    decide(seeded_engine, review.accept, again.draft.id, 1)
+    kept = row(seeded_engine, "offices", office)
+    assert (kept["status"], kept["status_on"], len(kept["events"])) == ("open", "in May 2025", 1)
+    late = captured(seeded_engine, "Nimbus Labs has opened an office in Madrid, it said.").article_id
+    last = card(seeded_engine, late, "offices", "Madrid")
+    assert not last.tells_day
+    decide(seeded_engine, review.accept, last.draft.id, 1)
+    assert step_of(seeded_engine, office)[0] == "in May 2025"
+
+
 def test_a_day_counted_from_another_is_recorded_as_it_was_typed(seeded_engine, madrid):
     typed = {"status": "expanded", "status_on": "last month", "status_on_anchor": "2026-03-12"}
     again = captured(seeded_engine, "Nimbus Labs has opened an office in Madrid.").article_id

@@ -12,12 +12,13 @@ from tracker.errors import Refused
 from tracker.fields import Field, field_called
 from tracker.ingest.matching import Standing, standing
 from tracker.ingest.measures import candidates, measures
+from tracker.ingest.steps import NOT_SAID, day_not_said, meet, stated
 from tracker.ingest.wording import quantity_in, summary_of
 from tracker.lookup import Candidate, Lookup, targets_of
 from tracker.queries import record_row
 from tracker.records import Record, Registered, kind_called, parts_of
 from tracker.records.source import Article
-from tracker.writing.cleaning import NEEDED, Cleaned, Cleaner
+from tracker.writing.cleaning import NEEDED, Cleaner
 
 # The fields of a card, in order; `#` stands for each number of a list, whose fields stand together.
 SLOTS = {
@@ -43,7 +44,6 @@ CHOSEN = "@"  # before a path: where the words stand that the reviewer chose for
 OWN = "own"  # the reviewer's note on what no text says
 NO_WORDS = "No supporting text is chosen."
 PROMISED = {"status": "open", "basis": "promised"}  # what the date in an office's events is that of
-NOT_SAID = "day not said, article of "
 WHEN = "Say since when: without a day this step would stand before those on record."
 
 
@@ -110,6 +110,15 @@ class Card:
         """The record that says the same, 0 when none does, and after it those that say otherwise."""
         found = self.standing
         return (found.same["id"] if found.same else 0, *(row["id"] for row in found.differing))
+
+    @property
+    def tells_day(self) -> bool:
+        """Whether it says since when it is what is on record without a day."""
+        same, given = self.standing.same or {}, {slot.path: slot.value for slot in self.slots}
+        if "status_on" not in given or given["status"] != same.get("status"):
+            return False
+        said = day_not_said(same.get("status_on")) and not day_not_said(given["status_on"])
+        return said and meet((same.get("status_on_from"), same.get("status_on_to")), self.columns)
 
     @property
     def title(self) -> str:
@@ -303,7 +312,7 @@ class Cards:
         except Refused as refused:
             faults = {path: words for path, words in refused.fields.items() if path not in left}
             return cleaner.out.columns, _renumbered(faults, slots, left)
-        return cleaner.out.columns | _step(cleaner.out), {}
+        return cleaner.out.columns | stated(cleaner.out), {}
 
     def _retell(
         self,
@@ -333,13 +342,6 @@ class Cards:
         if len(found) != 1:
             return Standing()
         return Standing(record_row(self.session, kind_called("people"), found[0].id))
-
-
-def _step(cleaned: Cleaned) -> dict[str, Any]:
-    """The status that a draft states, and the first and last day on which it can have come to that."""
-    step = cleaned.step.columns if cleaned.step else {}
-    names = {"status": "status", "status_on_from": "date_from", "status_on_to": "date_to"}
-    return {name: step.get(part) for name, part in names.items() if step}
 
 
 def _ask_when(slots: list[Slot], found: Standing) -> None:

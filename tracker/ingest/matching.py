@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Table, and_, case, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, true
 from sqlalchemy.orm import Session
 
+from tracker.ingest.steps import another_day
 from tracker.lookup import name_key
 from tracker.overview.agreement import alike, contradicts, says_the_same
 from tracker.queries.rows import as_row, shape_of
@@ -31,7 +32,7 @@ class Standing:
 def standing(session: Session, kind: str, columns: Mapping[str, Any], parties: list[int]) -> Standing:
     """Look up a fact by its columns, as cleaned; `parties` are the organisations of a deal or project."""
     found = _standing(session, kind, columns, parties)
-    day = _another_day(session, found.same, columns) if found.same and columns.get("status") else ""
+    day = another_day(session, found.same["id"], columns) if found.same and columns.get("status") else ""
     return replace(found, doubt=" ".join(filter(None, (found.doubt, day)))) if day else found
 
 
@@ -154,35 +155,3 @@ def _equal(table: Any, column: str, columns: Mapping[str, Any]) -> ColumnElement
     value = columns.get(column)
     found: ColumnElement[bool] = table.c[column].is_(None) if value is None else table.c[column] == value
     return found
-
-
-def steps_of(session: Session, record_id: int) -> list[Row[Any]]:
-    """The steps that a record has come to, the newest recorded first, those only promised left out."""
-    event: Table = kinds()["status_events"].__table__  # type: ignore[assignment]
-    query = select(event.c.id, event.c.status, event.c.date, event.c.date_from, event.c.date_to).where(
-        event.c.record_id == record_id, event.c.basis == "actual", event.c.trashed_at.is_(None)
-    )
-    return list(session.execute(query.order_by(event.c.id.desc())))
-
-
-def step_said(session: Session, record_id: int, columns: Mapping[str, Any]) -> int | None:
-    """The step on record that a draft states too: of its status, on what may be the same day."""
-    steps = (one for one in steps_of(session, record_id) if one.status == columns.get("status"))
-    return next((one.id for one in steps if _meet(one, columns)), None)
-
-
-def _another_day(session: Session, row: Mapping[str, Any], columns: Mapping[str, Any]) -> str:
-    """What is on record of a draft's step, where that happened on another day than the draft says."""
-    steps = [one for one in steps_of(session, row["id"]) if one.status == columns.get("status")]
-    if not steps or any(_meet(one, columns) for one in steps):
-        return ""
-    status = steps[0].status.replace("_", " ")
-    return f"On record it is {status} since another day: {steps[0].date}. That stays."
-
-
-def _meet(step: Row[Any], columns: Mapping[str, Any]) -> bool:
-    """Whether a step can have happened when a draft says; a missing end is open."""
-    first, last = columns.get("status_on_from"), columns.get("status_on_to")
-    late = first and step.date_to and step.date_to < first
-    early = last and step.date_from and last < step.date_from
-    return not (late or early)

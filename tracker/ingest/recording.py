@@ -8,7 +8,8 @@ from sqlalchemy import select
 from tracker.errors import Refused
 from tracker.fields import field_called
 from tracker.ingest.cards import NEW, Card, Cards, Slot, record_input
-from tracker.ingest.matching import sizes_alike, step_said, steps_of
+from tracker.ingest.matching import sizes_alike
+from tracker.ingest.steps import day_not_said, step_said, steps_of
 from tracker.lookup import name_key
 from tracker.records import Registered, kind_called, kinds, parts_of
 from tracker.records.company import Company
@@ -200,13 +201,18 @@ def _promised(edit: Edit, number: int, given: Mapping[str, Any], known: bool) ->
 
 
 def _of_event(edit: Edit, card: Card, number: int) -> list[Cited]:
-    event = step_said(edit.session, number, card.columns)
-    if event is None:
+    """The step that the card states, of which it says the day where nobody has yet."""
+    step = step_said(edit.session, number, card.columns)
+    if step is None:
         return []
+    given = _given(card)
+    if day_not_said(step.date) and not day_not_said(given.get("status_on")):
+        day = {"date": given["status_on"], "date_anchor": given.get("status_on_anchor")}
+        edit.change(StatusEvent, step.id, day, step.version, strict=False)
     names = {"status": "status", "status_on": "date"}
     return [
-        (event, None, card.whole),
-        *((event, names[path], place) for path, place in _slots(card, *names)),
+        (step.id, None, card.whole),
+        *((step.id, names[path], place) for path, place in _slots(card, *names)),
     ]
 
 
