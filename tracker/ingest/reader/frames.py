@@ -103,6 +103,8 @@ def _verbal(sentence: Sentence, place: int) -> bool:
         return False  # "the software runs on Acme computers"
     if place == 0 and sentence.language == "en" and not sentence.lower(0).endswith(("ing", "ed")):
         return False  # "Secure models are"
+    if before == "a" and sentence.language in ("fr", "pt"):
+        return True  # "a confié", "passou a usar"
     return before not in _NOUN_BEFORE and after not in ("of", "'s", "over")  # "taken over by"
 
 
