@@ -128,7 +128,7 @@ class _Clause:
         self.inverted = self._inverted()
 
     def deals(self, discourse: Discourse) -> Iterator[PartnershipDraft]:
-        """One deal for each pair of an acting party and a party on the other side."""
+        """One deal for each pair of an acting party and a party on the other side; one for all who invest."""
         others = self._others() or self._fronted() or self._product(discourse)
         others = others or self._antecedent() or self._implied(discourse)
         mark = Mark("deal_verb", self.verb.place, self.verb.place + 1, self.sentence.lower(self.verb.place))
@@ -140,9 +140,9 @@ class _Clause:
         acting = self._acting(others, discourse) if others else []
         kind = "investment" if "invest" in self.verb.slots else None
         for other in others:
-            for actor in acting:
-                if actor.name != other.name:
-                    yield deal_draft(self.sentence, [actor, other], mark, kind)
+            paying = [actor for actor in acting if actor.name != other.name]
+            whole = [[other, *paying]] if kind and len(paying) > 1 else [[actor, other] for actor in paying]
+            yield from (deal_draft(self.sentence, pair, mark, kind) for pair in whole)
 
     def _inverted(self) -> Party | None:
         """ "Zudem kooperiert Acme mit Bolt", "Seit Mai beteiligt sich Acme": the subject behind the verb,

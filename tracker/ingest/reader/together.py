@@ -152,6 +152,7 @@ def with_before(sentence: Sentence, party: Party) -> int:
         modifier = noun and small and sentence.lower(place) not in _LINKING
         word = sentence.lower(place)
         article = word in _ARTICLES and (word != "an" or sentence.language != "de")
+        article = article and (word != "a" or sentence.language in ("en", "pt"))  # "affida a Acme"
         if not (describes or demonym or modifier or article):
             break
         noun = describes
