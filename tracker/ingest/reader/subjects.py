@@ -15,6 +15,7 @@ _PARTAKING = frozenset({"led", "leads", "joined", "participated", "co-led", "bac
 _SUPPORTED = frozenset({"backed", "owned", "funded", "led", "listed", "style"})
 _DONE_TO = frozenset({"in", "into", "to", "with", "for", "from", "by"})
 _QUITTING = frozenset({"left", "quit", "leaving", "departed"})
+_RIVALS = frozenset({"rival", "rivals", "competitor", "competition"})  # "and Acme is the rival"
 _PARTING = frozenset({";", "while", "whereas"})
 _COPULAS = frozenset("is are was were remains ist sind war est sont es son era é são è sono".split())
 _ONCE = frozenset({"ex", "formerly", "previously", "früher", "ehemals", "anciennement", "già", "antes"})
@@ -286,7 +287,8 @@ def _goes_on_with(sentence: Sentence, topic: str, subject: Mention) -> bool:
     """ "Bolt offered three billion, and Acme said no", of a text on Acme: who is under discussion acts."""
     later = (m for m in sentence.of("organisation") if m.name == topic and m.first > subject.last)
     joined = (m for m in later if sentence.lower(m.first - 1) in ("and", "but"))
-    return any(sentence.begins(m.last, "verb", "say", "open", "plan") for m in joined)
+    acting = (m for m in joined if _RIVALS.isdisjoint(sentence.lowers[m.last + 1 : m.last + 4]))
+    return any(sentence.begins(m.last, "verb", "say", "open", "plan") for m in acting)
 
 
 def headed(sentence: Sentence, mention: Mention) -> bool:
