@@ -194,3 +194,36 @@ def test_a_campus_measured_by_its_power_is_no_office() -> None:
 def test_whoever_buys_shares_has_a_deal_with_the_company() -> None:
     drafts = draft("微软公司3日说，15亿美元用来买下了当地企业G42的股份。")
     assert [set(d.parties) for d in drafts.partnerships] == [{"Microsoft", "G42"}]
+
+
+@pytest.mark.parametrize(
+    ("text", "parties"),
+    [
+        ("百度领投了商汤的新一轮；微软和思科合组一家公司。", {"Microsoft", "Cisco"}),
+        ("百度很忙。与丰田、本田共同出资的公司已运转。", {"Baidu", "Toyota", "Honda"}),
+        ("네이버는 크다. 영국 Arm은 이 회사에 지분을 넣었다.", {"Naver", "Arm"}),
+        (
+            "OpenAIのアダ・コマンCEOが来日した。日立も動いた。コマン氏はソニーとも手を握った。",
+            {"OpenAI", "Sony"},
+        ),
+    ],
+)
+def test_deals_of_who_acts(text: str, parties: set[str]) -> None:
+    assert parties in [set(deal.parties) for deal in draft(text).partnerships]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("네이버 제인 도 CEO는 서울에 왔다.", "제인 도"),
+        ("都内で仮野名子社長と会った。", "仮野名子"),
+        ("王储阿达·本·科曼出席了会议。", "阿达·本·科曼"),
+    ],
+)
+def test_names_are_read_whole(text: str, name: str) -> None:
+    assert [person.name for person in draft(text).people] == [name]
+
+
+def test_a_text_may_leave_the_ai_of_a_name_out() -> None:
+    text = "퓨리오사AI는 크다. 퓨리오사는 도쿄에 사무소를 열었다."
+    assert [(o.company, o.city) for o in draft(text).offices] == [("FuriosaAI", "Tokyo")]

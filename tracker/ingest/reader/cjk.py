@@ -15,8 +15,9 @@ from tracker.ingest.reader.cjk_parts import told_in_words
 from tracker.ingest.reader.cjk_people import find_people
 from tracker.ingest.reader.cjk_projects import find_projects
 from tracker.ingest.reader.drafts import ClaimDraft, Drafts, PersonDraft
-from tracker.ingest.reader.gazetteer import KnownNames
+from tracker.ingest.reader.gazetteer import KnownNames, Name
 from tracker.ingest.reader.sentences import Span
+from tracker.ingest.reader.tokens import has_cjk
 from tracker.ingest.reader.vague import vague_amounts
 
 _KANA = re.compile(r"[\u3040-\u30ff]")
@@ -25,8 +26,11 @@ _HANGUL = re.compile(r"[\uac00-\ud7af]")
 _BYSTANDER = re.compile(r"(?:[由与與和同跟向被获獲于於自]|比起|相[比较較]|除了?|不像)$")
 _BESIDE = {
     "ko": re.compile(r"(?:[(（][^)）]{0,12}[)）])?(?:와|과|에|로부터|에게|에서|계열)(?![가-힣]{2})"),
-    "ja": re.compile(r"(?:[（(][^)）]{0,8}[)）])?(?:と[はもの、]|から[はもの、]|に(?:次|続|対抗)|よりも)"),
+    "ja": re.compile(
+        r"(?:[（(][^)）]{0,12}[)）])?(?:と(?!いう|する|し[たて]|な)|から[はもの、]|に(?:次|続|対抗)|よりも)"
+    ),
 }
+_LISTED = re.compile("[、和及与與・·や] ?|[와과] |, ?")
 _IT = re.compile("(?:由|是|有|为|為)它(?!们|們)|它的|[该該]公司|[这這]家公司|同社|이 회사|그 회사")
 # Lines about the page, not the news: related articles, captions, adverts.
 _ASIDE = re.compile(
@@ -56,6 +60,7 @@ def read_cjk(
     known = known.adding(introduced) if introduced else known
     for passage in passages:
         find_names(passage, known, None, grammar)
+    known = known.adding(_stems(passages, known))
     country = _main_country(passages, language)
     for passage in passages:
         passage.found.clear()
@@ -74,6 +79,18 @@ def read_cjk(
     return reader.drafts
 
 
+def _stems(passages: list[Passage], known: KnownNames) -> list[tuple[str, Name]]:
+    """Names without the AI that they end on, where a text goes on so: 퓨리오사AI, then 퓨리오사."""
+    stems: dict[str, Name] = {}
+    for passage in passages:
+        for found in passage.of("organisation"):
+            written = passage.text[found.start : found.end]
+            if written.endswith("AI") and len(written) > 4 and has_cjk(written):
+                stems[written[:-2].rstrip()] = Name("company", found.name, found.country)
+    fresh = {stem for stem in stems if all(stem != form for form, _ in known.runs.get(stem[0], ()))}
+    return [(stem, name) for stem, name in stems.items() if stem in fresh]
+
+
 def _main_country(passages: list[Passage], language: str) -> str | None:
     counts: Counter[str] = Counter()
     for passage in passages:
@@ -84,11 +101,13 @@ def _main_country(passages: list[Passage], language: str) -> str | None:
 
 
 def _main_company(passages: list[Passage]) -> str | None:
-    """The company that the text names most, the first one twice more; the other side of a deal that names
-    only one.
+    """The company that the text names most, the first one below the headline twice more; the other side of a
+    deal that names only one.
     """
-    named = [f.name for passage in passages for f in passage.of("organisation") if f.sort not in NO_COMPANIES]
-    counts = Counter([*named, *named[:1], *named[:1]])
+    named = [(f.name, passage.span.heading) for passage in passages for f in passage.of("organisation")
+             if f.sort not in NO_COMPANIES]
+    first = [name for name, heading in named if not heading][:1]
+    counts = Counter([*(name for name, _ in named), *first, *first])
     return counts.most_common(1)[0][0] if counts else None
 
 
@@ -108,27 +127,28 @@ class _Reader:
 
     def read(self, passage: Passage) -> None:
         companies = [f for f in passage.of("organisation") if f.sort not in NO_COMPANIES]
+        before = self.topic
         if companies:
             self.topic = self._subject(passage, companies)
         self._people(passage)
         told, self.office_told = self.office_told, bool(self.grammar.office.search(passage.words))
         self.of_office = told or self.office_told
-        acting = [c for c in companies if not self._beside(passage, c)]
+        acting = self._acting(passage, companies)
         owner = self.topic if acting or _IT.search(passage.words) else self.main or self.topic
         if self.topic and owner:
-            self.drafts.offices.extend(find_offices(passage, owner, self.grammar, told))
+            self.drafts.offices.extend(find_offices(passage, owner, self.grammar, told, before))
         meant = self.topic if REFERS_BACK.match(passage.words) else None
         self.drafts.projects.extend(find_projects(passage, meant, self.grammar))
-        self.drafts.partnerships.extend(self.deals.read(passage, companies, self.topic))
+        self.drafts.partnerships.extend(self.deals.read(passage, companies, self.topic, before))
         self.drafts.claims.extend(self._claims(passage))
 
     def _subject(self, passage: Passage, companies: list[Found]) -> str:
         """The company that carries the topic particle, else the first."""
-        leading = [c for c in companies if not self._beside(passage, c)]
+        leading = self._acting(passage, companies)
         if self.topic and (REFERS_BACK.match(passage.words) or self._stays(passage, leading)):
             return self.topic
         if not leading and self.topic:
-            return self.topic
+            return self._mover(passage) or self.topic
         companies = leading or companies
         if self.language == "zh" and companies[0].start - passage.span.start <= 14:
             return companies[0].name
@@ -142,6 +162,28 @@ class _Reader:
         if alone and companies[0].start - passage.span.start < 20:
             return companies[0].name
         return self.topic or companies[0].name
+
+    def _acting(self, passage: Passage, companies: list[Found]) -> list[Found]:
+        """The companies that are not only dealt with, nor listed with one that is (与丰田、百度)."""
+        ordered = companies if self.language == "zh" else companies[::-1]
+        acting: list[Found] = []
+        beside: Found | None = None
+        for company in ordered:
+            first, second = sorted((beside or company, company), key=lambda found: found.start)
+            listed = beside and _LISTED.fullmatch(passage.text[first.end : second.start])
+            if listed or self._beside(passage, company):
+                beside = company
+            else:
+                acting.append(company)
+        return acting if self.language == "zh" else acting[::-1]
+
+    def _mover(self, passage: Passage) -> str | None:
+        """The company of the person whom a sentence begins with: "アルトマン氏は…と手を結んだ"."""
+        for person in self.people.values():
+            last = re.split(r"[・·\s]", person.name)[-1]
+            if len(last) > 1 and person.company and passage.words.startswith((last, person.name)):
+                return person.company
+        return None
 
     def _beside(self, passage: Passage, company: Found) -> bool:
         """Whether a company is only dealt with or come from: 与SAP, 네이버와."""

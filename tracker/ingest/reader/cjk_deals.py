@@ -11,7 +11,8 @@ NO_COMPANIES = ("publisher", "government body", "political party", "product")
 REFERS_BACK = re.compile(r"这家|該公司|该公司|公司|其|同社|この|이 회사|회사는|그 회사")
 _SUBJECT = re.compile(r"(?:[(（][^)）]{0,12}[)）])?(?:은|는|이 |가 |は|が)")
 _WITH_AFTER = re.compile(r"(?:[(（][^)）]{0,12}[)）])?(?:와|과|및|とも|と|との)")
-_WITH_BEFORE = re.compile(r"[与與和同跟]")
+_WITH_BEFORE = re.compile(r"[与與和同跟为為向给給]")
+_PARTS, _LATTER = re.compile("[；;]"), re.compile("[后後]者")
 _CLAUSE = re.compile(
     r"(?<=으며),?\s|(?<=며),\s|(?<=고),\s|；|(?<=[一-龥])[ \u3000](?=[一-龥A-Z])"
     r"|(?:，|(?<=[一-龥）)]),)(?!双方|雙方|将|將|拟|两家|兩家|兩大|两大|共同|联合|聯合|携手|攜手|\d)"
@@ -22,7 +23,7 @@ _OWNER = re.compile(r" ?(?:계열|산하|자회사|의 (?:벤처|자회사|투�
 _MADE_BY = re.compile(r"(?:의|を|를|을|の|的)")
 _WITH_IT = re.compile(
     r"(?:[与與和同跟给給向对對投]|入股|注[资資])(?:了)?(?:其(?!他|它)|它(?!们|們)"
-    r"|[该該这這](?:家[^，。、]{0,6})?(?:公司|企业|企業|初创))|同社(?:と|に出資)|회사와|그와"
+    r"|[该該这這](?:家[^，。、]{0,6})?(?:公司|企业|企業|初创))|同社(?:と|に出資)|회사와|이 회사[에의]|그와"
 )
 _DEAL_PLANNED = re.compile("방침|검토|계획|논의|方針|検討|協議中|计划|計[畫劃]|拟|擬|[商洽][谈談]|磋商")
 _VENUE = re.compile(r" ?(?:사옥|본사|본관|캠퍼스)에서|本社で|[总總]部(?:举|舉|召|签|簽|会|會)")
@@ -43,20 +44,27 @@ class Deals:
     def __init__(self, language: str, main: str | None) -> None:
         self.language, self.grammar, self.main = language, grammars()[language], main
         self.topic: str | None = None
+        self.before: str | None = None
         self.pair: tuple[str, ...] = ()
         self.beside: str | None = None
 
     def read(
-        self, passage: Passage, companies: list[Found], topic: str | None
+        self, passage: Passage, companies: list[Found], topic: str | None, before: str | None
     ) -> Iterator[PartnershipDraft]:
-        """The deals of one sentence that names `companies` while `topic` is under discussion."""
-        self.topic = topic
+        """The deals of one sentence that names `companies`; `topic` is under discussion, `before` was."""
+        self.topic, self.before = topic, before
         self.beside = next((c.name for c in reversed(companies) if c.name != self.main), self.beside)
-        if self.grammar.round.search(passage.words):
-            yield from self._round(passage)
-            return
         place = passage.span.start
-        for clause in _CLAUSE.split(passage.words):
+        for part in _PARTS.split(passage.words):
+            start = passage.text.find(part, place, passage.span.end)
+            place = start + len(part)
+            if self.grammar.round.search(part):
+                yield from self._round(passage, start, place)
+            else:
+                yield from self._clauses(passage, part, start)
+
+    def _clauses(self, passage: Passage, part: str, place: int) -> Iterator[PartnershipDraft]:
+        for clause in _CLAUSE.split(part):
             start = passage.text.find(clause, place, passage.span.end)
             place = start + len(clause)
             parties = [
@@ -67,16 +75,22 @@ class Deals:
             ]
             yield from self._deal(passage, clause, start, parties)
 
-    def _round(self, passage: Passage) -> Iterator[PartnershipDraft]:
-        """One deal of everybody in a sentence that tells of a round; who raised it may stand before."""
+    def _round(self, passage: Passage, start: int, end: int) -> Iterator[PartnershipDraft]:
+        """One deal of everybody in what tells of a round; who raised it may stand before."""
         parties = [f for f in passage.of("organisation") if f.sort not in NO_COMPANIES]
-        parties = [f for f in parties if not _OWNER.match(passage.text, f.end)]
+        parties = [f for f in parties if start <= f.start < end and not _OWNER.match(passage.text, f.end)]
         names = list(dict.fromkeys(party.name for party in parties))
-        if names and self.topic and self.topic not in names:
+        latter = _LATTER.search(passage.text, start, end)
+        ahead = [f.name for f in passage.of("organisation") if f.end <= start] if latter else []
+        if ahead:  # 领投了后者的C轮
+            names = list(dict.fromkeys([ahead[-1], *names]))
+        elif names and self.topic and self.topic not in names:
             names.insert(0, self.topic)
         if len(names) > 1:
             places = {f"party {i}": (p.start, p.end) for i, p in enumerate(parties, 1)}
-            yield PartnershipDraft(tuple(names), "investment", "active", passage.words, places)
+            yield PartnershipDraft(
+                tuple(names), "investment", "active", passage.text[start:end].strip(), places
+            )
 
     def _deal(
         self, passage: Passage, clause: str, start: int, parties: list[Found]
@@ -112,17 +126,18 @@ class Deals:
                 yield PartnershipDraft(tuple(chosen), kind, status, evidence, places)
 
     def _both(self) -> tuple[str, ...]:
-        """Whom "both sides" means: the pair of the last deal, else the main company and whom the text named
-        last beside it.
+        """Whom "both sides" means: the pair of the last deal, else the company under discussion and whom the
+        text named last beside it.
         """
-        return self.pair or ((self.main, self.beside) if self.main and self.beside else ())
+        other = next((one for one in (self.topic, self.before, self.main) if one != self.beside), None)
+        return self.pair or ((other, self.beside) if other and self.beside else ())
 
     def _with_it(
         self, passage: Passage, clause: str, names: list[str], parties: list[Found], other: str | None
     ) -> list[list[str]]:
         """ "Acme signed with it", "with Acme and with Bolt each": deals with the one under discussion."""
         if len(names) == 1 and _WITH_IT.search(clause):
-            return [[it, *names] for it in (self.topic, self.main) if it and it not in names][:1]
+            return [[it, *names] for it in (self.topic, self.before, self.main) if it and it not in names][:1]
         apiece = [p.name for p in parties if _WITH_AFTER.match(passage.text, p.end)]
         each = other and len(apiece) > 1 and _APIECE.search(clause)
         return [[other, name] for name in apiece] if other and each else []
@@ -167,7 +182,13 @@ def _bought_into(passage: Passage, parties: list[Found]) -> bool:
 
 
 def told_fully(deals: list[PartnershipDraft], headings: set[str]) -> list[PartnershipDraft]:
-    """Without the deals of a headline that the text below tells with more parties."""
+    """Without the deals of a headline that the text below tells with more parties, or by their full names."""
     above = [deal for deal in deals if any(deal.evidence in heading for heading in headings)]
-    body = [set(deal.parties) for deal in deals if deal not in above]
-    return [d for d in deals if d not in above or not any(set(d.parties) < parties for parties in body)]
+    body = [deal.parties for deal in deals if deal not in above]
+    return [d for d in deals if d not in above or not any(_told_in(d.parties, other) for other in body)]
+
+
+def _told_in(parties: tuple[str, ...], fuller: tuple[str, ...]) -> bool:
+    """Each of `parties` is one of `fuller` or begins its name: LG and LG AI Research."""
+    known = [any(name == other or other.startswith(f"{name} ") for other in fuller) for name in parties]
+    return all(known) and set(parties) != set(fuller)

@@ -42,8 +42,18 @@ _HOME = re.compile(r"(?:社|司|[A-Z가-힣ァ-ヶー])[(（][^()（）]{0,12}[�
 _BEFORE, _BEHIND, _FAR = 45, 6, 40  # characters from a city to the office word after it, or before it
 
 
-def find_offices(passage: Passage, company: str, grammar: Grammar, told: bool) -> Iterator[OfficeDraft]:
-    """The offices of `company` that one sentence states; `told`: the sentence before told of one."""
+def find_offices(
+    passage: Passage, company: str, grammar: Grammar, told: bool, before: str | None
+) -> Iterator[OfficeDraft]:
+    """The offices of `company` that one sentence states, or of `before`, which the sentence before was about;
+    `told`: that sentence told of one.
+    """
+    named = [f for f in passage.of("organisation") if f.name == company]
+    word = grammar.office.search(passage.words)
+    if word and named and before and named[0].start > passage.at(word.end()):
+        clause = _part(passage.words, word.start())
+        if named[0].start >= passage.at(passage.words.find(clause) + len(clause)):
+            company = before  # the company comes into it in a later clause
     if _JOINT.search(passage.words):
         return  # the seat of a joint venture is none of the partner's
     yield from _in_cities(passage, company, grammar, told)

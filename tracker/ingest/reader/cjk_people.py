@@ -92,7 +92,23 @@ def _korean(passage: Passage, grammar: Grammar) -> Iterator[tuple[str, int, str,
         if native and not _is_known(passage, offset + native.start(1)):
             yield native.group(1), offset + native.start(1), match.group(), None
             continue
-        yield from _korean_foreign(passage, before, offset, match.group())
+        beside = _korean_beside(passage, match)
+        if beside:
+            yield beside
+        else:
+            yield from _korean_foreign(passage, before, offset, match.group())
+
+
+_KO_BETWEEN = re.compile(rf" (?:[가-힣]{{2,6}} [가-힣]{{1,6}}|[{_KOREAN_SURNAMES}][가-힣]{{2}}) ")
+
+
+def _korean_beside(passage: Passage, role: re.Match[str]) -> tuple[str, int, str, str | None] | None:
+    """ "엔비디아 제인 도 CEO": the name between its organisation and the role."""
+    for owner in passage.of("organisation"):
+        between = _KO_BETWEEN.match(passage.words, owner.end - passage.span.start)
+        if between and between.end() == role.start():
+            return between.group().strip(), between.start() + 1, role.group(), owner.name
+    return None
 
 
 def _korean_foreign(
@@ -148,8 +164,8 @@ _JA_FOREIGN = re.compile(r"[ァ-ヴー]{2,}(?:[・=＝][ァ-ヴー]{1,})+")
 _SHI = re.compile("氏")
 _JA_NAMED = re.compile(r"(?<![一-龥々])([一-龥々]{3,5})氏(?=[がをはもにと。、])")
 _JA_KANJI = re.compile(
-    r"(?:^|[のは、とが「（(\s])"
-    r"([一-龥々]{2,3}(?:(?![のはがとをもや])[一-龥ぁ-ん]){0,3}?[一-龥々]{0,2}?)$"
+    r"(?:^|[のはもでにや、とが「（(\s])"
+    r"([一-龥々]{2,3}(?:(?![のはがとをもやでに])[一-龥ぁ-ん]){0,3}?[一-龥々]{0,2}?)$"
 )
 
 
@@ -171,7 +187,7 @@ def _japanese(passage: Passage, grammar: Grammar) -> Iterator[tuple[str, int, st
                 yield kanji.group(1), place, match.group(), None
 
 
-_ZH_FOREIGN = re.compile(r"[一-龥]{1,6}[·・•．‧][一-龥]{1,6}")
+_ZH_FOREIGN = re.compile(r"[一-龥]{1,6}(?:[·・•．‧][一-龥]{1,6}){1,3}")
 _ZH_LATIN = re.compile(r"[「『“ ]?([A-Z][a-zà-ÿ]+(?: [A-Z]\.?)?(?: [A-Z][a-zà-ÿ-]+){1,2})")
 _ZH_GLOSSED = re.compile(r"[一-龥·・•‧]{2,10}(?=\s?[(（][A-Z][a-zà-ÿ.-]+ [A-Z])")
 # What follows a Chinese surname and one or two characters: a verb of speech, an adverb, a date, a stop.
@@ -296,7 +312,8 @@ def _foreign_name(passage: Passage, run: str) -> str:
     """A transliterated name runs on into the verb; cut where the surname stands again, else at the
     commonest verbs.
     """
-    first, last = re.split("(?<=[·・•．‧])", run, maxsplit=1)
+    cut = max(map(run.rfind, "·・•．‧")) + 1
+    first, last = run[:cut], run[cut:]
     for length in range(len(last), 1, -1):
         if _said_again(passage, last[:length]):
             return first + last[:length]
