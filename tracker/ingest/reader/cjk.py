@@ -60,7 +60,8 @@ def read_cjk(
     known = known.adding(introduced) if introduced else known
     for passage in passages:
         find_names(passage, known, None, grammar)
-    known = known.adding(_stems(passages, known))
+    stems = _stems(passages, known)
+    known = known.adding(stems) if stems else known
     country = _main_country(passages, language)
     for passage in passages:
         passage.found.clear()
@@ -87,8 +88,11 @@ def _stems(passages: list[Passage], known: KnownNames) -> list[tuple[str, Name]]
             written = passage.text[found.start : found.end]
             if written.endswith("AI") and len(written) > 4 and has_cjk(written):
                 stems[written[:-2].rstrip()] = Name("company", found.name, found.country)
-    fresh = {stem for stem in stems if all(stem != form for form, _ in known.runs.get(stem[0], ()))}
-    return [(stem, name) for stem, name in stems.items() if stem in fresh]
+    return [
+        (stem, name)
+        for stem, name in stems.items()
+        if all(stem != form for form, _ in known.runs.get(stem[0], ()))
+    ]
 
 
 def _main_country(passages: list[Passage], language: str) -> str | None:

@@ -137,7 +137,8 @@ class Deals:
     ) -> list[list[str]]:
         """ "Acme signed with it", "with Acme and with Bolt each": deals with the one under discussion."""
         if len(names) == 1 and _WITH_IT.search(clause):
-            return [[it, *names] for it in (self.topic, self.before, self.main) if it and it not in names][:1]
+            meant = (self.topic, self.main if self.language == "zh" else self.before, self.main)
+            return [[it, *names] for it in meant if it and it not in names][:1]
         apiece = [p.name for p in parties if _WITH_AFTER.match(passage.text, p.end)]
         each = other and len(apiece) > 1 and _APIECE.search(clause)
         return [[other, name] for name in apiece] if other and each else []
