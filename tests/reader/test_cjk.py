@@ -20,6 +20,8 @@ COUNTS = [
     ("리벨리온은 NPU 3000장을 공급한다.", 3_000, "GPU", "exact"),
     ("輝達將採用兩萬顆晶片。", 20_000, "GPU", "exact"),
     ("百度的企业客户超过20万家。", 200_000, "other", "more_than"),
+    ("百度在东京的团队有三十五人。", 35, "people", "exact"),
+    ("百度在东京的团队有二十多人。", 20, "people", "more_than"),
     ("백악벤처스는 네이버에 2천500만 달러를 넣었다.", 25_000_000, "USD", "exact"),
 ]
 
@@ -227,3 +229,8 @@ def test_names_are_read_whole(text: str, name: str) -> None:
 def test_a_text_may_leave_the_ai_of_a_name_out() -> None:
     text = "퓨리오사AI는 크다. 퓨리오사는 도쿄에 사무소를 열었다."
     assert [(o.company, o.city) for o in draft(text).offices] == [("FuriosaAI", "Tokyo")]
+
+
+def test_a_quotation_without_a_number_states_what_is_intended_beside_one() -> None:
+    text = "ソニーの仮野名子社長が来た。仮野氏は「日本企業と組んで広げたい」と話し、社員は300人いる。"
+    assert [c.metric for c in draft(text).claims] == ["employees", "stated_intent"]

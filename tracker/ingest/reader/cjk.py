@@ -30,6 +30,7 @@ _BESIDE = {
         r"(?:[（(][^)）]{0,12}[)）])?(?:と(?!いう|する|し[たて]|な)|から[はもの、]|に(?:次|続|対抗)|よりも)"
     ),
 }
+_QUOTED = re.compile('「[^」]{6,}」|“[^”]{6,}”|『[^』]{6,}』|"[^"]{8,}"')
 _LISTED = re.compile("[、和及与與・·や] ?|[와과] |, ?")
 _IT = re.compile("(?:由|是|有|为|為)它(?!们|們)|它的|[该該]公司|[这這]家公司|同社|이 회사|그 회사")
 # Lines about the page, not the news: related articles, captions, adverts.
@@ -230,7 +231,8 @@ class _Reader:
             return named[-1]
         for person in self.people.values():
             last = re.split(r"[・·\s]", person.name)[-1]
-            if len(last) > 1 and last in passage.words:
+            family = self.language == "ja" and _surname(person.name).search(passage.words)
+            if family or (len(last) > 1 and last in passage.words):
                 return person
         return self.person if re.match(r"그는|그녀는|同氏|彼は|他表示|她表示|他说", passage.words) else None
 
@@ -251,8 +253,18 @@ class _Reader:
         vague = any(vague_amounts(passage.words))
         if vague:
             yield self._statement(passage, "investment_commitment", speaker)
-        elif speaker and not numeric and self.grammar.intent.search(passage.words):
+        elif speaker and self._intends(passage, figures if numeric else []):
             yield self._statement(passage, "stated_intent", speaker)
+
+    def _intends(self, passage: Passage, figures: list[Figure]) -> bool:
+        """The words tell an intention; beside numbers only a quotation without any does."""
+        if not figures:
+            return bool(self.grammar.intent.search(passage.words))
+        return any(
+            self.grammar.intent.search(quoted.group())
+            and not any(quoted.start() <= figure.start < quoted.end() for figure in figures)
+            for quoted in _QUOTED.finditer(passage.words)
+        )
 
     def _statement(self, passage: Passage, metric: str, speaker: Found | None) -> ClaimDraft:
         """A claim without a number: what somebody intends, or an amount that is only hinted at."""
@@ -310,6 +322,11 @@ class _Reader:
     def _place(self, passage: Passage) -> str | None:
         places = passage.of("city", "country")
         return places[0].name if places else self.known.country_name(self.country)
+
+
+def _surname(name: str) -> re.Pattern[str]:
+    """東條英俊 as 東條氏 or 東條社長."""
+    return re.compile(re.escape(name[:2]) + "(?:氏|社長|会長|代表|CEO)")
 
 
 def _unlike(figures: list[Figure], more: Iterator[Figure]) -> list[Figure]:

@@ -52,7 +52,7 @@ _BEFORE = "약|최대|최소|총|모두|約|およそ|最大|計|超[过過]?|�
 _AMOUNT = re.compile(
     rf"(?P<before>{_BEFORE})?\s?"
     rf"(?:(?P<low>\d[\d,]{{0,20}}(?:\.\d{{1,6}})?)\s?(?P<low_scale>{_SCALE})?(?:{_MONEY}|명|人|名|MW|GW|%|％)?\s?[~～〜\-–至到]\s?)?"
-    rf"(?P<sign>US\$|NT\$|HK\$|[$€£₩¥])?(?P<number>\d[\d,]{{0,20}}(?:\.\d{{1,6}})?)(?P<plus>여|余|餘|多)?\s?"
+    rf"(?P<sign>US\$|NT\$|HK\$|[$€£₩¥])?(?P<number>\d[\d,]{{0,20}}(?:\.\d{{1,6}})?)(?P<plus>여|余|餘|多|来|來)?\s?"
     rf"(?:(?P<scale>{_SCALE})(?:\s?(?P<number2>\d[\d,]{{0,20}})(?P<scale2>{_SCALE})|(?P<rest>\d[\d,]{{0,20}}))?)?"
     rf"(?P<plus2>여|余|餘|多|超)?\s?"
     rf"(?:(?P<money>{_MONEY})|(?P<unit>{_UNIT}))(?=(?P<after>[^。.]{{0,8}}))"
@@ -79,6 +79,11 @@ _CONVERTED = re.compile(r"[(（]|折合|[约約]合|相[当當][于於]|[约約]
 _NUMERAL = re.compile(
     "(?<![一二三四五六七八九十百千万萬亿億第数數几幾\\d])[一二三四五六七八九两兩]"
     "(?=[十百千]?[万萬亿億兆千百](?![一二三四五六七八九零]))"
+)
+# 二十人, 三十五家: tens before what is counted.
+_TWO_DIGITS = re.compile(
+    "(?<![一二三四五六七八九十百千万萬亿億第数數几幾\\d])(?:([一二三四五六七八九])十([一二三四五六七八九])?|十([一二三四五六七八九]))"
+    "(?=[余餘多来來]?(?:[名人家座辆輛台社]|[个個]))"
 )
 _DIGITS = dict(zip("一二三四五六七八九两兩", "12345678922", strict=True))
 _CLIENTS = re.compile(r"(?:客[户戶]|企业|企業|商[户戶]|机构|機構|公司|门店|門市)[^。，,、]{0,10}$")
@@ -127,7 +132,7 @@ def find_figures(words: str, chips: bool = False) -> Iterator[Figure]:
     before it. `chips`: the sentence before counted processors, so that "6만장" does too.
     """
     money: Figure | None = None
-    words = _NUMERAL.sub(lambda match: _DIGITS[match.group()], words)
+    words = _in_digits(words)
     for match in _AMOUNT.finditer(words):
         figure = _figure(words, match, chips)
         if figure is None:
@@ -151,6 +156,16 @@ def find_figures(words: str, chips: bool = False) -> Iterator[Figure]:
         yield money
     yield from _users(words)
     yield from _ranks(words)
+
+
+def _in_digits(words: str) -> str:
+    """The same words, of the same length, with digits for the commonest numerals."""
+    words = _NUMERAL.sub(lambda match: _DIGITS[match.group()], words)
+    return _TWO_DIGITS.sub(lambda match: _tens(*match.groups()).ljust(len(match.group())), words)
+
+
+def _tens(tens: str | None, ones: str | None, teens: str | None) -> str:
+    return _DIGITS.get(tens or "", "1") + _DIGITS.get(ones or teens or "", "0")
 
 
 def _users(words: str) -> Iterator[Figure]:
