@@ -87,13 +87,13 @@ between 1500000000 2000000000 USD level
     $1.5 to $2 billion | between $1.5 and $2 billion | from $1.5bn to $2bn | 1.5 to 2 billion dollars
     USD 1.5bn - USD 2bn
 between 5 10 - level
-    between 5 and 10 | 5-10 | 5 – 10 | 5 to 10 | five to ten | from 5 to 10
+    between 5 and 10 | 5-10 | 5 – 10 | 5 to 10 | five to ten | from 5 to 10 | zwischen 5 und 10
 between 5 6 - level
     five or six | 5 or 6
 between 200 500 - level
     between two hundred and five hundred
 between 10 15 percent level
-    10%-15% | 10-15% | 10 to 15 percent
+    10%-15% | 10-15% | 10 to 15 percent | entre 10 y 15 % | entre 10 et 15 % | tra 10 e 15 %
 about 400 400 MW level
     about 400 MW | around 400 MW | roughly 400MW | some 400 megawatts | nearly 400 MW | almost 400 MW
     close to 400 MW | approximately 400 MW | approx. 400 MW | ~400 MW | ~ 400 MW | ≈400 MW
@@ -141,7 +141,7 @@ about 66.6667 66.6667 percent level
 about 33.3333 33.3333 percent level
     a third | a third of | one third
 more_than 50 - percent level
-    more than half | over 50% | more than half of users
+    more than half | over 50% | more than half of users | más del 50 %
 exact 40 40 percent difference
     up 40% | rose by 40 percent | rose 40% | +40% | 40% more | 40% growth | an increase of 40%
     grew 40 per cent
@@ -212,9 +212,11 @@ def meanings() -> Iterator[tuple[str, Quantity]]:
 
 
 STATED = {
-    "undisclosed": ["undisclosed", "not disclosed", "an undisclosed amount", "비공개"],
-    "unknown": ["unknown", "Unknown", "not known"],
-    "none": ["none", "nil"],
+    "undisclosed": [
+        "undisclosed", "not disclosed", "an undisclosed amount", "비공개", "keine Angaben", "no revelado", "未披露",
+    ],
+    "unknown": ["unknown", "Unknown", "not known", "unbekannt", "desconocido", "未知"],
+    "none": ["none", "nil", "keine", "ninguno"],
 }
 
 REFUSED = [

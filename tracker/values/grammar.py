@@ -177,8 +177,9 @@ def _direction(phrase: Phrase) -> int | None:
 
 def _ends(phrase: Phrase) -> tuple[End, End] | None:
     """Both ends; twice the same when there is one number."""
-    if phrase.skip("between"):
-        return _pair(phrase, ("and",), joined=False)
+    if joiners := words.BETWEEN.get(phrase.peek() or ""):
+        phrase.skip(*words.BETWEEN)
+        return _pair(phrase, joiners, joined=False)
     if phrase.skip("from"):
         return _pair(phrase, words.TO, joined=True)
     return phrase.attempt(_pair, words.TO, joined=True) or phrase.attempt(_single)

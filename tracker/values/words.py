@@ -64,9 +64,14 @@ STATES: Vocabulary[State] = Vocabulary(
     {
         "undisclosed|not disclosed|undisclosed amount|an undisclosed amount|undisclosed sum"
         "|an undisclosed sum"
-        "|an undisclosed number|not revealed|not made public|비공개|非公開": "undisclosed",
-        "unknown|not known|an unknown number|an unknown amount|unclear": "unknown",
-        "none|nothing|nil": "none",
+        "|an undisclosed number|not revealed|not made public|비공개|非公開"
+        "|keine angaben|keine angabe|ohne angabe|nicht genannt|nicht offengelegt|nicht bekanntgegeben"
+        "|nicht bekannt gegeben|non divulgué|non divulguée|non communiqué|non précisé|no revelado|no revelada"
+        "|no divulgado|no divulgada|sin revelar|não divulgado|não divulgada|não revelado|non divulgato"
+        "|non comunicato|non rivelato|未披露|未公开|未公開|미공개": "undisclosed",
+        "unknown|not known|an unknown number|an unknown amount|unclear|unbekannt|nicht bekannt|inconnu"
+        "|desconocido|desconocida|desconhecido|sconosciuto|未知|不明|미상": "unknown",
+        "none|nothing|nil|keine|aucun|aucune|ninguno|ninguna|nenhum|nessuno|没有|沒有": "none",
     },
 )
 COMPARATORS: Vocabulary[Comparator] = Vocabulary(
@@ -81,7 +86,7 @@ COMPARATORS: Vocabulary[Comparator] = Vocabulary(
         "more than|over|above|>|exceeding|in excess of|upwards of|upward of|greater than"
         "|higher than|north of"
         "|well over|well above|far more than|just over|slightly more than|a little more than|slightly over"
-        "|plus de|über|mehr als|más de|mais de|oltre|più di|superior a|超过|超過|逾|多于|多於": "more_than",
+        "|plus de|über|mehr als|más de|más del|mais de|oltre|più di|superior a|超过|超過|逾|多于|多於": "more_than",
         "at least|no fewer than|no less than|not less than|not fewer than|a minimum of"
         "|minimum of|minimum|min|>=|≥"
         "|at minimum|최소|最低|au moins|mindestens|al menos|pelo menos|almeno|至少|不少于|不少於": "at_least",
@@ -200,4 +205,8 @@ QUANTIFIERS = Vocabulary(
         "multi|multi -|multibillion|multimillion|multitrillion": True,
     },
 )
+# What begins a range, and what stands between its two ends then.
+BETWEEN = {
+    "between": ("and",), "zwischen": ("und",), "entre": ("y", "et", "e"), "tra": ("e",), "fra": ("e",),
+}  # fmt: skip
 TO = ("to", "-", "~", "or", "bis", "à")
