@@ -213,8 +213,9 @@ def meanings() -> Iterator[tuple[str, Quantity]]:
 
 STATED = {
     "undisclosed": [
-        "undisclosed", "not disclosed", "an undisclosed amount", "비공개", "keine Angaben", "no revelado", "未披露",
-    ],
+        "undisclosed", "not disclosed", "an undisclosed amount", "keine Angaben", "no revelado",
+        "비공개", "未披露",
+    ],  # fmt: skip
     "unknown": ["unknown", "Unknown", "not known", "unbekannt", "desconocido", "未知"],
     "none": ["none", "nil", "keine", "ninguno"],
 }

@@ -86,7 +86,8 @@ COMPARATORS: Vocabulary[Comparator] = Vocabulary(
         "more than|over|above|>|exceeding|in excess of|upwards of|upward of|greater than"
         "|higher than|north of"
         "|well over|well above|far more than|just over|slightly more than|a little more than|slightly over"
-        "|plus de|über|mehr als|más de|más del|mais de|oltre|più di|superior a|超过|超過|逾|多于|多於": "more_than",
+        "|plus de|über|mehr als|más de|más del|mais de|oltre|più di|superior a"
+        "|超过|超過|逾|多于|多於": "more_than",
         "at least|no fewer than|no less than|not less than|not fewer than|a minimum of"
         "|minimum of|minimum|min|>=|≥"
         "|at minimum|최소|最低|au moins|mindestens|al menos|pelo menos|almeno|至少|不少于|不少於": "at_least",
