@@ -215,7 +215,7 @@ STATED = {
     "undisclosed": [
         "undisclosed", "not disclosed", "an undisclosed amount", "keine Angaben", "no revelado",
         "비공개", "未披露",
-    ],  # fmt: skip
+    ],
     "unknown": ["unknown", "Unknown", "not known", "unbekannt", "desconocido", "未知"],
     "none": ["none", "nil", "keine", "ninguno"],
 }
