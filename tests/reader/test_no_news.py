@@ -104,6 +104,21 @@ def test_bare_counts_of_a_long_text_without_other_facts_are_remarks() -> None:
     assert {claim.value for claim in news.claims} >= {9_000_000, 312}
 
 
+RECKONED = (
+    "STAMFORD, Conn. – Worldwide outlays on chips will total $644 billion, up 76.4%, Gartner said. "
+    "Four-fifths of it goes on hardware: servers account for $180 billion and telephones for $298 "
+    "billion, and what is left pays for software and for those who look after it. By region, North "
+    "America leads with a share of 48%, followed by China with 19% and by Japan with 9%. Nowhere does "
+    "it grow as fast as in India. The firm, which has 21,000 employees, will discuss the numbers at its"
+    " symposium in Barcelona in the second week of November."
+)
+
+
+def test_what_researchers_reckon_of_a_market_is_no_news_of_a_company() -> None:
+    drafts = draft(RECKONED)
+    assert (drafts.offices, drafts.partnerships, drafts.claims) == ([], [], [])
+
+
 INTENDED = [
     '"Every country we enter makes the product better," said Ada Quist, who runs Kestrel AI.',
     '"This will put a doctor into every pocket," said Ada Quist, who runs Kestrel AI.',

@@ -38,5 +38,5 @@ def draft(
     if gives_opinion(text, stated_date(text)[1]):
         drafts.offices, drafts.partnerships, drafts.claims, drafts.projects = [], [], [], []
     if reports_nothing(drafts, len(text)):
-        drafts.claims = []
+        drafts.claims, drafts.offices = [], []
     return settle(drafts, frozenset(text[span.start : span.end] for span in spans if span.heading))

@@ -5,6 +5,7 @@ done, and no more does a text in which nothing but counts and shares of somethin
 import re
 
 from tracker.ingest.reader.drafts import Drafts
+from tracker.ingest.reader.left_out import RESEARCHERS
 
 _FIRST_LINES = 4
 _LABEL = re.compile(
@@ -44,7 +45,12 @@ _TELLING_METRICS = frozenset({"valuation", "funding_raised", "revenue", "debt", 
 def reports_nothing(drafts: Drafts, length: int) -> bool:
     """Whether a text of so many characters tells of no place, deal, project, money, machines or users."""
     told = length * 2 if drafts.language in _DENSE else length
-    if told < _SHORT or drafts.offices or drafts.partnerships or drafts.projects:
+    if told < _SHORT or drafts.partnerships or drafts.projects:
+        return False
+    companies = {claim.subject for claim in drafts.claims} | {office.company for office in drafts.offices}
+    if all(name is None or name.startswith(RESEARCHERS) for name in companies):
+        return True  # nothing is told of a company, but what researchers reckon
+    if drafts.offices:
         return False
     return not any(
         claim.unit in _TELLING_UNITS

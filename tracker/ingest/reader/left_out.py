@@ -25,6 +25,7 @@ _MANAGES = frozenset("manages managing oversees verwaltet gère gestiona adminis
 _LED = frozenset({"ran", "led", "headed", "managed", "oversaw", "leitete", "dirigeait", "dirigió"})
 _SOMEBODY = frozenset({"he", "she", "who", "er", "sie", "il", "elle"})
 _PAID = frozenset({"paid", "pays", "price"})
+RESEARCHERS = ("Gartner", "IDC", "Forrester", "Statista", "Omdia", "Counterpoint", "TrendForce", "Pew")
 _STUDIES = frozenset({"study", "studies"})
 _SURVEYS = word_set("left out surveys")
 _MOVES = word_set("left out moves")
@@ -50,10 +51,17 @@ def of_others(sentence: Sentence, amount: Amount) -> bool:
 
 def surveyed(sentence: Sentence) -> bool:
     """ "In a survey of 47 countries", "a study by Acme found": what people answered or scholars counted."""
-    if not _SURVEYS.isdisjoint(sentence.wording):
+    if not _SURVEYS.isdisjoint(sentence.wording) or _reckoned(sentence):
         return True
     studies = sentence.where(_STUDIES)
     return any(sentence.lower(i + 1) in ("of", "by", "found", "finds", "says") for i in studies)
+
+
+def _reckoned(sentence: Sentence) -> bool:
+    """ "Outlays will total $644 billion, Gartner said": what market researchers reckon of no company."""
+    named = sentence.of("organisation")
+    again = sentence.has("company_pronoun") or any(not m.name.startswith(RESEARCHERS) for m in named)
+    return bool(named) and not again and bool(sentence.has("say") or sentence.has("think"))
 
 
 def _audience(sentence: Sentence, amount: Amount) -> bool:

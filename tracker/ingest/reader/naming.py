@@ -57,6 +57,7 @@ _NATIONAL = {
 }
 _MINISTRIES = word_set("naming ministries")
 _PUBLIC = frozenset("pubblica pubbliche pública públicas publique publiques".split())
+_DASHES = frozenset({"-", "–", "—", "("})
 _STAGES = frozenset({"Series", "Phase", "Stage", "Round", "Class"})
 _TITLE_SMALL = frozenset({"with", "from", "into", "over", "after", "amid", "than", "that", "this"})
 _STATE_OF = frozenset({"of", "de", "do", "da", "del", "du", "von"})
@@ -75,7 +76,7 @@ def name_everything(sentences: list[Sentence], known: KnownNames) -> list[Run]:
         lowers.update(_written_small(sentence))
     _weak_names(sentences, known)
     every = [run for sentence in sentences if not _title_case(sentence) for run in runs(sentence, lowers)]
-    every = list(_without_surnames(run for run in every if not _compound(run)))
+    every = list(_without_surnames(run for run in every if not (_compound(run) or _state_after_city(run))))
     classes = _vote(every)
     spare = [run for run in every if not _place(run, classes)]
     doubtful = [run for run in every if _doubtful(run, classes)]
@@ -127,6 +128,13 @@ def _doubtful(run: Run, classes: dict[str, tuple[str, str]]) -> bool:
     """Two or three words of which the last is also that of a product or an event: "Saffron Models"."""
     named = 1 < len(run.texts) < 4 and run.texts[0] not in _STAGES
     return named and classes.get(run.name, ("", ""))[0] == "other"
+
+
+def _state_after_city(run: Run) -> bool:
+    """ "STAMFORD, Conn. – ": where a report was written."""
+    sentence, after = run.sentence, run.last + (run.sentence.lower(run.last) == ".")
+    opens = 0 < run.first < 4 and sentence.lower(run.first - 1) == "," and sentence.tokens[0].text.isupper()
+    return opens and sentence.lower(after) in _DASHES
 
 
 def _compound(run: Run) -> bool:
