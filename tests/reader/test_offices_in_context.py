@@ -125,6 +125,12 @@ def test_who_acts_behind_an_apposition_owns_the_office() -> None:
 
 
 OWNED = [
+    ("Synthesia, which belongs to the fund Kestrel AI, has its people in Riga.", {("Synthesia", "Riga")}),
+    ("Riga had bid too; its rule that Synthesia must have a seat there was costly.", set()),
+    (
+        "Synthesia, Synthesia and Synthesia again. Wayve bought an office in Riga. Its lab stays in Oslo.",
+        {("Wayve", "Riga"), ("Wayve", "Oslo")},
+    ),
     ("Of the posts that Synthesia will fill, most are meant for Riga.", {("Synthesia", "Riga")}),
     ("Wayve wants 195 jobs gone in Riga.", set()),
     ("It is in Riga, below the cathedral, that Synthesia has its home.", {("Synthesia", "Riga")}),

@@ -93,6 +93,7 @@ class Discourse:
     beside: str | None = None  # the other company of the sentence before
     office_since: int = 9
     office_owner: str | None = None  # whose office was told of last
+    opened_last: str | None = None  # whose office the sentence before told of
     machines_since: int = 9  # sentences since a data centre or the like was told of
     unit: str | None = None
     named: Counter[str] = field(default_factory=Counter)

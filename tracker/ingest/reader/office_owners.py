@@ -34,6 +34,7 @@ _ARTICLES = frozenset({"la", "le", "l", "il", "el", "o", "a", "der", "’", "'"}
 _PHRASE_ENDS = word_set("owners phrase ends")
 _PASSIVE = frozenset({"was", "were", "been", "being", "is"})
 _SEPARATORS = frozenset({";", ","})
+_DEFINITE = frozenset({"the", "a"})
 _BOUGHT = frozenset({"purchase", "acquisition", "takeover", "buyout", "help", "backing", "support", "money"})
 _VERBS = ("open", "plan", "announce", "expand")
 
@@ -88,6 +89,8 @@ def company_of(sentence: Sentence, mark: Mark, discourse: Discourse) -> str | No
     owner = _owner(sentence, mark)
     if owner or _of_another(sentence, mark) or _wished(sentence, mark):
         return owner.name if owner else None
+    if discourse.beside and discourse.beside == discourse.opened_last and not sentence.of("organisation"):
+        return discourse.beside  # "Acme rented rooms in Oslo. Its main office stays in Lima"
     topic = discourse.referent(sentence) or discourse.main
     said = _reporting(sentence, mark, discourse)
     if said:
@@ -138,9 +141,18 @@ def _acts_itself(sentence: Sentence, mention: Mention) -> bool:
     """ "Its rival Acme rented", "and Acme has been": a verb right behind a company that is no bystander."""
     if bystander(sentence, mention) or sentence.lower(mention.first - 1) in _POSSESSIVE:
         return False
-    verb_at = mention.last + (sentence.lower(mention.last) == ",")  # "Its rival, Acme, rented"
+    before = mention.first - 1
+    while sentence.lower(before) in _DEFINITE or _demonym(sentence, before):
+        before -= 1
+    aside = sentence.lower(before) == "," == sentence.lower(mention.last)
+    verb_at = mention.last + aside  # "Its rival, the American Acme, rented"
     verbs = (verb for kind in _VERBS for verb in sentence.marks.get(kind, ()))
     return any(verb.first == verb_at for verb in verbs)
+
+
+def _demonym(sentence: Sentence, place: int) -> bool:
+    named = sentence.covering(place)
+    return named is not None and named.kind == "demonym"
 
 
 def _acting(sentence: Sentence, mark: Mark, before: Mention) -> Mention | None:
@@ -359,7 +371,7 @@ def _served(sentence: Sentence, mention: Mention) -> bool:
     """ "build up an office for Acme", "200 people work there for the company behind Claude"."""
     before = [sentence.lower(place) for place in range(mention.first - 5, mention.first)]
     place = next((i for i, word in enumerate(before) if word in _FOR), None)
-    return place is not None and "," not in before[place:]
+    return place is not None and "," not in before[place:] and before[max(0, place - 1)] != "built"
 
 
 def _does(sentence: Sentence, mention: Mention) -> bool:

@@ -40,12 +40,12 @@ def tells_a_career(sentence: Sentence) -> bool:
 
 
 def _conditional(sentence: Sentence, mark: Mark) -> bool:
-    """ "if Acme opened an office", "asked whether it would", "would have to open one first"."""
+    """ "if Acme opened an office", "asked whether it would", "would have to open one first", "must have"."""
     before = sentence.lowers[max(0, mark.first - 12) : mark.first]
     comma = max((place for place, word in enumerate(before) if word in (",", ";")), default=-1)
     here = before[comma + 1 :]
     needed = any(here[i : i + 3] == ["would", "have", "to"] for i in range(len(here)))
-    return needed or not _IF.isdisjoint(here)
+    return needed or "must" in here or not _IF.isdisjoint(here)
 
 
 def _replaced(sentence: Sentence, mark: Mark) -> bool:

@@ -52,6 +52,7 @@ def find_offices(
     sentence.mentions = whole_phrases(sentence)
     drafts = list(_read(sentence, discourse, language, published))
     sentence.mentions = named
+    discourse.opened_last = drafts[-1].company if drafts else None
     yield from drafts
 
 

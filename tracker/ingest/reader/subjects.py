@@ -294,7 +294,7 @@ def _goes_on_with(sentence: Sentence, topic: str, subject: Mention) -> bool:
 def headed(sentence: Sentence, mention: Mention) -> bool:
     """Whether an item is on a company, or a sentence only names it: "Guest: Acme."."""
     alone = mention.first < 3 and mention.last + 1 == sentence.count and sentence.lower(mention.last) == "."
-    if alone and sentence.lower(mention.first - 1) in ("", ":"):
+    if alone and sentence.lower(mention.first - 1) in ("", ":", ".", ")"):
         return True
     return mention.first == 0 and heads_item(sentence, mention.last)
 
