@@ -9,7 +9,7 @@ from decimal import Decimal
 from tracker.ingest.reader.cjk_amounts import Figure, find_figures
 from tracker.ingest.reader.cjk_deals import NO_COMPANIES, REFERS_BACK, Deals, told_fully
 from tracker.ingest.reader.cjk_grammar import grammars
-from tracker.ingest.reader.cjk_names import Found, Passage, find_names, introduced_names
+from tracker.ingest.reader.cjk_names import Found, Passage, add_governments, find_names, introduced_names
 from tracker.ingest.reader.cjk_offices import find_offices
 from tracker.ingest.reader.cjk_parts import told_in_words
 from tracker.ingest.reader.cjk_people import find_people
@@ -60,13 +60,16 @@ def read_cjk(
     introduced = introduced_names(text, known)
     known = known.adding(introduced) if introduced else known
     for passage in passages:
-        find_names(passage, known, None, grammar)
+        find_names(passage, known)
     stems = _stems(passages, known)
-    known = known.adding(stems) if stems else known
+    if stems:
+        known = known.adding(stems)
+        for passage in passages:
+            passage.found.clear()
+            find_names(passage, known)
     country = _main_country(passages, language)
     for passage in passages:
-        passage.found.clear()
-        find_names(passage, known, country, grammar)
+        add_governments(passage, known, country, grammar)
     reader = _Reader(language, known, country, _main_company(passages))
     for passage in passages:
         reader.read(passage)

@@ -139,8 +139,8 @@ _ARM = re.compile(
 _ARMS = {"ventures": "Ventures", "capital": "Capital"}
 
 
-def find_names(passage: Passage, known: KnownNames, country: str | None, grammar: Grammar) -> None:
-    """Known names by longest match at each character, then governments and ministries."""
+def find_names(passage: Passage, known: KnownNames) -> None:
+    """Known names by longest match at each character."""
     words, place = passage.words, 0
     other = words if _KANA.search(words) else simplified(words)
     while place < len(words):
@@ -163,7 +163,6 @@ def find_names(passage: Passage, known: KnownNames, country: str | None, grammar
         prose = passage.at(dateline.end())
         passage.found = [f for f in passage.found if f.kind != "city" or f.start >= prose]
     _add_abroad(passage, known)
-    _add_governments(passage, known, country, grammar)
 
 
 _FORMER_BEFORE = re.compile(r"(?:^|[^亿億万萬\d千百])元$|(?:^|[^以目此之提空])前$|(?:^|\s)전 $")
@@ -224,7 +223,8 @@ def _short_country(words: str, place: int) -> bool:
     )
 
 
-def _add_governments(passage: Passage, known: KnownNames, country: str | None, grammar: Grammar) -> None:
+def add_governments(passage: Passage, known: KnownNames, country: str | None, grammar: Grammar) -> None:
+    """Governments and ministries, those of `country` where no country is named beside."""
     for match in grammar.government.finditer(passage.words):
         start = passage.at(match.start())
         if any(f.start < start < f.end for f in passage.of("organisation")):
