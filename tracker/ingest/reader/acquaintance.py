@@ -22,6 +22,16 @@ _STREETS = frozenset("place park street square cross road court gate wharf yard 
 _LEASING = frozenset({"leasing", "leased", "opening", "opened", "renting", "rented", "hiring", "raised"})
 _TITLES = word_set("people titles")
 _WITH = frozenset({"with", "mit", "avec", "con", "com", "whose", "dont"})
+_VERB_ENDINGS = {
+    "fr": ("e", "ent", "era", "eront", "ait", "aient", "ient", "rait"),
+    "es": ("a", "e", "ó", "an", "en", "rá", "aron", "ieron", "rán"),
+    "pt": ("a", "e", "ou", "eu", "iu", "am", "em", "rá", "aram", "rão"),
+    "it": ("a", "e", "ano", "ono", "rà", "ò", "ranno"),
+}
+_PREPOSITIONS = frozenset(
+    "a de di en à por con sin per par avec chez dans em no na com dal del della du des do da d ’ '".split()
+)
+_NO_VERBS = word_set("acquaintance no verbs")
 _AT = frozenset({"of", "at", "for", "von", "bei", "de", "chez", "di", "da", "do"})
 
 
@@ -113,7 +123,19 @@ def _subject(run: Run) -> bool:
     sentence, place = run.sentence, run.last
     if sentence.lower(place) in _POSSESSIVE or sentence.lower(place) in _AGENT_VERBS:
         return True
-    return sentence.between(place, place + 1, "verb") or sentence.between(place, place + 1, "say")
+    told = sentence.between(place, place + 1, "verb") or sentence.between(place, place + 1, "say")
+    return told or verb_abroad(run)
+
+
+def verb_abroad(run: Run) -> bool:
+    """ "Acme entretient", "Acme becará": a word with the ending of a Romance verb behind a name."""
+    endings = _VERB_ENDINGS.get(run.sentence.language)
+    word = run.sentence.lower(run.last)
+    before = run.sentence.lower(run.first - 1)
+    governed = before in _PREPOSITIONS and (before != "a" or run.sentence.language != "pt")
+    if endings is None or governed or len(word) < 4 or not word.isalpha() or word in _NO_VERBS:
+        return False
+    return run.sentence.tokens[run.last].text.islower() and word.endswith(endings)
 
 
 def _nameable(run: Run) -> bool:

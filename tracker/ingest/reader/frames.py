@@ -38,6 +38,7 @@ _BE = word_set("frames be")
 _DENIED = word_set("frames denied")
 _DENIALS = word_set("deals denials")
 _PRODUCTS = word_set("frames products")
+_ITS = frozenset("its su sus seu sua seus suas son sa ses suo suoi sue ihre ihren seine seinen".split())
 _POSSESSIVE = frozenset({"'s", "’s", "’", "'"})
 _CONTENT = frozenset({"from", "of", "by", "von", "de", "da", "di"})
 _MADE = frozenset({"made", "built", "developed", "designed", "supplied", "provided"})
@@ -327,7 +328,7 @@ class _Clause:
             owner = PRODUCT_OWNERS.get(self.sentence.lower(place))
             if owner and self.sentence.tokens[place].capitalised:
                 return [Party(owner, Mention("organisation", owner, place, place + 1))]
-        its = any(self.sentence.lower(i) == "its" and self.sentence.lower(i + 1) in _PRODUCTS for i in beyond)
+        its = any(self.sentence.lower(i) in _ITS and self.sentence.lower(i + 1) in _PRODUCTS for i in beyond)
         return under_discussion(discourse, self._before()[-1:]) if its and self._before() else []
 
     def _antecedent(self) -> list[Party]:

@@ -1,5 +1,6 @@
 """Organisations that only their part in a deal gives away: in a list, after "with", beside "customers"."""
 
+from tracker.ingest.reader.acquaintance import verb_abroad
 from tracker.ingest.reader.lexicon import word_set
 from tracker.ingest.reader.roles import HEADS
 from tracker.ingest.reader.runs import Run, shapes
@@ -79,10 +80,11 @@ def _after_organisation(run: Run) -> bool:
     before = sentence.covering(place - 1)
     if sentence.lower(place) not in _LIST_AND | {","} or before is None:
         return False
+    acts = len(run.texts) == 1 and sentence.lower(place) != "," and verb_abroad(run)
     return (
         before.kind == "organisation"
         and before.sort != "publisher"
-        and sentence.lower(run.last) in _LIST_AFTER
+        and (acts or sentence.lower(run.last) in _LIST_AFTER)
     )
 
 

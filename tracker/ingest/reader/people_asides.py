@@ -32,6 +32,7 @@ _ONCE = frozenset({"former", "ex", "once", "formerly", "veteran", "longtime"})
 _STARTED = frozenset({"started", "set", "founded", "built", "created", "began", "launched"})
 _POSSESSIVE = frozenset({"'s", "’s"})
 _TELLS = frozenset({",", "is", "was", "became", "remains"})
+_QUOTES = frozenset({"«", '"', "“", "„", "»", "‚"})
 _PEERS = word_set("people peers")
 _BYLINE = frozenset({"par", "por", "von", "di", "de", "autor", "auteur", "foto", "photo"})
 _NO_MORE = word_set("people no more")
@@ -61,9 +62,11 @@ def _with_an_aside(sentence: Sentence, topic: str | None) -> Iterator[Person]:
     while place < sentence.count:
         end = name_at(sentence, place) if sentence.tokens[place].capitalised else place
         if end > place + 1:
-            given = sentence.tokens[place].text in given_names()
-            told = given and (_more_told(sentence, place, end) or _spoke_before(sentence, place))
+            given_name = sentence.tokens[place].text in given_names()
+            told = given_name and (_more_told(sentence, place, end) or _spoke_before(sentence, place))
             told = told or (end == place + 2 and _with_role_behind(sentence, end))
+            quoting = sentence.lower(end) == ":" and end + 1 < sentence.count
+            told = told or (given_name and quoting and sentence.tokens[end + 1].text in _QUOTES)
             if told or sentence.lower(place - 1) in _PEERS:
                 yield Person(sentence.words(place, end), "representative", topic, sentence, place, end)
                 place = end - 1

@@ -23,6 +23,7 @@ _OF = frozenset({"of", "in", "for", "to", "de", "von", "di", "do", "da", "du", "
 _BEFORE_LIST = _OF | frozenset(
     "there now also already here hierzulande inzwischen bereits heute schon auch dort hier".split()
 )
+_SINCE = frozenset({",", "desde", "depuis", "seit", "dal", "dallo", "dalla"})  # "Acme, cliente desde mayo"
 _POSSESSIVE = frozenset({"'s", "’s", "’", "'"})
 _DETERMINERS = frozenset({"a", "an", "the", "one", "another", "ein", "eine", "un", "une", "uno", "uma"})
 _COMPARED = frozenset("at overtook overtakes replaced replaces succeeded beat passed surpassed".split())
@@ -104,7 +105,8 @@ def _before(sentence: Sentence, mark: Mark, parties: list[Party]) -> list[Party]
     bare = sentence.lower(with_before(sentence, before[-1])) not in _PREPOSITIONS
     alone = bare and len(before) == 1
     linked = linked or (alone and "as" in gap[1:][-3:])  # "Acme has come in as a lender"
-    beside = gap[:1] == [","] and (owned is not None or sentence.lower(mark.last) in (*_OF, "since"))
+    apart = sentence.language != "en" and sentence.lower(mark.last) in _SINCE
+    beside = gap[:1] == [","] and (owned is not None or apart or sentence.lower(mark.last) in (*_OF, "since"))
     if not (linked or beside) or "," in gap[1:]:
         return []
     group = [before[-1]]
