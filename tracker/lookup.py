@@ -12,9 +12,9 @@ from typing import Any
 from sqlalchemy import CompoundSelect, bindparam, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
+from tracker.characters import UNSTORABLE
 from tracker.db import STILL, batches
 from tracker.records import Record, Registered, kind_called, kinds
-from tracker.types import UNSTORABLE
 
 ALIASES = "aliases"
 SHOWN = 8

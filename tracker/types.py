@@ -16,15 +16,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import MappedColumn, mapped_column
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-# Controls that reorder or hide text: a name carrying one can pass for another name.
-# No database keeps NUL, and half of a surrogate pair is no character at all.
-UNSTORABLE = re.compile("[\u0000\ud800-\udfff]")
-# What no text is written with: it comes from a damaged copy, or hides something.
-CONTROLS = re.compile("[\u0000-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f\ud800-\udfff]")
-INVISIBLE = re.compile(
-    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff"
-    "\ufff9-\ufffb\ufffe\uffff]"
-)
+from tracker.characters import INVISIBLE, UNSTORABLE, legible
 
 
 class Moment(TypeDecorator[datetime]):
@@ -59,16 +51,6 @@ def now() -> datetime:
 def _storable(text: str) -> str:
     if UNSTORABLE.search(text):
         raise ValueError("Contains characters that cannot be stored. Retype it.")
-    return text
-
-
-def legible(text: str) -> str:
-    """A text of many lines as it stands; ValueError when it holds control characters."""
-    found = CONTROLS.search(text)
-    if found:
-        before = " ".join(text[max(0, found.start() - 40) : found.start()].split())
-        where = f"after “{before}”" if before else "at its beginning"
-        raise ValueError(f"Contains control characters that cannot be seen, {where}. Take them out.")
     return text
 
 

@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, urlencode
 from sqlalchemy import ForeignKey, String, Text, delete, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from tracker.characters import INVISIBLE, UNSTORABLE
 from tracker.db import Base
 from tracker.errors import NotFound, Refused
 from tracker.history import Revision, newest_revision
@@ -18,7 +19,7 @@ from tracker.overview.recent import Moved, moved_since, read_watched
 from tracker.overview.scope import Scope
 from tracker.queries.filters import LONGEST_QUERY, MOST_ARGUMENTS, RESERVED
 from tracker.records.base import Key
-from tracker.types import INVISIBLE, UNSTORABLE, When, now
+from tracker.types import When, now
 
 LONGEST_NAME = 200
 MOST = 200

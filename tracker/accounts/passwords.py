@@ -4,8 +4,8 @@ import unicodedata
 from threading import BoundedSemaphore
 from typing import TYPE_CHECKING
 
+from tracker.characters import INVISIBLE, UNSTORABLE
 from tracker.errors import Refused
-from tracker.types import INVISIBLE, UNSTORABLE
 
 # Imported where it works: most commands know no passwords.
 if TYPE_CHECKING:

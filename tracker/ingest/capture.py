@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from tracker.characters import INVISIBLE
 from tracker.dates import parse_date
 from tracker.drafts import CaptureNote, FeedItem, SketchMark
 from tracker.errors import Refused
@@ -23,7 +24,6 @@ from tracker.ingest.proposals import RULES, Proposal, keep, proposals
 from tracker.ingest.text import read_text, refuse_controls
 from tracker.lookup import Lookup
 from tracker.records.source import Article, Capture, Publisher
-from tracker.types import INVISIBLE
 from tracker.writing import Edit
 from tracker.writing.citing import newest_capture
 

@@ -3,10 +3,10 @@
 import codecs
 import re
 
+from tracker.characters import legible
 from tracker.errors import Refused
 from tracker.ingest.byline import day_at_top, tomorrow
 from tracker.ingest.found import LONGEST_TEXT, Basis, Found
-from tracker.types import legible
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),

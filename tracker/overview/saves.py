@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from sqlalchemy import ColumnElement, func, select, union_all
 from sqlalchemy.orm import Session
 
+from tracker.characters import UNSTORABLE
 from tracker.errors import NotFound, Refused
 from tracker.fields import Field, field_called
 from tracker.history import MERGED_INTO, Change, Door, Revision, changes_of
@@ -18,7 +19,6 @@ from tracker.overview.scope import misnamed, read_day
 from tracker.queries import find_id
 from tracker.queries.listing import COUNTED
 from tracker.records import Record, Registered, kind_called, kinds
-from tracker.types import UNSTORABLE
 
 OWN = ("actor", "door", "kind", "record", "reason", "_from", "_to", "_next")
 SAVES, AT_ONCE = 50, 500

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Float, FromClause, and_, exists, literal, or_, select, true
 from sqlalchemy.orm import Session
 
+from tracker.characters import UNSTORABLE
 from tracker.dates import parse_date
 from tracker.errors import Refused
 from tracker.fields import Field, field_called, fields_of
@@ -17,7 +18,7 @@ from tracker.lookup import Lookup, lookup_of
 from tracker.queries.bands import BANDED, is_band, lies_in, words_of
 from tracker.queries.reach import Reach, reach, reached
 from tracker.records import Record, Registered, kind_called
-from tracker.types import UNSTORABLE, iso_day
+from tracker.types import iso_day
 from tracker.values import Quantity, parse_value
 
 OPERATORS = {

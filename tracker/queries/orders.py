@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, String, and_, func, literal, select
 
+from tracker.characters import UNSTORABLE
 from tracker.errors import Refused
 from tracker.fields import Field, field_called
 from tracker.lookup import targets_of
@@ -18,7 +19,6 @@ from tracker.queries.plain import plain
 from tracker.queries.rows import Shape
 from tracker.queries.sources import WORKED_OUT
 from tracker.records import Registered
-from tracker.types import UNSTORABLE
 
 # What every list can be sorted by, besides the fields of its kind.
 SORTABLE = ("id", "label", "source_count", "newest_source", "version", "added_at", "changed_at")

@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from tracker.characters import UNSTORABLE
 from tracker.db import MOST_VALUES, batches
 from tracker.errors import NotFound
 from tracker.fields import Field, fields_of
@@ -31,7 +32,7 @@ from tracker.queries.plain import AS_IS, plain
 from tracker.queries.sources import WORKED_OUT, sources, sources_of
 from tracker.records import Record, Registered, kinds, parts_of
 from tracker.records.source import Citation, Passage
-from tracker.types import UNSTORABLE, Moment
+from tracker.types import Moment
 
 # Some rows: {column: a value for each of them}, the columns in the order that a row has them in.
 Chunk = dict[str, Sequence[Any]]

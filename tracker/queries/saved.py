@@ -12,10 +12,11 @@ from anyascii import anyascii
 from sqlalchemy import String, Text, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from tracker.characters import INVISIBLE, UNSTORABLE
 from tracker.db import Base
 from tracker.errors import NotFound, Refused
 from tracker.records.base import Key
-from tracker.types import INVISIBLE, UNSTORABLE, When, now
+from tracker.types import When, now
 
 LONGEST_TITLE = 200
 LONGEST_SLUG = 60

@@ -7,12 +7,12 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from tracker.characters import UNSTORABLE
 from tracker.errors import Refused
 from tracker.evidence import Span, find, paragraphs, sentence_at, sentence_hash, sentences, text_hash
 from tracker.fields import field_called
 from tracker.records import Registered, kind_called
 from tracker.records.source import Capture, Citation, Passage
-from tracker.types import UNSTORABLE
 
 PLACE = ("article_id", "paragraph", "sentence", "sentence_sha256")
 
