@@ -41,6 +41,10 @@ MOST = 60
 LOOKED_THROUGH = 100_000
 AT_ONCE = 2_000
 
+Queries = Mapping[type[Record], Select[Any]]
+# A change with the kind of what it is about: (its number, kind, row).
+Found = tuple[int, type[Record], Any]
+
 
 @dataclass(frozen=True)
 class Line:
@@ -164,15 +168,25 @@ def _digest(session: Session, ask: Ask, most: int) -> Digest:
 
 def every_line(session: Session, ask: Ask) -> Iterator[tuple[What, Line]]:
     """All the changes that a digest counts, each sort newest first; so many of them are read at once."""
+    for what, queries in _every_query(session, ask):
+        found, after = list[Found](), None
+        while after is None or len(found) > AT_ONCE:
+            found = _newest(session, queries, after, AT_ONCE)
+            yield from ((what, line) for line in _told(session, ask, what, found[:AT_ONCE]))
+            after = found[:AT_ONCE][-1][0] if found else 0
+
+
+def line_total(session: Session, ask: Ask) -> int:
+    """How many lines those are."""
+    counts = (_counted(session, queries, None).values() for _, queries in _every_query(session, ask))
+    return sum(map(sum, counts))
+
+
+def _every_query(session: Session, ask: Ask) -> Iterator[tuple[What, Queries]]:
     saves, _ = _saves(session, ask)
-    for what in (one for one in WHATS if ask.what in (None, one)):
-        begun, after = False, None
-        while not begun or after:
-            asked = replace(ask, after=int(after) if after else None)
-            found = _section(session, asked, what, saves, AT_ONCE)
-            lines = (line for _, some in found.groups for line in some)
-            yield from ((what, line) for line in sorted(lines, key=lambda line: -line.change))
-            begun, after = True, found.next
+    for what in WHATS:
+        if saves is not None and ask.what in (None, what):
+            yield what, _queries(session, ask, what, saves)
 
 
 def _saves(session: Session, ask: Ask) -> tuple[ColumnElement[bool] | None, bool]:
@@ -196,15 +210,10 @@ def _saves(session: Session, ask: Ask) -> tuple[ColumnElement[bool] | None, bool
 def _section(session: Session, ask: Ask, what: What, saves: ColumnElement[bool] | None, most: int) -> Section:
     if saves is None:
         return Section(what, {}, [], None)
-    kinds = merged_kinds(ask.scope) if what == "merged" else ask.scope.kinds
-    queries = {kind: _changes(session, ask.scope, kind, what, saves) for kind in kinds}
+    queries = _queries(session, ask, what, saves)
     counts = _counted(session, queries)
-    found: list[tuple[int, type[Record], Any]] = []
-    for kind, query in queries.items():
-        if kind.__tablename__ in counts:
-            further = query if ask.after is None else query.where(Change.id < ask.after)
-            found += [(row.id, kind, row) for row in session.execute(further.limit(most + 1))]
-    found.sort(key=lambda one: one[0], reverse=True)
+    there = {kind: query for kind, query in queries.items() if kind.__tablename__ in counts}
+    found = _newest(session, there, ask.after, most)
     lines = _told(session, ask, what, found[:most])
     grouped: dict[str, list[Line]] = defaultdict(list)
     for line in lines:
@@ -213,11 +222,26 @@ def _section(session: Session, ask: Ask, what: What, saves: ColumnElement[bool] 
     return Section(what, counts, groups, str(found[most - 1][0]) if len(found) > most else None)
 
 
-def _counted(session: Session, queries: Mapping[type[Record], Select[Any]]) -> dict[str, int]:
+def _queries(session: Session, ask: Ask, what: What, saves: ColumnElement[bool]) -> Queries:
+    """The changes of one sort, by kind."""
+    kinds = merged_kinds(ask.scope) if what == "merged" else ask.scope.kinds
+    return {kind: _changes(session, ask.scope, kind, what, saves) for kind in kinds}
+
+
+def _newest(session: Session, queries: Queries, after: int | None, most: int) -> list[Found]:
+    """The newest changes behind one, and one more when there is any."""
+    found: list[Found] = []
+    for kind, query in queries.items():
+        further = query if after is None else query.where(Change.id < after)
+        found += [(row.id, kind, row) for row in session.execute(further.limit(most + 1))]
+    return sorted(found, key=lambda one: one[0], reverse=True)[: most + 1]
+
+
+def _counted(session: Session, queries: Queries, most: int | None = COUNTED + 1) -> dict[str, int]:
     """How many changes each kind has, those without any left out; all in one statement."""
     counts = []
     for kind, query in queries.items():
-        some = query.order_by(None).with_only_columns(Change.id).limit(COUNTED + 1).subquery()
+        some = query.order_by(None).with_only_columns(Change.id).limit(most).subquery()
         counts.append(select(func.count()).select_from(some).scalar_subquery().label(kind.__tablename__))
     found = session.execute(select(*counts)).mappings().one()
     return {str(name): count for name, count in found.items() if count}
@@ -282,7 +306,7 @@ def _typed(kind: type[Record]) -> list[Field]:
 
 
 def _told(
-    session: Session, ask: Ask, what: What, found: Sequence[tuple[int, type[Record], Any]]
+    session: Session, ask: Ask, what: What, found: Sequence[Found]
 ) -> list[Line]:
     groups = _groups(session, ask, found, trashed=what == "withdrawn")
     if what == "merged":
@@ -314,7 +338,7 @@ def _told(
 
 
 def _groups(
-    session: Session, ask: Ask, found: Sequence[tuple[int, type[Record], Any]], trashed: bool
+    session: Session, ask: Ask, found: Sequence[Found], trashed: bool
 ) -> dict[int, str]:
     """Whom each fact is about: one company or country, the one asked for when it is among them."""
     of: dict[int, list[int]] = defaultdict(list)
@@ -359,7 +383,7 @@ def _words(field: Field | None, value: Any, names: Mapping[int, str]) -> str:
     return f"“{value}”" if isinstance(value, str) else str(value)
 
 
-def _names(session: Session, found: Sequence[tuple[int, type[Record], Any]]) -> dict[int, str]:
+def _names(session: Session, found: Sequence[Found]) -> dict[int, str]:
     """What the records are called that changed links led to."""
     ids = {
         value

@@ -11,7 +11,16 @@ from tracker.exchange.atom import Feed, identity, write_atom
 from tracker.exchange.digests import WORDS, many, period, title, write_digest
 from tracker.overview.credit import FACTS as RIGHTS
 from tracker.overview.credit import Credit, credit
-from tracker.overview.digest import LOOKED_THROUGH, Ask, Digest, Line, digest, every_line, read_ask
+from tracker.overview.digest import (
+    LOOKED_THROUGH,
+    Ask,
+    Digest,
+    Line,
+    digest,
+    every_line,
+    line_total,
+    read_ask,
+)
 from tracker.overview.marks import GROUPS
 from tracker.overview.recent import newest, read_watched, sources_of
 from tracker.overview.scope import FACTS, Scope
@@ -83,8 +92,9 @@ def as_table(read: Session, given: Given) -> Table:
     """All that the page counts, also where it shows the newest only."""
     ask = read_ask(read, [pair for pair in given if pair[0] != "_next"], now().date())
     return table_of(
-        COLUMNS, lambda: (_row(*one) for one in every_line(read, ask)), lambda: _credit(read, ask).text
-    )
+        COLUMNS, lambda: (_row(*one) for one in every_line(read, ask)), lambda: _credit(read, ask).text,
+        lambda: line_total(read, ask),
+    )  # fmt: skip
 
 
 # -- feeds ------------------------------------------------------------------------------------------------

@@ -43,6 +43,9 @@ class Table:
     citation: Callable[[], str]
 
 
+Reader = Callable[[Session, Given], Table]
+
+
 def table_of(
     names: Iterable[str], rows: Callable[[], Rows], citation: Callable[[], str],
     count: Callable[[], int] | None = None,
@@ -56,13 +59,11 @@ def table_of(
     return Table(columns, lambda: chunked(columns, rows()), count or counted, citation)
 
 
-def taken_from(
-    views: Blueprint, path: str
-) -> Callable[[Callable[[Session, Given], Table]], Callable[[Session, Given], Table]]:
+def taken_from(views: Blueprint, path: str) -> Callable[[Reader], Reader]:
     """Let a view be taken away from its path with an ending; what is decorated reads it for the arguments of
     an address, in a session that lasts until the file is sent."""
 
-    def offered(read: Callable[[Session, Given], Table]) -> Callable[[Session, Given], Table]:
+    def offered(read: Reader) -> Reader:
         def answer(ending: str) -> Response:
             return _file(read, path.strip("/"), ending)
 
@@ -97,14 +98,12 @@ def citation_of(title: str, known: Known | None = None) -> str:
     return f"AI Expansion Tracker: {title}, as of {as_of}. {page_of_file()} {FACTS}"
 
 
-def _file(read: Callable[[Session, Given], Table], name: str, ending: str) -> Response:
+def _file(read: Reader, name: str, ending: str) -> Response:
     mimetype = MEDIA[ending].partition(";")[0]
     return streamed(_chunks(read, arguments(), ending), f"{name}.{ending}", mimetype)
 
 
-def _chunks(
-    read: Callable[[Session, Given], Table], given: Given, ending: str
-) -> Generator[bytes, None, None]:
+def _chunks(read: Reader, given: Given, ending: str) -> Generator[bytes, None, None]:
     """The file piece by piece, from one moment of the database, which outlives the request's own session."""
     with opened() as session:
         found = read(session, given)
