@@ -51,6 +51,17 @@ def test_a_round_told_by_a_participle_is_of_the_subject_behind_it() -> None:
     assert [set(deal.parties) for deal in draft(text).partnerships] == [{"Kestrel AI", "Accel", "Siemens"}]
 
 
+def test_who_builds_its_site_is_a_partner_and_what_it_calls_itself_is_none() -> None:
+    text = "Kestrel AI, the Robot Company, announced a new plant in Oslo. The site, which Siemens will build "
+    text += "and run, is due to open in 2027 and will hold chips."
+    assert [set(deal.parties) for deal in draft(text).partnerships] == [{"Kestrel AI", "Siemens"}]
+
+
+def test_whom_founders_left_does_not_come_under_discussion() -> None:
+    text = "Ada Quist and John Roe left Siemens. Kestrel AI, their firm, has 40 people. It raised $9m."
+    assert {claim.subject for claim in draft(text).claims} == {"Kestrel AI"}
+
+
 COUNTED = [
     ("Apart from Corvo AI and Siemens no start-up has collected more.", [(3, "rank")]),
     ("No Norwegian city has as many engineers.", []),

@@ -23,6 +23,7 @@ from tracker.ingest.reader.subjects import (
     stands_by,
     subject_of,
     told_of_company,
+    was_left,
 )
 from tracker.ingest.reader.tokens import words_of
 
@@ -157,6 +158,7 @@ class Discourse:
         passing = subject is not None and (
             (self.named[subject.name] == 1 and self.named[self.topic or ""] > 1)
             or (self.topic is not None and stands_by(sentence, subject, self.topic))
+            or was_left(sentence, subject)
             or sentence.evidence.endswith("|")  # a menu
         )
         back = subject is not None and self.topic is not None and refers_back(sentence, subject.first)

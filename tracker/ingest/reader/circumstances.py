@@ -72,6 +72,7 @@ def _counted(sentence: Sentence, colon: int) -> bool:
 def _keeps_site(sentence: Sentence, place: int, party: Party) -> bool:
     """ "in a hall that Acme runs", "for six data centres Acme plans"."""
     noun = place - (sentence.lower(place) in ("that", "which"))
+    noun -= sentence.lower(noun) == ","  # "The site, which Acme will build,"
     verb = party.mention.last
     verb += sentence.lower(verb) in ("will", "has", "now", "already", "also", "had")
     return sentence.lower(noun) in _SITES and sentence.lower(verb) in _KEEPING

@@ -71,13 +71,21 @@ def parties_in(sentence: Sentence, known: KnownNames) -> list[Party]:
 
 
 def _without_exceptions(sentence: Sentence, parties: list[Party]) -> list[Party]:
-    """The parties but for those of "apart from Acme and Bolt" and "rather than Acme"."""
-    left = list(parties)
+    """The parties but for those of "apart from Acme and Bolt", and whatever Acme calls itself."""
+    left = [party for party in parties if not _another_name(sentence, party.mention)]
     for number, party in enumerate(parties):
         if sentence.words(party.mention.first - 2, party.mention.first).lower() in _EXCEPTIONS:
             group = group_at(sentence, parties, number)
             left = [other for other in left if other not in group]
     return left
+
+
+def _another_name(sentence: Sentence, mention: Mention) -> bool:
+    """ "Acme, the Robot Company, said": what somebody calls itself."""
+    opens = sentence.words(mention.first - 2, mention.first).lower() == ", the"
+    before = sentence.covering(mention.first - 3) if opens else None
+    alone = sentence.lower(mention.last) == "," and sentence.lower(mention.last + 1) not in _AND
+    return before is not None and before.kind == "organisation" and alone and not mention.sort
 
 
 def _without_parents(sentence: Sentence, parties: list[Party]) -> list[Party]:

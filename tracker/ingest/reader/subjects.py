@@ -275,12 +275,17 @@ def stands_by(sentence: Sentence, subject: Mention, topic: str) -> bool:
     return (
         # "headed by Ada Quist, a former manager of Acme": nobody who acts is named.
         (bystander(sentence, subject) and not told_for(sentence, subject))
-        or sentence.lower(subject.first - 1) in _QUITTING  # "Jane Doe left Acme in March"
+        or was_left(sentence, subject)
         or in_relative_clause(sentence, subject)
         or partakes(sentence, subject)
         or predicated(sentence, subject)
         or _goes_on_with(sentence, topic, subject)
     )
+
+
+def was_left(sentence: Sentence, subject: Mention) -> bool:
+    """ "Jane Doe left Acme in March": nobody who comes under discussion."""
+    return sentence.lower(subject.first - 1) in _QUITTING
 
 
 def _goes_on_with(sentence: Sentence, topic: str, subject: Mention) -> bool:
