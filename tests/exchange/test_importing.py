@@ -12,6 +12,7 @@ from tests.databases import connected
 from tests.exchange.samples import contents
 from tracker.db import reading, transaction
 from tracker.errors import Refused
+from tracker.exchange.again import again
 from tracker.exchange.exporting import export_all, export_kind
 from tracker.exchange.importing import FileRefused, import_rows
 from tracker.exchange.sources import source_of, sources_in
@@ -313,3 +314,21 @@ def test_the_number_of_statements_does_not_grow_with_the_rows(seeded_engine, tmp
         counts.append(len(asked))
     assert len(names) > 15
     assert counts[0] == counts[1], asked
+
+
+def test_rows_that_stood_there_before_are_told_of(seeded_engine, tmp_path):
+    claims = write(
+        tmp_path / "claims.csv",
+        "subject,metric,value_text,summary",
+        *(f"Kakao,employees,{count} people,Kakao has {count} people." for count in (300, 400)),
+    )
+    said = []
+    for name in (claims, claims, write(tmp_path / "new.csv", *claims.read_text("utf-8").split("\n")[:2])):
+        done = load(seeded_engine, "claims", name)
+        with reading(seeded_engine) as session:
+            said.append([words.partition(".")[0] for words in again(session, done)])
+    told = "{0} of {0} claims are called as others that were on record"
+    assert said == [[], [told.format(2)], [told.format(1)]]
+    done = load(seeded_engine, "claims", exported(seeded_engine, "claims", claims))
+    with reading(seeded_engine) as session:
+        assert not list(again(session, done))

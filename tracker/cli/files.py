@@ -52,7 +52,9 @@ def import_(kind: str, file: str, format: str | None, reason: str | None) -> Non
       tracker import all backup/
     """
     from tracker.config import read_settings
+    from tracker.db import reading
     from tracker.errors import Refused
+    from tracker.exchange.again import again
     from tracker.exchange.importing import import_rows
     from tracker.exchange.sources import source_of, sources_in, unnamed_source
     from tracker.records import kind_called
@@ -70,7 +72,11 @@ def import_(kind: str, file: str, format: str | None, reason: str | None) -> Non
         done = import_rows(
             engine, sources, whole=kind == "all", actor=actor(), reason=reason, most=most, progress=advance
         )
+        with reading(engine) as session:
+            twice = list(again(session, done))
     click.echo(str(done))
+    for words in twice:
+        click.echo(words, err=True)
 
 
 @contextmanager
