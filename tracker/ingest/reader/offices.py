@@ -35,6 +35,8 @@ _IS = frozenset({"is", "are", "was", "were", "will"})
 _CITY = frozenset({"city", "capital", "metropolis"})
 _DESCRIBED = _CITY | _TOWNS
 _THE_CITY = frozenset({"city", "capital", "city-state"})
+_CITY_ABROAD = frozenset("cidade capital ciudad città capitale ville stadt hauptstadt capoluogo".split())
+_IN_ABROAD = ("na", "en la", "in", "dans la", "in der", "nel", "nella", "en esta", "nesta", "dans cette")
 
 
 def find_offices(
@@ -233,7 +235,7 @@ def _there(sentence: Sentence, discourse: Discourse, words: list[Mark]) -> list[
             return [(words[0], Mention("country", "", there, there + 1, land))]
     if there is None and words and sentence.lower(words[0].first - 1) == "that" and not sentence.of("city"):
         there = words[0].first - 1  # "that office closes in spring"
-    if there is None and not sentence.of("city"):
+    if there is None and all(near_by(sentence, city) for city in sentence.of("city")):
         there = _in_the_city(sentence)
     if there is None:
         return []
@@ -277,6 +279,10 @@ def _in_the_city(sentence: Sentence) -> int | None:
     for place in sentence.where(_THE_CITY):
         if (sentence.lower(place - 2), sentence.lower(place - 1)) == ("in", "the"):
             return place if sentence.lower(place + 1) != "of" else None
+    for place in sentence.where(_CITY_ABROAD) if sentence.language != "en" else ():
+        before = sentence.words(max(0, place - 2), place).lower()
+        if before.endswith(_IN_ABROAD) and sentence.lower(place + 1) not in ("de", "di", "do", "da", "von"):
+            return place
     return None
 
 

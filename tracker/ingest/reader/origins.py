@@ -81,6 +81,8 @@ def _hails_from(sentence: Sentence, place: int) -> bool:
     if sentence.lower(place - 1) not in _FROM:
         return False
     named = sentence.covering(place - 2)
+    if sentence.language != "en" and sentence.lower(place - 2) == "," == sentence.lower(place + 1):
+        named = sentence.covering(place - 3)  # "Acme, de Lima, monta"
     before = sentence.covering(place - 5) if sentence.lower(place - 4) == "," else None
     if before is not None and before.kind == "organisation" and sentence.lower(place - 3) in ("the", "a"):
         return True  # "Acme, the translator from Oslo,"
