@@ -23,6 +23,12 @@ _WORKS |= frozenset(
     "zusammen zusammenarbeiten kooperiert collabore collabora colabora travaille lavora entwickelt développe"
     " desarrolla desenvolve sviluppa trabaja trabalha einig".split()
 )
+_WHOM = frozenset("quien quienes quem qui cui laquelle lequel la el dem der denen".split())
+_JOINT_WORK = frozenset(
+    "desarrolla desarrollan desenvolve desenvolvem développe développent sviluppa sviluppano"
+    " entwickelt trabaja trabalha travaille lavora arbeitet colabora collabore collabora kooperiert"
+    " construye constrói construit costruisce baut firmó assinou signé siglato mantiene mantém".split()
+)
 _TERMS = frozenset({"under", "through", "following"})
 _OTHER_CLAUSE = word_set("frames breaks") | {"like", "unlike", "rival", "after", "than", "against", "by"}
 _SEMICOLON = frozenset({";"})
@@ -58,6 +64,21 @@ def _in_front(sentence: Sentence, group: list[Party]) -> list[Party]:
     if len(group) < 2 or sentence.language == "en":
         return group
     return group[:-1] if sentence.words(group[-2].mention.last, group[-1].mention.first) == "," else group
+
+
+def with_whom(sentence: Sentence, parties: list[Party], discourse: Discourse) -> Iterator[PartnershipDraft]:
+    """ "cedido pela Acme, com quem desenvolve um sistema", "Acme, avec qui elle travaille": whoever a
+    relative clause names as the counterpart, with who acts in the sentence.
+    """
+    for party in parties if sentence.language != "en" else ():
+        place = party.mention.last + 1
+        whom = sentence.lower(place - 1) == "," and sentence.lower(place) in _WITH_ONLY
+        works = any(sentence.lower(i) in _JOINT_WORK for i in range(place + 2, place + 9))
+        if whom and works and sentence.lower(place + 1) in _WHOM:
+            before = [p for p in parties if p.mention.last < party.mention.first]
+            subject = before[:1] or under_discussion(discourse, [party])
+            if subject:
+                yield deal_draft(sentence, [*subject, party], Mark("deal_verb", place, place + 2, "with"))
 
 
 def under_terms(

@@ -7,7 +7,7 @@ named, what is denied or called off, a takeover, a comparison or rivalry, and wh
 
 from collections.abc import Iterator
 
-from tracker.ingest.reader.accompanied import brought_by, built_with, fronted, under_terms
+from tracker.ingest.reader.accompanied import brought_by, built_with, fronted, under_terms, with_whom
 from tracker.ingest.reader.cast import Discourse
 from tracker.ingest.reader.circumstances import circumstances
 from tracker.ingest.reader.clauses import called_off, fell_through
@@ -103,6 +103,7 @@ def _every(sentence: Sentence, parties: list[Party], discourse: Discourse) -> It
     told += stated_relations(sentence, actors, discourse)
     told = told or list(fronted(sentence, actors, discourse))
     told = told or list(partner_of(sentence, actors, discourse))
+    told = told or list(with_whom(sentence, actors, discourse))
     told = told or list(under_terms(sentence, actors, discourse))
     told = told or list(built_with(sentence, actors, discourse))
     told = told or list(brought_by(sentence, actors))
