@@ -220,6 +220,7 @@ def test_deals_of_who_acts(text: str, parties: set[str]) -> None:
         ("네이버 제인 도 CEO는 서울에 왔다.", "제인 도"),
         ("都内で仮野名子社長と会った。", "仮野名子"),
         ("王储阿达·本·科曼出席了会议。", "阿达·本·科曼"),
+        ("经济发展局副局长方可忠对此表示欢迎。", "方可忠"),
     ],
 )
 def test_names_are_read_whole(text: str, name: str) -> None:
@@ -234,3 +235,21 @@ def test_a_text_may_leave_the_ai_of_a_name_out() -> None:
 def test_a_quotation_without_a_number_states_what_is_intended_beside_one() -> None:
     text = "ソニーの仮野名子社長が来た。仮野氏は「日本企業と組んで広げたい」と話し、社員は300人いる。"
     assert [c.metric for c in draft(text).claims] == ["employees", "stated_intent"]
+
+
+@pytest.mark.parametrize(
+    ("text", "offices"),
+    [
+        ("继东京之后，百度传出要在台北落脚。", {("Tokyo", "open"), ("Taipei", "rumoured")}),
+        ("法国人工智能企业百度宣布，亚太总部选在新加坡。", {("Singapore", "announced")}),
+        ("百度要去东京找客户，未必马上设点。", set()),
+        ("目前在新加坡设有研发中心的外国公司超过60家，百度也在其列。", set()),
+    ],
+)
+def test_where_a_company_settles(text: str, offices: set[tuple[str, str]]) -> None:
+    assert {(office.city, office.status) for office in draft(text).offices} == offices
+
+
+def test_a_company_described_anew_is_the_one_that_the_text_is_about() -> None:
+    text = "百度很忙。腾讯与百度签了三年合约。这家北京公司融了6亿美元，出钱的有软银。"
+    assert {"Baidu", "SoftBank Group"} in [set(deal.parties) for deal in draft(text).partnerships]

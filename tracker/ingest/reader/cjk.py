@@ -23,7 +23,10 @@ from tracker.ingest.reader.vague import vague_amounts
 _KANA = re.compile(r"[\u3040-\u30ff]")
 _HANGUL = re.compile(r"[\uac00-\ud7af]")
 # Who is only dealt with, come from or compared with: 与SAP, 比起输入, 네이버와, NECとは.
-_BYSTANDER = re.compile(r"(?:[由与與和同跟向被获獲于於自]|比起|相[比较較]|除了?|不像)$")
+_BYSTANDER = re.compile(
+    r"(?:[由与與和同跟向被获獲自]|(?<!至)[于於]|比起|相[比较較]|除了?|不像"
+    r"|[与與跟同和](?:[一-龥]{1,4}的|[^，。,、的]{0,6}(?:商|公司|企[业業]|集[团團]|巨[头頭]|[银銀]行)))$"
+)
 _BESIDE = {
     "ko": re.compile(r"(?:[(（][^)）]{0,12}[)）])?(?:와|과|에|로부터|에게|에서|계열)(?![가-힣]{2})"),
     "ja": re.compile(
@@ -31,6 +34,9 @@ _BESIDE = {
     ),
 }
 _QUOTED = re.compile('「[^」]{6,}」|“[^”]{6,}”|『[^』]{6,}』|"[^"]{8,}"')
+# 这家巴黎公司: described anew, the company that the text is about.
+_THIS_ONE = re.compile("[这這]家[一-龥]{1,6}?(?:公司|企[业業]|初[创創])(?<![这這]家公司)")
+_SAYS_AGAIN = re.compile("그는|그녀는|同氏|彼は|[他她](?:表示|[说說]|指出|[称稱])")
 _LISTED = re.compile("[、和及与與・·や] ?|[와과] |, ?")
 _IT = re.compile("(?:由|是|有|为|為)它(?!们|們)|它的|[该該]公司|[这這]家公司|同社|이 회사|그 회사")
 # Lines about the page, not the news: related articles, captions, adverts.
@@ -135,6 +141,8 @@ class _Reader:
 
     def read(self, passage: Passage) -> None:
         companies = [f for f in passage.of("organisation") if f.sort not in NO_COMPANIES]
+        if self.main and _THIS_ONE.match(passage.words):
+            self.topic = self.main
         before = self.topic
         if companies:
             self.topic = self._subject(passage, companies)
@@ -195,7 +203,7 @@ class _Reader:
 
     def _beside(self, passage: Passage, company: Found) -> bool:
         """Whether a company is only dealt with or come from: 与SAP, 네이버와."""
-        if _BYSTANDER.search(passage.text[max(0, company.start - 2) : company.start]):
+        if _BYSTANDER.search(passage.text[max(passage.span.start, company.start - 10) : company.start]):
             return True
         behind = _BESIDE.get(self.language)
         return bool(behind and behind.match(passage.text, company.end))
@@ -237,7 +245,7 @@ class _Reader:
             family = self.language == "ja" and _surname(person.name).search(passage.words)
             if family or (len(last) > 1 and last in passage.words):
                 return person
-        return self.person if re.match(r"그는|그녀는|同氏|彼は|他表示|她表示|他说", passage.words) else None
+        return self.person if _SAYS_AGAIN.match(passage.words) else None
 
     def _claims(self, passage: Passage) -> Iterator[ClaimDraft]:
         numeric = False

@@ -21,7 +21,7 @@ _WARD = re.compile("東京都?[・]$")  # 東京・渋谷
 _MOVED_TO = re.compile(r"[迁遷搬移挪转轉](?:[到至往入去]|址)$")
 _NONE = re.compile(
     r"(?:지 않|없다|없는|없으|아직 없)|(?:ていない|はない|ません|置かない)"
-    r"|(?:没有|沒有|尚无|尚無|暂无|並無|并无|不会|不會|不设|未设)")
+    r"|(?:未必|无意|無意|不打算|没打算|不急|没有|沒有|尚无|尚無|暂无|並無|并无|不会|不會|不设|未设)")
 _ELLIPTIC = re.compile(
     r"(?:第[一二三四五][个個家处處]|首[个個家]|另[外]?一[个個家处處]|其余|其餘|下一站|下一[个個家])[^，。,、]{0,4}?"
     r"(?:位于|位於|设在|設在|在|是|落户|选在|選在)$"
@@ -31,8 +31,11 @@ _ELLIPTIC = re.compile(
 _LISTED = re.compile("[、和与與及][一-龥]{0,4}")
 _NEXT = re.compile(r"(?:下一站|下一[个個家]|次は|다음은)[^，。,、]{0,6}$")
 _TARGET = re.compile(r"(?:시|市)?(?:으?로 ?(?:옮|이전)|[にへ]移)")
+_FROM_THERE = re.compile("[一-龥]{0,10}(?:公司|企[业業]|初[创創]|巨[头頭]|商|集[团團])")
 _GROUNDS = re.compile("[园園][区區]|基地|캠퍼스|キャンパス")
 _POWER = re.compile("[兆吉]瓦|[MG]W|[메기]가와트|[メギ]ガワット")
+_OF_OTHERS = re.compile("的(?:外国|外國|外[资資]|跨国|跨國)?(?:公司|企业|企業)(?:超过|超過|已?有|[达達逾多])")
+_SETTLES_ELSE = re.compile("中心落|工[厂廠]|[项項]目|算力|[产產][线線]|机房|機房")
 _LATTER = re.compile("[后後]者")
 _PART = re.compile(
     r"[，；]|(?<=[一-龥]),|(?<=[으하이]며)[, ]|(?<=[했었열세내]고)[, ]"  # Chinese, Korean
@@ -77,6 +80,10 @@ def _in_cities(passage: Passage, company: str, grammar: Grammar, told: bool) -> 
 
 
 def _barred(passage: Passage, grammar: Grammar, spot: int) -> bool:
+    if _OF_OTHERS.search(passage.words, spot, spot + 24):
+        return True  # "the foreign companies that have a team here"
+    if passage.words.startswith("落", spot) and _SETTLES_ELSE.search(passage.words):
+        return True  # a plant, a project settles
     if _GROUNDS.match(passage.words, spot) and _POWER.search(passage.words):
         return True  # a campus of data centres
     if _NONE.search(_part(passage.words, spot)):
@@ -155,12 +162,20 @@ def _in_countries(passage: Passage, company: str, grammar: Grammar) -> Iterator[
         c.country for c in passage.of("country") for f in passage.of("city") if 0 <= f.start - c.end < 10
     }
     for country in passage.of("country"):
+        if _describes(passage, country):
+            continue
         before = passage.at(word.start()) - country.end
         if 0 <= before <= 24 and country.country not in cities and country.end - country.start > 1:
             place = {"country": (country.start, country.end)}
             status = _status(passage, grammar, word.start(), country)
             company = _acting(passage, company, word.start())
             yield OfficeDraft(company, None, country.country, status, None, passage.words, place)
+
+
+def _describes(passage: Passage, country: Found) -> bool:
+    """法国人工智能企业Acme: where a company is from."""
+    behind = next((f for f in passage.of("organisation") if 0 <= f.start - country.end <= 14), None)
+    return behind is not None and bool(_FROM_THERE.fullmatch(passage.text[country.end : behind.start]))
 
 
 def _elliptic(passage: Passage, city: Found) -> bool:

@@ -220,15 +220,32 @@ ROLES = {
     "省长": "governor",
     "书记": "party secretary",
     "国王": "King",
+    "局长": "director-general",
+    "署长": "director-general",
+    "署長": "director-general",
+    "处长": "director",
+    "處長": "director",
+    "主委": "minister",
+    "主任委員": "minister",
+    "次長": "deputy minister",
+    "会长": "chairman",
+    "會長": "chairman",
+    "理事长": "chairman",
 }
 
 
 def role_pattern() -> str:
     """A pattern of one role, or two held together (副董事长兼总裁)."""
-    one = "(?:" + "|".join(sorted(ROLES, key=len, reverse=True)) + ")"
+    one = "副?(?:" + "|".join(sorted(ROLES, key=len, reverse=True)) + ")"
     return f"{one}(?:[兼暨]{one})?"
 
 
 def role_in_english(role: str) -> str:
     """副董事长兼总裁 is "vice chairman and president"; a role that is not known stays as written."""
-    return ROLES.get(role) or " and ".join(ROLES.get(part, part) for part in re.split("[兼暨]", role))
+    return ROLES.get(role) or " and ".join(_one(part) for part in re.split("[兼暨]", role))
+
+
+def _one(role: str) -> str:
+    """副局长 is "deputy director-general"."""
+    deputy = ROLES.get(role[1:]) if role.startswith("副") else None
+    return ROLES.get(role) or (f"deputy {deputy}" if deputy else role)
