@@ -260,6 +260,8 @@ def test_people_who_come_and_go_are_named(sentence: str) -> None:
 DIARIES = [
     "OpenAI grew. Like 400 million other people, I pay too much.",
     "OpenAI grew. Its stock jumped 22% on Monday.",
+    "On the Oslo exchange the news pushed OpenAI up 4.1%.",
+    "Of every hundred questions to OpenAI, seven come from here.",
     "OpenAI grew. We may earn 4% when you buy through these links.",
 ]
 
@@ -281,6 +283,9 @@ BESIDE = [
     "Jana Dolezal, the armed forces minister, visited OpenAI.",
     "Jana Dolezal, OpenAI's Prague-born chief executive, drove in.",
     "He set OpenAI up with Jana Dolezal in 2015.",
+    "Jana Dolezal is stepping down as chief executive.",
+    "OpenAI is in the hands of Jana Dolezal. She joined it in May, as managing director.",
+    "The fair heard Jana Dolezal. “We want to help,” said the vice-president of OpenAI.",
     "A glass was raised by Jana Dolezal and her guests.\nDolezal is OpenAI's chief executive.",
 ]
 

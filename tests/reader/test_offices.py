@@ -111,6 +111,21 @@ def test_where_offices_are(text: str, cities: set[str]) -> None:
     assert {office.city for office in draft(text).offices} == cities
 
 
+@pytest.mark.parametrize(
+    ("text", "office"),
+    [
+        ("OpenAI runs an R&D facility in Tasmania.", ("OpenAI", None, "AU", "open")),
+        ("OpenAI opened a lab in Bavaria, in Munich.", ("OpenAI", "Munich", "DE", "open")),
+        ("Cohere grew. Oslo was named by OpenAI for its next office.", ("OpenAI", "Oslo", "NO", "announced")),
+        ("Cohere grew. Backed by OpenAI, it opened an office in Oslo.", ("Cohere", "Oslo", "NO", "open")),
+    ],
+)
+def test_provinces_stand_for_their_country_and_whoever_names_a_place_will_move_in(
+    text: str, office: tuple[str, str | None, str, str]
+) -> None:
+    assert [(one.company, one.city, one.country, one.status) for one in draft(text).offices] == [office]
+
+
 TOLD_BY_CITY = [
     ("Oslo, Riga and Lima already host OpenAI teams.", {"Oslo", "Riga", "Lima"}),
     ("OpenAI now counts three offices in Europe; the others are in Oslo and Riga.", {"Oslo", "Riga"}),

@@ -123,7 +123,7 @@ def _converts(sentence: Sentence, amount: Amount, found: list[Amount]) -> bool:
 
 def _same_as(sentence: Sentence, amount: Amount, gap: list[str]) -> bool:
     """ "400 milhões de libras, perto de 470 milhões de euros": in a currency that the reader knows better."""
-    about = amount.comparator == "about" and gap[:1] == [","] and len(gap) < 4
+    about = amount.comparator == "about" and "," in gap[:2] and len(gap) < 5
     return sentence.language != "en" and (about or not _SAME.isdisjoint(gap[:3]))
 
 

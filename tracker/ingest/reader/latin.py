@@ -15,7 +15,7 @@ from tracker.ingest.reader.lexicon import guess_language, lexicon
 from tracker.ingest.reader.naming import main_country, name_everything
 from tracker.ingest.reader.offices import find_offices
 from tracker.ingest.reader.people import find_people
-from tracker.ingest.reader.people_asides import called_later
+from tracker.ingest.reader.people_later import called_later
 from tracker.ingest.reader.periods import leave_datelines
 from tracker.ingest.reader.person_names import Person
 from tracker.ingest.reader.projects import Projects

@@ -45,12 +45,18 @@ def number_at(sentence: Sentence, place: int, language: str) -> tuple[Decimal | 
     if lower in ENTIRE and sentence.lower(place + 1) in POWER:
         return Decimal(1), place + 1
     value = number_word(lower, language)
-    if value is None:
+    if value is None or _of_all(sentence, place):
         return None, place
     tenths = number_word(sentence.lower(place + 2), language) if sentence.lower(place + 1) in _POINT else None
     if tenths is not None and tenths < 10:
         return value + tenths / 10, place + 3  # "six point six billion"
     return value, place + 1
+
+
+def _of_all(sentence: Sentence, place: int) -> bool:
+    """ "the two of them", "of every hundred": nothing is counted."""
+    whole = sentence.lower(place - 1) == "the" and sentence.words(place + 1, place + 3).lower() == "of them"
+    return whole or (sentence.lower(place - 1) == "every" and sentence.lower(place - 2) == "of")
 
 
 def _bare_scale(sentence: Sentence, place: int, language: str) -> bool:

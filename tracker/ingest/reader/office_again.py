@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.lexicon import Mark, word_set
-from tracker.ingest.reader.office_places import chain_from
+from tracker.ingest.reader.place_lists import chain_from
 from tracker.ingest.reader.written_numbers import ordinal
 
 _IT = word_set("again it")

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.lexicon import Mark, word_set
-from tracker.ingest.reader.office_places import chain_from
 from tracker.ingest.reader.office_words import computes, site_words
+from tracker.ingest.reader.place_lists import chain_from
 
 _PLACES = word_set("lists places")
 _CREWS = word_set("lists crews")

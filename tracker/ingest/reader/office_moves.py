@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.lexicon import Mark, expand, read_vocabulary, word_set
-from tracker.ingest.reader.office_places import chain_before, chain_from
 from tracker.ingest.reader.office_words import computes
+from tracker.ingest.reader.place_lists import chain_before, chain_from
 from tracker.ingest.reader.subjects import bystander, subject_of
 from tracker.ingest.reader.tokens import words_of
 

@@ -203,6 +203,8 @@ def _meant(
     sentence: Sentence, mark: Mark, before: Mention, discourse: Discourse, topic: str | None
 ) -> str | None:
     """Who acts before an office, or whom "it" between the two means."""
+    if _by_whom(sentence, before, mark):
+        return before.name
     idle = bystander(sentence, before) or _owns_other(sentence, before, mark)
     pronouns = [
         m
@@ -214,6 +216,13 @@ def _meant(
     if any(mark.last in (before.first, before.first - 1) for mark in sentence.marks.get("role", ())):
         return before.name  # "For Jane Doe, chief executive of Acme, … that the company"
     return topic if pronouns and topic and idle else before.name
+
+
+def _by_whom(sentence: Sentence, before: Mention, mark: Mark) -> bool:
+    """ "Oslo was named by Acme as the place for its next office": whose deed it is."""
+    between = sentence.lowers[before.last : mark.first]
+    owned = not _OWN.isdisjoint(between) and "," not in between
+    return owned and sentence.lower(before.first - 1) in _BY and sentence.lower(before.first - 2) != ","
 
 
 def _owns_other(sentence: Sentence, named: Mention, mark: Mark) -> bool:

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 
 from tracker.ingest.reader.document import Mention, Sentence
+from tracker.ingest.reader.gazetteer import provinces
 from tracker.ingest.reader.lexicon import Mark, word_set
 from tracker.ingest.reader.office_words import computes
 from tracker.ingest.reader.origins import attributive, scene
+from tracker.ingest.reader.place_lists import chain_before, chain_from, listed_places, listed_together
 from tracker.ingest.reader.written_numbers import ordinal
 
 _ANOTHER = word_set("offices another")
@@ -13,8 +15,6 @@ _IN = word_set("offices in")
 _INSIDE = _IN - {"outside", "from", "around", "near"} | {"the", "los"}
 _BEFORE_PLACE = _IN | word_set("offices before place")
 _LISTING = word_set("offices listing")
-_LIST_GAP = word_set("offices list_gap")
-_ASIDE = word_set("offices list aside")
 _AS = word_set("offices as")
 _HOME = frozenset({"home", "host", "hosts", "houses", "als", "as"})
 _CLAUSES = word_set("offices clauses")
@@ -74,6 +74,7 @@ def _finer(sentence: Sentence, tied: list[Mention]) -> list[Mention]:
     if (
         len(tied) == 1
         and tied[0].kind == "country"
+        and tied[0].name not in provinces()
         and len(cities) == 1
         and cities[0].country == tied[0].country
     ):
@@ -97,17 +98,17 @@ def _right_after(sentence: Sentence, mark: Mark) -> list[Mention]:
     if source is not None and source.kind == "city" and source.first == mark.last + 1:
         target = sentence.covering(source.last + 1) if sentence.lower(source.last) in _TOWARDS else None
         if target is not None and target.kind == "city":
-            return _named(chain_from(sentence, target))  # "trasferisce la sede da Lima a Cusco"
+            return listed_places(chain_from(sentence, target))  # "trasferisce la sede da Lima a Cusco"
     named = sentence.covering(mark.last) if mark.value in _CALLED_BY_CITY else None
     if named is not None and named.kind == "city":
-        return _named(chain_from(sentence, named))  # "der Standort Linz"
+        return listed_places(chain_from(sentence, named))  # "der Standort Linz"
     city = sentence.covering(mark.last + 1 + out)
     if city is None or city.kind != "city" or city.first != mark.last + 1 + out:
         return []
     word = "in" if out else sentence.lower(mark.last)
     moved = word in _TOWARDS and any(sentence.lower(i) in _MOVING for i in range(mark.first - 6, mark.first))
     meant = word == "for" and (sentence.has("announce") or sentence.has("plan"))  # "plans hubs for Lima"
-    return _named(chain_from(sentence, city)) if moved or meant or word in _INTO else []
+    return listed_places(chain_from(sentence, city)) if moved or meant or word in _INTO else []
 
 
 def _before_object(sentence: Sentence, mark: Mark) -> list[Mention]:
@@ -140,18 +141,6 @@ def _before_noun(sentence: Sentence, mark: Mark) -> list[Mention]:
     return chain_before(sentence, cities[-1])
 
 
-def _list_gap(sentence: Sentence, one: Mention, other: Mention) -> bool:
-    gap = [token.lower for token in sentence.tokens[one.last : other.first]]
-    if gap[:1] == ["("] and gap[1:2] and gap[1].isdigit() and gap[2:3] == [")"]:
-        gap = gap[3:]  # "Lima (2024) and Riga (2025)"
-    if bool(gap) and len(gap) <= 6 and all(word in _LIST_GAP for word in gap):
-        return True  # "London and, as of last May, Oslo", "in Riga a year ago and in Lima"
-    if gap[:1] == [","] and gap[1:2] in (["where"], ["which"]) and gap[-2:] == ["and", "in"]:
-        return len(gap) < 26  # "in Riga, where Acme was founded, and in Lima"
-    aside = all(word in _LIST_GAP or word in _ASIDE or word.isdigit() for word in gap)
-    return aside and len(gap) <= 9 and not {"and", "&"}.isdisjoint(gap)
-
-
 def _after_noun(sentence: Sentence, mark: Mark) -> list[Mention]:
     """ "an office in London", "offices in nine cities, Leeds and Cardiff among them", "offices in
     Asia and Brazil".
@@ -178,7 +167,7 @@ def _after_noun(sentence: Sentence, mark: Mark) -> list[Mention]:
             if gap[-1] == "from" and not moved:
                 return []  # where it moves away from
             target = sentence.covering(first.last + 1) if moved else first
-            chain = _named(chain_from(sentence, target or first))
+            chain = listed_places(chain_from(sentence, target or first))
             if chain or first.kind == "city":
                 return chain if gap[-1] in _INSIDE | _LISTING | {",", "from"} or first.kind == "city" else []
         if first.kind == "city":
@@ -189,37 +178,6 @@ def _after_noun(sentence: Sentence, mark: Mark) -> list[Mention]:
 
 def _is_where(sentence: Sentence, place: int) -> bool:
     return sentence.lower(place) in _WHERE or sentence.words(place - 1, place + 1).lower() == "in which"
-
-
-def chain_before(sentence: Sentence, last: Mention) -> list[Mention]:
-    """The cities listed before this one, itself first."""
-    chain = [last]
-    for city in reversed([m for m in sentence.of(last.kind) if m.last <= last.first]):
-        if not _list_gap(sentence, city, chain[-1]):
-            break
-        chain.append(city)
-    return chain
-
-
-def chain_from(sentence: Sentence, first: Mention) -> list[Mention]:
-    """The places listed with this one, "Munich, Germany" included."""
-    chain = [first]
-    for following in sentence.of("city", "country", "region"):
-        if following.first <= chain[-1].first:
-            continue
-        if not _list_gap(sentence, chain[-1], following):
-            break
-        chain.append(following)
-    within = len(chain) == 2 and sentence.words(first.last, chain[1].first) == ","
-    if within and first.kind == chain[1].kind == "city" and first.country == chain[1].country:
-        return chain[1:]  # "in Gangnam, Seoul"
-    return chain
-
-
-def _named(chain: list[Mention]) -> list[Mention]:
-    """The cities of a list, and its countries that no city of the list lies in."""
-    of_cities = {m.country for m in chain if m.kind == "city"}
-    return [m for m in chain if m.kind == "city" or (m.kind == "country" and m.country not in of_cities)]
 
 
 def _picked(sentence: Sentence) -> list[Mention]:
@@ -248,7 +206,7 @@ def _made_into(sentence: Sentence, mark: Mark) -> list[Mention]:
     told = bool(gap and gap[0] in _AS) or _chosen_as(gap) or not _HOME.isdisjoint(gap)
     if not told and not _is_made(sentence, mark, gap):
         return []
-    return [cities[-2], city] if len(cities) > 1 and _list_gap(sentence, cities[-2], city) else [city]
+    return [cities[-2], city] if len(cities) > 1 and listed_together(sentence, cities[-2], city) else [city]
 
 
 def _chosen_as(gap: list[str]) -> bool:

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.lexicon import Mark, word_set
-from tracker.ingest.reader.office_places import chain_before, chain_from
 from tracker.ingest.reader.office_status import another_subject, clause_of
 from tracker.ingest.reader.office_words import computes, costs_billions
 from tracker.ingest.reader.origins import attributive
+from tracker.ingest.reader.place_lists import chain_before, chain_from
 
 _CREWS = word_set("presence crews")
 _ROOMS = word_set("presence rooms")

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.lexicon import Mark, word_set
-from tracker.ingest.reader.office_places import chain_from, conceded
+from tracker.ingest.reader.office_places import conceded
 from tracker.ingest.reader.office_status import clause_of
 from tracker.ingest.reader.office_words import computes, costs_billions
 from tracker.ingest.reader.origins import near_by, scene
+from tracker.ingest.reader.place_lists import chain_from
 
 _BARRED = word_set("remaining barred")
 _SPACE = frozenset({"square feet", "sq ft", "square metres", "square meters", "floor", "floors", "lease"})

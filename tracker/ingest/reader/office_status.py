@@ -8,6 +8,7 @@ _RELATIVE = word_set("offices relative")
 _BREAKS = word_set("offices clause breaks")
 _NEW = word_set("offices new")
 _OVERSEEING = word_set("offices overseeing")
+_PICKED = word_set("again chosen")
 _AUXILIARIES = frozenset({"has", "have", "had", "hat", "ha", "a", "haben", "ont"})
 _BETWEEN = frozenset({",", "(", "also", "already", "now", "has", "have", "been", "was", "were", "is", "are"})
 _WITH = frozenset({"with", "con", "com", "mit", "avec"})
@@ -24,7 +25,7 @@ def status_of(sentence: Sentence, mark: Mark) -> str:
     """rumoured, closed, expanded, announced or open, by the verbs of the clause that the office stands in."""
     clause = clause_of(sentence, mark.first)
     status = "closed" if _over(sentence, mark.first) else _told(sentence, mark, clause)
-    if status == "open" and _new(sentence, mark) and _due(sentence, clause):
+    if status == "open" and _new(sentence, mark) and (_due(sentence, clause) or _picked(sentence, mark)):
         status = "announced"
     aside = sentence.lower(clause.start - 1) in _RELATIVE or sentence.lower(clause.start) in _RELATIVE
     if _rumoured(sentence, mark.first) and not (aside and status == "open"):
@@ -64,6 +65,12 @@ def _due(sentence: Sentence, clause: range) -> bool:
     if any(verb.first in clause and verb.value == "opened" for verb in sentence.marks.get("open", ())):
         return False
     return any(clause.stop < verb.first <= clause.stop + 3 for verb in sentence.marks.get("plan", ()))
+
+
+def _picked(sentence: Sentence, mark: Mark) -> bool:
+    """ "Oslo was named by Acme as the place for its next office": not there yet."""
+    chosen = (i for i in sentence.where(_PICKED) if i < mark.first)
+    return any(sentence.lower(i - 1) in _PASSIVE for i in chosen)
 
 
 def clause_of(sentence: Sentence, place: int) -> range:

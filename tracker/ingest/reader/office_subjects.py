@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.lexicon import Mark, word_set
 from tracker.ingest.reader.office_hints import in_turn
-from tracker.ingest.reader.office_places import chain_from
 from tracker.ingest.reader.office_words import computes
+from tracker.ingest.reader.place_lists import chain_from
 
 _OPENERS = word_set("subjects openers")
 _LEADING = word_set("subjects leading")

@@ -3,9 +3,8 @@ Jane Doe", "John Roe, until lately of Bolt".
 """
 
 from collections.abc import Iterator
-from itertools import pairwise
 
-from tracker.ingest.reader.document import ACTORS, Sentence
+from tracker.ingest.reader.document import Sentence
 from tracker.ingest.reader.lexicon import given_names, word_set
 from tracker.ingest.reader.person_names import TITLES, Person, name_at, name_ending, names_listed
 from tracker.ingest.reader.roles import HEADS, role_end
@@ -13,7 +12,8 @@ from tracker.ingest.reader.roles import HEADS, role_end
 _WITH = frozenset({"with"})
 _WHO = frozenset({"who", "whom", "qui", "que", "quien", "che", "der", "die"})
 _CLOSING = frozenset({'"', "”", "“", "»", "«"})
-_THE = frozenset({"the", "der", "die", "le", "la", "el", "o", "a", "il"})
+_ARTICLES = frozenset({"its", "their", "the", "a", "an"})
+_AS = frozenset({"as"})
 _DUTIES = word_set("people duties")
 _FORMERLY = frozenset({"until", "formerly", "once", "previously", "late", "lately", "recently", "ex", "then"})
 _WHENCE = frozenset({"of", "from", "at", "with"})
@@ -31,7 +31,6 @@ _PREDICATES = _INVERTED | {"be", "is", "was", "under"}
 _ONCE = frozenset({"former", "ex", "once", "formerly", "veteran", "longtime"})
 _STARTED = frozenset({"started", "set", "founded", "built", "created", "began", "launched"})
 _POSSESSIVE = frozenset({"'s", "’s"})
-_TELLS = frozenset({",", "is", "was", "became", "remains"})
 _QUOTES = frozenset({"«", '"', "“", "„", "»", "‚"})
 _PEERS = word_set("people peers")
 _BYLINE = frozenset({"par", "por", "von", "di", "de", "autor", "auteur", "foto", "photo"})
@@ -48,6 +47,7 @@ def told_beside(sentence: Sentence, topic: str | None) -> Iterator[Person]:
     yield from _after_aside(sentence, topic)
     yield from _moving(sentence, topic)
     yield from _predicated(sentence, topic)
+    yield from _stepping(sentence, topic)
     yield from _started_with(sentence, topic)
     yield from _quoted(sentence, topic)
     if sentence.language != "en" and not sentence.span.heading:
@@ -248,6 +248,20 @@ def _moving(sentence: Sentence, topic: str | None) -> Iterator[Person]:
             yield Person(sentence.words(*span), "representative", topic, sentence, *span)
 
 
+def _stepping(sentence: Sentence, topic: str | None) -> Iterator[Person]:
+    """ "Jane Doe is stepping down as chief executive": a role a few words behind the name."""
+    for place in sentence.where(_AS):
+        first = place + 1 + (sentence.lower(place + 1) in _ARTICLES)
+        last = role_end(sentence, first)
+        near = range(place - 1, max(0, place - 6), -1)
+        end = next((step + 1 for step in near if sentence.tokens[step].capitalised), 0)
+        span = name_ending(sentence, end) if last > first and end else None
+        employer = sentence.covering(last + 1) if sentence.lower(last) in _WHENCE else None
+        if span and sentence.tokens[span[0]].text in given_names():
+            company = employer.name if employer else topic
+            yield Person(sentence.words(*span), sentence.words(first, last), company, sentence, *span)
+
+
 def _predicated(sentence: Sentence, topic: str | None) -> Iterator[Person]:
     """ "Its head will be Jane Doe", "sets up a lab under John Roe"."""
     for place in sentence.where(_PREDICATES):
@@ -268,84 +282,3 @@ def _started_with(sentence: Sentence, topic: str | None) -> Iterator[Person]:
         if end > place + 1 and any(sentence.lower(i) in _STARTED for i in range(max(0, place - 6), place)):
             for span in ((place + 1, end), *names_listed(sentence, [(place + 1, end)])):
                 yield Person(sentence.words(*span), "co-founder", topic, sentence, *span)
-
-
-def called_later(sentences: list[Sentence], known: frozenset[str]) -> Iterator[Person]:
-    """ "Jane Doe visits Oslo", and later "said Doe" or "Doe, Acme's chief executive": full names without a
-    role whose surname alone speaks or has a role. `known`: the names that need no finding.
-    """
-    full: dict[str, tuple[Sentence, int, int]] = {}
-    for sentence in sentences:
-        last = 0
-        for place, token in enumerate(sentence.tokens):
-            end = name_at(sentence, place) if place >= last and token.capitalised else place
-            if end == place:
-                continue
-            last = end
-            given = token.text in given_names()
-            short = end == place + 2 and (given or place > 0)
-            owns = sentence.lower(end) in _POSSESSIVE
-            whole = short or (given and place + 1 < end < place + 5)
-            if whole and not owns and not sentence.span.heading:
-                full.setdefault(sentence.tokens[end - 1].text, (sentence, place, end))
-    yield from _described_next(sentences, known)
-    for sentence in sentences:
-        for place, token in enumerate(sentence.tokens):
-            found = full.get(token.text)
-            if found is None or found[0].words(*found[1:]) in known or sentence.covering(place):
-                continue
-            alone = place == 0 or not sentence.tokens[place - 1].capitalised or place == 1
-            if alone and found[0] is not sentence and _speaks(sentence, place):
-                named, first, last = found
-                role, company = _later_role(sentence, place)
-                yield Person(named.words(first, last), role or "representative", company, named, first, last)
-                del full[token.text]
-
-
-def _described_next(sentences: list[Sentence], known: frozenset[str]) -> Iterator[Person]:
-    """ "Jane Doe did not come. In a video the chief executive praised Oslo": a role in the next sentence."""
-    given = given_names()
-    for sentence, after in pairwise(sentences):
-        if sentence.span.heading or sentence.span.paragraph != after.span.paragraph:
-            continue
-        named = [place for place, token in enumerate(sentence.tokens) if token.text in given]
-        spans = [(place, end) for place in named if (end := name_at(sentence, place)) > place + 1]
-        role = _described(after) if len(spans) == 1 and sentence.words(*spans[0]) not in known else None
-        if role and not sentence.covering(spans[0][1]):
-            yield Person(sentence.words(*spans[0]), role, None, sentence, *spans[0])
-
-
-def _described(sentence: Sentence) -> str | None:
-    """The role in "the chief executive", in a sentence that names nobody in full."""
-    for place in sentence.where(_THE):
-        origin = sentence.covering(place + 1)  # "the British Prime Minister"
-        first = origin.last if origin is not None and origin.kind == "demonym" else place + 1
-        marked = (m for m in sentence.marks.get("role", ()) if m.first == first)
-        value = next((mark.value for mark in marked), None)
-        last = role_end(sentence, first)
-        if (value or last > first) and sentence.lower(last) not in ("of", "at"):
-            named = any(name_at(sentence, i) > i for i in range(sentence.count))
-            return None if named else value or sentence.words(first, last)
-    return None
-
-
-def _speaks(sentence: Sentence, place: int) -> bool:
-    beside = {sentence.lower(place - 1), sentence.lower(place + 1)}
-    said = any(mark.first == place + 1 or mark.last == place for mark in sentence.marks.get("say", ()))
-    return said or not _STATING.isdisjoint(beside) or _later_role(sentence, place)[0] is not None
-
-
-def _later_role(sentence: Sentence, place: int) -> tuple[str | None, str | None]:
-    """The role and employer in ", Acme's chief executive," or "is the chief executive" after a surname."""
-    if sentence.lower(place + 1) not in _TELLS:
-        return None, None
-    owner = None
-    for step in range(place + 2, place + 8):
-        covering = sentence.covering(step)
-        owner = covering.name if covering and covering.kind in ACTORS else owner
-        last = role_end(sentence, step)
-        if last > step and sentence.lower(last - 1) in HEADS:
-            return sentence.words(step, last), owner
-        if sentence.lower(step) in (",", ".", "which"):
-            break
-    return None, None
