@@ -45,7 +45,9 @@ _COMPARED = word_set("claims compared")  # an amount that another of its kind is
 _NEAR, _FAR = 9, 30  # tokens in which the word is looked for that says what an amount of money is
 _TRAINED = frozenset("customers partners clients users subscribers members participants learners".split())
 _PAYING = frozenset({"paying", "paid", "business", "enterprise"})
-_USING = frozenset("turn open use used using rely talk chat log visit subscribe".split())
+_USING = frozenset(
+    "downloaded installed tried turn open use used using rely talk chat log visit subscribe".split()
+)
 _USING_ABROAD = word_set("claims using")
 _LOADED = frozenset({"downloaded", "used", "installed", "played", "watched", "visited"})
 _EXPECTS = ("expect", "hope", "believe")
