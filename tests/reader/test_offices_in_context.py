@@ -125,6 +125,10 @@ def test_who_acts_behind_an_apposition_owns_the_office() -> None:
 
 
 OWNED = [
+    ("Synthesia's voices come out of Lima. Its cars land in Riga traffic.", set()),
+    ("Synthesia has a team. Its paper is presented in Riga; a lab of MIT in Oslo paid.", set()),
+    ("Synthesia makes films. In Riga there's a hub for them, too.", {("Synthesia", "Riga")}),
+    ("Wayve bought from Synthesia, Lima's pride, which has its seat in Riga.", {("Synthesia", "Riga")}),
     ("Synthesia, which belongs to the fund Kestrel AI, has its people in Riga.", {("Synthesia", "Riga")}),
     ("Riga had bid too; its rule that Synthesia must have a seat there was costly.", set()),
     (

@@ -20,7 +20,7 @@ _LABEL = re.compile(
 )
 _NUMBERS = r"\d{1,2}|two|three|four|five|six|seven|eight|nine|ten|twelve"
 _ADVICE = re.compile(
-    rf"(?i)^\W*(?:how to |by our \w+ columnist|(?:{_NUMBERS}) (?:easy |simple )?"
+    rf"(?i)^\W*(?:how to |we (?:tried|tested) |by our \w+ columnist|(?:{_NUMBERS}) (?:easy |simple )?"
     r"(?:ways|tips|tricks|habits|steps|hacks|recipes)\b)"
 )
 

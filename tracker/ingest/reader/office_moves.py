@@ -7,6 +7,7 @@ from typing import NamedTuple
 from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.lexicon import Mark, expand, read_vocabulary, word_set
 from tracker.ingest.reader.office_words import computes
+from tracker.ingest.reader.origins import attributive
 from tracker.ingest.reader.place_lists import chain_before, chain_from
 from tracker.ingest.reader.subjects import bystander, subject_of
 from tracker.ingest.reader.tokens import words_of
@@ -71,6 +72,8 @@ def moved(sentence: Sentence, recent: bool) -> Iterator[tuple[Mark, Mention]]:
             city = _city(sentence, move, end) or _city_in_front(sentence, move, place)
             if city is not None and move.tells == "choose" and not _for_people(sentence, city):
                 continue
+            if city is not None and attributive(sentence, city):
+                continue
             if city is not None and _acts(sentence, place) and not _undone(sentence, city):
                 yield from _told(sentence, move, place, end, city)
                 break
@@ -85,7 +88,8 @@ def _city(sentence: Sentence, move: Move, place: int) -> Mention | None:
         place = chain_from(sentence, source)[-1].last
     if "object" not in move.before:
         word = sentence.lower(place)
-        if word not in move.before and not (word == "out" and sentence.lower(place + 1) == "of"):
+        out = "out+of" in move.before and (word, sentence.lower(place + 1)) == ("out", "of")
+        if word not in move.before and not out:
             return None
         place += 1 + (word == "out")
     city = sentence.covering(place)

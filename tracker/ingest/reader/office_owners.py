@@ -323,6 +323,9 @@ def _owner(sentence: Sentence, mark: Mark) -> Mention | None:
     before = sentence.covering(first - 2) or (
         sentence.covering(first - 3) if sentence.lower(first - 2) == "," else None
     )
+    if before is None and sentence.lower(first - 2) == ",":
+        named = (m for m in sentence.of("organisation") if 0 < first - 2 - m.last < 6)
+        before = next((m for m in named if sentence.lower(m.last) == ","), None)  # "Acme, its pride, which"
     return before if before and before.kind == "organisation" else None
 
 
@@ -357,7 +360,8 @@ def _of_another(sentence: Sentence, mark: Mark) -> bool:
         owner = sentence.covering(place - 1) if sentence.lower(place) in _POSSESSIVE else None
         if owner is not None and owner.kind == "government":
             return True
-        if sentence.lower(place) in _POSSESSIVE and owner is None:
+        is_there = sentence.lower(place - 1) in ("there", "it", "here", "that")  # "there's a hub"
+        if sentence.lower(place) in _POSSESSIVE and owner is None and not is_there:
             described = any(m.last == place for m in sentence.marks.get("descriptor", ()))
             public = sentence.lower(place - 1) in _NO_OWNERS
             return public or (not described and sentence.tokens[place - 1].text.islower())

@@ -34,6 +34,7 @@ _MACHINES = ("ai ", *"comput server gw mw giga mega ki- data cloud super centr r
 _STAFF = frozenset({"staff", "workforce", "headcount", "crew", "payroll"})
 _DISMISSED = frozenset({"let", "laid", "fired", "dismissed", "sacked", "layoffs", "redundant", "cuts"})
 CENTRES = frozenset({"center", "centre", "centers", "centres", "site", "sites", "facility", "facilities"})
+_EXISTS = frozenset({"is", "are", "'s", "’s"})
 _LISTED = frozenset({",", "and", "&", "or"})
 _SITED = word_set("offices sited")
 
@@ -119,6 +120,8 @@ def _opening_beside(sentence: Sentence, mark: Mark) -> bool:
     if computes(sentence):
         return False
     before = sentence.near(mark.first - 4, mark.first)
+    if "there" in before and not before.isdisjoint(_EXISTS):
+        return True  # "In Lima there's a hub"
     if (_at_once(sentence, mark) or before & _ITS) and not _called(sentence, mark.first - 1):
         return True
     near = sentence.near(mark.first - 5, mark.first)

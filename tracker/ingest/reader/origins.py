@@ -17,6 +17,7 @@ _IN = frozenset({"in", "à", "en", "em", "a", "ad", "no", "na"})
 _WHERE = word_set("offices relative")
 _LEARNED = frozenset({"University", "Institute", "College", "School", "Academy", "Hospital"})
 _EVENTS = word_set("remaining events")
+_NO_PLACES = word_set("origins no places")
 _TELLING = word_set("remaining telling")
 _FROM = frozenset({"from", "of", "de", "di", "von", "aus"})
 
@@ -42,6 +43,8 @@ def attributive(sentence: Sentence, city: Mention) -> bool:
         for mark in sentence.marks.get("descriptor", ())
     ):
         return True
+    if sentence.lower(city.last) in _NO_PLACES:
+        return True  # "lands in Lima traffic", "at the Oslo summit"
     if sentence.lower(city.first - 1) in _IN and before in _BEGINNINGS:
         return sentence.lower(city.last + 1) not in _WHERE  # "born in Lima, where it still has its seat"
     return _denied(sentence, city.first) or _hails_from(sentence, city.first) or _public(sentence, city.first)
