@@ -142,17 +142,13 @@ def _acts_itself(sentence: Sentence, mention: Mention) -> bool:
     if bystander(sentence, mention) or sentence.lower(mention.first - 1) in _POSSESSIVE:
         return False
     before = mention.first - 1
-    while sentence.lower(before) in _DEFINITE or _demonym(sentence, before):
+    origins = sentence.of("demonym")
+    while sentence.lower(before) in _DEFINITE or any(m.last == before + 1 for m in origins):
         before -= 1
     aside = sentence.lower(before) == "," == sentence.lower(mention.last)
     verb_at = mention.last + aside  # "Its rival, the American Acme, rented"
     verbs = (verb for kind in _VERBS for verb in sentence.marks.get(kind, ()))
     return any(verb.first == verb_at for verb in verbs)
-
-
-def _demonym(sentence: Sentence, place: int) -> bool:
-    named = sentence.covering(place)
-    return named is not None and named.kind == "demonym"
 
 
 def _acting(sentence: Sentence, mark: Mark, before: Mention) -> Mention | None:
