@@ -39,6 +39,8 @@ NUMBERS = [
     ("Kestrel AI has 40 people; Ada Quist, 52, leads them since 12 May.", [(40, "people")]),
     ("An office of Kestrel AI for ninety has opened in Oslo.", [(90, "people")]),
     ("Kestrel AI doubles its headcount in Oslo to eighty.", [(80, "people"), (2, "times")]),
+    ("Kestrel AI grew. Its workforce topped 300 in May.", [(300, "people")]),
+    ("Kestrel AI is small; its payroll lately went past 100.", [(100, "people")]),
     ("Kestrel AI is worth six point six billion dollars.", [(6_600_000_000, "USD")]),
     ("Kestrel AI kauft eine halbe Million Chips.", [(500_000, "GPU")]),
     ("Kestrel AI got $9m. 8 million of new money follow.", [(9_000_000, "USD"), (8_000_000, "USD")]),

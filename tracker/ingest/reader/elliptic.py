@@ -29,7 +29,10 @@ _NO_NOUN = word_set("amounts fillers_stop")
 _MONEY = frozenset("money capital funding equity cash kapital geld capitaux argent dinero capitale".split())
 _REST = frozenset({"other", "another", "remaining", "further", "additional", "rest"})
 _INHERITED = frozenset({"GPU", "people", "users", "MW", "GW"})
-_LEVELS = frozenset("to from at of number numbers be reach total auf von à a".split())
+_LEVELS = frozenset(
+    "to from at of number numbers be reach total auf von à a reached passed past topped crossed surpassed"
+    " exceeded hit totalled totaled".split()
+)
 _COUNTED = {"users": "users", "staff": "people"}
 _NUMBERS = frozenset({"number", "numbers", "numbered", "totalled", "totaled"})
 _APART = frozenset({",", ";", "$", "€", "£", "%", "(", ")"})
