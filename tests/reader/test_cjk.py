@@ -19,6 +19,7 @@ COUNTS = [
     ("ディープエルの顧客は1万7000社を超える。", 17_000, "other", "more_than"),
     ("리벨리온은 NPU 3000장을 공급한다.", 3_000, "GPU", "exact"),
     ("輝達將採用兩萬顆晶片。", 20_000, "GPU", "exact"),
+    ("輝達供應26萬塊GPU，其中政府拿5萬塊。", 50_000, "GPU", "exact"),
     ("百度的企业客户超过20万家。", 200_000, "other", "more_than"),
     ("百度在东京的团队有三十五人。", 35, "people", "exact"),
     ("百度在东京的团队有二十多人。", 20, "people", "more_than"),
@@ -65,6 +66,7 @@ DEALS = [
     ("与百度并肩的是运输公司Acome，双方已结为合作伙伴。", {"Baidu", "Acome"}),
     ("ソニーは好調だ。NECとは契約を結んだ。", {"Sony", "NEC"}),
     ("月之暗面完成融资，由吉利资本领投。", {"Moonshot AI", "Geely Capital"}),
+    ("百度在东京建中心，合作方是Naver云。", {"Baidu", "Naver Cloud"}),
     ("百度宣布，将与优步合作推出服务。", {"Baidu", "Uber"}),
     ("鴻海與輝達宣布，雙方將共同開發伺服器。", {"Foxconn", "Nvidia"}),
     ("サカナAIは資金を調達した。KDDIなどが引き受けた。", {"Sakana AI", "KDDI"}),
@@ -243,6 +245,7 @@ def test_a_quotation_without_a_number_states_what_is_intended_beside_one() -> No
         ("继东京之后，百度传出要在台北落脚。", {("Tokyo", "open"), ("Taipei", "rumoured")}),
         ("法国人工智能企业百度宣布，亚太总部选在新加坡。", {("Singapore", "announced")}),
         ("百度要去东京找客户，未必马上设点。", set()),
+        ("百度将扩建东京、大阪的机房，并在新加坡新设研发中心。", {("Singapore", "announced")}),
         ("目前在新加坡设有研发中心的外国公司超过60家，百度也在其列。", set()),
     ],
 )

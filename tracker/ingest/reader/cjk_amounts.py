@@ -93,7 +93,7 @@ _NTH = "[一二三四五六七八九]"
 _ORDINAL = re.compile(
     r"(첫|두|세|네|다섯|여섯|일곱|여덟) ?번째"
     r"|([一二三四五六七八九1-9])(?:つ目|番目|カ所目|か所目)"
-    rf"|第({_NTH})(?:[个個家座大间間处處栋棟幢])(?!数据|數據|資料|智算|算力|工厂|工廠|园区|園區)"
+    rf"|第({_NTH})(?:[个個家大间間处處栋棟幢]|座(?=[一-龥]{{0,6}}(?:办公|辦公|[总總]部|研[发發究]|大[楼樓])))(?!数据|數據|資料|智算|算力|工厂|工廠|园区|園區)"
     rf"|(?:全球|世界|排名|位居|位列|居|排)第({_NTH})"
     r"|[居列排][^，。、]{0,6}(?:之(首)|(首)位|榜(首))|[でのに](首)位"
     r"|第([2-9二三四五六七八九])の(?:市場|拠点|都市)"
@@ -137,6 +137,7 @@ def find_figures(words: str, chips: bool = False) -> Iterator[Figure]:
         figure = _figure(words, match, chips)
         if figure is None:
             continue
+        chips = chips or figure.unit == "GPU"
         if (
             money
             and figure.currency

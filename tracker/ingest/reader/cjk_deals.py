@@ -13,6 +13,7 @@ _SUBJECT = re.compile(r"(?:[(（][^)）]{0,12}[)）])?(?:은|는|이 |가 |は|�
 _WITH_AFTER = re.compile(r"(?:[(（][^)）]{0,12}[)）])?(?:와|과|및|とも|と|との)")
 _WITH_BEFORE = re.compile(r"[与與和同跟为為向给給]")
 _PARTS, _LATTER = re.compile("[；;]"), re.compile("[后後]者")
+_PARTNER_IS = re.compile("合作(?:方|[伙夥]伴|[对對]象)(?:是|[为為]|包括|有)[^，。]{0,6}$")
 _CLAUSE = re.compile(
     r"(?<=으며),?\s|(?<=며),\s|(?<=고),\s|；|(?<=[一-龥])[ \u3000](?=[一-龥A-Z])"
     r"|(?:，|(?<=[一-龥）)]),)(?!双方|雙方|将|將|拟|两家|兩家|兩大|两大|共同|联合|聯合|携手|攜手|\d)"
@@ -173,7 +174,8 @@ class Deals:
         if any(_SUBJECT.match(text[party.end : party.end + 12]) for party in parties):
             return False
         before = text[max(start, first.start - 15) : first.start]
-        return bool(_WITH_AFTER.match(text[last.end : last.end + 12]) or _WITH_BEFORE.search(before))
+        told = _WITH_BEFORE.search(before) or _PARTNER_IS.search(before)
+        return bool(told or _WITH_AFTER.match(text[last.end : last.end + 12]))
 
 
 def _bought_into(passage: Passage, parties: list[Found]) -> bool:

@@ -132,11 +132,12 @@ def _add_abroad(passage: Passage, known: KnownNames) -> None:
         passage.found.append(Found(kind, name or known.countries.get(code, code), start, end, code))
 
 
-# An arm of a known firm: 吉利资本, NTTドコモ・ベンチャーズ, 카카오벤처스.
+# An arm of a known firm: 吉利资本, Naver云, NTTドコモ・ベンチャーズ, 카카오벤처스.
 _ARM = re.compile(
     "(?P<ventures>[创創](?:新)?投|・?ベンチャーズ|벤처스)|(?P<capital>[资資]本|・?キャピタル|캐피[탈털])"
+    "|(?P<cloud>[云雲](?![计計服端上平厂廠业業南]))"
 )
-_ARMS = {"ventures": "Ventures", "capital": "Capital"}
+_ARMS = {"ventures": "Ventures", "capital": "Capital", "cloud": "Cloud"}
 
 
 def find_names(passage: Passage, known: KnownNames) -> None:
@@ -195,6 +196,7 @@ def _known_at(words: str, place: int, known: KnownNames) -> tuple[int, Name] | N
 _HANGUL_PARTICLE = re.compile(
     "(?:[은는이가을를의와과도에로만]|에서|에게|까지|부터|이나|측|그룹|등){0,3}(?![가-힣])"
 )
+_DOTS = frozenset("·•‧")
 _KATAKANA, _KANA = re.compile("[ァ-ヺー]"), re.compile("[ぁ-ヺ]")
 
 
@@ -206,6 +208,8 @@ def _bounded(words: str, start: int, end: int, written: str) -> bool:
         return False
     if len(written) < 4 and _LATIN.match(written[-1]) and not _HANGUL_PARTICLE.match(words, end):
         return False  # no SK in SK네트웍스
+    if words[start - 1 : start] in _DOTS or words[end : end + 1] in _DOTS:
+        return False  # 阿里·科曼 is a person
     if start and _KATAKANA.match(written[0]) and _KATAKANA.match(words[start - 1]):
         return False  # no デル in モデル
     hangul = "가" <= written[0] <= "힣"

@@ -36,6 +36,11 @@ _GROUNDS = re.compile("[园園][区區]|基地|캠퍼스|キャンパス")
 _POWER = re.compile("[兆吉]瓦|[MG]W|[메기]가와트|[メギ]ガワット")
 _OF_OTHERS = re.compile("的(?:外国|外國|外[资資]|跨国|跨國)?(?:公司|企业|企業)(?:超过|超過|已?有|[达達逾多])")
 _SETTLES_ELSE = re.compile("中心落|工[厂廠]|[项項]目|算力|[产產][线線]|机房|機房")
+# 吉隆坡、马尼拉的机房: where only computers stand.
+_MACHINES = re.compile(
+    "[시市]?(?:[、和与與及・][一-龥ァ-ヴー]{2,8}){0,3}(?:[的の]| )?(?:AI ?)?"
+    "(?:[机機]房|[数數]据中心|[数數]據中心|[资資]料中心|データセンター|데이터 ?센터)"
+)
 _LATTER = re.compile("[后後]者")
 _PART = re.compile(
     r"[，；]|(?<=[一-龥]),|(?<=[으하이]며)[, ]|(?<=[했었열세내]고)[, ]"  # Chinese, Korean
@@ -135,6 +140,7 @@ def _sites(passage: Passage) -> list[Found]:
     cities = [c for c in passage.of("city") if not _MEETING.match(passage.text[c.end : c.end + 10])]
     cities = [c for c in cities if not _HOME.search(passage.text[passage.span.start : c.start])] or cities
     cities = [c for c in cities if not (_moved_from(passage, c) or _is_ward(passage, c))]
+    cities = [c for c in cities if not _MACHINES.match(passage.text, c.end)]
     sites = [c for c in cities if not _ONLY_SAID.match(passage.text[c.end : c.end + 4])]
     return sites or cities
 
