@@ -1,12 +1,13 @@
 """Reading: rows, filters and pages."""
 
-from tracker.queries.listing import COUNTED, Page, listing, newest
+from tracker.queries.listing import COUNTED, Page, listing
 from tracker.queries.plain import plain
 from tracker.queries.rows import (
     as_row,
     citations_about,
     find_id,
     links_to,
+    newest,
     part_rows,
     record_row,
     state_of,

@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, bindparam, func, literal, select
+from sqlalchemy import ColumnElement, FromClause, Select, and_, func, literal, select
 from sqlalchemy.orm import Session
 
 from tracker.errors import Refused
@@ -24,6 +23,7 @@ from tracker.queries.orders import (
 )
 from tracker.queries.rows import Shape, rows_of, shape_of
 from tracker.queries.sources import WORKED_OUT
+from tracker.queries.tallies import at_hand
 from tracker.records import Record, Registered
 
 SIZE = 50
@@ -78,6 +78,8 @@ def listing(
     count: Count | None = None
     if (exact or asked) and not trashed:
         count = matching(session, kind, filters), False
+    elif not (filters or trashed) and at_hand(session, kind):
+        count = _capped(matching(session, kind, filters))
     if order.by_count or any(len(one.reach.paths) > 1 for one in filters):
         count = count or _count(session, shape, where)
         order = _suited(shape, order, count[0], register)
@@ -91,18 +93,6 @@ def listing(
     after = token(order, keys[-1], False) if keys and (more or back) else None
     before = token(order, keys[0], True) if keys and (more if back else position is not None) else None
     return Page(rows, after, before, *count, filters, counted, order.written, size)
-
-
-def newest(session: Session, kind: type[Record], most: int) -> list[dict[str, Any]]:
-    """The rows that were added last, without anything else that a list tells."""
-    return rows_of(session, kind, list(session.scalars(_newest(kind), {"most": most})))
-
-
-@cache
-def _newest(kind: type[Record]) -> Select[Any]:
-    shape = shape_of(kind)
-    ids = select(shape.table.c.id).where(_alive(shape, False)).order_by(shape.table.c.id.desc())
-    return ids.limit(bindparam("most"))
 
 
 def _suited(shape: Shape, order: Order, count: int, register: FromClause) -> Order:
@@ -188,5 +178,8 @@ def _size(text: str | None) -> int:
 def _count(session: Session, shape: Shape, where: list[ColumnElement[bool]]) -> Count:
     """How many rows there are, up to a cap: counting further would take longer than the page itself."""
     some = select(literal(1)).select_from(shape.table).where(*where).limit(COUNTED + 1)
-    count = session.scalar(select(func.count()).select_from(some.subquery())) or 0
+    return _capped(session.scalar(select(func.count()).select_from(some.subquery())) or 0)
+
+
+def _capped(count: int) -> Count:
     return min(count, COUNTED), count > COUNTED

@@ -180,6 +180,21 @@ def _listed(kind: type[Record], as_text: bool) -> Reading:
     return reading_of(kind, query, as_text)
 
 
+@cache
+def _newest(kind: type[Record], as_text: bool) -> Reading:
+    """The `most` live records that were added last, without their texts."""
+    shape = shape_of(kind)
+    last = shape.table.alias("last").c
+    ids = select(last.id).where(last.trashed_at.is_(None)).order_by(last.id.desc()).limit(bindparam("most"))
+    query = shape.listed.where(shape.table.c.id.in_(ids)).order_by(shape.table.c.id.desc())
+    return reading_of(kind, query, as_text)
+
+
+def newest(session: Session, kind: type[Record], most: int) -> list[dict[str, Any]]:
+    """The rows that were added last, newest first."""
+    return read_rows(session, _newest(kind, _as_text(session)), most=most)
+
+
 def rows_of(session: Session, kind: type[Record], ids: Sequence[int]) -> list[dict[str, Any]]:
     """Whole rows, in the order of their ids."""
     reading = _listed(kind, _as_text(session))

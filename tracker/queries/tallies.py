@@ -98,6 +98,14 @@ def _as_known(session: Session, kind: type[Record], known: Known) -> Tally:
     return found
 
 
+def at_hand(session: Session, kind: type[Record]) -> bool:
+    """Whether today's rows of a kind are tallied as the session sees them: they are counted already."""
+    there = _kept(session.get_bind().engine).tallies.get(kind.__tablename__)
+    if there is None or known_of(session):
+        return False
+    return there.revision == newest_revision(session)[0]
+
+
 def prepared(session: Session, kind: type[Record]) -> bool:
     """Whether counting takes no time to speak of; if not, what it needs is being made meanwhile."""
     name, engine = kind.__tablename__, session.get_bind().engine
