@@ -320,3 +320,16 @@ def plans(engine, name, order, *filters):
             for words, values in asked
             for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {words}", values)
         ]
+
+
+def test_a_list_is_counted_by_its_tallies_only_while_they_are_of_its_moment(filled):
+    asked: list[str] = []
+    event.listen(filled, "before_cursor_execute", lambda *given: asked.append(given[2]))
+    before = behind(filled, "claims", [])
+    counted(filled, "claims")
+    asked.clear()
+    assert behind(filled, "claims", []) == before
+    assert not any("count(" in statement for statement in asked)
+    add(filled, "claims", summary="one more", **CLAIM)
+    assert behind(filled, "claims", []) == before + 1
+    assert any("count(" in statement for statement in asked)
