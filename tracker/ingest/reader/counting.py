@@ -53,6 +53,7 @@ class Noun(NamedTuple):
     last: int
 
 
+_ADJECTIVES = word_set("counting adjectives")
 _AGO = frozenset({"hace", "il", "há", "vor"})  # "il y a", "vor drei Jahren"
 
 
@@ -139,7 +140,7 @@ def counted_noun(sentence: Sentence, value: Decimal, place: int, step: int, lang
         step += 2  # "90 or so people"
     reach = 9 if sentence.lower(step) == "of" else 6  # "of the Dutch firm's own drones"
     for ahead in range(step, min(step + reach, len(sentence.tokens))):
-        if _of_own(sentence, ahead, step):
+        if _of_own(sentence, ahead, step) or sentence.lower(ahead) in _ADJECTIVES:
             continue
         listed = _listed_noun(sentence, ahead)
         if listed:

@@ -19,6 +19,8 @@ _ARMS = frozenset({"arm", "unit", "fund"})
 _COMING = frozenset("came come joined followed stepped entered".split())
 _OPENING = frozenset("into to in behind beside alongside among with on".split())
 _SECOND = frozenset({"de", "d", "’", "'", "a", "à"})
+_OF = frozenset({"do", "da", "del", "della", "di", "du", "von", "der"})
+_FUND_NOUNS = frozenset("fonds fondo fundo bras brazo braccio braço filiale filial tochter".split())
 _COMES = frozenset({"come", "comes", "came"})
 _IN_FRONT = frozenset({"al frente", "à frente", "in testa", "en tête", "à ses côtés"})
 _LISTED = frozenset({"were", "was", "are", "is", "by", "them", "from", ":"})
@@ -50,6 +52,9 @@ def owns_investor(sentence: Sentence, party: Party) -> bool:
     if sentence.lower(place) in ("'s", "’s"):
         place -= 2  # "owned by the kingdom's fund"
         place -= sentence.lower(place) == "the"
+    of = place - (sentence.lower(place) in ("’", "'"))
+    if sentence.lower(of) in _SECOND | _OF and sentence.lower(of - 1) in _FUND_NOUNS:
+        return True  # "Bolt, le fonds d'Acme"
     return sentence.lower(place) in ("by", "of", "in") and sentence.lower(place - 1) in _OWNERS
 
 
