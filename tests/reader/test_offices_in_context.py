@@ -125,6 +125,7 @@ def test_who_acts_behind_an_apposition_owns_the_office() -> None:
 
 
 OWNED = [
+    ("Synthesia dates from 2017 and has its base in Tasmania.", set()),
     ("Synthesia's voices come out of Lima. Its cars land in Riga traffic.", set()),
     ("Synthesia has a team. Its paper is presented in Riga; a lab of MIT in Oslo paid.", set()),
     ("Synthesia makes films. In Riga there's a hub for them, too.", {("Synthesia", "Riga")}),

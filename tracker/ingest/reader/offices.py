@@ -8,6 +8,7 @@ from tracker.ingest.reader.cast import Discourse
 from tracker.ingest.reader.document import PLACES, Mention, Sentence
 from tracker.ingest.reader.drafts import OfficeDraft
 from tracker.ingest.reader.first_person import tells_of_oneself
+from tracker.ingest.reader.gazetteer import provinces
 from tracker.ingest.reader.lexicon import Mark
 from tracker.ingest.reader.noun_phrases import whole_phrases
 from tracker.ingest.reader.office_again import again
@@ -34,6 +35,7 @@ _TOWNS = frozenset({"city", "state", "emirate", "site", "building", "address"})
 _IS = frozenset({"is", "are", "was", "were", "will"})
 _CITY = frozenset({"city", "capital", "metropolis"})
 _DESCRIBED = _CITY | _TOWNS
+_HOMES = frozenset("base headquarters headquarter headquartered hq seat home sede siège sitz".split())
 _THE_CITY = frozenset({"city", "capital", "city-state"})
 _CITY_ABROAD = frozenset("cidade capital ciudad città capitale ville stadt hauptstadt capoluogo".split())
 _IN_ABROAD = ("na", "en la", "in", "dans la", "in der", "nel", "nella", "en esta", "nesta", "dans cette")
@@ -211,7 +213,14 @@ def _join(
 
 
 def _known(tied: list[tuple[Mark, Mention]]) -> list[tuple[Mark, Mention]]:
-    return [(mark, place) for mark, place in tied if place.kind != "region"]
+    """The cities and countries; not where a company is at home, when that is only a province: "its base in
+    Tasmania".
+    """
+    return [
+        (mark, place)
+        for mark, place in tied
+        if place.kind != "region" and not (place.name in provinces() and mark.value.lower() in _HOMES)
+    ]
 
 
 def _again(sentence: Sentence, discourse: Discourse, words: list[Mark]) -> list[tuple[Mark, Mention]]:
