@@ -238,7 +238,7 @@ def acronyms(sentences: list[Sentence]) -> None:
             initials = "".join(word[0] for word in mention.name.split() if word[0].isupper())
             if len(initials) > 2:
                 full.setdefault(initials, mention)
-    for sentence in sentences:
+    for sentence in sentences if full else ():
         for place, token in enumerate(sentence.tokens):
             named = full.get(token.text)
             covering = sentence.covering(place) if named else None

@@ -59,7 +59,9 @@ class Lexicon:
         beginnings = self._beginnings
         for place, (word, after) in enumerate(zip(lowers, (*lowers[1:], ""), strict=True)):
             seconds = beginnings.get(word)
-            for words, kind, value in (seconds.get(after) or seconds[""]) if seconds else ():
+            if seconds is None:
+                continue
+            for words, kind, value in seconds.get(after) or seconds[""]:
                 last = place + len(words)
                 if busy.get(kind, 0) <= place and (len(words) < 3 or lowers[place:last] == words):
                     found.append(Mark(kind, place, last, value))

@@ -180,7 +180,7 @@ def _everywhere(sentences: list[Sentence]) -> None:
     for name in found:
         words = words_of(name)
         first_words.setdefault(words[0], []).append(words)
-    for sentence in sentences:
+    for sentence in sentences if first_words else ():
         for place, token in enumerate(sentence.tokens):
             for words in first_words.get(token.text, ()):
                 last = place + len(words)

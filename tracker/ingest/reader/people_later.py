@@ -39,7 +39,7 @@ def called_later(sentences: list[Sentence], known: frozenset[str]) -> Iterator[P
             if whole and not owns and not sentence.span.heading:
                 full.setdefault(sentence.tokens[end - 1].text, (sentence, place, end))
     yield from _described_next(sentences, known)
-    for sentence in sentences:
+    for sentence in sentences if full else ():
         for place, token in enumerate(sentence.tokens):
             found = full.get(token.text)
             if found is None or found[0].words(*found[1:]) in known or sentence.covering(place):
