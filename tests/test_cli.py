@@ -113,13 +113,13 @@ def test_rows_go_out_and_come_in(tracker, tmp_path):
     lines = list(csv.DictReader(io.StringIO(tracker("export", "companies").stdout)))
     assert {line["name"] for line in lines} >= {"OpenAI", "Kakao"}
     given = json.dumps([{"name": "Fictional Robotics", "country": "KR"}])
-    assert tracker("import", "companies", "-", given=given).output == "Added 1 companies.\n"
+    assert tracker("import", "companies", "-", given=given).output == "Added 1 company.\n"
     assert tracker("import", "companies", "-", given="name\nOther Robotics\n").exit_code == 0
     assert len(json.loads(tracker("export", "companies", "--format", "json").stdout)) == 10
     assert not list(tmp_path.glob("*.part"))
     office = "company,city,country\nKakao,Oslo,Norway\n"
     first, twice = (tracker("import", "offices", "-", given=office) for _ in range(2))
-    assert (first.stdout, first.stderr) == ("Added 1 offices.\n", "")
+    assert (first.stdout, first.stderr) == ("Added 1 office.\n", "")
     assert twice.stdout == first.stdout
     assert twice.stderr.startswith("1 of 1 offices are called as others that were on record.")
 

@@ -49,4 +49,4 @@ def many(count: int, kind: Any) -> str:
     """A count of a kind in words: "7 offices", "more than 10,000 claims"."""
     if count > COUNTED:
         return f"more than {COUNTED:,} {kind.plural().lower()}"
-    return f"{count:,} {kind.singular() if count == 1 else kind.plural().lower()}"
+    return str(kind.counted(count))

@@ -30,7 +30,7 @@ from tracker.exchange.tables import Progress, unwatched
 from tracker.fields import links_of
 from tracker.queries import as_row
 from tracker.queries.rows import shape_of
-from tracker.records import Registered, kinds, parts_of
+from tracker.records import Registered, kind_called, kinds, parts_of
 from tracker.records.source import Citation
 from tracker.writing import Edit, RowsRefused
 from tracker.writing.kept import complete
@@ -59,9 +59,7 @@ class Imported:
     def __str__(self) -> str:
         said = []
         for what, counts in (("Added", self.added), ("Changed", self.changed)):
-            listed = ", ".join(
-                f"{count:,} {name.replace('_', ' ')}" for name, count in counts.items() if count
-            )
+            listed = ", ".join(kind_called(name).counted(count) for name, count in counts.items() if count)
             said += [f"{what} {listed}."] if listed else []
         if self.unchanged or not said:
             said.append(f"{self.unchanged:,} already as in the file.")

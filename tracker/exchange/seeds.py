@@ -55,7 +55,7 @@ class Loaded:
     def __str__(self) -> str:
         if not self.added:
             return "Nothing new in the seeds."
-        listed = ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in self.added.items())
+        listed = ", ".join(kind_called(name).counted(count) for name, count in self.added.items())
         return f"Added {listed}."
 
 

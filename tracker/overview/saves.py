@@ -80,7 +80,7 @@ class Save:
     @property
     def summary(self) -> list[str]:
         """What it did in a line for each action and kind: "Added 12 claims"."""
-        return [f"{DONE[action]}: {_counted(kind_called(kind), count)}"
+        return [f"{DONE[action]}: {kind_called(kind).counted(count)}"
                 for (action, kind), count in self.counts.items()]  # fmt: skip
 
     def as_json(self) -> dict[str, Any]:
@@ -94,10 +94,6 @@ class Save:
                        for (action, kind), count in self.counts.items()],
             "changes": [line.as_json() for line in self.lines],
         }  # fmt: skip
-
-
-def _counted(kind: type[Record], count: int) -> str:
-    return f"1 {kind.singular()}" if count == 1 else f"{count:,} {kind.plural().lower()}"
 
 
 # -- which saves ------------------------------------------------------------------------------------------

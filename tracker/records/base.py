@@ -118,6 +118,11 @@ class Record(Base):
         return cls.heading or str(cls.__tablename__).replace("_", " ").capitalize()
 
     @classmethod
+    def counted(cls, count: int) -> str:
+        """So many of the kind in running text: "1 office", "1,200 status events"."""
+        return f"1 {cls.singular()}" if count == 1 else f"{count:,} {cls.plural().lower()}"
+
+    @classmethod
     def check(cls, values: Mapping[str, Any]) -> dict[str, str]:
         """Faults that only several fields together show: {field: what to do}."""
         return {}
