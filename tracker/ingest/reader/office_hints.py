@@ -16,9 +16,6 @@ _PRESENT_OR_HOME = _PRESENT | {"home"}
 _RUNNING = frozenset(
     {"run", "runs", "manage", "manages", "managed", "steer", "serve", "serves", "oversee", "lead"}
 )
-_AFFAIRS = frozenset(
-    {"business", "operations", "region", "market", "markets", "customers", "clients", "sales"}
-)
 _OPENERS = frozenset({";", ",", "and", "then", "while", "next", ":", "whereas", "finally", "later"})
 _AUXILIARIES = frozenset(
     "is are was were be been has have will would should also then to both all".split()
@@ -35,7 +32,6 @@ _NOT_OWN = frozenset("not no never let laid fired customers customer clients par
 _TURNS = word_set("offices in turn")
 _JOINING = frozenset({"hinzukommen", "folgen", "dazukommen"})
 _LEASING = frozenset({"leased", "leases", "leasing", "rents", "rented", "renting"})
-_WHO = frozenset({"of", "whom", "who", "them", "now", "already", ",", "most", "all", "nearly", "half"})
 _BASING = frozenset({"base", "bases", "based", "basing", "station", "stations", "stationed", "stationing"})
 _CLAUSES = word_set("offices clauses") | {",", ";"}
 _IT_IS = frozenset({"it is in", "it was in", "it is from", "it 's in"})
@@ -61,9 +57,7 @@ def hinted(sentence: Sentence, recent: bool) -> Iterator[tuple[Mark, Mention]]:
     yield from _besides(sentence)
     yield from _teams(sentence)
     yield from _present(sentence)
-    yield from _working(sentence)
     yield from _basing(sentence)
-    yield from _run_from(sentence)
     yield from _cleft(sentence)
 
 
@@ -232,19 +226,6 @@ def _listed(sentence: Sentence, place: int) -> bool:
     return first is not None and first.kind == "city" and len(chain_from(sentence, first)) > 1
 
 
-def _working(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
-    """ "200 people work in Oslo", "a dozen engineers, most of whom work from Lima and Cusco"."""
-    for mark in sentence.marks.get("staff", ()):
-        place = mark.last
-        while sentence.lower(place) in _WHO and place < mark.last + 8:
-            place += 1
-        if sentence.lower(place) not in ("work", "working", "sit", "worked", "arbeiten"):
-            continue
-        first = sentence.covering(place + 2)
-        if sentence.lower(place + 1) in ("in", "from", "at") and first and first.kind == "city":
-            for city in chain_from(sentence, first):
-                yield Mark("open", mark.first, mark.last, "joined"), city
-
 
 def _basing(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
     """ "will base its sales team in Oslo", "stations ten engineers in Lima"."""
@@ -259,13 +240,6 @@ def _basing(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
             for city in chain_from(sentence, first):
                 yield Mark("plan", place, place + 1, "joined" if done else "join"), city
 
-
-def _run_from(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
-    """ "will run its Asian business from Seoul"."""
-    for city in sentence.of("city"):
-        before = [sentence.lower(i) for i in range(city.first - 9, city.first)]
-        if before[-1:] == ["from"] and not _RUNNING.isdisjoint(before) and not _AFFAIRS.isdisjoint(before):
-            yield Mark("plan", city.first - 1, city.first, "join" if sentence.has("plan") else "joined"), city
 
 
 def _cleft(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:

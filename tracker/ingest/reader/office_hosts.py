@@ -1,4 +1,4 @@
-"""Offices told by their cities: "Oslo and Riga host Acme teams", "the others are in Lima and Cusco"."""
+"""Offices told by their cities: "Oslo and Riga host Acme teams", "most of them sit in Lima and Cusco"."""
 
 from collections.abc import Iterator
 
@@ -6,12 +6,10 @@ from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.lexicon import Mark, word_set
 from tracker.ingest.reader.office_words import computes
 from tracker.ingest.reader.place_lists import chain_before, chain_from
-from tracker.ingest.reader.written_numbers import ordinal
 
 _HOSTS = word_set("offices hosts")
 _HOSTS_OR_HOME = _HOSTS | {"home"}
 _WHERE = frozenset({"where"})
-_ONES = frozenset({"ones"})
 _DISTRICTS = word_set("names districts")
 _ITS = frozenset({"its", "their", "our"})
 _WITHIN = frozenset({"will", "to", "is", "would", "already", "also", "both", "now", "all", "each", "soon"})
@@ -24,14 +22,11 @@ _REMAINS = frozenset({"remains", "remain", "stays", "is"})
 _SEATS = frozenset({"seat", "base", "headquarters", "home", "hub"})
 _PLACED = frozenset({"in", "at", "from", "near", "of", "outside", "to"})
 _WORKPLACES = word_set("offices workplaces")
-_OTHERS = frozenset({"others", "other", "rest"})
 _CREWS = word_set("offices crews")
 _THEY = frozenset({"they", "them"})
 _SPREAD = word_set("offices spread")
-_SUPERLATIVES = word_set("offices superlatives")
 _SITTING = frozenset({"are", "is", "sit", "sits", "work", "them", "most", "half"})
 _SITTING_OR_SPREAD = _SITTING | _SPREAD
-_BEING = word_set("offices elliptic being")
 _AMONG = frozenset({"in", "between", "over", "across", "among"})
 _MANY = 10_000  # more people than that are a city's
 _TOWNS = frozenset({"city", "cities", "places", "stops", "addresses", "locations", "capitals"})
@@ -47,13 +42,8 @@ def hosted(sentence: Sentence, recent: bool, staffed: bool) -> Iterator[tuple[Ma
     yield from _where_staff(sentence)
     yield from _seated(sentence)
     yield from _sitting(sentence, staffed)
-    yield from _fronted(sentence)
     yield from _first_ones(sentence)
     yield from _rented(sentence)
-    if recent or sentence.has("office") or sentence.has("offices"):
-        yield from _others(sentence)
-        yield from _more_ones(sentence)
-        yield from _there_before(sentence)
 
 
 def _hosting(sentence: Sentence, recent: bool) -> Iterator[tuple[Mark, Mention]]:
@@ -148,49 +138,6 @@ def _seated(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
                 yield Mark("open", step, step + 1, "joined"), found
 
 
-def _others(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
-    """ "four offices in Europe; the others are in Oslo and Riga", "the first stands in Lima", "its newest,
-    in Turku".
-    """
-    for place, token in enumerate(sentence.tokens):
-        counted = bool(ordinal(token.lower, sentence.language)) or token.lower in _SUPERLATIVES
-        numbered = counted and sentence.lower(place - 1) in ("the", "its", "their")
-        if not (numbered or token.lower in _OTHERS):
-            continue
-        aside = sentence.lower(place + 1) == "," and numbered
-        if not (aside or sentence.lower(place + 1) in _BEING):
-            continue
-        step = place + 2
-        while sentence.lower(step) in _SPREAD:
-            step += 1
-        city = sentence.covering(step + 1)
-        coming = sentence.lower(place + 1) in ("will", "follows") or "soon" in sentence.lowers[place:step]
-        if sentence.lower(step) in _AMONG and city is not None and city.kind == "city":
-            for found in chain_from(sentence, city):
-                yield Mark("open", place, place + 1, "join" if coming else "joined"), found
-
-
-def _more_ones(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
-    """ "Two smaller ones, in Oslo and Riga, will follow": more offices than the one just told."""
-    for place in sentence.where(_ONES):
-        step = place + 1 + (sentence.lower(place + 1) == ",")
-        city = sentence.covering(step + 1)
-        if sentence.lower(step) != "in" or city is None or city.kind != "city":
-            continue
-        coming = sentence.has("plan") or "follow" in sentence.lowers
-        for found in chain_from(sentence, city):
-            yield Mark("open", place, place + 1, "join" if coming else "joined"), found
-
-
-def _there_before(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
-    """ "Oslo, Riga and Lima were there before": cities that open a sentence said of offices."""
-    cities = sentence.of("city")
-    chain = chain_from(sentence, cities[0]) if cities and cities[0].first == 0 else []
-    place = chain[-1].last if chain else 0
-    if sentence.words(place, place + 2).lower() in ("was there", "were there", "is there", "are there"):
-        for found in chain:
-            yield Mark("open", place, place + 1, "joined"), found
-
 
 def _sitting(sentence: Sentence, staffed: bool) -> Iterator[tuple[Mark, Mention]]:
     """ "Most of them are in Oslo and Riga", "They sit in Lima", "a staff of 400 split between Oslo and
@@ -238,13 +185,3 @@ def _rented(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
         home = sentence.lower(city.first - 2) in ("place", "building", "house", "villa")
         if home and sentence.lower(city.first - 1) == "in" and after.endswith(("be rented", "be leased")):
             yield Mark("open", city.last, city.last + 1, "join"), city
-
-
-def _fronted(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
-    """ "In Lima, some 40 people work for Acme"."""
-    for mark in sentence.marks.get("staff", ()):
-        works = sentence.words(mark.last, mark.last + 2).lower() in ("work for", "works for", "worked for")
-        first = sentence.covering(1)
-        if works and sentence.lower(0) == "in" and first is not None and first.kind == "city":
-            for found in chain_from(sentence, first):
-                yield Mark("open", mark.first, mark.last, "joined"), found
