@@ -116,6 +116,7 @@ def test_where_offices_are(text: str, cities: set[str]) -> None:
     [
         ("OpenAI runs an R&D facility in Tasmania.", ("OpenAI", None, "AU", "open")),
         ("OpenAI opened a lab in Bavaria, in Munich.", ("OpenAI", "Munich", "DE", "open")),
+        ("Asia gets its first OpenAI office too: Tokyo.", ("OpenAI", "Tokyo", "JP", "announced")),
         ("Cohere grew. Oslo was named by OpenAI for its next office.", ("OpenAI", "Oslo", "NO", "announced")),
         ("Cohere grew. Backed by OpenAI, it opened an office in Oslo.", ("Cohere", "Oslo", "NO", "open")),
     ],

@@ -9,6 +9,7 @@ _BREAKS = word_set("offices clause breaks")
 _NEW = word_set("offices new")
 _OVERSEEING = word_set("offices overseeing")
 _PICKED = word_set("again chosen")
+_GETS = frozenset({"gets", "get", "bekommt", "erhält", "reçoit", "recibe", "recebe", "riceve"})
 _AUXILIARIES = frozenset({"has", "have", "had", "hat", "ha", "a", "haben", "ont"})
 _BETWEEN = frozenset({",", "(", "also", "already", "now", "has", "have", "been", "was", "were", "is", "are"})
 _WITH = frozenset({"with", "con", "com", "mit", "avec"})
@@ -68,7 +69,9 @@ def _due(sentence: Sentence, clause: range) -> bool:
 
 
 def _picked(sentence: Sentence, mark: Mark) -> bool:
-    """ "Oslo was named by Acme as the place for its next office": not there yet."""
+    """ "Oslo was named by Acme as the place for its next office", "Asia gets its first one": not there yet."""
+    if any(sentence.lower(place) in _GETS for place in range(max(0, mark.first - 6), mark.first)):
+        return True
     chosen = (i for i in sentence.where(_PICKED) if i < mark.first)
     return any(sentence.lower(i - 1) in _PASSIVE for i in chosen)
 
