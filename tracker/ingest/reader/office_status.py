@@ -69,7 +69,7 @@ def _due(sentence: Sentence, clause: range) -> bool:
 
 
 def _picked(sentence: Sentence, mark: Mark) -> bool:
-    """ "Oslo was named by Acme as the place for its next office", "Asia gets its first one": not there yet."""
+    """ "Oslo was named by Acme as the place for its next office", "Asia gets its first one": not there."""
     if any(sentence.lower(place) in _GETS for place in range(max(0, mark.first - 6), mark.first)):
         return True
     chosen = (i for i in sentence.where(_PICKED) if i < mark.first)
