@@ -13,7 +13,19 @@ _GETS = frozenset({"gets", "get", "bekommt", "erhält", "reçoit", "recibe", "re
 _AUXILIARIES = frozenset({"has", "have", "had", "hat", "ha", "a", "haben", "ont"})
 _BETWEEN = frozenset({",", "(", "also", "already", "now", "has", "have", "been", "was", "were", "is", "are"})
 _WITH = frozenset({"with", "con", "com", "mit", "avec"})
-_PASSIVE = frozenset("was were been be is are being wurde wird sera seront été fue será".split())
+_PASSIVE = frozenset("was were been be is are being wurde wird sera seront été fue será foi fu".split())
+_TO_BE = word_set("offices to be")
+_LARGER = word_set("offices larger")
+_WEIGHING = word_set("offices weighing")
+_WEIGHED = word_set("offices weighed")
+_SPACE = frozenset({"square feet", "sq ft", "square metres", "square meters", "floor", "floors", "lease"})
+_SIGNED = frozenset({"signed", "signs", "inked"})
+_SEEKING = frozenset({"looking", "looks", "hunting", "scouting", "searching"})
+_GOES = frozenset({"goes", "gives"})
+_IS = frozenset({"is", "are", "was", "were"})
+_THEM = frozenset({"it", "them"})
+_OWN = frozenset({"the", "its", "their"})
+_CHOSEN = frozenset({"settled on", "landed on", "opted for", "chose", "chosen", "picked", "selected"})
 _HAD = frozenset({"had", "ran", "kept", "hatte", "unterhielt"})
 _STRONG = frozenset("cut made took gave sold bought built won lost began found put set let paid".split())
 _ALSO = frozenset({"and", "while", "und", "et", "y", "e"})
@@ -25,13 +37,21 @@ _KINDS = ("open", "plan", "announce", "expand", "close")
 def status_of(sentence: Sentence, mark: Mark) -> str:
     """rumoured, closed, expanded, announced or open, by the verbs of the clause that the office stands in."""
     clause = clause_of(sentence, mark.first)
-    status = "closed" if _over(sentence, mark.first) else _told(sentence, mark, clause)
-    if status == "open" and _new(sentence, mark) and (_due(sentence, clause) or _picked(sentence, mark)):
+    status = _first_told(sentence, mark, clause)
+    if status == "open" and (_given(sentence, mark, clause) or _put_off(sentence, mark, clause)):
         status = "announced"
+    if status in ("open", "announced") and _considered(sentence, mark, clause):
+        status = "planned"
     aside = sentence.lower(clause.start - 1) in _RELATIVE or sentence.lower(clause.start) in _RELATIVE
     if _rumoured(sentence, mark.first) and not (aside and status == "open"):
         return "rumoured"
     return status
+
+
+def _first_told(sentence: Sentence, mark: Mark, clause: range) -> str:
+    if _over(sentence, mark.first) or _given_up(sentence, mark, clause):
+        return "closed"
+    return "expanded" if _larger(sentence, mark, clause) else _told(sentence, mark, clause)
 
 
 def _rumoured(sentence: Sentence, place: int) -> bool:
@@ -55,6 +75,61 @@ def _over(sentence: Sentence, place: int) -> bool:
     """ "Until 2023 it had an office": no longer."""
     until = sentence.lower(0) in ("until", "bis") and sentence.lower(1)[:2] in ("19", "20")
     return until and not _HAD.isdisjoint(sentence.lowers[2:place])
+
+
+def _given_up(sentence: Sentence, mark: Mark, clause: range) -> bool:
+    """ "We had an office there and gave it up", "Oslo and Riga, from which it withdrew"."""
+    closing = sentence.marks.get("close", ())
+    after = (verb for verb in closing if verb.first in clause and verb.first >= mark.last)
+    if any(not _THEM.isdisjoint(sentence.lowers[verb.first : verb.last + 1]) for verb in after):
+        return True
+    out = sentence.lower(clause.stop) == "which" and sentence.lower(clause.stop - 1) == "from"
+    return out and any(clause.stop < verb.first < clause.stop + 10 for verb in closing)
+
+
+def _larger(sentence: Sentence, mark: Mark, clause: range) -> bool:
+    """ "moved to larger premises", "has doubled its floor space in Oslo", "is to go from 60 to 90 people"."""
+    if sentence.lower(mark.first - 1) in _LARGER:
+        return True
+    if mark.value not in ("joined", "join"):
+        return False
+    if mark.kind == "again" and any(_from_to(sentence, place) for place in clause):
+        return True
+    grown = (verb for verb in sentence.marks.get("expand", ()) if verb.first in clause)
+    return any(0 < mark.first - verb.last < 5 and sentence.lower(verb.last) in _OWN for verb in grown)
+
+
+def _from_to(sentence: Sentence, place: int) -> bool:
+    """ "from 60 to 90", at "from"."""
+    if sentence.lower(place) != "from" or sentence.lower(place + 2) != "to":
+        return False
+    return sentence.lower(place + 1)[:1].isdigit() and sentence.lower(place + 3)[:1].isdigit()
+
+
+def _given(sentence: Sentence, mark: Mark, clause: range) -> bool:
+    """ "To Oslo goes the headquarters", "gives Oslo the European seat", "a lease there was signed"."""
+    if not _GOES.isdisjoint(sentence.near(mark.first - 4, mark.first)):
+        return True
+    return mark.value in _SPACE and not _SIGNED.isdisjoint(sentence.near(clause.start, clause.stop))
+
+
+def _put_off(sentence: Sentence, mark: Mark, clause: range) -> bool:
+    """A new office that is due or picked only."""
+    return _new(sentence, mark) and (_due(sentence, clause) or _picked(sentence, mark))
+
+
+def _considered(sentence: Sentence, mark: Mark, clause: range) -> bool:
+    """ "is weighing a lab in Oslo", "is looking for space in Riga", "leases there are being negotiated"."""
+    begin = max(clause.start, mark.first - 8)
+    opened = (verb for verb in sentence.marks.get("open", ()) if begin <= verb.first < mark.first)
+    before = range(max((verb.last for verb in opened if finished(sentence, verb)), default=begin), mark.first)
+    if any(sentence.lower(i) in _WEIGHING for i in before):
+        return True
+    seeking = (i for i in before if sentence.lower(i) in _SEEKING and sentence.lower(i + 1) == "for")
+    if any(mark.first - i < 5 for i in seeking):
+        return True
+    after = range(mark.last, min(clause.stop, mark.last + 10))
+    return any(sentence.lower(i) in _WEIGHED and sentence.lower(i - 1) == "being" for i in after)
 
 
 def _due(sentence: Sentence, clause: range) -> bool:
@@ -119,15 +194,22 @@ def _told(sentence: Sentence, mark: Mark, clause: range) -> str:
         return "closed" if mark.value == "left" else "expanded"
     verbs = _verbs(sentence, clause)
     left = [verb for verb in verbs if verb.first < mark.last and not _describes(verb, mark)]
-    right = [verb for verb in verbs if verb.first >= mark.last and verb.kind != "announce"]
+    right = [verb for verb in verbs if verb.first >= mark.last and _governs(sentence, verb)]
     governing = right if right and _subject(sentence, mark, right[0]) else left[-1:] or right
     if governing is right and [v.kind for v in right[:2]] in (["plan", "close"], ["plan", "expand"]):
         governing = right[1:]  # "the Lima centre will get twice as many engineers"
     if not governing or (sentence.lower(mark.first - 1) in _WITH and not left):
         return "open"
-    if _standing(sentence, mark, clause):
+    if _standing(sentence, mark, clause) or _served_from(sentence, mark):
         return "open"
     return _of_verb(sentence, mark, governing[0], left)
+
+
+def _governs(sentence: Sentence, verb: Mark) -> bool:
+    """ "for its base Acme has settled on Oslo", "the office was announced"; not "the office, Acme said"."""
+    if verb.kind != "announce":
+        return True
+    return verb.value in _CHOSEN or sentence.lower(verb.first - 1) in _PASSIVE
 
 
 def _undergone(sentence: Sentence, clause: range) -> bool:
@@ -144,8 +226,14 @@ def _verbs(sentence: Sentence, clause: range) -> list[Mark]:
         (verb for kind in _KINDS for verb in sentence.marks.get(kind, ()) if verb.first in clause),
         key=lambda verb: verb.first,
     )
-    verbs = [verb for verb in verbs if verb.kind != "close" or sentence.lower(verb.last) != "for"]
+    verbs = [verb for verb in verbs if verb.kind != "close" or not _remains(sentence, verb)]
     return [verb for verb in verbs if not _helps(sentence, verb, verbs)]
+
+
+def _remains(sentence: Sentence, verb: Mark) -> bool:
+    """ "is leaving for larger rooms", "what is left"."""
+    left = verb.value == "left" and sentence.lower(verb.first - 1) in _IS
+    return left or sentence.lower(verb.last) == "for"
 
 
 def _helps(sentence: Sentence, verb: Mark, verbs: list[Mark]) -> bool:
@@ -155,6 +243,7 @@ def _helps(sentence: Sentence, verb: Mark, verbs: list[Mark]) -> bool:
     if sentence.language == "de":
         return verb is not verbs[-1]
     compound = any(other.first == verb.first and other.last > verb.last for other in verbs)
+    compound = compound or any(other.first == verb.last for other in verbs if other.value in _CHOSEN)
     return compound or sentence.lower(verb.last) == "been"
 
 
@@ -168,6 +257,8 @@ def _of_verb(sentence: Sentence, mark: Mark, verb: Mark, left: list[Mark]) -> st
     planned = any(other.kind == "plan" for other in left) or verb.kind == "plan"
     if verb.kind in ("close", "expand") and not _new(sentence, mark):
         return "closed" if verb.kind == "close" else "expanded"
+    if verb.kind == "open" and sentence.lower(verb.first - 1) in _TO_BE:
+        return "announced"
     if verb.kind == "open" and finished(sentence, verb):
         return "open"
     if verb.kind == "announce":
@@ -201,6 +292,12 @@ def _standing(sentence: Sentence, mark: Mark, clause: range) -> bool:
         sentence.lower(place) in _OVERSEEING and sentence.lower(place - 1) in ("will", "to", "would", "be")
         for place in near
     )
+
+
+def _served_from(sentence: Sentence, mark: Mark) -> bool:
+    """ "From the office in Oslo it intends to serve banks"."""
+    before = sentence.words(max(0, mark.first - 2), mark.first).lower()
+    return before in ("from the", "from its", "from their")
 
 
 def opening(sentence: Sentence, mark: Mark) -> bool:
