@@ -77,6 +77,7 @@ ABSOLUTE = [
     ("no later than 2026", None, "2026-12-31", "range"),
     ("after June 2025", "2025-07-01", None, "range"),
     ("since 2024", "2024-01-01", None, "range"),
+    ("ab Mai 2027", "2027-05-01", None, "range"),
     ("from 2025 onwards", "2025-01-01", None, "range"),
     ("2025 onwards", "2025-01-01", None, "range"),
     ("2026 or later", "2026-01-01", None, "range"),

@@ -139,7 +139,7 @@ exact 25 25 percent level
 about 66.6667 66.6667 percent level
     two-thirds | two thirds of | 2 out of 3
 about 33.3333 33.3333 percent level
-    a third | a third of | one third
+    a third | a third of | one third | ein Drittel | rund ein Drittel | un tercio | un tiers
 more_than 50 - percent level
     more than half | over 50% | more than half of users | más del 50 %
 exact 40 40 percent difference
@@ -176,6 +176,16 @@ about 0.5 0.5 times ratio
     halved
 at_most - 10 times ratio
     up to tenfold
+exact 500000 500000 users level
+    half a million users | medio millón de usuarios
+exact 45 45 percent level
+    百分之四十五
+exact 1250 1250 - level
+    一千二百五十
+more_than 10000 - - level
+    超过一万
+more_than 3000000 - users level
+    gut 3 Millionen Kunden
 exact 2 2 rank level
     second | 2nd | No. 2 | no.2 | #2 | number two | second largest | second-largest
     the second-biggest | rank 2 | ranked second | ranks 2nd | in second place | 2위 | 2位
@@ -238,6 +248,7 @@ REFUSED = [
     ("1.500", "can be read in two ways: write 1500, 1,500 or 1.5"),
     ("€1.500", "can be read in two ways"),
     ("1,2345", "is not a number that is understood"),
+    ("一万五", "“五” is not understood"),  # 15,000
     ("10 to 5", "must be smaller than the second"),
     ("5-5", "must be smaller than the second"),
     ("500 to 2 million", "Write both ends in full"),

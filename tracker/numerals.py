@@ -26,9 +26,12 @@ TENS = {
     "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
     "ninety": 90,
 }  # fmt: skip
+CJK_DIGITS = {sign: Decimal(place) for place, sign in enumerate("一二三四五六七八九", 1)} | {"两": Decimal(2)}
 VULGAR = {char: Decimal(str(unicodedata.numeric(char))) for char in "½¼¾⅕⅖⅗⅘⅛⅜⅝⅞"}
 
+HALVES = frozenset({"medio", "meio", "mezzo", "demi", "halbe"})
 DOZEN = 12
+TEN = 10
 FIRST_CJK = "⺀"  # from here on a scale needs no "one" before it
 SCALES = Vocabulary(
     str.split,
@@ -120,7 +123,7 @@ def numeral(phrase: Phrase, *, joined: bool = True) -> Numeral | None:
     if (total := phrase.attempt(_part, joined)) is None:
         return None
     floor = total.scale
-    while floor > DOZEN and (part := phrase.attempt(_smaller_part, floor, joined, in_digits)):
+    while floor not in (1, DOZEN) and (part := phrase.attempt(_smaller_part, floor, joined, in_digits)):
         total = Numeral((total.value + part.value) / total.scale, total.scale)
         floor = part.scale
     return total
@@ -145,6 +148,8 @@ def _smaller_part(phrase: Phrase, floor: Decimal, joined: bool, in_digits: bool)
     part = _part(phrase, joined)
     if part is None or part.value >= floor or part.scale >= floor:
         return None
+    if phrase.peek(-1) in CJK_DIGITS and floor > TEN:
+        return None  # "一万五" is fifteen thousand, not 10,005
     # "3억 5000", "one million ten" and "1 crore 50 lakh" are one number; "5 million 10" is none.
     return part if after_cjk or in_words or part.scale > 1 else None
 
@@ -157,6 +162,8 @@ def _part(phrase: Phrase, joined: bool) -> Numeral | None:
         return half
     if token in VULGAR:
         return Numeral(VULGAR[phrase.next()], _scales(phrase))
+    if token in CJK_DIGITS:
+        return Numeral(CJK_DIGITS[phrase.next()], _scales(phrase))
     small = phrase.attempt(_below_thousand, joined)
     if small is not None:
         more = phrase.attempt(_and_a_half) if joined else None
@@ -185,8 +192,10 @@ def _digits_part(phrase: Phrase) -> Numeral:
 
 
 def _part_of_a(phrase: Phrase) -> Numeral | None:
-    """half a million, a quarter of a million, half a dozen"""
-    phrase.skip("a")
+    """half a million, a quarter of a million, half a dozen, medio millón"""
+    phrase.skip("a", "un", "eine")
+    if phrase.skip(*HALVES):
+        return Numeral(Decimal("0.5"), scale) if (scale := _scales(phrase)) > DOZEN else None
     share = {"half": Decimal("0.5"), "quarter": Decimal("0.25")}.get(phrase.next())
     phrase.skip("of")
     if share is None or not phrase.skip("a"):

@@ -316,3 +316,14 @@ def test_a_file_has_no_more_rows_than_its_signs(tmp_path, ending, monkeypatch):
     file = tmp_path / f"file.{ending}"
     file.write_bytes(b"".join(tables.written(ending, {"name": ""}, [chunk], 3)))
     assert 3 <= most_rows(file, ending) <= 12
+
+
+def test_a_cell_with_a_time_of_day_is_given_no_zone(tmp_path):
+    with xlsxwriter.Workbook(tmp_path / "offices.xlsx") as book:
+        style = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["status_on", "added_at"])
+        for column in (0, 1):
+            sheet.write_datetime(1, column, datetime(2026, 11, 20, 9, 30), style)  # noqa: DTZ001
+    (row,) = read_rows(tmp_path / "offices.xlsx", "xlsx")
+    assert row == {"status_on": "2026-11-20T09:30:00", "added_at": "2026-11-20T09:30:00Z"}

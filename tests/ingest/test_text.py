@@ -78,6 +78,8 @@ def test_what_cannot_be_seen_is_taken_out_and_counted():
         "Veröffentlicht am 15. September 2025 um 10:03 Uhr",
         "입력 2025.09.15 10:03",
         "2025년 9월 15일 (월)",
+        "Von der Redaktion, 15. September 2025",
+        "2025년 9월 15일 김하늘 기자",
         "SEOUL, Sept. 15, 2025 /Wire/ -- A lab opened",
     ],
 )
@@ -91,6 +93,7 @@ def test_the_day_at_the_top_of_a_text_is_that_of_publication(top):
     [
         "Updated Sep 15, 2025",
         "By 15 September 2025 the lab opens.",
+        "Von Mai bis 15. September 2025",
         "A lab to open on 15 September 2025",
         "15 September 2025 — A lab opened",
         "Published: Feb 31, 2025",

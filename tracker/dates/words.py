@@ -139,7 +139,7 @@ BOUNDS: Vocabulary[Bound] = Vocabulary(
         "after|later than": "after",
         "since|as early as|as soon as|no earlier than|not earlier than|not before|starting"
         "|starting in|starting from|beginning in"
-        "|as from|from": "since",
+        "|as from|from|ab|seit|à partir de|a partir de": "since",
         "by|until|till|til|through|up to|up until|no later than|not later than": "until",
         "by the end of|by end of|by end|before the end of|before end of|until the end of|through the end of"
         "|no later than the end of|by the close of": "until end",

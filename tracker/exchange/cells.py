@@ -102,12 +102,13 @@ def unescaped(text: str) -> str:
     return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
 
 
-def text_in_workbook(value: Any) -> str:
-    """A cell of a workbook as the text that a CSV file has in its place."""
+def text_in_workbook(value: Any, zone: str = "Z") -> str:
+    """A cell of a workbook as the text that a CSV file has in its place. zone: of moments, which have none."""
     if isinstance(value, str):
         return opened(unescaped(value))
     if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == datetime.min.time() else f"{value.isoformat()}Z"
+        whole = value.time() == datetime.min.time()
+        return value.date().isoformat() if whole else f"{value.isoformat()}{zone}"
     if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
         value = int(value)
     return text_of(value)

@@ -305,7 +305,11 @@ def _workbook(file: IO[bytes]) -> Iterator[Row]:
             if len(cells) > len(names):
                 raise Refused(f"Row {number} has more cells than the header.")
             filled = [*cells, *[None] * (len(names) - len(cells))] if cells else []
-            yield {name: text_in_workbook(cell) for name, cell in zip(names, filled, strict=False)}
+            yield {
+                # The tracker writes its own moments in UTC; of any other nobody said the zone.
+                name: text_in_workbook(cell, "Z" if name.endswith("_at") else "")
+                for name, cell in zip(names, filled, strict=False)
+            }
 
 
 def _trimmed(cells: Sequence[Any]) -> list[Any]:

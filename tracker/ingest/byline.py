@@ -34,6 +34,9 @@ _LABELS = frozenset(
     gepubliceerd op om 일 日 입력 등록 승인 송고 발행 기사입력 发布 發布 发布时间 發布時間 公開 配信 掲載
     """.split()
 )
+_BY = frozenset("by von par por di".split())
+_BETWEEN_NAMES = frozenset("and und et y e der unserer la rédaction redazione redacción redação".split())
+_REPORTER = re.compile(r"[가-힣]{2,4} ?(?:기자|특파원)(?![가-힣])")
 _TOP = 6  # lines of a plain text
 _WORDS = re.compile(r"[^\W\d_]+")
 _WIRE = re.compile(r"[^a-z]{2,60}")
@@ -59,9 +62,10 @@ def day_at_top(text: str) -> date | None:
 
 
 def _beside(before: str, after: str) -> bool:
-    """Whether nothing but labels and, behind “By”, names stands beside a day."""
+    """Whether nothing but labels and, behind “By” or before “기자”, names stands beside a day."""
+    before, after = (_REPORTER.sub(" ", side) for side in (before, after))
     first, *names = _WORDS.findall(before) or [""]
-    by = first.casefold() == "by" and names and all(name[0].isupper() or name == "and" for name in names)
+    by = first.casefold() in _BY and names and all(n[0].isupper() or n in _BETWEEN_NAMES for n in names)
     words = _WORDS.findall(after if by else f"{before} {after}")
     return all(word.casefold() in _LABELS or word.casefold() in _days() for word in words)
 

@@ -273,7 +273,7 @@ def _whole_number(phrase: Phrase) -> int | None:
 
 
 def _fraction(phrase: Phrase) -> tuple[int, int] | None:
-    parts = 1 if phrase.skip("a") else phrase.attempt(_whole_number)
+    parts = 1 if phrase.skip("a", "ein", "un", "um") else phrase.attempt(_whole_number)
     phrase.skip("-")
     whole = phrase.take(words.DENOMINATORS)
     if whole is None or parts == 0 or (parts is None and whole != 2) or phrase.peek() in ("a", "an"):

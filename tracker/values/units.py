@@ -97,7 +97,7 @@ NOUNS = {
     "|empregos|vagas|ingegneri|posti di lavoro|posti|collaboratori|명의 직원|직원"
     "|员工|員工|名员工|名員工|人员|人員|社員",
     "users": "users|user|subscribers|subscriptions|customers|subscriber|developers|accounts|이용자|ユーザー"
-    "|사용자|가입자|nutzer|utilisateurs|usuarios",
+    "|사용자|가입자|nutzer|utilisateurs|usuarios|kunden|clients|clientes|clienti",
     "companies": "companies|company|firms|businesses|startups|start - ups|organisations"
     "|organizations|enterprises"
     "|schools|universities|agencies|社|개사|unternehmen|entreprises|empresas|aziende",

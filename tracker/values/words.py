@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
-from tracker.numerals import SMALL
+from tracker.numerals import CJK_DIGITS, SMALL
 from tracker.phrases import Vocabulary, plain
 from tracker.values.units import CURRENCIES, NOUNS, SIZES
 
@@ -17,12 +17,13 @@ Change = Literal["level", "difference", "ratio"]
 # Written without spaces: a word ends before them.
 ENDINGS = "以上|以下|未満|이상|이하|미만|초과"
 SCALE_SIGNS = "십十백百천千만万萬억億亿조兆"
+DIGIT_SIGNS = "".join(CJK_DIGITS)
 TOKEN = re.compile(
     r"[0-9]{1,3}(?:[ '][0-9]{3})+(?:[.,][0-9]+)?(?![0-9])"  # 1 234 567
     r"|[0-9]+(?:[.,'][0-9]+)*"
     r"|(?:us|nt|hk|sg|au|nz|ca|cn|jp|mx|[acsr])?[$¥]"
-    rf"|兆瓦|[{SCALE_SIGNS}]|{ENDINGS}"  # a megawatt is no 10^12 of anything
-    rf"|(?:(?![{SCALE_SIGNS}]|{ENDINGS})[^\W\d])+"
+    rf"|兆瓦|百分之|[{SCALE_SIGNS}{DIGIT_SIGNS}]|{ENDINGS}"  # a megawatt is no 10^12 of anything
+    rf"|(?:(?![{SCALE_SIGNS}{DIGIT_SIGNS}]|{ENDINGS})[^\W\d])+"
     r"|[<>]=|%p|\S"
 )
 ABBREVIATION = re.compile(r"(?<=[^\W\d])\.")
@@ -44,7 +45,7 @@ MONEY = {f"{code.lower()}|{currency.words}": Unit(code) for code, currency in CU
 COUNTED = {words: Unit(name) for name, words in NOUNS.items()} | {
     words: Unit(name, Decimal(size)) for words, (name, size) in SIZES.items()
 }
-PREFIXES = Vocabulary(tokens, MONEY | {"rank|rank no": Unit("rank")})
+PREFIXES = Vocabulary(tokens, MONEY | {"rank|rank no": Unit("rank"), "百分之": Unit("percent")})
 UNITS = Vocabulary(tokens, MONEY | COUNTED)
 # Said of what is counted; the metric holds the definition.
 QUALIFIERS = Vocabulary(
@@ -86,7 +87,7 @@ COMPARATORS: Vocabulary[Comparator] = Vocabulary(
         "more than|over|above|>|exceeding|in excess of|upwards of|upward of|greater than"
         "|higher than|north of"
         "|well over|well above|far more than|just over|slightly more than|a little more than|slightly over"
-        "|plus de|über|mehr als|más de|más del|mais de|oltre|più di|superior a"
+        "|plus de|über|gut|mehr als|más de|más del|mais de|oltre|più di|superior a"
         "|超过|超過|逾|多于|多於": "more_than",
         "at least|no fewer than|no less than|not less than|not fewer than|a minimum of"
         "|minimum of|minimum|min|>=|≥"
@@ -157,8 +158,8 @@ MULTIPLES = Vocabulary(
     },
 )
 FRACTIONS = {
-    2: "half|halves", 3: "third|thirds", 4: "quarter|quarters|fourth|fourths", 5: "fifth"
-    "|fifths", 6: "sixth|sixths",
+    2: "half|halves", 3: "third|thirds|drittel|tiers|tercio|terço|terzo",
+    4: "quarter|quarters|fourth|fourths|viertel|quart", 5: "fifth|fifths|fünftel", 6: "sixth|sixths",
     7: "seventh|sevenths", 8: "eighth|eighths", 9: "ninth|ninths", 10: "tenth|tenths",
 }  # fmt: skip
 DENOMINATORS = Vocabulary(tokens, {words: number for number, words in FRACTIONS.items()})
