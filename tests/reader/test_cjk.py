@@ -61,6 +61,16 @@ def test_people(sentence: str, name: str, role: str, company: str) -> None:
     assert [(p.name, p.role, p.company) for p in draft(sentence).people] == [(name, role, company)]
 
 
+def test_a_market_abroad_is_no_mayor() -> None:
+    people = draft('김가나 네이버 대표는 "일본은 세 번째로 큰 해외 시장"이라고 말했다.').people
+    assert [(person.name, person.role) for person in people] == [("김가나", "CEO")]
+
+
+@pytest.mark.parametrize(("ending", "status"), [("착공한다", "announced"), ("착공했다", "under_way")])
+def test_who_will_break_ground_has_not_begun(ending: str, status: str) -> None:
+    assert [p.status for p in draft(f"네이버는 도쿄에 데이터센터를 {ending}.").projects] == [status]
+
+
 DEALS = [
     ("月之暗面完成融资，由IDG资本领投，腾讯跟投。", {"Moonshot AI", "IDG Capital", "Tencent"}),
     ("与百度并肩的是运输公司Acome，双方已结为合作伙伴。", {"Baidu", "Acome"}),

@@ -46,6 +46,8 @@ def test_the_maker_of_a_product_is_its_company() -> None:
         ("In Köln unterhält SAP eine Dependance, in Paris ebenfalls.", {"Cologne", "Paris"}),
         ("Das dritte Büro nach London und Paris soll in Köln entstehen.", {"London", "Paris", "Cologne"}),
         ("SAP lässt sich in Köln nieder.", {"Cologne"}),
+        ("Einen Standort in Köln, über den Zeitungen schrieben, plane man nicht.", set()),
+        ("Ein Büro in Köln, das SAP nicht selbst betreibt, eröffnet bald.", {"Cologne"}),
     ],
 )
 def test_offices(sentence: str, cities: set[str]) -> None:

@@ -103,7 +103,7 @@ def unescaped(text: str) -> str:
 
 
 def text_in_workbook(value: Any, zone: str = "Z") -> str:
-    """A cell of a workbook as the text that a CSV file has in its place. zone: of moments, which have none."""
+    """A cell of a workbook as the text that a CSV file has in its place. zone: of moments, else none."""
     if isinstance(value, str):
         return opened(unescaped(value))
     if isinstance(value, datetime):

@@ -134,7 +134,7 @@ def _korean_foreign(
     if owner is None and not before.endswith(" "):
         return
     match = re.search(rf"(?:^|[\s,·(\])'\"]){_KO_FOREIGN}$".replace(_KO_FOREIGN, f"({_KO_FOREIGN})"), head)
-    if not match or (role == "시장" and head[-1] in "는은한할된인"):  # "빨리 느는 시장": a market, no mayor
+    if not match or (role == "시장" and _MARKET.search(head)):  # "빨리 느는 시장": no mayor
         return
     words = match.group(1).split()
     while len(words) > 1 and (
@@ -149,6 +149,10 @@ def _korean_foreign(
     if len(words) > 1 and not any(_PARTICLE_END.search(word) and len(word) > 3 for word in words):
         name = " ".join(words)
         yield name, offset + head.rfind(name), role, owner.name if owner else None
+
+
+# What says of which sort a market is, where a mayor would have a name: "큰 해외 시장".
+_MARKET = re.compile(r"(?:[는은한할된인큰]|해외|국내|글로벌|아시아|유럽|미국|세계|번째)$")
 
 
 def _starts_known(passage: Passage, offset: int, head: str, words: list[str]) -> bool:

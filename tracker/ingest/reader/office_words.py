@@ -18,7 +18,7 @@ _NO = frozenset(
     {"no", "not", "without", "kein", "keine", "keinen", "ohne", "aucun", "sin", "sem", "senza", "nessun"}
 )
 _PAST = frozenset({"former", "formerly", "once", "used", "previous", "ehemalige", "ancien", "antigua"})
-_CLAUSE_ENDS = frozenset({",", ";", ":", "but", "and", "which", "who", "that", "where"})
+_CLAUSE_ENDS = frozenset(", ; : but aber und doch and which who that where".split())
 _STOPS = frozenset({",", ".", ";", ":", "!"})
 _NOT = {
     "en": ("not", "never"),
@@ -28,6 +28,8 @@ _NOT = {
     "pt": ("não",),
     "it": ("non",),
 }
+_RELATIVE = frozenset("der die das den dem deren dessen".split())
+_FRONT = 3  # tokens before an office that begins its sentence
 _ONLY = frozenset("only just least far long until a só solo seulement nur apenas".split())
 _BILLIONS = frozenset({"billion", "billions", "bn", "trillion", "milliarden", "milliards", "crore"})
 _MACHINES = ("ai ", *"comput server gw mw giga mega ki- data cloud super centr rechen usine".split())
@@ -96,7 +98,7 @@ def _another_acts(sentence: Sentence, first: int, last: int) -> bool:
 
 def _negated(sentence: Sentence, place: int) -> bool:
     """ "has not decided on an office": a "not" of the same clause, of no more than a part of it."""
-    ending = next((i for i in range(place, sentence.count) if sentence.lower(i) in _STOPS), sentence.count)
+    ending = _clause_end(sentence, place)
     if sentence.language == "de" and "nicht" in (sentence.lower(ending - 1), sentence.lower(ending - 2)):
         return True  # "Ein Büro in Wien plant Acme nicht"
     for step in range(place - 1, max(-1, place - 12), -1):
@@ -106,6 +108,15 @@ def _negated(sentence: Sentence, place: int) -> bool:
         if word in _NOT.get(sentence.language, ()) and sentence.lower(step + 1) not in _ONLY:
             return not sentence.covering(step + 1)  # "not Oslo" denies the place alone
     return False
+
+
+def _clause_end(sentence: Sentence, place: int) -> int:
+    """The stop behind a place; in "Ein Büro in Wien, das man prüfte, plant Acme" that of the main clause."""
+    stops = [i for i in range(place, sentence.count) if sentence.lower(i) in _STOPS]
+    relative = stops and sentence.language == "de" and place <= _FRONT and sentence.lower(stops[0]) == ","
+    if relative and len(stops) > 2 and not _RELATIVE.isdisjoint(sentence.lowers[stops[0] + 1 : stops[0] + 3]):
+        return stops[2] if sentence.lower(stops[1] + 1) not in _CLAUSE_ENDS else stops[0]
+    return stops[0] if stops else sentence.count
 
 
 def _opening_beside(sentence: Sentence, mark: Mark) -> bool:
