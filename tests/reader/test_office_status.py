@@ -20,9 +20,27 @@ TOLD = [
     ("Cohere, which explores the deep sea, opened an office in Oslo.", {("Oslo", "open")}),
     ("Two investors, who would rather stay anonymous, said that Cohere will open an office in Oslo.",
      {("Oslo", "rumoured")}),
+    ("Cohere opened an office in Riga. They report to desks in Oslo.", {("Riga", "open"), ("Oslo", "open")}),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("text", "offices"), TOLD)
 def test_the_status_is_that_of_the_verb_that_tells_it(text: str, offices: set[tuple[str, str]]) -> None:
     assert {(office.city, office.status) for office in draft(text).offices} == offices
+
+
+LANDS = [
+    ("Cohere opened an office in Cambridge, Massachusetts.", "US"),
+    ("Cohere opened an office in Cambridge, Mass.", "US"),
+    ("Cohere opened an office in Birmingham, Alabama.", "US"),
+    ("Cohere opened an office in London, Ontario.", "CA"),
+    ("Cohere opened an office in the Canadian city of London.", "CA"),
+    ("Cohere opened an office in the Ohio city of Dublin.", "US"),
+    ("Cohere opened an office in San Mateo.", "US"),
+    ("Cohere opened an office in Birmingham.", "GB"),
+]
+
+
+@pytest.mark.parametrize(("text", "country"), LANDS)
+def test_the_country_of_a_city_is_the_one_that_the_text_tells(text: str, country: str) -> None:
+    assert [office.country for office in draft(text).offices] == [country]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.lexicon import Mark, word_set
-from tracker.ingest.reader.office_status import another_subject, clause_of
+from tracker.ingest.reader.office_status import ahead, another_subject, clause_of
 from tracker.ingest.reader.office_words import computes, costs_billions
 from tracker.ingest.reader.origins import attributive
 from tracker.ingest.reader.place_lists import chain_before, chain_from
@@ -61,11 +61,12 @@ def present(sentence: Sentence, topic: str | None, told: set[str]) -> Iterator[t
             noun = _in_clause(sentence, city.first, done, topic)
         if noun is None:
             continue
-        words = sentence.near(min(noun, city.first) - 4, max(noun, done) + 4)
+        near = range(min(noun, city.first) - 4, max(noun, done) + 4)
+        due = any(ahead(sentence, i, _COMING) for i in near)
         for place in chain:
             if place.kind == "city" and place.name not in told:
                 kind = "employed" if sentence.lower(noun) in _EMPLOYED else "open"
-                yield Mark(kind, noun, noun + 1, "join" if words & _COMING else "joined"), place
+                yield Mark(kind, noun, noun + 1, "join" if due else "joined"), place
 
 
 def _crew_where(sentence: Sentence, place: int) -> int | None:

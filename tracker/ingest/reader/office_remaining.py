@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.lexicon import Mark, word_set
 from tracker.ingest.reader.office_places import conceded
-from tracker.ingest.reader.office_status import clause_of
+from tracker.ingest.reader.office_status import ahead, clause_of
 from tracker.ingest.reader.office_words import computes, costs_billions
 from tracker.ingest.reader.origins import near_by, scene
 from tracker.ingest.reader.place_lists import chain_from
@@ -50,7 +50,7 @@ def remaining(sentence: Sentence, words: list[Mark], told: set[str]) -> Iterator
         if words and all(conceded(sentence, city, mark, _THOUGH) for mark in words):
             continue
         clause = _clause(sentence, city.first, done)
-        coming = any(sentence.lower(i) in _COMING for i in clause)
+        coming = any(ahead(sentence, i, _COMING) for i in clause)
         kind = "open" if sentence.of("organisation") else "again"
         for found in chain:
             if found.kind == "city" and found.name not in told:

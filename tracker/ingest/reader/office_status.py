@@ -23,6 +23,7 @@ _SIGNED = frozenset({"signed", "signs", "inked"})
 _SEEKING = frozenset({"looking", "looks", "hunting", "scouting", "searching"})
 _GOES = frozenset({"goes", "gives"})
 _IS = frozenset({"is", "are", "was", "were"})
+_BOUND = _IS | {"be", "due", "set", "about", "going", "expected", "expects", "hopes", "wants", "plans"}
 _THEM = frozenset({"it", "them"})
 _OWN = frozenset({"the", "its", "their"})
 _CHOSEN = frozenset({"settled on", "landed on", "opted for", "chose", "chosen", "picked", "selected"})
@@ -46,6 +47,12 @@ def status_of(sentence: Sentence, mark: Mark) -> str:
     if _rumoured(sentence, mark.first) and not (aside and status == "open"):
         return "rumoured"
     return status
+
+
+def ahead(sentence: Sentence, place: int, words: frozenset[str]) -> bool:
+    """Whether a token is one of `words` for what is to come: "is to", not "report to desks"."""
+    word = sentence.lower(place)
+    return word in words and (word != "to" or sentence.lower(place - 1) in _BOUND)
 
 
 def _first_told(sentence: Sentence, mark: Mark, clause: range) -> str:

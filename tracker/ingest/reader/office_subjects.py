@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.lexicon import Mark, word_set
 from tracker.ingest.reader.office_hints import in_turn
+from tracker.ingest.reader.office_status import ahead
 from tracker.ingest.reader.office_words import computes
 from tracker.ingest.reader.place_lists import chain_from
 
@@ -112,5 +113,4 @@ def _told(sentence: Sentence, clause: range) -> str:
         return "left"
     if any(mark.first in clause for mark in sentence.marks.get("expand", ())):
         return "grown"
-    ahead = any(sentence.lower(i) in _AHEAD for i in clause)
-    return "join" if ahead else "joined"
+    return "join" if any(ahead(sentence, i, _AHEAD) for i in clause) else "joined"

@@ -13,6 +13,7 @@ _KINDS = word_set("cities kinds")
 _OF = frozenset({"of", "de", "di", "d", "von"})
 _DEFINITE = frozenset({"the", "la", "a", "der", "die"})
 _ARTICLES = frozenset({"a", "an", "the"})
+_SHORT_STATES = tuple(f", {state}." for state in word_set("cities short states"))
 _LISTED = frozenset({",", "and", "or", "&"})
 
 
@@ -54,9 +55,10 @@ def with_their_kind(sentence: Sentence) -> None:
         while sentence.lower(place - 1) in _KINDS and place > city.first - 5:
             place -= 1
         nation = sentence.covering(place - 1) if place < city.first - 1 else None
-        if nation is not None and nation.kind == "demonym" and sentence.lower(nation.first - 1) == "the":
+        land = _land(nation) if nation is not None and sentence.lower(nation.first - 1) == "the" else None
+        if nation is not None and land:
             sentence.mentions.remove(nation)
-            place = nation.first
+            place, city.country = nation.first, land
         if place < city.first - (sentence.lower(city.first - 1) in _OF):
             if sentence.covering(place - 1) is None and sentence.lower(place - 2) in _ARTICLES:
                 place -= 1  # "the small town of"
@@ -64,9 +66,16 @@ def with_their_kind(sentence: Sentence) -> None:
             city.lead, city.first = city.first - place, place
 
 
+def _land(mention: Mention) -> str | None:
+    """The country of "Norwegian" or "Ohio"."""
+    return mention.country if mention.kind == "demonym" else provinces().get(mention.name)
+
+
 def _country_told(sentence: Sentence, city: Mention) -> str | None:
     """ "London, Canada,": the country right behind a city, where no list of places goes on."""
     country = sentence.covering(city.last + 1) if sentence.lower(city.last) == "," else None
+    if sentence.words(city.last, city.last + 3).lower().endswith(_SHORT_STATES):
+        return "US"  # "Cambridge, Mass."
     state = sentence.words(country.first, country.last) if country is not None else ""
     if state in provinces():
         return provinces()[state]  # "Cambridge, Massachusetts"
