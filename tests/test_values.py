@@ -130,7 +130,7 @@ exact 32 32 years level
 exact 3 3 percentage_points level
     3 percentage points | 3 pp | 300 basis points | 3%p
 exact 40 40 percent level
-    40% | 40 percent | 40 per cent | 40 pct | rose to 40% | 40% of users | 40％
+    40% | 40 percent | 40 per cent | 40 pct | rose to 40% | 40% of users | 40％ | 百分之四十
     40 % of its employees
 exact 50 50 percent level
     half | a half | one half | half of users | 50% | one in two
@@ -178,12 +178,12 @@ at_most - 10 times ratio
     up to tenfold
 exact 500000 500000 users level
     half a million users | medio millón de usuarios
-exact 45 45 percent level
-    百分之四十五
 exact 1250 1250 - level
     一千二百五十
 more_than 10000 - - level
     超过一万
+more_than 300000 - companies level
+    more than 300,000 business customers | more than 300,000 paying business customers
 more_than 3000000 - users level
     gut 3 Millionen Kunden
 exact 2 2 rank level

@@ -202,3 +202,9 @@ def test_a_place_does_not_stick_to_the_numbers_of_later_paragraphs(text: str, pl
 def test_each_number_has_the_place_that_no_other_number_parts_it_from():
     text = "Corvo AI has 350 employees, 60 of whom work in London and 40 in Lima."
     assert {claim.value: claim.place for claim in draft(text).claims} == {350: None, 60: "London", 40: "Lima"}
+
+
+def test_the_fourth_after_others_stands_in_none_of_them() -> None:
+    text = "OpenAI will open an office in Oslo, its fourth site in Europe after London, Dublin and Munich."
+    (rank,) = [claim for claim in draft(text).claims if claim.unit == "rank"]
+    assert (rank.value, rank.place) == (4, "Oslo")

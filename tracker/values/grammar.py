@@ -286,11 +286,10 @@ def _counted(phrase: Phrase) -> Unit | None:
     if phrase.skip("-"):
         unit = phrase.take(words.UNITS)
         return None if phrase.peek()[:1].isdigit() else unit  # "$5-$10" is a range
-    if (unit := phrase.take(words.UNITS)) is not None:  # New Zealand dollars need not be new
-        return unit
-    while phrase.take(words.QUALIFIERS):
+    # New Zealand dollars need not be new, and business customers are companies.
+    while (unit := phrase.take(words.UNITS)) is None and phrase.take(words.QUALIFIERS):
         pass
-    return phrase.take(words.UNITS)
+    return unit
 
 
 def _of_what(phrase: Phrase) -> Unit | bool | None:

@@ -100,7 +100,8 @@ NOUNS = {
     "|사용자|가입자|nutzer|utilisateurs|usuarios|kunden|clients|clientes|clienti",
     "companies": "companies|company|firms|businesses|startups|start - ups|organisations"
     "|organizations|enterprises"
-    "|schools|universities|agencies|社|개사|unternehmen|entreprises|empresas|aziende",
+    "|schools|universities|agencies|社|개사|unternehmen|entreprises|empresas|aziende"
+    "|business customers|corporate customers|enterprise customers|geschäftskunden|firmenkunden",
     "offices": "offices|office|sites|campuses|locations|büros|bureaux|oficinas",
     "cities": "cities|city",
     "countries": "countries|country|nations|markets|개국|か国|カ国",

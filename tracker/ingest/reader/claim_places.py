@@ -5,7 +5,7 @@ which a value of the whole company never has.
 import re
 
 from tracker.ingest.reader.cast import Discourse
-from tracker.ingest.reader.document import Mention, Sentence
+from tracker.ingest.reader.document import PLACES, Mention, Sentence
 from tracker.ingest.reader.lexicon import word_set
 from tracker.ingest.reader.origins import attributive
 
@@ -15,6 +15,8 @@ _RECENT = 3  # sentences since a data centre was told of
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LOCAL = word_set("places local")
 _IN = word_set("places in")
+_LISTED = frozenset({",", "and", "und", "et", "y", "e"})
+_AFTER = frozenset({"after", "nach", "après", "tras", "após", "dopo"})
 _ARTICLES = frozenset({"the", "la", "le", "el", "los", "las", "les", "os", "as", "den", "der", "l", "’", "'"})
 
 
@@ -48,4 +50,15 @@ def _tied(sentence: Sentence, place: Mention) -> bool:
     """ "in Oslo", "across Norway"; not "the Oslo company", "Norway's fund"."""
     before = place.first - 1
     before -= sentence.lower(before) in _ARTICLES
-    return sentence.lower(before) in _IN and not attributive(sentence, place)
+    tied = sentence.lower(before) in _IN and not attributive(sentence, place)
+    return tied and not _comes_after(sentence, before)
+
+
+def _comes_after(sentence: Sentence, before: int) -> bool:
+    """ "its fourth after Oslo, Lima and Kyoto": the places of a list that another one is counted behind."""
+    while sentence.lower(before) in _LISTED:
+        listed = sentence.covering(before - 1)
+        if listed is None or listed.kind not in PLACES:
+            return False
+        before = listed.first - 1
+    return sentence.lower(before) in _AFTER
