@@ -22,7 +22,6 @@ LOOKS_BACK = "looks back"
 MERGED_INTO = "merged_into_id"
 
 Door = Literal["web", "api", "cli", "import", "draft", "seed"]
-Action = Literal["add", "change", "remove", "restore"]
 Verdict = Literal["same", "different", "unsure"]
 
 

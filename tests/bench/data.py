@@ -18,10 +18,10 @@ from tracker.db import make_engine, transaction
 from tracker.exchange.seeds import load_all
 from tracker.history import Change, Revision
 from tracker.lookup import name_key
-from tracker.records import Registered, kinds
+from tracker.records import FACTS, Registered, kinds
 from tracker.records.source import Passage
 from tracker.schema import migrate
-from tracker.search import FACTS, SearchEntry
+from tracker.search import SearchEntry
 from tracker.search.asking import NAMED, tag_for, tag_of
 from tracker.search.folding import fold
 from tracker.types import now

@@ -14,10 +14,10 @@ from tracker.overview.charts import charts, claims_asked
 from tracker.overview.glance import glance
 from tracker.overview.leading import groups_of
 from tracker.overview.marks import belonging, reported_on
-from tracker.overview.scope import FACTS, read_scope
+from tracker.overview.scope import read_scope
 from tracker.overview.timeline import Timeline, timeline
 from tracker.overview.window import read_ask
-from tracker.records import kind_called
+from tracker.records import FACTS, kind_called
 
 ARTICLES = {"Later": "2025-06-02", "First": "2025-05", "Undated": None}
 # Summary, the articles that speak for it, those that deny it, and further fields.

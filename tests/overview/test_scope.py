@@ -6,9 +6,9 @@ from sqlalchemy.orm import Session
 
 from tests.saving import add, editing
 from tracker.errors import Refused
-from tracker.overview.scope import FACTS, read_scope
+from tracker.overview.scope import read_scope
 from tracker.queries import listing
-from tracker.records import kind_called
+from tracker.records import FACTS, kind_called
 
 
 def drawn(session: Session, arguments: list[tuple[str, str]]) -> dict[str, set[int]]:

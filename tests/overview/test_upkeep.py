@@ -12,9 +12,9 @@ from tracker.overview import dated, upkeep
 from tracker.overview.dated import dated_by, facts_by, tally
 from tracker.overview.leading import groups_of
 from tracker.overview.marks import GROUPS
-from tracker.overview.scope import FACTS, read_scope
+from tracker.overview.scope import read_scope
 from tracker.past import reading_on
-from tracker.records import kind_called
+from tracker.records import FACTS, kind_called
 
 HISTORIES = int(os.environ.get("TRACKER_HISTORIES", "2"))
 __all__ = ["clock"]

@@ -19,6 +19,7 @@ from sqlalchemy.exc import DBAPIError
 
 from tracker import logs
 from tracker.cli.opening import prepared, shown
+from tracker.config import AT_HOME
 from tracker.errors import Refused
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def _address(host: str, allowed: frozenset[str]) -> Address:
             f"{host} is no address to listen on. Give 127.0.0.1, ::1 or localhost for this machine alone, "
             "0.0.0.0 or :: for every address that it has, or one of these."
         ) from None
-    if not address.is_loopback and allowed <= {"127.0.0.1", "localhost", "[::1]"}:
+    if not address.is_loopback and allowed <= AT_HOME:
         raise Refused(
             f"{host} is not an address of this machine alone, and TRACKER_ALLOWED_HOSTS allows nothing else. "
             "Name there by what the tracker is reached, such as tracker.example.org."

@@ -7,9 +7,8 @@ from sqlalchemy.orm import Session, aliased
 
 from tracker.exchange.importing import Imported
 from tracker.history import Change
-from tracker.records import Registered, kinds
+from tracker.records import FACTS, Registered, kinds
 
-FACTS = ("offices", "partnerships", "projects", "claims")
 LOOKED_AT = 1_000  # of each kind: enough to know a file again, whatever its size
 
 

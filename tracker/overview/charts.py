@@ -18,7 +18,7 @@ from tracker.overview.axis import Axis, Stretch, axis_over
 from tracker.overview.charted import charted
 from tracker.overview.kept import kept
 from tracker.overview.leading import led_to
-from tracker.overview.marks import reported_on
+from tracker.overview.marks import OUTLOOKS, reported_on
 from tracker.overview.scope import Scope, read_own, read_scope
 from tracker.records import Registered
 from tracker.records.claim import Claim
@@ -26,7 +26,6 @@ from tracker.records.metric import Metric
 from tracker.values import Quantity, read_value
 
 MOST_CHARTS = 12
-FORESEEN = ("forecast", "target", "plan", "intent")
 UNSURE = {"rumour": "a rumour", "denial": "a denial", "opinion": "an opinion"}
 TALL = 180  # pixels that a chart is high
 HEADROOM = 14  # pixels above the highest value, for what is open upwards
@@ -61,7 +60,7 @@ class Point:
 
     @property
     def foreseen(self) -> bool:
-        return self.modality in FORESEEN
+        return self.modality in OUTLOOKS
 
 
 @dataclass(frozen=True)

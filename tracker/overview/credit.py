@@ -17,7 +17,7 @@ from tracker.records.source import Article, Citation
 from tracker.types import now
 
 NAMED = 3
-FACTS = "Facts are told in our own words; cite their articles."
+RIGHTS = "Facts are told in our own words; cite their articles."
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def credit(
     as_of = newest and min(newest, (known.moment if known else now()).date())
     if known:
         title, address = f"{title}, as known on {known.written}", known.address(address)
-    return Credit(title, address, as_of, count, titles, " ".join([FACTS, *licences]))
+    return Credit(title, address, as_of, count, titles, " ".join([RIGHTS, *licences]))
 
 
 def _carrying(

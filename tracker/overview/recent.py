@@ -9,9 +9,9 @@ from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from tracker.history import Change, Revision
-from tracker.overview.scope import FACTS, Scope, read_own, read_scope
+from tracker.overview.scope import Scope, read_own, read_scope
 from tracker.queries.rows import as_row, shape_of
-from tracker.records import OWN, Record, Registered, kinds
+from tracker.records import FACTS, OWN, Record, Registered, kinds
 from tracker.records.source import Article, Citation
 
 # So many of the newest changes are looked through; further back, what counts is when a row was added.

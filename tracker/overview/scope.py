@@ -15,9 +15,8 @@ from tracker.history import KNOWN_ON, known_of
 from tracker.lookup import lookup_of
 from tracker.queries.filters import Filter, conditions, read_filters
 from tracker.queries.rows import shape_of
-from tracker.records import Record, Registered, kind_called, kinds
+from tracker.records import FACTS, Record, Registered, kind_called, kinds
 
-FACTS = ("offices", "partnerships", "projects", "claims")
 # What the facts of every kind can be chosen by.
 COMMON = ("company", "country")
 _CALLED = select(Registered.name).where(Registered.id == bindparam("number"))

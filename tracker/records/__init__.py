@@ -7,10 +7,12 @@ from functools import lru_cache
 from tracker.errors import NotFound
 from tracker.records.base import Record, Registered
 
-__all__ = ["OWN", "Record", "Registered", "kind_called", "kinds", "parts_of"]
+__all__ = ["FACTS", "OWN", "Record", "Registered", "kind_called", "kinds", "parts_of"]
 
 # Where the tracker looks for news is its own business and no fact, and an address of a feed may hold a key.
 OWN = frozenset({"feeds"})
+# What is told of the world, each with its sources; the other kinds are who and where it is told of.
+FACTS = ("offices", "partnerships", "projects", "claims")
 
 for _module in pkgutil.iter_modules(__path__):
     importlib.import_module(f"{__name__}.{_module.name}")

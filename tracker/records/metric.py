@@ -1,6 +1,6 @@
 """What a number means."""
 
-from typing import Literal, get_args
+from typing import Literal
 
 from sqlalchemy.orm import Mapped
 
@@ -8,7 +8,6 @@ from tracker.records.base import Record
 from tracker.types import Flag, Line, Number, Prose, Slug, shown
 
 ValueKind = Literal["count", "money", "share", "rank", "ratio", "capacity", "duration", "statement"]
-VALUE_KINDS: tuple[str, ...] = get_args(ValueKind)
 
 
 class Metric(Record):

@@ -23,7 +23,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from tracker.db import Base, among, batches, insert_many
 from tracker.fields import fields_of, own_fields
-from tracker.records import Record, Registered, kind_called, kinds, parts_of
+from tracker.records import FACTS, Record, Registered, kind_called, kinds, parts_of
 from tracker.records.base import Key
 from tracker.search.asking import NAMED, tag_for, tag_of
 from tracker.search.folding import fold
@@ -35,7 +35,6 @@ LONGEST_NAME = 4_000
 # Whom a search can be about, and the kinds whose records are not themselves facts about others.
 ABOUT = ("companies", "countries")
 PLACES = frozenset({*ABOUT, "cities"})
-FACTS = ("offices", "partnerships", "projects", "claims")
 DATED = ("published", "as_of", "said_on", "status_on")
 COLUMNS = ("rowid", "name", "body", "tags")
 # SQLite's index of words; its column of its own name takes commands.

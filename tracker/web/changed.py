@@ -9,8 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from tracker.exchange.atom import Feed, identity, write_atom
 from tracker.exchange.digests import WORDS, many, period, title, write_digest
-from tracker.overview.credit import FACTS as RIGHTS
-from tracker.overview.credit import Credit, credit
+from tracker.overview.credit import RIGHTS, Credit, credit
 from tracker.overview.digest import (
     LOOKED_THROUGH,
     Ask,
@@ -23,8 +22,8 @@ from tracker.overview.digest import (
 )
 from tracker.overview.marks import GROUPS
 from tracker.overview.recent import newest, read_watched, sources_of
-from tracker.overview.scope import FACTS, Scope
-from tracker.records import kind_called
+from tracker.overview.scope import Scope
+from tracker.records import FACTS, kind_called
 from tracker.types import now
 from tracker.web.sending import download
 from tracker.web.site import arguments, session, site_root

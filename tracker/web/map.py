@@ -15,9 +15,9 @@ from tracker.overview.atlas import WORLD, Drawing, Step, Window, draw, read_wind
 from tracker.overview.credit import Credit, credit
 from tracker.overview.phases import PHASE_WORDS, PHASES
 from tracker.overview.places import COUNTED, NOWHERE, Land, Spot, Survey, filters_of, survey
-from tracker.overview.scope import FACTS, Scope, read_own, read_scope
+from tracker.overview.scope import Scope, read_own, read_scope
 from tracker.overview.world import outlines
-from tracker.records import kind_called
+from tracker.records import FACTS, kind_called
 from tracker.web.legend import legend
 from tracker.web.sending import download
 from tracker.web.site import arguments, session, site_root

@@ -21,7 +21,7 @@ from tracker.overview.places import filters_of
 from tracker.overview.world import outlines
 from tracker.queries import listing
 from tracker.queries.rows import rows_of, state_of
-from tracker.records import Record, Registered, kind_called, kinds
+from tracker.records import FACTS, Record, Registered, kind_called, kinds
 from tracker.records.source import Capture, Citation, Passage
 from tracker.web.charts import drawing
 from tracker.web.map import SITES, small_map, view_of
@@ -39,8 +39,6 @@ TOLD: dict[str, frozenset[str]] = {
     ),
     "countries": frozenset({"offices", "claims", "companies", "partnerships", "projects"}),
 }
-# What a page lists of facts, each with a mark that leads to its words.
-FACTS = ("offices", "partnerships", "projects", "claims")
 
 
 def own_context(session: Session, kind: type[Record], row: dict[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from tracker.errors import Refused
 from tracker.exchange.atom import Feed, identity, write_saves
 from tracker.history import Door
-from tracker.overview.credit import FACTS as RIGHTS
+from tracker.overview.credit import RIGHTS
 from tracker.overview.saves import Ask, Save, count, every_save, one_save, read_ask, saves
 from tracker.records import kinds
 from tracker.web.site import arguments, session, site_root

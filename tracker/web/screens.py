@@ -13,7 +13,7 @@ from tracker.fields import field_called
 from tracker.history import Revision, newest_revision
 from tracker.lookup import lookup_of, targets_of
 from tracker.queries import COUNTED, find_id, newest, record_row, totals
-from tracker.records import kind_called, kinds
+from tracker.records import FACTS, kind_called, kinds
 from tracker.records.source import Article, CaptureMethod, Citation, CitationState
 from tracker.types import now
 from tracker.web.forms import lacking, understood
@@ -22,7 +22,6 @@ from tracker.web.visits import may_read
 
 screens = Blueprint("screens", __name__)
 
-FACTS = ("offices", "partnerships", "projects", "claims")
 NEWEST = 14
 
 

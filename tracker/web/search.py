@@ -37,7 +37,7 @@ def page() -> str | BaseResponse:
     if len(exact) == 1 and not _is_code(typed, exact[0]) and "stay" not in request.args:
         there = permalink(exact[0].kind, exact[0].id)
         return redirect(f"{there}?{urlencode({'_q': asked.text})}", 302)
-    found = _found(asked, order, number)
+    found = _found(session(), asked, order, number)
     return render_template(
         "search.html", asked=asked, words=asked.text, found=found, order=order, page=number, exact=exact,
         snippets=snippets(session(), found.hits, asked.terms), size=SIZE, last_page=LAST_PAGE,
@@ -50,7 +50,7 @@ def page() -> str | BaseResponse:
 def twin() -> dict[str, Any]:
     """The same as JSON."""
     asked, order, number = _read(session(), arguments())
-    found = _found(asked, order, number)
+    found = _found(session(), asked, order, number)
     rows = list(_rows(session(), asked, found.hits))
     more = number < LAST_PAGE and found.count > number * SIZE
     return {
@@ -74,7 +74,7 @@ def _rows(read: Session, asked: Asked, hits: Sequence[Hit]) -> Iterator[dict[str
 def as_table(read: Session, given: Given) -> Table:
     """All that can be paged through."""
     asked, order, _ = _read(read, given)
-    found = _found(asked, order, size=LAST_PAGE * SIZE)
+    found = _found(read, asked, order, size=LAST_PAGE * SIZE)
     return table_of(
         COLUMNS, lambda: _rows(read, asked, found.hits), lambda: citation_of(f"Search for “{asked.text}”"),
         lambda: len(found.hits),
@@ -103,10 +103,10 @@ def _read(read: Session, given: Given) -> tuple[Asked, Order, int]:
     return read_search(read, f"kind:{kind} {typed}" if kind else typed), cast("Order", order), int(page)
 
 
-def _found(asked: Asked, order: Order, number: int = 1, size: int = SIZE) -> Found:
+def _found(read: Session, asked: Asked, order: Order, number: int = 1, size: int = SIZE) -> Found:
     """What is found of the kinds that whoever asks may see."""
     hidden = [name for name in kinds() if not may_read(name)]
-    return find(session(), asked, order, number, size, hidden)
+    return find(read, asked, order, number, size, hidden)
 
 
 def _called(typed: str) -> list[Candidate]:
@@ -122,7 +122,8 @@ def _drops(asked: Asked) -> list[tuple[str, str, Found]]:
     """What each word or filter keeps away: (what is dropped, the search that is left, its finds)."""
     parts: list[Chip | Term] = [*asked.chips, *asked.terms]
     left = [(part.source, asked.without(part)) for part in parts if len(parts) > 1]
-    tried = [(source, text, _found(read_search(session(), text), "newest")) for source, text in left]
+    read = session()
+    tried = [(source, text, _found(read, read_search(read, text), "newest")) for source, text in left]
     return [one for one in tried if one[2].count]
 
 

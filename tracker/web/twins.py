@@ -12,7 +12,7 @@ from tracker.exchange.cells import Columns, file_columns
 from tracker.exchange.tables import MEDIA, Rows, chunked, written
 from tracker.exchange.workbook import MOST_ROWS, check_rows
 from tracker.history import Known, known_of
-from tracker.overview.credit import FACTS
+from tracker.overview.credit import RIGHTS
 from tracker.queries.cited import wanted
 from tracker.queries.rows import Chunk
 from tracker.queries.spelled import as_sql
@@ -95,7 +95,7 @@ def _list(read: Session, kind: type[Record], given: Given) -> Table:
 def citation_of(title: str, known: Known | None = None) -> str:
     """What to say with a file that is after no articles of its own: whose it is, and of which moment."""
     as_of = known.written if known else now().isoformat(" ", "minutes").replace("+00:00", " UTC")
-    return f"AI Expansion Tracker: {title}, as of {as_of}. {page_of_file()} {FACTS}"
+    return f"AI Expansion Tracker: {title}, as of {as_of}. {page_of_file()} {RIGHTS}"
 
 
 def _file(read: Reader, name: str, ending: str) -> Response:
