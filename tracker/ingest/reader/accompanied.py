@@ -34,7 +34,7 @@ _OTHER_CLAUSE = word_set("frames breaks") | {"like", "unlike", "rival", "after",
 _SEMICOLON = frozenset({";"})
 _EACH = word_set("deals each")
 _ARTICLES = frozenset({"a", "an", "one", "this", "ein", "eine", "einen", "un", "une", "una", "uma"})
-_WITH_ONLY = frozenset({"with", "mit", "avec", "con", "com"})
+_WITH_ONLY = word_set("frames with")
 
 
 def fronted(sentence: Sentence, parties: list[Party], discourse: Discourse) -> Iterator[PartnershipDraft]:

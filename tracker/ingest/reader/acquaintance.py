@@ -21,7 +21,7 @@ _DISTRICTS = word_set("names districts")
 _STREETS = frozenset("place park street square cross road court gate wharf yard hill green lane".split())
 _LEASING = frozenset({"leasing", "leased", "opening", "opened", "renting", "rented", "hiring", "raised"})
 _TITLES = word_set("people titles")
-_WITH = frozenset({"with", "mit", "avec", "con", "com", "whose", "dont"})
+_WITH = word_set("frames with") | {"whose", "dont"}
 _VERB_ENDINGS = {
     "fr": ("e", "ent", "era", "eront", "ait", "aient", "ient", "rait"),
     "es": ("a", "e", "ó", "an", "en", "rá", "aron", "ieron", "rán"),

@@ -59,7 +59,7 @@ _ARTICLES = frozenset({"a", "an", "one", "this", "ein", "eine", "einen", "un", "
 _SINGLED_OUT = frozenset({"few", "one", "among", "only"})
 _JOINTLY = ("insieme a", "assieme a", "junto a", "junto con", "junto com", "de la mano de", "aux côtés de")
 _OF_THE = frozenset({"de", "do", "da", "del", "du", "di", "della", "dell", "d", "des", "der"})
-_WITH_ONLY = frozenset({"with", "mit", "avec", "con", "com"})
+_WITH_ONLY = word_set("frames with")
 
 
 def find_deals(sentence: Sentence, discourse: Discourse, known: KnownNames) -> Iterator[PartnershipDraft]:

@@ -16,7 +16,7 @@ _PLACES = frozenset(
 _WORKERS = frozenset({"workers", "worker", "employees", "jobs", "staff", "women", "youth", "citizens"})
 _WITH = frozenset({"with", "employing", "having", "mit", "de", "con", "com", "di", "ab"})
 _FIRMS = word_set("left out firms")
-_RELATIVE = frozenset({"which", "who", "that", "die", "der", "das", "qui", "que", "che"})
+_RELATIVE = word_set("frames relative")
 _BUYS = frozenset(
     "bought acquired buys purchased kaufte übernahm racheté rachetée acheté compró adquirió comprou adquiriu"
     " acquistato comprato".split()

@@ -10,6 +10,7 @@ from typing import NamedTuple, TypeVarTuple
 from tracker.ingest.reader.tokens import Token, words_of
 
 LANGUAGES = ("en", "de", "fr", "es", "pt", "it")
+ROMANCE = frozenset({"fr", "es", "pt", "it"})
 
 
 class Mark(NamedTuple):

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from tracker.ingest.reader.document import PLACES, Mention, Sentence
 from tracker.ingest.reader.gazetteer import KnownNames, Name, common_words
-from tracker.ingest.reader.lexicon import given_names, word_set
+from tracker.ingest.reader.lexicon import ROMANCE, given_names, word_set
 from tracker.ingest.reader.roles import role_end
 from tracker.ingest.reader.runs import INNER_CAPITAL, Run, another_capital, capital, shapes
 from tracker.ingest.reader.subjects import heads_item
@@ -243,7 +243,7 @@ def _listed_at(run: Run) -> bool:
 def _described(run: Run) -> bool:
     """ "La empresa española Acme", "le groupe lyonnais Acme": the adjective follows its noun."""
     sentence, place = run.sentence, run.first - 1
-    if sentence.language not in ("fr", "es", "pt", "it") or len(run.texts) > 2:
+    if sentence.language not in ROMANCE or len(run.texts) > 2:
         return False
     noun = any(mark.last == place for mark in sentence.marks.get("descriptor", ()))
     own = sentence.lower(place - 2) in _POSSESSING and sentence.lower(place - 1) in _LABS  # "son laboratoire"
@@ -258,7 +258,7 @@ def _appositive(sentence: Sentence, place: int) -> bool:
     """ ", a Korean maker of chips": an article and, before any verb or comma, a word for a kind of
     organisation.
     """
-    bare = sentence.language in ("fr", "es", "pt", "it") and sentence.between(place, place + 1, "descriptor")
+    bare = sentence.language in ROMANCE and sentence.between(place, place + 1, "descriptor")
     if bare:
         return True  # ", spécialiste de"
     if sentence.lower(place) not in _ARTICLES or role_end(sentence, place + 1) > place + 1:

@@ -11,7 +11,7 @@ _INDEFINITE = word_set("parties indefinite")
 _ENDS = word_set("parties ends")
 _ENGLISH = frozenset({"a", "an"})  # "a empresa" is "the company"
 _DEFINITE = frozenset("the its their der die das le la el o il seine ihre".split())
-_WHICH = frozenset({"which", "who", "that", "die", "der", "das", "qui", "que", "che"})
+_WHICH = word_set("frames relative")
 _LONGEST = 8  # tokens of "one of its biggest European customers"
 
 

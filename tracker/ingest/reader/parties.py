@@ -6,14 +6,13 @@ from itertools import pairwise
 from tracker.ingest.reader.cast import Discourse
 from tracker.ingest.reader.document import ACTORS, Mention, Sentence
 from tracker.ingest.reader.gazetteer import CITY_STATES, KnownNames
-from tracker.ingest.reader.lexicon import Mark, word_set
+from tracker.ingest.reader.lexicon import ROMANCE, Mark, word_set
 
 _NO_PARTY = frozenset({"publisher", "political party"})
 _DENIED = word_set("parties denied")
 _RIVALS = word_set("parties rivals")
 _OF = frozenset({"of", "to", "de", "da", "do", "di", "della", "dell", "d", "’", "'", "von"})
 _THE = word_set("party names articles")
-_ROMANCE = frozenset({"fr", "es", "pt", "it"})
 _PRODUCTS = word_set("parties products")
 _BREAKS = word_set("parties breaks")
 _AND = word_set("parties and")
@@ -172,7 +171,7 @@ def _object(sentence: Sentence, mark: Mark) -> bool:
 
 def _may_act(sentence: Sentence, mention: Mention) -> bool:
     place = mention.first - 1
-    while sentence.lower(place) in _OF or (sentence.language in _ROMANCE and sentence.lower(place) in _THE):
+    while sentence.lower(place) in _OF or (sentence.language in ROMANCE and sentence.lower(place) in _THE):
         place -= 1
     before = sentence.lower(place)
     if before == "at" and sentence.lower(place - 1) in _PEOPLE:
@@ -326,7 +325,7 @@ def _without_aside(sentence: Sentence, gap: range) -> list[int]:
     if len(places) > 2 and sentence.lower(places[0]) == "," and not apart:
         commas = [place for place in places[1:] if sentence.lower(place) == ","]
         relative = sentence.lower(places[1]) in ("which", "who", "whose", "where", "that")
-        bare = sentence.language in _ROMANCE and sentence.begins(places[1], "descriptor")
+        bare = sentence.language in ROMANCE and sentence.begins(places[1], "descriptor")
         relative = relative or bare  # "Acme, startup lombarda dei modelli, e"
         if commas and (relative or sentence.lower(places[1]) in _APPOSING or sentence.covering(places[1])):
             return [place for place in places if place >= commas[-1]]

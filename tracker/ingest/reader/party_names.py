@@ -1,7 +1,7 @@
 """Organisations that only their part in a deal gives away: in a list, after "with", beside "customers"."""
 
 from tracker.ingest.reader.acquaintance import verb_abroad
-from tracker.ingest.reader.lexicon import word_set
+from tracker.ingest.reader.lexicon import ROMANCE, word_set
 from tracker.ingest.reader.roles import HEADS
 from tracker.ingest.reader.runs import Run, shapes
 
@@ -13,6 +13,7 @@ _THE = word_set("party names articles")
 _SKIPPED = _THE | {"startup", "nonprofit", "company"}
 _SPEAKERS = frozenset({"to", "said", "says", "under", "than", "mr", "ms", ".", ",", "and"})
 _DEALING = ("deal_verb", "deal_noun", "invest_verb", "invest_noun", "supply", "relation")
+_WITH = word_set("frames with")
 _PARTY_BEFORE = word_set("party names before")
 _PARTY_AFTER = word_set("party names after")
 _PARTY_OPENS = word_set("party names opens")
@@ -53,7 +54,7 @@ def _deals(run: Run, surnames: set[str]) -> bool:
 def _before_article(run: Run) -> int:
     """The token before a run and its article: "con la UNAM", "e a Totvs", "avec l'Inria"."""
     place = run.first - 1
-    romance = run.sentence.language in ("fr", "es", "pt", "it")
+    romance = run.sentence.language in ROMANCE
     while run.sentence.lower(place) in _THE and (romance or run.name.isupper()):
         place -= 1
     return place
@@ -115,7 +116,7 @@ def _follows_deal(run: Run) -> bool:
     sentence, before = run.sentence, run.first - 1
     while sentence.lower(before) in _SKIPPED:
         before -= 1
-    if sentence.lower(before) not in ("with", "mit", "avec", "con", "com") or len(run.texts) > 3:
+    if sentence.lower(before) not in _WITH or len(run.texts) > 3:
         return False
     if not sentence.wording.isdisjoint(_FOUNDING):
         return False  # whoever founds is a person

@@ -9,7 +9,7 @@ from tracker.ingest.reader.deal_record import deal_draft
 from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.drafts import PartnershipDraft
 from tracker.ingest.reader.gazetteer import PRODUCT_OWNERS
-from tracker.ingest.reader.lexicon import Mark, word_set
+from tracker.ingest.reader.lexicon import ROMANCE, Mark, word_set
 from tracker.ingest.reader.parties import Party, group_at, under_discussion
 from tracker.ingest.reader.together import with_before
 
@@ -58,7 +58,7 @@ def _after(sentence: Sentence, mark: Mark, parties: list[Party]) -> list[Party]:
     named = [party for party in parties if _called(sentence, mark, party)]
     if named and _owns_role(sentence, mark, parties):
         return named[:1]
-    if opening is None or not _only_owned(sentence, mark, opening, parties):
+    if opening is None or not _only_owned(sentence, mark, opening):
         return []
     first = next((i for i, party in enumerate(parties) if 0 < party.mention.first - opening <= 6), None)
     return [] if first is None else group_at(sentence, parties, first)
@@ -76,16 +76,14 @@ def _owns_role(sentence: Sentence, mark: Mark, parties: list[Party]) -> bool:
     return pronoun or any(_possesses(sentence, party, mark) for party in parties)
 
 
-def _only_owned(sentence: Sentence, mark: Mark, opening: int, parties: list[Party]) -> bool:
+def _only_owned(sentence: Sentence, mark: Mark, opening: int) -> bool:
     """Between "customers" and "include" stands nothing, or whose customers they are."""
-    romance = sentence.language in ("fr", "es", "pt", "it")
-    if romance and opening == mark.last + 1 and sentence.tokens[mark.last].text.islower():
+    between = sentence.tokens[mark.last : opening]
+    if sentence.language in ROMANCE and len(between) == 1 and between[0].text.islower():
         return True  # "les clients européens sont"
     if opening == mark.last or sentence.lower(mark.last) == ",":
         return opening - mark.last <= 2
-    return sentence.lower(mark.last) in _BEFORE_LIST and not any(
-        token.text == "," for token in sentence.tokens[mark.last : opening]
-    )
+    return sentence.lower(mark.last) in _BEFORE_LIST and not any(token.text == "," for token in between)
 
 
 def _before(sentence: Sentence, mark: Mark, parties: list[Party]) -> list[Party]:

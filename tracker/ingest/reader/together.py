@@ -24,7 +24,7 @@ _NONE = frozenset("no keine kein keinen aucun aucune ningún ninguna nenhum nenh
 _COMMON = frozenset(
     "joint gemeinsame gemeinsames gemeinsamen commun commune conjunto conjunta congiunto congiunta".split()
 )
-_WITH = frozenset({"with", "mit", "avec", "con", "com"})
+_WITH = word_set("frames with")
 _OF = frozenset({"of", "aus", "de", "di", "von"})
 _BUYING = word_set("deals merging") | frozenset({"buy", "buys", "buying", "bought", "purchase", "purchased"})
 
@@ -108,7 +108,7 @@ def joint(sentence: Sentence, parties: list[Party]) -> Iterator[PartnershipDraft
             p
             for p in parties
             if p.mention.first >= mark.last
-            and sentence.lower(p.mention.first - 1) in ("with", "mit", "avec", "con", "com")
+            and sentence.lower(p.mention.first - 1) in _WITH
         ]
         yield deal_draft(sentence, [*group, *more[:1]], mark)
         return
