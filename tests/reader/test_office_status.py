@@ -18,6 +18,7 @@ TOLD = [
     ("Cohere opened an office in Oslo. In Riga leases are still being negotiated.",
      {("Oslo", "open"), ("Riga", "planned")}),
     ("Cohere, which explores the deep sea, opened an office in Oslo.", {("Oslo", "open")}),
+    ("Cohere在伦敦已有办事处;利雅得的团队还在筹建当中。", {("London", "open"), ("Riyadh", "planned")}),
     ("Two investors, who would rather stay anonymous, said that Cohere will open an office in Oslo.",
      {("Oslo", "rumoured")}),
     ("Cohere opened an office in Riga. They report to desks in Oslo.", {("Riga", "open"), ("Oslo", "open")}),

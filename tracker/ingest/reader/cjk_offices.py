@@ -43,9 +43,10 @@ _MACHINES = re.compile(
 )
 _LATTER = re.compile("[后後]者")
 _PART = re.compile(
-    r"[，；]|(?<=[一-龥]),|(?<=[으하이]며)[, ]|(?<=[했었열세내]고)[, ]"  # Chinese, Korean
+    r"[，；]|(?<=[一-龥])[,;]|(?<=[으하이]며)[, ]|(?<=[했었열세내]고)[, ]"  # Chinese, Korean
     r"|(?<=おり)、|(?<=[るた]が)、|(?<=[しき])、"
 )
+_CONSIDERED = re.compile("考[虑慮]|筹建|籌建|打算|有意|検討|검토")
 _HOME = re.compile(r"(?:社|司|[A-Z가-힣ァ-ヶー])[(（][^()（）]{0,12}[、,] ?$")  # "Acme(ACM、東京・港)"
 _BEFORE, _BEHIND, _FAR = 45, 6, 40  # characters from a city to the office word after it, or before it
 
@@ -212,12 +213,13 @@ def _status(passage: Passage, grammar: Grammar, spot: int, place: Found) -> str:
     if grammar.rumour.search(passage.words):
         return "rumoured"
     telling = (grammar.closed, grammar.planned, grammar.expanded, grammar.opened)
-    clauses = (_part(passage.words, spot), _part(passage.words, place.start - passage.span.start))
+    site = place.start - passage.span.start
+    clauses = [_part(passage.words, at) for at in ((spot, site) if site < spot else (site, spot))]
     words = next((c for c in clauses if any(one.search(c) for one in telling)), passage.words)
     if grammar.closed.search(words):
         return "closed"
     if grammar.planned.search(words):
-        return "announced"
+        return "planned" if _CONSIDERED.search(words) else "announced"
     return "expanded" if grammar.expanded.search(words) else "open"
 
 
