@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from tracker.ingest.reader.cjk_amounts import Figure, find_figures
+from tracker.ingest.reader.cjk_deals import NO_COMPANIES
 from tracker.ingest.reader.cjk_grammar import Grammar
 from tracker.ingest.reader.cjk_names import Found, Passage
 from tracker.ingest.reader.drafts import Place, ProjectDraft
@@ -43,7 +44,6 @@ _STEPS = tuple(
 )
 _NONE = re.compile(r"않|없다|ない|ません|不会|不會|没有|沒有|否认|否認|부인|否定")
 _JOINED = re.compile(r"(?:[(（][^)）]{0,12}[)）])?(?:와|과|및|,|、|と|和|与|與|及) ?")
-_NO_COMPANIES = ("publisher", "government body", "political party", "product")
 _BESIDE = re.compile(r"(?:[(（][^)）]{0,12}[)）])?(?:와|과|로부터|에게|의) ?")
 _COST = re.compile(r"투자|들여|투입|규모|투자액|投資|投じ|投じる|投资|耗资|耗資|斥资|斥資|总投资|總投資")
 _FIELDS = {"MW": "capacity", "GW": "capacity", "GPU": "gpus"}
@@ -83,7 +83,7 @@ def _operators(passage: Passage, noun: int) -> dict[str, Place]:
     companies = [
         found
         for found in passage.of("organisation")
-        if found.sort not in _NO_COMPANIES and found.start < noun
+        if found.sort not in NO_COMPANIES and found.start < noun
     ]
     starts = [found.start for found in companies]
     acting = [
