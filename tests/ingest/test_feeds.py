@@ -84,7 +84,7 @@ def test_what_was_only_changed_then_was_not_published_then():
 @pytest.mark.parametrize(
     "link",
     ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "ftp://news.example/", "http://u:p@news.example/",
-     "http://[", "https://news.example/" + "a" * 3000],
+     "http://[", "https://news.example/" + "a" * 3000, "", " "],
 )  # fmt: skip
 def test_an_item_without_a_link_to_follow_is_left_out(link):
     feed = read(rss(f"<title>x</title><link>{link}</link>", numbered(1)))

@@ -45,6 +45,13 @@ def test_a_drawing_is_taken_away_as_a_png(page, address, tmp_path):
     assert height > 100
 
 
+def test_the_map_is_a_png_after_it_was_moved_too(page):
+    page.goto("/map")
+    page.locator('a[data-move="zoom-in"]').click()
+    expect(page).to_have_url(re.compile("_view="))
+    expect(page.get_by_role("button", name="PNG")).to_have_count(1)
+
+
 def in_focus(page: Page, name: str | re.Pattern[str]) -> None:
     expect(page.locator(".map-marks a:focus")).to_have_attribute("aria-label", name)
 

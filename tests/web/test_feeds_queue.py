@@ -60,3 +60,12 @@ def test_a_feed_is_paused_and_polled_again(client, internet, feed):
     client.post(f"{feed}/pause", data={"_version": "2", "paused": "no"}, headers=OURS)
     assert ">Pause<" in shown(client)
     assert client.post("/review/feeds/1/pause", data={"_version": "1"}, headers=OURS).status_code == 404
+
+
+def test_the_queue_says_how_many_links_wait_beside_the_newest_it_shows(client, internet, feed):
+    item = "<item><title>Story {0}</title><link>http://news.example/{0}</link></item>"
+    many = "".join(map(item.format, range(51)))
+    internet.site("news.example", {"/rss": page(f"<rss version='2.0'><channel>{many}</channel></rss>")})
+    client.post(f"{feed}/poll", headers=OURS)
+    assert 'Links that wait <span class="n">51</span>' in shown(client)
+    assert "The newest 50 are shown" in shown(client)

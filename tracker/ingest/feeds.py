@@ -96,9 +96,12 @@ def _ends(body: bytes) -> tuple[bytes, int]:
 
 def _item(entry: Any, address: str) -> Item | None:
     """An entry as an item; None when it has no link that could be followed."""
-    link = next((said for said in (entry.get("link"), entry.get("id")) if isinstance(said, str) and said), "")
+    said = [one.strip() for one in (entry.get("link"), entry.get("id")) if isinstance(one, str)]
+    link = next(filter(None, said), None)
+    if link is None:
+        return None  # nothing, joined to the feed's address, would be the feed
     try:
-        absolute = urljoin(address, link.strip())
+        absolute = urljoin(address, link)
         target(absolute)
     except (Refused, ValueError):
         return None

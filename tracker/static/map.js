@@ -57,6 +57,7 @@ async function show(address, keep = true) {
   if (keep) history.pushState(null, "", address);
   if (pressed) (frame().querySelector(`a[data-move="${pressed}"]`) ?? frame().querySelector("a.move"))?.focus();
   rove();
+  document.dispatchEvent(new Event("redrawn"));
 }
 addEventListener("popstate", () => show(location.href, false));
 

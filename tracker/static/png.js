@@ -25,18 +25,22 @@ async function save(link) {
   setTimeout(() => URL.revokeObjectURL(offered.href), 60_000);
 }
 
-for (const link of document.querySelectorAll('.twins a[href*=".svg"]')) {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "link";
-  button.textContent = "PNG";
-  button.addEventListener("click", async () => {
-    try {
-      await save(link);
-    } catch {
-      button.textContent = "PNG: not possible in this browser, take the SVG";
-      button.disabled = true;
-    }
-  });
-  link.after(" ", button);
+function offer() {
+  for (const link of document.querySelectorAll('.twins a[href*=".svg"]')) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "link";
+    button.textContent = "PNG";
+    button.addEventListener("click", async () => {
+      try {
+        await save(link);
+      } catch {
+        button.textContent = "PNG: not possible in this browser, take the SVG";
+        button.disabled = true;
+      }
+    });
+    link.after(" ", button);
+  }
 }
+offer();
+document.addEventListener("redrawn", offer); // the map brings its links anew

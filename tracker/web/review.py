@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from werkzeug.wrappers import Response as BaseResponse
 
 from tracker.drafts import CaptureNote, Draft, FeedItem, Job, undecided
@@ -48,11 +48,16 @@ def queue() -> str:
     waiting_items = items.where(FeedItem.state.in_(("new", "failed"))).order_by(FeedItem.id.desc())
     return render_template(
         "review/queue.html",
-        articles=session().execute(waiting.limit(QUEUED)).all(),
-        items=session().execute(waiting_items.limit(QUEUED)).all(),
+        articles=session().execute(waiting.limit(QUEUED)).all(), open_articles=_how_many(waiting),
+        items=session().execute(waiting_items.limit(QUEUED)).all(), waiting_items=_how_many(waiting_items),
         feeds=listing(session(), Feed, [("_sort", "name")]).rows,
         due={job.record_id: job.due_at for job in session().scalars(select(Job)) if job.due_at > now()},
-    )
+    )  # fmt: skip
+
+
+def _how_many(queue: Select[*tuple[Any, ...]]) -> int:
+    """How long a queue is, of which a page shows the beginning."""
+    return session().scalar(select(func.count()).select_from(queue.order_by(None).subquery())) or 0
 
 
 @review.post("/review/feeds/<int:number>/pause")
