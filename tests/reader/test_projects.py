@@ -170,3 +170,10 @@ def test_who_teams_up_with_whom_runs_it_with_a_partner() -> None:
     text = "Humain has teamed with Elon Musk's xAI on a 500-megawatt data centre in Saudi Arabia."
     (project,) = draft(text).projects
     assert (project.operators, project.partners, project.status) == (("Humain",), ("xAI",), "agreed")
+
+
+def test_the_day_that_building_starts_is_no_promised_opening() -> None:
+    text = "OpenAI plans a data centre in Oslo. Construction of the site is due to start in June 2027."
+    assert [project.date for project in draft(text).projects] == [None]
+    opening = text.replace("Construction of the site is due to start", "The site will open")
+    assert [project.date for project in draft(opening).projects] == ["2027-06"]

@@ -4,6 +4,7 @@ Of what is only talked of in general none is drafted: a project has somebody wit
 name of its own, and a word that tells how far along it is. What a later sentence says of "the site" is added.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -22,6 +23,10 @@ from tracker.ingest.reader.project_words import KINDS, POWER, Site, Words, proje
 
 _SINCE = 2  # sentences for which "the site" means the project told of last
 _PARTS = ("operator", "partner", "customer")
+_BEGINS = re.compile(
+    r"(?i)\b(?:(?:construction|building|works?)\b[^.;,]{0,40}\b(?:start|begin|commence)\w*|break\w* ground)"
+    r"\W+(?:\w+\W+){0,2}$"
+)
 
 
 class Projects:
@@ -92,9 +97,14 @@ class Projects:
         at = place or Mention("city", "", noun.first, noun.first + 1)
         ahead = "announced" if draft.status in AHEAD else "open"
         told = office_date(sentence, noun, at, ahead, self.published)
-        if told is None or told.prefix is None:
+        if told is None or told.prefix is None or (ahead == "announced" and _begun(sentence, told.place)):
             return draft
         return replace(draft, date=told.prefix, passages=draft.passages | {"date": told.place})
+
+
+def _begun(sentence: Sentence, date: Place) -> bool:
+    """ "Construction is due to start in June": a day on which nothing opens yet."""
+    return _BEGINS.search(sentence.text[sentence.span.start : date[0]]) is not None
 
 
 def _before_size(sentence: Sentence, place: int) -> int:
