@@ -6,6 +6,7 @@ from tracker.ingest.reader import draft
 
 TOLD = [
     ("Cohere had a desk in Oslo once, and gave it up last year.", {("Oslo", "closed")}),
+    ("Cohere has given up Oslo, where it had engineers.", {("Oslo", "closed")}),
     ("What is left of Cohere is the Oslo headquarters.", {("Oslo", "open")}),
     ("In Oslo Cohere is moving its staff to larger premises.", {("Oslo", "expanded")}),
     ("Cohere has doubled its floor space in Oslo.", {("Oslo", "expanded")}),

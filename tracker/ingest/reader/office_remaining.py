@@ -26,7 +26,7 @@ _AFTER = word_set("offices after")
 _TURNING = frozenset({"comes", "came", "follows", "followed", "probably", "perhaps", "possibly", "then"})
 _LEADING = word_set("subjects leading") | word_set("subjects openers") | {"or", "&", "plus", ""}
 _BEHIND = word_set("remaining after subject")
-_COMING = word_set("presence coming") | {"follow", "follows", "due", "planned", "promised"}
+_COMING = word_set("presence coming") | {"follow", "follows", "due", "planned", "promised", "meant"}
 _PARTS = frozenset({";", ":", "while", "whereas", "but", "though", "although", '"', "“", "”"})
 
 

@@ -85,10 +85,15 @@ def _over(sentence: Sentence, place: int) -> bool:
 
 
 def _given_up(sentence: Sentence, mark: Mark, clause: range) -> bool:
-    """ "We had an office there and gave it up", "Oslo and Riga, from which it withdrew"."""
+    """ "We had an office there and gave it up", "Oslo and Riga, from which it withdrew", "left Oslo,
+    where it had engineers".
+    """
     closing = sentence.marks.get("close", ())
     after = (verb for verb in closing if verb.first in clause and verb.first >= mark.last)
     if any(not _THEM.isdisjoint(sentence.lowers[verb.first : verb.last + 1]) for verb in after):
+        return True
+    place = sentence.covering(clause.start - 3) if sentence.lower(clause.start - 1) == "where" else None
+    if place is not None and place.kind == "city" and any(verb.last == place.first for verb in closing):
         return True
     out = sentence.lower(clause.stop) == "which" and sentence.lower(clause.stop - 1) == "from"
     return out and any(clause.stop < verb.first < clause.stop + 10 for verb in closing)

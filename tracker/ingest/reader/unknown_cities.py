@@ -13,7 +13,7 @@ _KINDS = word_set("cities kinds")
 _OF = frozenset({"of", "de", "di", "d", "von"})
 _DEFINITE = frozenset({"the", "la", "a", "der", "die"})
 _ARTICLES = frozenset({"a", "an", "the"})
-_SHORT_STATES = tuple(f", {state}." for state in word_set("cities short states"))
+_SHORT_STATES = word_set("cities short states")
 _LISTED = frozenset({",", "and", "or", "&"})
 
 
@@ -73,9 +73,11 @@ def _land(mention: Mention) -> str | None:
 
 def _country_told(sentence: Sentence, city: Mention) -> str | None:
     """ "London, Canada,": the country right behind a city, where no list of places goes on."""
-    country = sentence.covering(city.last + 1) if sentence.lower(city.last) == "," else None
-    if sentence.words(city.last, city.last + 3).lower().endswith(_SHORT_STATES):
+    if sentence.lower(city.last) != ",":
+        return None
+    if sentence.lower(city.last + 1) in _SHORT_STATES and sentence.lower(city.last + 2) == ".":
         return "US"  # "Cambridge, Mass."
+    country = sentence.covering(city.last + 1)
     state = sentence.words(country.first, country.last) if country is not None else ""
     if state in provinces():
         return provinces()[state]  # "Cambridge, Massachusetts"
