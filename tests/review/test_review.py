@@ -5,6 +5,7 @@ from sqlalchemy import func, select
 
 from tests.review.articles import LISBON, MADRID
 from tests.review.steps import NIMBUS, captured, card, cards, decide, draft_of, row
+from tests.web.site import made
 from tracker.db import reading, transaction
 from tracker.drafts import Draft
 from tracker.errors import Refused, Stale
@@ -33,6 +34,19 @@ def count(engine, kind):
     table = kinds()[kind].__table__
     with reading(engine) as session:
         return session.scalar(select(func.count()).select_from(table).where(table.c.trashed_at.is_(None)))
+
+
+def test_that_another_reviewer_was_quicker_is_not_said_of_the_next_fact(seeded, seeded_engine, article):
+    number = card(seeded_engine, article, "offices", "Lisbon").draft.id
+    decide(seeded_engine, review.reject, number, 1, "wrong")
+    with made(seeded) as app:
+        sent = {"_version": 1, "do": "accept"}
+        headers = {"Sec-Fetch-Site": "same-origin"}
+        late = app.test_client().post(f"/review/{article}/{number}", data=sent, headers=headers)
+    assert late.status_code == 409
+    told = late.text.index("Somebody else has decided on this fact since.")
+    assert late.text.index("Nothing was saved") < told < late.text.index('id="cards"')
+    assert late.text.count("Somebody else has decided") == 1
 
 
 def test_every_passage_stands_in_the_text_and_cards_come_in_its_order(seeded_engine, article):

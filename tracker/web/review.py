@@ -93,17 +93,20 @@ def _page(
     made = Cards(session())
     now = at or request.args.get("at", type=int)
     order = [one.id for one in waiting]
+    gone = error is not None and at is not None and at not in order  # somebody else has decided on it
     first = max(0, order.index(now) - SHOWN + 1) if now in order else 0
     cards = [made.card(one, typed if one.id == at else None) for one in waiting[first : first + SHOWN]]
     current = next((card for card in cards if card.draft.id == now), cards[0] if cards else None)
-    fields = getattr(error, "fields", {})
+    fields = {} if gone else getattr(error, "fields", {})
     sheets = [sheet_of(session(), card, fields if card is current and error else {}) for card in cards]
     return render_template(
         "review/article.html", row=row, sheets=sheets, current=current and current.draft.id,
         clear=clear_ones(cards), error=error, reasons=REASONS, last=last_decision(session(), article),
         decided=_decided(article), tally=_counts(article), more=len(waiting) - len(cards),
-        editor="edit" in request.args, fields=fields, finished=not cards or "finish" in request.args,
-        model=chosen(site().settings), once=secrets.token_hex(8), **_text(article, waiting, cards, current),
+        editor="edit" in request.args, fields=fields, gone=gone,
+        finished=not cards or "finish" in request.args,
+        model=chosen(site().settings), once=secrets.token_hex(8),
+        **_text(article, waiting, cards, current),
     )  # fmt: skip
 
 
