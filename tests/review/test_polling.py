@@ -57,6 +57,7 @@ def test_only_what_is_new_comes_into_the_queue(seeded_engine, internet, feed):
     assert poll(seeded_engine, door, feed).new == 1
     assert poll(seeded_engine, door, feed).new == 0
     assert items(seeded_engine) == [("http://news.example/1", "new")]
+    assert row(seeded_engine, "feeds", feed)["problem"].startswith("Items left out: 1;")
     with reading(seeded_engine) as session:
         assert session.scalars(select(FeedItem)).one().published == "2026-03-12"
 

@@ -21,8 +21,8 @@ from tracker.errors import NotFound, Refused, TrackerError, Unreachable
 from tracker.ingest.address import canonical
 from tracker.ingest.apart import feed_apart
 from tracker.ingest.door import Door, Fetched
+from tracker.ingest.feeds import MOST_ITEMS, Item
 from tracker.ingest.feeds import Feed as Found
-from tracker.ingest.feeds import Item
 from tracker.records.feed import Feed
 from tracker.records.source import Article
 from tracker.types import now
@@ -120,7 +120,7 @@ def poll(engine: Engine, door: Door, feed_id: int) -> Polled:
     said = {name: words for name in VALIDATORS if (words := getattr(answer, name))}
     told = ({} if found else before) | {"address": feed.address, **said}
     # What was wrong with the file itself stays wrong as long as the file stays the same.
-    doubt = found.doubt if found else None if feed.failing_since else feed.problem
+    doubt = _doubts(found) if found else None if feed.failing_since else feed.problem
     with transaction(engine) as session:
         new = store_items(session, feed_id, found.items) if found else 0
         _kept(
@@ -132,6 +132,12 @@ def poll(engine: Engine, door: Door, feed_id: int) -> Polled:
 
 def _read(answer: Fetched) -> Found:
     return feed_apart(answer.body, charset=answer.charset, address=answer.final_address)
+
+
+def _doubts(found: Found) -> str | None:
+    """What to know of a feed that was read: damage, and items that were not taken."""
+    left = f"Items left out: {found.left_out:,}; the newest {MOST_ITEMS} with a link of their own are taken."
+    return " ".join(filter(None, [found.doubt, left if found.left_out else None])) or None
 
 
 def _asked_to_wait(session: Session, feed: Feed) -> datetime | None:
