@@ -295,6 +295,11 @@ def test_people_without_a_title_beside_their_name(text: str) -> None:
     assert [person.name for person in draft(text).people] == ["Jana Dolezal"]
 
 
+def test_a_city_behind_a_role_is_no_employer() -> None:
+    (person,) = draft("OpenAI grew. Jana Dolezal is stepping down as head of Europe.").people
+    assert person.company == "OpenAI"
+
+
 def test_a_first_name_that_is_a_country_begins_a_name_and_dean_ends_one() -> None:
     assert [p.name for p in draft("Malte Roe, head of OpenAI in Oslo, left.").people] == ["Malte Roe"]
     assert [p.name for p in draft("Jeff Dean, the head of AI at Google, came.").people] == ["Jeff Dean"]

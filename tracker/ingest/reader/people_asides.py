@@ -4,16 +4,14 @@ Jane Doe", "John Roe, until lately of Bolt".
 
 from collections.abc import Iterator
 
-from tracker.ingest.reader.document import Sentence
+from tracker.ingest.reader.document import ACTORS, Sentence
 from tracker.ingest.reader.lexicon import given_names, word_set
 from tracker.ingest.reader.person_names import TITLES, Person, name_at, name_ending, names_listed
-from tracker.ingest.reader.roles import HEADS, role_end
+from tracker.ingest.reader.roles import HEADS, role_end, taken_up
 
 _WITH = frozenset({"with"})
 _WHO = frozenset({"who", "whom", "qui", "que", "quien", "che", "der", "die"})
 _CLOSING = frozenset({'"', "”", "“", "»", "«"})
-_ARTICLES = frozenset({"its", "their", "the", "a", "an"})
-_AS = frozenset({"as"})
 _DUTIES = word_set("people duties")
 _FORMERLY = frozenset({"until", "formerly", "once", "previously", "late", "lately", "recently", "ex", "then"})
 _WHENCE = frozenset({"of", "from", "at", "with"})
@@ -250,15 +248,13 @@ def _moving(sentence: Sentence, topic: str | None) -> Iterator[Person]:
 
 def _stepping(sentence: Sentence, topic: str | None) -> Iterator[Person]:
     """ "Jane Doe is stepping down as chief executive": a role a few words behind the name."""
-    for place in sentence.where(_AS):
-        first = place + 1 + (sentence.lower(place + 1) in _ARTICLES)
-        last = role_end(sentence, first)
+    for place, first, last in taken_up(sentence):
         near = range(place - 1, max(0, place - 6), -1)
         end = next((step + 1 for step in near if sentence.tokens[step].capitalised), 0)
-        span = name_ending(sentence, end) if last > first and end else None
+        span = name_ending(sentence, end) if end else None
         employer = sentence.covering(last + 1) if sentence.lower(last) in _WHENCE else None
         if span and sentence.tokens[span[0]].text in given_names():
-            company = employer.name if employer else topic
+            company = employer.name if employer and employer.kind in ACTORS else topic
             yield Person(sentence.words(*span), sentence.words(first, last), company, sentence, *span)
 
 

@@ -8,13 +8,11 @@ from itertools import pairwise
 from tracker.ingest.reader.document import ACTORS, Sentence
 from tracker.ingest.reader.lexicon import given_names, word_set
 from tracker.ingest.reader.person_names import Person, name_at
-from tracker.ingest.reader.roles import HEADS, role_end
+from tracker.ingest.reader.roles import HEADS, role_end, taken_up
 
 _THE = frozenset({"the", "der", "die", "le", "la", "el", "o", "a", "il"})
 _AT = frozenset({"of", "at"})
-_AS = frozenset({"as"})
 _HE = frozenset({"he", "she"})
-_WHOSE = frozenset({"its", "their", "the", "a", "an"})
 _STATING = word_set("people stating")
 _POSSESSIVE = frozenset({"'s", "’s"})
 _TELLS = frozenset({",", "is", "was", "became", "remains"})
@@ -62,7 +60,7 @@ def _described_next(sentences: list[Sentence], known: frozenset[str]) -> Iterato
         spans = [(place, end) for place in named if (end := name_at(sentence, place)) > place + 1]
         if len(spans) != 1 or sentence.words(*spans[0]) in known or sentence.covering(spans[0][1]):
             continue
-        role, company = _described(after) or _taken_up(after) or (None, None)
+        role, company = _described(after) or _joined_as(after) or (None, None)
         if role:
             yield Person(sentence.words(*spans[0]), role, company, sentence, *spans[0])
 
@@ -91,16 +89,13 @@ def _employer(sentence: Sentence, place: int) -> str | None:
     return next((m.name for m in near if sentence.lower(m.first - 1) in _AT), None)
 
 
-def _taken_up(sentence: Sentence) -> tuple[str, str | None] | None:
+def _joined_as(sentence: Sentence) -> tuple[str, str | None] | None:
     """ "He joined Acme in May as head of research"."""
     if sentence.lower(0) not in _HE:
         return None
-    for place in sentence.where(_AS):
-        first = place + 1 + (sentence.lower(place + 1) in _WHOSE)
-        last = role_end(sentence, first)
-        if last > first:
-            joined = next((m.name for m in sentence.of("organisation") if m.last <= place), None)
-            return sentence.words(first, last), joined
+    for place, first, last in taken_up(sentence):
+        joined = next((m.name for m in sentence.of("organisation") if m.last <= place), None)
+        return sentence.words(first, last), joined
     return None
 
 

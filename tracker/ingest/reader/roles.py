@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from tracker.ingest.reader.document import Sentence
 from tracker.ingest.reader.lexicon import given_names, word_set
 
+_AS = frozenset({"as"})
+_ARTICLES = frozenset({"its", "their", "the", "a", "an"})
 HEADS = word_set("people heads")
 MODIFIERS = word_set("people modifiers")
 _BEGINNINGS = HEADS | MODIFIERS
@@ -107,6 +109,15 @@ def role_end(sentence: Sentence, place: int) -> int:
         elif word not in MODIFIERS and not (word in ("-", "&") and step > place):
             break
     return end
+
+
+def taken_up(sentence: Sentence) -> Iterator[tuple[int, int, int]]:
+    """ "as chief executive", "as its head of research": the token of "as", and those of the role."""
+    for place in sentence.where(_AS):
+        first = place + 1 + (sentence.lower(place + 1) in _ARTICLES)
+        last = role_end(sentence, first)
+        if last > first:
+            yield place, first, last
 
 
 def _after_given(sentence: Sentence, place: int) -> bool:
