@@ -15,7 +15,7 @@ from tracker.characters import INVISIBLE, UNSTORABLE
 from tracker.db import Base
 from tracker.errors import NotFound, Refused
 from tracker.history import Revision, newest_revision
-from tracker.overview.recent import Moved, moved_since, read_watched
+from tracker.overview.recent import Left, Moved, left_since, moved_since, read_watched
 from tracker.overview.scope import Scope
 from tracker.queries.filters import LONGEST_QUERY, MOST_ARGUMENTS, RESERVED
 from tracker.records.base import Key
@@ -50,7 +50,8 @@ class Watchlist(Base):
 
 @dataclass(frozen=True)
 class Watched:
-    """A watchlist with what moved since it was seen. scope is None when its filter means nothing any more."""
+    """A watchlist with what moved since it was seen. scope is None when its filter means nothing any more;
+    left is None when too much changed to tell."""
 
     id: int
     name: str
@@ -59,6 +60,7 @@ class Watched:
     seen_at: datetime
     scope: Scope | None
     moved: Sequence[Moved]
+    left: Left | None
     fault: str = ""
 
     @property
@@ -84,9 +86,9 @@ def every(session: Session) -> list[Watched]:
     return [_watched(session, one) for one in kept]
 
 
-def one_called(session: Session, number: int) -> Watched:
-    """A watchlist by its number; NotFound when there is none."""
-    return _watched(session, _get(session, number))
+def one_called(session: Session, number: int, told: int = 0) -> Watched:
+    """A watchlist by its number, with the first `told` rows that left it; NotFound when there is none."""
+    return _watched(session, _get(session, number), told)
 
 
 def _get(session: Session, number: int) -> Watchlist:
@@ -96,7 +98,7 @@ def _get(session: Session, number: int) -> Watchlist:
     return found
 
 
-def _watched(session: Session, kept: Watchlist) -> Watched:
+def _watched(session: Session, kept: Watchlist, told: int = 0) -> Watched:
     about = (kept.id, kept.name, kept.query, kept.seen_id or 0, kept.seen_at)
     try:
         check_size(kept.arguments)
@@ -106,8 +108,9 @@ def _watched(session: Session, kept: Watchlist) -> Watched:
         # The record it names may be gone, or it was kept before there was a limit; the list says so and
         # stays, until somebody removes it.
         reasons = getattr(error, "fields", {}).values()
-        return Watched(*about, None, (), " ".join([error.message, *reasons]))
-    return Watched(*about, scope, moved_since(session, scope, kept.seen_id or 0))
+        return Watched(*about, None, (), None, " ".join([error.message, *reasons]))
+    seen = kept.seen_id or 0
+    return Watched(*about, scope, moved_since(session, scope, seen), left_since(session, scope, seen, told))
 
 
 def keep(session: Session, name: str, scope: Scope) -> int:

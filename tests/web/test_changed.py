@@ -267,6 +267,27 @@ def test_a_watchlist_marks_what_came_and_changed_until_it_was_seen(small: Flask)
     assert "nothing new since" in client.get(where).text
 
 
+def test_a_watchlist_tells_what_left_it_and_why(small: Flask) -> None:
+    client = small.test_client()
+    where = watch(client, "Open in Korea", _of="offices", country="KR", status="open")
+    all_of_korea = watch(client, "Korea", _of="offices", country="KR")
+    office = acme_office(client)
+    assert "that left" not in client.get(where).text
+    change(client, status="closed", status_on="2025-11")
+    page = unescape(client.get(where).text)
+    assert "0 new, 0 changed and 1 that left since" in page
+    assert "status was open, is closed" in " ".join(re.sub("<[^>]+>", " ", page).split()).replace(" ,", ",")
+    assert f'href="/offices/{office["id"]}' in page
+    assert "that left" not in client.get(all_of_korea).text
+    version = acme_office(client)["version"]
+    assert client.delete(f"/api/v1/offices/{office['id']}", json={"version": version}).status_code == 200
+    for told in (client.get(where), client.get(all_of_korea)):
+        assert "in the trash" in told.text
+    assert client.get("/watchlists").text.count('data-label="Left"><a') == 2
+    client.post(f"{where}/seen", data={"revision": str(newest(client))})
+    assert "nothing new since" in client.get(where).text
+
+
 def test_watchlists_stand_in_a_list_and_can_be_removed(small: Flask) -> None:
     client = small.test_client()
     form = client.get("/watchlists?_of=claims&modality=plan").text

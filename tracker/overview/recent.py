@@ -1,6 +1,6 @@
 """What was added to, or changed in, the rows of a scope: since a save, or just lately."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,9 +8,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session
 
-from tracker.history import Change, Revision
+from tracker.db import batches
+from tracker.fields import Field, own_fields
+from tracker.history import Change, Revision, standing_after
 from tracker.overview.scope import Scope, read_own, read_scope
-from tracker.queries.rows import as_row, shape_of
+from tracker.queries.rows import as_row, shape_of, state_of
+from tracker.queries.tallies import touched_since
 from tracker.records import FACTS, OWN, Record, Registered, kinds
 from tracker.records.source import Article, Citation
 
@@ -51,15 +54,19 @@ def touched_in(*revisions: ColumnElement[bool]) -> Select[Any]:
 def moved_since(session: Session, scope: Scope, revision: int) -> list[Moved]:
     """What was added and changed in each kind of a scope after a save; two statements a kind."""
     later = Change.revision_id > revision
-    some = select(Change.id).where(later).limit(LOOKED_THROUGH + 1).subquery()
-    few = (session.scalar(select(func.count()).select_from(some)) or 0) <= LOOKED_THROUGH
-    found = []
+    few, found = _few(session, later), []
     for kind in scope.kinds:
         number, where = shape_of(kind).table.c["id"], scope.conditions(session, kind)
         added, touched = _either(number, later, few)
         counts = (_counted(session, number, [*where, test]) for test in (added, and_(touched, ~added)))
         found.append(Moved(kind, *counts))
     return found
+
+
+def _few(session: Session, changes: ColumnElement[bool]) -> bool:
+    """Whether changes are no more than are looked through."""
+    some = select(Change.id).where(changes).limit(LOOKED_THROUGH + 1).subquery()
+    return (session.scalar(select(func.count()).select_from(some)) or 0) <= LOOKED_THROUGH
 
 
 def _either(
@@ -87,6 +94,78 @@ def fresh_among(session: Session, ids: Sequence[int], revision: int) -> dict[int
     touched = session.scalars(touched_in(later).where(Registered.root_id.in_(ids)).distinct()).all()
     added = set(session.scalars(added_in(later, Change.record_id.in_(ids))))
     return {number: "added" if number in added else "changed" for number in touched}
+
+
+@dataclass(frozen=True)
+class Gone:
+    """A row that stood under a filter and does not now: as it stood then, and as it is today."""
+
+    kind: type[Record]
+    then: dict[str, Any]
+    today: dict[str, Any]
+    trashed: bool
+    merged_into: int | None
+    filtered: frozenset[str]
+
+    @property
+    def moved(self) -> list[Field]:
+        """The fields that are filtered by and say something else today."""
+        fields = (field for field in own_fields(self.kind) if field.name in self.filtered)
+        return [field for field in fields if self.then.get(field.column) != self.today.get(field.column)]
+
+
+@dataclass(frozen=True)
+class Left:
+    """How many rows left a scope, and the first of them."""
+
+    count: int
+    rows: Sequence[Gone] = ()
+
+
+def left_since(session: Session, scope: Scope, revision: int, most: int) -> Left | None:
+    """The rows that stood under a scope after a save and do not now: changed, trashed or merged since.
+
+    most: so many of them are read. None when more changed since than is looked through, or the session cannot
+    look back.
+    """
+    later = Change.revision_id > revision
+    if not _few(session, later):
+        return None
+    added = set(session.scalars(added_in(later)))
+    touched = {kind: set(touched_since(session, kind, revision)) - added for kind in scope.kinds}
+    outside = {kind: ids - _standing(session, scope, kind, ids) for kind, ids in touched.items()}
+    if not any(outside.values()):
+        return Left(0)
+    back = standing_after(session, revision)
+    if back is None:
+        return None
+    with back as then:
+        gone = {kind: sorted(_standing(then, scope, kind, ids)) for kind, ids in outside.items()}
+        stood = {kind: _rows(then, kind, ids[:most]) for kind, ids in gone.items()}
+    rows = [one for kind, old in stood.items() for one in _compared(session, scope, kind, old)]
+    return Left(sum(map(len, gone.values())), rows[:most])
+
+
+def _standing(session: Session, scope: Scope, kind: type[Record], ids: Iterable[int]) -> set[int]:
+    """Those of some records of a kind that stand under a scope."""
+    number, where = shape_of(kind).table.c["id"], scope.conditions(session, kind)
+    queries = (select(number).where(number.in_(some), *where) for some in batches(ids))
+    return {found for query in queries for found in session.scalars(query)}
+
+
+def _rows(session: Session, kind: type[Record], ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    shape = shape_of(kind)
+    rows = session.execute(shape.listed.where(shape.table.c["id"].in_(ids))).mappings() if ids else ()
+    return {row["id"]: as_row(kind, row) for row in rows}
+
+
+def _compared(
+    session: Session, scope: Scope, kind: type[Record], stood: dict[int, dict[str, Any]]
+) -> Iterator[Gone]:
+    """What became of some rows."""
+    filtered = frozenset(one.field.name for one in scope.filters)
+    for number, today in sorted(_rows(session, kind, list(stood)).items()):
+        yield Gone(kind, stood[number], today, *state_of(session, kind, number), filtered)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from tracker.overview.recent import fresh_among, newest, read_watched
 from tracker.overview.scope import Scope
 from tracker.records import Record
 from tracker.web.changed import address_of_feed
-from tracker.web.show import cells, columns_of
+from tracker.web.show import cells, columns_of, shown
 from tracker.web.site import arguments, close, session, site
 
 watching = Blueprint("watchlists", __name__)
@@ -52,15 +52,16 @@ def make() -> Any:
 @watching.get("/watchlists/<int:number>")
 def one(number: int) -> str:
     """The rows of a watchlist that were added or changed last, the new ones marked."""
-    found = watchlists.one_called(session(), number)
+    found = watchlists.one_called(session(), number, told=ROWS)
     rows = newest(session(), found.scope, ROWS) if found.scope else []
     fresh = fresh_among(session(), [row.row["id"] for row in rows], found.seen_id)
     kinds = found.scope.kinds if found.scope else ()
     groups = [(kind, _table(kind, [row.row for row in rows if row.kind is kind])) for kind in kinds]
     return render_template(
-        "watchlist.html", found=found, fresh=fresh, groups=[group for group in groups if group[1][1]],
-        newest=newest_revision(session())[0], most=ROWS, shown=len(rows),
-        feed=address_of_feed(found.scope) if found.scope else None,
+        "watchlist.html", found=found, left=found.left.count if found.left else 0, fresh=fresh,
+        groups=[group for group in groups if group[1][1]],
+        newest=newest_revision(session())[0], most=ROWS, rows=len(rows),
+        feed=address_of_feed(found.scope) if found.scope else None, shown=shown,
     )  # fmt: skip
 
 
