@@ -194,6 +194,24 @@ UNKNOWN = [
 ]
 
 
+UNKNOWN += [
+    (  # investors put money into whom the text is about
+        "Kestrel AI grows. Kestrel AI is from Oslo. On that sum did Accel and Tallow Ventures agree.",
+        [{"Kestrel AI", "Accel", "Tallow Ventures"}],
+    ),
+    ("Kestrel AI grows. Accel, a fund from Lima, became a shareholder in May.", [{"Kestrel AI", "Accel"}]),
+    ("Kestrel AI is a good deal larger than Nvidia and Intel.", []),
+    (
+        "Kestrel AI closed a Series B. Also on the list of backers: the venture units of Nvidia and SAP.",
+        [{"Kestrel AI", "Nvidia", "SAP"}],
+    ),
+    (
+        "Kestrel AI grows. Accel led its round; in spring the bank Citi became a shareholder.",
+        [{"Kestrel AI", "Accel"}, {"Kestrel AI", "Citi"}],
+    ),
+]
+
+
 @pytest.mark.parametrize(("text", "parties"), UNKNOWN)
 def test_unknown_organisations_are_parties(text: str, parties: list[set[str]]) -> None:
     assert [set(deal.parties) for deal in draft(text).partnerships] == parties

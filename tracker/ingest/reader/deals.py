@@ -17,6 +17,7 @@ from tracker.ingest.reader.drafts import PartnershipDraft
 from tracker.ingest.reader.frames import framed
 from tracker.ingest.reader.gazetteer import KnownNames
 from tracker.ingest.reader.holdings import holdings
+from tracker.ingest.reader.investors import paid, told_later
 from tracker.ingest.reader.lexicon import Mark, word_set
 from tracker.ingest.reader.parties import (
     Party,
@@ -68,7 +69,8 @@ def find_deals(sentence: Sentence, discourse: Discourse, known: KnownNames) -> I
         return
     parties = called_parties(sentence, discourse, parties_in(sentence, known))
     drafted: set[frozenset[str]] = set()
-    for draft in _every(sentence, parties, discourse):
+    for stated in _every(sentence, parties, discourse):
+        draft = paid(stated, discourse)
         names = frozenset(draft.parties)
         told = any(names <= other for other in drafted) or _told_apart(names, drafted)
         if len(names) > 1 and not told:
@@ -85,10 +87,12 @@ def _told_apart(names: frozenset[str], drafted: set[frozenset[str]]) -> bool:
 def _every(sentence: Sentence, parties: list[Party], discourse: Discourse) -> Iterator[PartnershipDraft]:
     yield from backed_ones(sentence, parties, discourse)
     yield from backed_by_relative(sentence, parties, discourse)
-    round_draft = find_round(sentence, parties, discourse)
+    later = told_later(sentence, parties)
+    round_draft = find_round(sentence, [p for p in parties if p not in later], discourse)
     round_draft = round_draft or next(holdings(sentence, parties, discourse), None)
     if round_draft:
         yield round_draft
+        yield from stated_relations(sentence, later, discourse)
         return
     actors = [party for party in parties if not is_modifier(sentence, party.mention)]
     yield from find_investments(sentence, parties, discourse)

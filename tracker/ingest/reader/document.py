@@ -186,6 +186,11 @@ def _inside(mark: Mark, others: list[Mark]) -> bool:
     return any(other.first < mark.first and mark.last < other.last for other in others)
 
 
+def _much(tokens: list[Token], mark: Mark) -> bool:
+    """ "a good deal more"."""
+    return mark.value == "deal" and mark.first > 0 and tokens[mark.first - 1].lower in ("good", "great")
+
+
 def read_sentence(text: str, span: Span, lexicon: Lexicon, language: str = "en") -> Sentence:
     """Tokens and vocabulary marks of one sentence; its mentions come later."""
     tokens = tokenise(text, span.start, span.end)
@@ -198,6 +203,8 @@ def read_sentence(text: str, span: Span, lexicon: Lexicon, language: str = "en")
         marks.setdefault("descriptor", []).extend(Mark("descriptor", i, i + 1, "") for i in compounds)
     if language in ("es", "pt") and "say" in marks and "deal_noun" in marks:  # "de acordo com"
         marks["deal_noun"] = [m for m in marks["deal_noun"] if not _inside(m, marks["say"])]
+    if language == "en" and "deal_noun" in marks:
+        marks["deal_noun"] = [m for m in marks["deal_noun"] if not _much(tokens, m)]
     known = marks.get("company_pronoun", [])
     again = _paraphrases(tokens, marks.get("descriptor", [])) if language == "en" else _called_again(tokens)
     firsts = {mark.first for mark in known} if language != "en" else set()

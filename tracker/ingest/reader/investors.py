@@ -1,6 +1,10 @@
 """Who put money into a round: "Acme and Bolt were in front", "joining them was Corvo", "came from Dorn"."""
 
+from dataclasses import replace
+
+from tracker.ingest.reader.cast import Discourse
 from tracker.ingest.reader.document import Sentence
+from tracker.ingest.reader.drafts import PartnershipDraft
 from tracker.ingest.reader.lexicon import Mark, word_set
 from tracker.ingest.reader.parties import Party, group_at, is_modifier
 from tracker.ingest.reader.together import with_before
@@ -15,7 +19,7 @@ _OWNERS = word_set("investors owners")
 _TIMES = word_set("investors times")
 _INVESTORS = frozenset(word_set("investors known"))
 _FUNDS = frozenset("Capital Ventures Partners Growth Equity Fund VC Invest Investments".split())
-_ARMS = frozenset({"arm", "unit", "fund"})
+_ARMS = frozenset({"arm", "unit", "fund", "vehicle", "offshoot"})
 _COMING = frozenset("came come joined followed stepped entered".split())
 _OPENING = frozenset("into to in behind beside alongside among with on".split())
 _SECOND = frozenset({"de", "d", "’", "'", "a", "à"})
@@ -23,6 +27,7 @@ _OF = frozenset({"do", "da", "del", "della", "di", "du", "von", "der"})
 _FUND_NOUNS = frozenset("fonds fondo fundo bras brazo braccio braço filiale filial tochter".split())
 _COMES = frozenset({"come", "comes", "came"})
 _IN_FRONT = frozenset({"al frente", "à frente", "in testa", "en tête", "à ses côtés"})
+_SEMICOLON = frozenset({";"})
 _LISTED = frozenset({"were", "was", "are", "is", "by", "them", "from", ":"})
 
 
@@ -31,11 +36,38 @@ def paying(sentence: Sentence) -> bool:
     return any(mark.value in _PAYING for mark in sentence.marks.get("round_verb", ()))
 
 
+def lives_by_investing(name: str) -> bool:
+    """Whether a name is a known investor's, or has a fund's words: "Acme Ventures"."""
+    return name in _INVESTORS or name.split()[-1] in _FUNDS
+
+
+def paid(deal: PartnershipDraft, discourse: Discourse) -> PartnershipDraft:
+    """A deal that seems to be an investor's with others is theirs with the company that the text is about."""
+    about = discourse.main or discourse.lead
+    round_of = deal.kind == "investment" or all(map(lives_by_investing, deal.parties))
+    if about is None or about in deal.parties or not (round_of and lives_by_investing(deal.parties[0])):
+        return deal
+    if lives_by_investing(about):
+        return deal
+    return replace(deal, parties=(about, *deal.parties), kind="investment")
+
+
+def told_later(sentence: Sentence, parties: list[Party]) -> list[Party]:
+    """Who came at another time than the rest: "Acme led the round; in spring Bolt became a shareholder"."""
+    apart = next((i for i in sentence.where(_SEMICOLON) if _at_a_time(sentence, i + 1)), sentence.count)
+    return [party for party in parties if party.mention.first > apart]
+
+
+def _at_a_time(sentence: Sentence, place: int) -> bool:
+    opening = sentence.lowers[place : place + 3]
+    return opening[:1] in (["in"], ["since"], ["last"], ["this"]) and not _TIMES.isdisjoint(opening)
+
+
 def investors_act(sentence: Sentence, parties: list[Party], topic: str | None) -> bool:
     """ "Acme Ventures had led in the summer": all who are named live by investing, so that it was a round."""
     others = [party.name for party in parties if party.name != topic]
     acts = any(not in_another(sentence, mark) for mark in sentence.marks.get("round_verb", ()))
-    alike = [name for name in others if name in _INVESTORS or name.split()[-1] in _FUNDS]
+    alike = [name for name in others if lives_by_investing(name)]
     return acts and topic is not None and 2 * len(alike) > len(others)
 
 
@@ -81,8 +113,14 @@ def added(sentence: Sentence, parties: list[Party], company: str) -> list[Party]
     if elsewhere or _ADDING.isdisjoint(sentence.wording):
         return []
     others = [p for p in parties if p.name != company and not is_modifier(sentence, p.mention)]
-    bare = [p for p in others if sentence.lower(with_before(sentence, p)) not in _PREPOSITIONS]
+    bare = [p for p in others if _bare(sentence, with_before(sentence, p))]
     return [p for p in bare if sentence.lower(p.mention.last) not in ("'s", "’s")]
+
+
+def _bare(sentence: Sentence, place: int) -> bool:
+    """No preposition, but for that of "the venture units of Acme and Bolt"."""
+    arm = sentence.lower(place) == "of" and sentence.lower(place - 1).removesuffix("s") in _ARMS
+    return arm or sentence.lower(place) not in _PREPOSITIONS
 
 
 def in_another(sentence: Sentence, mark: Mark) -> bool:

@@ -332,6 +332,12 @@ def _without_aside(sentence: Sentence, gap: range) -> list[int]:
     return places
 
 
+def past_aside(sentence: Sentence, first: int, last: int) -> int:
+    """Beyond "Acme, the oil company's arm, became": where the words between a name and its verb go on."""
+    places = _without_aside(sentence, range(first, last))
+    return places[0] + 1 if places and places[0] > first else first
+
+
 def group_at(sentence: Sentence, parties: list[Party], first: int) -> list[Party]:
     """The list of parties that begins with parties[first]."""
     group = [parties[first]]

@@ -10,7 +10,7 @@ from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.drafts import PartnershipDraft
 from tracker.ingest.reader.gazetteer import PRODUCT_OWNERS
 from tracker.ingest.reader.lexicon import ROMANCE, Mark, word_set
-from tracker.ingest.reader.parties import Party, group_at, under_discussion
+from tracker.ingest.reader.parties import Party, group_at, past_aside, under_discussion
 from tracker.ingest.reader.together import with_before
 
 _INVESTORS = word_set("relations investors")
@@ -55,6 +55,8 @@ def _after(sentence: Sentence, mark: Mark, parties: list[Party]) -> list[Party]:
     opening = next(
         (place for place in range(mark.last, mark.last + 9) if sentence.lower(place) in _LISTS), None
     )
+    if sentence.lower(mark.last) == ":":
+        return _listed_below(sentence, mark, parties)
     named = [party for party in parties if _called(sentence, mark, party)]
     if named and _owns_role(sentence, mark, parties):
         return named[:1]
@@ -62,6 +64,13 @@ def _after(sentence: Sentence, mark: Mark, parties: list[Party]) -> list[Party]:
         return []
     first = next((i for i, party in enumerate(parties) if 0 < party.mention.first - opening <= 6), None)
     return [] if first is None else group_at(sentence, parties, first)
+
+
+def _listed_below(sentence: Sentence, mark: Mark, parties: list[Party]) -> list[Party]:
+    """ "Also among the backers: Acme, Bolt and Corvo." ends with its list."""
+    first = next((i for i, party in enumerate(parties) if 0 < party.mention.first - mark.last <= 6), None)
+    group = [] if first is None else group_at(sentence, parties, first)
+    return group if group and sentence.count - group[-1].mention.last < 2 else []
 
 
 def _called(sentence: Sentence, mark: Mark, party: Party) -> bool:
@@ -91,11 +100,12 @@ def _before(sentence: Sentence, mark: Mark, parties: list[Party]) -> list[Party]
     before = [party for party in parties if party.mention.last <= mark.first]
     owned = next((p for p in before if _possesses(sentence, p, mark)), None)
     before = [party for party in before if party is not owned]
-    if not before or mark.first - before[-1].mention.last > 7:
+    start = past_aside(sentence, before[-1].mention.last, mark.first) if before else 0
+    if not before or mark.first - start > 7:
         return []
     if sentence.lower(with_before(sentence, before[-1])) in _COMPARED:
         return []  # "worked at Acme as a customer adviser", "overtook Acme as the largest tenant"
-    gap = [sentence.lower(place) for place in range(before[-1].mention.last, mark.first)]
+    gap = sentence.lowers[start : mark.first]
     counted = gap[0] in _COUNTING and not _AMONG.isdisjoint(gap) if gap else False
     linked = counted or not _IS.isdisjoint(gap[:3]) or not _AMONG.isdisjoint(gap[:1])
     if not _COMPETING.isdisjoint(gap):

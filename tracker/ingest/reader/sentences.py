@@ -17,7 +17,8 @@ _END = re.compile(
 _KOREAN_END = re.compile(r"(?<=[다요죠음됨함임])\.\s*(?=\S)|(?<=[가-힣])[.!?]\s+")
 _HANGUL = re.compile(r"[\uac00-\ud7af]")
 _ABBREVIATION = re.compile(
-    r"(?:^|[\s(“\"'.])(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|Sr|Sra|St|No|Nos|Rs|vs|Inc|Corp|Co|Ltd|Bros|Jr|Gov|Sen|Rep|Gen"
+    r"(?:^|[\s(“\"'.])(?:(?<![Ss]eries )(?<![Ss]erie )[A-Z]|Mr"
+    r"|Mrs|Ms|Dr|Prof|Sr|Sra|St|No|Nos|Rs|vs|Inc|Corp|Co|Ltd|Bros|Jr|Gov|Sen|Rep|Gen"
     r"|Lt|Col|Mt|approx|ca|bzw|z\.B|Nr|Jan|Feb|Mar|Apr|Aug|Sept|Sep|Oct|Nov|Dec|[A-Z]\.[A-Z]|a\.m|p\.m|e\.g|i\.e|M|Mme|Dipl|Mio|Mrd|Tsd|Std|inkl|bspw|usw|mln|mld|núm|av|Av|Exmo|Dott|Ing|Avv|Sig)\.$"
 )
 _DAY = re.compile(  # "3. November"
@@ -117,7 +118,7 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     last = start
     korean = _HANGUL.search(text, start, min(end, start + 400))
     for match in (_KOREAN_END if korean else _END).finditer(text, start, end):
-        if not korean and _ABBREVIATION.search(text[max(last, match.start() - 8) : match.start() + 1]):
+        if not korean and _ABBREVIATION.search(text[max(last, match.start() - 9) : match.start() + 1]):
             continue
         if _DAY.match(text, match.start()):
             continue
