@@ -206,8 +206,8 @@ UNKNOWN += [
         [{"Kestrel AI", "Nvidia", "SAP"}],
     ),
     (
-        "Kestrel AI grows. Accel led its round; in spring the bank Citi became a shareholder.",
-        [{"Kestrel AI", "Accel"}, {"Kestrel AI", "Citi"}],
+        "Kestrel AI grows. Accel led its round; in spring the maker Nvidia became a shareholder.",
+        [{"Kestrel AI", "Accel"}, {"Kestrel AI", "Nvidia"}],
     ),
 ]
 

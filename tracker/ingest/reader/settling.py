@@ -99,6 +99,8 @@ def _rounds(partnerships: list[PartnershipDraft]) -> list[PartnershipDraft]:
 
 
 def _neighbours(one: PartnershipDraft, other: PartnershipDraft) -> bool:
+    if one.evidence == other.evidence:
+        return False  # a sentence that tells them apart
     told = _ASIDE.sub(",", other.evidence)
     if _SUM.search(told):
         return False  # a round with its own sum
