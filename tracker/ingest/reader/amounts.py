@@ -257,8 +257,10 @@ def _with_unit(sentence: Sentence, value: Decimal, place: int, end: int, languag
         return _finish(sentence, value, "percent", None, "", place, step + 2)
     if POWER.get(word):
         return _finish(sentence, value, POWER[word], None, "power", place, step + 1)
-    by = sentence.lower(place - 1) in ("par", "por", "per")
+    by = sentence.lower(place - 1) in ("par", "por", "per", "by")
     if by and value > 1 and sentence.lower(place - 2) in _MULTIPLIED and not scale(word, language):
+        return _finish(sentence, value, "times", None, "", place, place + 1)
+    if sentence.words(place - 2, place).lower() == "factor of" and value > 1:
         return _finish(sentence, value, "times", None, "", place, place + 1)
     if word in _TIMES and value >= 1000 and _downloads(sentence, place):
         return _finish(sentence, value, "users", None, "downloads", place, step + 1)

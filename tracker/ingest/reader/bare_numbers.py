@@ -21,6 +21,16 @@ _TIMES = frozenset(
 )
 _AGAINST = frozenset("against versus vs contre gegenüber gegen frente contro contra".split())
 _FOR = frozenset({"for", "für", "pour", "para", "per"})
+_UNITS = (
+    ("staff", "people"),
+    ("users", "users"),
+    ("gpus", "GPU"),
+    ("count", "other"),
+    ("offices", "offices"),
+    ("cities", "cities"),
+)
+_TALLIES = frozenset({"number", "tally", "total", "count", "network", "fleet"})
+_LEVEL = frozenset({"to", "at", "reaches", "reach", "reached", "is", "was", "from", "past"})
 _OF_WHOM = frozenset({"dont", "davon", "darunter"})
 _DOES = word_set("bare does")
 _CLIENTS = frozenset({"customers", "clients", "businesses", "companies", "firms", "organisations"})
@@ -66,7 +76,8 @@ def bare_amounts(
         power = known in _POWER and not earlier
         if power and sentence.lower(last) == "of" and sentence.lower(last + 1) in _THEM:
             known = None  # "around 1,200 of them", after megawatts
-        unit = _unit(sentence, value, first, last, known, bool(earlier), unit_before)
+        unit = _tallied(sentence, first, last)
+        unit = unit or _unit(sentence, value, first, last, known, bool(earlier), unit_before)
         unit = unit or _compared(sentence, value, first, last, found)
         unit = unit or _part_of(sentence, value, last, found) or _of_people(sentence, first, last)
         if unit:
@@ -125,7 +136,7 @@ def _of_people(sentence: Sentence, first: int, last: int) -> str | None:
         return None
     if "gigawatts" in sentence.lowers[:first]:
         return "GW"
-    for kind, unit in (("staff", "people"), ("users", "users"), ("gpus", "GPU"), ("count", "other")):
+    for kind, unit in _UNITS:
         if any(mark.last <= first for mark in sentence.marks.get(kind, ())):
             return unit
     return None
@@ -165,6 +176,18 @@ def _unit(
     if known and goes_on and _stands_alone(sentence, value, first, last):
         return known
     return known if known and _goes_on(sentence, value, first, last, before, earlier) else None
+
+
+def _tallied(sentence: Sentence, first: int, last: int) -> str | None:
+    """ "brings the number of its offices to six": what the noun behind "number of" counts."""
+    if sentence.lower(first - 1) not in _LEVEL or not closes(sentence, last - 1):
+        return None
+    for place in range(first - 9, first):
+        if sentence.lower(place) not in _TALLIES or sentence.lower(place + 1) != "of":
+            continue
+        units = (unit for kind, unit in _UNITS if sentence.between(place + 2, place + 6, kind))
+        return next(units, None)
+    return None
 
 
 def _stands_alone(sentence: Sentence, value: Decimal, first: int, last: int) -> bool:

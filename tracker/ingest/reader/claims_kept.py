@@ -52,7 +52,8 @@ def kept(sentence: Sentence, amount: Amount) -> bool:
             return False
         return enough and (whole or manned or not _anaphoric(sentence, amount))
     if amount.unit in ("offices", "cities"):
-        return not _anaphoric(sentence, amount)
+        one_of = sentence.words(amount.first - 2, amount.first).lower() == "one of"
+        return one_of or not _anaphoric(sentence, amount)
     return not (amount.currency and amount.value < 500_000)
 
 

@@ -37,7 +37,11 @@ _REGIONS = (
     "|North Africa|Southern Africa|Sub-Saharan Africa|Central America|Caribbean|Balkans|Baltics|Benelux"
     "|Iberia|Levant|Far East|Pacific|Asia Minor|Indochina|Subcontinent|Midwest|New England|Bay Area"
     "|East Coast|West Coast|Eastern Seaboard|Midlands|Punjab|Western Europe|Eastern Europe|East Asia"
-    "|South Asia|Central Asia|아시아|유럽|중동|동남아|アジア|欧州|中東|亚洲|欧洲|中东|亞洲"
+    "|South Asia|Central Asia|Nordic countries|Nordic region|Baltic states|Gulf states|Gulf region"
+    "|Persian Gulf|Arab world|Southern Hemisphere|Northern Hemisphere|ASEAN|MENA|DACH|Baltikum|Balkan"
+    "|Cono Sur|Cone Sul|Golfe|Golfo|Golfo Pérsico|Golfo Persico|Golfe persique|Old Continent"
+    "|Vieux Continent|Viejo Continente|Velho Continente|Vecchio Continente"
+    "|아시아|유럽|중동|동남아|アジア|欧州|中東|亚洲|欧洲|中东|亞洲"
 )
 _MANY = 24  # names with one first word, from which on they are told apart by the second
 PRODUCT_OWNERS = {

@@ -21,6 +21,7 @@ _NO_FUTURE = word_set("intents no future")
 _WILLING = word_set("speech willing")
 _BREAKS = frozenset({";", "who", "but", "und", "while", "—", "–", "pero", "mais", "ma", "mas", "aber"})
 _UNDER_WAY = word_set("intents under way")
+_SPEAKS_OF = frozenset({"spoke of", "speaks of", "talked of", "talks of", "spoke about", "speaks about"})
 _BEING = frozenset({"is", "are", "was", "were", "am", "m", "re", "be", "been"})
 _WITHHELD = frozenset("say comment disclose reveal tell name confirm specify give elaborate discuss".split())
 _WE = frozenset({"we", "wir"})
@@ -36,6 +37,7 @@ _JUDGES = frozenset({"called", "calls", "praised", "welcomed", "described", "cri
 _KNOWS = frozenset("know knows knew see sees understand understands say tell ask asked wonder".split())
 _YES = frozenset({"yes", "certainly", "absolutely", "sure", "definitely", "course"})
 _RELATIVE = frozenset({"qui", "que", "che", "quien", "quienes"})
+_REFUSED = frozenset({"declined", "declines", "refused", "refuses"})
 _DENIED = frozenset({"not", "n't", "t", "declined", "refused", "never"})
 
 
@@ -95,7 +97,11 @@ def _known(sentence: Sentence, place: int) -> bool:
 
 def _withholds(sentence: Sentence, place: int) -> bool:
     """ "would not say how many": nothing is said to be done."""
-    ahead = [sentence.lower(step) for step in range(place + 1, place + 4)]
+    ahead = sentence.lowers[place + 1 : place + 4]
+    before = sentence.lowers[:place]
+    refused = next((i for i, word in enumerate(before) if word in _REFUSED), None)
+    if refused is not None and not _WITHHELD.isdisjoint(before[refused : refused + 4]):
+        return True  # "refused to say when it will open"
     return not _DENIED.isdisjoint(ahead) and not _WITHHELD.isdisjoint(ahead)
 
 
@@ -130,10 +136,11 @@ def _verb_at(sentence: Sentence, place: int) -> bool:
 
 
 def _at_it(sentence: Sentence) -> bool:
-    """ "the company was recruiting there", "we are opening in Oslo"."""
+    """ "the company was recruiting there", "we are opening in Oslo", "she spoke of bringing it back"."""
     return sentence.language == "en" and any(
-        token.lower in _UNDER_WAY and sentence.lower(place - 1) in _BEING and not _known(sentence, place)
-        for place, token in enumerate(sentence.tokens)
+        (sentence.lower(place - 1) in _BEING or sentence.words(place - 2, place).lower() in _SPEAKS_OF)
+        and not _known(sentence, place)
+        for place in sentence.where(_UNDER_WAY)
     )
 
 

@@ -40,6 +40,9 @@ def number_at(sentence: Sentence, place: int, language: str) -> tuple[Decimal | 
         joint = place + 1 + of_a + (sentence.lower(place + 1) in ("a", "of", "-"))
         whole = scale(sentence.lower(joint), language) or sentence.lower(joint) == "percent"
         return (1 / Decimal(PARTS[lower]), joint) if whole else (None, place)
+    parted = _parted(sentence, place, language)
+    if parted is not None:
+        return parted, place + 4
     if lower in SINGLE and _bare_scale(sentence, place + 1, language):
         return Decimal(1), place + 1
     if lower in ENTIRE and sentence.lower(place + 1) in POWER:
@@ -51,6 +54,17 @@ def number_at(sentence: Sentence, place: int, language: str) -> tuple[Decimal | 
     if tenths is not None and tenths < 10:
         return value + tenths / 10, place + 3  # "six point six billion"
     return value, place + 1
+
+
+def _parted(sentence: Sentence, place: int, language: str) -> Decimal | None:
+    """ "one and a half billion", "three quarters of a billion": the number before the scale."""
+    between = sentence.words(place + 1, place + 4).lower()
+    if between not in ("and a half", "quarters of a") or scale(sentence.lower(place + 4), language) is None:
+        return None
+    whole = Decimal(1) if sentence.lower(place) == "one" else number_word(sentence.lower(place), language)
+    if whole is None:
+        return None
+    return whole + Decimal("0.5") if between == "and a half" else whole / 4
 
 
 def _of_all(sentence: Sentence, place: int) -> bool:

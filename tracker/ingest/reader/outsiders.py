@@ -22,6 +22,7 @@ _BODIES = frozenset({"publisher", "government body", "political party"})
 _CALLED_AGAIN = ("company_pronoun", "person_pronoun", "descriptor")
 _ESTIMATES = frozenset({"put", "puts", "estimate", "estimates", "estimated", "values", "valued"})
 _WORKS = frozenset({"investment", "project", "site", "campus", "plant", "complex"})
+_SALES = frozenset("revenue revenues sales turnover umsatz ventes ingresos receita ricavi".split())
 _TOLD = frozenset({"people", "percent"})
 _OPENING = 7  # tokens in which the subject of a clause begins
 
@@ -43,8 +44,8 @@ def of_outsiders(sentence: Sentence, amount: Amount) -> bool:
     first, last = _clause(sentence, amount)
     if _country_acts(sentence, first, amount.first) and sentence.lower(first + 1) == "itself":
         return True
-    if _company_in(sentence, first, last):
-        return False
+    if _company_in(sentence, first, last) or not _SALES.isdisjoint(sentence.lowers[amount.last : last]):
+        return False  # "the region brings in 22% of sales"
     return _public_subject(sentence, first, amount.first) or _country_acts(sentence, first, amount.first)
 
 
@@ -53,6 +54,9 @@ def _of_a_whole(sentence: Sentence, amount: Amount) -> bool:
     if amount.unit != "percent" or sentence.lower(amount.last) not in _OF:
         return False
     ahead = sentence.lowers[amount.last + 1 : amount.last + 4]
+    whose = sentence.covering(amount.last + 1)
+    if whose is not None and whose.kind == "country" and sentence.lower(whose.last) in ("'s", "’s"):
+        ahead = sentence.lowers[whose.last + 1 : whose.last + 4]  # "8% of Norway's electricity"
     return not _WHOLES.isdisjoint(ahead[:2]) or (ahead[:1] == ["the"] and ahead[1:2] in _COUNTRIES)
 
 
@@ -64,6 +68,7 @@ def _of_a_market(sentence: Sentence, amount: Amount) -> bool:
         return False
     between = range(market + 1, amount.first)
     valued = sentence.lower(amount.first - 1) == "at" and not _ESTIMATES.isdisjoint(sentence.lowers[:market])
+    valued = valued and amount.unit != "percent"  # "its share of the market is put at 18%"
     reached = valued or any(sentence.lower(i) in _REACHES for i in between)
     return reached and not any(m.first in between for m in sentence.of("organisation"))
 

@@ -5,7 +5,8 @@ from functools import cache
 
 from tracker.ingest.reader.document import PLACES, Sentence
 from tracker.ingest.reader.lexicon import word_set
-from tracker.ingest.reader.ranks_compared import Rank, beyond_all, nowhere_else, only_more
+from tracker.ingest.reader.ranks_compared import Rank, beyond_all, only_more, some_are_ahead
+from tracker.ingest.reader.ranks_first import first_places
 from tracker.ingest.reader.written_numbers import number_word, ordinal, ordinal_words
 
 _SUPERLATIVES = word_set("ranks superlatives")
@@ -29,6 +30,7 @@ _SUFFIXES = frozenset({"st", "nd", "rd", "th", "º", "ª", "°", "e", "ème", "e
 _ABROAD = word_set("ranks abroad")
 _ONES = frozenset({"one", "eins"})
 _RANKED = frozenset({"lugar", "posto", "platz", "puesto", "place", "rang", "position", "posição"})
+_HOLDING = frozenset("in em en auf au holds hold held takes took occupies occupied".split())
 _COMING = frozenset({"comes", "come", "came", "follows", "ranks"})
 _RIGHT = frozenset({"right", "directly", "just", "straight", "next", "immediately"})
 _USE = frozenset({"use", "usage", "adoption", "uptake"})
@@ -52,7 +54,8 @@ def find_ranks(sentence: Sentence, language: str) -> Iterator[Rank]:
     """The ranks that a sentence states."""
     yield from beyond_all(sentence)
     yield from only_more(sentence)
-    yield from nowhere_else(sentence)
+    yield from some_are_ahead(sentence)
+    yield from first_places(sentence)
     for place in sorted({*sentence.numerals, *sentence.where(_opening_words(language))}):
         yield from _rank_at(sentence, place, sentence.lower(place), language)
 
@@ -172,7 +175,7 @@ def _leading_company(sentence: Sentence, place: int) -> Iterator[Rank]:
     owner = sentence.covering(opening - 2) if sentence.lower(opening - 1) in ("'s", "’s") else None
     of_place = owner is not None and owner.kind in PLACES
     the = sentence.lower(opening - 1) == "the" and sentence.lower(opening - 2) not in ("of", "among")
-    inside = sentence.lower(noun + 1) in _INSIDE and _names_place(sentence, noun + 2)
+    inside = sentence.lower(noun + 1) in _WITHIN | {"of"} and _names_place(sentence, noun + 2)
     if of_place or (the and inside):
         yield Rank(1, "exact", "market", opening, noun + 1)
 
@@ -244,7 +247,7 @@ def _is_position(sentence: Sentence, value: int, before: list[str], after: list[
     if value > 1 and _RANK_WORDS & set(before[-3:]):
         return True
     plain = [word for word in after[:4] if word != "-"]
-    if not _RANKED.isdisjoint(plain[:1]) and before[-1:] and before[-1] in ("in", "em", "en", "auf", "au"):
+    if not _RANKED.isdisjoint(plain[:1]) and before[-1:] and before[-1] in _HOLDING:
         return True  # "em terceiro lugar"
     if plain and (plain[0].split("-")[0] in _SUPERLATIVES or plain[0] in _LARGEST):
         return bool(_MARKET & set(after[:6]) or _MARKET_NOUNS & set(after[:6]))

@@ -14,7 +14,9 @@ from tracker.ingest.reader.written_numbers import number_word
 _COUNTRIES = word_set("ranks countries")
 _MARKETS = word_set("ranks beyond")
 _SERVICES = frozenset(PRODUCT_OWNERS) | {"chatbot", "app", "platform", "service", "team"}
-_NOWHERE = frozenset({"nowhere"})
+_BUSINESS = frozenset("revenue revenues sales turnover customers clients orders developers".split())
+_FIRMS = frozenset("competitor company firm startup start-up lab provider unicorn developer maker".split())
+_BEHIND = frozenset({"after", "behind"})
 _WE = frozenset({"we", "our", "us", "wir", "nous", "nosotros", "noi"})
 _AHEAD = frozenset({"ahead", "above", "before"})
 _ONLY = frozenset("only nur seuls seul seule seules solo sólo apenas só soltanto".split())
@@ -52,23 +54,26 @@ def beyond_all(sentence: Sentence) -> Iterator[Rank]:
             continue
         words = [sentence.lower(i) for i in range(first if first is not None else place, place + 20)]
         but = not _EXCEPT.isdisjoint(words) or ("other", "than") in pairwise(words)
+        but = but or _after_one(sentence, first)
         value = 2 if but and sentence.of("country", "city", "region") else 1 + _rivals_excepted(sentence)
         yield Rank(value, "exact", "market", first if first is not None else place, place + 1)
         return
 
 
-def nowhere_else(sentence: Sentence) -> Iterator[Rank]:
-    """ "nowhere else in Asia does the company have one": the first office there."""
-    for place in sentence.where(_NOWHERE):
-        region = any(m.kind in PLACES and 2 <= m.first - place <= 4 for m in sentence.mentions)
-        if region and sentence.lower(place + 1) == "else" and sentence.has("office"):
-            yield Rank(1, "exact", "site", place, place + 2)
+def _after_one(sentence: Sentence, none: int | None) -> bool:
+    """ "After the United States no market brings in more": one place is ahead."""
+    places = [m.first for m in sentence.mentions if m.kind in PLACES and none and m.last <= none]
+    return any(not _BEHIND.isdisjoint(sentence.lowers[max(0, at - 2) : at]) for at in places)
 
 
 def _of_a_company(sentence: Sentence, first: int | None, place: int) -> bool:
     """Whether anybody counts there: "no city has as many engineers" is said of the city alone."""
     if sentence.has("users") or sentence.of("organisation") or not _SERVICES.isdisjoint(sentence.wording):
         return True
+    if not _BUSINESS.isdisjoint(sentence.wording):
+        return True
+    if first is not None and not _FIRMS.isdisjoint(sentence.near(first + 1, first + 5)):
+        return True  # "no start-up in Norway has raised more"
     again = sentence.between(0, place, "company_pronoun")
     return again or not _WE.isdisjoint(sentence.lowers[first or 0 : place + 4])
 
@@ -103,6 +108,18 @@ def only_more(sentence: Sentence) -> Iterator[Rank]:
             return
 
 
+def some_are_ahead(sentence: Sentence) -> Iterator[Rank]:
+    """ "Three countries have more users than India": behind so many."""
+    for place in sentence.where(_COUNTRIES):
+        opened = place - 1 - (sentence.lower(place - 1) == "other")
+        value = number_word(sentence.lower(opened), sentence.language)
+        begins = opened == 0 or not sentence.tokens[opened - 1].is_word
+        ahead = sentence.lowers[place + 1 : place + 8]
+        more = "than" in ahead and not _COMPARED.isdisjoint(ahead)
+        if value and value < 10 and begins and (more or ("ahead", "of") in pairwise(ahead)):
+            yield Rank(int(value) + 1, "exact", "market", opened, place + 1)
+
+
 def _named_after(sentence: Sentence, place: int) -> int:
     """How many places are listed right behind a token: "the US and India" are two."""
     named, last = 0, place + 1
@@ -125,7 +142,8 @@ def _any_one(words: list[str]) -> bool:
     """ "(in) any other country", "anywhere else"; not "almost anywhere"."""
     if not {"almost", "nearly", "virtually"}.isdisjoint(words):
         return False
-    return "anywhere" in words[:2] or ("any" in words[:4] and not _MARKETS.isdisjoint(words))
+    anyone = words[:2] in (["anyone", "else"], ["anybody", "else"]) or "anywhere" in words[:2]
+    return anyone or ("any" in words[:4] and not _MARKETS.isdisjoint(words))
 
 
 def _none(sentence: Sentence, place: int) -> bool:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from functools import cache
 
 from tracker.ingest.reader.document import Sentence
+from tracker.ingest.reader.hundredths import of_a_hundred
 from tracker.ingest.reader.lexicon import word_set
 from tracker.ingest.reader.written_numbers import number_word, number_words, ordinal, scale
 
@@ -55,6 +56,7 @@ _GREW = word_set("amounts grew")
 def shares(sentence: Sentence) -> Iterator[tuple[Decimal, int, int]]:
     """(percent, first token, token after) of every share told in words."""
     yield from _equal(sentence)
+    yield from of_a_hundred(sentence)
     for place in sorted({*sentence.numerals, *sentence.where(_opening_words(sentence.language))}):
         word = sentence.lower(place)
         yield from _one_in_so_many(sentence, place)
@@ -90,6 +92,8 @@ def _is_part(sentence: Sentence, place: int, word: str) -> bool:
         return False  # "in the third quarter of 2026"
     if after in _OF_WHICH or sentence.words(place + 1, place + 3).lower() in _OF_WHICH:
         return True
+    if sentence.lower(place + 2) == "a" and scale(sentence.lower(place + 3), sentence.language):
+        return False  # "three quarters of a billion"
     if after in _OF or after == "the":
         several = number_word(sentence.lower(place - 1), sentence.language)
         return several is not None or _of_something(sentence, place, word)

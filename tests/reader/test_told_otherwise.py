@@ -1,0 +1,60 @@
+"""Ranks, shares and intents in words that no list of key words foresees."""
+
+import pytest
+
+from tracker.ingest.reader import draft
+
+LEAD = "Kestrel AI has opened in Oslo. Ada Quist, chief executive of Kestrel AI, met reporters there. "
+
+RANKED = [
+    ("No other AI lab keeps an office in Norway.", [1]),
+    ("Nowhere in Africa did the company have a desk until now.", [1]),
+    ("It is the start-up's debut in the Baltics.", [1]),
+    ("With it Kestrel AI sets foot in Asia for the first time.", [1]),
+    ("After Canada no market brings in more sales.", [2]),
+    ("Two countries have more users than Norway.", [3]),
+    ("Norway tops the list of countries by use.", [1]),
+    ("Norway holds ninth place in the world.", [9]),
+    ("No start-up in Norway has raised more money.", [1]),
+    ("For the first time Kestrel AI published its results.", []),
+]
+
+
+@pytest.mark.parametrize(("text", "ranks"), RANKED)
+def test_ranks_told_by_what_nobody_else_has(text: str, ranks: list[int]) -> None:
+    claims = draft(LEAD + text).claims
+    assert [claim.value for claim in claims if claim.unit == "rank"] == ranks
+
+
+COUNTED = [
+    ("Of every hundred chats, 6.5 come from Norway.", [(6.5, "percent")]),
+    ("Thirty out of a hundred customers are banks.", [(30, "percent")]),
+    ("Norway brings in 20 cents of every dollar it earns.", [(20, "percent")]),
+    ("It is worth two and a half billion dollars.", [(2_500_000_000, "USD")]),
+    ("Three quarters of a billion euros will be spent.", [(750_000_000, "EUR")]),
+    ("That takes the number of its offices to seven.", [(7, "offices")]),
+    ("Its customers have grown by a factor of six.", [(6, "times")]),
+    ("By 2030 server halls could use 9% of Denmark's electricity.", []),
+]
+
+
+@pytest.mark.parametrize(("text", "told"), COUNTED)
+def test_numbers_told_by_the_hundred_or_by_their_tally(text: str, told: list[tuple[float, str]]) -> None:
+    assert [(claim.value, claim.unit) for claim in draft(LEAD + text).claims] == told
+
+
+WILLED = [
+    ("Quist sees the site as a springboard to Africa.", True),
+    ("Oslo, in Quist's words, is only the beginning.", True),
+    ("Quist spoke of building a second one.", True),
+    ("Quist is on the lookout for partners.", True),
+    ('"It gives us more room," Ada Quist said.', True),
+    ("The office, Quist explained, is there to bring in students.", True),
+    ("Quist called the deal a vote of confidence.", False),
+    ("Quist refused to say when a second one will open.", False),
+]
+
+
+@pytest.mark.parametrize(("text", "told"), WILLED)
+def test_what_somebody_means_to_do_without_a_verb_of_wishing(text: str, told: bool) -> None:
+    assert any(claim.metric == "stated_intent" for claim in draft(LEAD + text).claims) is told

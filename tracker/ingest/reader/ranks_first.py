@@ -1,0 +1,99 @@
+"""First places without a number: "its debut in Asia", "no other lab has an office there", "tops the list"."""
+
+from collections.abc import Iterator
+
+from tracker.ingest.reader.document import PLACES, Sentence
+from tracker.ingest.reader.lexicon import word_set
+from tracker.ingest.reader.ranks_compared import Rank
+
+_DEBUT = word_set("ranks debut")
+_TO = word_set("ranks debut in")
+_OTHER = frozenset({"other", "else"})
+_NONE = frozenset({"no", "nobody", "none", "nowhere"})
+_RIVALS = word_set("ranks beyond")
+_HAVING = frozenset("has had have runs ran operates opened keeps maintains does did sits".split())
+_TIMES = [words.split() for words in sorted(word_set("ranks first time"))]
+_FIRST_TIMES = frozenset(words[0] for words in _TIMES)
+_SITE_WORDS = word_set("ranks first sites")
+_ABROAD = word_set("ranks first abroad")
+_SITES = ("office", "office_weak", "company_pronoun", "descriptor")
+_TOPS = frozenset({"tops", "topped", "topping", "heads", "headed", "leads", "led"})
+_TABLES = frozenset("list table ranking rankings league chart charts field pack standings".split())
+_LEADER = frozenset({"leader"})
+_RUNNERS_UP = frozenset({"runner-up", "runners-up"})
+_THE = frozenset({"the", "its", "'s", "’s", "clear", "undisputed"})
+
+
+def first_places(sentence: Sentence) -> Iterator[Rank]:
+    """The ranks 1 that a sentence tells by no number."""
+    yield from _debuts(sentence)
+    yield from _no_other_has(sentence)
+    yield from _first_time(sentence)
+    yield from _tops(sentence)
+
+
+def _debuts(sentence: Sentence) -> Iterator[Rank]:
+    """ "its debut in the Nordics", "pour ses débuts en Asie": the first site in a region or country."""
+    for place in sentence.where(_DEBUT):
+        ahead = next((i for i in range(place + 1, place + 5) if sentence.lower(i) in _TO), None)
+        if ahead is not None and _region_at(sentence, ahead + 1) and _about_sites(sentence):
+            yield Rank(1, "exact", "site", place, ahead + 1)
+            return
+
+
+def _about_sites(sentence: Sentence) -> bool:
+    return bool(sentence.of("organisation")) or any(sentence.has(kind) for kind in _SITES)
+
+
+def _region_at(sentence: Sentence, place: int) -> bool:
+    """A country or a region right at a token or behind its article."""
+    named = next((m for i in range(3) if (m := sentence.covering(place + i))), None)
+    return named is not None and named.kind in PLACES and named.kind != "city"
+
+
+def _no_other_has(sentence: Sentence) -> Iterator[Rank]:
+    """ "no other AI lab has an office in Oslo", "nowhere in Asia did it have a desk": the first there."""
+    for place in sentence.where(_NONE):
+        other = not _OTHER.isdisjoint(sentence.lowers[place + 1 : place + 5])
+        rival = other and not _RIVALS.isdisjoint(sentence.lowers[place + 2 : place + 7])
+        region = sentence.lower(place) == "nowhere" and _region_at(sentence, place + 1 + other)
+        has = next((i for i in range(place + 1, place + 11) if sentence.lower(i) in _HAVING), None)
+        if has is None or not (rival or region):
+            continue
+        housed = sentence.has("office") or sentence.between(has, has + 8, "office_weak")
+        placed = any(m.kind in PLACES and m.first > place for m in sentence.mentions)
+        if housed and placed:
+            yield Rank(1, "exact", "site", place, has + 1)
+            return
+
+
+def _first_time(sentence: Sentence) -> Iterator[Rank]:
+    """ "sets foot in Asia for the first time", "never before had it built a plant abroad"."""
+    for place in sentence.where(_FIRST_TIMES):
+        told = next((words for words in _TIMES if sentence.lowers[place : place + len(words)] == words), None)
+        if told is None or any(sentence.has(kind) for kind in ("users", "exclude")):
+            continue
+        sites = not _SITE_WORDS.isdisjoint(sentence.wording) or sentence.has("office")
+        region = any(_region_at(sentence, m.first) and _placed(sentence, m.first) for m in sentence.mentions)
+        if sites and (region or not _ABROAD.isdisjoint(sentence.wording)):
+            yield Rank(1, "exact", "site", place, place + len(told))
+            return
+
+
+def _placed(sentence: Sentence, place: int) -> bool:
+    return not _TO.isdisjoint(sentence.lowers[max(0, place - 2) : place])
+
+
+def _tops(sentence: Sentence) -> Iterator[Rank]:
+    """ "Norway tops the list of countries", "the market leader in Norway"."""
+    for place in sentence.where(_TOPS):
+        table = not _TABLES.isdisjoint(sentence.lowers[place + 2 : place + 4])
+        market = sentence.lower(place) == "leads" and "market" in sentence.lowers[place + 2 : place + 4]
+        if (table or market) and sentence.lower(place + 1) == "the":
+            yield Rank(1, "exact", "market", place, place + 3)
+    for place in sentence.where(_RUNNERS_UP):
+        if sentence.lower(place + 1) in ("in", "by", "for", "to", "behind", "after"):
+            yield Rank(2, "exact", "market", place, place + 1)
+    for place in sentence.where(_LEADER):
+        if sentence.lower(place - 1) == "market" and sentence.lower(place - 2) in _THE:
+            yield Rank(1, "exact", "market", place - 1, place + 1)
