@@ -98,6 +98,8 @@ UNACCOUNTED = [
     ("The chairman grew up in Lima and told reporters in Riga about it.", set()),
     ("It showed the robots at a fair in Lima, for customers in Riga.", set()),
     ("Lima was the loser in the race.", set()),
+    ("Her successor lives in Lima and will be seen in Riga.", set()),
+    ("Its lasers will be made in Riga.", set()),
 ]
 
 
@@ -193,3 +195,17 @@ DISTRICTS = [
 @pytest.mark.parametrize(("sentence", "city"), DISTRICTS)
 def test_a_well_known_district_stands_for_its_city(sentence: str, city: str) -> None:
     assert [office.city for office in draft(sentence).offices] == [city]
+
+
+OWNERS = [
+    ("Quorva of Turku, backed by Index Ventures, opened an office in Riga.", "Quorva", "Riga"),
+    ("Helsing wants to grow. Palantir was there first. Its Oslo office is larger.", "Palantir", "Oslo"),
+    ("Synthesia is in town. An Oslo branch was added by it.", "Synthesia", "Oslo"),
+    ("Synthesia works in Riga. A support centre for customers is in Oslo.", "Synthesia", "Oslo"),
+    ("Synthesia is growing. Quorva, Virginia, is now its American base.", "Synthesia", "Quorva"),
+]
+
+
+@pytest.mark.parametrize(("text", "company", "city"), OWNERS)
+def test_names_and_pronouns_tell_whose_office_it_is(text: str, company: str, city: str) -> None:
+    assert (company, city) in {(office.company, office.city) for office in draft(text).offices}

@@ -20,6 +20,7 @@ _PLACED = word_set("acquaintance placed")
 _DISTRICTS = word_set("names districts")
 _STREETS = frozenset("place park street square cross road court gate wharf yard hill green lane".split())
 _LEASING = frozenset({"leasing", "leased", "opening", "opened", "renting", "rented", "hiring", "raised"})
+_FOUNDED = frozenset("backed which founded whose owned funded valued maker developer makers".split())
 _TITLES = word_set("people titles")
 _WITH = word_set("frames with") | {"whose", "dont"}
 _VERB_ENDINGS = {
@@ -169,7 +170,16 @@ def _surely(run: Run) -> bool:
         return True  # "the Lima head office of Acme"
     if after == "," and sentence.lower(run.last + 1) in _WITH and _office_soon(sentence, run.last + 2):
         return True  # "Acme, with offices in Lima,"
-    return _says_it(run) or (after == "," and sentence.lower(run.last + 1) == "which")
+    return _says_it(run) or (after == "," and sentence.lower(run.last + 1) == "which") or _hails(run)
+
+
+def _hails(run: Run) -> bool:
+    """ "Acme of Lima, backed by", "Acme, of Lima, which": where it is from, and what no person is."""
+    sentence, place = run.sentence, run.last + (run.sentence.lower(run.last) == ",")
+    city = sentence.covering(place + 1) if sentence.lower(place) in ("of", "from") else None
+    if city is None or city.kind != "city" or sentence.lower(city.last) != "," or len(run.texts) > 2:
+        return False
+    return sentence.lower(city.last + 1) in _FOUNDED
 
 
 def _sets_up(run: Run) -> bool:

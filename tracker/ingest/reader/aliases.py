@@ -212,12 +212,13 @@ def bare_bodies(sentences: list[Sentence], every: list[Run]) -> None:
             run.sentence.place_in(Mention("organisation", next(iter(names)), run.first, run.last))
 
 
-def local_body(run: Run) -> None:
+def local_bodies(spare: list[Run]) -> None:
     """ "Leeds University", "Lima Hospital": a place and the bare word for an institution."""
-    place = run.sentence.covering(run.first - 1)
-    if len(run.texts) == 1 and run.texts[0] in _SCHOOLS and place and place.kind in ("city", "region"):
-        name = run.sentence.words(place.first, run.last)
-        run.sentence.place_in(Mention("organisation", name, place.first, run.last, place.country))
+    for run in spare:
+        place = run.sentence.covering(run.first - 1)
+        if len(run.texts) == 1 and run.texts[0] in _SCHOOLS and place and place.kind in ("city", "region"):
+            name = run.sentence.words(place.first, run.last)
+            run.sentence.place_in(Mention("organisation", name, place.first, run.last, place.country))
 
 
 def _body(mention: Mention, place: Mention) -> bool:

@@ -91,6 +91,7 @@ class Discourse:
     pair: tuple[str, ...] = ()
     raising: str | None = None  # whose financing round the last two sentences told of
     raised_since: int = 0
+    acted_last: str | None = None  # the only company of the sentence before, as its subject
     beside: str | None = None  # the other company of the sentence before
     office_since: int = 9
     office_owner: str | None = None  # whose office was told of last
@@ -190,10 +191,12 @@ class Discourse:
 
     def _name(self, sentence: Sentence) -> None:
         """Keep in mind which companies a sentence names, and for how long its paragraph is on one."""
-        self.beside = None
+        self.beside = self.acted_last = None
         self.lead = self.lead or self.topic
         self.opened_by = self.opened_by or self.topic
         named = sentence.of("organisation")
+        if len(named) == 1 and named[0].first == 0 and named[0].sort != "publisher":
+            self.acted_last = named[0].name
         self.within += any(mention.name == self.topic for mention in named)
         for mention in named:
             if mention.name != self.topic:
@@ -232,6 +235,8 @@ class Discourse:
         topic = self._resumed(sentence) if any(mark.first < 3 for mark in opening) else self.topic
         if self.beside and any(mark.value.lower() in _OFFSPRING for mark in opening):
             return self.beside
+        if self.acted_last and sentence.lower(0) in ("it", "its"):
+            return self.acted_last
         paid = self._paid(sentence, again, topic)
         if paid is not None:
             return paid

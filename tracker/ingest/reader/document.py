@@ -157,9 +157,19 @@ def _called_again(tokens: list[Token]) -> Iterator[Mark]:
             yield Mark("company_pronoun", place - 1, place + 1, token.lower)
 
 
+_ASIDE_GOES_ON = frozenset({",", "of", "that", "which", "whose", "behind", "from", "in", "for", "."})
+_CLAUSES_JOIN = frozenset({"and", "but", "while", ";", ":"})
+
+
 def leave_named(sentence: Sentence) -> None:
-    """Take away what is no pronoun once its sentence has names: "la startup madrileña Acme" names Acme."""
-    if sentence.language == "en" or not sentence.has("company_pronoun"):
+    """Take away what is no pronoun once its sentence has names: "la startup madrileña Acme" names Acme, and
+    so does "Acme, the drone company of Lima,".
+    """
+    if not sentence.has("company_pronoun"):
+        return
+    if sentence.language == "en":
+        again = sentence.marks["company_pronoun"]
+        sentence.marks["company_pronoun"] = [mark for mark in again if not _apposed(sentence, mark)]
         return
     named = {mention.first for mention in sentence.of("organisation")}
     described = {m.first for m in sentence.mentions if m.kind in ("demonym", "city adjective")}
@@ -169,6 +179,14 @@ def leave_named(sentence: Sentence) -> None:
         if mark.last - mark.first < 2
         or not (mark.last in named or _adjective(sentence, mark, named, described))
     ]
+
+
+def _apposed(sentence: Sentence, mark: Mark) -> bool:
+    """Whether "the drone company" stands in an aside behind the name that opens a clause."""
+    named = sentence.covering(mark.first - 2) if sentence.lower(mark.first - 1) == "," else None
+    if named is None or named.kind != "organisation" or sentence.lower(mark.last) not in _ASIDE_GOES_ON:
+        return False
+    return named.first == 0 or sentence.lower(named.first - 1) in _CLAUSES_JOIN
 
 
 def _adjective(sentence: Sentence, mark: Mark, named: set[int], described: set[int]) -> bool:

@@ -11,7 +11,7 @@ from tracker.ingest.reader.aliases import (
     bare_bodies,
     branches,
     fuller_names,
-    local_body,
+    local_bodies,
     makers,
     national_bodies,
     owned_products,
@@ -61,6 +61,7 @@ _DASHES = frozenset({"-", "–", "—", "("})
 _STAGES = frozenset({"Series", "Phase", "Stage", "Round", "Class"})
 _TITLE_SMALL = frozenset({"with", "from", "into", "over", "after", "amid", "than", "that", "this"})
 _STATE_OF = frozenset({"of", "de", "do", "da", "del", "du", "von"})
+_LISTED = frozenset({",", "and", "or", "&"})
 _OF = word_set("naming of")
 _COMPOUND_NOUNS = word_set("naming compound nouns")
 
@@ -85,12 +86,11 @@ def name_everything(sentences: list[Sentence], known: KnownNames) -> list[Run]:
     for run in doubtful:
         if run.name not in people and run.name in known_by_context:
             _place(run, {run.name: ("organisation", run.name)})
-    for run in spare:
-        if run.name not in people and (run.name in known_by_context or takes_part(run, surnames)):
+    for run in (run for run in spare if run.name not in people and not _among_places(run)):
+        if run.name in known_by_context or takes_part(run, surnames):
             _place(run, {run.name: ("organisation", run.name)})
     _about(sentences, [run for run in spare if run.name not in people], surnames)
-    for run in spare:
-        local_body(run)
+    local_bodies(spare)
     fuller_names(sentences, every)
     bare_bodies(sentences, every)
     _everywhere(sentences)
@@ -122,6 +122,17 @@ def _other_words(sentences: list[Sentence]) -> None:
     national_bodies(sentences)
     branches(sentences)
     acronyms(sentences)
+
+
+def _among_places(run: Run) -> bool:
+    """ "at Plano, Texas, Allen and Chicago": one more place of a list; "Allen, Texas, is"."""
+    sentence = run.sentence
+    within = sentence.covering(run.last + 1) if sentence.lower(run.last) == "," else None
+    if within is not None and within.kind == "region" and sentence.lower(within.last) in (",", "."):
+        return True
+    before = sentence.covering(run.first - 2) if sentence.lower(run.first - 1) in _LISTED else None
+    after = sentence.covering(run.last + 1) if sentence.lower(run.last) in _LISTED else None
+    return all(place is not None and place.kind in ("city", "region") for place in (before, after))
 
 
 def _doubtful(run: Run, classes: dict[str, tuple[str, str]]) -> bool:

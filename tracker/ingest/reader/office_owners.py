@@ -251,8 +251,9 @@ def _following(sentence: Sentence, mark: Mark) -> Mention | None:
     for mention in _after(sentence, mark):
         if _speaks(sentence, mention):
             return mention
+        there = "where" in sentence.lowers[mark.last : mention.first]  # "Oslo, where Bolt is at home"
         ahead = fronted and (not acting or sentence.lower(mention.first - 1) == ",")
-        if (ahead or not pronouns) and _is_subject(sentence, mention):
+        if (ahead or not pronouns) and not there and _is_subject(sentence, mention):
             return mention
     return None if pronouns else _only_one(sentence, mark)
 

@@ -17,6 +17,7 @@ _SPACE = frozenset({"square feet", "sq ft", "square metres", "square meters", "f
 _TAKING = word_set("remaining taking")
 _NOT = word_set("remaining not")
 _RUN = word_set("remaining run")
+_WORKED = word_set("remaining worked")
 _PLACED = frozenset({"in", "at", "to", "into", "for", "out", "across", "inside", "on"})
 _THOUGH = frozenset({"though", "although"})
 _JOBS = frozenset({"posts", "jobs", "roles", "positions", "hires", "recruits"})
@@ -30,9 +31,12 @@ _COMING = word_set("presence coming") | {"follow", "follows", "due", "planned", 
 _PARTS = frozenset({";", ":", "while", "whereas", "but", "though", "although", '"', "“", "”"})
 
 
-def remaining(sentence: Sentence, words: list[Mark], told: set[str]) -> Iterator[tuple[Mark, Mention]]:
+def remaining(
+    sentence: Sentence, words: list[Mark], told: set[str], sure: bool
+) -> Iterator[tuple[Mark, Mention]]:
     """Cities and a mark "joined" (there already) or "join" (to come); `words`: the sentence's own office
-    words, `told`: cities whose office is known already.
+    words, `told`: cities whose office is known already; not `sure`: only the sentence before told of offices,
+    so that the city's clause must speak of a place to work in.
     """
     if computes(sentence) or costs_billions(sentence) or sentence.has("deny") or sentence.language != "en":
         return
@@ -50,6 +54,9 @@ def remaining(sentence: Sentence, words: list[Mark], told: set[str]) -> Iterator
         if words and all(conceded(sentence, city, mark, _THOUGH) for mark in words):
             continue
         clause = _clause(sentence, city.first, done)
+        told_from = clause_of(sentence, city.first).start  # "in its other places: Oslo and Riga"
+        if not sure and _WORKED.isdisjoint(sentence.lowers[told_from : clause.stop]):
+            continue
         coming = any(ahead(sentence, i, _COMING) for i in clause)
         kind = "open" if sentence.of("organisation") else "again"
         for found in chain:

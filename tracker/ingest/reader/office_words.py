@@ -39,6 +39,7 @@ CENTRES = frozenset({"center", "centre", "centers", "centres", "site", "sites", 
 _EXISTS = frozenset({"is", "are", "'s", "’s"})
 _LISTED = frozenset({",", "and", "&", "or"})
 _SITED = word_set("offices sited")
+_FUNCTIONS = word_set("offices functions")
 
 
 def office_words(sentence: Sentence) -> list[Mark]:
@@ -128,6 +129,8 @@ def _opening_beside(sentence: Sentence, mark: Mark) -> bool:
     there = sentence.lower(mark.last) == "there" and mark.value not in CENTRES
     if _own_site(sentence, mark) or there:
         return True
+    if mark.value in _SITES and sentence.lower(mark.first - 1) in _FUNCTIONS and not computes(sentence):
+        return True  # "an operations centre"
     if computes(sentence):
         return False
     before = sentence.near(mark.first - 4, mark.first)
@@ -166,6 +169,7 @@ def _own_site(sentence: Sentence, mark: Mark) -> bool:
     near = (before - 1, before)
     owned = any(sentence.lower(place) in _OWN for place in near)
     owned = owned or sentence.lower(before) in ("'s", "’s")  # "Acme's Oslo lab"
+    owned = owned or (before < mark.first - 1 and sentence.lower(before) in ("a", "an"))  # "an Oslo lab"
     placed = sentence.lower(mark.last) in _OF and city is not None and city.kind == "city"
     placed = placed or (named is not None and named.kind == "city") or _sited(sentence, mark)
     if sentence.lower(mark.last) == ":" and city is not None and city.kind == "city":

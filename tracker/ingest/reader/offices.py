@@ -169,8 +169,9 @@ def _leave_none(
     is about.
     """
     rented = rooms(sentence)
-    if words or tied or rented or vacant(sentence) or (discourse.office_since < 2 and discourse.office_owner):
-        _join(tied, firm, list(remaining(sentence, words, firm)))
+    sure = bool(words or tied or rented or vacant(sentence))
+    if sure or (discourse.office_since < 2 and discourse.office_owner):
+        _join(tied, firm, list(remaining(sentence, words, firm, sure)))
     if rented and not tied and not sentence.of("city", "country"):
         tied += [(rented, place) for place in _about(sentence, discourse)]
 

@@ -327,7 +327,9 @@ def _without_aside(sentence: Sentence, gap: range) -> list[int]:
         relative = sentence.lower(places[1]) in ("which", "who", "whose", "where", "that")
         bare = sentence.language in ROMANCE and sentence.begins(places[1], "descriptor")
         relative = relative or bare  # "Acme, startup lombarda dei modelli, e"
-        if commas and (relative or sentence.lower(places[1]) in _APPOSING or sentence.covering(places[1])):
+        acted = any(sentence.lower(comma + 1).endswith("ed") for comma in commas[:-1])
+        apposed = relative or sentence.lower(places[1]) in _APPOSING or sentence.covering(places[1])
+        if commas and apposed and not acted:
             return [place for place in places if place >= commas[-1]]
     return places
 

@@ -35,12 +35,13 @@ def unknown_city(run: Run, country: str | None) -> None:
     if len(run.texts) > 1 and run.texts[0] in given_names() and not stated:
         return
     neighbour = _in_list(run)
-    if neighbour is None and not (_after_office(run) or _town(run) or _outside(run)):
+    if neighbour is None and not (_after_office(run) or _town(run) or _outside(run) or _in_state(run)):
         return
     beside = sentence.covering(run.last + 1) if sentence.lower(run.last) == "," else None
     if neighbour is None and beside is not None and beside.kind == "city":
         return  # "in Gangnam, Seoul"
     told = beside.country if beside and beside.kind == "country" else country
+    told = provinces().get(beside.name, told) if beside else told
     code = neighbour.country if neighbour else told
     sentence.place_in(Mention("city", run.name, run.first, run.last, code))
 
@@ -118,6 +119,14 @@ def _town(run: Run) -> bool:
     if sentence.lower(run.last) != "," or sentence.lower(place) not in _ARTICLES:
         return False
     return any(sentence.lower(i) in _PLACES for i in range(place + 1, place + 4))
+
+
+def _in_state(run: Run) -> bool:
+    """ "Warrenton, Virginia, is": the province right behind, which only a place has."""
+    sentence = run.sentence
+    state = sentence.covering(run.last + 1) if sentence.lower(run.last) == "," else None
+    told = state is not None and state.name in provinces() and sentence.lower(state.last) == ","
+    return told and len(run.texts) < 3
 
 
 def _outside(run: Run) -> bool:
