@@ -211,6 +211,22 @@ UNKNOWN += [
     ),
 ]
 
+UNKNOWN += [
+    (  # "the two"
+        "Kestrel AI has a site in Oslo. Tallow Power owns the roof, and the two expect to start in May.",
+        [{"Kestrel AI", "Tallow Power"}],
+    ),
+    (
+        "Every customer of Nvidia may use the app of Kestrel AI. Under a pact the two have become allies.",
+        [{"Nvidia", "Kestrel AI"}],
+    ),
+    (
+        "Kestrel AI trims. SAP, which wrote code for Kestrel AI, said the pact between the two had lapsed.",
+        [{"SAP", "Kestrel AI"}],
+    ),
+    ("Kestrel AI opened in Oslo. Nvidia came first, and the two have since hired 300 people.", []),
+]
+
 
 @pytest.mark.parametrize(("text", "parties"), UNKNOWN)
 def test_unknown_organisations_are_parties(text: str, parties: list[set[str]]) -> None:

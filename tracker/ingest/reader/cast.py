@@ -280,10 +280,13 @@ class Discourse:
         return self.lead if not named and self._in_passing() and not paid else self.topic
 
     def pair_named(self, sentence: Sentence) -> tuple[str, ...]:
-        """Whom "the two" means next: "Acme and Bolt" as the only companies of a sentence, else as before."""
+        """Whom "the two" means next: "Acme and Bolt" or, failing a pair before, the only two
+        companies of a sentence.
+        """
         named = [m for m in sentence.of("organisation") if m.sort != "publisher"]
-        two = len(named) == 2 and and_to(sentence, named[0].last, named[1].first)
-        return (named[0].name, named[1].name) if two else self.pair
+        names = tuple(dict.fromkeys(m.name for m in named))
+        sure = not self.pair or (len(named) == 2 and and_to(sentence, named[0].last, named[1].first))
+        return names if sure and len(names) == 2 else self.pair
 
     @staticmethod
     def _is_company(name: str) -> bool:

@@ -21,6 +21,8 @@ _STANDING = word_set("deals standing")
 _WITH = word_set("frames with")
 _FURTHER = frozenset("third fourth fifth another further additional".split())
 _ROLES = frozenset("signatory party partner member founder backer".split())
+_CLAUSES = frozenset({"and", ",", "which", "that", "", "what"})
+_RIVALRY = word_set("deals rivalry") | word_set("parties denied")
 _NUMBERS = frozenset("two three four five six seven eight nine ten several all both".split())
 
 
@@ -28,6 +30,7 @@ def circumstances(
     sentence: Sentence, parties: list[Party], discourse: Discourse
 ) -> Iterator[PartnershipDraft]:
     """The deals of a sentence that its noun phrases tell."""
+    yield from _the_two(sentence, parties, discourse)
     for group in lists_of(sentence, parties):
         place = with_before(sentence, group[0])
         if sentence.lower(place) == ":" and _counted(sentence, place) and len(group) > 1:
@@ -40,6 +43,26 @@ def circumstances(
             yield from _with_actor(sentence, parties, group, place - 1, discourse)
         elif _keeps_site(sentence, place, group[0]):
             yield from _with_actor(sentence, parties, group[:1], place, discourse)
+
+
+def _the_two(sentence: Sentence, parties: list[Party], discourse: Discourse) -> Iterator[PartnershipDraft]:
+    """ "Bolt owns the land, and the two expect to start with one hall": what two do, of whom one is named and
+    the other is under discussion.
+    """
+    named = {party.name for party in parties}
+    pair = next((m for m in sentence.marks.get("pair", ()) if _does_something(sentence, m)), None)
+    if pair is None or len(named) != 1 or not _RIVALRY.isdisjoint(sentence.wording):
+        return
+    told = [p for p in parties if p.mention.last <= pair.first]
+    company = under_discussion(discourse, told) if told else []
+    if company:
+        yield deal_draft(sentence, [*company, told[-1]], Mark("joint", pair.first, pair.last, "the two"))
+
+
+def _does_something(sentence: Sentence, pair: Mark) -> bool:
+    """ "the two expect to", "the two said on Thursday"; not "between the two", "of the two"."""
+    acts = any(sentence.begins(pair.last, kind) for kind in ("plan", "intent", "think", "say", "announce"))
+    return acts and sentence.lower(pair.first - 1) in _CLAUSES
 
 
 def _with_actor(

@@ -203,9 +203,12 @@ def _one_side(
     sentence: Sentence, mark: Mark, left: list[Party], both: bool, discourse: Discourse
 ) -> Iterator[PartnershipDraft]:
     """ "Acme and Bolt agreed", "Acme struck an alliance with the company", "the two set up a venture"."""
-    two = [] if left else pair_before(sentence, discourse, mark.first)
+    between = sentence.lower(mark.last) in _BETWEEN  # "the contract between the two"
+    last = mark.first + 3 if between else sentence.count  # "Under a pact signed in May, the two will"
+    two = [] if left and not between else pair_before(sentence, discourse, last)
     if len(two) == 2 and mark.kind == "deal_noun":
         yield deal_draft(sentence, two, mark)
+        return
     company = under_discussion(discourse, left) if _as_partners(sentence) else []
     if not company and _with_pronoun(sentence, mark):
         company, both = under_discussion(discourse, left), True

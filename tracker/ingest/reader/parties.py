@@ -360,7 +360,17 @@ def under_discussion(discourse: Discourse, others: list[Party]) -> list[Party]:
 
 
 def pair_before(sentence: Sentence, discourse: Discourse, last: int) -> list[Party]:
-    """ "the two companies" before a token: the parties of the deal told last."""
-    if any(mark.first < last for mark in sentence.marks.get("pair", ())):
-        return [Party(name, Mention("organisation", name, 0, 0)) for name in discourse.pair[:2]]
-    return []
+    """ "the two companies" before a token: the only two that the sentence names so far, it and who is under
+    discussion, failing that the parties of the deal told last.
+    """
+    pair = next((mark for mark in sentence.marks.get("pair", ()) if mark.first < last), None)
+    if pair is None:
+        return []
+    named = (m.name for m in sentence.of("organisation") if m.sort != "publisher" and m.last <= pair.first)
+    names = tuple(dict.fromkeys(named))
+    if len(names) == 1 and discourse.topic and discourse.topic != names[0]:
+        names = (discourse.topic, *names)
+    if len(names) != 2:
+        beside = (discourse.topic, discourse.beside) if discourse.topic and discourse.beside else ()
+        names = discourse.pair[:2] or beside
+    return [Party(name, Mention("organisation", name, 0, 0)) for name in names]

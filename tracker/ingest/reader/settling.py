@@ -7,7 +7,7 @@ from dataclasses import replace
 from tracker.ingest.reader.drafts import ClaimDraft, Drafts, OfficeDraft, PartnershipDraft, PersonDraft
 from tracker.ingest.reader.project_settling import settled
 
-_NEIGHBOURING = 160  # characters from the last investor of one sentence to the first of the next
+_NEIGHBOURING = 220  # characters from the last investor of one sentence to the first of the next
 _SUM = re.compile(r"[$€£¥₩₹]|\b(?:[mb]illion|crore|Million|Milliard|millones|milhões)")
 _MONTH = re.compile(
     r"\bin (?:January|February|March|April|May|June|July|August|Sept|Octo|Novem|Decem)|\d ?[월月]"
