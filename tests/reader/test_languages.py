@@ -14,6 +14,11 @@ DEALS = [
     ("La società OpenAI, con Leonardo e Accenture, ha siglato un'alleanza sulla sicurezza.",
      ["OpenAI", "Leonardo", "Accenture"]),
     ("OpenAI hat mit SAP eine Partnerschaft für die Verwaltung im Land geschlossen.", ["OpenAI", "SAP"]),
+    ("La société Mistral AI boucle une levée de 9 millions d’euros, avec le concours de Nvidia et d’eBay.",
+     ["Mistral AI", "Nvidia", "eBay"]),
+    ("La ronda de la firma Luzia la encabezó Accel; también entraron Zyntro, el grupo vasco Orbela y GV.",
+     ["Luzia", "Accel", "Zyntro", "Orbela", "GV"]),
+    ("L’éditeur Mistral AI obtient un contrat de 9 millions d’euros, loin derrière Google et Microsoft.", []),
     ("Los clientes europeos de la empresa OpenAI son muchos, pero entre los socios no figura ninguno.", []),
 ]  # fmt: skip
 

@@ -177,7 +177,7 @@ def leave_named(sentence: Sentence) -> None:
         mark
         for mark in sentence.marks["company_pronoun"]
         if mark.last - mark.first < 2
-        or not (mark.last in named or _adjective(sentence, mark, named, described))
+        or not (mark.last in named or _adjective(sentence, mark, named, described) or _titled(sentence, mark))
     ]
 
 
@@ -187,6 +187,12 @@ def _apposed(sentence: Sentence, mark: Mark) -> bool:
     if named is None or named.kind != "organisation" or sentence.lower(mark.last) not in _ASIDE_GOES_ON:
         return False
     return named.first == 0 or sentence.lower(named.first - 1) in _CLAUSES_JOIN
+
+
+def _titled(sentence: Sentence, mark: Mark) -> bool:
+    """ "la Sociedad Española de", "la Société du": the beginning of a name."""
+    after = sentence.tokens[mark.last - 1 : mark.last]
+    return sentence.language != "de" and any(token.capitalised for token in after)
 
 
 def _adjective(sentence: Sentence, mark: Mark, named: set[int], described: set[int]) -> bool:

@@ -19,6 +19,7 @@ from tracker.ingest.reader.people_later import called_later
 from tracker.ingest.reader.periods import leave_datelines
 from tracker.ingest.reader.person_names import Person
 from tracker.ingest.reader.projects import Projects
+from tracker.ingest.reader.round_signs import tells_of_round
 from tracker.ingest.reader.sentences import Span
 from tracker.ingest.reader.speech import attribute
 from tracker.ingest.reader.supposed import supposed
@@ -91,6 +92,8 @@ def _read(
     drafts.claims.extend(claims)
     discourse.raise_for(_raising(deals, claims))
     discourse.advance(sentence, cast)
+    if language != "en" and discourse.raised_since and tells_of_round(sentence):
+        discourse.raise_for(discourse.topic)
 
 
 def _of_the_round(claim: ClaimDraft, deals: list[PartnershipDraft]) -> ClaimDraft:

@@ -3,6 +3,7 @@
 from tracker.ingest.reader.acquaintance import verb_abroad
 from tracker.ingest.reader.lexicon import ROMANCE, word_set
 from tracker.ingest.reader.roles import HEADS
+from tracker.ingest.reader.round_signs import PAID_BY, paying_verbs, tells_of_round
 from tracker.ingest.reader.runs import Run, shapes
 
 _LIST_AND = frozenset({"and", "und", "et", "y", "e", "&"})
@@ -23,7 +24,22 @@ def takes_part(run: Run, surnames: set[str]) -> bool:
     """Whether a run that nothing else explains stands where a party to a deal stands."""
     if _begins_longer(run):
         return False
-    return _listed_with_organisation(run) or _follows_deal(run) or _deals(run, surnames)
+    return (
+        _listed_with_organisation(run) or _follows_deal(run) or _deals(run, surnames) or _pays(run, surnames)
+    )
+
+
+def _pays(run: Run, surnames: set[str]) -> bool:
+    """ "liderada por Acme", "auprès d'Acme Gray", "también entraron Acme": in a sentence on a round."""
+    sentence = run.sentence
+    if sentence.language == "en" or len(run.texts) > 3 or run.name in surnames:
+        return False
+    if not tells_of_round(sentence):
+        return False
+    place = _before_article(run)
+    place -= sentence.lower(place) in ("’", "'")
+    by = sentence.lower(place) in PAID_BY[sentence.language] or sentence.lower(place - 1) == "auprès"
+    return by or place in paying_verbs(sentence)
 
 
 def _begins_longer(run: Run) -> bool:

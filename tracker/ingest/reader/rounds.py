@@ -18,6 +18,7 @@ from tracker.ingest.reader.investors import (
 )
 from tracker.ingest.reader.lexicon import Mark, word_set
 from tracker.ingest.reader.parties import Party, group_at, is_modifier, under_discussion
+from tracker.ingest.reader.rounds_abroad import round_abroad
 from tracker.ingest.reader.together import with_before
 
 _FUNDING = word_set("deals funding")
@@ -52,6 +53,8 @@ _POSSESSIVE = frozenset({"'s", "’s"})
 
 def find_round(sentence: Sentence, parties: list[Party], discourse: Discourse) -> PartnershipDraft | None:
     """A financing round: its company first, then every named investor, in one record."""
+    if sentence.language != "en":
+        return round_abroad(sentence, parties, discourse)
     words = sentence.wording
     marks = _investing(sentence)
     taken_in = _takes_in(sentence) or (paying(sentence) and _money(sentence)) or _money_from(sentence)
