@@ -224,6 +224,17 @@ UNKNOWN += [
         "Kestrel AI trims. SAP, which wrote code for Kestrel AI, said the pact between the two had lapsed.",
         [{"SAP", "Kestrel AI"}],
     ),
+    (  # a party by its trade
+        "Kestrel AI grows. Behind it stands Volvo. The carmaker puts Kestrel AI models into lorries.",
+        [{"Volvo", "Kestrel AI"}],
+    ),
+    ("Kestrel AI grows. Next door is Volvo. The carmaker has cut jobs.", []),
+    (
+        "With Kestrel AI stand Nvidia, the chip maker, and SAP; the three presented the plan together.",
+        [{"Kestrel AI", "Nvidia", "SAP"}],
+    ),
+    ("Owners will be two: Nvidia, the chip maker, and SAP.", [{"Nvidia", "SAP"}]),
+    ("Kestrel AI grows after its round. It hired Ada Quist, who led a team at Meta until spring.", []),
     ("Kestrel AI opened in Oslo. Nvidia came first, and the two have since hired 300 people.", []),
 ]
 

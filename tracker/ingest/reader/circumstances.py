@@ -21,7 +21,10 @@ _STANDING = word_set("deals standing")
 _WITH = word_set("frames with")
 _FURTHER = frozenset("third fourth fifth another further additional".split())
 _ROLES = frozenset("signatory party partner member founder backer".split())
-_CLAUSES = frozenset({"and", ",", "which", "that", "", "what"})
+_CLAUSES = frozenset({"and", ",", ";", "which", "that", "", "what", "the", "all"})
+_COUNTS = {"three": 3, "trio": 3, "four": 4, "five": 5}
+_DOING = word_set("circumstances doing")
+_JOINTLY = frozenset({"together", "jointly"})
 _RIVALRY = word_set("deals rivalry") | word_set("parties denied")
 _NUMBERS = frozenset("two three four five six seven eight nine ten several all both".split())
 
@@ -31,6 +34,7 @@ def circumstances(
 ) -> Iterator[PartnershipDraft]:
     """The deals of a sentence that its noun phrases tell."""
     yield from _the_two(sentence, parties, discourse)
+    yield from _the_three(sentence, parties)
     for group in lists_of(sentence, parties):
         place = with_before(sentence, group[0])
         if sentence.lower(place) == ":" and _counted(sentence, place) and len(group) > 1:
@@ -46,22 +50,34 @@ def circumstances(
 
 
 def _the_two(sentence: Sentence, parties: list[Party], discourse: Discourse) -> Iterator[PartnershipDraft]:
-    """ "Bolt owns the land, and the two expect to start with one hall": what two do, of whom one is named and
-    the other is under discussion.
+    """ "Bolt owns the land, and the two expect to start with one hall": what two do who are named, or of whom
+    one is named and the other is under discussion.
     """
-    named = {party.name for party in parties}
     pair = next((m for m in sentence.marks.get("pair", ()) if _does_something(sentence, m)), None)
-    if pair is None or len(named) != 1 or not _RIVALRY.isdisjoint(sentence.wording):
+    if pair is None or not _RIVALRY.isdisjoint(sentence.wording):
         return
-    told = [p for p in parties if p.mention.last <= pair.first]
-    company = under_discussion(discourse, told) if told else []
-    if company:
-        yield deal_draft(sentence, [*company, told[-1]], Mark("joint", pair.first, pair.last, "the two"))
+    told = {p.name: p for p in parties if p.mention.last <= pair.first}
+    company = under_discussion(discourse, list(told.values())) if len(told) == 1 else []
+    both = [*company, *told.values()]
+    if len(both) == 2 and not any(p.name not in told for p in parties):
+        yield deal_draft(sentence, both, Mark("joint", pair.first, pair.last, "the two"))
+
+
+def _the_three(sentence: Sentence, parties: list[Party]) -> Iterator[PartnershipDraft]:
+    """ "With Acme stand Bolt and Corvo; the three presented the plan together": as many as are named."""
+    for place in sentence.where(_COUNTS.keys()):
+        before = {p.name: p for p in parties if p.mention.last <= place}
+        all_of = sentence.lower(place - 1) in ("the", "all") and len(before) == _COUNTS[sentence.lower(place)]
+        done = Mark("joint", place, place + 1, sentence.lower(place))
+        if all_of and _does_something(sentence, done) and _RIVALRY.isdisjoint(sentence.wording):
+            yield deal_draft(sentence, list(before.values()), done)
 
 
 def _does_something(sentence: Sentence, pair: Mark) -> bool:
-    """ "the two expect to", "the two said on Thursday"; not "between the two", "of the two"."""
+    """ "the two expect to", "the two are still building it together"; not "between the two"."""
     acts = any(sentence.begins(pair.last, kind) for kind in ("plan", "intent", "think", "say", "announce"))
+    acts = acts or sentence.lower(pair.last) in _DOING
+    acts = acts or not _JOINTLY.isdisjoint(sentence.lowers[pair.last :])
     return acts and sentence.lower(pair.first - 1) in _CLAUSES
 
 
@@ -88,6 +104,8 @@ def _joins(sentence: Sentence, place: int) -> bool:
 def _counted(sentence: Sentence, colon: int) -> bool:
     """ "Three parties stand behind it:"."""
     near = range(max(0, colon - 9), colon)
+    if sentence.lower(colon - 1) in _NUMBERS and any(sentence.lower(i) in _SIDES for i in near):
+        return True  # "The owners will be two:"
     counted = any(sentence.lower(i) in _NUMBERS and sentence.lower(i + 1) in _SIDES for i in near)
     return counted and any(sentence.lower(i) in _STANDING for i in near)
 

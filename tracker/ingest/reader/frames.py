@@ -257,9 +257,9 @@ class _Clause:
         """ "Acme supported the project", "provides the building", "had ordered it": we know for whom."""
         first = self.verb.place + 1
         ahead = self.sentence.lowers[first : min(self.end, first + 4)]
-        if "order" in self.verb.slots and not _ORDERED.isdisjoint(ahead[:2]):
-            return True
-        return "effort" in self.verb.slots and not _EFFORTS.isdisjoint(ahead)
+        ordered = "order" in self.verb.slots and not _ORDERED.isdisjoint(ahead[:2])
+        ordered = ordered or ("use" in self.verb.slots and ahead[:1] == ["it"])
+        return ordered or ("effort" in self.verb.slots and not _EFFORTS.isdisjoint(ahead))
 
     def _in_a_role(self, party: Party, case: str) -> bool:
         """ "won Acme as a customer", "found a partner in Acme"."""

@@ -163,6 +163,8 @@ def _invests(sentence: Sentence, party: Party, marks: list[Mark]) -> bool:
     place = with_before(sentence, party)
     if sentence.lower(place) in _WITH and sentence.lower(place - 1).endswith(_DOING):
         return False  # "raised $9 million and is building with Acme"
+    if sentence.lower(place) == "at":
+        return False  # "an adviser who worked at Acme"
     owns = sentence.lower(party.mention.last).startswith("'")
     if is_modifier(sentence, party.mention) and not owns:
         return False
