@@ -16,6 +16,8 @@ RANKED = [
     ("Norway tops the list of countries by use.", [1]),
     ("Norway holds ninth place in the world.", [9]),
     ("No start-up in Norway has raised more money.", [1]),
+    ("In Africa the company had none until now.", [1]),
+    ("There it has more clients than anywhere but three other countries.", [4]),
     ("For the first time Kestrel AI published its results.", []),
 ]
 
@@ -34,6 +36,10 @@ COUNTED = [
     ("Three quarters of a billion euros will be spent.", [(750_000_000, "EUR")]),
     ("That takes the number of its offices to seven.", [(7, "offices")]),
     ("Its customers have grown by a factor of six.", [(6, "times")]),
+    ("Clinics that pay for it number upwards of 2,000 worldwide.", [(2_000, "other")]),
+    ("It raised $60 million, about €51 million, in May.", [(60_000_000, "USD")]),
+    ("Its staff is three times what it was, the team in Oslo five times.", [(3, "times"), (5, "times")]),
+    ("It shrinks language models by 80%, and their accuracy has doubled.", []),
     ("By 2030 server halls could use 9% of Denmark's electricity.", []),
 ]
 
@@ -50,6 +56,8 @@ WILLED = [
     ("Quist is on the lookout for partners.", True),
     ('"It gives us more room," Ada Quist said.', True),
     ("The office, Quist explained, is there to bring in students.", True),
+    ("The chief executive means to recruit there.", True),
+    ("Quist believes that people will trust it.", False),
     ("Quist called the deal a vote of confidence.", False),
     ("Quist refused to say when a second one will open.", False),
 ]

@@ -117,6 +117,9 @@ def _converts(sentence: Sentence, amount: Amount, found: list[Amount]) -> bool:
     gap = sentence.lowers[found[-1].last : amount.first]
     if found[-1].unit == "other" and amount.unit != "other" and _same_as(sentence, amount, gap):
         return True
+    more = sentence.lower(amount.last) in ("of", "de", "von", "davon")  # "$5bn, about €2bn of it in cash"
+    if amount.comparator == "about" and gap == [","] and not more:
+        return True  # "$215 million, about €189 million, is what"
     signs = [word in _BRACKETS or word in ("or", "ou", "oder", "o") for word in gap]
     return any(signs) if len(gap) <= 4 else signs[-1] and len(gap) <= 9
 
@@ -212,7 +215,7 @@ def in_a_name(sentence: Sentence, place: int) -> bool:
         and sentence.tokens[place].text[0].isdigit()
         and len(sentence.tokens[place].text) < 4
         and not sentence.covering(place - 1)
-        and scale(sentence.lower(place + 1), "en") is None
+        and scale(sentence.lower(place + 1), sentence.language) is None
     )
 
 
@@ -285,6 +288,8 @@ def _occurrences(sentence: Sentence, place: int, end: int) -> bool:
     if sentence.language != "en" or sentence.lower(end - 1) != "times":
         return False
     grown = any(sentence.lower(before) in _GREW for before in range(place - 6, place))
+    earlier = (i for i, word in enumerate(sentence.lowers[:place]) if word == "times")
+    grown = grown or any(sentence.lower(i + 1) in _THAN for i in earlier)  # "three times as many, here five"
     return not (grown or sentence.lower(end) in _THAN)
 
 

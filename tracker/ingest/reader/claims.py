@@ -50,7 +50,7 @@ _USING = frozenset(
 )
 _USING_ABROAD = word_set("claims using")
 _LOADED = frozenset({"downloaded", "used", "installed", "played", "watched", "visited"})
-_EXPECTS = ("expect", "hope", "believe")
+_EXPECTS = ("expect", "hope")
 _REACHED = frozenset({"reaches", "reach", "reached", "reaching", "serves", "serve", "by"})
 _Part = tuple[Decimal, int, int]  # a share of a hundred, and its tokens
 

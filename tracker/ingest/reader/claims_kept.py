@@ -16,6 +16,8 @@ FIRMS = frozenset(
     " businesses konzerne".split()
 )
 _THAN_OTHERS = frozenset("less cheaper faster quicker better lighter smaller slower accurate".split())
+_SHRINKS = word_set("claims shrinks")
+_THINGS = word_set("claims things")
 _LETTING = frozenset({"let", "lets", "letting"})
 _OF = frozenset({"of", "du", "del", "do", "des", "der", "dem", "dei"})
 
@@ -64,9 +66,11 @@ def _same_clause(sentence: Sentence, first: int, last: int, place: int) -> range
 
 
 def _of_a_product(sentence: Sentence, amount: Amount) -> bool:
-    """ "(+3 %)" of a share, "45% less energy": no share and no growth of a company's."""
+    """ "(+3 %)" of a share, "45% less energy", "shrinks models by 90%": no share of a company."""
     signed = sentence.words(amount.first - 2, amount.first) in ("(-", "(+", "(−")
-    return signed or sentence.lower(amount.last) in _THAN_OTHERS
+    near = sentence.near(amount.first - 12, amount.last + 6)
+    shrunk = not _SHRINKS.isdisjoint(near) and not _THINGS.isdisjoint(near)
+    return signed or shrunk or sentence.lower(amount.last) in _THAN_OTHERS
 
 
 def _list_of_firms(sentence: Sentence, mark: Mark) -> bool:

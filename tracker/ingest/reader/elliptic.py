@@ -121,10 +121,12 @@ def _counted_before(sentence: Sentence, place: int, value: Decimal | None, langu
     factor = scale(sentence.lower(place + 1), language)
     number = value * (factor or 1) if value is not None else Decimal(0)
     end = place + (2 if factor else 1)
-    near = (sentence.lower(i) for i in range(place - 4, place))
-    counted = _COUNTED | ({"count": "other"} if not _NUMBERS.isdisjoint(near) else {})
+    numbered = not _NUMBERS.isdisjoint(sentence.near(place - 4, place))
+    counted = _COUNTED | ({"count": "other"} if numbered else {})
+    reach = 10 if numbered else 7
     nouns = (mark for kind in counted for mark in sentence.marks.get(kind, ()))
-    noun = next((mark for mark in nouns if 1 <= place - mark.last <= 7), None)
+    within = [mark for mark in nouns if 1 <= place - mark.last <= reach]
+    noun = max(within, default=None, key=lambda mark: mark.last)
     year = factor is None and _is_year(sentence.tokens[place].text)
     plus = sentence.words(end, end + 2) == "-plus"
     least = 10 if noun is not None and noun.kind == "staff" and sentence.language != "en" else 1000

@@ -9,6 +9,7 @@ from tracker.ingest.reader.roles import HEADS, MODIFIERS
 from tracker.ingest.reader.runs import shapes
 
 TITLES = word_set("people titles")
+_CASES = frozenset({"den", "der", "das"})
 _JOINS = frozenset({",", "and", "und", "et", "y", "e", "&"})
 _TITLED = frozenset({"dean", "king", "prince"})
 MONTHS_AND_DAYS = frozenset(
@@ -45,6 +46,8 @@ def name_at(sentence: Sentence, place: int) -> int:
             if sentence.lower(end) == "." and len(text) == 1:
                 end += 1
         elif words and text in shapes()["particles"] and name_word(sentence, end + 1):
+            if sentence.language == "de" and text in _CASES and sentence.lower(end - 1) not in ("van", "von"):
+                break  # "begründet Jane Doe den Schritt"
             end += 1
         else:
             break

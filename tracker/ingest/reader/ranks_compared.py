@@ -52,12 +52,25 @@ def beyond_all(sentence: Sentence) -> Iterator[Rank]:
             continue
         if not _of_a_company(sentence, first, place):
             continue
-        words = [sentence.lower(i) for i in range(first if first is not None else place, place + 20)]
-        but = not _EXCEPT.isdisjoint(words) or ("other", "than") in pairwise(words)
-        but = but or _after_one(sentence, first)
-        value = 2 if but and sentence.of("country", "city", "region") else 1 + _rivals_excepted(sentence)
-        yield Rank(value, "exact", "market", first if first is not None else place, place + 1)
+        begin = place if first is None else first
+        ahead, last = _places_ahead(sentence, begin, first)
+        yield Rank(1 + ahead, "exact", "market", begin, max(last, place + 1))
         return
+
+
+def _places_ahead(sentence: Sentence, begin: int, none: int | None) -> tuple[int, int]:
+    """How many are excepted, and the token after: "than anywhere but two other countries", "but in Canada",
+    "apart from Acme and Bolt".
+    """
+    words = sentence.lowers[begin : begin + 20]
+    but = next((i for i, word in enumerate(words) if word in _EXCEPT), None)
+    several = number_word(sentence.lower(begin + but + 1), sentence.language) if but is not None else None
+    if but is not None and several and not _COUNTRIES.isdisjoint(words[but + 2 : but + 4]):
+        return int(several), begin + but + 4
+    excepted = but is not None or ("other", "than") in pairwise(words) or _after_one(sentence, none)
+    if not excepted or not sentence.of("country", "city", "region"):
+        return _rivals_excepted(sentence), 0
+    return 1, 0
 
 
 def _after_one(sentence: Sentence, none: int | None) -> bool:

@@ -16,6 +16,10 @@ _TIMES = [words.split() for words in sorted(word_set("ranks first time"))]
 _FIRST_TIMES = frozenset(words[0] for words in _TIMES)
 _SITE_WORDS = word_set("ranks first sites")
 _ABROAD = word_set("ranks first abroad")
+_NOT = frozenset({"no", "none", "never", "nor", "not"})
+_HELD = frozenset({"had", "has", "have", "was", "is", "been", "kept", "run"})
+_UNTIL_NOW = ("until now", "till now", "so far", "up to now", "before", "hitherto", "to date", "until this")
+_BRIEF = 12  # tokens of a remark that says no more than that there was none
 _SITES = ("office", "office_weak", "company_pronoun", "descriptor")
 _TOPS = frozenset({"tops", "topped", "topping", "heads", "headed", "leads", "led"})
 _TABLES = frozenset("list table ranking rankings league chart charts field pack standings".split())
@@ -29,6 +33,7 @@ def first_places(sentence: Sentence) -> Iterator[Rank]:
     yield from _debuts(sentence)
     yield from _no_other_has(sentence)
     yield from _first_time(sentence)
+    yield from _none_until_now(sentence)
     yield from _tops(sentence)
 
 
@@ -82,6 +87,21 @@ def _first_time(sentence: Sentence) -> Iterator[Rank]:
 
 def _placed(sentence: Sentence, place: int) -> bool:
     return not _TO.isdisjoint(sentence.lowers[max(0, place - 2) : place])
+
+
+def _none_until_now(sentence: Sentence) -> Iterator[Rank]:
+    """ "In Asia it had none", "Europe has had no campus until now", "it had never before had one"."""
+    for place in sentence.where(_NOT):
+        word, held = sentence.lower(place), sentence.near(place - 4, place + 5)
+        regional = [m for m in sentence.mentions if m.kind in PLACES and m.kind != "city"]
+        if held.isdisjoint(_HELD) or not (regional or not _ABROAD.isdisjoint(sentence.wording)):
+            continue
+        alone = word in ("none", "nor") and sentence.count < _BRIEF and sentence.has("company_pronoun")
+        housed = any(sentence.between(place, place + 6, kind) for kind in ("office", "office_weak"))
+        hitherto = any(words in " ".join(sentence.lowers) for words in _UNTIL_NOW)
+        if alone or (housed and (hitherto or word == "never")):
+            yield Rank(1, "exact", "site", place, place + 1)
+            return
 
 
 def _tops(sentence: Sentence) -> Iterator[Rank]:

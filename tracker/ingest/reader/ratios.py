@@ -12,6 +12,7 @@ _FIGURES = frozenset(
     "share figure number size amount level sum total rate value price headcount staff".split()
 )
 _MACRO = word_set("claims macro")  # "electricity demand will double" is no company's growth
+_QUALITIES = word_set("claims qualities")  # "its accuracy doubled" is a feature of a model
 _EACH = frozenset("every each jeder jeden jedem chaque cada ogni".split())
 _SINGLE = frozenset("a an one another un une uno una um uma ein einen eine".split())
 _COINS = frozenset(WORDS) | {"real", "franc", "crown", "peso", "£", "$", "€"}
@@ -36,7 +37,8 @@ def _grows(sentence: Sentence, place: int, word: str) -> bool:
     figure = sentence.lower(place + 1) == "the" and sentence.lower(place + 2) in _FIGURES
     if not (figure or not _no_growth(word, sentence.lower(place + 1))):
         return False
-    return _MACRO.isdisjoint(sentence.lowers[max(0, place - 7) : place])
+    before = sentence.lowers[max(0, place - 7) : place]
+    return _MACRO.isdisjoint(before) and _QUALITIES.isdisjoint(before[-4:])
 
 
 def matched(sentence: Sentence) -> Iterator[tuple[Decimal, str, int]]:

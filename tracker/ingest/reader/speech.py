@@ -176,6 +176,8 @@ def _wishing(sentence: Sentence, mark: Mark, cast: Cast, discourse: Discourse) -
         sentence.speaker, sentence.speaker_is_person = (
             (named[-1], True) if named else (sentence.speaker, False)
         )
+    elif sentence.speaker is None and discourse.person and _described(sentence, mark):
+        sentence.speaker, sentence.speaker_is_person = discourse.person.name, True  # "its founder means to"
 
 
 def _is_pronoun(sentence: Sentence, mark: Mark) -> bool:
@@ -202,12 +204,18 @@ def _beside(sentence: Sentence, mark: Mark) -> tuple[str, str, str]:
 
 def _described(sentence: Sentence, mark: Mark) -> bool:
     """ "the executive said", "its founder insisted", "dit la dirigeante": a person by what he or she is."""
-    opening = next((i for i in range(mark.first - 2, mark.first - 5, -1) if sentence.lower(i) in _THE), None)
+    opening = next((i for i in range(mark.first - 2, mark.first - 8, -1) if sentence.lower(i) in _THE), None)
     if opening is not None and _person_noun(sentence, mark.first - 1):
         inside = range(opening + 1, mark.first)
         return not any(sentence.covering(i) or sentence.lower(i) in _OF for i in inside)
     last = mark.last + 1
     return sentence.lower(mark.last) in _THE and any(_person_noun(sentence, i) for i in (last, last + 1))
+
+
+def _unsaid(sentence: Sentence, mark: Mark) -> bool:
+    """ "…, ha aggiunto.", "…, añadió.": a verb of saying at the end whose subject goes without saying."""
+    left_out = sentence.language in ("es", "it", "pt") and sentence.lower(mark.last) in ("", ".")
+    return left_out and sentence.lower(mark.first - 1) in (",", "»", "”", '"')
 
 
 def _person_noun(sentence: Sentence, place: int) -> bool:
@@ -222,6 +230,7 @@ def _person_noun(sentence: Sentence, place: int) -> bool:
 
 def _pronoun(sentence: Sentence, mark: Mark, discourse: Discourse) -> None:
     told = not _HE.isdisjoint(_beside(sentence, mark)) or _described(sentence, mark)
+    told = told or _unsaid(sentence, mark)
     named = [m.name for m in sentence.of("person") if m.last <= mark.first - 1]
     if told and named:
         sentence.speaker, sentence.speaker_is_person = named[-1], True
