@@ -37,6 +37,7 @@ _QUOTED = re.compile('「[^」]{6,}」|“[^”]{6,}”|『[^』]{6,}』|"[^"]{8
 # 这家巴黎公司: described anew, the company that the text is about.
 _THIS_ONE = re.compile("[这這]家[一-龥]{1,6}?(?:公司|企[业業]|初[创創])(?<![这這]家公司)")
 _SAYS_AGAIN = re.compile("그는|그녀는|同氏|彼は|[他她](?:表示|[说說]|指出|[称稱])")
+_WHOSE_WORDS = re.compile(r"[^.\"“”]{2,40}의 (?:말|설명|각오|포부|얘기|이야기|다짐|계산|구상)(?:이다|이었다)\.?")
 _LISTED = re.compile("[、和及与與・·や] ?|[와과] |, ?")
 _IT = re.compile("(?:由|是|有|为|為)它(?!们|們)|它的|[该該]公司|[这這]家公司|同社|이 회사|그 회사")
 # Lines about the page, not the news: related articles, captions, adverts.
@@ -61,6 +62,7 @@ def read_cjk(
     """The drafts of a Korean, Japanese or Chinese text."""
     language = language if language in grammars() else guess_cjk(text)
     grammar = grammars()[language]
+    spans = list(_with_speakers(text, spans)) if language == "ko" else spans
     passages = [Passage(text, span, text[span.start : span.end]) for span in spans]
     passages = [passage for passage in passages if not _ASIDE.match(passage.words)]
     introduced = introduced_names(text, known)
@@ -88,6 +90,19 @@ def read_cjk(
     ]
     reader.drafts.published = published
     return reader.drafts
+
+
+def _with_speakers(text: str, spans: list[Span]) -> Iterator[Span]:
+    """Each sentence with the one behind that only tells who said it: "…" 제인 도 대표의 말이다."""
+    held: Span | None = None
+    for span in spans:
+        if held and held.paragraph == span.paragraph and _WHOSE_WORDS.fullmatch(text, span.start, span.end):
+            span = replace(held, end=span.end)
+        elif held:
+            yield held
+        held = span
+    if held:
+        yield held
 
 
 def _stems(passages: list[Passage], known: KnownNames) -> list[tuple[str, Name]]:

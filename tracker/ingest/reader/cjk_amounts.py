@@ -68,6 +68,7 @@ _LESS = re.compile(r"^\s?(?:이|가|の)?\s?(?:미만|이하|以下|未満|不�
 _TOP = re.compile(r"^\s?(?:안|이내|권|内|以内|以內|圏)")
 _UNITS = tuple((re.compile(pattern), unit) for pattern, unit in _COUNTED)
 _USERS = re.compile(r"이용자|사용자|가입자|ユーザー|利用者|用户|使用者|用戶|구독자|会員数|會員")
+_WHO = re.compile(f"{_USERS.pattern}|직원|인력|임직원|従業員|社員|员工|員工|职员|職員")
 _GPU = re.compile(
     r"GPU|TPU|NPU|Blackwell|[HB][12]00|GB[23]00|블랙웰|칩|그래픽처리장치|가속기|半導体|チップ|芯片|晶片|加速[器卡]|显卡|顯示卡|顯卡|算力卡|昇[腾騰]"
 )
@@ -102,6 +103,9 @@ _FIRST = re.compile(
     r"첫 ?(?:[가-힣]{1,4} )?(?:사무소|지사|오피스|거점|법인|사무실)"
     r"|[一-龥ァ-ヴー]{2,12}(?:で|では)初(?:めて|の|と|、|。)"
     r"|[一-龥ァ-ヴー]{2,12}で(?:は)?(?:初|最初)(?:の|となる).{0,6}(?:オフィス|拠点|事務所|支社|法人)"
+    r"|(?:拠点|オフィス|事務所|支社|法人)を[^、。]{1,8}のは[^、。]{0,12}(?:初めて|最初)"
+    r"|(?:사무소|지사|오피스|거점|법인|사무실|발)[을를] [^.,]{1,12}(?:것은|건) [^.,]{0,12}처음"
+    r"|首[次度][^。，]{0,10}(?:[设設]立|[开開][设設办辦]|[设設][点點])[^。，]{0,8}?(?:办公室|辦公室|办事处|辦事處|总部|總部|分公司|据点|據點|研[发發]中心)"
     r"|初の[^、。]{0,6}(?:拠点|オフィス|事務所|支社|法人)"
     r"|(?:首|[头頭]一)[个個家座处處间間](?:[一-龥]{0,8}?)"
     r"(?:办公室|辦公室|办事处|辦事處|研究院|总部|總部|分公司|据点|據點|实验室|中心)"
@@ -219,7 +223,8 @@ def _unit(words: str, match: re.Match[str]) -> str | None:
     unit = next((unit for pattern, unit in _UNITS if pattern.match(written)), None)
     if unit == "people":
         around = words[max(0, match.start() - 20) : match.end() + 4]
-        return "users" if _USERS.search(around) else "people"
+        nearest = [told.group() for told in _WHO.finditer(around)][-1:]
+        return "users" if nearest and _USERS.match(nearest[0]) else "people"
     if unit == "rank" and written == "位" and match["scale"]:
         return "users" if _USERS.search(match["after"]) else "people"
     if unit == "other" and _value(match["number"], match["scale"]) < 10:

@@ -134,10 +134,10 @@ def _add_abroad(passage: Passage, known: KnownNames) -> None:
 
 # An arm of a known firm: 吉利资本, Naver云, NTTドコモ・ベンチャーズ, 카카오벤처스.
 _ARM = re.compile(
-    "(?P<ventures>[创創](?:新)?投|・?ベンチャーズ|벤처스)|(?P<capital>[资資]本|・?キャピタル|캐피[탈털])"
+    "(?P<ventures>[创創](?:新)?投|・?ベンチャーズ|벤처스)|(?P<capital>[资資]本|・?キャピタル|캐피[탈털])|(?P<growth>・?グロース|그로스)"
     "|(?P<cloud>[云雲](?![计計服端上平厂廠业業南]))"
 )
-_ARMS = {"ventures": "Ventures", "capital": "Capital", "cloud": "Cloud"}
+_ARMS = {"ventures": "Ventures", "capital": "Capital", "growth": "Growth", "cloud": "Cloud"}
 
 
 def find_names(passage: Passage, known: KnownNames) -> None:
@@ -208,6 +208,8 @@ def _bounded(words: str, start: int, end: int, written: str) -> bool:
         return False
     if len(written) < 4 and _LATIN.match(written[-1]) and not _HANGUL_PARTICLE.match(words, end):
         return False  # no SK in SK네트웍스
+    if written in ("和硕", "和碩") and words[end : end + 1] == "士":
+        return False  # 博士和硕士
     if words[start - 1 : start] in _DOTS or words[end : end + 1] in _DOTS:
         return False  # 阿里·科曼 is a person
     if start and _KATAKANA.match(written[0]) and _KATAKANA.match(words[start - 1]):

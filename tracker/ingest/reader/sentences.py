@@ -14,7 +14,7 @@ _END = re.compile(
     r"|(?<=[a-zà-ÿ0-9%)\]”\"])[.!?](?=[A-ZÀ-Þ][a-zà-ÿ]+[ ,])"  # run-on lines: "in London.The company"
     r"|[。！？](?:[」』”)）])?|\s[•|]\s|;\s+(?=[A-Z]\w+ [A-Z])"
 )
-_KOREAN_END = re.compile(r"(?<=[다요죠음됨함임])\.\s*(?=\S)|(?<=[가-힣])[.!?]\s+")
+_KOREAN_END = re.compile(r"(?<=[다요죠음됨함임])\.(?:[\"”’](?=\s))?\s*(?=\S)|(?<=[가-힣])[.!?]\s+")
 _HANGUL = re.compile(r"[\uac00-\ud7af]")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(“\"'.])(?:(?<![Ss]eries )(?<![Ss]erie )[A-Z]|Mr"
