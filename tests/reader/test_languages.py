@@ -43,6 +43,22 @@ def test_each_customer_has_a_deal_of_its_own(sentence: str, members: set[str]) -
     }
 
 
+OFFICES = [
+    ("Das Büro von OpenAI in Madrid ist das dritte, auch in Wien und in Graz gibt es bereits welche.",
+     {"Madrid", "Vienna", "Graz"}),
+    ("Nach Austin nun New York: Am Hudson richtet OpenAI ein Büro ein.", {"Austin", "New York"}),
+    ("La oficina de OpenAI en Bilbao se suma a las que ya tiene en Madrid.", {"Bilbao", "Madrid"}),
+    ("A Bolonia fue el ministro; la oficina de OpenAI se abrirá en Bilbao.", {"Bilbao"}),
+    ("La sede di OpenAI resta a Milano, mentre il supercomputer sorgerà a Cagliari.", {"Milan"}),
+    ("OpenAI ouvre un bureau à Lyon, où le maire de Toulouse, en congrès à Nice, l’attendait.", {"Lyon"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sentence", "cities"), OFFICES)
+def test_cities_beside_the_one_that_an_office_word_stands_at(sentence: str, cities: set[str]) -> None:
+    assert {office.city for office in draft(sentence).offices} == cities
+
+
 PEOPLE = [
     ("OpenAI grandit. La société a nommé Camille Durand, venue de Salesforce.", "Camille Durand"),
     ("Selon Camille Durand, qui pilote les opérations, OpenAI grandira.", "Camille Durand"),

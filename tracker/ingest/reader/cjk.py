@@ -37,7 +37,9 @@ _QUOTED = re.compile('「[^」]{6,}」|“[^”]{6,}”|『[^』]{6,}』|"[^"]{8
 # 这家巴黎公司: described anew, the company that the text is about.
 _THIS_ONE = re.compile("[这這]家[一-龥]{1,6}?(?:公司|企[业業]|初[创創])(?<![这這]家公司)")
 _SAYS_AGAIN = re.compile("그는|그녀는|同氏|彼は|[他她](?:表示|[说說]|指出|[称稱])")
-_WHOSE_WORDS = re.compile(r"[^.\"“”]{2,40}의 (?:말|설명|각오|포부|얘기|이야기|다짐|계산|구상)(?:이다|이었다)\.?")
+_WHOSE_WORDS = re.compile(
+    r"[^.\"“”]{2,40}의 (?:말|설명|각오|포부|얘기|이야기|다짐|계산|구상)(?:이다|이었다)\.?"
+)
 _LISTED = re.compile("[、和及与與・·や] ?|[와과] |, ?")
 _IT = re.compile("(?:由|是|有|为|為)它(?!们|們)|它的|[该該]公司|[这這]家公司|同社|이 회사|그 회사")
 # Lines about the page, not the news: related articles, captions, adverts.
@@ -97,8 +99,9 @@ def _with_speakers(text: str, spans: list[Span]) -> Iterator[Span]:
     held: Span | None = None
     for span in spans:
         if held and held.paragraph == span.paragraph and _WHOSE_WORDS.fullmatch(text, span.start, span.end):
-            span = replace(held, end=span.end)
-        elif held:
+            held = replace(held, end=span.end)
+            continue
+        if held:
             yield held
         held = span
     if held:

@@ -21,6 +21,7 @@ from tracker.ingest.reader.office_owners import companies_of, company_of, no_own
 from tracker.ingest.reader.office_places import another, joining, places_of, ranked_after
 from tracker.ingest.reader.office_presence import present, there_too
 from tracker.ingest.reader.office_remaining import remaining, rooms, vacant
+from tracker.ingest.reader.office_remaining_abroad import remaining_abroad
 from tracker.ingest.reader.office_status import clause_of, opening, status_of
 from tracker.ingest.reader.office_subjects import city_led, on_the_list
 from tracker.ingest.reader.office_unreal import tells_a_career
@@ -172,6 +173,8 @@ def _leave_none(
     sure = bool(words or tied or rented or vacant(sentence))
     if sure or (discourse.office_since < 2 and discourse.office_owner):
         _join(tied, firm, list(remaining(sentence, words, firm, sure)))
+    if sentence.language != "en":
+        _join(tied, firm, list(remaining_abroad(sentence, words, firm)))
     if rented and not tied and not sentence.of("city", "country"):
         tied += [(rented, place) for place in _about(sentence, discourse)]
 
