@@ -197,7 +197,7 @@ def test_a_well_known_district_stands_for_its_city(sentence: str, city: str) -> 
     assert [office.city for office in draft(sentence).offices] == [city]
 
 
-OWNERS = [
+WHOSE = [
     ("Quorva of Turku, backed by Index Ventures, opened an office in Riga.", "Quorva", "Riga"),
     ("Helsing wants to grow. Palantir was there first. Its Oslo office is larger.", "Palantir", "Oslo"),
     ("Synthesia is in town. An Oslo branch was added by it.", "Synthesia", "Oslo"),
@@ -206,6 +206,6 @@ OWNERS = [
 ]
 
 
-@pytest.mark.parametrize(("text", "company", "city"), OWNERS)
+@pytest.mark.parametrize(("text", "company", "city"), WHOSE)
 def test_names_and_pronouns_tell_whose_office_it_is(text: str, company: str, city: str) -> None:
     assert (company, city) in {(office.company, office.city) for office in draft(text).offices}
