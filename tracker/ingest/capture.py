@@ -167,14 +167,14 @@ def prepare(session: Session, read: Finding) -> Prepared:
     """Draft facts from what was read. Takes as long as drafting takes, and writes nothing."""
     # The reader with its names is large, and most processes never draft.
     from tracker.ingest.apart import draft_apart
-    from tracker.ingest.known import known_names, names_on_record
+    from tracker.ingest.known import known_names, names_in
     from tracker.ingest.reader import draft
 
     day = published_day(read.published)
     if len(read.text) > LONG:
-        facts, language = draft_apart(read.text, names_on_record(session), day, read.language)
+        facts, language = draft_apart(read.text, names_in(session, read.text), day, read.language)
     else:
-        found = draft(read.text, published=day, language=read.language, known=known_names(session))
+        found = draft(read.text, published=day, language=read.language, known=known_names(session, read.text))
         facts, language = found.as_json(), found.language
     read = replace(read, language=read.language or language)
     return Prepared(read, proposals(session, read.text, facts, day))

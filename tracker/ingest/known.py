@@ -1,52 +1,93 @@
-"""The names that the database knows, for the reader: organisations with their aliases, and people."""
+"""The names on record that stand in a text, for the reader: organisations with their aliases, and people.
 
+The register is asked for the text's own runs of words: a tracker has tens of thousands of names, a text a few
+hundred words.
+"""
+
+import re
 from collections.abc import Iterator
 from sys import intern
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tracker.history import known_of, newest_revision
+from tracker.db import batches
 from tracker.ingest.reader import KnownNames, Name, default_names
-from tracker.records import kinds
+from tracker.lookup import ALIASES, name_key
+from tracker.records import Registered, kinds
 
 SHORTEST = 2
-# The last answer, by database and newest save: a gazetteer takes longer to build than an article to read.
-_kept: dict[tuple[Any, ...], KnownNames] = {}
+# Pieces of the longest name that is found: words and signs, or characters where no space parts words.
+LONGEST = 12
+_HANGUL, _KANA, _HAN = r"\u1100-\u11ff\u3130-\u318f\uac00-\ud7af", r"\u3040-\u30ff", r"\u3400-\u9fff"
+_PIECE = re.compile(
+    rf"(?P<inside>(?<=[{_HANGUL}])[{_HANGUL}]|(?<=[{_KANA}])[{_KANA}])|[{_HANGUL}{_KANA}{_HAN}]"
+    rf"|(?P<word>[^\W_{_HANGUL}{_KANA}{_HAN}]+)|(?P<sign>[^\w\s]|_)"
+)
 
 
-def known_names(session: Session) -> KnownNames:
-    """What the reader knows by itself, and what is on record here."""
-    past = known_of(session)
-    key = (str(session.get_bind().engine.url), newest_revision(session)[0], past.revision if past else None)
-    found = _kept.get(key)
-    if found is None:
-        found = default_names().adding(names_on_record(session))
-        _kept.clear()
-        _kept[key] = found
-    return found
+def known_names(session: Session, text: str) -> KnownNames:
+    """What the reader knows by itself, and what is on record here of the names in a text."""
+    return default_names().adding(names_in(session, text))
 
 
-def names_on_record(session: Session) -> Iterator[tuple[str, Name]]:
-    """Organisations and people on record with their aliases: (written form, what it stands for)."""
+def names_in(session: Session, text: str) -> Iterator[tuple[str, Name]]:
+    """Organisations and people on record that a text may name: (written form, what it stands for)."""
+    kind, alias = Registered.kind, kinds()[ALIASES].__table__.c
+    written: dict[int, list[str]] = {}
+    aliases: dict[int, tuple[int, str]] = {}
+    for keys in batches(runs_of(text)):
+        called = select(Registered.id, kind, Registered.root_id, Registered.name)
+        called = called.where(kind.in_(("companies", "people", ALIASES)), Registered.name_key.in_(keys))
+        for number, of, root, name in session.execute(called):
+            if of == ALIASES:
+                aliases[number] = root, name
+            else:
+                written.setdefault(number, []).append(name)
+    for some in batches(aliases):
+        strong = select(alias.id).where(alias.id.in_(some), alias.trashed_at.is_(None), alias.weak.is_(False))
+        for number in session.scalars(strong.order_by(alias.id)):
+            root, name = aliases[number]
+            written.setdefault(root, []).append(name)
+    for some in batches(written):
+        for number, stands_for in _standing(session, some):
+            yield from ((name, stands_for) for name in written[number] if len(name) >= SHORTEST)
+
+
+def runs_of(text: str) -> list[str]:
+    """The keys of all runs of words in a text that may be a name, each once. Linear in the text.
+
+    A name of several words begins with a capital, a digit or a sign, or where no space parts words.
+    """
+    found: dict[str, None] = {}
+    for line in text.splitlines():
+        pieces = list(_PIECE.finditer(line))
+        for at, piece in enumerate(pieces):
+            if piece["inside"]:
+                continue
+            plain = piece["word"] is not None and piece[0].islower()
+            # "n8n", "deepset": a word in small letters is a name by itself at most, or with a capital inside.
+            for last in pieces[at : at + (1 if plain and not _goes_on(line, piece) else LONGEST)]:
+                found[name_key(line[piece.start() : last.end()])] = None
+    return list(found)
+
+
+def _goes_on(line: str, piece: re.Match[str]) -> bool:
+    """Whether a word is written together with what follows: "n-gram", "character.ai"."""
+    return piece.end() < len(line) and not line[piece.end()].isspace()
+
+
+def _standing(session: Session, ids: list[int]) -> Iterator[tuple[int, Name]]:
+    """What some companies and people stand for, those in the trash left out."""
     company, person = kinds()["companies"].__table__, kinds()["people"].__table__
-    alias, country = kinds()["aliases"].__table__, kinds()["countries"].__table__
+    country = kinds()["countries"].__table__
     homes = (
         select(company.c.id, company.c.name, company.c.kind, country.c.code)
         .outerjoin(country, country.c.id == company.c.country_id)
-        .where(company.c.trashed_at.is_(None))
+        .where(company.c.id.in_(ids), company.c.trashed_at.is_(None))
     )
-    named: dict[int, Name] = {
-        row.id: Name(intern(row.kind.replace("_", " ")), row.name, row.code and intern(row.code))
-        for row in session.execute(homes)
-    }
-    people = select(person.c.id, person.c.name).where(person.c.trashed_at.is_(None))
-    named |= {row.id: Name("person", row.name, None) for row in session.execute(people)}
-    yield from ((name.name, name) for name in named.values() if len(name.name) >= SHORTEST)
-    others = select(alias.c.record_id, alias.c.name).where(
-        alias.c.trashed_at.is_(None), alias.c.weak.is_(False)
-    )
-    for number, written in session.execute(others):
-        if number in named and len(written) >= SHORTEST:
-            yield written, named[number]
+    for row in session.execute(homes):
+        yield row.id, Name(intern(row.kind.replace("_", " ")), row.name, row.code and intern(row.code))
+    people = select(person.c.id, person.c.name).where(person.c.id.in_(ids), person.c.trashed_at.is_(None))
+    for row in session.execute(people):
+        yield row.id, Name("person", row.name, None)

@@ -226,7 +226,7 @@ def _bearing(session: Session, capture: Capture, citations: list[dict[str, Any]]
     rejected = select(Draft.proposed).where(Draft.capture_id == capture.id, Draft.state == "rejected")
     evidence = [proposed["evidence"] for proposed in session.scalars(rejected)]
     dismissed = [(one["start"], one["end"]) for one in evidence]
-    return coverage(capture.text, known_names(session), recorded, dismissed)
+    return coverage(capture.text, known_names(session, capture.text), recorded, dismissed)
 
 
 def citations_from(session: Session, article_id: int) -> list[dict[str, Any]]:

@@ -6,11 +6,7 @@ from datetime import date
 
 from tracker.ingest.reader.drafts import Drafts
 from tracker.ingest.reader.gazetteer import KnownNames, Name, default_names
-from tracker.ingest.reader.genres import gives_opinion, reports_nothing
-from tracker.ingest.reader.latin import read_latin
-from tracker.ingest.reader.periods import dateline_date
 from tracker.ingest.reader.sentences import split, stated_date
-from tracker.ingest.reader.settling import settle
 from tracker.ingest.reader.tokens import cjk_share
 
 __all__ = ["Drafts", "KnownNames", "Name", "default_names", "draft"]
@@ -26,6 +22,12 @@ def draft(
     `known` is `default_names()` plus what the database knows. Never raises on any text; the same text and
     arguments always give the same drafts.
     """
+    # Loaded with the first text: most processes that know the names never draft.
+    from tracker.ingest.reader.genres import gives_opinion, reports_nothing
+    from tracker.ingest.reader.latin import read_latin
+    from tracker.ingest.reader.periods import dateline_date
+    from tracker.ingest.reader.settling import settle
+
     names = known or default_names()
     day = published.isoformat() if published else stated_date(text)[0] or dateline_date(text)
     spans = split(text)
