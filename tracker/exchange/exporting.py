@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from tracker.errors import Refused
 from tracker.exchange.cells import file_columns, row_count, told_lists
+from tracker.exchange.lines import Runs, folded
 from tracker.exchange.tables import Progress, unwatched, written
 from tracker.fields import own_fields
 from tracker.past import reading_on
@@ -28,9 +29,15 @@ class Exported:
     files: tuple[Path, ...]
 
 
-def chunks_of(session: Session, kind: type[Record], cited: bool = False) -> Iterator[Chunk]:
-    """Every live record of a kind by id, as its lists have it, with its aliases or parties in a cell each."""
-    for chunk in every_chunk(session, kind, [("_sort", "id"), (CITATION, "yes" if cited else "no")]):
+def chunks_of(
+    session: Session, kind: type[Record], cited: bool = False, runs: Runs | None = None
+) -> Iterator[Chunk]:
+    """Every live record of a kind by id, as its lists have it, with its aliases or parties in a cell each.
+
+    runs: of columns that are read as one.
+    """
+    asked = [("_sort", "id"), (CITATION, "yes" if cited else "no")]
+    for chunk in every_chunk(session, kind, asked, made=runs):
         yield chunk | told_lists(session, kind, chunk["id"])
 
 
@@ -47,15 +54,15 @@ def export_kind(
     cited: with a column that says how each is cited.
     """
     count = 0
+    columns, runs = folded(session, kind, file_columns(kind, lists=True, cited=cited), ending)
 
     def counted() -> Iterator[Chunk]:
         nonlocal count
-        for chunk in chunks_of(session, kind, cited):
+        for chunk in chunks_of(session, kind, cited, runs):
             yield chunk
             count += len(chunk["id"])
             progress(len(chunk["id"]))
 
-    columns = file_columns(kind, lists=True, cited=cited)
     for part in written(ending, columns, counted(), row_count(session, kind)):
         to.write(part)
     return count

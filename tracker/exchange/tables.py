@@ -18,6 +18,8 @@ from tracker.queries.rows import Chunk, rows_in
 BATCH = 500
 # Columns of no text that a spreadsheet would run: there is nothing to look for in them.
 HARMLESS = frozenset({"choice", "whole", "number", "day", "moment"})
+# The sort of columns whose cells were put together already, those of several columns as one.
+TOLD = "told"
 QUOTED = '",\r\n'
 _QUOTED = re.compile(f"[{QUOTED}]").search
 # Between the texts of a column, to look for what begins one; no text has it.
@@ -51,7 +53,10 @@ def csv_of(columns: Columns, chunks: Chunks) -> Iterator[bytes]:
     """
     yield _lines([[name] for name in columns], 1)
     for chunk in chunks:
-        cells = [_csv_cells(chunk[name], sort in HARMLESS) for name, sort in columns.items()]
+        cells = [
+            chunk[name] if sort == TOLD else _csv_cells(chunk[name], sort in HARMLESS)
+            for name, sort in columns.items()
+        ]
         yield _lines(cells, len(chunk[next(iter(columns))]))
 
 
@@ -97,6 +102,12 @@ def _looked_at(values: Sequence[Any], harmless: bool) -> Sequence[str]:
 def _text(value: Any) -> str:
     """As `text_of`, what comes most often first."""
     return "" if value is None else value if type(value) is str else text_of(value)
+
+
+def told(text: str) -> str:
+    """A text as it stands in a cell."""
+    harmless = inert(text)
+    return _quoted(harmless) if _QUOTED(harmless) else harmless
 
 
 def _quoted(text: str) -> str:

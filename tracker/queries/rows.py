@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from itertools import chain
+from itertools import chain, repeat
 from typing import Any
 
 from sqlalchemy import (
@@ -109,10 +109,20 @@ class Reading:
         # Found for many rows at once: within the statement each row would look for its own.
         counts, newest = sources_of(session, self.kind, values["id"])
         kind = self.kind.__tablename__
-        values["permalink"] = [permalink(kind, number) for number in values["id"]]
-        values["source_count"] = [counts.get(number, 0) for number in values["id"]]
-        values["newest_source"] = [newest.get(number) for number in values["id"]]
+        if "permalink" in self.names:
+            values["permalink"] = [permalink(kind, number) for number in values["id"]]
+        values["source_count"] = list(map(counts.get, values["id"], repeat(0)))
+        values["newest_source"] = list(map(newest.get, values["id"]))
         return {name: values[name] for name in self.names}
+
+    def instead(self, made: Mapping[str, ColumnElement[Any]]) -> "Reading":
+        """The same rows of other columns, which the database makes, so that the driver itself gives them."""
+        # What their sources and citations are looked up by.
+        kept = [name for name in ("id", "article_id") if name in self.read]
+        columns = {name: shape_of(self.kind).columns[name] for name in kept} | dict(made)
+        labelled = (column.label(name) for name, column in columns.items())
+        statement = self.statement.with_only_columns(*labelled, maintain_column_froms=True)
+        return Reading(self.kind, statement, tuple(columns), (), (*columns, *WORKED_OUT), True)
 
 
 def reading_of(kind: type[Record], query: Select[Any], as_text: bool) -> Reading:

@@ -1,7 +1,9 @@
 """How many independent articles speak for records and their parts, and the newest of them."""
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import cache
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, bindparam, func, select
@@ -78,12 +80,12 @@ def sources_of(
     first, last = min(ids), max(ids)
     gapless = last - first == len(ids) - 1
     given = {"first": first, "last": last} if gapless else {"ids": ids}
-    stories: dict[int, set[int]] = {}
-    newest: dict[int, str] = {}
-    for number, story, title in session.execute(_speaking(kind, gapless), given).all():
-        stories.setdefault(number, set()).add(story)
-        newest.setdefault(number, title)
-    return {number: len(told) for number, told in stories.items()}, newest
+    # As the driver has them: a row of SQLAlchemy's for each takes longer than to find it.
+    with session.connection().execute(_speaking(kind, gapless), given) as found:
+        rows = found.cursor.fetchall()
+    numbers, stories, titles = zip(*rows[::-1], strict=True) if rows else ((), (), ())
+    told = set(zip(numbers, stories, strict=True))
+    return Counter(map(itemgetter(0), told)), dict(zip(numbers, titles, strict=True))
 
 
 @cache

@@ -4,11 +4,11 @@ A mapping for each of a million rows of forty columns is most of an export's tim
 rows is looked at once.
 """
 
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from tracker.queries.cited import COLUMN, citations, wanted
@@ -20,15 +20,20 @@ ROWS = 500
 
 
 def every_chunk(
-    session: Session, kind: type[Record], arguments: Iterable[tuple[str, str]] = (), texts: bool = True
+    session: Session,
+    kind: type[Record],
+    arguments: Iterable[tuple[str, str]] = (),
+    texts: bool = True,
+    made: Mapping[str, ColumnElement[Any]] | None = None,
 ) -> Generator[Chunk, None, None]:
     """All the rows that a list's filters leave, in its order, ROWS at a time; `texts`: with whole texts.
 
-    With their citations where the arguments ask for them.
+    With their citations where the arguments ask for them. made: what SQLite makes instead of their columns.
     """
     arguments = list(arguments)
     cited, query = wanted(arguments), sorted_rows(session, kind, arguments, texts)
     reading = reading_of(kind, query, session.get_bind().dialect.name == "sqlite")
+    reading = reading.instead(made) if made else reading
     # Closed as soon as nobody reads on: the database holds a cursor for it.
     with closing(_tuples(session, reading)) as some:
         for found in some:

@@ -9,6 +9,7 @@ from flask import Blueprint, Response
 from sqlalchemy.orm import Session
 
 from tracker.exchange.cells import Columns, file_columns
+from tracker.exchange.lines import folded
 from tracker.exchange.tables import MEDIA, Rows, chunked, written
 from tracker.exchange.workbook import MOST_ROWS, check_rows
 from tracker.history import Known, known_of
@@ -79,14 +80,16 @@ def taken_from(views: Blueprint, path: str) -> Callable[[Reader], Reader]:
 @twins.get("/<kind:kind>.xlsx", defaults={"ending": "xlsx"})
 def table(kind: type[Record], ending: str) -> Response:
     """The list as a file. Where in the list a page stands does not matter here: the file has all of it."""
-    return _file(lambda read, given: _list(read, kind, given), kind.__tablename__, ending)
+    return _file(lambda read, given: _list(read, kind, given, ending), kind.__tablename__, ending)
 
 
-def _list(read: Session, kind: type[Record], given: Given) -> Table:
+def _list(read: Session, kind: type[Record], given: Given, ending: str) -> Table:
     every = file_columns(kind, cited=wanted(given))
+    listed = {name: sort for name, sort in every.items() if sort != "text"}
+    columns, runs = folded(read, kind, listed, ending)
     return Table(
-        {name: sort for name, sort in every.items() if sort != "text"},
-        lambda: every_chunk(read, kind, given, texts=False),
+        columns,
+        lambda: every_chunk(read, kind, given, texts=False, made=runs),
         lambda: row_total(read, kind, given),
         lambda: citation_of(kind.plural(), known_of(read)),
     )
