@@ -100,6 +100,8 @@ UNACCOUNTED = [
     ("Lima was the loser in the race.", set()),
     ("Her successor lives in Lima and will be seen in Riga.", set()),
     ("Its lasers will be made in Riga.", set()),
+    ("It could have gone to Riga or Lima.", set()),
+    ("Its founder left for Meta in Riga and took some colleagues with her.", set()),
 ]
 
 
@@ -202,6 +204,9 @@ WHOSE = [
     ("Helsing wants to grow. Palantir was there first. Its Oslo office is larger.", "Palantir", "Oslo"),
     ("Synthesia is in town. An Oslo branch was added by it.", "Synthesia", "Oslo"),
     ("Synthesia works in Riga. A support centre for customers is in Oslo.", "Synthesia", "Oslo"),
+    ("Palantir sells here. Helsing's plant is in Riga, its head office in Oslo.", "Helsing", "Oslo"),
+    ("Synthesia grows. Ada Quist, who earlier sold Wayve, said an Oslo office is due.", "Synthesia", "Oslo"),
+    ("Google, whose main campus stands in Riga, is putting $9 billion into a hub in Oslo.", "Google", "Riga"),
     ("Synthesia is growing. Quorva, Virginia, is now its American base.", "Synthesia", "Quorva"),
 ]
 

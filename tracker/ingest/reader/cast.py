@@ -19,6 +19,7 @@ from tracker.ingest.reader.subjects import (
     home_said,
     in_list,
     main_subject,
+    once_there,
     refers_back,
     stands_by,
     subject_of,
@@ -160,6 +161,7 @@ class Discourse:
             (self.named[subject.name] == 1 and self.named[self.topic or ""] > 1)
             or (self.topic is not None and stands_by(sentence, subject, self.topic))
             or was_left(sentence, subject)
+            or once_there(sentence, subject)
             or sentence.evidence.endswith("|")  # a menu
         )
         back = subject is not None and self.topic is not None and refers_back(sentence, subject.first)

@@ -4,22 +4,19 @@ from tracker.ingest.reader.cast import Discourse
 from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.first_person import speaks_of_itself
 from tracker.ingest.reader.lexicon import Mark, word_set
+from tracker.ingest.reader.office_owners_later import is_subject, named_later
 from tracker.ingest.reader.office_status import clause_of
 from tracker.ingest.reader.other_parties import other_party
 from tracker.ingest.reader.parties import coordinated
 from tracker.ingest.reader.subjects import actor_before, bystander, refers_back, subject_of, subordinate
 
 _BARE = word_set("offices bare pronouns")
-_FRONTING = word_set("owners fronting")
-_NO_SUBJECT = word_set("owners no subject")
 _POSSESSIVE = frozenset({"'s", "’s", "’"})
 _NO_OWNERS = word_set("offices no owners")
 _OFFICIALS = frozenset({"minister", "president", "chancellor", "mayor", "governor", "premier"})
 _WHICH = frozenset({"which", "that", "who", "whose"})
 _THEY = frozenset({"he", "she", "it", "they", "we"})
-_SOURCES = frozenset({"from", "with", "by", "like", "unlike", "against"})
 _FUNDS = frozenset({"Ventures", "Capital", "Partners", "Fund", "Investments", "Equity", "Growth", "Holdings"})
-_FOR = frozenset({"for", "für", "pour", "per"})
 _PARTING = _WHICH | {";", "while", "but"}
 _SHARES = frozenset({"share", "shares", "shared", "sharing"})
 _WISHING = word_set("owners wishing")
@@ -32,10 +29,8 @@ _PHRASE = 8  # tokens of "laboratorio di intelligenza artificiale di Acme"
 _OF = frozenset("de d du des di del della dell da do von der ’ '".split())
 _ARTICLES = frozenset({"la", "le", "l", "il", "el", "o", "a", "der", "’", "'"})
 _PHRASE_ENDS = word_set("owners phrase ends")
-_PASSIVE = frozenset({"was", "were", "been", "being", "is"})
 _SEPARATORS = frozenset({";", ","})
 _DEFINITE = frozenset({"the", "a"})
-_BOUGHT = frozenset({"purchase", "acquisition", "takeover", "buyout", "help", "backing", "support", "money"})
 _VERBS = ("open", "plan", "announce", "expand")
 
 
@@ -59,6 +54,13 @@ def companies_of(sentence: Sentence, mark: Mark, discourse: Discourse) -> list[s
     if company and discourse.main and not _FUNDS.isdisjoint(company.split()[1:]):
         return [discourse.main]  # who finances an office is not who opens it
     return [company] if company else []
+
+
+def _goes_on(sentence: Sentence, mark: Mark, discourse: Discourse) -> bool:
+    """ "Munich is next": right behind an office, with nobody named."""
+    bare = not sentence.of("organisation") and not sentence.has("company_pronoun")
+    told = discourse.office_owner is not None and discourse.office_since < 2
+    return bare and told and mark.value in ("join", "joined")
 
 
 def _sharing(sentence: Sentence, mark: Mark) -> Mention | None:
@@ -92,11 +94,12 @@ def company_of(sentence: Sentence, mark: Mark, discourse: Discourse) -> str | No
     if discourse.beside and discourse.beside == discourse.opened_last and not sentence.of("organisation"):
         return discourse.beside  # "Acme rented rooms in Oslo. Its main office stays in Lima"
     topic = discourse.referent(sentence) or discourse.main
+    topic = discourse.office_owner if _goes_on(sentence, mark, discourse) else topic
     said = _reporting(sentence, mark, discourse)
     if said:
         return said
     before = actor_before(sentence, mark.first)
-    later = _named_later(sentence, mark, before, discourse)
+    later = named_later(sentence, mark, before, discourse)
     if later is not None:
         return later.name
     stranger = other_party(sentence, mark) if before is None else None
@@ -118,23 +121,7 @@ def company_of(sentence: Sentence, mark: Mark, discourse: Discourse) -> str | No
 def _in_own_clause(sentence: Sentence, named: Mention) -> bool:
     """ "la société n'est pas seule : Acme a un laboratoire, et Bolt, née à Lima, garde": who acts there."""
     joined = named.first > 3 and sentence.lower(named.first - 1) in _CLAUSES_JOIN
-    return joined and _is_subject(sentence, named)
-
-
-def _named_later(
-    sentence: Sentence, mark: Mark, before: Mention | None, discourse: Discourse
-) -> Mention | None:
-    """ "opened by Acme"; where nobody acts before the office, "an office for Acme", "Acme said"."""
-    agent = next((m for m in _after(sentence, mark) if _does(sentence, m)), None)
-    if agent or not (before is None or bystander(sentence, before)):
-        return agent
-    served = next((m for m in _after(sentence, mark) if _served(sentence, m)), None)
-    if served:
-        return served
-    follows = _following(sentence, mark)
-    opening = sentence.lower(0) if sentence.tokens[0].is_word else sentence.lower(1)
-    resumed = opening in ("its", "it", "they", "their") and discourse.topic is not None
-    return None if resumed and follows and _speaks(sentence, follows) else follows
+    return joined and is_subject(sentence, named)
 
 
 def _acts_itself(sentence: Sentence, mention: Mention) -> bool:
@@ -199,7 +186,7 @@ def _meant(
     sentence: Sentence, mark: Mark, before: Mention, discourse: Discourse, topic: str | None
 ) -> str | None:
     """Who acts before an office, or whom "it" between the two means."""
-    if _by_whom(sentence, before, mark):
+    if _by_whom(sentence, before, mark) or (before.first == 0 and _only_its(sentence, mark)):
         return before.name
     idle = bystander(sentence, before) or _owns_other(sentence, before, mark)
     pronouns = [
@@ -212,6 +199,12 @@ def _meant(
     if any(mark.last in (before.first, before.first - 1) for mark in sentence.marks.get("role", ())):
         return before.name  # "For Jane Doe, chief executive of Acme, … that the company"
     return topic if pronouns and topic and idle else before.name
+
+
+def _only_its(sentence: Sentence, mark: Mark) -> bool:
+    """ "Acme's factory is in Oslo, its head office in Lima"."""
+    again = [m.value for m in sentence.marks.get("company_pronoun", ()) if m.first < mark.first]
+    return {*again} == {"its"} and sentence.lower(mark.first - 1) in ("its", "own", "main", "head")
 
 
 def _by_whom(sentence: Sentence, before: Mention, mark: Mark) -> bool:
@@ -233,72 +226,6 @@ def _reports(sentence: Sentence, named: Mention) -> bool:
     """ "Acme, a news site, reported that it": news of others."""
     verbs = range(named.last, named.last + 8)
     return any(sentence.lower(i) in _REPORTED and sentence.lower(i + 1) in _OF_OTHERS for i in verbs)
-
-
-def _after(sentence: Sentence, mark: Mark) -> list[Mention]:
-    return [m for m in sentence.of("organisation") if m.first >= mark.last and m.sort != "publisher"]
-
-
-def _following(sentence: Sentence, mark: Mark) -> Mention | None:
-    """ "With offices in Oslo and Riga, Acme employs", "The Lima office that Acme opened", "At its Oslo lab,
-    Acme": the first company after an office that is a subject; with "it" or "the company" before, only as
-    the speaker at the end, or where all that stands before is fronted.
-    """
-    pronouns = [m for m in sentence.marks.get("company_pronoun", ()) if m.first <= mark.first]
-    fronted = sentence.lower(0) in _FRONTING or sentence.lower(0).endswith(("ing", "ed"))
-    subjects = (m for m in pronouns if m.value.lower() not in _OWN)
-    acting = [m for m in subjects if sentence.lower(m.last) not in _POSSESSIVE]
-    for mention in _after(sentence, mark):
-        if _speaks(sentence, mention):
-            return mention
-        there = "where" in sentence.lowers[mark.last : mention.first]  # "Oslo, where Bolt is at home"
-        ahead = fronted and (not acting or sentence.lower(mention.first - 1) == ",")
-        if (ahead or not pronouns) and not there and _is_subject(sentence, mention):
-            return mention
-    return None if pronouns else _only_one(sentence, mark)
-
-
-def _only_one(sentence: Sentence, mark: Mark) -> Mention | None:
-    """ "Labs in Lima and Cusco complete the network of Acme": no other company is named."""
-    named = sentence.of("organisation")
-    sole = named[0] if len({m.name for m in named}) == 1 else None
-    if sole is None or sole.first < mark.last or sole.sort == "publisher":
-        return None
-    if sentence.lower(sole.last) in _POSSESSIVE or sentence.lower(sole.first - 2) in _BOUGHT:
-        return None  # "out of Acme's rooms", "came with the purchase of Acme"
-    return sole if sentence.lower(sole.first - 1) in ("of", "at", "for") else None
-
-
-def _speaks(sentence: Sentence, mention: Mention) -> bool:
-    """ ", Acme said", ", said Acme", "said Jane Doe, head of Acme": who tells of it at the end."""
-    says = sentence.marks.get("say", ())
-    if any(0 <= mark.first - mention.last <= 1 for mark in says):
-        return sentence.lower(mention.first - 1) == ","
-    if any(0 <= mention.first - mark.last <= 1 for mark in says if mark.value != "sees"):
-        return True
-    if not sentence.speaker_is_person or sentence.has("company_pronoun"):
-        return False
-    if sentence.lower(mention.first - 1) in _SOURCES:
-        return False  # "Jane Doe, who plans a staff drawn from Acme"
-    return any(-3 <= mention.first - person.last <= 7 for person in sentence.of("person"))
-
-
-def _is_subject(sentence: Sentence, mention: Mention) -> bool:
-    """A company with no preposition before it and, behind any aside, a word that may be its verb."""
-    if bystander(sentence, mention) or sentence.lower(mention.first - 1) in _POSSESSIVE:
-        return False
-    place = mention.last
-    listed = sentence.tokens[place + 1] if place + 1 < sentence.count else None
-    if sentence.lower(place) == "and" and listed is not None and listed.capitalised:
-        place += 2  # "In Lima, Acme and Bolt share"
-    if sentence.lower(place) == ",":
-        close = next((i for i in range(place + 1, place + 14) if sentence.lower(i) == ","), None)
-        place = place + 1 if close is None else close + 1
-    if any(mark.first == place for mark in sentence.marks.get("role", ())):
-        return True  # "Acme chief Jane Doe said"
-    if place >= sentence.count or not sentence.tokens[place].is_word:
-        return False
-    return sentence.tokens[place].text.islower() and sentence.lower(place) not in _NO_SUBJECT
 
 
 def _owner(sentence: Sentence, mark: Mark) -> Mention | None:
@@ -375,25 +302,3 @@ def _of_official(sentence: Sentence, place: int) -> bool:
     role = any(mark.first == place + 2 for mark in sentence.marks.get("role", ()))
     words = sentence.near(place + 2, place + 5)
     return role or not (_NO_OWNERS | _OFFICIALS).isdisjoint(words)
-
-
-def _served(sentence: Sentence, mention: Mention) -> bool:
-    """ "build up an office for Acme", "200 people work there for the company behind Claude"."""
-    before = [sentence.lower(place) for place in range(mention.first - 5, mention.first)]
-    place = next((i for i, word in enumerate(before) if word in _FOR), None)
-    return place is not None and "," not in before[place:] and before[max(0, place - 1)] != "built"
-
-
-def _does(sentence: Sentence, mention: Mention) -> bool:
-    """ "has been opened by Acme", "was signed in May by Acme", "which Acme shared with a bakery": who acts,
-    named after the office.
-    """
-    by = mention.first - 1 - (sentence.language != "en" and sentence.lower(mention.first - 1) in _ARTICLES)
-    before = sentence.lower(by)
-    if before in _BY:
-        verbs = (verb for kind in _VERBS for verb in sentence.marks.get(kind, ()))
-        told = sentence.lowers[max(0, by - 6) : by]
-        passive = next((i for i, word in enumerate(told) if word in _PASSIVE), None)
-        done = passive is not None and any(word.endswith("ed") for word in told[passive:])
-        return done or any(0 <= by - verb.last <= 1 for verb in verbs)
-    return before == "which" and sentence.lower(mention.first - 2) == ","

@@ -125,7 +125,16 @@ def _clause(sentence: Sentence, first: int, last: int) -> range:
     if sentence.lower(own.start - 2) == ",":  # ", which builds a lab in Lima,", ", and Bolt, which"
         begin, stop = max(begin, own.start), max(last, min(stop, own.stop))
     start = next((i + 1 for i in range(first - 1, begin - 1, -1) if _parts(sentence, i)), begin)
-    return range(start, next((i for i in range(last, stop) if _parts(sentence, i)), stop))
+    ends = (i for i in range(last, stop) if _parts(sentence, i) or _where_else(sentence, last, i))
+    return range(start, next(ends, stop))
+
+
+def _where_else(sentence: Sentence, last: int, place: int) -> bool:
+    """ "in Oslo and train it in Lima, where its lab is": what is told of another city."""
+    if sentence.lower(place) not in _WHERE or place < last + 2:
+        return False
+    city = sentence.covering(place - 1 - (sentence.lower(place - 1) == ","))
+    return city is not None and city.kind == "city" and city.first >= last
 
 
 def _parts(sentence: Sentence, place: int) -> bool:

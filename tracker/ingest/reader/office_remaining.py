@@ -13,7 +13,7 @@ from tracker.ingest.reader.origins import near_by, scene
 from tracker.ingest.reader.place_lists import chain_from
 
 _BARRED = word_set("remaining barred")
-_SPACE = frozenset({"square feet", "sq ft", "square metres", "square meters", "floor", "floors", "lease"})
+_SPACE = word_set("offices space")
 _TAKING = word_set("remaining taking")
 _NOT = word_set("remaining not")
 _RUN = word_set("remaining run")
@@ -92,7 +92,8 @@ def _stands_alone(sentence: Sentence, city: Mention, last: int) -> bool:
     before, after = sentence.lower(city.first - 1), sentence.lower(last)
     if after in ("'s", "’s") and before in _PLACED:
         street = sentence.tokens[last + 1].text if last + 1 < sentence.count else ""
-        return not street.islower()  # "on Lima's 4th Street"
+        owned = sentence.covering(last + 1)  # "Lima's Acme"
+        return not street.islower() and (owned is None or owned.kind != "organisation")  # "Lima's 4th Street"
     if after in ("'s", "’s", "-") or (city.lead and after.isalpha() and after not in _BEHIND):
         return False
     if before == "from":

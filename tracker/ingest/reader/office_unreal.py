@@ -16,6 +16,8 @@ _STUDIED = frozenset({"doctorate", "degree", "phd", "graduated", "studied"})
 _WENT = word_set("unreal went")
 _DROPPED = word_set("unreal dropped")
 _DISMISSING = frozenset({"laid", "fired", "dismissed", "sacked", "entließ", "licencié", "despidió"})
+_MODALS = frozenset({"could", "would", "might", "should"})
+_DONE = frozenset({"gone", "come", "built", "set", "put", "found", "kept", "left", "made", "had", "been"})
 _MANY = 100  # offices: more than that are said of users
 
 
@@ -30,6 +32,15 @@ def unreal(sentence: Sentence, mark: Mark) -> bool:
         or _let_go(sentence, mark)
         or _counted(sentence, mark)
     )
+
+
+def not_done(sentence: Sentence, place: int) -> bool:
+    """ "could have gone to Oslo", "would have opened in Lima": what did not come about before a token."""
+    before = range(max(0, place - 9), place)
+    perfect = (i for i in before if sentence.lower(i) in _MODALS and sentence.lower(i + 1) == "have")
+    modal = next(perfect, None)
+    done = sentence.lower(modal + 2) if modal is not None else ""
+    return done.endswith(("ed", "en")) or done in _DONE
 
 
 def tells_a_career(sentence: Sentence) -> bool:

@@ -2,6 +2,7 @@
 
 from tracker.ingest.reader.document import Sentence
 from tracker.ingest.reader.lexicon import Mark, word_set
+from tracker.ingest.reader.office_status import clause_of
 from tracker.ingest.reader.office_unreal import unreal
 
 _OPENING = word_set("offices opening")
@@ -53,7 +54,7 @@ def office_words(sentence: Sentence) -> list[Mark]:
     return [
         mark
         for mark in [*sentence.marks.get("office", []), *weak]
-        if not (_computing(mark) and (computes(sentence) or costs_billions(sentence)))
+        if not (_computing(mark) and _for_machines(sentence, mark))
         and not any(o.first <= mark.first < o.last or mark.first <= o.first < mark.last for o in barred)
         and not _named(sentence, mark)
         and not (sentence.lower(mark.first - 1) == "-" and mark.value == "headquartered")
@@ -189,6 +190,15 @@ def _sited(sentence: Sentence, mark: Mark) -> bool:
         if sentence.lower(place) in _SITED and city is not None and city.kind == "city":
             return True
     return False
+
+
+def _for_machines(sentence: Sentence, mark: Mark) -> bool:
+    """A campus for billions or full of chips; not "Acme, whose campus is in Lima, puts billions into"."""
+    if not (computes(sentence) or costs_billions(sentence)):
+        return False
+    clause = clause_of(sentence, mark.first)
+    told = sentence.lowers[clause.start : clause.stop]
+    return sentence.lower(clause.start - 1) != "whose" or not (_POWER | _BILLIONS).isdisjoint(told)
 
 
 def computes(sentence: Sentence) -> bool:

@@ -24,7 +24,7 @@ from tracker.ingest.reader.office_remaining import remaining, rooms, vacant
 from tracker.ingest.reader.office_remaining_abroad import remaining_abroad
 from tracker.ingest.reader.office_status import clause_of, opening, status_of
 from tracker.ingest.reader.office_subjects import city_led, on_the_list
-from tracker.ingest.reader.office_unreal import tells_a_career
+from tracker.ingest.reader.office_unreal import not_done, tells_a_career
 from tracker.ingest.reader.office_words import CENTRES, computes, office_words, site_words
 from tracker.ingest.reader.origins import near_by
 
@@ -70,7 +70,7 @@ def _read(
     _go_on(sentence, discourse, words)
     for mark, place in places:
         for company in companies_of(sentence, mark, discourse):
-            if no_owner(company):
+            if no_owner(company) or not_done(sentence, place.first):
                 continue
             if mark.kind == "employed" and company != discourse.main:
                 continue  # how many people a company employs in passing is background
@@ -142,7 +142,8 @@ def _places(
     tied = [(mark, place) for mark in rest for place in places_of(sentence, mark)]
     tied = there + [(mark, place) for mark, place in tied if place.name not in firm]
     firm |= {place.name for _, place in tied}
-    if discourse.machines_since < 2 and not any(mark.kind == "office" for mark in words):
+    sites = bool(words) and all(mark.value in CENTRES for mark in words)
+    if discourse.machines_since < (5 if sites else 2) and not any(mark.kind == "office" for mark in words):
         after = sentence.has("office") or discourse.office_since < discourse.machines_since
         return _known(told + tied) if after or any(mark.value not in CENTRES for mark in words) else []
     tied += present(sentence, discourse.topic or discourse.main, firm)

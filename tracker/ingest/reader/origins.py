@@ -19,6 +19,7 @@ _LEARNED = frozenset({"University", "Institute", "College", "School", "Academy",
 _EVENTS = word_set("remaining events")
 _NO_PLACES = word_set("origins no places")
 _TELLING = word_set("remaining telling")
+_PASSING = frozenset({"for", "to", "joined", "left"})
 _FROM = frozenset({"from", "of", "de", "di", "von", "aus"})
 
 
@@ -43,11 +44,20 @@ def attributive(sentence: Sentence, city: Mention) -> bool:
         for mark in sentence.marks.get("descriptor", ())
     ):
         return True
+    if _at_home_there(sentence, city):
+        return True
     if sentence.lower(city.last) in _NO_PLACES:
         return True  # "lands in Lima traffic", "at the Oslo summit"
     if sentence.lower(city.first - 1) in _IN and before in _BEGINNINGS:
         return sentence.lower(city.last + 1) not in _WHERE  # "born in Lima, where it still has its seat"
     return _denied(sentence, city.first) or _hails_from(sentence, city.first) or _public(sentence, city.first)
+
+
+def _at_home_there(sentence: Sentence, city: Mention) -> bool:
+    """ "left for Acme in Lima", "chips from Acme in Oslo": where somebody named in passing is at home."""
+    named = sentence.covering(city.first - 2) if sentence.lower(city.first - 1) == "in" else None
+    passing = named is not None and sentence.lower(named.first - 1) in _PASSING
+    return passing and named is not None and named.kind == "organisation"
 
 
 def home_city(sentences: list[Sentence]) -> Mention | None:

@@ -15,6 +15,8 @@ _PARTAKING = frozenset({"led", "leads", "joined", "participated", "co-led", "bac
 _SUPPORTED = frozenset({"backed", "owned", "funded", "led", "listed", "style"})
 _DONE_TO = frozenset({"in", "into", "to", "with", "for", "from", "by"})
 _QUITTING = frozenset({"left", "quit", "leaving", "departed"})
+_FORMER = frozenset({"former", "ex", "early", "onetime"})
+_CAREER = frozenset("later earlier previously once formerly sold ran worked left spent joined led".split())
 _RIVALS = frozenset({"rival", "rivals", "competitor", "competition"})  # "and Acme is the rival"
 _PARTING = frozenset({";", "while", "whereas"})
 _COPULAS = frozenset("is are was were remains ist sind war est sont es son era é são è sono".split())
@@ -113,7 +115,7 @@ def actor_before(sentence: Sentence, place: int) -> Mention | None:
     before = [
         m
         for m in sentence.of("organisation")
-        if m.last <= place and m.sort not in ("publisher", "political party")
+        if m.last <= place and m.sort not in ("publisher", "political party") and not once_there(sentence, m)
     ]
     if len(before) < 2:
         return before[0] if before else None
@@ -176,8 +178,8 @@ def bystander(sentence: Sentence, mention: Mention) -> bool:
         return True
     if sentence.lower(mention.first - 1) in _ONCE and sentence.lower(mention.first - 2) == "(":
         return True  # "Acme (ex Bolt)"
-    if sentence.lower(mention.last) in _ALUMNI and sentence.lower(mention.first - 1) in ("former", "ex"):
-        return True  # "started by two former Acme researchers"
+    if once_there(sentence, mention):
+        return True
     place = mention.first - 1
     while place >= 0 and (
         sentence.lower(place) in _DETERMINERS
@@ -199,6 +201,16 @@ def bystander(sentence: Sentence, mention: Mention) -> bool:
     if sentence.lower(place) in ("which", "whom"):
         place -= 1  # "the company, in which Acme has a stake"
     return sentence.lower(place) in _PREPOSITIONS
+
+
+def once_there(sentence: Sentence, mention: Mention) -> bool:
+    """ "Jane Doe, who later co-founded Acme, said", "two former Acme researchers", "the former Acme's seat":
+    where somebody was before.
+    """
+    if sentence.lower(mention.first - 1) in _FORMER:
+        return sentence.lower(mention.last) in _ALUMNI | {"'s", "’s"}
+    before = sentence.lowers[max(0, mention.first - 6) : mention.first]
+    return "who" in before and not _CAREER.isdisjoint(before[before.index("who") :])
 
 
 def predicated(sentence: Sentence, subject: Mention) -> bool:
