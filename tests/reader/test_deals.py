@@ -235,6 +235,32 @@ UNKNOWN += [
     ),
     ("Owners will be two: Nvidia, the chip maker, and SAP.", [{"Nvidia", "SAP"}]),
     ("Kestrel AI grows after its round. It hired Ada Quist, who led a team at Meta until spring.", []),
+    ("Kestrel AI moved into rooms given up by SAP after its purchase by Nvidia.", []),  # cases of one clause
+    ("Kestrel AI has an accord with Nvidia, and SAP's chips will do the work.", [{"Kestrel AI", "Nvidia"}]),
+    ("Canada put $9 million into Kestrel AI.", [{"Kestrel AI", "Government of Canada"}]),
+    (
+        "Kestrel AI is in Riyadh. By the kingdom, $9 million has been pledged to Kestrel AI.",
+        [{"Kestrel AI", "Government of Saudi Arabia"}],
+    ),
+    (
+        "Kestrel AI is at home in Oslo. SAP sells it in Peru, Nvidia in Korea hands out cards.",
+        [{"Kestrel AI", "SAP"}],
+    ),
+    (
+        "Chile's defence ministry has signed an agreement with Kestrel AI.",
+        [{"Kestrel AI", "Chile Ministry of Defence"}],
+    ),
+    ("Kestrel AI grows. In April Adobe took a small stake.", [{"Kestrel AI", "Adobe"}]),
+    ("Kestrel AI grows. SAP and Adobe use Kestrel AI.", [{"Kestrel AI", "SAP"}, {"Kestrel AI", "Adobe"}]),
+    (
+        "Kestrel AI fills its halls. The power comes from Siemens, the chips from Nvidia.",
+        [{"Kestrel AI", "Siemens"}, {"Kestrel AI", "Nvidia"}],
+    ),
+    ("Kestrel AI builds in Oslo. Nvidia supplies the chips.", [{"Kestrel AI", "Nvidia"}]),
+    (
+        "Kestrel AI found a friend. It is SAP, of Germany, which paid $9 million for 11% of the company.",
+        [{"Kestrel AI", "SAP"}],
+    ),
     ("Kestrel AI opened in Oslo. Nvidia came first, and the two have since hired 300 people.", []),
 ]
 

@@ -22,6 +22,8 @@ _WITH = word_set("frames with")
 _FURTHER = frozenset("third fourth fifth another further additional".split())
 _ROLES = frozenset("signatory party partner member founder backer".split())
 _CLAUSES = frozenset({"and", ",", ";", "which", "that", "", "what", "the", "all"})
+_COMES = frozenset({"come", "comes", "came"})
+_GOODS = word_set("circumstances goods")
 _COUNTS = {"three": 3, "trio": 3, "four": 4, "five": 5}
 _DOING = word_set("circumstances doing")
 _JOINTLY = frozenset({"together", "jointly"})
@@ -43,6 +45,9 @@ def circumstances(
         if sentence.lower(place) == "with" and _joins(sentence, group[-1].mention.last):
             before = [Party(name, Mention("organisation", name, 0, 0)) for name in discourse.pair]
             yield deal_draft(sentence, [*before, *group], Mark("deal_noun", place, place + 1, "with"))
+        elif _supplied(sentence, place):
+            acting = [p for p in parties if sentence.lower(with_before(sentence, p)) != "from"]
+            yield from _with_actor(sentence, acting, group, place, discourse)
         elif sentence.lower(place) in ("from", "of") and sentence.lower(place - 1) in _SOURCES:
             yield from _with_actor(sentence, parties, group, place - 1, discourse)
         elif _keeps_site(sentence, place, group[0]):
@@ -93,6 +98,16 @@ def _with_actor(
     actor = group_at(sentence, before, 0)[:1] if before else under_discussion(discourse, others)
     if actor:
         yield deal_draft(sentence, [*actor, *others], Mark("deal_noun", place, place + 1, "source"))
+
+
+def _supplied(sentence: Sentence, place: int) -> bool:
+    """ "The power comes from Acme", "and the chips from Bolt"."""
+    if sentence.lower(place) != "from":
+        return False
+    comes = sentence.lower(place - 1) in _COMES
+    near = sentence.near(place - 5, place) if comes else {sentence.lower(place - 1)}
+    told = comes or not _COMES.isdisjoint(sentence.wording)
+    return told and not _GOODS.isdisjoint(near)
 
 
 def _joins(sentence: Sentence, place: int) -> bool:

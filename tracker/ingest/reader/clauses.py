@@ -74,6 +74,26 @@ def clause_end(sentence: Sentence, verb: int, following: int | None) -> int:
     return next((i for i in range(verb + 1, limit) if sentence.lower(i) in BREAKS), limit)
 
 
+def past_place(sentence: Sentence, last: int) -> int:
+    """Beyond ", of Oslo" after a name that ends at a token."""
+    if sentence.lower(last) != "," or sentence.lower(last + 1) not in ("of", "from", "in", "based"):
+        return last
+    return next((i for i in range(last + 2, last + 6) if sentence.lower(i) == ","), last)
+
+
+def next_subject(sentence: Sentence, parties: list[Party], verb: int, following: int | None) -> int | None:
+    """Where the next clause begins in "Acme sells it, Bolt in Oslo hands it out": at who acts there."""
+    if following is None or sentence.lower(following).endswith(("ing", "ed")):
+        return following
+    for party in reversed(parties):
+        first, last = party.mention.first, party.mention.last
+        between = sentence.lowers[last:following]
+        near = len(between) < 5 and not {",", "and", "or"} & set(between)
+        if verb + 1 < first and last <= following and sentence.lower(first - 1) == "," and near:
+            return first
+    return following
+
+
 def relative_end(sentence: Sentence, start: int, verb: int, end: int) -> int:
     """ "The site, which Acme runs, is": where a relative clause gives way to the verb of the main one."""
     if start < 2 or sentence.lower(start - 1) not in ("which", "who") or sentence.lower(start - 2) != ",":

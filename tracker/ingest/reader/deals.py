@@ -12,7 +12,7 @@ from tracker.ingest.reader.cast import Discourse
 from tracker.ingest.reader.circumstances import circumstances
 from tracker.ingest.reader.clauses import called_off, fell_through
 from tracker.ingest.reader.deal_record import TOGETHER, deal_draft
-from tracker.ingest.reader.described import described_parties
+from tracker.ingest.reader.described import described_parties, kingdoms
 from tracker.ingest.reader.document import Sentence
 from tracker.ingest.reader.drafts import PartnershipDraft
 from tracker.ingest.reader.frames import framed
@@ -70,6 +70,7 @@ def find_deals(sentence: Sentence, discourse: Discourse, known: KnownNames) -> I
         return
     parties = called_parties(sentence, discourse, parties_in(sentence, known))
     parties = described_parties(sentence, discourse, parties)
+    parties = kingdoms(sentence, discourse, parties, known)
     drafted: set[frozenset[str]] = set()
     for stated in _every(sentence, parties, discourse):
         draft = paid(stated, discourse)

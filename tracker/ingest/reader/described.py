@@ -2,10 +2,19 @@
 
 from tracker.ingest.reader.cast import Discourse
 from tracker.ingest.reader.document import Mention, Sentence
+from tracker.ingest.reader.gazetteer import KnownNames
 from tracker.ingest.reader.lexicon import word_set
 from tracker.ingest.reader.parties import Party
 
 _TRADES = word_set("described trades")
+_STATES_OF = {
+    "kingdom": ("SA", "MA", "JO", "BH", "TH"),
+    "emirate": ("AE", "QA", "KW"),
+    "emirates": ("AE",),
+    "sultanate": ("OM",),
+}
+_STATES = frozenset(_STATES_OF)
+_GIVING = word_set("rounds giving")
 _REACH = 3  # words from "the" to the trade: "the German car insurer"
 
 
@@ -19,6 +28,25 @@ def described_parties(sentence: Sentence, discourse: Discourse, named: list[Part
         name = _meant(sentence, discourse, first, place) if first is not None else None
         if name is not None and name not in {party.name for party in found}:
             found.append(Party(name, Mention("organisation", name, first or 0, place + 1)))
+    return sorted(found, key=lambda party: party.mention.first)
+
+
+def kingdoms(
+    sentence: Sentence, discourse: Discourse, named: list[Party], known: KnownNames
+) -> list[Party]:
+    """The parties with the government of the country under discussion for "by the kingdom", "the emirate has
+    promised".
+    """
+    found = [party for party in named if party.name.lower() not in _STATES]
+    spoken_of = [discourse.country, *(mention.country for mention in sentence.mentions)]
+    for place in sentence.where(_STATES) if sentence.language == "en" else ():
+        verb = place + 1 + (sentence.lower(place + 1) in ("has", "had", "will"))
+        alone = sentence.lower(place + 1) not in ("'s", "’s")
+        acts = (alone and sentence.lower(place - 2) in ("by", "with")) or sentence.lower(verb) in _GIVING
+        country = next((one for one in spoken_of if one in _STATES_OF[sentence.lower(place)]), None)
+        if sentence.lower(place - 1) == "the" and acts and country:
+            name = known.government(country)
+            found.append(Party(name, Mention("government", name, place - 1, place + 1)))
     return sorted(found, key=lambda party: party.mention.first)
 
 

@@ -3,9 +3,7 @@ stands. "Acme has turned to Bolt", "Corvo, with which Acme is allied", "Acme put
 """
 
 from collections.abc import Iterator
-from functools import cache
 from itertools import pairwise
-from typing import NamedTuple
 
 from tracker.ingest.reader.cast import Discourse
 from tracker.ingest.reader.clauses import (
@@ -14,16 +12,17 @@ from tracker.ingest.reader.clauses import (
     PREPOSITIONS,
     Roles,
     aside_before,
-    called_off,
     clause_end,
     clause_start,
+    next_subject,
     relative_end,
 )
 from tracker.ingest.reader.deal_record import deal_draft
 from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.drafts import PartnershipDraft
+from tracker.ingest.reader.frame_verbs import Frame, frames_of, is_denied, is_verb
 from tracker.ingest.reader.gazetteer import PRODUCT_OWNERS
-from tracker.ingest.reader.lexicon import Mark, expand, read_vocabulary, word_set
+from tracker.ingest.reader.lexicon import Mark, word_set
 from tracker.ingest.reader.mutual import mutual, signed_for
 from tracker.ingest.reader.parties import Party, counted_chips, is_modifier, under_discussion
 from tracker.ingest.reader.together import with_before
@@ -35,8 +34,6 @@ _EFFORTS = word_set("frames efforts")
 _ORDERED = word_set("frames ordered")
 _RELATIVE = frozenset({"which", "whom", "that", "who"})
 _BE = word_set("frames be")
-_DENIED = word_set("frames denied")
-_DENIALS = word_set("deals denials")
 _PRODUCTS = word_set("frames products")
 _ITS = frozenset("its su sus seu sua seus suas son sa ses suo suoi sue ihre ihren seine seinen".split())
 _POSSESSIVE = frozenset({"'s", "’s", "’", "'"})
@@ -47,7 +44,7 @@ _PARTICIPLE = ("ed", "en", "t", "d", "n")
 _APART = frozenset({"apart", "different", "away", "far", "separate", "distinct", "independent"})
 _CLAUSES = frozenset({"what", "how", "that"})
 _SAID = frozenset({"said", "says"})
-_NOUN_BEFORE = frozenset("a an the its their his her this that no any one every new".split())
+_OTHERS_BY = frozenset({"led", "purchase", "takeover", "acquisition"})
 _MEANS = frozenset({"through", "via", "using"})
 _SITES = frozenset({"campus", "site", "sites", "cluster", "plant", "data"})
 _MONEY = frozenset({"$", "€", "£", "¥", "₩", "million", "billion", "crore"})
@@ -55,64 +52,23 @@ _LISTS = frozenset({",", "and", "&", "und", "et", "y", "e", "as well as"})
 _ENDS = PREPOSITIONS | _LISTS | BREAKS | BESIDE_VERB | {"that", "or", "as", "when"}
 
 
-class Frame(NamedTuple):
-    """A verb of dealing at a token, and where its other side stands."""
-
-    place: int
-    slots: frozenset[str]
-
-
-@cache
-def _frames(language: str) -> dict[str, frozenset[str]]:
-    frames: dict[str, frozenset[str]] = {}
-    for line in read_vocabulary("frames.txt").splitlines():
-        if line.startswith("#") or "|" not in line:
-            continue
-        tongue, forms, slots = (part.strip() for part in line.split("|"))
-        if tongue == language:
-            for form in (form for term in forms.split(";") for form in expand(term.strip())):
-                frames[form] = frames.get(form, frozenset()) | frozenset(slots.split())
-    return frames
-
-
 def framed(sentence: Sentence, parties: list[Party], discourse: Discourse) -> Iterator[PartnershipDraft]:
     """The deals that the sentence's verbs of dealing state, one for each of the other side."""
     if not parties:
         return
-    known = _frames(sentence.language)
+    known = frames_of(sentence.language)
     verbs = [Frame(place, known[sentence.lower(place)]) for place in sentence.where(known.keys())]
-    verbs = [verb for verb in verbs if not sentence.covering(verb.place) and _verbal(sentence, verb.place)]
+    verbs = [verb for verb in verbs if not sentence.covering(verb.place) and is_verb(sentence, verb.place)]
     roles = Roles(sentence, parties)
     yield from mutual(sentence, roles)
     yield from signed_for(sentence, roles)
     for number, verb in enumerate(verbs):
-        if not _denied(sentence, verb.place):
+        if not is_denied(sentence, verb.place):
             later = (v.place for v in verbs[number + 1 :] if sentence.lower(v.place) not in _MEANS)
-            following = next(later, None)
+            following = next_subject(sentence, parties, verb.place, next(later, None))
             start, end = clause_start(sentence, verb.place), clause_end(sentence, verb.place, following)
             end = relative_end(sentence, start, verb.place, end)
             yield from _Clause(sentence, roles, verb, start, end).deals(discourse)
-
-
-def _verbal(sentence: Sentence, place: int) -> bool:
-    """No noun: "the use of", "a plan", "its offer", "data centre order"."""
-    before, after = sentence.lower(place - 1), sentence.lower(place + 1)
-    if after == "in" and sentence.lower(place) == "sign":
-        return False  # "sign in with Acme"
-    product = before in _PRODUCTS and sentence.covering(place - 1) is None
-    if after == "on" and sentence.lower(place) in ("run", "runs") and product:
-        return False  # "the software runs on Acme computers"
-    if place == 0 and sentence.language == "en" and not sentence.lower(0).endswith(("ing", "ed")):
-        return False  # "Secure models are"
-    if before == "a" and sentence.language in ("fr", "pt"):
-        return True  # "a confié", "passou a usar"
-    return before not in _NOUN_BEFORE and after not in ("of", "'s", "over")  # "taken over by"
-
-
-def _denied(sentence: Sentence, verb: int) -> bool:
-    """ "did not choose", "denied a report that it was about to sign with"."""
-    near = any(sentence.lower(place) in _DENIED for place in range(verb - 5, verb))
-    return near or not _DENIALS.isdisjoint(sentence.lowers[:verb]) or called_off(sentence, verb)
 
 
 class _Clause:
@@ -212,7 +168,8 @@ class _Clause:
         for party in (p for p in self._beyond() if not counted_chips(self.sentence, p.mention)):
             case, owned = self.case[id(party)], self._owned(party)
             if owned:
-                fits = "product" in slots or ("for" in slots and self._site_of(party))
+                made = party.mention.kind != "government"  # "makes government services faster"
+                fits = (made and "product" in slots) or ("for" in slots and self._site_of(party))
             elif "money" in slots:
                 fits = self._paid(party, case)
             elif "role" in slots:
@@ -259,7 +216,8 @@ class _Clause:
         ahead = self.sentence.lowers[first : min(self.end, first + 4)]
         ordered = "order" in self.verb.slots and not _ORDERED.isdisjoint(ahead[:2])
         ordered = ordered or ("use" in self.verb.slots and ahead[:1] == ["it"])
-        return ordered or ("effort" in self.verb.slots and not _EFFORTS.isdisjoint(ahead))
+        things = _EFFORTS | (_PRODUCTS if ahead[:1] == ["the"] else frozenset())  # "supplies the chips"
+        return ordered or ("effort" in self.verb.slots and not things.isdisjoint(ahead))
 
     def _in_a_role(self, party: Party, case: str) -> bool:
         """ "won Acme as a customer", "found a partner in Acme"."""
@@ -276,7 +234,7 @@ class _Clause:
         after = party.mention.last
         if self.sentence.lower(after) == "in" and self.sentence.lower(after + 1).endswith("ing") and not case:
             return True  # "joined Bolt in cutting jobs"
-        led = case == "by" and before > self.verb.place and self.sentence.lower(before) == "led"
+        led = case == "by" and before > self.verb.place and self.sentence.lower(before) in _OTHERS_BY
         people = case == "from" and self._people_between(party)
         return led or people
 

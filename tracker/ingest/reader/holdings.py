@@ -5,7 +5,7 @@ which paid $2 billion for 49% of Bolt", "la sociedad, en la que Acme tiene el 49
 from collections.abc import Iterator
 
 from tracker.ingest.reader.cast import Discourse
-from tracker.ingest.reader.clauses import aside_before, clause_start, lists_of
+from tracker.ingest.reader.clauses import aside_before, clause_start, lists_of, past_place
 from tracker.ingest.reader.deal_record import deal_draft
 from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.drafts import PartnershipDraft
@@ -23,7 +23,7 @@ _RELATIVE = frozenset("which who that whom qui que che der die das cui quale".sp
 _WITHIN = frozenset("in en dans em na no nella an".split())
 _PREPOSITIONS = word_set("frames prepositions")
 _OF = word_set("holdings of")
-_HALVES = frozenset("half third quarter fifth tenth majority minority rest remaining".split())
+_HALVES = frozenset("most half third quarter fifth tenth majority minority rest remaining".split())
 _WHOLE = frozenset({"it", "shares", "stock", "capital", "equity", "company", "venture", "unternehmen"})
 _POSSESSIVE = frozenset({"'s", "’s"})
 _PEOPLE = frozenset({"his", "her", "their", "its"})
@@ -112,7 +112,7 @@ def _owners(sentence: Sentence, verb: int, parties: list[Party]) -> list[Party]:
     """
     start = clause_start(sentence, verb)
     if sentence.lower(start - 1) in _RELATIVE and not _within(sentence, start):
-        return _behind(parties, start)
+        return _behind(sentence, parties, start)
     aside = aside_before(sentence, verb) or ()
     lists = [
         group
@@ -140,8 +140,8 @@ def _company(
     start = clause_start(sentence, verb)
     meant = next(iter(under_discussion(discourse, owners)), None)
     if _within(sentence, start):
-        return next(iter(_behind(parties, start)), meant)
-    has = sentence.lower(verb) in _HAVING and sentence.lower(share) in _STAKES
+        return next(iter(_behind(sentence, parties, start)), meant)
+    has = sentence.lower(verb) in _HAVING | _TAKING and sentence.lower(share) in _STAKES
     bare = sentence.lower(verb) in _TAKING and sentence.lower(share) not in _CAPITAL and not has
     called = sentence.between(verb, share + 6, "company_pronoun")
     return meant if _ends(sentence, share) and (called or not bare) else None
@@ -153,9 +153,9 @@ def _within(sentence: Sentence, start: int) -> bool:
     return sentence.lower(start - 1) in _RELATIVE and not _WITHIN.isdisjoint(near)
 
 
-def _behind(parties: list[Party], start: int) -> list[Party]:
-    """Whom the relative pronoun before a clause stands for."""
-    return [p for p in parties if 0 <= start - 1 - p.mention.last <= 3][-1:]
+def _behind(sentence: Sentence, parties: list[Party], start: int) -> list[Party]:
+    """Whom the relative pronoun before a clause stands for: "Acme, which", "Acme, of Oslo, in which"."""
+    return [p for p in parties if 0 <= start - 1 - past_place(sentence, p.mention.last) <= 3][-1:]
 
 
 def _ends(sentence: Sentence, share: int) -> bool:

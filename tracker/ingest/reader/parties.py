@@ -60,7 +60,7 @@ def parties_in(sentence: Sentence, known: KnownNames) -> list[Party]:
         if mention.kind in ACTORS and _may_act(sentence, mention):
             state = mention.name == "White House" and mention.country
             found.append(Party(known.government(mention.country or "") if state else mention.name, mention))
-        elif mention.kind == "demonym" and (body := _public_body(sentence, mention, known)):
+        elif mention.kind in ("demonym", "country") and (body := _public_body(sentence, mention, known)):
             found.append(body)
         elif mention.kind in ("region", "city") and _province(sentence, mention):
             found.append(Party(_province(sentence, mention), mention))
@@ -100,15 +100,17 @@ def _without_parents(sentence: Sentence, parties: list[Party]) -> list[Party]:
 
 
 def _public_body(sentence: Sentence, mention: Mention, known: KnownNames) -> Party | None:
-    """ "the Finnish state", "the Danish education ministry"."""
+    """ "the Finnish state", "the Danish education ministry", "Chile's defence ministry"."""
     place = mention.last
+    if mention.kind == "country" and sentence.lower(place) not in _POSSESSIVE:
+        return None
     if sentence.lower(place) == "state" and sentence.lower(place + 1) not in _OWNED:
         body = Mention("government", known.government(mention.country or ""), mention.first, place + 1)
         return Party(body.name, body)
     last = next((i for i in range(place + 1, place + 3) if sentence.lower(i) == "ministry"), None)
     if last is None or not mention.country:
         return None
-    field = sentence.words(place, last).title()
+    field = sentence.words(place + (mention.kind == "country"), last).title()
     body = Mention("organisation", f"{mention.name} Ministry of {field}", mention.first, last + 1)
     return Party(body.name, body)
 
@@ -299,6 +301,8 @@ def coordinated(sentence: Sentence, one: Mention, other: Mention) -> bool:
     if _AND.isdisjoint(words) or ";" in words or words[-1] in _LEADS_ON:
         return False
     clause = {word for before, word in pairwise([",", *words]) if word != "der" or before == ","}
+    if _opens_clause(sentence, words, other):
+        return False
     if not _PARTING.isdisjoint(clause) or any(_owns(sentence, place) for place in places):
         return False
     return not any(
@@ -308,6 +312,12 @@ def coordinated(sentence: Sentence, one: Mention, other: Mention) -> bool:
         if mark.value.lower()
         not in ("alongside", "together with", "so", "a", "ha", "have", "has", "partners")
     )
+
+
+def _opens_clause(sentence: Sentence, gap: list[str], other: Mention) -> bool:
+    """ "a pact with Acme, and Bolt's chips will do the work": a clause of its own, not a list."""
+    owns = sentence.lower(other.last) in _POSSESSIVE and len(gap) > 1
+    return owns and not _BREAKS.isdisjoint(sentence.near(other.last + 2, other.last + 5))
 
 
 def _owns(sentence: Sentence, place: int) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from tracker.ingest.reader.amounts import find_amounts
 from tracker.ingest.reader.cast import Discourse
+from tracker.ingest.reader.clauses import clause_start
 from tracker.ingest.reader.deal_record import deal_draft
 from tracker.ingest.reader.document import Sentence
 from tracker.ingest.reader.drafts import PartnershipDraft
@@ -22,12 +23,15 @@ _PREPOSITIONS = word_set("frames prepositions")
 _FOR = frozenset({"for", "pour", "para", "für"})
 _PURCHASES = frozenset({"paid", "pays", "pay", "paying"})
 _POSSESSIVE = frozenset({"'s", "’s"})
+_GIVING = word_set("rounds giving")
+_BE = frozenset({"been", "was", "were", "be", "is", "are", "being"})
 _REACH = 9  # words from a sum to who gets it
 
 
 def payments(sentence: Sentence, parties: list[Party], discourse: Discourse) -> Iterator[PartnershipDraft]:
     """One draft for each sum that somebody who is named, or under discussion, gives to an organisation."""
     for first, last in _sums(sentence) if parties else ():
+        yield from _given_by(sentence, parties, last, discourse)
         verb = _verb_before(sentence, first)
         if verb is None:
             continue
@@ -40,6 +44,24 @@ def payments(sentence: Sentence, parties: list[Party], discourse: Discourse) -> 
             mark = Mark("invest_verb", verb, verb + 1, sentence.lower(verb))
             kind = None if sentence.lower(verb) in _PURCHASES else "investment"
             yield deal_draft(sentence, [*takers, *payers], mark, kind)
+
+
+def _given_by(
+    sentence: Sentence, parties: list[Party], last: int, discourse: Discourse
+) -> Iterator[PartnershipDraft]:
+    """ "$9 million has been pledged to Bolt by Acme": the sum is what the passive verb is said of."""
+    verbs = (i for i in range(last + 1, last + 5) if sentence.lower(i) in _GIVING)
+    verb = next((i for i in verbs if sentence.lower(i - 1) in _BE), None)
+    before = [sentence.lower(with_before(sentence, party)) for party in parties]
+    number = before.index("by") if "by" in before else None
+    if verb is None or number is None:
+        return
+    payers = group_at(sentence, parties, number)
+    others = [p for p in parties if p not in payers]
+    takers = _takers(sentence, others, verb, verb + 1, verb + 1, discourse)
+    if takers:
+        mark = Mark("invest_verb", verb, verb + 1, sentence.lower(verb))
+        yield deal_draft(sentence, [*takers, *payers], mark, "investment")
 
 
 def _sums(sentence: Sentence) -> list[tuple[int, int]]:
@@ -68,11 +90,17 @@ def _named(sentence: Sentence, place: int) -> bool:
 
 
 def _payers(sentence: Sentence, parties: list[Party], verb: int) -> list[Party]:
-    """The first list before the verb that is no part of something else."""
-    before = [p for p in parties if p.mention.last <= verb and not is_modifier(sentence, p.mention)]
-    bare = [p for p in before if sentence.lower(with_before(sentence, p)) not in _PREPOSITIONS]
-    bare = [p for p in bare if sentence.lower(p.mention.last) not in _POSSESSIVE]
+    """The first list before the verb, of its clause if that has one, that is no part of something else."""
+    start = clause_start(sentence, verb)
+    bare = _bare_before(sentence, parties, verb)
+    bare = [p for p in bare if p.mention.first >= start] or bare
     return group_at(sentence, bare, 0) if bare else []
+
+
+def _bare_before(sentence: Sentence, parties: list[Party], place: int) -> list[Party]:
+    before = [p for p in parties if p.mention.last <= place and not is_modifier(sentence, p.mention)]
+    bare = [p for p in before if sentence.lower(with_before(sentence, p)) not in _PREPOSITIONS]
+    return [p for p in bare if sentence.lower(p.mention.last) not in _POSSESSIVE]
 
 
 def _takers(
@@ -93,7 +121,10 @@ def _takers(
         if mark.value.lower() not in ("its", "their")
         and ((mark.first == verb + 1 and mark.last <= first) or _into(sentence, mark, last, to))
     )
-    return under_discussion(discourse, []) if next(called, None) else []
+    if next(called, None) is None:
+        return []
+    main = _bare_before(sentence, parties, clause_start(sentence, verb) - 1)
+    return main[:1] or under_discussion(discourse, [])  # "Acme grows, because Bolt gave it $9 million"
 
 
 def _into(sentence: Sentence, mark: Mark, last: int, to: frozenset[str]) -> bool:
