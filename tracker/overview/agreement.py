@@ -1,15 +1,17 @@
 """Claims about the same thing: which say the same, which contradict each other, and what may explain it."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import Date, Select, and_, bindparam, or_, select, text
 from sqlalchemy.orm import Session
 
 from tracker.queries.rows import rows_of
+from tracker.records.base import Key
 from tracker.records.claim import Claim
 from tracker.records.metric import Metric
 
@@ -19,6 +21,9 @@ EXPLAINING = {
     "as_of": "as of", "modality": "told as", "scope": "counted among", "baseline": "measured against",
 }  # fmt: skip
 OPEN = float("inf")
+
+# When a claim was true, and what it means: first day, last day, low, high.
+_Span = tuple[str, str, float, float]
 
 
 @dataclass(frozen=True)
@@ -49,11 +54,12 @@ def others(session: Session, row: Mapping[str, Any]) -> tuple[list[Other], list[
 
 def disagreeing(session: Session, rows: Sequence[Mapping[str, Any]]) -> dict[int, int]:
     """How many of some claims each contradicts, by its id; those that contradict none left out."""
-    comparables = defaultdict(list)
-    for row in rows:
-        if _bounded(row):
-            comparables[row["metric_id"], row["unit"], row["change_kind"]].append(row)
-    found = {one["id"]: count for some in comparables.values() for one in some if (count := _met(one, some))}
+    bounded = [row for row in rows if _bounded(row)]
+    about: dict[Hashable, list[_Span]] = defaultdict(list)
+    for row in bounded:
+        for thing in _things(row):
+            about[thing].append(_span(row))
+    found = {row["id"]: count for row in bounded if (count := _met(_span(row), about[_thing(row)]))}
     if not found:
         return {}
     many = set(session.scalars(select(Metric.id).where(Metric.single_valued.is_(False))))
@@ -61,45 +67,71 @@ def disagreeing(session: Session, rows: Sequence[Mapping[str, Any]]) -> dict[int
     return {number: count for number, count in found.items() if number in alone}
 
 
-def _met(one: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> int:
-    return sum(_of_one_thing(one, other) and contradicts(one, other) for other in rows)
+def _thing(row: Mapping[str, Any]) -> Hashable:
+    """What a claim is about: claims that share it are held against each other."""
+    return row["metric_id"], row["unit"], row["change_kind"], row["subject_id"], row["place_id"]
+
+
+def _things(row: Mapping[str, Any]) -> set[Hashable]:
+    """The things that a claim says something of: its own, and the place that it is about for who said it."""
+    said_of = {"subject_id": row["claimant_id"], "place_id": row["subject_id"]}
+    return {_thing(row), _thing({**row, **said_of})}
+
+
+def _span(row: Mapping[str, Any]) -> _Span:
+    """The days of a claim, in ISO text, which sorts as they do, and the bounds that it means."""
+    return (row["as_of_from"] or "", row["as_of_to"] or "~", *_meant(row))
+
+
+def _met(one: _Span, others: Iterable[_Span]) -> int:
+    """How many contradict one, of those about the same thing."""
+    first, last, low, high = one
+    return sum(
+        from_ <= last and first <= to and (up < low or high < down) for from_, to, down, up in others
+    )
 
 
 def alike(session: Session, columns: Mapping[str, Any], deprecated: bool = False) -> list[dict[str, Any]]:
     """Claims of the subject, metric and place of one that is given in columns, about the same time."""
-    claim = Claim.__table__.c
-    query = (
-        select(claim.id)
-        .where(_about_the_same(columns), claim.metric_id == columns.get("metric_id"))
-        .where(claim.trashed_at.is_(None), claim.merged_into_id.is_(None), *_overlapping(columns))
-        .order_by(claim.id.desc())
-        .limit(MOST)
-    )
-    if not deprecated:
-        query = query.where(claim.rank != "deprecated")
-    return rows_of(session, Claim, list(session.scalars(query)))
+    first, last = _time(columns)
+    given = {name: columns.get(f"{name}_id") for name in ("subject", "place", "metric")}
+    ids = session.scalars(_alike(deprecated), given | {"first": first, "last": last})
+    return rows_of(session, Claim, list(ids))
 
 
-def _about_the_same(columns: Mapping[str, Any]) -> ColumnElement[bool]:
-    """Claims of the same subject and place; or of the place itself, as the subject vouches for it.
+# Both indexes are asked before any claim is read: a subject may have tens of thousands, and few of them of a
+# metric. Joined so, SQLite begins with the subject.
+OF_METRIC = """
+    SELECT one.id FROM claims AS one CROSS JOIN claims AS same
+    WHERE one.subject_id IN (:subject, :place) AND same.id = one.id AND same.metric_id = :metric
+"""
+
+
+@cache
+def _alike(deprecated: bool) -> Select[Any]:
+    """The newest claims of a `subject`, `metric` and `place`, at a time from `first` to `last`; of the place
+    itself as well, where the subject vouches for it. Put together once.
 
     "South Korea ranks second, OpenAI said" is recorded of OpenAI in South Korea, or of South Korea.
     """
     claim = Claim.__table__.c
-    subject, place = columns.get("subject_id"), columns.get("place_id")
-    same_place = claim.place_id.is_(None) if place is None else claim.place_id == place
-    plain = and_(claim.subject_id == subject, same_place)
-    of_place = and_(claim.subject_id == place, claim.claimant_id == subject)
-    return plain if place is None else or_(plain, of_place)
-
-
-def _overlapping(columns: Mapping[str, Any]) -> Iterator[ColumnElement[bool]]:
-    """Rows whose time may be this one's; an unknown time may be any."""
-    claim, (first, last) = Claim.__table__.c, _time(columns)
-    if first:
-        yield or_(claim.as_of_to.is_(None), claim.as_of_to >= first)
-    if last:
-        yield or_(claim.as_of_from.is_(None), claim.as_of_from <= last)
+    subject, place, metric = (bindparam(name, type_=Key) for name in ("subject", "place", "metric"))
+    first, last = (bindparam(name, type_=Date) for name in ("first", "last"))
+    query = (
+        select(claim.id)
+        .where(claim.id.in_(text(OF_METRIC).bindparams(subject, place, metric).columns(claim.id)))
+        .where(or_(
+            and_(claim.subject_id == subject, claim.place_id.is_not_distinct_from(place)),
+            and_(claim.subject_id == place, claim.claimant_id == subject),
+        ))
+        # An unknown time may be any.
+        .where(or_(first.is_(None), claim.as_of_to.is_(None), claim.as_of_to >= first))
+        .where(or_(last.is_(None), claim.as_of_from.is_(None), claim.as_of_from <= last))
+        .where(claim.trashed_at.is_(None), claim.merged_into_id.is_(None))
+        .order_by(claim.id.desc())
+        .limit(MOST)
+    )  # fmt: skip
+    return query if deprecated else query.where(claim.rank != "deprecated")
 
 
 def _time(row: Mapping[str, Any]) -> tuple[date | None, date | None]:
@@ -109,17 +141,6 @@ def _time(row: Mapping[str, Any]) -> tuple[date | None, date | None]:
         date.fromisoformat(first) if isinstance(first, str) else first,
         date.fromisoformat(last) if isinstance(last, str) else last,
     )
-
-
-def _of_one_thing(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    """Whether `alike` would find another claim of the metric for one: the same rule, on rows."""
-    subject, place = one["subject_id"], one["place_id"]
-    of_place = place is not None and (other["subject_id"], other["claimant_id"]) == (place, subject)
-    if not of_place and (other["subject_id"], other["place_id"]) != (subject, place):
-        return False
-    # Days as rows have them, in ISO text, come in the order of the days.
-    first, last, from_, to = (row[f"as_of_{end}"] for row in (one, other) for end in ("from", "to"))
-    return not ((last and from_ and last < from_) or (first and to and to < first))
 
 
 def comparable(row: Mapping[str, Any], columns: Mapping[str, Any]) -> bool:
