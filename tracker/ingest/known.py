@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from sys import intern
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tracker.db import batches
@@ -36,8 +36,10 @@ def names_in(session: Session, text: str) -> Iterator[tuple[str, Name]]:
     kind, alias = Registered.kind, kinds()[ALIASES].__table__.c
     written: dict[int, list[str]] = {}
     aliases: dict[int, tuple[int, str]] = {}
+    # An alias is a part of what it stands for.
+    owner = func.coalesce(Registered.root_id, Registered.id)
     for keys in batches(runs_of(text)):
-        called = select(Registered.id, kind, Registered.root_id, Registered.name)
+        called = select(Registered.id, kind, owner, Registered.name)
         called = called.where(kind.in_(("companies", "people", ALIASES)), Registered.name_key.in_(keys))
         for number, of, root, name in session.execute(called):
             if of == ALIASES:
@@ -89,5 +91,4 @@ def _standing(session: Session, ids: list[int]) -> Iterator[tuple[int, Name]]:
     for row in session.execute(homes):
         yield row.id, Name(intern(row.kind.replace("_", " ")), row.name, row.code and intern(row.code))
     people = select(person.c.id, person.c.name).where(person.c.id.in_(ids), person.c.trashed_at.is_(None))
-    for row in session.execute(people):
-        yield row.id, Name("person", row.name, None)
+    yield from ((number, Name("person", name, None)) for number, name in session.execute(people))
