@@ -277,7 +277,8 @@ class _Context:
         """ "He expects banks to sign": of a person of the company that the text is about."""
         speaker = self.cast.people.get(self.sentence.speaker or "")
         told = speaker is not None and speaker.speaks_for in (self.discourse.topic, self.discourse.main)
-        return told and any(mark.value.startswith(_EXPECTS) for mark in self.sentence.marks.get("think", ()))
+        marks = (mark for mark in self.sentence.marks.get("think", ()) if mark.value.startswith(_EXPECTS))
+        return told and any(self.sentence.lower(mark.first - 1) != "nobody" for mark in marks)
 
     def _subject(self, first: int, last: int, value: Decimal | None) -> str | None:
         if value is None and self.sentence.speaker in self.cast.people:

@@ -34,7 +34,9 @@ _TELLS = frozenset({"say", "joke", "call", "tell", "remind", "think", "point", "
 _AGAIN = frozenset({"that", "he", "she", "it", "they", "we"})
 _NOUNS = frozenset({"plan", "plans", "commitment", "target", "goal", "ambition"})
 _JUDGES = frozenset({"called", "calls", "praised", "welcomed", "described", "criticised", "criticized"})
-_KNOWS = frozenset("know knows knew see sees understand understands say tell ask asked wonder".split())
+_KNOWS = frozenset(
+    "open unclear know knows knew see sees understand understands say tell ask asked wonder".split()
+)
 _YES = frozenset({"yes", "certainly", "absolutely", "sure", "definitely", "course"})
 _RELATIVE = frozenset({"qui", "que", "che", "quien", "quienes"})
 _REFUSED = frozenset({"declined", "declines", "refused", "refuses"})
@@ -79,6 +81,8 @@ def _breaks(sentence: Sentence, place: int, word: str) -> bool:
 
 def _no_wish(sentence: Sentence, place: int) -> bool:
     """ "I won't pretend", "called the plan a mistake", "I know what we will do"."""
+    if sentence.lower(place - 1) in ("than", "as", "nobody") or sentence.lower(0) in ("whether", "if"):
+        return True  # "faster than planned", "nobody expected it", "Whether it should sell is a question"
     refuses = sentence.lower(place - 1) == "i" and sentence.lower(place) == "won"
     told = sentence.lower(place) in _NOUNS and sentence.lower(place - 1) == "the"
     judged = told and not _JUDGES.isdisjoint(sentence.lowers[:place])

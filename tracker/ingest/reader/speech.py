@@ -15,6 +15,7 @@ _THE = frozenset("the its their der die ihr sein le la son sa el su o a il lo l 
 _PERSONS = word_set("speech persons")
 _OF = frozenset({"of", "at", "from", "for", "von", "de", "di", "da"})
 _CLOSING = frozenset({",", '"', "”", "“", "»", "’", "'", "", "—", "–"})
+_OPENING = frozenset({'"', "“", "„", "«", "‘"})
 _STOPS = frozenset({",", ".", ";", '"', "“", "that", "in", "on", "at", "would", "will"})
 _INVERTED = ("-il", "-elle")  # "a-t-il ajouté", "précise-t-elle"
 _SHE = frozenset({"he", "she", "er", "sie", "il", "elle", "él", "ella", "ele", "ela", "lui", "lei"})
@@ -74,6 +75,10 @@ def find_speaker(sentence: Sentence, cast: Cast, discourse: Discourse) -> None:
             _pronoun(sentence, mark, discourse)
             if sentence.speaker_is_person:
                 return
+    named = next((m for m in sentence.of("person") if sentence.lower(m.last) == ":"), None)
+    if named and named.name in cast.people and sentence.lower(named.last + 1) in _OPENING:
+        sentence.speaker, sentence.speaker_is_person = named.name, True  # 'Ada Quist: "We go on"'
+        return
     inverted = sentence.language == "fr" and any(word.endswith(_INVERTED) for word in sentence.lowers)
     if inverted and discourse.person and not sentence.speaker:
         sentence.speaker, sentence.speaker_is_person = discourse.person.name, True
