@@ -18,6 +18,8 @@ RANKED = [
     ("No start-up in Norway has raised more money.", [1]),
     ("In Africa the company had none until now.", [1]),
     ("There it has more clients than anywhere but three other countries.", [4]),
+    ("It unlocked the door there, having had none in Africa.", [1]),
+    ("Norway is among the first ten countries by use.", [10]),
     ("For the first time Kestrel AI published its results.", []),
 ]
 
@@ -40,6 +42,10 @@ COUNTED = [
     ("It raised $60 million, about €51 million, in May.", [(60_000_000, "USD")]),
     ("Its staff is three times what it was, the team in Oslo five times.", [(3, "times"), (5, "times")]),
     ("It shrinks language models by 80%, and their accuracy has doubled.", []),
+    ("Its customers have since come to six hundred.", [(600, "other")]),
+    ("Nvidia chips, nine thousand in number, go inside.", [(9_000, "GPU")]),
+    ("Two million students, give or take, have signed up for it.", [(2_000_000, "users")]),
+    ("Two cities are on its list: Lima and Riga.", []),
     ("By 2030 server halls could use 9% of Denmark's electricity.", []),
 ]
 
@@ -58,6 +64,11 @@ WILLED = [
     ("The office, Quist explained, is there to bring in students.", True),
     ("The chief executive means to recruit there.", True),
     ("Quist believes that people will trust it.", False),
+    ('Ada Quist: "We will hire again."', True),
+    ("Every second clinic should use it in time, said Quist.", True),
+    ("Quist is also quoted as saying it would stay in Oslo.", True),
+    ('"Lawyers do not want a chatbot," Quist likes to say.', False),
+    ("Quist said it had grown faster than planned.", False),
     ("Quist called the deal a vote of confidence.", False),
     ("Quist refused to say when a second one will open.", False),
 ]
@@ -66,3 +77,10 @@ WILLED = [
 @pytest.mark.parametrize(("text", "told"), WILLED)
 def test_what_somebody_means_to_do_without_a_verb_of_wishing(text: str, told: bool) -> None:
     assert any(claim.metric == "stated_intent" for claim in draft(LEAD + text).claims) is told
+
+
+def test_no_other_place_has_one_in_portuguese() -> None:
+    text = "A Kestrel AI vai abrir um escritório em Lisboa. Nenhuma outra cidade da Europa abriga um "
+    text += "escritório dela. Todo mês 3 milhões de pessoas usam o robô; mensagens passam de 50 milhões por dia."
+    told = [(claim.value, claim.unit) for claim in draft(text).claims]
+    assert told == [(1, "rank"), (3_000_000, "users"), (50_000_000, "other")]

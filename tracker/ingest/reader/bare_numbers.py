@@ -29,6 +29,10 @@ _UNITS = (
     ("offices", "offices"),
     ("cities", "cities"),
 )
+_COMES = frozenset({"come", "comes", "came", "amount", "amounts", "amounted", "add", "adds", "run", "runs"})
+_STANDS = frozenset({"stand", "stands", "stood"})
+_IN_ALL = frozenset({"in number", "all told", "in all", "in total"})
+_PARTED = frozenset({";"})
 _TALLIES = frozenset({"number", "tally", "total", "count", "network", "fleet"})
 _LEVEL = frozenset({"to", "at", "reaches", "reach", "reached", "is", "was", "from", "past"})
 _OF_WHOM = frozenset({"dont", "davon", "darunter"})
@@ -73,10 +77,11 @@ def bare_amounts(
         comparator, first, last = comparator_around(sentence, place, end)
         earlier = [a.unit for a in found if a.last <= first and (a.unit in _INHERITED or a.noun in _CLIENTS)]
         known = earlier[-1] if earlier else unit_before if unit_before in _INHERITED else None
+        known = _named_since(sentence, found, first) or known
         power = known in _POWER and not earlier
         if power and sentence.lower(last) == "of" and sentence.lower(last + 1) in _THEM:
             known = None  # "around 1,200 of them", after megawatts
-        unit = _tallied(sentence, first, last)
+        unit = _tallied(sentence, first, last) or _told_before(sentence, first, last)
         unit = unit or _unit(sentence, value, first, last, known, bool(earlier), unit_before)
         unit = unit or _compared(sentence, value, first, last, found)
         unit = unit or _part_of(sentence, value, last, found) or _of_people(sentence, first, last)
@@ -84,6 +89,15 @@ def bare_amounts(
             told = (amount for amount in found if amount.last <= first and amount.noun != "duration")
             counted = [amount.noun for amount in told if amount.unit == unit]
             yield Amount(value, unit, comparator, None, counted[-1] if counted else "", first, last)
+
+
+def _named_since(sentence: Sentence, found: list[Amount], first: int) -> str | None:
+    """ "50 million people use it; the messages sent exceed 140 million": what the clause itself counts."""
+    parted = [place for place in sentence.where(_PARTED) if place < first]
+    told = parted and any(amount.last <= parted[-1] for amount in found)
+    subjects = range(parted[-1] + 1, parted[-1] + 4) if told else range(0)
+    marks = ((mark, unit) for kind, unit in _UNITS for mark in sentence.marks.get(kind, ()))
+    return next((unit for mark, unit in marks if mark.first in subjects and mark.last < first), None)
 
 
 def _compared(sentence: Sentence, value: Decimal, first: int, last: int, found: list[Amount]) -> str | None:
@@ -190,6 +204,19 @@ def _tallied(sentence: Sentence, first: int, last: int) -> str | None:
     return None
 
 
+def _told_before(sentence: Sentence, first: int, last: int) -> str | None:
+    """ "its clients have come to four hundred", "chips, ten thousand in number": the noun comes first."""
+    before = [sentence.lower(place) for place in range(first - 4, first)]
+    comes = before[-1] == "to" and not _COMES.isdisjoint(before) and closes(sentence, last - 1)
+    comes = comes or (before[-1] == "at" and not _STANDS.isdisjoint(before) and closes(sentence, last - 1))
+    apposed = before[-1] == "," and sentence.words(last, last + 2).lower() in _IN_ALL
+    if not (comes or apposed):
+        return None
+    nouns = ((mark.last, unit) for kind, unit in _UNITS for mark in sentence.marks.get(kind, ()))
+    near = [(place, unit) for place, unit in nouns if 0 <= first - place <= 14]
+    return max(near)[1] if near else None
+
+
 def _stands_alone(sentence: Sentence, value: Decimal, first: int, last: int) -> bool:
     """ "etwa 60 in Berlin", "150 à terme", "and wants 300 by June": no noun follows, and no date, age or
     sign is beside it.
@@ -271,7 +298,8 @@ def _clients_before(sentence: Sentence, place: int) -> bool:
 
 
 def _users_before(sentence: Sentence, place: int) -> bool:
-    return any(0 < place - mark.last <= 12 for mark in sentence.marks.get("users", ()))
+    near = [mark.last for mark in sentence.marks.get("users", ()) if 0 < place - mark.last <= 12]
+    return bool(near) and ";" not in sentence.lowers[near[-1] : place]
 
 
 def _acts(sentence: Sentence, place: int) -> bool:

@@ -51,6 +51,7 @@ _USING = frozenset(
 _USING_ABROAD = word_set("claims using")
 _LOADED = frozenset({"downloaded", "used", "installed", "played", "watched", "visited"})
 _EXPECTS = ("expect", "hope")
+_SIGNED_UP = "signed up"
 _REACHED = frozenset({"reaches", "reach", "reached", "reaching", "serves", "serve", "by"})
 _Part = tuple[Decimal, int, int]  # a share of a hundred, and its tokens
 
@@ -185,7 +186,7 @@ def _unit(sentence: Sentence, amount: Amount) -> str | None:
     trained = not {"train", "training", "trained", "upskill", "skilling"}.isdisjoint(near)
     reached = not _REACHED.isdisjoint(sentence.lower(i) for i in range(amount.first - 3, amount.first))
     use = sentence.lower(amount.last) in (_USING if sentence.language == "en" else _USING_ABROAD)
-    use = use or "signed up" in sentence.words(amount.last, amount.last + 3).lower()
+    use = use or _SIGNED_UP in sentence.words(amount.last, amount.last + 9).lower()
     if amount.unit == "other" and amount.noun == "names" and "payroll" in sentence.evidence:
         return "people"
     by = sentence.lower(amount.first - 1) == "by" and sentence.lower(amount.first - 2) in _LOADED

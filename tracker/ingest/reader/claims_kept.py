@@ -18,6 +18,7 @@ FIRMS = frozenset(
 _THAN_OTHERS = frozenset("less cheaper faster quicker better lighter smaller slower accurate".split())
 _SHRINKS = word_set("claims shrinks")
 _THINGS = word_set("claims things")
+_COLONS = frozenset({":", "–", "—"})
 _LETTING = frozenset({"let", "lets", "letting"})
 _OF = frozenset({"of", "du", "del", "do", "des", "der", "dem", "dei"})
 
@@ -55,8 +56,15 @@ def kept(sentence: Sentence, amount: Amount) -> bool:
         return enough and (whole or manned or not _anaphoric(sentence, amount))
     if amount.unit in ("offices", "cities"):
         one_of = sentence.words(amount.first - 2, amount.first).lower() == "one of"
-        return one_of or not _anaphoric(sentence, amount)
+        return one_of or not (_anaphoric(sentence, amount) or _named_behind(sentence, amount))
     return not (amount.currency and amount.value < 500_000)
+
+
+def _named_behind(sentence: Sentence, amount: Amount) -> bool:
+    """ "Two cities have been added: Oslo and Riga": a list that is counted off."""
+    colon = next((i for i in sentence.where(_COLONS) if i >= amount.last), sentence.count)
+    named = [m for m in sentence.of("city") if m.first > colon]
+    return 1 < amount.value == len(named)
 
 
 def _same_clause(sentence: Sentence, first: int, last: int, place: int) -> range:

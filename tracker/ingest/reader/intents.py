@@ -112,8 +112,8 @@ def _withholds(sentence: Sentence, place: int) -> bool:
 def _of_the_world(sentence: Sentence, place: int) -> bool:
     """ "AI will change the world": what nobody in particular does."""
     before = sentence.lowers[max(0, place - 4) : place]
-    if sentence.lower(place) in ("want", "expect") and not _MANY.isdisjoint(before):
-        return True  # "investors want to see returns", "enterprises here do not want"
+    if sentence.lower(place) in ("want", "expect") and (not _MANY.isdisjoint(before) or _all_such(sentence)):
+        return True  # "investors want to see returns", "lawyers do not want"
     will = sentence.lower(place) in ("will", "would", "wird", "va", "vai")
     bare = sentence.lower(place - 2) in ("that", '"', ",", "“")  # "people will", but "his people will"
     if will and sentence.lower(place - 1) == "people" and bare:
@@ -121,6 +121,14 @@ def _of_the_world(sentence: Sentence, place: int) -> bool:
     if will and sentence.lower(place - 1) == "this":
         return True  # "this will put a doctor into every pocket"
     return will and sentence.lower(place - 1) in _NOBODY and sentence.covering(place - 1) is None
+
+
+def _all_such(sentence: Sentence) -> bool:
+    """A plural noun that opens a quotation or the sentence: "Lawyers do not want another chatbot"."""
+    first = next((i for i, token in enumerate(sentence.tokens) if token.is_word), 0)
+    word = sentence.lower(first)
+    named = sentence.covering(first) is not None
+    return word.endswith("s") and len(word) > 4 and not named and sentence.lower(first + 1) in ("do", "want")
 
 
 def _will(sentence: Sentence) -> bool:

@@ -278,7 +278,7 @@ def _is_site(sentence: Sentence, place: int, value: int, before: list[str], afte
         return True  # "its fourth foreign base", "la quarta sede europea"
     rest = after[noun + 1 : noun + 5]
     return bool(_REGION & set(rest)) or any(
-        m.kind in PLACES and place < m.first < place + noun + 8 for m in sentence.mentions
+        m.kind in PLACES and place < m.first < place + noun + 10 for m in sentence.mentions
     )
 
 

@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from tracker.ingest.reader.document import PLACES, Sentence
 from tracker.ingest.reader.lexicon import word_set
 from tracker.ingest.reader.ranks_compared import Rank
+from tracker.ingest.reader.written_numbers import number_word
 
 _DEBUT = word_set("ranks debut")
 _TO = word_set("ranks debut in")
-_OTHER = frozenset({"other", "else"})
-_NONE = frozenset({"no", "nobody", "none", "nowhere"})
+_OTHER = word_set("ranks other")
+_NONE = word_set("ranks none")
 _RIVALS = word_set("ranks beyond")
-_HAVING = frozenset("has had have runs ran operates opened keeps maintains does did sits".split())
+_HAVING = word_set("ranks having")
 _TIMES = [words.split() for words in sorted(word_set("ranks first time"))]
 _FIRST_TIMES = frozenset(words[0] for words in _TIMES)
 _SITE_WORDS = word_set("ranks first sites")
@@ -20,6 +21,9 @@ _NOT = frozenset({"no", "none", "never", "nor", "not"})
 _HELD = frozenset({"had", "has", "have", "was", "is", "been", "kept", "run"})
 _UNTIL_NOW = ("until now", "till now", "so far", "up to now", "before", "hitherto", "to date", "until this")
 _BRIEF = 12  # tokens of a remark that says no more than that there was none
+_FIRSTS = frozenset("first primeiros primeros premiers primi ersten primeras primeiras".split())
+_WITHIN = frozenset("among in nos nas entre dans parmi tra fra nei unter zu los las".split())
+_COUNTRIES = word_set("ranks countries")
 _SITES = ("office", "office_weak", "company_pronoun", "descriptor")
 _TOPS = frozenset({"tops", "topped", "topping", "heads", "headed", "leads", "led"})
 _TABLES = frozenset("list table ranking rankings league chart charts field pack standings".split())
@@ -35,6 +39,7 @@ def first_places(sentence: Sentence) -> Iterator[Rank]:
     yield from _first_time(sentence)
     yield from _none_until_now(sentence)
     yield from _tops(sentence)
+    yield from _among_first(sentence)
 
 
 def _debuts(sentence: Sentence) -> Iterator[Rank]:
@@ -96,12 +101,26 @@ def _none_until_now(sentence: Sentence) -> Iterator[Rank]:
         regional = [m for m in sentence.mentions if m.kind in PLACES and m.kind != "city"]
         if held.isdisjoint(_HELD) or not (regional or not _ABROAD.isdisjoint(sentence.wording)):
             continue
-        alone = word in ("none", "nor") and sentence.count < _BRIEF and sentence.has("company_pronoun")
+        alone = sentence.words(place - 2, place + 1).lower() == "having had none"
+        brief = sentence.count < _BRIEF and sentence.has("company_pronoun")
+        alone = alone or (brief and word in ("none", "nor"))
         housed = any(sentence.between(place, place + 6, kind) for kind in ("office", "office_weak"))
         hitherto = any(words in " ".join(sentence.lowers) for words in _UNTIL_NOW)
         if alone or (housed and (hitherto or word == "never")):
             yield Rank(1, "exact", "site", place, place + 1)
             return
+
+
+def _among_first(sentence: Sentence) -> Iterator[Rank]:
+    """ "figura nos dez primeiros", "parmi les cinq premiers", "among the first ten"."""
+    for place in sentence.where(_FIRSTS):
+        if sentence.wording.isdisjoint(_COUNTRIES):
+            continue
+        beside = place - 1 if sentence.language != "en" else place + 1
+        value = number_word(sentence.lower(beside), sentence.language)
+        within = not _WITHIN.isdisjoint(sentence.lowers[max(0, min(beside, place) - 2) : min(beside, place)])
+        if value and value in (3, 5, 10, 15, 20, 25, 30, 50, 100) and within:
+            yield Rank(int(value), "top_n", "market", min(beside, place), max(beside, place) + 1)
 
 
 def _tops(sentence: Sentence) -> Iterator[Rank]:

@@ -202,9 +202,11 @@ def _aside(sentence: Sentence, mention: Mention, mark: Mark) -> bool:
 
 def _beside(sentence: Sentence, mark: Mark) -> tuple[str, str, str]:
     """The words around a verb: before it, before its auxiliary ("she did say"), and after it."""
-    before = sentence.lower(mark.first - 1)
-    auxiliary = sentence.lower(mark.first - 2) if before in _AUXILIARIES else ""
-    return before, auxiliary, sentence.lower(mark.last)
+    place = mark.first - 2
+    while place > mark.first - 5 and sentence.lower(place + 1) in _AUXILIARIES:
+        place -= 1
+    auxiliary = sentence.lower(place + 1) if place < mark.first - 2 else ""
+    return sentence.lower(mark.first - 1), auxiliary, sentence.lower(mark.last)
 
 
 def _described(sentence: Sentence, mark: Mark) -> bool:
