@@ -81,6 +81,7 @@ def test_what_somebody_means_to_do_without_a_verb_of_wishing(text: str, told: bo
 
 def test_no_other_place_has_one_in_portuguese() -> None:
     text = "A Kestrel AI vai abrir um escritório em Lisboa. Nenhuma outra cidade da Europa abriga um "
-    text += "escritório dela. Todo mês 3 milhões de pessoas o usam; mensagens passam de 50 milhões por dia."
+    text += "escritório dela. Todo mês 3 milhões de pessoas usam o robô; as mensagens "
+    text += "passam de 50 milhões por dia."
     told = [(claim.value, claim.unit) for claim in draft(text).claims]
     assert told == [(1, "rank"), (3_000_000, "users"), (50_000_000, "other")]
