@@ -207,6 +207,13 @@ WHOSE = [
     ("Palantir sells here. Helsing's plant is in Riga, its head office in Oslo.", "Helsing", "Oslo"),
     ("Synthesia grows. Ada Quist, who earlier sold Wayve, said an Oslo office is due.", "Synthesia", "Oslo"),
     ("Google, whose main campus stands in Riga, is putting $9 billion into a hub in Oslo.", "Google", "Riga"),
+    ("RIGA (Wire) - An engineering office has been opened here by Synthesia.", "Synthesia", "Riga"),
+    ("Synthesia plans a hub. It lies in Kirkebygd, a short drive from Oslo.", "Synthesia", "Kirkebygd"),
+    ("Synthesia has an office in Riga. Later in the year Oslo will follow.", "Synthesia", "Oslo"),
+    ("Synthesia has moved. A centre for research in Oslo is being planned by it.", "Synthesia", "Oslo"),
+    ("No one but Meta had paid Synthesia. Its headquarters are in Riga.", "Synthesia", "Riga"),
+    ("Synthesia comes to Riga. The Latvian office opens in May.", "Synthesia", "Riga"),
+    ("Synthesia grows. Das Heidelberger Büro der Synthesia ist geschlossen.", "Synthesia", "Heidelberg"),
     ("Synthesia is growing. Quorva, Virginia, is now its American base.", "Synthesia", "Quorva"),
 ]
 

@@ -11,7 +11,7 @@ from tracker.ingest.reader.descriptions import Descriptions
 from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.first_person import asks, speaks_of_itself, tells_of_oneself
 from tracker.ingest.reader.lexicon import Mark, word_set
-from tracker.ingest.reader.origins import attributive, home_city
+from tracker.ingest.reader.origins import attributive, home_city, written_in
 from tracker.ingest.reader.person_names import Person
 from tracker.ingest.reader.subjects import (
     and_to,
@@ -111,6 +111,7 @@ class Discourse:
     backers: dict[str, str] = field(default_factory=dict)  # whom each investor put money into last
     host: str | None = None  # whose "we" it is in the answers of an interview
     home: Mention | None = None  # the city that a local report is about
+    written: Mention | None = None  # the city of the dateline
     housed: set[str] = field(default_factory=set)  # cities where the main company has an office by now
     city_since: int = -1  # the paragraph that named a city last
     diary: bool = False  # the author's own life: a column, a review, a letter
@@ -126,7 +127,8 @@ class Discourse:
         own = sum(tells_of_oneself(sentence) for sentence in sentences)
         telling = sum(bool(sentence.of("organisation")) for sentence in sentences)
         diary = own > 2 and 7 * own > len(sentences) and 2 * own >= telling
-        return cls(country=country, named=counts, main=main, diary=diary, home=home_city(sentences))
+        home, written = home_city(sentences), written_in(sentences)
+        return cls(country=country, named=counts, main=main, diary=diary, home=home, written=written)
 
     def raise_for(self, company: str | None) -> None:
         """Keep in mind whose financing round a sentence told of; two sentences later it is forgotten."""

@@ -216,7 +216,7 @@ def _besides(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
     told = sentence.has("office") or (following and (sentence.has("open") or sentence.has("plan")))
     if start and told and first and first.kind == "city":
         for city in chain_from(sentence, first):
-            if following or sentence.lower(city.last) in (",", "and", "und", "et", "y", "e"):
+            if following or sentence.lower(city.last) in (",", "and", "und", "et", "y", "e", "it"):
                 yield Mark("open", 0, start, "joined"), city
 
 

@@ -11,6 +11,7 @@ from tracker.ingest.reader.place_lists import chain_from
 
 _PLACES = word_set("lists places")
 _CREWS = word_set("lists crews")
+_OWN_LISTS = frozenset({"list", "map", "network", "footprint", "roster", "itinerary"})
 _SHARING = word_set("lists sharing")
 _BETWEEN = frozenset({"between", "across", "over", "among", "zwischen", "auf", "entre", "tra", "fra"})
 _WITH = word_set("frames with")
@@ -46,7 +47,8 @@ def _after_colon(sentence: Sentence, city: Mention) -> bool:
     if sentence.lower(city.first - 1) != ":" or len(chain_from(sentence, city)) < 2:
         return False
     before = sentence.lowers[max(0, city.first - 16) : city.first - 1]
-    crewed = not _CREWS.isdisjoint(before) or sentence.has("office")
+    kept = sentence.lower(city.first - 2) in _OWN_LISTS
+    crewed = kept or not _CREWS.isdisjoint(before) or sentence.has("office")
     return crewed and not _PLACES.isdisjoint(before)
 
 

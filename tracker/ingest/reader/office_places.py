@@ -33,6 +33,7 @@ _PREMODIFIERS = {"en": 3, "de": 1, "fr": 0, "es": 0, "pt": 0, "it": 0}
 _WHERE = frozenset({"where", "wo", "où", "donde", "onde", "dove"})
 _AFTER = word_set("offices after")
 _SITED = word_set("offices sited")
+_WATERSIDE = frozenset({"on", "beside", "by", "an", "am", "sur"})
 _INTO = frozenset({"in", "à", "en", "em", "no", "na"})
 _BEFORE_FRONTED = frozenset("; , and et y e und est es é è será sera sarà".split())
 _COPULAS = word_set("offices copulas")
@@ -99,7 +100,8 @@ def _right_after(sentence: Sentence, mark: Mark) -> list[Mention]:
         target = sentence.covering(source.last + 1) if sentence.lower(source.last) in _TOWARDS else None
         if target is not None and target.kind == "city":
             return listed_places(chain_from(sentence, target))  # "trasferisce la sede da Lima a Cusco"
-    named = sentence.covering(mark.last) if mark.value in _CALLED_BY_CITY else None
+    beside = sentence.lower(mark.last) in _WATERSIDE  # "the office on the Thames"
+    named = sentence.covering(mark.last) if beside or mark.value in _CALLED_BY_CITY else None
     if named is not None and named.kind == "city":
         return listed_places(chain_from(sentence, named))  # "der Standort Linz"
     city = sentence.covering(mark.last + 1 + out)
@@ -285,7 +287,10 @@ def _fronted(sentence: Sentence, mark: Mark) -> list[Mention]:
         opens = city.first <= 1 or sentence.lower(city.first - 2) in _BEFORE_FRONTED
         acts = any(sentence.between(city.last, mark.first, kind) for kind in ("open", "plan"))
         near = len(gap) <= (22 if city.first <= 1 else 12)
-        if near and opens and acts and sentence.lower(city.first - 1) in _INTO | {"a"} and "that" not in gap:
+        beside = city.first == 0 and sentence.lower(0) in _WATERSIDE  # "Am Hudson richtet Acme ein Büro ein"
+        acts = acts or (beside and sentence.language == "de")
+        placed = beside or sentence.lower(city.first - 1) in _INTO | {"a"}
+        if near and opens and acts and placed and "that" not in gap:
             return [city]
     return []
 

@@ -13,6 +13,7 @@ from tracker.ingest.reader.place_lists import chain_from
 
 _OPENERS = word_set("subjects openers")
 _LEADING = word_set("subjects leading")
+_TIMES = word_set("subjects times")
 _PREDICATES = word_set("subjects predicates")
 _BARRED = word_set("subjects barred")
 _AHEAD = word_set("subjects ahead")
@@ -78,6 +79,8 @@ def _leads(sentence: Sentence, city: Mention) -> bool:
     place = city.first - 1
     while sentence.lower(place) in _LEADING:
         place -= 1
+    if 0 <= place < 6 and all(word in _TIMES for word in sentence.lowers[: place + 1]):
+        return True  # "Later in the year Oslo will"
     region = sentence.covering(place)
     if _the_other(sentence, place) or (region is not None and region.kind == "region" and region.first < 2):
         return True  # "In Europe Oslo will"

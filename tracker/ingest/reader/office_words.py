@@ -36,6 +36,7 @@ _BILLIONS = frozenset({"billion", "billions", "bn", "trillion", "milliarden", "m
 _MACHINES = ("ai ", *"comput server gw mw giga mega ki- data cloud super centr rechen usine".split())
 _STAFF = frozenset({"staff", "workforce", "headcount", "crew", "payroll"})
 _DISMISSED = frozenset({"let", "laid", "fired", "dismissed", "sacked", "layoffs", "redundant", "cuts"})
+_MANY = frozenset("thousand thousands hundreds tens hunderte tausende milliers miles milhares".split())
 CENTRES = frozenset({"center", "centre", "centers", "centres", "site", "sites", "facility", "facilities"})
 _EXISTS = frozenset({"is", "are", "'s", "’s"})
 _LISTED = frozenset({",", "and", "&", "or"})
@@ -130,8 +131,8 @@ def _opening_beside(sentence: Sentence, mark: Mark) -> bool:
     there = sentence.lower(mark.last) == "there" and mark.value not in CENTRES
     if _own_site(sentence, mark) or there:
         return True
-    if mark.value in _SITES and sentence.lower(mark.first - 1) in _FUNCTIONS and not computes(sentence):
-        return True  # "an operations centre"
+    if mark.value in _SITES and _of_its_kind(sentence, mark) and not computes(sentence):
+        return True
     if computes(sentence):
         return False
     before = sentence.near(mark.first - 4, mark.first)
@@ -142,6 +143,15 @@ def _opening_beside(sentence: Sentence, mark: Mark) -> bool:
     near = sentence.near(mark.first - 5, mark.first)
     near |= sentence.near(mark.last, mark.last + 6) & _FOUNDED
     return not _OPENING.isdisjoint(near)
+
+
+def _of_its_kind(sentence: Sentence, mark: Mark) -> bool:
+    """ "an operations centre", "a centre for research", "the German hub"."""
+    nation = sentence.covering(mark.first - 1)
+    if nation is not None and nation.kind == "demonym" and mark.value not in CENTRES:
+        return sentence.lower(nation.first - 1) in _A or sentence.lower(nation.first - 1) in _OWN
+    served = sentence.lower(mark.last) == "for" and sentence.lower(mark.last + 1) in _FUNCTIONS
+    return served or sentence.lower(mark.first - 1) in _FUNCTIONS
 
 
 def _called(sentence: Sentence, place: int) -> bool:
@@ -205,7 +215,8 @@ def computes(sentence: Sentence) -> bool:
     """Whether a sentence tells of a data centre or the like: a campus measured in megawatts or full of chips
     is no office.
     """
-    if sentence.has("gpus") or not _POWER.isdisjoint(sentence.wording):
+    counted = sentence.has("gpus") and any(word[:1].isdigit() or word in _MANY for word in sentence.lowers)
+    if counted or not _POWER.isdisjoint(sentence.wording):
         return True
     return any(mark.value.lower().startswith(_MACHINES) for mark in sentence.marks.get("office_not", ()))
 

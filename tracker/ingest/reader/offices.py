@@ -29,6 +29,7 @@ from tracker.ingest.reader.office_words import CENTRES, computes, office_words, 
 from tracker.ingest.reader.origins import near_by
 
 _DEFINITE = frozenset({"the", "this", "that", "it"})
+_THE_OFFICE = frozenset({"the", "that", "this"})
 _THERE = frozenset({"there", "ali", "lì", "dort", "allí"})
 _ASKING = frozenset("will would does do did is are has have can could should might whether".split())
 _HERE = frozenset({"here", "hier", "ici", "aquí", "aqui", "qui"})
@@ -157,7 +158,20 @@ def _places(
         named_last = Mention("city", discourse.city, 0, 1, discourse.country)
         tied.append((Mark("open", noun, noun + 1, "joined"), named_last))
     _leave_none(sentence, discourse, words, tied, firm)
+    tied = [(mark, _known_there(sentence, discourse, mark, place)) for mark, place in tied]
     return _known(told + tied or list(_at_home(sentence, discourse, words)))
+
+
+def _known_there(sentence: Sentence, discourse: Discourse, mark: Mark, place: Mention) -> Mention:
+    """ "The French office", of which the text, its headline or its dateline has told the city."""
+    beside = place.kind in ("demonym", "country") and mark.first - place.last in (0, 1)
+    if not beside or sentence.lower(place.first - 1) not in _THE_OFFICE:
+        return place
+    known = (discourse.home, discourse.written)
+    city = next((city for city in known if city and city.country == place.country), None)
+    if city is None and discourse.country == place.country and discourse.city and discourse.office_since < 3:
+        city = Mention("city", discourse.city, place.first, place.last, place.country)
+    return replace(city, first=place.first, last=place.last) if city else place
 
 
 def _leave_none(
@@ -255,8 +269,9 @@ def _there(sentence: Sentence, discourse: Discourse, words: list[Mark]) -> list[
         return []
     nearest = min(words, key=lambda word: abs(word.first - there))
     if sentence.lower(there) in _HERE:
-        if discourse.home:
-            return [(nearest, replace(discourse.home, first=there, last=there + 1))]
+        here = discourse.home or (None if sentence.of("city", "country") else discourse.written)
+        if here:
+            return [(nearest, replace(here, first=there, last=there + 1))]
         if discourse.city_since != sentence.span.paragraph:
             return []
     said = [m for m in sentence.of("city") if m.last <= there and not near_by(sentence, m)]

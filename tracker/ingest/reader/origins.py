@@ -74,6 +74,13 @@ def home_city(sentences: list[Sentence]) -> Mention | None:
     return replace(city, kind="city", first=0, last=1, lead=0, tail=0) if city else None
 
 
+def written_in(sentences: list[Sentence]) -> Mention | None:
+    """The city of the first dateline."""
+    datelines = (mention for sentence in sentences for mention in sentence.of("dateline"))
+    city = next((mention for mention in datelines if mention.country), None)
+    return replace(city, kind="city", first=0, last=1, lead=0, tail=0) if city else None
+
+
 def scene(sentence: Sentence, city: Mention) -> bool:
     """ "told reporters in Oslo", "at the Lima summit": where something was said or held."""
     before = sentence.lowers[max(0, city.first - 4) : city.first]

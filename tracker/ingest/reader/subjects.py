@@ -15,8 +15,9 @@ _PARTAKING = frozenset({"led", "leads", "joined", "participated", "co-led", "bac
 _SUPPORTED = frozenset({"backed", "owned", "funded", "led", "listed", "style"})
 _DONE_TO = frozenset({"in", "into", "to", "with", "for", "from", "by"})
 _QUITTING = frozenset({"left", "quit", "leaving", "departed"})
+_NOBODY = frozenset({"one", "nobody", "none", "nothing", "all", "anyone", "everyone", "no-one"})
 _FORMER = frozenset({"former", "ex", "early", "onetime"})
-_CAREER = frozenset("later earlier previously once formerly sold ran worked left spent joined led".split())
+_CAREER = word_set("subjects career")
 _RIVALS = frozenset({"rival", "rivals", "competitor", "competition"})  # "and Acme is the rival"
 _PARTING = frozenset({";", "while", "whereas"})
 _COPULAS = frozenset("is are was were remains ist sind war est sont es son era é são è sono".split())
@@ -207,9 +208,12 @@ def once_there(sentence: Sentence, mention: Mention) -> bool:
     """ "Jane Doe, who later co-founded Acme, said", "two former Acme researchers", "the former Acme's seat":
     where somebody was before.
     """
+    if sentence.lower(mention.first - 1) == "but" and sentence.lower(mention.first - 2) in _NOBODY:
+        return True  # "no one but Acme"
     if sentence.lower(mention.first - 1) in _FORMER:
         return sentence.lower(mention.last) in _ALUMNI | {"'s", "’s"}
-    before = sentence.lowers[max(0, mention.first - 6) : mention.first]
+    before = sentence.lowers[max(0, mention.first - 15) : mention.first]
+    before = before[max((i for i, word in enumerate(before) if word in (",", ";")), default=-1) + 1 :]
     return "who" in before and not _CAREER.isdisjoint(before[before.index("who") :])
 
 

@@ -14,6 +14,8 @@ _OF = frozenset({"of", "de", "di", "d", "von"})
 _DEFINITE = frozenset({"the", "la", "a", "der", "die"})
 _ARTICLES = frozenset({"a", "an", "the"})
 _SHORT_STATES = word_set("cities short states")
+_LYING = frozenset({"lies", "lie", "located", "situated"})
+_COMPASS = ("north", "south", "east", "west")
 _LISTED = frozenset({",", "and", "or", "&"})
 
 
@@ -40,7 +42,9 @@ def unknown_city(run: Run, country: str | None) -> None:
     beside = sentence.covering(run.last + 1) if sentence.lower(run.last) == "," else None
     if neighbour is None and beside is not None and beside.kind == "city":
         return  # "in Gangnam, Seoul"
-    told = beside.country if beside and beside.kind == "country" else country
+    near = {city.country for city in sentence.of("city")}
+    told = near.pop() if len(near) == 1 else country  # "in Kirkebygd, a short drive from Oslo"
+    told = beside.country if beside and beside.kind == "country" else told
     told = provinces().get(beside.name, told) if beside else told
     code = neighbour.country if neighbour else told
     sentence.place_in(Mention("city", run.name, run.first, run.last, code))
@@ -130,12 +134,16 @@ def _in_state(run: Run) -> bool:
 
 
 def _outside(run: Run) -> bool:
-    """ "Outside Oslo, in Kirkebygd,": the town beside a city that is only near."""
+    """ "Outside Oslo, in Kirkebygd,": the town beside a city that is only near; "lies in Kirkebygd"."""
     sentence = run.sentence
+    if sentence.lower(run.first - 1) == "in" and sentence.lower(run.first - 2) in _LYING:
+        return len(run.texts) == 1
     near = sentence.covering(run.first - 3)
     if sentence.words(run.first - 2, run.first).lower() != ", in" or near is None:
         return False
-    return near.kind == "city" and sentence.lower(near.first - 1) in ("outside", "near")
+    before = sentence.lower(near.first - 1)
+    compass = before == "of" and sentence.lower(near.first - 2).endswith(_COMPASS)
+    return near.kind == "city" and (compass or before in ("outside", "near"))
 
 
 def _in_list(run: Run) -> Mention | None:
