@@ -261,6 +261,22 @@ UNKNOWN += [
         "Kestrel AI found a friend. It is SAP, of Germany, which paid $9 million for 11% of the company.",
         [{"Kestrel AI", "SAP"}],
     ),
+    (  # names of investors
+        "Behind Kestrel AI stand Tallow Ventures, Nurses' Growth Fund and 9 Lakes Capital, which paid in.",
+        [{"Kestrel AI", "Tallow Ventures", "Nurses' Growth Fund", "9 Lakes Capital"}],
+    ),
+    (
+        "Kestrel AI got $70 million from Tallow, Corrie and the venture arm of Deutsche Bahn in March.",
+        [{"Kestrel AI", "Tallow", "Corrie", "Deutsche Bahn"}],
+    ),
+    (
+        "With €60 million from Tallow Capital and Corrie in its pocket, Kestrel AI is looking for rooms.",
+        [{"Kestrel AI", "Tallow Capital", "Corrie"}],
+    ),
+    (
+        "Among those who have put money into Kestrel AI are Tallow Growth and Michael Dell.",
+        [{"Kestrel AI", "Tallow Growth"}],
+    ),
     ("Kestrel AI opened in Oslo. Nvidia came first, and the two have since hired 300 people.", []),
 ]
 

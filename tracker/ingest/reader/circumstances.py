@@ -24,6 +24,8 @@ _ROLES = frozenset("signatory party partner member founder backer".split())
 _CLAUSES = frozenset({"and", ",", ";", "which", "that", "", "what", "the", "all"})
 _COMES = frozenset({"come", "comes", "came"})
 _GOODS = word_set("circumstances goods")
+_STAND = frozenset({"stand", "stands", "stood", "are", "is", "were", "was"})
+_PAYING = frozenset({"put", "invested", "invest", "backed", "back", "funded", "fund", "money", "paid"})
 _COUNTS = {"three": 3, "trio": 3, "four": 4, "five": 5}
 _DOING = word_set("circumstances doing")
 _JOINTLY = frozenset({"together", "jointly"})
@@ -37,6 +39,7 @@ def circumstances(
     """The deals of a sentence that its noun phrases tell."""
     yield from _the_two(sentence, parties, discourse)
     yield from _the_three(sentence, parties)
+    yield from _behind(sentence, parties, discourse)
     for group in lists_of(sentence, parties):
         place = with_before(sentence, group[0])
         if sentence.lower(place) == ":" and _counted(sentence, place) and len(group) > 1:
@@ -76,6 +79,23 @@ def _the_three(sentence: Sentence, parties: list[Party]) -> Iterator[Partnership
         done = Mark("joint", place, place + 1, sentence.lower(place))
         if all_of and _does_something(sentence, done) and _RIVALRY.isdisjoint(sentence.wording):
             yield deal_draft(sentence, list(before.values()), done)
+
+
+def _behind(sentence: Sentence, parties: list[Party], discourse: Discourse) -> Iterator[PartnershipDraft]:
+    """ "Behind Acme stand Bolt and Corvo", "Among those who put money into it are Bolt and Corvo"."""
+    opening = sentence.lower(0) == "behind" or (
+        sentence.lower(0) == "among" and not _PAYING.isdisjoint(sentence.lowers[1:9])
+    )
+    verb = next((i for i in sentence.where(_STAND) if opening and i < 14), None)
+    if verb is None:
+        return
+    number = next((i for i, p in enumerate(parties) if with_before(sentence, p) == verb), None)
+    before = [p for p in parties if p.mention.last <= verb][-1:]
+    members = group_at(sentence, parties, number) if number is not None else []
+    company = before or under_discussion(discourse, members)
+    if members and company:
+        mark = Mark("invest_verb", verb, verb + 1, "behind")
+        yield deal_draft(sentence, [*company, *members], mark, "investment")
 
 
 def _does_something(sentence: Sentence, pair: Mark) -> bool:

@@ -91,6 +91,9 @@ def _stands_alone(sentence: Sentence, first: int, last: int, name: Name) -> bool
     after = capital(sentence, last) and not sentence.begins(last, *_TELLING)  # "Acme Opens Office"
     if name.is_organisation and after and _goes_on(sentence, last):
         return False  # "AMD Ventures" is not AMD
+    given = before and sentence.tokens[first - 1].text in given_names()
+    if given and last == first + 1 and name.is_organisation:
+        return sentence.covering(first - 1) is not None  # "Michael Dell" is not Dell
     if name.weak and sentence.lower(last) == "&" and capital(sentence, last + 1):
         return False  # "Bolt & Pine"
     if name.weak:

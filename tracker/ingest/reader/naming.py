@@ -86,9 +86,8 @@ def name_everything(sentences: list[Sentence], known: KnownNames) -> list[Run]:
     for run in doubtful:
         if run.name not in people and run.name in known_by_context:
             _place(run, {run.name: ("organisation", run.name)})
-    for run in (run for run in spare if run.name not in people and not _among_places(run)):
-        if run.name in known_by_context or takes_part(run, surnames):
-            _place(run, {run.name: ("organisation", run.name)})
+    left = [run for run in spare if run.name not in people and not _among_places(run)]
+    _taking_part([*left, *left], known_by_context, surnames)  # again, beside those that are found
     _about(sentences, [run for run in spare if run.name not in people], surnames)
     local_bodies(spare)
     fuller_names(sentences, every)
@@ -105,6 +104,14 @@ def name_everything(sentences: list[Sentence], known: KnownNames) -> list[Run]:
         in_english(sentence, known)
         _governments(sentence, known, country)
     return spare
+
+
+def _taking_part(left: list[Run], known_by_context: set[str], surnames: set[str]) -> None:
+    """Mark the organisations that their context or their part in a deal gives away."""
+    for run in left:
+        covered = run.sentence.covering(run.first)
+        if covered is None and (run.name in known_by_context or takes_part(run, surnames)):
+            _place(run, {run.name: ("organisation", run.name)})
 
 
 def _about(sentences: list[Sentence], spare: list[Run], surnames: set[str]) -> None:

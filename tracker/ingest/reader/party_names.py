@@ -10,6 +10,8 @@ _LIST_AND = frozenset({"and", "und", "et", "y", "e", "&"})
 _LIST_BEFORE = word_set("naming list before")
 _LIST_AFTER = word_set("naming list after") | {""}
 _FOUNDING = frozenset({"founded", "co-founded", "founder", "co-founder"})
+_LISTING = _LIST_AND | {",", "the"}
+_MONEY = word_set("deals money") | {"m", "bn", "euros", "dollars", "pounds"}
 _THE = word_set("party names articles")
 _SKIPPED = _THE | {"startup", "nonprofit", "company"}
 _SPEAKERS = frozenset({"to", "said", "says", "under", "than", "mr", "ms", ".", ",", "and"})
@@ -32,7 +34,9 @@ def takes_part(run: Run, surnames: set[str]) -> bool:
 def _pays(run: Run, surnames: set[str]) -> bool:
     """ "liderada por Acme", "auprès d'Acme Gray", "también entraron Acme": in a sentence on a round."""
     sentence = run.sentence
-    if sentence.language == "en" or len(run.texts) > 3 or run.name in surnames:
+    if sentence.language == "en":
+        return len(run.texts) == 1 and run.name not in surnames and _gives_money(run)
+    if len(run.texts) > 3 or run.name in surnames:
         return False
     if not tells_of_round(sentence):
         return False
@@ -40,6 +44,14 @@ def _pays(run: Run, surnames: set[str]) -> bool:
     place -= sentence.lower(place) in ("’", "'")
     by = sentence.lower(place) in PAID_BY[sentence.language] or sentence.lower(place - 1) == "auprès"
     return by or place in paying_verbs(sentence)
+
+
+def _gives_money(run: Run) -> bool:
+    """ "$9 million from Acme, Bolt and the bank": one word in the list of who paid."""
+    sentence, place = run.sentence, run.first - 1
+    while place > 0 and (sentence.lower(place) in _LISTING or sentence.tokens[place].capitalised):
+        place -= 1
+    return sentence.lower(place) == "from" and not _MONEY.isdisjoint(sentence.near(place - 4, place))
 
 
 def _begins_longer(run: Run) -> bool:

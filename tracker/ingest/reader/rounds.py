@@ -184,6 +184,8 @@ def _funded(sentence: Sentence, parties: list[Party], discourse: Discourse) -> P
     parties = _past_backers(sentence, parties)
     if sentence.lower(0) in _HAVING:
         return _behind_participle(sentence, parties)
+    if sentence.lower(0) == "with" and (who := _behind_participle(sentence, parties)):
+        return who  # "With $9 million from Acme in its pocket, Corvo is"
     raiser = _raiser_beside(sentence, parties) or _raiser_near(sentence, parties)
     if raiser or (raiser := _has_raised(sentence, parties)):
         return raiser

@@ -39,6 +39,8 @@ _SUMS = frozenset({"million", "billion", "trillion", "crore", "lakh", "bn", "m",
 _SIGNS = frozenset({"Rs", "Rp", "Tk", "RM", "Kč"})
 _VAUNTED = frozenset({"excellence", "competence", "expertise"})
 _OWNING_MANY = frozenset("Children Women Men King Queen People Veterans Teachers Farmers".split())
+_NUMBERED = frozenset("Fund Capital Ventures Partners Assets Equity Growth VC".split())
+_HOLDERS = frozenset("Fund Plan Growth Capital Ventures Union Bank Trust Pension Foundation".split())
 _ENUMERATING = frozenset({"ministry", "department", "secretariat", "minister"})
 _PERIOD = re.compile(r"^(?:[QH][1-4]|Q\d\d|FY\d+|R\d+)$")
 _CHIP = re.compile(r"^(?:G?[ABHVL]\d{2,3}|MI\d{3}X?|RTX\d*|NVL\d+|TPUv\d)s?$")  # "H200", "MI300X"
@@ -89,6 +91,8 @@ def runs(sentence: Sentence, lowers: Counter[str]) -> Iterator[Run]:
 
 def _may_begin(sentence: Sentence, place: int, lowers: Counter[str]) -> bool:
     token = sentence.tokens[place]
+    if token.text.isdigit():
+        return _numbered(sentence, place)
     if token.text.islower() or not token.is_word:  # as nearly always: asked first
         if token.text[-3:] not in _DOMAINS or not INNER_CAPITAL.match(token.text):
             return False
@@ -101,6 +105,14 @@ def _may_begin(sentence: Sentence, place: int, lowers: Counter[str]) -> bool:
     if not token.capitalised:
         return bool(INNER_CAPITAL.match(token.text))
     return _names(sentence, place, lowers)
+
+
+def _numbered(sentence: Sentence, place: int) -> bool:
+    """ "led by 9 Lakes Capital", "Acme and 468 Ventures": a number that begins an investor's name."""
+    digits = sentence.tokens[place].text.isdigit() and len(sentence.tokens[place].text) < 4
+    listed = digits and sentence.lower(place - 1) in ("by", "from", "with", "and", ",")
+    ahead = {token.text for token in sentence.tokens[place + 1 : place + 4]} if listed else set()
+    return capital(sentence, place + 1) and not _NUMBERED.isdisjoint(ahead)
 
 
 def _names(sentence: Sentence, place: int, lowers: Counter[str]) -> bool:
@@ -194,6 +206,9 @@ def _link(sentence: Sentence, place: int, institution: bool) -> int:
     """How many tokens a small word, a sign and what they lead to add to a name; 0 when they end it."""
     text, shape = sentence.tokens[place].text, shapes()
     leads = capital(sentence, place + 1)
+    if text in ("'", "’"):  # "Farmers' Pension Fund"
+        owned = {token.text for token in sentence.tokens[place + 1 : place + 4]}
+        return int(sentence.tokens[place - 1].text.endswith("s") and leads and not _HOLDERS.isdisjoint(owned))
     if text in ("'s", "’s"):
         return int(sentence.tokens[place - 1].text in _OWNING_MANY and leads)
     if text == ",":
