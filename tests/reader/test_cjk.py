@@ -266,3 +266,24 @@ def test_where_a_company_settles(text: str, offices: set[tuple[str, str]]) -> No
 def test_a_company_described_anew_is_the_one_that_the_text_is_about() -> None:
     text = "百度很忙。腾讯与百度签了三年合约。这家北京公司融了6亿美元，出钱的有软银。"
     assert {"Baidu", "SoftBank Group"} in [set(deal.parties) for deal in draft(text).partnerships]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('네이버가 컸다. "유럽에도 거점을 열겠다." 김나라 대표의 말이다.', [(None, None)]),
+        ("네이버 이용자는 500만명을 넘겼고 직원은 250명이다.", [(5_000_000, "users"), (250, "people")]),
+        ("ソニーの1人当たりの利用者は上位5カ国に入る。", [(5, "rank")]),
+        ("ソニーがパリで構える拠点としては最初のものになる。", [(1, "rank")]),
+        ("아람코 벤처스가 지난해 네이버에 200억원가량을 넣으며 주주가 됐다.", [(20_000_000_000, "KRW")]),
+    ],
+)
+def test_what_is_counted_and_said(text: str, said: list[tuple[int | None, str | None]]) -> None:
+    assert [(claim.value, claim.unit) for claim in draft(text).claims] == said
+
+
+def test_who_lets_another_makes_model_into_its_work_is_a_customer() -> None:
+    japanese, korean = "みずほはオープンAIの技術を取り入れている。", "네이버는 퓨리오사AI의 칩을 적용한다."
+    for text in (japanese, korean):
+        assert len(draft(text).partnerships) == 1
+    assert draft("博士和硕士优先，百度说。").partnerships == []

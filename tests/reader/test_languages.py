@@ -79,10 +79,23 @@ CLAIMS = [
     ("OpenAI va ouvrir à Lyon avec, dans un premier temps, une vingtaine de salariés.", 20, "people"),
     ("Gli utenti settimanali di OpenAI sono più di 13 milioni.", 13_000_000, "users"),
     ("A base de clientes da OpenAI supera 300 mil.", 300_000, "users"),
+    ("La société OpenAI grandit. Ils sont 400 à y travailler.", 400, "people"),
+    ("La empresa OpenAI crece y más. Hoy son 6.500 los empleados.", 6_500, "people"),
+    ("La società OpenAI cresce. E le persone? Sono 185.", 185, "people"),
+    ("Nella sede di OpenAI vi lavorano in 120, secondo la società.", 120, "people"),
+    ("La empresa OpenAI crece. Los mensajes diarios rebasan los 200 millones.", 200_000_000, "other"),
+    ("Die Firma OpenAI ist heute dreimal so viel wert wie noch im Mai.", 3, "times"),
+    ("Na OpenAI, entre os países que mais a usam, o Brasil figura nos dez primeiros.", 10, "rank"),
+    ("Il valore di OpenAI ha così superato il miliardo di euro.", 1_000_000_000, "EUR"),
     ("La France figure parmi les vingt premiers pays de la société OpenAI.", 20, "rank"),
     ("Los usuarios de OpenAI en el país se triplicaron en un año.", 3, "times"),
     ("Les recettes de la société OpenAI ont plus que décuplé en un an.", 10, "times"),
 ]
+
+
+def test_a_sum_in_another_currency_behind_the_first_is_no_second_claim() -> None:
+    text = "Pour OpenAI, ce sont 117 millions de dollars, soit environ 105 millions d’euros."
+    assert [(claim.value, claim.unit) for claim in draft(text).claims] == [(117_000_000, "USD")]
 
 
 @pytest.mark.parametrize(("sentence", "value", "unit"), CLAIMS)

@@ -107,7 +107,8 @@ def number_places(sentence: Sentence, language: str) -> list[int]:
 
 @cache
 def _opening_words(language: str) -> frozenset[str]:
-    return number_words(language) | PARTS.keys() | SINGLE | ENTIRE
+    the_one = {"il", "le", "o"} if language in ("it", "fr", "pt") else set()  # "le milliard d'euros"
+    return number_words(language) | PARTS.keys() | SINGLE | ENTIRE | the_one
 
 
 def _converts(sentence: Sentence, amount: Amount, found: list[Amount]) -> bool:
@@ -120,6 +121,8 @@ def _converts(sentence: Sentence, amount: Amount, found: list[Amount]) -> bool:
     more = sentence.lower(amount.last) in ("of", "de", "von", "davon")  # "$5bn, about €2bn of it in cash"
     if amount.comparator == "about" and gap == [","] and not more:
         return True  # "$215 million, about €189 million, is what"
+    if sentence.language != "en" and not _SAME.isdisjoint(gap[:3]) and len(gap) < 6:
+        return True  # "117 millions de dollars, soit environ 105 millions d'euros"
     signs = [word in _BRACKETS or word in ("or", "ou", "oder", "o") for word in gap]
     return any(signs) if len(gap) <= 4 else signs[-1] and len(gap) <= 9
 

@@ -104,12 +104,16 @@ _FIRST = re.compile(
     r"|[一-龥ァ-ヴー]{2,12}(?:で|では)初(?:めて|の|と|、|。)"
     r"|[一-龥ァ-ヴー]{2,12}で(?:は)?(?:初|最初)(?:の|となる).{0,6}(?:オフィス|拠点|事務所|支社|法人)"
     r"|(?:拠点|オフィス|事務所|支社|法人)を[^、。]{1,8}のは[^、。]{0,12}(?:初めて|最初)"
+    r"|(?:사무소|지사|거점|법인|사무실)[을를] (?:둔|낸|연|세운|차린) [^.,]{1,24}처음"
+    r"|(?:拠点|オフィス|事務所|法人)としては(?:最初|初めて)"
     r"|(?:사무소|지사|오피스|거점|법인|사무실|발)[을를] [^.,]{1,12}(?:것은|건) [^.,]{0,12}처음"
     r"|首[次度][^。，]{0,10}(?:[设設]立|[开開][设設办辦]|[设設][点點])[^。，]{0,8}?(?:办公室|辦公室|办事处|辦事處|总部|總部|分公司|据点|據點|研[发發]中心)"
     r"|初の[^、。]{0,6}(?:拠点|オフィス|事務所|支社|法人)"
     r"|(?:首|[头頭]一)[个個家座处處间間](?:[一-龥]{0,8}?)"
     r"(?:办公室|辦公室|办事处|辦事處|研究院|总部|總部|分公司|据点|據點|实验室|中心)"
 )
+# 上位5カ国, 상위 5개국, 前五大市场: one of the first so many.
+_TOP_FEW = re.compile(r"(?:上位|상위 ?)(\d{1,2})(?=[カか개])")
 _DOUBLED = re.compile(r"翻了?一番|翻倍|增[长加]了?一倍|倍[増增]|두 배로? (?:늘|증가|성장)")
 _NEXT_TO = re.compile(
     r"(?:미국|중국|일본|인도) ?(?:다음으로|에 이어 (?:두 번째|2위))|(?:米国|アメリカ|中国"
@@ -220,6 +224,8 @@ def _value(number: str, scale: str | None) -> Decimal:
 
 def _unit(words: str, match: re.Match[str]) -> str | None:
     written = match["unit"] or ""
+    if match["number"] == "1" and match["after"].startswith(("当た", "あた", "당")):
+        return None  # 1人当たり, 1인당
     unit = next((unit for pattern, unit in _UNITS if pattern.match(written)), None)
     if unit == "people":
         around = words[max(0, match.start() - 20) : match.end() + 4]
@@ -263,6 +269,8 @@ def _ranks(words: str) -> Iterator[Figure]:
         yield Figure(Decimal(2), "rank", "exact", None, match.start(), match.end())
     for match in _DOUBLED.finditer(words):
         yield Figure(Decimal(2), "times", "about", None, match.start(), match.end())
+    for match in _TOP_FEW.finditer(words):
+        yield Figure(Decimal(match.group(1)), "rank", "top_n", None, match.start(), match.end())
     for match in _FIRST.finditer(words):
         yield Figure(Decimal(1), "rank", "exact", None, match.start(), match.end())
     for match in _ORDINAL.finditer(words):

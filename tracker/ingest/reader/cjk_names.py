@@ -66,10 +66,10 @@ _NO_FIRM = re.compile(
 )
 # A Latin name right after what the company is, as the subject: "스타트업 Acme는", "新興企業のAcmeは".
 _LATIN_SUBJECT = re.compile(
-    r"(?:기업|업체|스타트업|회사|개발사|운용사|社|企業|スタートアップ|新興|メーカー|大手|事業者|VC|公司|企业|初创|巨头|巨頭|[开開]发商"
+    r"(?:기업|업체|스타트업|회사|개발사|운용사|社|企業|スタートアップ|新興|メーカー|大手|事業者|VC|公司|企业|企業|[业業]者|初创|巨头|巨頭|[开開]发商"
     r"|[运運][营營]商|供[应應]商|厂商|廠商|集[团團]|[风風創创][投]|基金|[对對]手|[米英仏独美])"
     r"(?:인|の|的)? ?[「『‘“]?([A-Z][A-Za-z0-9-]{2,20}(?: [A-Z][A-Za-z0-9-]{1,20}){0,2})[」』’”]?"
-    r"(?=[은는이가의はがの在将將已宣表和与與，,、]| ?[(（])"
+    r"(?=[은는이가의はがの在将將已宣表和与與是，,、]| ?[(（])"
 )
 
 
@@ -149,6 +149,8 @@ def find_names(passage: Passage, known: KnownNames) -> None:
         if hit:
             length, name = hit
             kind, called = ("organisation" if name.is_organisation else name.kind), name.name
+            if called == "Luxembourg" and words[place + length : place + length + 1] not in ("市", "시"):
+                kind = "country"  # the land is meant where nothing tells that the city is
             arm = _ARM.match(words, place + length) if name.is_organisation else None
             if arm:
                 called, length = f"{called} {_ARMS[arm.lastgroup or '']}", arm.end() - place

@@ -167,6 +167,7 @@ def _is_known(passage: Passage, place: int) -> bool:
 _JA_FOREIGN = re.compile(r"[ァ-ヴー]{2,}(?:[・=＝][ァ-ヴー]{1,})+")
 _SHI = re.compile("氏")
 _JA_NAMED = re.compile(r"(?<![一-龥々])([一-龥々]{3,5})氏(?=[がをはもにと。、])")
+_JA_OFFICE = re.compile("代表|執行|取締|専務|常務|会長|社長|部長|日本|担当|最高|責任")
 _JA_KANJI = re.compile(
     r"(?:^|[のはもでにや、とが「（(\s])"
     r"([一-龥々]{2,3}(?:(?![のはがとをもやでに])[一-龥ぁ-ん]){0,3}?[一-龥々]{0,2}?)$"
@@ -185,7 +186,7 @@ def _japanese(passage: Passage, grammar: Grammar) -> Iterator[tuple[str, int, st
     for match in grammar.role.finditer(passage.words):
         before_text = passage.words[max(0, match.start() - 8) : match.start()]
         kanji = _JA_KANJI.search(before_text)
-        if kanji and 3 <= len(kanji.group(1)) <= 5:
+        if kanji and 3 <= len(kanji.group(1)) <= 5 and not _JA_OFFICE.search(kanji.group(1)):
             place = match.start() - len(kanji.group(1))
             if not _is_known(passage, place):
                 yield kanji.group(1), place, match.group(), None

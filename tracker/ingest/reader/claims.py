@@ -5,6 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from tracker.ingest.reader.amounts import Amount, find_amounts
+from tracker.ingest.reader.bare_abroad import people_abroad
 from tracker.ingest.reader.bare_numbers import bare_amounts
 from tracker.ingest.reader.cast import Cast, Discourse
 from tracker.ingest.reader.claim_places import place_of
@@ -20,7 +21,7 @@ from tracker.ingest.reader.lexicon import word_set
 from tracker.ingest.reader.periods import date_in
 from tracker.ingest.reader.ranks import find_ranks
 from tracker.ingest.reader.ranks_compared import Rank
-from tracker.ingest.reader.ratios import matched, ratios
+from tracker.ingest.reader.ratios import compared, matched, ratios
 from tracker.ingest.reader.shares import shares
 from tracker.ingest.reader.subjects import actor_before, called_again, refers_back, subject_of
 from tracker.ingest.reader.tokens import words_of
@@ -66,13 +67,14 @@ def find_claims(
 ) -> Iterator[ClaimDraft]:
     """The claims that one sentence states, in order."""
     if sentence.text[sentence.span.end - 1] == "?":
+        discourse.unit = "people" if sentence.has("staff") else discourse.unit  # "And the staff?"
         return
     if (not sentence.speaker and tells_of_oneself(sentence)) or surveyed(sentence):
         return
     context = _Context(sentence, cast, discourse, known, published)
     parts = [part for part in shares(sentence) if not excluded(sentence, part[1])]
     grown = [growth for growth in ratios(sentence) if not excluded(sentence, growth[2])]
-    grown += matched(sentence)
+    grown += [*matched(sentence), *compared(sentence)]
     placed = list(find_ranks(sentence, language))
     numeric = _numeric(sentence, discourse, language, parts, placed)
     vague = list(vague_amounts(sentence.evidence))
@@ -102,6 +104,7 @@ def _numeric(
     found = find_amounts(sentence, language)
     found += elliptic_amounts(sentence, found, discourse.unit, language)
     found += bare_amounts(sentence, found, discourse.unit, language)
+    found += people_abroad(sentence, found, discourse.unit, language)
     numeric = [
         amount
         for amount in found

@@ -122,14 +122,15 @@ def _counted_before(sentence: Sentence, place: int, value: Decimal | None, langu
     number = value * (factor or 1) if value is not None else Decimal(0)
     end = place + (2 if factor else 1)
     numbered = not _NUMBERS.isdisjoint(sentence.near(place - 4, place))
-    counted = _COUNTED | ({"count": "other"} if numbered else {})
+    abroad = sentence.language != "en"
+    counted = _COUNTED | ({"count": "other"} if numbered or abroad else {})
     reach = 10 if numbered else 7
     nouns = (mark for kind in counted for mark in sentence.marks.get(kind, ()))
     within = [mark for mark in nouns if 1 <= place - mark.last <= reach]
     noun = max(within, default=None, key=lambda mark: mark.last)
     year = factor is None and _is_year(sentence.tokens[place].text)
     plus = sentence.words(end, end + 2) == "-plus"
-    least = 10 if noun is not None and noun.kind == "staff" and sentence.language != "en" else 1000
+    least = 10 if noun is not None and noun.kind == "staff" and abroad else 1000
     if number < least or noun is None or year or not (plus or closes(sentence, end - 1)):
         return None
     gap = [sentence.lower(i) for i in range(noun.last, place)]

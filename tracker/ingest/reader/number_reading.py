@@ -16,6 +16,7 @@ POWER = {
     for word in words.split()
 }
 ENTIRE = frozenset("one a ein un uno um whole full".split())
+_THE_ONE, _THE_BILLION = frozenset("il le o el".split()), frozenset("miliardo milliard bilhão".split())
 _POINT = frozenset({"point", "komma", "virgule", "coma", "vírgula", "virgola"})
 
 
@@ -44,6 +45,8 @@ def number_at(sentence: Sentence, place: int, language: str) -> tuple[Decimal | 
     if parted is not None:
         return parted, place + 4
     if lower in SINGLE and _bare_scale(sentence, place + 1, language):
+        return Decimal(1), place + 1
+    if lower in _THE_ONE and sentence.lower(place + 1) in _THE_BILLION:
         return Decimal(1), place + 1
     if lower in ENTIRE and sentence.lower(place + 1) in POWER:
         return Decimal(1), place + 1

@@ -36,8 +36,8 @@ def _pays(run: Run, surnames: set[str]) -> bool:
     sentence = run.sentence
     if sentence.language == "en":
         return len(run.texts) == 1 and run.name not in surnames and _gives_money(run)
-    if len(run.texts) > 3 or run.name in surnames:
-        return False
+    if sentence.language == "de" or len(run.texts) > 3 or run.name in surnames:
+        return False  # German has capitals of its own
     if not tells_of_round(sentence):
         return False
     place = _before_article(run)

@@ -5,7 +5,7 @@ from functools import cache
 
 from tracker.ingest.reader.document import PLACES, Sentence
 from tracker.ingest.reader.lexicon import word_set
-from tracker.ingest.reader.ranks_compared import Rank, beyond_all, only_more, some_are_ahead
+from tracker.ingest.reader.ranks_compared import Rank, beyond_all, first_few, only_more, some_are_ahead
 from tracker.ingest.reader.ranks_first import first_places
 from tracker.ingest.reader.written_numbers import number_word, ordinal, ordinal_words
 
@@ -56,6 +56,7 @@ def find_ranks(sentence: Sentence, language: str) -> Iterator[Rank]:
     yield from only_more(sentence)
     yield from some_are_ahead(sentence)
     yield from first_places(sentence)
+    yield from first_few(sentence)
     for place in sorted({*sentence.numerals, *sentence.where(_opening_words(language))}):
         yield from _rank_at(sentence, place, sentence.lower(place), language)
 

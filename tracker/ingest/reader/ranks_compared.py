@@ -17,6 +17,8 @@ _SERVICES = frozenset(PRODUCT_OWNERS) | {"chatbot", "app", "platform", "service"
 _BUSINESS = frozenset("revenue revenues sales turnover customers clients orders developers".split())
 _FIRMS = frozenset("competitor company firm startup start-up lab provider unicorn developer maker".split())
 _BEHIND = frozenset({"after", "behind"})
+_FIRST = frozenset("primeiros primeiras primeros primeras premiers premières primi prime ersten".split())
+_WITHIN = frozenset("nos nas entre los las dans parmi tra fra nei nelle unter zu".split())
 _WE = frozenset({"we", "our", "us", "wir", "nous", "nosotros", "noi"})
 _AHEAD = frozenset({"ahead", "above", "before"})
 _ONLY = frozenset("only nur seuls seul seule seules solo sólo apenas só soltanto".split())
@@ -34,6 +36,17 @@ class Rank:
     sort: str
     first: int
     last: int
+
+
+def first_few(sentence: Sentence) -> Iterator[Rank]:
+    """ "figura nos dez primeiros", "parmi les dix premiers": a place among so many, with no noun behind."""
+    for place in sentence.where(_FIRST):
+        word = sentence.lower(place - 1)
+        value = number_word(word, sentence.language) or (int(word) if word.isdigit() else None)
+        within = not _WITHIN.isdisjoint(sentence.near(place - 3, place - 1))
+        ends = sentence.lower(place + 1) in ("", ".", ",", ";")
+        if value and 2 < value <= 100 and within and ends:
+            yield Rank(int(value), "top_n", "market", place - 1, place + 1)
 
 
 def beyond_all(sentence: Sentence) -> Iterator[Rank]:

@@ -91,6 +91,7 @@ _ENDINGS = frozenset(
     " eremo".split()
 )
 _TWICE = "twice double doppio doble dobro doppelt"
+_AS_MUCH = frozenset("so soviel höher größer mehr stärker teurer schneller".split())
 _WHOLE_WORDS = dict.fromkeys(_TWICE.split(), 2) | {"thrice": 3, "triplo": 3}
 _DOUBLE = frozenset("doppio triplo doble dobro cuádruple quádruplo quadruplo quíntuple quíntuplo".split())
 _WHOLE_WORDS |= {"verdopplung": 2, "verdoppelung": 2, "raddoppio": 2, "duplicación": 2, "duplicação": 2}
@@ -99,6 +100,14 @@ _WHOLE_WORDS |= dict.fromkeys("cuádruple quádruplo quadruplo".split(), 4) | {"
 
 
 _BEGINNINGS = frozenset(word[:4] for word in (*_FACTORS, *_WHOLE_WORDS))
+
+
+def compared(sentence: Sentence) -> Iterator[tuple[Decimal, str, int]]:
+    """ "dreimal so viel", "fünfmal höher"."""
+    for place, word in enumerate(sentence.lowers) if sentence.language == "de" else ():
+        value = number_word(word.removesuffix("mal"), "de") if word.endswith("mal") else None
+        if value and value > 1 and sentence.lower(place + 1) in _AS_MUCH:
+            yield value, "exact", place
 
 
 def _factor(word: str) -> int | None:

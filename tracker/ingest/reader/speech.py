@@ -220,8 +220,8 @@ def _described(sentence: Sentence, mark: Mark) -> bool:
 
 
 def _unsaid(sentence: Sentence, mark: Mark) -> bool:
-    """ "…, ha aggiunto.", "…, añadió.": a verb of saying at the end whose subject goes without saying."""
-    left_out = sentence.language in ("es", "it", "pt") and sentence.lower(mark.last) in ("", ".")
+    """ "…, ha aggiunto.", "En Lima, añadió, la": a verb of saying whose subject goes without saying."""
+    left_out = sentence.language in ("es", "it", "pt") and sentence.lower(mark.last) in ("", ".", ",")
     return left_out and sentence.lower(mark.first - 1) in (",", "»", "”", '"')
 
 
