@@ -277,6 +277,17 @@ UNKNOWN += [
         "Among those who have put money into Kestrel AI are Tallow Growth and Michael Dell.",
         [{"Kestrel AI", "Tallow Growth"}],
     ),
+    ("Kestrel AI was founded together with a former Nvidia researcher.", []),
+    ("SAP and Adobe become shareholders next to Kestrel AI.", [{"SAP", "Adobe", "Kestrel AI"}]),
+    (
+        "Kestrel AI grows. Bayer gave $45 million up front to see it, and SAP handed over $37 million.",
+        [{"Kestrel AI", "Bayer"}, {"Kestrel AI", "SAP"}],
+    ),
+    (
+        "Nvidia has an office in Oslo. Along with Accel it took up shares when Kestrel AI raised $9 million.",
+        [{"Nvidia", "Accel", "Kestrel AI"}],
+    ),
+    ("SAP and the Danish state have joined hands with Adobe.", [{"SAP", "Government of Denmark", "Adobe"}]),
     ("Kestrel AI opened in Oslo. Nvidia came first, and the two have since hired 300 people.", []),
 ]
 

@@ -93,7 +93,9 @@ def _behind(sentence: Sentence, parties: list[Party], discourse: Discourse) -> I
     before = [p for p in parties if p.mention.last <= verb][-1:]
     members = group_at(sentence, parties, number) if number is not None else []
     company = before or under_discussion(discourse, members)
-    if members and company:
+    if len(members) > 1 and not company:  # "Behind it are Acme and Bolt"
+        yield deal_draft(sentence, members, Mark("joint", verb, verb + 1, "behind"))
+    elif members and company:
         mark = Mark("invest_verb", verb, verb + 1, "behind")
         yield deal_draft(sentence, [*company, *members], mark, "investment")
 

@@ -63,6 +63,12 @@ def _at_a_time(sentence: Sentence, place: int) -> bool:
     return opening[:1] in (["in"], ["since"], ["last"], ["this"]) and not _TIMES.isdisjoint(opening)
 
 
+def pays_itself(sentence: Sentence) -> bool:
+    """ "Along with Acme it took up shares when Bolt raised $9 million": who is spoken of pays as well."""
+    called = [m.last for m in sentence.marks.get("company_pronoun", ()) if m.value.lower() == "it"]
+    return any(mark.first in called for mark in sentence.marks.get("round_verb", ()))
+
+
 def investors_act(sentence: Sentence, parties: list[Party], topic: str | None) -> bool:
     """ "Acme Ventures had led in the summer": all who are named live by investing, so that it was a round."""
     others = [party.name for party in parties if party.name != topic]

@@ -22,6 +22,7 @@ _PARTING = _BREAKS | {"for", "at", "by", "from", "into", "on", "over", "through"
 _APPOSING = frozenset({"a", "an", "the", "its", "their", "one", "ein", "eine", "une", "un", "una"})
 _FROM_STATE = word_set("parties from_state")
 _PEOPLE = word_set("parties people")
+_ONE_OF_STAFF = word_set("parties staff")
 _INTO = frozenset({"in", "into", "with", "for", "to", "by", "from", "between", "of"})
 _WRITTEN = frozenset("articles archive archives journalism content licence license licensing texts".split())
 _OWNED = frozenset(
@@ -178,6 +179,8 @@ def _may_act(sentence: Sentence, mention: Mention) -> bool:
     before = sentence.lower(place)
     if before == "at" and sentence.lower(place - 1) in _PEOPLE:
         return False  # "analysts at Acme agreed"
+    if sentence.lower(mention.last) in _ONE_OF_STAFF or before == "former":
+        return False  # "with a former Acme researcher"
     told = mention.sort == "publisher" and (
         (sentence.has("deal_noun") and before in _WITH_STATE)
         or (_listed_with(sentence, mention) and (sentence.has("deal_noun") or sentence.has("deal_verb")))

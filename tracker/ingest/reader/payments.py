@@ -24,21 +24,24 @@ _FOR = frozenset({"for", "pour", "para", "für"})
 _PURCHASES = frozenset({"paid", "pays", "pay", "paying"})
 _POSSESSIVE = frozenset({"'s", "’s"})
 _GIVING = word_set("rounds giving")
+_HANDS_OVER = frozenset({"gave", "give", "gives", "given", "handed", "contributed", "advanced", "lent"})
 _BE = frozenset({"been", "was", "were", "be", "is", "are", "being"})
 _REACH = 9  # words from a sum to who gets it
 
 
 def payments(sentence: Sentence, parties: list[Party], discourse: Discourse) -> Iterator[PartnershipDraft]:
     """One draft for each sum that somebody who is named, or under discussion, gives to an organisation."""
+    before = 0
     for first, last in _sums(sentence) if parties else ():
         yield from _given_by(sentence, parties, last, discourse)
         verb = _verb_before(sentence, first)
         if verb is None:
             continue
         takers = _takers(sentence, parties, verb, first, last, discourse)
-        payers = _payers(sentence, parties, verb) or (
+        payers = _payers(sentence, parties, verb, before) or (
             under_discussion(discourse, takers) if takers and takers[0].here else []
         )
+        before = last
         payers = [payer for payer in payers if payer.name not in {taker.name for taker in takers}]
         if takers and payers:
             mark = Mark("invest_verb", verb, verb + 1, sentence.lower(verb))
@@ -89,9 +92,11 @@ def _named(sentence: Sentence, place: int) -> bool:
     return called or (covering is not None and covering.kind == "organisation")
 
 
-def _payers(sentence: Sentence, parties: list[Party], verb: int) -> list[Party]:
-    """The first list before the verb, of its clause if that has one, that is no part of something else."""
-    start = clause_start(sentence, verb)
+def _payers(sentence: Sentence, parties: list[Party], verb: int, before: int) -> list[Party]:
+    """The first list before the verb, of its clause or after the sum before if there is one, that is no part
+    of something else.
+    """
+    start = max(clause_start(sentence, verb), before)
     bare = _bare_before(sentence, parties, verb)
     bare = [p for p in bare if p.mention.first >= start] or bare
     return group_at(sentence, bare, 0) if bare else []
@@ -112,6 +117,8 @@ def _takers(
     bought = sentence.lower(verb) in _PURCHASES
     to = _TO - _FOR if bought else _TO  # "paid $9 million for Bolt": a takeover
     beyond = [p for p in beyond if sentence.lower(with_before(sentence, p)) in to]
+    if not beyond and sentence.lower(verb) in _HANDS_OVER and sentence.lower(last) not in to | _FOR:
+        return [*beside[-1:], *under_discussion(discourse, [])][:1]  # "Acme gave $9 million up front"
     named = beside[-1:] or [p for p in beyond if sentence.lower(p.mention.last) not in _POSSESSIVE][:1]
     if named:
         return named

@@ -24,10 +24,11 @@ _BEFORE_LIST = _OF | frozenset(
     "there now also already here hierzulande inzwischen bereits heute schon auch dort hier".split()
 )
 _SINCE = frozenset({",", "desde", "depuis", "seit", "dal", "dallo", "dalla"})  # "Acme, cliente desde mayo"
+_NEXT = frozenset({"next", "alongside", "beside"})
 _POSSESSIVE = frozenset({"'s", "’s", "’", "'"})
 _DETERMINERS = frozenset({"a", "an", "the", "one", "another", "ein", "eine", "un", "une", "uno", "uma"})
 _COMPARED = frozenset("at overtook overtakes replaced replaces succeeded beat passed surpassed".split())
-_COMPETING = frozenset({"after", "same", "for", "against", "without", "wooing", "courting"})
+_COMPETING = frozenset({"than", "after", "same", "for", "against", "without", "wooing", "courting"})
 _AGAIN = frozenset({"it", "they", ";"})
 _NOT = frozenset({"not", "no", "former", "potential", "prospective", "would-be"})
 
@@ -142,7 +143,7 @@ def _owner(sentence: Sentence, mark: Mark, parties: list[Party], members: list[P
     if sentence.lower(mark.first - 1) in ("whose", "deren", "dont", "cuyos", "cujos"):
         return [party for party in others if party.mention.last < mark.first][-1:]
     for party in others:
-        beside = sentence.lower(mark.last) in _OF and 0 < party.mention.first - mark.last <= 3
+        beside = sentence.lower(mark.last) in _OF | _NEXT and 0 < party.mention.first - mark.last <= 3
         if beside or _possesses(sentence, party, mark):
             return [party]
     if members and members[0].mention.first == 1 and sentence.lower(0) == "with":

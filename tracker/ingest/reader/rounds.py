@@ -14,6 +14,7 @@ from tracker.ingest.reader.investors import (
     investors_act,
     owns_investor,
     paying,
+    pays_itself,
     taking_part,
 )
 from tracker.ingest.reader.lexicon import Mark, word_set
@@ -74,6 +75,7 @@ def find_round(sentence: Sentence, parties: list[Party], discourse: Discourse) -
     target = None if _raised_by_pronoun(sentence) else _funded(sentence, parties, discourse)
     target = None if target and _in_aside_on_pronoun(sentence, target) else target
     named = _investors(sentence, parties, target.name if target else None, marks)
+    named += under_discussion(discourse, [*named, target]) if target and pays_itself(sentence) else []
     company = [target] if target else under_discussion(discourse, named)
     alone = target is None and len(named) == 1 and named[0].mention.first <= 1 and not marks
     if not named or not company or alone:
