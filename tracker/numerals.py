@@ -32,6 +32,7 @@ VULGAR = {char: Decimal(str(unicodedata.numeric(char))) for char in "½¼¾⅕�
 HALVES = frozenset({"medio", "meio", "mezzo", "demi", "halbe"})
 DOZEN = 12
 TEN = 10
+COLLOQUIAL = frozenset("百千万萬亿億")  # Chinese scales, behind which a single digit counts tenths of them
 FIRST_CJK = "⺀"  # from here on a scale needs no "one" before it
 SCALES = Vocabulary(
     str.split,
@@ -143,13 +144,15 @@ def count(phrase: Phrase) -> int | None:
 
 
 def _smaller_part(phrase: Phrase, floor: Decimal, joined: bool, in_digits: bool) -> Numeral | None:
-    after_cjk = phrase.peek(-1)[:1] >= FIRST_CJK
+    scale = phrase.peek(-1)
+    after_cjk = scale[:1] >= FIRST_CJK
     in_words = not in_digits and not phrase.peek()[:1].isdigit()
     part = _part(phrase, joined)
     if part is None or part.value >= floor or part.scale >= floor:
         return None
-    if phrase.peek(-1) in CJK_DIGITS and floor > TEN:
-        return None  # "一万五" is fifteen thousand, not 10,005
+    last = phrase.peek(-1)
+    if floor > TEN and (last in CJK_DIGITS or (len(last) == 1 and scale in COLLOQUIAL and last.isdigit())):
+        return None  # "一万五" and "1万5" are fifteen thousand, not 10,005
     # "3억 5000", "one million ten" and "1 crore 50 lakh" are one number; "5 million 10" is none.
     return part if after_cjk or in_words or part.scale > 1 else None
 
