@@ -23,6 +23,31 @@ DEALS = [
 ]  # fmt: skip
 
 
+DEALINGS = [
+    ("Pour la société OpenAI, c’est une fête. Orange et Stellantis s’appuient déjà sur ses modèles.",
+     {"Orange", "Stellantis"}),
+    ("Die Firma OpenAI wächst. Bosch und Siemens setzen die Software bereits ein.", {"Bosch", "Siemens"}),
+    ("La empresa OpenAI crece y más. Las máquinas las pondrá Nvidia.", {"Nvidia"}),
+    ("La empresa OpenAI crece y más. Con Telefónica comparte desde mayo un laboratorio.", {"Telefónica"}),
+    ("La società OpenAI cresce nel paese. A fornire i chip sarà Nvidia.", {"Nvidia"}),
+    ("La società OpenAI cresce nel paese. Per Leonardo sviluppa un assistente.", {"Leonardo"}),
+    ("Die Firma OpenAI wächst. Apple nutzt seine eigenen Modelle, Amazon liefert Pakete aus.", set()),
+    ("La empresa OpenAI crece y más. Con Apple compite, y Meta usa sus propios modelos.", set()),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "others"), DEALINGS)
+def test_who_deals_with_the_company_under_discussion(text: str, others: set[str]) -> None:
+    assert {frozenset(deal.parties) for deal in draft(text).partnerships} == {
+        frozenset({"OpenAI", other}) for other in others
+    }
+
+
+def test_the_letter_of_a_round_begins_no_name() -> None:
+    text = "Quem liderou a rodada série C da Zyntrax foi a Accel. Os engenheiros da empresa não param."
+    assert [set(deal.parties) for deal in draft(text).partnerships] == [{"Zyntrax", "Accel"}]
+
+
 @pytest.mark.parametrize(("sentence", "parties"), DEALS)
 def test_deals(sentence: str, parties: list[str]) -> None:
     found = [set(deal.parties) for deal in draft(sentence).partnerships]

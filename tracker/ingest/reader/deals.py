@@ -12,6 +12,7 @@ from tracker.ingest.reader.cast import Discourse
 from tracker.ingest.reader.circumstances import circumstances
 from tracker.ingest.reader.clauses import called_off, fell_through
 from tracker.ingest.reader.deal_record import TOGETHER, deal_draft
+from tracker.ingest.reader.dealings_abroad import dealings_abroad
 from tracker.ingest.reader.described import described_parties, kingdoms
 from tracker.ingest.reader.document import Sentence
 from tracker.ingest.reader.drafts import PartnershipDraft
@@ -79,6 +80,9 @@ def find_deals(sentence: Sentence, discourse: Discourse, known: KnownNames) -> I
         if len(names) > 1 and not told:
             drafted.add(names)
             yield draft
+    if not drafted:
+        actors = [party for party in parties if not is_modifier(sentence, party.mention)]
+        yield from dealings_abroad(sentence, actors, discourse)
 
 
 def _told_apart(names: frozenset[str], drafted: set[frozenset[str]]) -> bool:

@@ -92,7 +92,16 @@ def _read(
     drafts.claims.extend(claims)
     discourse.raise_for(_raising(deals, claims))
     discourse.advance(sentence, cast)
-    if language != "en" and discourse.raised_since and tells_of_round(sentence):
+    if language != "en":
+        _after_round(sentence, discourse, deals)
+
+
+def _after_round(sentence: Sentence, discourse: Discourse, deals: list[PartnershipDraft]) -> None:
+    """Stay with whose round it was, not with who led it."""
+    rounds = [deal for deal in deals if deal.kind == "investment"]
+    if len(rounds) == 1 and discourse.topic in rounds[0].parties[1:]:
+        discourse.topic = rounds[0].parties[0]
+    if discourse.raised_since and tells_of_round(sentence):
         discourse.raise_for(discourse.topic)
 
 

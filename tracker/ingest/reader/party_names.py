@@ -3,7 +3,7 @@
 from tracker.ingest.reader.acquaintance import verb_abroad
 from tracker.ingest.reader.lexicon import ROMANCE, word_set
 from tracker.ingest.reader.roles import HEADS
-from tracker.ingest.reader.round_signs import PAID_BY, paying_verbs, tells_of_round
+from tracker.ingest.reader.round_signs import PAID_BY, of_round, paying_verbs, raises_money, tells_of_round
 from tracker.ingest.reader.runs import Run, shapes
 
 _LIST_AND = frozenset({"and", "und", "et", "y", "e", "&"})
@@ -43,7 +43,8 @@ def _pays(run: Run, surnames: set[str]) -> bool:
     place = _before_article(run)
     place -= sentence.lower(place) in ("’", "'")
     by = sentence.lower(place) in PAID_BY[sentence.language] or sentence.lower(place - 1) == "auprès"
-    return by or place in paying_verbs(sentence)
+    raises = len(run.texts) < 3 and raises_money(sentence, run.last)
+    return by or raises or place in paying_verbs(sentence) or of_round(sentence, run.first - 1)
 
 
 def _gives_money(run: Run) -> bool:

@@ -4,7 +4,9 @@ from tracker.ingest.reader.document import Sentence
 from tracker.ingest.reader.lexicon import word_set
 
 _ROUNDS = word_set("rounds abroad nouns")
-_RAISING = word_set("rounds abroad raising") | word_set("rounds abroad givers")
+_RAISES = word_set("rounds abroad raising")
+_RAISING = _RAISES | word_set("rounds abroad givers")
+_OF = frozenset("de d du do da del della dell di".split())
 _MONEY = word_set("deals money")
 _PAYING = {
     language: tuple(word_set(f"rounds abroad paying {language}"))
@@ -36,6 +38,17 @@ def tells_of_round(sentence: Sentence) -> bool:
 def _lettered(sentence: Sentence, place: int) -> bool:
     """ "série B", "augmentation de capital", "tour de table"."""
     return len(sentence.lower(place + 1)) == 1 or sentence.lower(place + 2) in _OF_CAPITAL
+
+
+def raises_money(sentence: Sentence, place: int) -> bool:
+    """Whether a verb of raising stands at a token or behind its auxiliary: "Acme lève", "ha raccolto"."""
+    auxiliary = any(m.first == place for kind in ("verb", "open") for m in sentence.marks.get(kind, ()))
+    return any(sentence.lower(i) in _RAISES for i in range(place, place + 1 + auxiliary))
+
+
+def of_round(sentence: Sentence, place: int) -> bool:
+    """Whether "of" stands at a token, behind a round: "a rodada série C da"."""
+    return sentence.lower(place) in _OF and not _ROUNDS.isdisjoint(sentence.near(place - 3, place))
 
 
 def paying_verbs(sentence: Sentence) -> list[int]:

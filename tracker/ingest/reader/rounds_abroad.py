@@ -66,7 +66,7 @@ def _payers(sentence: Sentence, parties: list[Party]) -> list[Party]:
     """Everybody in a list that stands where payers stand."""
     verbs = paying_verbs(sentence)
     named = [party for party in parties if not _called(sentence, party)]
-    paying = (group for group in _lists(sentence, named, verbs) if _pays(sentence, group, verbs, named))
+    paying = (group for group in lists_of(sentence, named, verbs) if _pays(sentence, group, verbs, named))
     return [party for group in paying for party in group if not owns_investor(sentence, party)]
 
 
@@ -75,7 +75,7 @@ def _called(sentence: Sentence, party: Party) -> bool:
     return any(mark.first == party.mention.first for mark in sentence.marks.get("company_pronoun", ()))
 
 
-def _lists(sentence: Sentence, parties: list[Party], verbs: list[int]) -> list[list[Party]]:
+def lists_of(sentence: Sentence, parties: list[Party], verbs: list[int]) -> list[list[Party]]:
     """The parties by list: "d'Acme, chef de file, de Bolt et de Corvo" is one."""
     groups: list[list[Party]] = []
     for party in parties:

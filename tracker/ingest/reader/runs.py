@@ -50,6 +50,7 @@ _CHIP = re.compile(r"^(?:G?[ABHVL]\d{2,3}|MI\d{3}X?|RTX\d*|NVL\d+|TPUv\d)s?$")  
 def shapes() -> dict[str, frozenset[str]]:
     lines = (line.split(":", 1) for line in read_vocabulary("shapes.txt").splitlines() if line[0] != "#")
     return {kind: frozenset(words.split()) for kind, words in lines}
+_STAGES = frozenset({"série", "serie", "series"})
 
 
 def capital(sentence: Sentence, place: int) -> bool:
@@ -142,8 +143,10 @@ def another_capital(sentence: Sentence, place: int) -> bool:
 
 
 def _figure(sentence: Sentence, place: int) -> bool:
-    """ "EUR 48m", "4Q25", "R150", "H200": a currency, a quarter or a chip, not a name."""
+    """ "EUR 48m", "4Q25", "R150", "H200", "série C": a currency, a quarter, a chip or a round, not a name."""
     token = sentence.tokens[place]
+    if len(token.text) == 1 and sentence.lower(place - 1) in _STAGES:
+        return True
     code = token.lower in CODES and token.text.isupper() and sentence.lower(place + 1)[:1].isdigit()
     sum_of = token.text[-1].isdigit() and sentence.lower(place + 1) in _SUMS and token.text[:1].isupper()
     code = code or (token.text in _SIGNS and sentence.lower(place + 1)[:1].isdigit())
