@@ -85,3 +85,29 @@ def test_no_other_place_has_one_in_portuguese() -> None:
     text += "passam de 50 milhões por dia."
     told = [(claim.value, claim.unit) for claim in draft(text).claims]
     assert told == [(1, "rank"), (3_000_000, "users"), (50_000_000, "other")]
+
+
+BYSTANDERS = [
+    ("Appfigures estimates that its app was installed 9 million times.", ("Kestrel AI", None)),
+    ("Half a billion dollars came in last month, most of it from Corvo Ventures.", ("Kestrel AI", None)),
+    ("Its halls hold 4,000 of Nvidia's chips.", ("Kestrel AI", None)),
+    ("Corvo AI, a lab backed by Nvidia, said it has 300 employees.", ("Corvo AI", "Corvo AI")),
+]
+
+
+@pytest.mark.parametrize(("text", "whose"), BYSTANDERS)
+def test_who_counts_pays_or_delivers_is_not_whom_a_number_is_of(
+    text: str, whose: tuple[str, str | None]
+) -> None:
+    claims = draft(LEAD + text).claims
+    assert [(claim.subject, claim.speaker) for claim in claims if claim.value] == [whose]
+
+
+def test_a_bystanders_size_is_left_out_and_growth_is_no_share() -> None:
+    text = "Corvo Bank, which has 50,000 staff, signed up. Sales of Kestrel AI rose 30%, half of it abroad."
+    assert [claim.metric for claim in draft(LEAD + text).claims] == ["growth", "share"]
+
+
+def test_a_vice_president_for_a_country_is_no_politician() -> None:
+    people = draft(LEAD + "Jana Dolezal, its vice president for India, moved there.").people
+    assert {person.company for person in people} == {"Kestrel AI"}

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from tracker.ingest.reader.backers import backed_in, called_backer, called_paid
+from tracker.ingest.reader.bystanders import counts_others
 from tracker.ingest.reader.descriptions import Descriptions
 from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.first_person import asks, speaks_of_itself, tells_of_oneself
@@ -163,6 +164,7 @@ class Discourse:
             (self.named[subject.name] == 1 and self.named[self.topic or ""] > 1)
             or (self.topic is not None and stands_by(sentence, subject, self.topic))
             or was_left(sentence, subject)
+            or (self.topic is not None and counts_others(subject.name))
             or once_there(sentence, subject)
             or sentence.evidence.endswith("|")  # a menu
         )
@@ -171,6 +173,14 @@ class Discourse:
         if subject is not None and (heads or not (listed or told_of or passing or back)):
             self.topic, self.sort = subject.name, subject.sort
         self._return(sentence)
+        self._meet(sentence, cast, subject)
+        self._name(sentence)
+        self.described.learn(sentence)
+        self._back(sentence)
+        self._move(sentence)
+
+    def _meet(self, sentence: Sentence, cast: Cast, subject: Mention | None) -> None:
+        """Let a person come under discussion: of several the one of the company that the text is about."""
         for mention in sentence.of("person"):
             self.person = cast.people.get(mention.name, self.person)
             if (
@@ -180,10 +190,9 @@ class Discourse:
                 and mention is sentence.of("person")[0]
             ):
                 self.topic = employer if self._is_company(employer) else self.topic
-        self._name(sentence)
-        self.described.learn(sentence)
-        self._back(sentence)
-        self._move(sentence)
+        people = (cast.people[m.name] for m in sentence.of("person") if m.name in cast.people)
+        own = [person for person in people if person.speaks_for and person.speaks_for == self.topic]
+        self.person = own[-1] if own else self.person  # "Doe is to see Prime Minister Roe. She hopes"
 
     def _back(self, sentence: Sentence) -> None:
         """Keep in mind who puts money into whom."""

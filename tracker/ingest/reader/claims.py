@@ -7,6 +7,7 @@ from decimal import Decimal
 from tracker.ingest.reader.amounts import Amount, find_amounts
 from tracker.ingest.reader.bare_abroad import people_abroad
 from tracker.ingest.reader.bare_numbers import bare_amounts
+from tracker.ingest.reader.bystanders import counts_others, lives_by_investing, makes_what_is_counted
 from tracker.ingest.reader.cast import Cast, Discourse
 from tracker.ingest.reader.claim_places import place_of
 from tracker.ingest.reader.claims_kept import excluded, kept
@@ -54,6 +55,10 @@ _LOADED = frozenset({"downloaded", "used", "installed", "played", "watched", "vi
 _EXPECTS = ("expect", "hope")
 _SIGNED_UP = "signed up"
 _REACHED = frozenset({"reaches", "reach", "reached", "reaching", "serves", "serve", "by"})
+_GROWN = word_set("claims grown")
+_LEVEL_AT = frozenset({"to", "at", "auf", "bei", "à", "a", "al", "ao"})
+_PART_OF = word_set("shares of")
+_OF_THE_PAID = frozenset({"valuation", "funding_raised"})
 _Part = tuple[Decimal, int, int]  # a share of a hundred, and its tokens
 
 
@@ -173,7 +178,7 @@ def _counted_metric(sentence: Sentence, amount: Amount, near: set[str]) -> str:
             else "users"
         )
     if amount.unit == "percent":
-        return "share"
+        return "growth" if _grown_by(sentence, amount) else "share"
     if amount.unit == "times":
         return "growth_ratio"
     if amount.unit in ("offices", "cities"):
@@ -181,6 +186,14 @@ def _counted_metric(sentence: Sentence, amount: Amount, near: set[str]) -> str:
     return (
         amount.noun.replace(" ", "_") + "_count" if amount.noun and amount.noun != "duration" else "duration"
     )
+
+
+def _grown_by(sentence: Sentence, amount: Amount) -> bool:
+    """ "grew 40%", "up 12% on the year", "50% more than before": what has changed, no part."""
+    if sentence.lower(amount.last) in _PART_OF or sentence.lower(amount.first - 1) in _LEVEL_AT:
+        return False  # "40% of sales", "fell to 34%"
+    beside = sentence.near(amount.first - 6, amount.first) | sentence.near(amount.last, amount.last + 2)
+    return not _GROWN.isdisjoint(beside)
 
 
 def _unit(sentence: Sentence, amount: Amount) -> str | None:
@@ -235,7 +248,7 @@ class _Context:
             )
         }
         return ClaimDraft(
-            self._subject(first, last, value),
+            self._subject(metric, first, last, value),
             metric,
             _plain(value),
             unit,
@@ -284,20 +297,30 @@ class _Context:
         marks = (mark for mark in self.sentence.marks.get("think", ()) if mark.value.startswith(_EXPECTS))
         return told and any(self.sentence.lower(mark.first - 1) != "nobody" for mark in marks)
 
-    def _subject(self, first: int, last: int, value: Decimal | None) -> str | None:
+    def _subject(self, metric: str, first: int, last: int, value: Decimal | None) -> str | None:
         if value is None and self.sentence.speaker in self.cast.people:
             return self.cast.people[self.sentence.speaker].speaks_for or self.discourse.topic
-        before = actor_before(self.sentence, first)
+        before = self._acting(actor_before(self.sentence, first), metric)
         if self.discourse.topic and refers_back(self.sentence, before.first if before else first):
             return self.discourse.referent(self.sentence)
         if self.discourse.topic and before and called_again(self.sentence, before, first):
             return self.discourse.topic
-        subject = before or subject_of(self.sentence)
+        subject = before or self._acting(subject_of(self.sentence), metric, behind=True)
         if before is None and subject is not None:
             subject = self._other_than(subject, first, last)
         if subject is None and self.discourse.topic is None and self.sentence.has("company_pronoun"):
             return self.discourse.main  # "The company employs 160 people.", before it is named
         return subject.name if subject else self.discourse.topic or self._maker()
+
+    def _acting(self, named: Mention | None, metric: str, behind: bool = False) -> Mention | None:
+        """Nobody who only counts, pays into a round or makes the chips, when the text is about another."""
+        topic = self.discourse.topic
+        if named is None or topic is None or named.name == topic:
+            return named
+        paid = metric in _OF_THE_PAID or (behind and metric == "investment_commitment")
+        pays = paid and lives_by_investing(named.name)
+        aside = pays or counts_others(named.name) or makes_what_is_counted(self.sentence, named)
+        return None if aside else named
 
     def _other_than(self, named: Mention, first: int, last: int) -> Mention | None:
         """ "100,000 Nvidia chips" are whoever's the text is about."""

@@ -97,7 +97,8 @@ def of_an_investor(sentence: Sentence, amount: Amount, topic: str | None, main: 
     named = sentence.covering(relative - 2) if relative else None
     if named is None or named.kind != "organisation" or amount.unit != "people" or topic is None:
         return False
-    return named.name not in (topic, main) and sentence.has("invest_verb")
+    local = sentence.lower(amount.last) in ("here", "there")  # of the place that the text is about
+    return named.name not in (topic, main) and not local
 
 
 def _opens(sentence: Sentence, place: int) -> bool:

@@ -180,6 +180,8 @@ def _organisation_beside(
         if mention and mention.kind in ACTORS:
             return mention.name
     political = not _POLITICAL.isdisjoint(role.english.lower().split())
+    if "president" in role.english.lower() and sentence.lower(role.last) == "for":
+        political = False  # "vice president for India" is a company's
     for mention in (after, before):
         if political and mention and mention.kind in ("country", "demonym") and mention.country:
             return known.government(mention.country)

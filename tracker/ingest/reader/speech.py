@@ -99,7 +99,7 @@ def _candidates(sentence: Sentence, mark: Mark) -> list[Mention]:
         return []  # "he said Acme would"
     actors = sentence.of("person", *ACTORS)
     left = [m for m in actors if m.last <= mark.first]
-    near = [_whose(sentence, m, left) for m in left if mark.first - m.last <= 1]
+    near = [_past_aside(sentence, _whose(sentence, m, left), left) for m in left if mark.first - m.last <= 1]
     asides = [m for m in left if m.kind == "person" and _aside(sentence, m, mark)][-1:]
     right = _after_verb(sentence, mark, actors)
     if asides and sentence.lower(mark.first - 1) == "," and not _says(sentence, right):
@@ -122,6 +122,13 @@ def _whose(sentence: Sentence, mention: Mention, left: list[Mention]) -> Mention
     if mention.kind == "person" or sentence.lower(mention.first - 1) not in _OF:
         return mention
     return next((m for m in left if m.kind == "person" and m.last == mention.first - 1), mention)
+
+
+def _past_aside(sentence: Sentence, mention: Mention, left: list[Mention]) -> Mention:
+    """ "Acme, a start-up backed by Bolt, said": who the aside is on, not who stands in it."""
+    closed = sentence.lower(mention.last) == "," and sentence.lower(mention.first - 1) in ("by", "of", "from")
+    before = [m for m in left if m.last < mention.first and sentence.lower(m.last) == ","]
+    return before[-1] if closed and before and mention.kind != "person" else mention
 
 
 def _after_verb(sentence: Sentence, mark: Mark, actors: list[Mention]) -> list[Mention]:
