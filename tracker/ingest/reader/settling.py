@@ -12,6 +12,7 @@ _SUM = re.compile(r"[$€£¥₩₹]|\b(?:[mb]illion|crore|Million|Milliard|mill
 _MONTH = re.compile(
     r"\bin (?:January|February|March|April|May|June|July|August|Sept|Octo|Novem|Decem)|\d ?[월月]"
 )
+_ANOTHER = re.compile(r"\banother [$€£\d]")
 _ASIDE = re.compile(r", (?:whose|which|who|cuy[oa]|cuj[oa]|dont|la cui|il cui|deren|dessen)\b[^,]{0,200}[,.]")
 _EARLIER = re.compile(r"\bhad (?:already |also )?(?:led|headed|invested|backed|joined|put)\b")
 _CERTAINTY = {"open": 5, "closed": 5, "expanded": 4, "announced": 3, "planned": 2, "rumoured": 1}
@@ -137,4 +138,6 @@ def _identity(claim: ClaimDraft) -> object:
         return claim.evidence
     if claim.unit in ("rank", "times", "percent", "other") and claim.value < 100:
         return claim.value, claim.unit, claim.evidence
+    if _ANOTHER.search(claim.evidence):
+        return claim.value, claim.unit, claim.evidence  # as much again
     return claim.value, claim.unit, claim.subject
