@@ -98,6 +98,8 @@ class Discourse:
     office_since: int = 9
     office_owner: str | None = None  # whose office was told of last
     opened_last: str | None = None  # whose office the sentence before told of
+    sentences: list[Sentence] = field(default_factory=list)
+    on_machines: bool | None = None  # whether the text is on data centres; None until it is asked
     machines_since: int = 9  # sentences since a data centre or the like was told of
     unit: str | None = None
     named: Counter[str] = field(default_factory=Counter)
@@ -129,7 +131,9 @@ class Discourse:
         telling = sum(bool(sentence.of("organisation")) for sentence in sentences)
         diary = own > 2 and 7 * own > len(sentences) and 2 * own >= telling
         home, written = home_city(sentences), written_in(sentences)
-        return cls(country=country, named=counts, main=main, diary=diary, home=home, written=written)
+        found = cls(country=country, named=counts, main=main, diary=diary, home=home, written=written)
+        found.sentences = sentences
+        return found
 
     def raise_for(self, company: str | None) -> None:
         """Keep in mind whose financing round a sentence told of; two sentences later it is forgotten."""

@@ -24,6 +24,7 @@ _OWN = frozenset({"its", "their"})
 _REPORTED = frozenset({"reported", "wrote", "writes", "reports"})
 _OF_OTHERS = frozenset({"that", "it", "the", "they", "on"})
 _BY = frozenset({"by", "par", "por", "pela", "pelo", "da", "dalla", "dal", "dall"})
+_CLAUSES_JOIN_IN = frozenset({"and", "while", "but"})
 _CLAUSES_JOIN = frozenset({":", ";", "et", "und", "mais", "pero", "mas", "ma", "aber", "tandis"})
 _PHRASE = 8  # tokens of "laboratorio di intelligenza artificiale di Acme"
 _OF = frozenset("de d du des di del della dell da do von der ’ '".split())
@@ -198,7 +199,9 @@ def _meant(
         return discourse.person.company or before.name
     if any(mark.last in (before.first, before.first - 1) for mark in sentence.marks.get("role", ())):
         return before.name  # "For Jane Doe, chief executive of Acme, … that the company"
-    return topic if pronouns and topic and idle else before.name
+    joins = (i for i in range(before.last, mark.first) if sentence.lower(i) in _CLAUSES_JOIN_IN)
+    apart = bystander(sentence, before) and any(sentence.lower(i - 1) == "," for i in joins)
+    return topic if (pronouns or apart) and topic and idle else before.name
 
 
 def _only_its(sentence: Sentence, mark: Mark) -> bool:

@@ -6,7 +6,7 @@ from tracker.ingest.reader.office_status import clause_of
 from tracker.ingest.reader.office_unreal import unreal
 
 _OPENING = word_set("offices opening")
-_FOUNDED = frozenset({"doubles", "grows", "expands", "founded", "opened", "opens", "launched", "established"})
+_FOUNDED = frozenset({"registered", "added", "formed", "incorporated", "created", "doubles", "grows", "expands", "founded", "opened", "opens", "launched", "established"})
 _COMPUTING = word_set("offices computing")
 _POWER = word_set("offices power")
 _OWN = word_set("offices own")

@@ -144,7 +144,8 @@ def _places(
     tied = there + [(mark, place) for mark, place in tied if place.name not in firm]
     firm |= {place.name for _, place in tied}
     sites = bool(words) and all(mark.value in CENTRES for mark in words)
-    if discourse.machines_since < (5 if sites else 2) and not any(mark.kind == "office" for mark in words):
+    machines = discourse.machines_since < (5 if sites else 2) or (sites and _on_machines(discourse))
+    if machines and not any(mark.kind == "office" for mark in words):
         after = sentence.has("office") or discourse.office_since < discourse.machines_since
         return _known(told + tied) if after or any(mark.value not in CENTRES for mark in words) else []
     tied += present(sentence, discourse.topic or discourse.main, firm)
@@ -160,6 +161,14 @@ def _places(
     _leave_none(sentence, discourse, words, tied, firm)
     tied = [(mark, _known_there(sentence, discourse, mark, place)) for mark, place in tied]
     return _known(told + tied or list(_at_home(sentence, discourse, words)))
+
+
+def _on_machines(discourse: Discourse) -> bool:
+    """Whether a text tells more of data centres than of offices: a "site" in it is hardly an office."""
+    if discourse.on_machines is None:
+        told = sum(computes(sentence) for sentence in discourse.sentences)
+        discourse.on_machines = told > max(1, sum(sentence.has("office") for sentence in discourse.sentences))
+    return discourse.on_machines
 
 
 def _known_there(sentence: Sentence, discourse: Discourse, mark: Mark, place: Mention) -> Mention:

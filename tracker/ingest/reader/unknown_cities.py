@@ -110,9 +110,15 @@ def _after_office(run: Run) -> bool:
 def _city_taken(sentence: Sentence, run: Run) -> bool:
     """A known city stands there, other than as "near Oslo" after the run."""
     return any(
-        sentence.lower(city.first - 1) not in ("near", "outside") or city.first < run.last
+        city.first < run.last or not (sentence.lower(city.first - 1) in ("near", "outside") or _compass(run, city))
         for city in sentence.of("city")
     )
+
+
+def _compass(run: Run, city: Mention) -> bool:
+    """ "south of Oslo"."""
+    before = run.sentence.lowers[max(0, city.first - 2) : city.first]
+    return before[1:] == ["of"] and before[0].endswith(_COMPASS)
 
 
 def _town(run: Run) -> bool:
@@ -141,9 +147,8 @@ def _outside(run: Run) -> bool:
     near = sentence.covering(run.first - 3)
     if sentence.words(run.first - 2, run.first).lower() != ", in" or near is None:
         return False
-    before = sentence.lower(near.first - 1)
-    compass = before == "of" and sentence.lower(near.first - 2).endswith(_COMPASS)
-    return near.kind == "city" and (compass or before in ("outside", "near"))
+    beside = _compass(run, near) or sentence.lower(near.first - 1) in ("outside", "near")
+    return near.kind == "city" and beside
 
 
 def _in_list(run: Run) -> Mention | None:
