@@ -214,6 +214,11 @@ WHOSE = [
     ("No one but Meta had paid Synthesia. Its headquarters are in Riga.", "Synthesia", "Riga"),
     ("Synthesia comes to Riga. The Latvian office opens in May.", "Synthesia", "Riga"),
     ("Synthesia grows. Das Heidelberger Büro der Synthesia ist geschlossen.", "Synthesia", "Heidelberg"),
+    ("Helsing has an office in Oslo. Riga has Palantir (40 people), OpenAI and Wayve.", "OpenAI", "Riga"),
+    ("Synthesia is here. Its rival Wayve turned down a bid, and has a hub in Riga.", "Wayve", "Riga"),
+    ("Synthesia: an office. It has a pact with Meta, and in Oslo engineers will sit.", "Synthesia", "Oslo"),
+    ("Synthesia is growing. Its head office is in Kirkebygd, south of Oslo.", "Synthesia", "Kirkebygd"),
+    ("Synthesia has an office in Riga. In Oslo, 30 people look after ministries.", "Synthesia", "Oslo"),
     ("Synthesia is growing. Quorva, Virginia, is now its American base.", "Synthesia", "Quorva"),
 ]
 

@@ -19,7 +19,7 @@ _ADVERBS = frozenset({"still", "also", "now", "already", "too", "soon", "itself"
 _ACTS = word_set("names acts")
 _DETERMINERS = frozenset({"the", "a", "an", "das", "die", "der", "la", "le", "el", "il", "o", "l"})
 _TELLING = ("open", "plan", "expand", "close")
-_LEGAL = frozenset("inc corp ltd llc plc ag se gmbh sa co corporation limited company".split())
+_LEGAL = frozenset("inc corp ltd llc plc ag se gmbh sa co corporation limited company industries".split())
 _INSTITUTIONS = frozenset(
     "Ministry University Department Bank Institute Council Commission Association Federation Chamber Academy"
     " Agency Authority School College Foundation Society Hospital Museum Center Centre Fund Universidad"

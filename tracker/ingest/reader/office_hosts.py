@@ -29,6 +29,9 @@ _SITTING = frozenset({"are", "is", "sit", "sits", "work", "them", "most", "half"
 _SITTING_OR_SPREAD = _SITTING | _SPREAD
 _AMONG = frozenset({"in", "between", "over", "across", "among"})
 _MANY = 10_000  # more people than that are a city's
+_HAVING = frozenset({"has", "hosts", "houses", "counts", "boasts", "attracted", "won", "got"})
+_POSSESSIVE = frozenset({"'s", "’s", "’"})
+_NATIONAL = frozenset({"ai", "r&d"})
 _TOWNS = frozenset({"city", "cities", "places", "stops", "addresses", "locations", "capitals"})
 
 
@@ -66,6 +69,32 @@ def _hosting(sentence: Sentence, recent: bool) -> Iterator[tuple[Mark, Mention]]
         coming = word in _GETTING or any(sentence.lower(i) in _COMING for i in range(first, verb))
         for found in chain_before(sentence, city):
             yield Mark("open", work, work + 1, "join" if coming else "joined"), found
+
+
+def tenants(sentence: Sentence, city: Mention) -> list[str] | None:
+    """ "Oslo has Acme and Bolt (40 people)": who is named right behind a city that has them; None where
+    nothing is had but a thing.
+    """
+    place = city.last + 1
+    if sentence.lower(city.last) not in _HAVING or place >= sentence.count:
+        return None
+    if not sentence.tokens[place].capitalised or sentence.lower(place) in _NATIONAL:
+        return None
+    found: list[str] = []
+    for named in sentence.of("organisation"):
+        if named.first == place and sentence.lower(named.last) not in _POSSESSIVE:
+            found.append(named.name)
+            place = _next_in_list(sentence, named.last)
+    return None if not found and sentence.covering(place) is not None else found
+
+
+def _next_in_list(sentence: Sentence, place: int) -> int:
+    """Beyond "(40 people)," and "and"."""
+    if sentence.lower(place) == "(":
+        place = next((i + 1 for i in range(place, place + 9) if sentence.lower(i) == ")"), place)
+    while sentence.lower(place) in (",", "and"):
+        place += 1
+    return place
 
 
 def _city_before(sentence: Sentence, place: int) -> Mention | None:

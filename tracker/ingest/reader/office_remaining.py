@@ -54,14 +54,25 @@ def remaining(
         if words and all(conceded(sentence, city, mark, _THOUGH) for mark in words):
             continue
         clause = _clause(sentence, city.first, done)
-        told_from = clause_of(sentence, city.first).start  # "in its other places: Oslo and Riga"
-        if not sure and _WORKED.isdisjoint(sentence.lowers[told_from : clause.stop]):
+        if not (sure or _worked_in(sentence, city, clause)):
             continue
         coming = any(ahead(sentence, i, _COMING) for i in clause)
         kind = "open" if sentence.of("organisation") else "again"
         for found in chain:
             if found.kind == "city" and found.name not in told:
                 yield Mark(kind, city.first, city.last, "join" if coming else "joined"), found
+
+
+def _worked_in(sentence: Sentence, city: Mention, clause: range) -> bool:
+    """ "in its other places: Oslo and Riga", "In Oslo, 30 people look after banks": a sign of work."""
+    told = range(clause_of(sentence, city.first).start, clause.stop)
+    return _few(sentence, told) or not _WORKED.isdisjoint(sentence.lowers[told.start : told.stop])
+
+
+def _few(sentence: Sentence, clause: range) -> bool:
+    """ "In Oslo, 30 people look after banks"."""
+    counted = (i for i in clause if sentence.lower(i) in ("people", "persons"))
+    return any(sentence.lower(i - 1).isdigit() and len(sentence.lower(i - 1)) < 4 for i in counted)
 
 
 def rooms(sentence: Sentence) -> Mark | None:

@@ -6,7 +6,7 @@ from tracker.ingest.reader.office_status import clause_of
 from tracker.ingest.reader.office_unreal import unreal
 
 _OPENING = word_set("offices opening")
-_FOUNDED = frozenset({"registered", "added", "formed", "incorporated", "created", "doubles", "grows", "expands", "founded", "opened", "opens", "launched", "established"})
+_FOUNDED = word_set("offices founded")
 _COMPUTING = word_set("offices computing")
 _POWER = word_set("offices power")
 _OWN = word_set("offices own")
@@ -94,9 +94,13 @@ def _denied(sentence: Sentence, mark: Mark) -> bool:
 
 
 def _another_acts(sentence: Sentence, first: int, last: int) -> bool:
-    """ "After Acme dropped plans for a lab there, Bolt opened an office": a clause of somebody else."""
+    """ "After Acme dropped plans for a lab there, Bolt opened an office": a clause of somebody else; "it
+    turned down a bid, and has an office in Oslo".
+    """
     others = (m.first for m in sentence.of("organisation") if first < m.first < last)
-    return any(sentence.lower(place - 1) in (",", ";", "but") for place in others)
+    opens = (m.first for m in sentence.marks.get("open", ()) if first < m.first < last)
+    anew = any(sentence.words(place - 2, place).lower() in (", and", ", but") for place in opens)
+    return anew or any(sentence.lower(place - 1) in (",", ";", "but") for place in others)
 
 
 def _negated(sentence: Sentence, place: int) -> bool:

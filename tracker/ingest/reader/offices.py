@@ -14,7 +14,7 @@ from tracker.ingest.reader.noun_phrases import whole_phrases
 from tracker.ingest.reader.office_again import again
 from tracker.ingest.reader.office_dates import office_date
 from tracker.ingest.reader.office_hints import hinted
-from tracker.ingest.reader.office_hosts import hosted
+from tracker.ingest.reader.office_hosts import hosted, tenants
 from tracker.ingest.reader.office_lists import listed
 from tracker.ingest.reader.office_moves import moved
 from tracker.ingest.reader.office_owners import companies_of, company_of, no_owner
@@ -70,7 +70,8 @@ def _read(
     places = _places(sentence, discourse, language, words)
     _go_on(sentence, discourse, words)
     for mark, place in places:
-        for company in companies_of(sentence, mark, discourse):
+        settled = tenants(sentence, place)
+        for company in companies_of(sentence, mark, discourse) if settled is None else settled:
             if no_owner(company) or not_done(sentence, place.first):
                 continue
             if mark.kind == "employed" and company != discourse.main:
@@ -143,9 +144,7 @@ def _places(
     tied = [(mark, place) for mark in rest for place in places_of(sentence, mark)]
     tied = there + [(mark, place) for mark, place in tied if place.name not in firm]
     firm |= {place.name for _, place in tied}
-    sites = bool(words) and all(mark.value in CENTRES for mark in words)
-    machines = discourse.machines_since < (5 if sites else 2) or (sites and _on_machines(discourse))
-    if machines and not any(mark.kind == "office" for mark in words):
+    if _of_machines(discourse, words):
         after = sentence.has("office") or discourse.office_since < discourse.machines_since
         return _known(told + tied) if after or any(mark.value not in CENTRES for mark in words) else []
     tied += present(sentence, discourse.topic or discourse.main, firm)
@@ -161,6 +160,14 @@ def _places(
     _leave_none(sentence, discourse, words, tied, firm)
     tied = [(mark, _known_there(sentence, discourse, mark, place)) for mark, place in tied]
     return _known(told + tied or list(_at_home(sentence, discourse, words)))
+
+
+def _of_machines(discourse: Discourse, words: list[Mark]) -> bool:
+    """Whether the "sites" of a sentence, or what it goes on about, are rather data centres."""
+    if any(mark.kind == "office" for mark in words):
+        return False
+    sites = bool(words) and all(mark.value in CENTRES for mark in words)
+    return discourse.machines_since < (5 if sites else 2) or (sites and _on_machines(discourse))
 
 
 def _on_machines(discourse: Discourse) -> bool:

@@ -1,7 +1,7 @@
 """Subjects: which of the organisations that a sentence names acts in it, and which only stand by."""
 
 from tracker.ingest.reader.document import Mention, Sentence
-from tracker.ingest.reader.lexicon import word_set
+from tracker.ingest.reader.lexicon import Mark, word_set
 
 _PREPOSITIONS = word_set("cast prepositions")
 _DETERMINERS = word_set("cast determiners")
@@ -272,9 +272,17 @@ def refers_back(sentence: Sentence, before: int) -> bool:
     # An adverbial may stand before it: "Seven months on, the company has".
     opening = [m for m in marks if m.first <= 3 or (m.first < 9 and sentence.lower(m.first - 1) == ",")]
     opening = [mark for mark in opening if named.isdisjoint(range(mark.first, mark.last))]
+    opening = [mark for mark in opening if not _of_named(sentence, mark, named)]
     if not _PARTING.isdisjoint(sentence.lowers[3:before]):
         return False  # another clause has a subject of its own
     return any(mark.last <= before for mark in opening) or home_said(sentence) is not None
+
+
+def _of_named(sentence: Sentence, mark: Mark, named: set[int]) -> bool:
+    """ "Its old rival Acme": what "its" stands with is somebody named."""
+    first = next((i for i in range(mark.last, mark.last + 4) if i in named), mark.last)
+    words = sentence.lowers[mark.last : first]
+    return mark.value.lower() == "its" and bool(words) and all(word.isalpha() for word in words)
 
 
 def called_again(sentence: Sentence, told: Mention, place: int) -> bool:

@@ -109,9 +109,9 @@ def _after_office(run: Run) -> bool:
 
 def _city_taken(sentence: Sentence, run: Run) -> bool:
     """A known city stands there, other than as "near Oslo" after the run."""
+    cities = (city for city in sentence.of("city") if city.first < run.last or not _compass(run, city))
     return any(
-        city.first < run.last or not (sentence.lower(city.first - 1) in ("near", "outside") or _compass(run, city))
-        for city in sentence.of("city")
+        sentence.lower(city.first - 1) not in ("near", "outside") or city.first < run.last for city in cities
     )
 
 
