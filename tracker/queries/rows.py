@@ -101,19 +101,20 @@ class Reading:
     names: tuple[str, ...]
     as_stored: bool
 
-    def chunk(self, session: Session, found: Iterable[Sequence[Any]]) -> Chunk:
-        """What the statement gave (at least a row of it) with all that a row has."""
+    def chunk(self, session: Session, found: Iterable[Sequence[Any]], sourced: bool = True) -> Chunk:
+        """What the statement gave (at least a row of it) with all that a row has; sourced: sources too."""
         values: Chunk = dict(zip(self.read, zip(*found, strict=True), strict=True))
         for name in self.turned:
             values[name] = [None if value is None else plain(value) for value in values[name]]
-        # Found for many rows at once: within the statement each row would look for its own.
-        counts, newest = sources_of(session, self.kind, values["id"])
         kind = self.kind.__tablename__
         if "permalink" in self.names:
             values["permalink"] = [permalink(kind, number) for number in values["id"]]
-        values["source_count"] = list(map(counts.get, values["id"], repeat(0)))
-        values["newest_source"] = list(map(newest.get, values["id"]))
-        return {name: values[name] for name in self.names}
+        if sourced:
+            # Found for many rows at once: within the statement each row would look for its own.
+            counts, newest = sources_of(session, self.kind, values["id"])
+            values["source_count"] = list(map(counts.get, values["id"], repeat(0)))
+            values["newest_source"] = list(map(newest.get, values["id"]))
+        return {name: values[name] for name in self.names if sourced or name not in WORKED_OUT}
 
     def instead(self, made: Mapping[str, ColumnElement[Any]]) -> "Reading":
         """The same rows of other columns, which the database makes, so that the driver itself gives them."""
@@ -157,10 +158,12 @@ def _as_text(session: Session) -> bool:
     return session.get_bind().dialect.name == "sqlite"
 
 
-def read_rows(session: Session, reading: Reading, **given: Any) -> list[dict[str, Any]]:
+def read_rows(
+    session: Session, reading: Reading, sourced: bool = True, **given: Any
+) -> list[dict[str, Any]]:
     """The rows that a statement gives for some values, as JSON has them, each with its permalink."""
     found = session.execute(reading.statement, given).all()
-    return list(rows_in(reading.chunk(session, found))) if found else []
+    return list(rows_in(reading.chunk(session, found, sourced))) if found else []
 
 
 # Put together once for each kind: to build a statement of fifty columns anew takes longer than to run it.
@@ -205,10 +208,12 @@ def newest(session: Session, kind: type[Record], most: int) -> list[dict[str, An
     return read_rows(session, _newest(kind, _as_text(session)), most=most)
 
 
-def rows_of(session: Session, kind: type[Record], ids: Sequence[int]) -> list[dict[str, Any]]:
-    """Whole rows, in the order of their ids."""
+def rows_of(
+    session: Session, kind: type[Record], ids: Sequence[int], sourced: bool = True
+) -> list[dict[str, Any]]:
+    """Whole rows, in the order of their ids; sourced: with their source_count and newest_source."""
     reading = _listed(kind, _as_text(session))
-    some = (read_rows(session, reading, ids=few) for few in batches(ids, MOST_VALUES))
+    some = (read_rows(session, reading, sourced, ids=few) for few in batches(ids, MOST_VALUES))
     by_id = {row["id"]: row for row in chain.from_iterable(some)}
     return [by_id[number] for number in ids]
 

@@ -102,3 +102,29 @@ def newest_sources(session: Session, kind: type[Record], ids: Sequence[int]) -> 
     for number, article in session.execute(_newest_of(kind), {"ids": list(ids)}).all():
         newest.setdefault(number, article)
     return [newest.get(number) for number in ids]
+
+
+@cache
+def _carrying() -> Select[Any]:
+    """The citations of the records `ids` and of their parts, those of parts first: the record, the article,
+    the citation, its stance and the story."""
+    citation, article, entry = Citation.__table__, Article.__table__, Registered.__table__
+    columns = (entry.c.root_id, article.c.id, citation.c.id, citation.c.stance, _story(article))
+    return (
+        select(*columns)
+        .join(citation, citation.c.record_id == entry.c.id)
+        .join(article, article.c.id == citation.c.article_id)
+        .where(entry.c.root_id.in_(bindparam("ids", expanding=True)), citation.c.trashed_at.is_(None))
+        .order_by(entry.c.id.desc(), citation.c.id.desc())
+    )
+
+
+def carried(session: Session, ids: Sequence[int]) -> dict[int, tuple[int, str]]:
+    """The source_count of records that are no parts, of any kinds, and the address of the words that carry
+    each, those of the record itself before those of its parts; those without any are left out."""
+    stories: dict[int, set[int]] = {}
+    words: dict[int, str] = {}
+    for number, article, cited, stance, story in session.execute(_carrying(), {"ids": ids}).all():
+        words[number] = f"/articles/{article}#c{cited}"
+        stories.setdefault(number, set()).update([story] if stance == "supports" else [])
+    return {number: (len(stories[number]), place) for number, place in words.items()}

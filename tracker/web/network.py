@@ -20,7 +20,7 @@ from tracker.overview.scope import Scope, read_own, read_scope
 from tracker.records import Registered
 from tracker.records.partnership import Partnership
 from tracker.web.legend import legend
-from tracker.web.own import give_words
+from tracker.web.own import give_sources
 from tracker.web.sending import download
 from tracker.web.site import arguments, session, site_root
 from tracker.web.twins import Given, Table, table_of, taken_from
@@ -108,7 +108,7 @@ def page() -> str:
         return render_template("network.html", ask=ask, found=None, starts=starts(session(), ask.scope))
     found = _found(session(), ask)
     deals = deals_between(session(), ask.scope, *ask.between) if ask.between else []
-    give_words(session(), deals)
+    give_sources(session(), deals)
     return render_template(
         "network.html", ask=ask, found=found, picture=arranged(found), phases=PHASE_WORDS, deals=deals,
         listed=LISTED, toggled=lambda number: _toggled(ask, found, number),

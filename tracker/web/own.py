@@ -21,6 +21,7 @@ from tracker.overview.places import filters_of
 from tracker.overview.world import outlines
 from tracker.queries import listing
 from tracker.queries.rows import rows_of, state_of
+from tracker.queries.sources import carried
 from tracker.records import FACTS, Record, Registered, kind_called, kinds
 from tracker.records.source import Capture, Citation, Passage
 from tracker.web.charts import drawing
@@ -49,7 +50,7 @@ def own_context(session: Session, kind: type[Record], row: dict[str, Any]) -> di
         sites = [name for name in SITES if found[name]]
         found["small"] = small_map(session, kind.singular(), row["id"], sites) if sites else None
         found |= {"outlines": outlines(), "view_of": view_of, "filters_of": filters_of}
-    give_words(session, [one for name in FACTS for one in _flat(found.get(name))])
+    give_sources(session, [one for name in FACTS for one in _flat(found.get(name))])
     claims = _flat(found.get("claims"))
     counts = disagreeing(session, claims)
     for one in claims:
@@ -62,21 +63,11 @@ def _flat(rows: Any) -> list[dict[str, Any]]:
     return [one for some in rows.values() for one in some] if isinstance(rows, dict) else rows or []
 
 
-def give_words(session: Session, rows: list[dict[str, Any]]) -> None:
-    """Add to each row `words`: the address of the words that carry it, those of the record itself first."""
-    citation = Citation.__table__
-    if not rows:
-        return
-    query = (
-        select(Registered.root_id, Registered.id, citation.c.article_id, citation.c.id)
-        .join(citation, citation.c.record_id == Registered.id)
-        .where(Registered.root_id.in_([row["id"] for row in rows]), citation.c.trashed_at.is_(None))
-        .order_by(Registered.id.desc(), citation.c.id.desc())
-    )
-    found = session.execute(query).all()
-    words = {root: f"/articles/{article}#c{cited}" for root, _, article, cited in found}
+def give_sources(session: Session, rows: list[dict[str, Any]]) -> None:
+    """Add to each row its source_count, and `words`: the address of the words that carry it."""
+    found = carried(session, [row["id"] for row in rows]) if rows else {}
     for row in rows:
-        row["words"] = words.get(row["id"])
+        row["source_count"], row["words"] = found.get(row["id"], (0, None))
 
 
 @cache
@@ -88,9 +79,9 @@ def _newest(kind: type[Record], link: str) -> Select[Any]:
 
 
 def _rows(session: Session, kind: str, link: str, number: int) -> list[dict[str, Any]]:
-    """The same with their fields."""
+    """The same with their fields; facts are given their sources later, all kinds of them at once."""
     ids = session.scalars(_newest(kind_called(kind), link), {"number": number})
-    return rows_of(session, kind_called(kind), list(ids))
+    return rows_of(session, kind_called(kind), list(ids), sourced=kind not in FACTS)
 
 
 def _vouched(session: Session, number: int) -> list[dict[str, Any]]:
@@ -121,7 +112,7 @@ def _owning(session: Session, part: str, owner: str, company: int) -> list[dict[
         .limit(MOST)
     )
     roles = [(number, role) for number, role in session.execute(query)]
-    rows = rows_of(session, kind, [number for number, _ in roles])
+    rows = rows_of(session, kind, [number for number, _ in roles], sourced=False)
     return [row | {"party_role": role} for row, (_, role) in zip(rows, roles, strict=True)]
 
 
@@ -168,7 +159,7 @@ def _claim(session: Session, row: dict[str, Any]) -> dict[str, Any]:
     claim = kinds()["claims"].__table__
     asked = select(Registered).join(claim, claim.c.made_about_id == Registered.id)
     agreeing, differing = others(session, row)
-    give_words(session, [one.row for one in (*differing, *agreeing)])
+    give_sources(session, [one.row for one in (*differing, *agreeing)])
     return {
         "made_about": session.scalar(asked.where(claim.c.id == row["id"])),
         "agreeing": agreeing,
