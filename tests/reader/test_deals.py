@@ -288,6 +288,24 @@ UNKNOWN += [
         [{"Nvidia", "Accel", "Kestrel AI"}],
     ),
     ("SAP and the Danish state have joined hands with Adobe.", [{"SAP", "Government of Denmark", "Adobe"}]),
+    (
+        "Kestrel AI grows. Among the users of its tools are SAP, Adobe and Bosch.",
+        [{"Kestrel AI", "SAP"}, {"Kestrel AI", "Adobe"}, {"Kestrel AI", "Bosch"}],
+    ),
+    (
+        "Kestrel AI pays for texts. Le Monde and Der Spiegel have signed up to its programme.",
+        [{"Kestrel AI", "Le Monde"}, {"Kestrel AI", "Der Spiegel"}],
+    ),
+    (
+        "Kestrel AI grew. For Nvidia the company wants to put up a data centre of 500 megawatts.",
+        [{"Kestrel AI", "Nvidia"}],
+    ),
+    ("Kestrel AI turned down $800 million from Meta.", []),
+    (
+        "SAP was the first to sign with Kestrel AI. Bosch followed.",
+        [{"SAP", "Kestrel AI"}, {"Bosch", "Kestrel AI"}],
+    ),
+    ("The agent of Kestrel AI is being tried at Siemens. SAP and Adobe parted ways.", [{"SAP", "Adobe"}]),
     ("Kestrel AI opened in Oslo. Nvidia came first, and the two have since hired 300 people.", []),
 ]
 

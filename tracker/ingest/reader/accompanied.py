@@ -29,6 +29,7 @@ _JOINT_WORK = frozenset(
     " entwickelt trabaja trabalha travaille lavora arbeitet colabora collabore collabora kooperiert"
     " construye constrói construit costruisce baut firmó assinou signé siglato mantiene mantém".split()
 )
+_BUILDS = frozenset("build builds built puts put erects operates runs plans wants rents leases".split())
 _TERMS = frozenset({"under", "through", "following"})
 _OTHER_CLAUSE = word_set("frames breaks") | {"like", "unlike", "rival", "after", "than", "against", "by"}
 _SEMICOLON = frozenset({";"})
@@ -40,6 +41,8 @@ _WITH_ONLY = word_set("frames with")
 def fronted(sentence: Sentence, parties: list[Party], discourse: Discourse) -> Iterator[PartnershipDraft]:
     """ "With Acme, the institute runs a joint lab": the counterpart stands in front."""
     opening = next((i for i in (0, 1) if sentence.lower(i) in _WITH_ONLY), None)
+    if sentence.lower(0) == "for" and sentence.has("office_not") and not _BUILDS.isdisjoint(sentence.wording):
+        opening = 0  # "For Acme the company puts up a data centre"
     if opening is None or not parties or parties[0].mention.first > opening + 6:
         return
     works = not _WORKS.isdisjoint(sentence.wording)

@@ -24,9 +24,14 @@ _ROLES = frozenset("signatory party partner member founder backer".split())
 _CLAUSES = frozenset({"and", ",", ";", "which", "that", "", "what", "the", "all"})
 _COMES = frozenset({"come", "comes", "came"})
 _GOODS = word_set("circumstances goods")
+_SHORT = 14  # words of a sentence that only says who did so, too
+_LIKEWISE = frozenset({"did the same", "done the same", "did so too", "does the same", "do the same"})
+_FOLLOWED_BY = frozenset({"", ".", "suit", "in", "last", "this", "soon", "a", "two", "later", ",", "on"})
 _STAND = frozenset({"stand", "stands", "stood", "are", "is", "were", "was"})
+_USERS = frozenset({"users", "customers", "clients", "buyers", "licensees", "adopters", "subscribers"})
 _PAYING = frozenset({"put", "invested", "invest", "backed", "back", "funded", "fund", "money", "paid"})
 _COUNTS = {"three": 3, "trio": 3, "four": 4, "five": 5}
+_NUMERALS = frozenset(_COUNTS)
 _DOING = word_set("circumstances doing")
 _JOINTLY = frozenset({"together", "jointly"})
 _RIVALRY = word_set("deals rivalry") | word_set("parties denied")
@@ -57,6 +62,21 @@ def circumstances(
             yield from _with_actor(sentence, parties, group[:1], place, discourse)
 
 
+def followed(sentence: Sentence, parties: list[Party], discourse: Discourse) -> PartnershipDraft | None:
+    """ "Bolt followed in May", "Bolt has done the same": the deal told last, once more with another."""
+    if len(parties) != 1 or sentence.count > _SHORT or parties[0].name in discourse.pair or discourse.raising:
+        return None
+    ahead = sentence.lowers[parties[0].mention.last : parties[0].mention.last + 7]
+    same = any(" ".join(ahead[i : i + 3]) in _LIKEWISE for i in range(4))
+    alone = "followed" in ahead[:3] and ahead[ahead.index("followed") + 1] in _FOLLOWED_BY
+    if not (same or alone):
+        return None
+    about = discourse.main if discourse.main in discourse.pair else discourse.pair[-1]
+    other = Party(about, Mention("organisation", about, 0, 0))
+    place = parties[0].mention.last
+    return deal_draft(sentence, [other, *parties], Mark("deal_verb", place, place + 1, "followed"))
+
+
 def _the_two(sentence: Sentence, parties: list[Party], discourse: Discourse) -> Iterator[PartnershipDraft]:
     """ "Bolt owns the land, and the two expect to start with one hall": what two do who are named, or of whom
     one is named and the other is under discussion.
@@ -73,7 +93,7 @@ def _the_two(sentence: Sentence, parties: list[Party], discourse: Discourse) -> 
 
 def _the_three(sentence: Sentence, parties: list[Party]) -> Iterator[PartnershipDraft]:
     """ "With Acme stand Bolt and Corvo; the three presented the plan together": as many as are named."""
-    for place in sentence.where(_COUNTS.keys()):
+    for place in sentence.where(_NUMERALS):
         before = {p.name: p for p in parties if p.mention.last <= place}
         all_of = sentence.lower(place - 1) in ("the", "all") and len(before) == _COUNTS[sentence.lower(place)]
         done = Mark("joint", place, place + 1, sentence.lower(place))
@@ -83,9 +103,9 @@ def _the_three(sentence: Sentence, parties: list[Party]) -> Iterator[Partnership
 
 def _behind(sentence: Sentence, parties: list[Party], discourse: Discourse) -> Iterator[PartnershipDraft]:
     """ "Behind Acme stand Bolt and Corvo", "Among those who put money into it are Bolt and Corvo"."""
-    opening = sentence.lower(0) == "behind" or (
-        sentence.lower(0) == "among" and not _PAYING.isdisjoint(sentence.lowers[1:9])
-    )
+    among = sentence.lowers[1:9] if sentence.lower(0) == "among" else []
+    use = not _USERS.isdisjoint(among)
+    opening = use or sentence.lower(0) == "behind" or not _PAYING.isdisjoint(among)
     verb = next((i for i in sentence.where(_STAND) if opening and i < 14), None)
     if verb is None:
         return
@@ -93,8 +113,11 @@ def _behind(sentence: Sentence, parties: list[Party], discourse: Discourse) -> I
     before = [p for p in parties if p.mention.last <= verb][-1:]
     members = group_at(sentence, parties, number) if number is not None else []
     company = before or under_discussion(discourse, members)
-    if len(members) > 1 and not company:  # "Behind it are Acme and Bolt"
+    if len(members) > 1 and not (company or use):  # "Behind it are Acme and Bolt"
         yield deal_draft(sentence, members, Mark("joint", verb, verb + 1, "behind"))
+    elif use and company:
+        mark = Mark("relation", verb, verb + 1, "among")
+        yield from (deal_draft(sentence, [*company, member], mark) for member in members)
     elif members and company:
         mark = Mark("invest_verb", verb, verb + 1, "behind")
         yield deal_draft(sentence, [*company, *members], mark, "investment")

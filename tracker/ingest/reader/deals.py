@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from tracker.ingest.reader.accompanied import brought_by, built_with, fronted, under_terms, with_whom
 from tracker.ingest.reader.cast import Discourse
-from tracker.ingest.reader.circumstances import circumstances
+from tracker.ingest.reader.circumstances import circumstances, followed
 from tracker.ingest.reader.clauses import called_off, fell_through
 from tracker.ingest.reader.deal_record import TOGETHER, deal_draft
 from tracker.ingest.reader.dealings_abroad import dealings_abroad
@@ -57,6 +57,8 @@ _PRODUCTS = word_set("parties products")
 _AUXILIARIES = word_set("frames auxiliaries") - {","}
 _RIVALRY = word_set("deals rivalry")
 _MERGING = word_set("deals merging")
+_SCHEMES = frozenset("programme program scheme network service initiative list platform".split())
+_TOLD_BY = frozenset("announced signed confirmed concluded struck agreed initialled unveiled".split())
 _PARTNERS = frozenset({"partners"})
 _ARTICLES = frozenset({"a", "an", "one", "this", "ein", "eine", "einen", "un", "une", "una", "uma"})
 _SINGLED_OUT = frozenset({"few", "one", "among", "only"})
@@ -68,6 +70,9 @@ _WITH_ONLY = word_set("frames with")
 def find_deals(sentence: Sentence, discourse: Discourse, known: KnownNames) -> Iterator[PartnershipDraft]:
     """The deals that one sentence states."""
     if sentence.text[sentence.span.end - 1] == "?" or fell_through(sentence):
+        return
+    if discourse.pair and (draft := followed(sentence, parties_in(sentence, known), discourse)):
+        yield draft
         return
     parties = called_parties(sentence, discourse, parties_in(sentence, known))
     parties = described_parties(sentence, discourse, parties)
@@ -268,8 +273,10 @@ def _teller(sentence: Sentence, mark: Mark, others: list[Party]) -> list[Party]:
 
 
 def _with_pronoun(sentence: Sentence, mark: Mark) -> bool:
-    """ "struck an alliance with the company"."""
-    return any(
+    """ "struck an alliance with the company", "have signed up to its programme"."""
+    ahead = sentence.lowers[mark.last : mark.last + 6]
+    scheme = not {"its", "their"}.isdisjoint(ahead[:3]) and not _SCHEMES.isdisjoint(ahead)
+    return scheme or any(
         mark.last <= m.first <= mark.last + 8 and sentence.lower(m.first - 1) in _WITH_ONLY
         for m in sentence.marks.get("company_pronoun", ())
     )
@@ -340,6 +347,7 @@ def _right(sentence: Sentence, mark: Mark, parties: list[Party]) -> list[Party]:
         or (sentence.has("deal_noun") and gap[-1:] == ["by"] and mark.kind == "deal_verb")
         or (own in _SOURCED and ("from" in gap[-2:] or (gap[:1] and gap[0] in _OF_THE and len(gap) < 3)))
         or (mark.kind == "deal_noun" and _to_supply(gap))
+        or (mark.kind == "deal_noun" and gap[-1:] == ["by"] and not _TOLD_BY.isdisjoint(gap))
     )
     if own in ("partners", "partner"):
         opened = not _WITH.isdisjoint(gap) and ":" not in gap

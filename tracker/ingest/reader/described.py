@@ -37,6 +37,8 @@ def kingdoms(
     """The parties with the government of the country under discussion for "by the kingdom", "the emirate has
     promised".
     """
+    if _STATES.isdisjoint(sentence.wording):
+        return named
     found = [party for party in named if party.name.lower() not in _STATES]
     spoken_of = [discourse.country, *(mention.country for mention in sentence.mentions)]
     for place in sentence.where(_STATES) if sentence.language == "en" else ():

@@ -306,7 +306,8 @@ class _Clause:
         names = {party.name for party in others}
         before = self._before()
         bare = [p for p in before if not self.case[id(p)] and p.name not in names]
-        if "use" in self.verb.slots and bare and not (bare := [p for p in bare if not self._owned(p)]):
+        uses = "use" in self.verb.slots and bare and not self.passive
+        if uses and not (bare := [p for p in bare if not self._owned(p)]):
             return []  # "Acme's platform integrates systems from Bolt": how a product works
         if self._of_person(bare):
             return []

@@ -27,6 +27,8 @@ _OF = frozenset({"do", "da", "del", "della", "di", "du", "von", "der"})
 _FUND_NOUNS = frozenset("fonds fondo fundo bras brazo braccio braço filiale filial tochter".split())
 _COMES = frozenset({"come", "comes", "came"})
 _IN_FRONT = frozenset({"al frente", "à frente", "in testa", "en tête", "à ses côtés"})
+_REFUSED = frozenset({"rejected", "refused", "spurned", "rebuffed", "declined"})
+_SUMS = word_set("deals money")
 _SEMICOLON = frozenset({";"})
 _LISTED = frozenset({"were", "was", "are", "is", "by", "them", "from", ":"})
 
@@ -50,6 +52,12 @@ def paid(deal: PartnershipDraft, discourse: Discourse) -> PartnershipDraft:
     if lives_by_investing(about):
         return deal
     return replace(deal, parties=(about, *deal.parties), kind="investment")
+
+
+def refused(sentence: Sentence) -> bool:
+    """ "turned down $9 million from Acme"."""
+    down = "turned" in sentence.wording and "turned down" in sentence.evidence
+    return (down or not _REFUSED.isdisjoint(sentence.wording)) and not _SUMS.isdisjoint(sentence.wording)
 
 
 def told_later(sentence: Sentence, parties: list[Party]) -> list[Party]:

@@ -87,7 +87,8 @@ def name_everything(sentences: list[Sentence], known: KnownNames) -> list[Run]:
         if run.name not in people and run.name in known_by_context:
             _place(run, {run.name: ("organisation", run.name)})
     left = [run for run in spare if run.name not in people and not _among_places(run)]
-    _taking_part([*left, *left], known_by_context, surnames)  # again, beside those that are found
+    if _taking_part(left, known_by_context, surnames):
+        _taking_part(left, known_by_context, surnames)  # once more, beside those that have been found
     _about(sentences, [run for run in spare if run.name not in people], surnames)
     local_bodies(spare)
     fuller_names(sentences, every)
@@ -106,12 +107,15 @@ def name_everything(sentences: list[Sentence], known: KnownNames) -> list[Run]:
     return spare
 
 
-def _taking_part(left: list[Run], known_by_context: set[str], surnames: set[str]) -> None:
-    """Mark the organisations that their context or their part in a deal gives away."""
+def _taking_part(left: list[Run], known_by_context: set[str], surnames: set[str]) -> bool:
+    """Mark the organisations that their context or their part in a deal gives away; whether there are any."""
+    found = False
     for run in left:
         covered = run.sentence.covering(run.first)
         if covered is None and (run.name in known_by_context or takes_part(run, surnames)):
+            found = True
             _place(run, {run.name: ("organisation", run.name)})
+    return found
 
 
 def _about(sentences: list[Sentence], spare: list[Run], surnames: set[str]) -> None:

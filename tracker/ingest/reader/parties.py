@@ -28,6 +28,7 @@ _WRITTEN = frozenset("articles archive archives journalism content licence licen
 _OWNED = frozenset(
     {"-", "fund", "bank", "firm", "company", "agency", "television", "broadcaster", "oil", "of"}
 )
+_UP_TO_VERB = frozenset({",", "and", "&", "have", "has", "had", "also", "both", "will"})
 _GIVING = word_set("rounds giving")
 _GETTING = frozenset("receives received receive gets got secured secures won obtained raised".split())
 _SIGNS = frozenset({"$", "€", "£", "¥", "billion", "million", "billions", "millions", "up"})
@@ -183,6 +184,7 @@ def _may_act(sentence: Sentence, mention: Mention) -> bool:
         return False  # "with a former Acme researcher"
     told = mention.sort == "publisher" and (
         (sentence.has("deal_noun") and before in _WITH_STATE)
+        or _signs(sentence, mention)
         or (_listed_with(sentence, mention) and (sentence.has("deal_noun") or sentence.has("deal_verb")))
         or (
             mention.sort == "publisher"
@@ -195,6 +197,14 @@ def _may_act(sentence: Sentence, mention: Mention) -> bool:
         return False  # "competes with Acme"
     denied = before in _DENIED and not (before in _RIVALS and _begins(sentence, place))
     return (told or mention.sort not in _NO_PARTY) and not denied
+
+
+def _signs(sentence: Sentence, mention: Mention) -> bool:
+    """ "The Daily Globe and Acme have signed up": up to a verb of dealing stand only names."""
+    place = mention.last
+    while place < mention.last + 9 and (sentence.covering(place) or sentence.lower(place) in _UP_TO_VERB):
+        place += 1
+    return sentence.begins(place, "deal_verb")
 
 
 def _begins(sentence: Sentence, place: int) -> bool:

@@ -15,6 +15,7 @@ from tracker.ingest.reader.investors import (
     owns_investor,
     paying,
     pays_itself,
+    refused,
     taking_part,
 )
 from tracker.ingest.reader.lexicon import Mark, word_set
@@ -67,7 +68,7 @@ def find_round(sentence: Sentence, parties: list[Party], discourse: Discourse) -
             return None
         taken_in = True
     raised = taken_in or ("from" in words and not _RAISES.isdisjoint(words) and "money" in words)
-    if not parties or not (marks or raised or _money(sentence)):
+    if not parties or refused(sentence) or not (marks or raised or _money(sentence)):
         return None
     moved = taken_in or _money(sentence) or sentence.has("invest_verb")
     if _FUNDING & words <= _WHO_FUNDS and not moved:  # who the backers are, but no round
