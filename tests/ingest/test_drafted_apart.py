@@ -17,7 +17,7 @@ DAY = date(2026, 3, 12)
 
 def test_it_drafts_what_is_drafted_here():
     facts, language = draft_apart(LISBON, NAMES, DAY)
-    here = draft(LISBON, published=DAY, known=default_names().adding(NAMES))
+    here = draft(LISBON, published=DAY, known=default_names().recording(NAMES))
     assert facts == json.loads(json.dumps(here.as_json()))
     assert (language, len(facts["offices"])) == (here.language, 2)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tracker.ingest.reader import default_names
+from tracker.ingest.reader import Name, default_names, draft
 from tracker.ingest.reader.document import read_sentence
 from tracker.ingest.reader.lexicon import lexicon
 from tracker.ingest.reader.naming import name_everything
@@ -84,3 +84,25 @@ def test_the_bare_word_for_a_body_is_the_one_that_the_text_names() -> None:
 )
 def test_a_text_that_begins_with_one_unknown_name_is_about_it(text: str, language: str, named: bool) -> None:
     assert ("Veldrane" in organisations(text, language)) is named
+
+
+@pytest.mark.parametrize(
+    ("text", "company"),
+    [
+        ("Firmus has opened an office in Hobart.", "Firmus"),
+        ("Firmus Technologies has opened an office in Hobart. Firmus has 40 staff.", "Firmus Technologies"),
+        ("Mistral has opened an office in Lisbon.", "Mistral AI"),  # papers mostly keep the tail
+        ("Die Telekom hat ein Büro in Lissabon eröffnet.", "Deutsche Telekom"),  # an everyday word by itself
+    ],
+)
+def test_a_company_is_called_as_the_text_calls_it(text: str, company: str) -> None:
+    drafts = draft(text)
+    assert [office.company for office in drafts.offices] == [company]
+    assert {claim.subject for claim in drafts.claims} <= {company}
+
+
+def test_a_company_on_record_is_called_as_its_record() -> None:
+    firmus = Name("company", "Firmus Technologies", "AU")
+    known = default_names().recording([("Firmus Technologies", firmus)])
+    drafts = draft("Firmus has opened an office in Hobart.", known=known)
+    assert [office.company for office in drafts.offices] == ["Firmus Technologies"]

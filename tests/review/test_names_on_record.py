@@ -5,6 +5,7 @@ import pytest
 from tests.saving import add, remove
 from tracker.db import reading
 from tracker.ingest.known import known_names, names_in
+from tracker.ingest.reader import draft
 
 TEXT = (
     "deepwell and n8nix met Orbo&Tack, Inc. of St. Gall on Friday; Harbour Point Institute\nof Arts "
@@ -52,3 +53,12 @@ def test_an_alias_stands_for_its_record(names):
 def test_a_text_without_names_on_record_asks_for_none(names):
     assert told(names, "") == {}
     assert told(names, "They met on Friday.\n\n…") == {}
+
+
+def test_a_shorter_name_that_the_reader_knows_leads_to_the_record(names):
+    text = "DeepMind will open an office in Lisbon in May."
+    assert [one.company for one in draft(text).offices] == ["DeepMind"]
+    add(names, "companies", name="Google DeepMind")
+    with reading(names) as session:
+        drafts = draft(text, known=known_names(session, text))
+    assert [one.company for one in drafts.offices] == ["Google DeepMind"]

@@ -128,7 +128,7 @@ def _read(kind: str, body: bytes, said: dict[str, Any]) -> dict[str, Any]:
 def _drafted(given: dict[str, Any], published: str | None, language: str | None) -> dict[str, Any]:
     from tracker.ingest.reader import Name, default_names, draft
 
-    known = default_names().adding((written, Name(*stands_for)) for written, stands_for in given["names"])
+    known = default_names().recording((written, Name(*stands_for)) for written, stands_for in given["names"])
     day = date.fromisoformat(published) if published else None
     found = draft(given["text"], published=day, language=language, known=known)
     return {"facts": found.as_json(), "language": found.language}

@@ -6,6 +6,7 @@ hundred words.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from sys import intern
 
 from sqlalchemy import func, select
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from tracker.db import batches
 from tracker.ingest.reader import KnownNames, Name, default_names
+from tracker.ingest.reader.gazetteer import shorter_names
 from tracker.lookup import ALIASES, name_key
 from tracker.records import Registered, kinds
 
@@ -28,17 +30,22 @@ _PIECE = re.compile(
 
 def known_names(session: Session, text: str) -> KnownNames:
     """What the reader knows by itself, and what is on record here of the names in a text."""
-    return default_names().adding(names_in(session, text))
+    return default_names().recording(names_in(session, text))
 
 
 def names_in(session: Session, text: str) -> Iterator[tuple[str, Name]]:
-    """Organisations and people on record that a text may name: (written form, what it stands for)."""
+    """Organisations and people on record that a text may name: (written form, what it stands for).
+
+    Those of which it says only a shorter name that the reader knows are among them.
+    """
     kind, alias = Registered.kind, kinds()[ALIASES].__table__.c
     written: dict[int, list[str]] = {}
     aliases: dict[int, tuple[int, str]] = {}
     # An alias is a part of what it stands for.
     owner = func.coalesce(Registered.root_id, Registered.id)
-    for keys in batches(runs_of(text)):
+    runs = runs_of(text)
+    longer = (name for run in runs for name in _longer_names().get(run, ()))
+    for keys in batches(dict.fromkeys([*runs, *longer])):
         called = select(Registered.id, kind, owner, Registered.name)
         called = called.where(kind.in_(("companies", "people", ALIASES)), Registered.name_key.in_(keys))
         for number, of, root, name in session.execute(called):
@@ -54,6 +61,16 @@ def names_in(session: Session, text: str) -> Iterator[tuple[str, Name]]:
     for some in batches(written):
         for number, stands_for in _standing(session, some):
             yield from ((name, stands_for) for name in written[number] if len(name) >= SHORTEST)
+
+
+@lru_cache(maxsize=1)
+def _longer_names() -> dict[str, list[str]]:
+    """The keys of names whose shorter form may stand in a text alone, by the key of that form."""
+    found: dict[str, list[str]] = {}
+    for name, forms in shorter_names().items():
+        for form in forms:
+            found.setdefault(name_key(form), []).append(name_key(name))
+    return found
 
 
 def runs_of(text: str) -> list[str]:

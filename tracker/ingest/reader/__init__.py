@@ -18,11 +18,11 @@ def draft(
     """Draft the people, offices, partnerships, claims and projects that `text` states.
 
     `published`, or the day of a dateline, resolves relative dates; `language` (en, de, fr, es, pt, it, ko,
-    ja, zh) is guessed when not given;
-    `known` is `default_names()` plus what the database knows. Never raises on any text; the same text and
-    arguments always give the same drafts.
+    ja, zh) is guessed when not given; `known` is `default_names()` recording what the database knows. Never
+    raises on any text; the same text and arguments always give the same drafts.
     """
     # Loaded with the first text: most processes that know the names never draft.
+    from tracker.ingest.reader.as_written import as_written
     from tracker.ingest.reader.genres import gives_opinion, reports_nothing
     from tracker.ingest.reader.latin import read_latin
     from tracker.ingest.reader.periods import dateline_date
@@ -41,4 +41,5 @@ def draft(
         drafts.offices, drafts.partnerships, drafts.claims, drafts.projects = [], [], [], []
     if reports_nothing(drafts, len(text)):
         drafts.claims, drafts.offices = [], []
-    return settle(drafts, frozenset(text[span.start : span.end] for span in spans if span.heading))
+    settled = settle(drafts, frozenset(text[span.start : span.end] for span in spans if span.heading))
+    return as_written(settled, text, names)

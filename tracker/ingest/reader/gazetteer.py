@@ -8,7 +8,7 @@ database knows are added with `KnownNames.adding`.
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -72,13 +72,14 @@ class Name(NamedTuple):
 @dataclass(frozen=True)
 class KnownNames:
     """An immutable gazetteer. `words` serves Latin script, `runs` the scripts that put no space between
-    words.
+    words; `recorded` are the names of records.
     """
 
     words: dict[str, list[tuple[tuple[str, ...], Name]]] = field(default_factory=dict)
     runs: dict[str, list[tuple[str, Name]]] = field(default_factory=dict)
     countries: dict[str, str] = field(default_factory=dict)
     seconds: dict[str, dict[str, list[tuple[tuple[str, ...], Name]]]] = field(default_factory=dict)
+    recorded: frozenset[str] = frozenset()
 
     def beginning(self, first: str, second: str) -> Sequence[tuple[tuple[str, ...], Name]]:
         """The names that may begin with two lower-cased words, longest first; one word alone included."""
@@ -93,13 +94,18 @@ class KnownNames:
     def adding(self, names: Iterable[tuple[str, Name]]) -> "KnownNames":
         """A gazetteer that also knows these (written form, what it stands for)."""
         added = list(names)
-        larger = KnownNames(dict(self.words), dict(self.runs), self.countries)
+        larger = KnownNames(dict(self.words), dict(self.runs), self.countries, recorded=self.recorded)
         for written, _ in added:  # the lists that grow are copied, the thousands of others are shared
             first, char = (words_of(written) or ("",))[0].lower(), written[:1]
             larger.words[first] = list(self.words.get(first, ()))
             larger.runs[char] = list(self.runs.get(char, ()))
         larger.take(added)
         return larger
+
+    def recording(self, names: Iterable[tuple[str, Name]]) -> "KnownNames":
+        """A gazetteer that also knows these as names of records."""
+        added = list(names)
+        return replace(self.adding(added), recorded=frozenset(name.name for _, name in added))
 
     def take(self, names: Iterable[tuple[str, Name]]) -> None:
         """Add names in place; only while a gazetteer is being built, a shared one grows by `adding`."""
@@ -170,6 +176,19 @@ def _organisations() -> Iterator[tuple[str, Name]]:
         name, kind, country, others = line.split(";")
         for written in [name, *filter(None, others.split("|"))]:
             yield written, Name(kind, name, country, written in weak)
+
+
+@lru_cache(maxsize=1)
+def shorter_names() -> dict[str, tuple[str, ...]]:
+    """The companies that are known by a part of their name too, with those parts, longest first: "Google
+    DeepMind" as "DeepMind". An everyday word names a company only when its name begins with it."""
+    found: dict[str, list[str]] = {}
+    for written, name in _organisations():
+        whole, words = name.name.split(), written.split()
+        telling = not name.weak or whole[: len(words)] == words
+        if name.kind == "company" and telling and len(words) < len(whole) and set(words) < set(whole):
+            found.setdefault(name.name, []).append(written)
+    return {name: tuple(sorted(forms, key=len, reverse=True)) for name, forms in found.items()}
 
 
 def _country_names(countries: dict[str, str]) -> Iterator[tuple[str, Name]]:
