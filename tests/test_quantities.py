@@ -2,11 +2,14 @@
 
 import time
 from decimal import Decimal
+from itertools import product
 
 import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
+from tracker.fields import field_called
+from tracker.records import kinds
 from tracker.values import (
     COMPARATORS,
     CURRENCIES,
@@ -19,6 +22,7 @@ from tracker.values import (
     read_value,
     show_value,
 )
+from tracker.writing import meaning as meanings
 
 
 def fault_of(found: Quantity) -> str | None:
@@ -182,3 +186,23 @@ def test_the_longest_phrase_is_read_in_no_time(words):
     with pytest.raises(ValueError, match=r"\w"):
         parse_value(words[:300])
     assert time.process_time() - begun < 1
+
+
+@pytest.mark.parametrize("unit", [None, "MW", "people", "USD"])
+def test_a_plain_number_means_what_the_whole_grammar_reads(unit):
+    """Also where the words around it add to it, multiply it or leave it no whole number."""
+    field = field_called(kinds()["claims"], "value_text")
+    assert field
+    before = ("", "about ", "$", "over ", "top ", "between ", "五")
+    after = ("", " million", " kW", " million two hundred", "th", "½", "%", " half", " people or more", "x")
+    for first, last, number in product(before, after, ("1", "2", "1,234", "999999999999999", "07")):
+        words = f"{first}{number}{last}"
+        whole = meant(meanings._value, field.parts, words, unit, ())
+        assert meant(meanings.meaning, field, words, unit, {}) == whole, words
+
+
+def meant(read, *given):
+    try:
+        return {name: (type(value), value) for name, value in read(*given).items()}
+    except ValueError as error:
+        return str(error)

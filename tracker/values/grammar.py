@@ -57,6 +57,23 @@ def reading(phrase: Phrase) -> Reading | None:
     return phrase.whole((_plainly, _state, _top, _rank, _vague, _measured))
 
 
+def proportional(before: str, after: str) -> bool:
+    """Whether what stands around any one plain number is read at the first try, as so many of the same."""
+    if any(map(str.isnumeric, before + after)):
+        return False
+    bounds = []
+    for number in (1, 7000):
+        phrase = Phrase(words.tokens(f"{before}{number}{after}"))
+        try:
+            read = _plainly(phrase)
+        except ValueError:
+            return False
+        bounds.append(read and (read.high if read.low is None else read.low))
+    # Words may add to the number ("5 million two hundred"), or multiply it; nothing else.
+    one, many = bounds
+    return one is not None and many == 7000 * one
+
+
 def _plainly(phrase: Phrase) -> Reading | None:
     """about 1,234, over 500 MW, $1.5 billion: as the productions below read it, but at the first try"""
     comparator = phrase.take(words.COMPARATORS) or "exact"

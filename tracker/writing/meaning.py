@@ -1,5 +1,6 @@
 """What the words of a date or a value mean: the columns that are kept beside them."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
@@ -10,9 +11,14 @@ from tracker.dates import faults as date_faults
 from tracker.dates import parse_date
 from tracker.fields import Field
 from tracker.values import Quantity, faults, parse_value
+from tracker.values.grammar import proportional
 
 # Powers of one field or metric are kept in its own unit, so that they sort and add up.
 MEGAWATTS = {"kW": Decimal("0.001"), "MW": Decimal(1), "GW": Decimal(1000), "TW": Decimal(1_000_000)}
+
+# A whole number as most are written, with what stands around it.
+NUMBERED = re.compile(r"([^0-9]{0,90})([1-9][0-9]{0,2}(?:,[0-9]{3})+|[1-9][0-9]{0,14})([^0-9]{0,90})")
+EXACT = 10**15  # whole numbers below it are kept as they are written
 
 Stated = tuple[tuple[str, Any], ...]
 
@@ -24,7 +30,8 @@ def meaning(spread: Field, words: str, unit: str | None, stated: Mapping[str, An
     """
     if spread.sort == "date":
         return _date(spread.parts, words, tuple(stated.items()))
-    return _value(spread.parts, words, unit, tuple(stated.items()))
+    framed = None if stated else _framed(spread.parts, words, unit)
+    return framed or _value(spread.parts, words, unit, tuple(stated.items()))
 
 
 # The same words come again and again in an import: to look them up takes a hundredth of the time.
@@ -45,6 +52,35 @@ def _date(parts: tuple[str, ...], words: str, given: Stated) -> Mapping[str, Any
     if wrong:
         raise ValueError(wrong)
     return meant
+
+
+def _framed(parts: tuple[str, ...], words: str, usual: str | None) -> Mapping[str, Any] | None:
+    """The parts of a value that is a plain number among words that were read before; None of any other."""
+    found = NUMBERED.fullmatch(words)
+    frame = found and _frame(parts, found[1], found[3], usual)
+    if found is None or frame is None:
+        return None
+    read, bounds, factor = frame
+    value = factor * int(found[2].replace(",", ""))
+    return {**read, **dict.fromkeys(bounds, float(value))} if value < EXACT else None
+
+
+# An import has thousands of values that differ in nothing but their number.
+@lru_cache(maxsize=10_000)
+def _frame(
+    parts: tuple[str, ...], before: str, after: str, usual: str | None
+) -> tuple[Mapping[str, Any], tuple[str, ...], int] | None:
+    """What every plain number between these words means: the parts of one, which of them are bounds, and the
+    number that one stands for; None when it depends on the number, or is not understood."""
+    if not proportional(before, after):
+        return None
+    try:
+        one = _value(parts, f"{before}1{after}", usual, ())
+    except ValueError:
+        return None
+    bounds = tuple(name for name in parts[2:4] if one[name] is not None)
+    factor = one[bounds[0]]
+    return (one, bounds, int(factor)) if factor.is_integer() else None
 
 
 @lru_cache(maxsize=10_000)
