@@ -61,14 +61,14 @@ def proportional(before: str, after: str) -> bool:
     """Whether what stands around any one plain number is read at the first try, as so many of the same."""
     if any(map(str.isnumeric, before + after)):
         return False
-    bounds = []
+    bounds: list[Decimal | None] = []
     for number in (1, 7000):
         phrase = Phrase(words.tokens(f"{before}{number}{after}"))
         try:
             read = _plainly(phrase)
         except ValueError:
             return False
-        bounds.append(read and (read.high if read.low is None else read.low))
+        bounds.append(None if read is None else read.high if read.low is None else read.low)
     # Words may add to the number ("5 million two hundred"), or multiply it; nothing else.
     one, many = bounds
     return one is not None and many == 7000 * one
