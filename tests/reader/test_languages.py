@@ -75,6 +75,8 @@ OFFICES = [
     ("La oficina de OpenAI en Bilbao se suma a las que ya tiene en Madrid.", {"Bilbao", "Madrid"}),
     ("A Bolonia fue el ministro; la oficina de OpenAI se abrirá en Bilbao.", {"Bilbao"}),
     ("La sede di OpenAI resta a Milano, mentre il supercomputer sorgerà a Cagliari.", {"Milan"}),
+    ("Le groupe OpenAI déménage ses équipes de Nantes à Rennes.", {"Rennes"}),
+    ("La empresa OpenAI traslada su equipo de Madrid a Lima este año.", {"Lima"}),
     ("OpenAI ouvre un bureau à Lyon, où le maire de Toulouse, en congrès à Nice, l’attendait.", {"Lyon"}),
 ]  # fmt: skip
 
@@ -91,6 +93,9 @@ PEOPLE = [
     ("La nueva sede de OpenAI la dirigirá Marta Dorado.", "Marta Dorado"),
     ("OpenAI wächst, versicherte Malte Durant, Mitgründer und Vorstandschef.", "Malte Durant"),
     ("OpenAI的首尔办公室将由李俊表负责。", "李俊表"),
+    ("Al frente de la oficina de OpenAI en Lima estará Marta Dorado.", "Marta Dorado"),
+    ("Segundo a diretora-geral da OpenAI em Portugal, Joana Dorada, o escritório abre.", "Joana Dorada"),
+    ("La société OpenAI a recruté Camille Durand, ex-Salesforce, pour les ventes.", "Camille Durand"),
 ]
 
 

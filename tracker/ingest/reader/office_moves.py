@@ -25,7 +25,9 @@ _PURPOSES = frozenset({"as", "for", "to", "als", "für", "um", "comme", "pour", 
 _PLACED = frozenset({"und", "oder", "aus", "von", "bei", "mit", "für", "nicht"})
 _CREWS = word_set("lists crews") | word_set("offices workplaces") | {"sede", "siège", "hauptsitz", "zentrale"}
 _MARKS = {"choose": "join", "there": "joined", "come": "join", "leave": "left", "grow": "grown"}
-_TARGET = frozenset({"to", "nach"})
+_TARGET = frozenset("to nach à vers a hacia para ao".split())
+_SOURCE = frozenset("from von de du da dal do".split())
+_ITS = word_set("moves its")
 
 
 class Move(NamedTuple):
@@ -83,9 +85,12 @@ def _city(sentence: Sentence, move: Move, place: int) -> Mention | None:
     """The city that a move is about, right behind its verb."""
     while sentence.lower(place) in _BESIDE or _adverb(sentence, place, move):
         place += 1
-    source = sentence.covering(place + 1) if sentence.lower(place) in ("from", "von") else None
+    if sentence.language != "en" and sentence.lower(place) in _ITS and sentence.lower(place + 1) in _CREWS:
+        place += 2  # "déménage ses équipes de Lima à Riga"
+    source = sentence.covering(place + 1) if sentence.lower(place) in _SOURCE else None
     if source is not None and source.kind == "city" and not _TARGET.isdisjoint(move.before):
-        place = chain_from(sentence, source)[-1].last
+        at_once = sentence.lower(source.last) in move.before
+        place = source.last if at_once else chain_from(sentence, source)[-1].last
     if "object" not in move.before:
         word = sentence.lower(place)
         out = "out+of" in move.before and (word, sentence.lower(place + 1)) == ("out", "of")

@@ -26,6 +26,7 @@ _SKIPPED_OR_ASIDE = _SKIPPED | _ASIDE
 _AND = word_set("roles and")
 _ARTICLES_OF_SEVERAL = frozenset({"die", "beiden", "deren"})
 _WRITERS = frozenset({"analyst", "analysts", "editor", "strategist", "economist"})
+_IN = frozenset("em en in à au aux per por para pour für no na nel nella".split())
 _POSSESSIVE = frozenset({"'s", "’s"})
 
 
@@ -95,7 +96,7 @@ def _past_organisation(sentence: Sentence, place: int) -> int:
         return place
     covering = sentence.covering(step)
     if covering:
-        return covering.last
+        return _past_land(sentence, covering.last)
     portfolio = _past_portfolio(sentence, step)
     if portfolio > step:
         return portfolio
@@ -103,6 +104,13 @@ def _past_organisation(sentence: Sentence, place: int) -> int:
     while step < limit and step < len(sentence.tokens) and sentence.tokens[step].is_word:
         step += 1
     return step
+
+
+def _past_land(sentence: Sentence, place: int) -> int:
+    """Beyond "em Portugal", "per l'Italia" behind "of Acme" in a title that a comma ends."""
+    land = next((m for m in sentence.of("country", "region") if 0 < m.first - place <= 3), None)
+    opens = sentence.language != "en" and land is not None and sentence.lower(place) in _LINKS | _IN
+    return land.last if land is not None and opens and sentence.lower(land.last) == "," else place
 
 
 def _past_portfolio(sentence: Sentence, place: int) -> int:

@@ -33,6 +33,7 @@ _QUOTES = frozenset({"«", '"', "“", "„", "»", "‚"})
 _PEERS = word_set("people peers")
 _BYLINE = frozenset({"par", "por", "von", "di", "de", "autor", "auteur", "foto", "photo"})
 _NO_MORE = word_set("people no more")
+_CHARGED = word_set("people charged")
 _CITED = frozenset({",", '"', "”", "»", "“", "’", "'"})
 
 
@@ -62,6 +63,7 @@ def _with_an_aside(sentence: Sentence, topic: str | None) -> Iterator[Person]:
         if end > place + 1:
             given_name = sentence.tokens[place].text in given_names()
             told = given_name and (_more_told(sentence, place, end) or _spoke_before(sentence, place))
+            told = told or (given_name and place > 1 and not _CHARGED.isdisjoint(sentence.wording))
             told = told or (end == place + 2 and _with_role_behind(sentence, end))
             quoting = sentence.lower(end) == ":" and end + 1 < sentence.count
             told = told or (given_name and quoting and sentence.tokens[end + 1].text in _QUOTES)

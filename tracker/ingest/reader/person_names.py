@@ -10,6 +10,7 @@ from tracker.ingest.reader.runs import shapes
 
 TITLES = word_set("people titles")
 _CASES = frozenset({"den", "der", "das"})
+_OPENERS = word_set("runs openers")
 _JOINS = frozenset({",", "and", "und", "et", "y", "e", "&"})
 _TITLED = frozenset({"dean", "king", "prince"})
 MONTHS_AND_DAYS = frozenset(
@@ -60,6 +61,8 @@ def name_word(sentence: Sentence, place: int) -> bool:
     token, shape = sentence.tokens[place], shapes()
     if not token.capitalised:
         return False
+    if place == 0 and sentence.language != "en" and token.lower in _OPENERS:
+        return False  # "Per Jane Doe", "Em Lima"
     covering = sentence.covering(place)
     if covering is not None and covering.kind == "demonym" and sentence.language in ("es", "pt", "it"):
         covering = None  # "Stefano Lo Russo": there adjectives of countries have no capital
