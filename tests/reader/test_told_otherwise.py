@@ -1,5 +1,7 @@
 """Ranks, shares and intents in words that no list of key words foresees."""
 
+from decimal import Decimal
+
 import pytest
 
 from tracker.ingest.reader import draft
@@ -20,6 +22,8 @@ RANKED = [
     ("There it has more clients than anywhere but three other countries.", [4]),
     ("It unlocked the door there, having had none in Africa.", [1]),
     ("Norway is among the first ten countries by use.", [10]),
+    ("Africa gets its first Kestrel AI office.", [1]),
+    ("Norway leads the world in use per head.", [1]),
     ("For the first time Kestrel AI published its results.", []),
 ]
 
@@ -46,6 +50,8 @@ COUNTED = [
     ("Nvidia chips, nine thousand in number, go inside.", [(9_000, "GPU")]),
     ("Two million students, give or take, have signed up for it.", [(2_000_000, "users")]),
     ("Two cities are on its list: Lima and Riga.", []),
+    ("The campus draws half a gigawatt.", [(Decimal("0.5"), "GW")]),
+    ("It holds on to 20% of the shares.", [(20, "percent")]),
     ("By 2030 server halls could use 9% of Denmark's electricity.", []),
 ]
 
@@ -79,12 +85,29 @@ def test_what_somebody_means_to_do_without_a_verb_of_wishing(text: str, told: bo
     assert any(claim.metric == "stated_intent" for claim in draft(LEAD + text).claims) is told
 
 
-def test_no_other_place_has_one_in_portuguese() -> None:
-    text = "A Kestrel AI vai abrir um escritório em Lisboa. Nenhuma outra cidade da Europa abriga um "
-    text += "escritório dela. Todo mês 3 milhões de pessoas usam o robô; as mensagens "
-    text += "passam de 50 milhões por dia."
+ABROAD = [
+    ("Die Kestrel AI hat ein Büro in Oslo.", "Kein anderes KI-Labor hat bisher ein Büro in Norwegen.", 1),
+    ("Die Kestrel AI hat ein Büro in Oslo.", "In keinem anderen Land wird der Chatbot häufiger genutzt.", 1),
+    ("Die Kestrel AI hat ein Büro in Oslo.", "Zwei Millionen Norweger nutzen den Chatbot.", 2_000_000),
+    ("Die Kestrel AI hat ein Büro in Oslo.", "Die Belegschaft soll dort auf 300 wachsen.", 300),
+    ("Kestrel AI ha aperto un ufficio a Oslo.", "È il suo esordio in Scandinavia.", 1),
+    ("Kestrel AI ha aperto un ufficio a Oslo.", "Nella sala della sede ci sono duecentomila chip.", 200_000),
+    ("Kestrel AI ha aperto un ufficio a Oslo.", "La Norvegia figura tra i primi dieci paesi.", 10),
+    ("Kestrel AI ha abierto una oficina en Oslo.", "Ningún otro laboratorio tiene oficina en Noruega.", 1),
+    ("Kestrel AI ha abierto una oficina en Oslo.", "Una cuarta parte de la plantilla está allí.", 25),
+]
+
+
+@pytest.mark.parametrize(("lead", "text", "told"), ABROAD)
+def test_the_same_in_other_languages(lead: str, text: str, told: int) -> None:
+    assert [claim.value for claim in draft(f"{lead} {text}").claims] == [told]
+
+
+def test_what_a_clause_counts_itself_is_none_of_the_users_before() -> None:
+    text = "A Kestrel AI vai abrir um escritório em Lisboa. Todo mês 3 milhões de pessoas usam o robô; as "
+    text += "mensagens passam de 50 milhões por dia."
     told = [(claim.value, claim.unit) for claim in draft(text).claims]
-    assert told == [(1, "rank"), (3_000_000, "users"), (50_000_000, "other")]
+    assert told == [(3_000_000, "users"), (50_000_000, "other")]
 
 
 BYSTANDERS = [

@@ -33,6 +33,7 @@ _COMES = frozenset({"come", "comes", "came", "amount", "amounts", "amounted", "a
 _STANDS = frozenset({"stand", "stands", "stood"})
 _IN_ALL = frozenset({"in number", "all told", "in all", "in total"})
 _PARTED = frozenset({";"})
+_SPACE = frozenset({"room", "space", "desks", "seats"})
 _TALLIES = frozenset({"number", "tally", "total", "count", "network", "fleet"})
 _LEVEL = frozenset({"to", "at", "reaches", "reach", "reached", "is", "was", "from", "past"})
 _OF_WHOM = frozenset({"dont", "davon", "darunter"})
@@ -170,7 +171,8 @@ def _unit(
     apart = closes(sentence, last - 1)
     if before[-1] == "of" and before[-2] in _CREWS:
         return "people"  # "a team of eight"
-    if apart and (before[-1] in _HOLDS or (before[-1] in ("for", "to") and before[-2] in _ROOM)):
+    roomy = before[-2] in _ROOM or (before[-1] == "for" and not _SPACE.isdisjoint(before[-5:]))
+    if apart and (before[-1] in _HOLDS or (before[-1] in ("for", "to") and roomy)):
         return "people"
     if value >= 5 and of_headcount(sentence, last - 1, before):
         return "people"

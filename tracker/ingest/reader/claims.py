@@ -212,6 +212,8 @@ def _unit(sentence: Sentence, amount: Amount) -> str | None:
     abroad = sentence.words(amount.last, amount.last + 2) in ("in reach", "within reach")
     many = 5_000_000 <= amount.value < 10**9 and not abroad  # no staff
     reached = (reached and amount.value >= 100_000) or many
+    if amount.unit == "other" and amount.currency is None and use and amount.value >= 100_000:
+        return "users"  # "eine Million Norweger nutzen"
     if amount.unit == "people" and not trained and (use or by or seats or reached):
         return "users"
     return "people" if trained and amount.noun in _TRAINED and amount.currency is None else amount.unit

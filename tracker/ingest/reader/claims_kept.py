@@ -85,7 +85,8 @@ def _list_of_firms(sentence: Sentence, mark: Mark) -> bool:
     """ "60 of the FTSE 100", "the FTSE 100 companies": no index that rose or fell."""
     before = sentence.lower(mark.first - 1), sentence.lower(mark.first - 2)
     named = sentence.lower(mark.last) in FIRMS or not _OF.isdisjoint(before[: 1 + (before[0] == "the")])
-    return mark.value[:1].isupper() and named
+    owned = mark.value == "the shares" and before[0] == "of"  # "holds 20% of the shares"
+    return owned or (mark.value[:1].isupper() and named)
 
 
 def _lets_go(sentence: Sentence) -> bool:

@@ -39,8 +39,9 @@ _REGIONS = (
     "|East Coast|West Coast|Eastern Seaboard|Midlands|Punjab|Western Europe|Eastern Europe|East Asia"
     "|South Asia|Central Asia|Nordic countries|Nordic region|Baltic states|Gulf states|Gulf region"
     "|Persian Gulf|Arab world|Southern Hemisphere|Northern Hemisphere|ASEAN|MENA|DACH|Baltikum|Balkan"
-    "|Cono Sur|Cone Sul|Golfe|Golfo|Golfo Pérsico|Golfo Persico|Golfe persique|Old Continent"
-    "|Vieux Continent|Viejo Continente|Velho Continente|Vecchio Continente"
+    "|Escandinavia|Escandinávia|Cono Sur|Cone Sul|Golfe|Golfo|Golfo Pérsico|Golfo Persico"
+    "|Golfe persique|Old Continent|Vieux Continent|Viejo Continente|Velho Continente"
+    "|Vecchio Continente"
     "|아시아|유럽|중동|동남아|アジア|欧州|中東|亚洲|欧洲|中东|亞洲"
 )
 _MANY = 24  # names with one first word, from which on they are told apart by the second

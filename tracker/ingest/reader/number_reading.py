@@ -39,7 +39,8 @@ def number_at(sentence: Sentence, place: int, language: str) -> tuple[Decimal | 
     if lower in PARTS:
         of_a = sentence.words(place + 1, place + 3).lower() == "of a"
         joint = place + 1 + of_a + (sentence.lower(place + 1) in ("a", "of", "-"))
-        whole = scale(sentence.lower(joint), language) or sentence.lower(joint) == "percent"
+        word = sentence.lower(joint)
+        whole = scale(word, language) or word == "percent" or POWER.get(word)
         return (1 / Decimal(PARTS[lower]), joint) if whole else (None, place)
     parted = _parted(sentence, place, language)
     if parted is not None:

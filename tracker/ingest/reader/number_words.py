@@ -1,4 +1,4 @@
-"""Numbers below a thousand that are written as one word: "fünfundvierzig", "duecentocinquanta",
+"""Numbers below a million that are written as one word: "fünfundvierzig", "duecentocinquantamila",
 "quatre-vingt-douze".
 """
 
@@ -19,8 +19,11 @@ _FRENCH_TENS = {20: "vingt", 30: "trente", 40: "quarante", 50: "cinquante", 60: 
 @cache
 def one_word_numbers(language: str) -> dict[str, int]:
     """The numbers by the word that writes them; empty for a language that writes them apart."""
-    numbers = {"de": _german, "it": _italian, "fr": _french}.get(language)
-    return {word: value for word, value in numbers() if value > 1} if numbers else {}
+    if language == "fr":
+        return {word: value for word, value in _french() if value > 1}
+    build, thousand = {"de": (_german, "tausend"), "it": (_italian, "mila")}.get(language, (None, ""))
+    numbers = _thousands(dict(build()), thousand) if build else ()
+    return {word: value for word, value in numbers if value > 1}
 
 
 def _hundreds(below: dict[str, int], ones: list[str], hundred: str) -> Iterator[tuple[str, int]]:
@@ -29,6 +32,12 @@ def _hundreds(below: dict[str, int], ones: list[str], hundred: str) -> Iterator[
     for times, prefix in enumerate(["", *ones[1:]], start=1):
         yield prefix + hundred, 100 * times
         yield from ((prefix + hundred + word, 100 * times + value) for word, value in below.items())
+
+
+def _thousands(below: dict[str, int], thousand: str) -> Iterator[tuple[str, int]]:
+    """Numbers below a thousand, and the same as so many thousands: "centomila"."""
+    yield from below.items()
+    yield from ((word + thousand, 1000 * value) for word, value in below.items())
 
 
 def _german() -> Iterator[tuple[str, int]]:

@@ -23,6 +23,7 @@ _ON_CONTINENT = [words.split() for words in (
     "on the continent", "sur le continent", "auf dem kontinent", "en el continente", "no continente",
     "nel continente", "sul continente", "in all", "in total", "en tout", "insgesamt", "en total", "in tutto",
 )]
+_WIDER = frozenset({"country", "region"})  # "Africa gets its first office"
 _OWN = frozenset({"its", "their", "our"})
 _TOP = frozenset("top top-ten top-five top-10 top-5".split())
 _NUMBER = frozenset("no no. number # nº nr nummer numéro número numero".split())
@@ -247,7 +248,7 @@ def _is_position(sentence: Sentence, value: int, before: list[str], after: list[
         return True  # "fourth in the world is where it stands"
     if value > 1 and _RANK_WORDS & set(before[-3:]):
         return True
-    plain = [word for word in after[:4] if word != "-"]
+    plain = [word for word in after[:4] if word not in ("-", "most")]
     if not _RANKED.isdisjoint(plain[:1]) and before[-1:] and before[-1] in _HOLDING:
         return True  # "em terceiro lugar"
     if plain and (plain[0].split("-")[0] in _SUPERLATIVES or plain[0] in _LARGEST):
@@ -259,7 +260,10 @@ def _is_site(sentence: Sentence, place: int, value: int, before: list[str], afte
     """ "the first in Africa", "its second office in India", "first permanent office in Britain"."""
     if value > 1 and not _AFTER.isdisjoint(after[:2]) and (sentence.of("city") or sentence.has("office")):
         return True
-    if _OWNERS.isdisjoint(before[-2:]) or (value == 3 and before[-1:] == ["a"] and after[:1] == ["in"]):
+    article = before[-1:] == ["a"]
+    if _OWNERS.isdisjoint(before[-2:]) and not (article and sentence.language == "pt"):
+        return False
+    if value == 3 and article and after[:1] == ["in"]:
         return False  # "half of them live in Europe, a third in Asia"
     if any(after[i : i + len(words)] == words for words in _ON_CONTINENT for i in range(5)):
         return True
@@ -275,7 +279,8 @@ def _is_site(sentence: Sentence, place: int, value: int, before: list[str], afte
         )
     if any(word in (",", "of", "to", "floor", "for") for word in after[:noun]):
         return False
-    if not _ABROAD.isdisjoint(after[: noun + 2]):
+    gets = any(m.kind in _WIDER and m.last <= place and place - m.last < 4 for m in sentence.mentions)
+    if gets or not _ABROAD.isdisjoint(after[: noun + 5]):
         return True  # "its fourth foreign base", "la quarta sede europea"
     rest = after[noun + 1 : noun + 5]
     return bool(_REGION & set(rest)) or any(

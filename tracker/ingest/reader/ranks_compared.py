@@ -14,6 +14,8 @@ from tracker.ingest.reader.written_numbers import number_word
 _COUNTRIES = word_set("ranks countries")
 _MARKETS = word_set("ranks beyond")
 _SERVICES = frozenset(PRODUCT_OWNERS) | {"chatbot", "app", "platform", "service", "team"}
+_NONE = word_set("ranks none") - {"nobody"}
+_NOWHERE = frozenset({"nowhere", "nirgends", "nirgendwo"})
 _BUSINESS = frozenset("revenue revenues sales turnover customers clients orders developers".split())
 _FIRMS = frozenset("competitor company firm startup start-up lab provider unicorn developer maker".split())
 _BEHIND = frozenset({"after", "behind"})
@@ -173,7 +175,7 @@ def _any_one(words: list[str]) -> bool:
 
 
 def _none(sentence: Sentence, place: int) -> bool:
-    """ "nowhere", "no other country"."""
+    """ "nowhere", "no other country", "in keinem anderen Land"."""
     kinds = sentence.near(place + 1, place + 4)
     word = sentence.lower(place)
-    return word == "nowhere" or (word in ("no", "none") and not _MARKETS.isdisjoint(kinds))
+    return word in _NOWHERE or (word in _NONE and not _MARKETS.isdisjoint(kinds))

@@ -11,6 +11,7 @@ _DEBUT = word_set("ranks debut")
 _TO = word_set("ranks debut in")
 _OTHER = word_set("ranks other")
 _NONE = word_set("ranks none")
+_NOWHERE = frozenset({"nowhere", "nirgends", "nirgendwo"})
 _RIVALS = word_set("ranks beyond")
 _HAVING = word_set("ranks having")
 _TIMES = [words.split() for words in sorted(word_set("ranks first time"))]
@@ -24,9 +25,10 @@ _BRIEF = 12  # tokens of a remark that says no more than that there was none
 _FIRSTS = frozenset("first primeiros primeros premiers primi ersten primeras primeiras".split())
 _WITHIN = frozenset("among in nos nas entre dans parmi tra fra nei unter zu los las".split())
 _COUNTRIES = word_set("ranks countries")
+_OWN = frozenset("its their ihr ihre sein seine son sa leur su seu sua suo loro".split())
 _SITES = ("office", "office_weak", "company_pronoun", "descriptor")
 _TOPS = frozenset({"tops", "topped", "topping", "heads", "headed", "leads", "led"})
-_TABLES = frozenset("list table ranking rankings league chart charts field pack standings".split())
+_TABLES = frozenset("world list table ranking rankings league chart charts field pack standings".split())
 _LEADER = frozenset({"leader"})
 _RUNNERS_UP = frozenset({"runner-up", "runners-up"})
 _THE = frozenset({"the", "its", "'s", "’s", "clear", "undisputed"})
@@ -52,7 +54,9 @@ def _debuts(sentence: Sentence) -> Iterator[Rank]:
 
 
 def _about_sites(sentence: Sentence) -> bool:
-    return bool(sentence.of("organisation")) or any(sentence.has(kind) for kind in _SITES)
+    """A company, what it is called again, or its office."""
+    told = bool(sentence.of("organisation")) or any(sentence.has(kind) for kind in _SITES)
+    return told or not _OWN.isdisjoint(sentence.wording)
 
 
 def _region_at(sentence: Sentence, place: int) -> bool:
@@ -66,8 +70,9 @@ def _no_other_has(sentence: Sentence) -> Iterator[Rank]:
     for place in sentence.where(_NONE):
         other = not _OTHER.isdisjoint(sentence.lowers[place + 1 : place + 5])
         rival = other and not _RIVALS.isdisjoint(sentence.lowers[place + 2 : place + 7])
-        region = sentence.lower(place) == "nowhere" and _region_at(sentence, place + 1 + other)
-        has = next((i for i in range(place + 1, place + 11) if sentence.lower(i) in _HAVING), None)
+        region = sentence.lower(place) in _NOWHERE and _region_at(sentence, place + 1 + other)
+        having = _HAVING | {"a"} if sentence.language == "fr" else _HAVING
+        has = next((i for i in range(place + 1, place + 11) if sentence.lower(i) in having), None)
         if has is None or not (rival or region):
             continue
         housed = sentence.has("office") or sentence.between(has, has + 8, "office_weak")

@@ -88,6 +88,8 @@ def _equal(sentence: Sentence) -> Iterator[tuple[Decimal, int, int]]:
 def _is_part(sentence: Sentence, place: int, word: str) -> bool:
     """A fraction that tells a share: "a third of revenue", "half of which", "of 50 MW half is let"."""
     after = sentence.lower(place + 1)
+    if after in ("parte", "part") and sentence.lower(place + 2) in _OF:
+        return _of_something(sentence, place + 1, word)  # "una cuarta parte de la plantilla"
     if ordinal(sentence.lower(place - 1), sentence.language):
         return False  # "in the third quarter of 2026"
     if after in _OF_WHICH or sentence.words(place + 1, place + 3).lower() in _OF_WHICH:
