@@ -241,7 +241,7 @@ def _owner(sentence: Sentence, mark: Mark) -> Mention | None:
             return mention
         if sentence.lower(mention.last + 1) in _OWN and 0 < mark.first - mention.last <= 6 and not apart:
             return mention
-    after = _owner_behind(sentence, mark)
+    after = _owner_behind(sentence, mark) or _having(sentence, mark)
     if after is not None:
         return after
     first = clause_of(sentence, mark.first).start
@@ -254,6 +254,14 @@ def _owner(sentence: Sentence, mark: Mark) -> Mention | None:
         named = (m for m in sentence.of("organisation") if 0 < first - 2 - m.last < 6)
         before = next((m for m in named if sentence.lower(m.last) == ","), None)  # "Acme, its pride, which"
     return before if before and before.kind == "organisation" else None
+
+
+def _having(sentence: Sentence, mark: Mark) -> Mention | None:
+    """ "Acme, with headquarters in Oslo": who stands right before."""
+    near = range(mark.first - 1, max(0, mark.first - 5), -1)
+    place = next((i for i in near if sentence.lower(i) == "with" and sentence.lower(i - 1) == ","), 0)
+    named = sentence.covering(place - 2) if place else None
+    return named if named is not None and named.kind == "organisation" else None
 
 
 def _owner_behind(sentence: Sentence, mark: Mark) -> Mention | None:

@@ -3,7 +3,7 @@
 from tracker.ingest.reader.cast import Discourse
 from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.lexicon import Mark, word_set
-from tracker.ingest.reader.subjects import bystander
+from tracker.ingest.reader.subjects import bystander, once_there
 
 _FRONTING = word_set("owners fronting")
 _NO_SUBJECT = word_set("owners no subject")
@@ -35,7 +35,8 @@ def named_later(
 
 
 def _after(sentence: Sentence, mark: Mark) -> list[Mention]:
-    return [m for m in sentence.of("organisation") if m.first >= mark.last and m.sort != "publisher"]
+    later = (m for m in sentence.of("organisation") if m.first >= mark.last and m.sort != "publisher")
+    return [m for m in later if not once_there(sentence, m)]
 
 
 def _following(sentence: Sentence, mark: Mark) -> Mention | None:

@@ -151,6 +151,7 @@ def _after_noun(sentence: Sentence, mark: Mark) -> list[Mention]:
     while first is not None:
         gap = sentence.lowers[mark.last : first.first]
         parted = ";" in gap or "." in gap or sentence.between(mark.last, first.first, "office")
+        parted = parted or _another_named(sentence, mark.last, first.first)
         if len(gap) > 14 or not gap or parted:
             return []
         if sentence.language == "de" and gap == ["nach"]:  # "das zweite Büro nach Linz soll in Graz stehen"
@@ -176,6 +177,12 @@ def _after_noun(sentence: Sentence, mark: Mark) -> list[Mention]:
             return []
         first = next((m for m in sentence.of("city") if m.first > first.first), None)
     return []
+
+
+def _another_named(sentence: Sentence, first: int, last: int) -> bool:
+    """ "Acme closed its lab in May and Bolt that in Oslo": somebody else, with another one."""
+    named = (m for m in sentence.of("organisation") if first < m.first and m.last < last)
+    return any(sentence.lower(m.first - 1) == "and" and sentence.lower(m.last) == "that" for m in named)
 
 
 def _is_where(sentence: Sentence, place: int) -> bool:

@@ -145,6 +145,8 @@ def _places(
     tied = there + [(mark, place) for mark, place in tied if place.name not in firm]
     firm |= {place.name for _, place in tied}
     if _of_machines(discourse, words):
+        if not words and sentence.has("staff"):
+            return _known(told)  # "550 people, most of them in Oslo"
         after = sentence.has("office") or discourse.office_since < discourse.machines_since
         return _known(told + tied) if after or any(mark.value not in CENTRES for mark in words) else []
     tied += present(sentence, discourse.topic or discourse.main, firm)

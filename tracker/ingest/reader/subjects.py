@@ -9,7 +9,7 @@ _PLURAL = word_set("cast plural")
 _SUBORDINATING = frozenset({"since", "after", "when", "because", "although", "while", "once", "as", "before"})
 _ALUMNI = frozenset(
     "researchers researcher engineers engineer executives executive employees employee managers manager"
-    " scientists scientist veterans veteran staffers staffer boss chief head".split()
+    " scientists scientist veterans veteran staffers staffer boss chief head people staff colleagues".split()
 )
 _PARTAKING = frozenset({"led", "leads", "joined", "participated", "co-led", "backed", "invested"})
 _SUPPORTED = frozenset({"backed", "owned", "funded", "led", "listed", "style"})
@@ -212,6 +212,8 @@ def once_there(sentence: Sentence, mention: Mention) -> bool:
         return True  # "no one but Acme"
     if sentence.lower(mention.first - 1) in _FORMER:
         return sentence.lower(mention.last) in _ALUMNI | {"'s", "’s"}
+    if "who" not in sentence.wording:
+        return False
     before = sentence.lowers[max(0, mention.first - 15) : mention.first]
     before = before[max((i for i, word in enumerate(before) if word in (",", ";")), default=-1) + 1 :]
     return "who" in before and not _CAREER.isdisjoint(before[before.index("who") :])
