@@ -306,6 +306,12 @@ UNKNOWN += [
         [{"SAP", "Kestrel AI"}, {"Bosch", "Kestrel AI"}],
     ),
     ("The agent of Kestrel AI is being tried at Siemens. SAP and Adobe parted ways.", [{"SAP", "Adobe"}]),
+    ("The first to try the assistant of Kestrel AI was Nvidia.", [{"Kestrel AI", "Nvidia"}]),
+    ("Kestrel AI hires in Oslo; with Peru's Nvidia it trains students.", [{"Kestrel AI", "Nvidia"}]),
+    ("Kestrel AI sells robots. SAP handles the payments.", [{"Kestrel AI", "SAP"}]),
+    ("SAP and Nvidia are behind the Oslo campus.", [{"SAP", "Nvidia"}]),
+    ("Nvidia pays for Kestrel AI's fellowships.", [{"Nvidia", "Kestrel AI"}]),
+    ("The offer of $34 billion that Kestrel AI made to Google was not taken up.", []),
     ("Kestrel AI opened in Oslo. Nvidia came first, and the two have since hired 300 people.", []),
 ]
 

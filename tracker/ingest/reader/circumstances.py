@@ -21,11 +21,13 @@ _STANDING = word_set("deals standing")
 _WITH = word_set("frames with")
 _FURTHER = frozenset("third fourth fifth another further additional".split())
 _ROLES = frozenset("signatory party partner member founder backer".split())
-_CLAUSES = frozenset({"and", ",", ";", "which", "that", "", "what", "the", "all"})
+_CLAUSES = frozenset({"and", ",", ";", ":", "—", "–", "which", "that", "", "what", "the", "all"})
 _COMES = frozenset({"come", "comes", "came"})
 _GOODS = word_set("circumstances goods")
+_ITS = frozenset({"its", "their"})
+_POSSESSIVE = frozenset({"'s", "’s"})
 _SHORT = 14  # words of a sentence that only says who did so, too
-_LIKEWISE = frozenset({"did the same", "done the same", "did so too", "does the same", "do the same"})
+_LIKEWISE = frozenset({"did the same", "done the same", "did so too", "does the same", "did so in"})
 _FOLLOWED_BY = frozenset({"", ".", "suit", "in", "last", "this", "soon", "a", "two", "later", ",", "on"})
 _STAND = frozenset({"stand", "stands", "stood", "are", "is", "were", "was"})
 _USERS = frozenset({"users", "customers", "clients", "buyers", "licensees", "adopters", "subscribers"})
@@ -53,6 +55,8 @@ def circumstances(
         if sentence.lower(place) == "with" and _joins(sentence, group[-1].mention.last):
             before = [Party(name, Mention("organisation", name, 0, 0)) for name in discourse.pair]
             yield deal_draft(sentence, [*before, *group], Mark("deal_noun", place, place + 1, "with"))
+        elif sentence.lower(place) == "with" and place > 1 and _called_at(sentence, group[-1].mention.last):
+            yield from _with_actor(sentence, parties, group, place, discourse)
         elif _supplied(sentence, place):
             acting = [p for p in parties if sentence.lower(with_before(sentence, p)) != "from"]
             yield from _with_actor(sentence, acting, group, place, discourse)
@@ -102,9 +106,11 @@ def _the_three(sentence: Sentence, parties: list[Party]) -> Iterator[Partnership
 
 
 def _behind(sentence: Sentence, parties: list[Party], discourse: Discourse) -> Iterator[PartnershipDraft]:
-    """ "Behind Acme stand Bolt and Corvo", "Among those who put money into it are Bolt and Corvo"."""
+    """ "Behind Acme stand Bolt and Corvo", "Among those who put money into it are Bolt and Corvo", "The first
+    to use it was Bolt".
+    """
     among = sentence.lowers[1:9] if sentence.lower(0) == "among" else []
-    use = not _USERS.isdisjoint(among)
+    use = not _USERS.isdisjoint(among) or sentence.lowers[:3] == ["the", "first", "to"]
     opening = use or sentence.lower(0) == "behind" or not _PAYING.isdisjoint(among)
     verb = next((i for i in sentence.where(_STAND) if opening and i < 14), None)
     if verb is None:
@@ -143,6 +149,12 @@ def _with_actor(
     actor = group_at(sentence, before, 0)[:1] if before else under_discussion(discourse, others)
     if actor:
         yield deal_draft(sentence, [*actor, *others], Mark("deal_noun", place, place + 1, "source"))
+
+
+def _called_at(sentence: Sentence, place: int) -> bool:
+    """ "…; with Acme it trains students": the company under discussion right after the other side."""
+    called = (m.first for m in sentence.marks.get("company_pronoun", ()) if m.value.lower() not in _ITS)
+    return place in called and sentence.lower(place + 1) not in _POSSESSIVE
 
 
 def _supplied(sentence: Sentence, place: int) -> bool:

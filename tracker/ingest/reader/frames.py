@@ -149,6 +149,12 @@ class _Clause:
         after = [self.sentence.lower(i) for i in range(party.mention.last, party.mention.last + 4)]
         return not _SITES.isdisjoint(after) or self.case[id(party)] == "for"
 
+    def _effort_of(self, party: Party) -> bool:
+        """ "pays for Acme's fellowships", "runs Acme's network"."""
+        after = party.mention.last
+        ahead = self.sentence.near(after + 1, after + 4)
+        return self.sentence.lower(after) in _POSSESSIVE and not _EFFORTS.isdisjoint(ahead)
+
     def _describes(self, after: int) -> bool:
         """ "installs Acme accelerated computing": an object that goes on is the name of a product's maker."""
         token = self.sentence.tokens[after] if after < len(self.sentence.tokens) else None
@@ -167,7 +173,9 @@ class _Clause:
             return []
         for party in (p for p in self._beyond() if not counted_chips(self.sentence, p.mention)):
             case, owned = self.case[id(party)], self._owned(party)
-            if owned:
+            if "effort" in slots and self._effort_of(party):
+                fits = True
+            elif owned:
                 made = party.mention.kind != "government"  # "makes government services faster"
                 fits = (made and "product" in slots) or ("for" in slots and self._site_of(party))
             elif "money" in slots:

@@ -162,7 +162,7 @@ def _ends(sentence: Sentence, share: int) -> bool:
     """ "11%", "11% of it"; "11% of the market" and "11% women" are no shares."""
     after = share + 1
     if _of(sentence, after):
-        beyond = {sentence.lower(after + 1), sentence.lower(after + 2)}
+        beyond = sentence.near(after + 1, after + 4)
         return not _WHOLE.isdisjoint(beyond) or sentence.lower(after + 1)[:1].isdigit()
     told = sentence.tokens[after] if after < len(sentence.tokens) else None
     return told is None or not told.text.isalpha() or told.lower in _PREPOSITIONS | _SHARES | {"and", "too"}

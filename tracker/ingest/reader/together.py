@@ -140,8 +140,10 @@ def _each_its_own(sentence: Sentence, mark: Mark) -> bool:
 
 
 def with_before(sentence: Sentence, party: Party) -> int:
-    """The place before a party and the words that describe it: "with the Swedish telecoms operator Acme"."""
-    place, noun = party.mention.first - 1, False
+    """The place before a party and the words that describe it: "with the Swedish telecoms operator Acme",
+    "with Norway's Acme".
+    """
+    place, noun = _past_home(sentence, party.mention.first - 1), False
     for _ in range(4):
         covering = sentence.covering(place)
         describes = any(m.first <= place < m.last for m in sentence.marks.get("descriptor", ()))
@@ -158,6 +160,12 @@ def with_before(sentence: Sentence, party: Party) -> int:
         noun = describes
         place -= 1
     return place
+
+
+def _past_home(sentence: Sentence, place: int) -> int:
+    """The place before "Norway's" or "Kigali's", if one ends at a token."""
+    home = sentence.covering(place - 1) if sentence.lower(place) in ("'s", "’s") else None
+    return home.first - 1 if home is not None and home.kind in ("country", "city") else place
 
 
 def _noun(sentence: Sentence, place: int) -> bool:
