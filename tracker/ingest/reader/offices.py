@@ -145,10 +145,7 @@ def _places(
     tied = there + [(mark, place) for mark, place in tied if place.name not in firm]
     firm |= {place.name for _, place in tied}
     if _of_machines(discourse, words):
-        if not words and sentence.has("staff"):
-            return _known(told)  # "550 people, most of them in Oslo"
-        after = sentence.has("office") or discourse.office_since < discourse.machines_since
-        return _known(told + tied) if after or any(mark.value not in CENTRES for mark in words) else []
+        return _known(_beside_machines(sentence, discourse, words, told, tied))
     tied += present(sentence, discourse.topic or discourse.main, firm)
     if tied and not recent and len(sentence.of("city")) > len(firm):
         _join(tied, firm, hinted(sentence, recent=True))
@@ -162,6 +159,20 @@ def _places(
     _leave_none(sentence, discourse, words, tied, firm)
     tied = [(mark, _known_there(sentence, discourse, mark, place)) for mark, place in tied]
     return _known(told + tied or list(_at_home(sentence, discourse, words)))
+
+
+def _beside_machines(
+    sentence: Sentence,
+    discourse: Discourse,
+    words: list[Mark],
+    told: list[tuple[Mark, Mention]],
+    tied: list[tuple[Mark, Mention]],
+) -> list[tuple[Mark, Mention]]:
+    """What is left of offices in a sentence that goes on about data centres."""
+    if not words and sentence.has("staff"):
+        return told  # "550 people, most of them in Oslo"
+    after = sentence.has("office") or discourse.office_since < discourse.machines_since
+    return told + tied if after or any(mark.value not in CENTRES for mark in words) else []
 
 
 def _of_machines(discourse: Discourse, words: list[Mark]) -> bool:
