@@ -287,3 +287,15 @@ def test_who_lets_another_makes_model_into_its_work_is_a_customer() -> None:
     for text in (japanese, korean):
         assert len(draft(text).partnerships) == 1
     assert draft("博士和硕士优先，百度说。").partnerships == []
+
+
+@pytest.mark.parametrize(
+    ("text", "deals"),
+    [
+        ("智谱的客户包括三星和亚马逊。", [{"Zhipu AI", "Samsung"}, {"Zhipu AI", "Amazon"}]),
+        ("コヒアは9億ドルを調達した。エヌビディアやシスコが出資した。", [{"Cohere", "Nvidia", "Cisco"}]),
+        ("百度的工厂已用上文远知行的无人车。", [{"Baidu", "WeRide"}]),
+    ],
+)
+def test_customers_and_who_paid_are_told_behind(text: str, deals: list[set[str]]) -> None:
+    assert [set(deal.parties) for deal in draft(text).partnerships] == deals

@@ -87,6 +87,7 @@ _TWO_DIGITS = re.compile(
     "(?=[余餘多来來]?(?:[名人家座辆輛台社]|[个個]))"
 )
 _DIGITS = dict(zip("一二三四五六七八九两兩", "12345678922", strict=True))
+_FIRMS_BEFORE = re.compile(r"(?:기업|고객사|업체|회사|은행|병원)[은는이가] ?(?:[가-힣]{1,3} )?$")
 _CLIENTS = re.compile(r"(?:客[户戶]|企业|企業|商[户戶]|机构|機構|公司|门店|門市)[^。，,、]{0,10}$")
 _KO_ORDINALS = {"첫": 1, "첫번째": 1, "두": 2, "세": 3, "네": 4, "다섯": 5, "여섯": 6, "일곱": 7, "여덟": 8}
 _JA_ORDINALS = {sign: place % 9 + 1 for place, sign in enumerate("一二三四五六七八九123456789")} | {"首": 1}
@@ -241,7 +242,8 @@ def _unit(words: str, match: re.Match[str]) -> str | None:
             return "GPU"
         return "other" if _SITES.search(around) else None
     if written in ("곳", "カ所", "所", "か所", "拠点", "座"):
-        return "other" if _SITES.search(words) else None
+        firms = written == "곳" and _FIRMS_BEFORE.search(words[max(0, match.start() - 12) : match.start()])
+        return "other" if firms or _SITES.search(words) else None
     if written == "家":
         return "other" if _CLIENTS.search(words[max(0, match.start() - 16) : match.start()]) else None
     if written in ("次", "人次"):

@@ -38,6 +38,19 @@ _MONEY_FROM = re.compile(
 # Whose shares are bought: 入股百度, 买下了百度的股份.
 _BUYS_INTO = re.compile(r"(?:入股|[参參]股|注[资資]|投[资資](?:了|于|於)?|[买買][下入进進]了?[^，。]{0,12})$")
 _SHARES_OF = re.compile(r"的?[^，。、]{0,4}股(?:份|[权權])")
+# Whom a company serves, listed behind: 客户包括, 顧客には, 고객사로는.
+_CUSTOMERS = re.compile(
+    "客[户戶](?:包括|包含|有|涵[盖蓋])|顧客に(?:は|、)|取引先には|고객사?(?:로는|로|에는) "
+)
+# Money raised, and who paid it told in the next sentence.
+_RAISED = re.compile(
+    "調達し|を集め|を調達|유치했|유치하|조달했|조달하|마무리했"
+    "|(?:完成|获得|獲得)[^。]{0,20}融[资資]|募[资資得]"
+)
+_PAID_IN = re.compile(
+    "が(?:出資し|引き受け|参加し|加わ|名を連ね)|[가이] [^.]{0,12}(?:참여했|합류했|들어왔|투자했|주도했)"
+    "|领投|領投|跟投|[参參]投"
+)
 _BOTH = re.compile("両社|양사|双方|雙方|[两兩](?:家|公司)(?!之)")
 
 
@@ -50,6 +63,7 @@ class Deals:
         self.before: str | None = None
         self.pair: tuple[str, ...] = ()
         self.beside: str | None = None
+        self.raised: str | None = None  # who raised money in the sentence before
 
     def read(
         self, passage: Passage, companies: list[Found], topic: str | None, before: str | None
@@ -57,6 +71,12 @@ class Deals:
         """The deals of one sentence that names `companies`; `topic` is under discussion, `before` was."""
         self.topic, self.before = topic, before
         self.beside = next((c.name for c in reversed(companies) if c.name != self.main), self.beside)
+        yield from self._customers(passage, companies)
+        raised, self.raised = self.raised, topic if _RAISED.search(passage.words) else None
+        if raised and _PAID_IN.search(passage.words) and raised not in {c.name for c in companies}:
+            self.topic = raised
+            yield from self._round(passage, passage.span.start, passage.span.end)
+            return
         place = passage.span.start
         for part in _PARTS.split(passage.words):
             start = passage.text.find(part, place, passage.span.end)
@@ -65,6 +85,20 @@ class Deals:
                 yield from self._round(passage, start, place)
             else:
                 yield from self._clauses(passage, part, start)
+
+    def _customers(self, passage: Passage, companies: list[Found]) -> Iterator[PartnershipDraft]:
+        """ "Acme的客户包括Bolt和Corvo": customers of who is named before, or under discussion."""
+        told = _CUSTOMERS.search(passage.words)
+        if told is None:
+            return
+        place = passage.at(told.end())
+        before = [c.name for c in companies if c.end <= passage.at(told.start())]
+        members = [c for c in companies if c.start >= place]
+        owner = before[-1] if before else self.topic
+        for member in members:
+            if owner and member.name != owner:
+                both, places = (owner, member.name), {"party 2": (member.start, member.end)}
+                yield PartnershipDraft(both, "commercial", "active", passage.words, places)
 
     def _clauses(self, passage: Passage, part: str, place: int) -> Iterator[PartnershipDraft]:
         for clause in _CLAUSE.split(part):

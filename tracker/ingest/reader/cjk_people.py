@@ -228,7 +228,7 @@ _ZH_CHARGED = re.compile(
 # A full name that speaks without a role beside it: "王小明表示".
 _STATE = frozenset("部长 部長 总理 總理 总统 總統 首相 司长 局長".split())
 _ZH_SPEAKS = re.compile(
-    rf"(?:^|[，,。；;”」])([{_CHINESE_SURNAMES}][一-龥]{{2}})(?=[则則还還也]?(?:表示|[说說称稱][，,：:“「]|指出|透露|坦言|直言|[认認][为為]))"
+    rf"(?:^|[，,。；;”」])([{_CHINESE_SURNAMES}][一-龥]{{2}})(?=[则則还還也]?(?:表示|[说說称稱][，,：:“「希将將要会會公该該]|指出|透露|坦言|直言|[认認][为為]))"
 )
 # A minister from abroad, whose name has no Chinese surname: "部长哥宾星出席".
 _ZH_MINISTER = re.compile(r"([一-龥]{2,4}?)(?=出席|表示|[说說称稱]|指出|透露|宣[布佈]|[强強][调調])")

@@ -10,8 +10,8 @@ from tracker.ingest.reader.deal_record import deal_draft
 from tracker.ingest.reader.document import Sentence
 from tracker.ingest.reader.drafts import PartnershipDraft
 from tracker.ingest.reader.lexicon import Mark, word_set
+from tracker.ingest.reader.lists_abroad import lists_of
 from tracker.ingest.reader.parties import Party, under_discussion
-from tracker.ingest.reader.rounds_abroad import lists_of
 from tracker.ingest.reader.together import with_before
 
 _PRODUCTS = word_set("dealings products")

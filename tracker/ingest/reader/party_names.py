@@ -41,6 +41,8 @@ def _pays(run: Run, surnames: set[str]) -> bool:
     if not tells_of_round(sentence):
         return False
     place = _before_article(run)
+    if run.name.isupper() and sentence.lower(place) not in _WITH and sentence.lower(place).isalpha():
+        place -= 1 + (sentence.lower(place - 1) in _THE)  # "además de la pública ACME"
     place -= sentence.lower(place) in ("’", "'")
     by = sentence.lower(place) in PAID_BY[sentence.language] or sentence.lower(place - 1) == "auprès"
     raises = len(run.texts) < 3 and raises_money(sentence, run.last)

@@ -11,6 +11,7 @@ from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.drafts import PartnershipDraft
 from tracker.ingest.reader.investors import lives_by_investing, owns_investor
 from tracker.ingest.reader.lexicon import Mark, word_set
+from tracker.ingest.reader.lists_abroad import lists_of
 from tracker.ingest.reader.parties import Party, is_modifier
 from tracker.ingest.reader.round_signs import PAID_BY, paying_verbs, tells_of_round
 from tracker.ingest.reader.together import with_before
@@ -23,14 +24,9 @@ _GIVEN = word_set("rounds abroad given")
 _INCLUDING = word_set("rounds abroad including")
 _ELSEWHERE = word_set("rounds abroad elsewhere")
 _TO = frozenset("à au a ao an al alla für pour para per en em in dans na no bei".split())
-_AND = word_set("parties and") | {"ainsi", "sowie", "también", "também", "anche", "oltre", "além"}
 _ELSEWHERE = word_set("rounds abroad elsewhere")
 _TO = frozenset("à au a ao an al alla für pour para per en em in dans na no bei".split())
-_AND = word_set("parties and") | {"ainsi", "sowie", "también", "também", "anche", "oltre", "além"}
 _PREPOSITIONS = _OF | frozenset().union(*PAID_BY.values()) | {"auprès", "junto", "ainsi", "que"}
-_ASIDE = 7  # tokens that a list may be broken by
-_SMALL = frozenset("’ ' la le les l il lo gli el los las o os as der die das den dem".split())
-_OWNS = frozenset("de d du des do da dos das di del della dello dei delle dell von vom der des".split())
 _REACH = 9  # tokens from a payer to the verb behind it
 _INVERTED = 5  # tokens from a verb to the payer behind it
 
@@ -73,33 +69,6 @@ def _payers(sentence: Sentence, parties: list[Party]) -> list[Party]:
 def _called(sentence: Sentence, party: Party) -> bool:
     """ "la empresa": the company under discussion, whose round it is."""
     return any(mark.first == party.mention.first for mark in sentence.marks.get("company_pronoun", ()))
-
-
-def lists_of(sentence: Sentence, parties: list[Party], verbs: list[int]) -> list[list[Party]]:
-    """The parties by list: "d'Acme, chef de file, de Bolt et de Corvo" is one."""
-    groups: list[list[Party]] = []
-    for party in parties:
-        before = groups[-1][-1].mention.last if groups else sentence.count
-        first = party.mention.first
-        near = before < first <= before + _ASIDE and not any(before <= verb < first for verb in verbs)
-        if near and _linked(sentence, before, first):
-            groups[-1].append(party)
-        else:
-            groups.append([party])
-    return groups
-
-
-def _linked(sentence: Sentence, last: int, first: int) -> bool:
-    """ ", chef de file, de", "y el grupo vasco", ", la": one list goes on from one name to the next; not
-    ", le fonds d'", ", rival de".
-    """
-    joint = next((i for i in range(first - 1, last - 1, -1) if sentence.lower(i) in _AND), None)
-    if joint is None or not _ELSEWHERE.isdisjoint(sentence.near(last, first)):
-        return False
-    if sentence.between(last, first, "verb") and (sentence.lower(joint) == "," or sentence.language != "de"):
-        return False  # in German "und die Acme" is a list, ", die Acme" a clause
-    between = [word for word in sentence.lowers[joint + 1 : first] if word not in _SMALL]
-    return not (len(between) > 1 and between[-1] in _OWNS)
 
 
 def _pays(sentence: Sentence, group: list[Party], verbs: list[int], parties: list[Party]) -> bool:

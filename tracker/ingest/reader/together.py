@@ -6,6 +6,7 @@ from tracker.ingest.reader.deal_record import deal_draft
 from tracker.ingest.reader.document import Sentence
 from tracker.ingest.reader.drafts import PartnershipDraft
 from tracker.ingest.reader.lexicon import Mark, word_set
+from tracker.ingest.reader.lists_abroad import lists_of
 from tracker.ingest.reader.parties import Party, group_at
 
 _GATHERINGS = word_set("deals gatherings")
@@ -97,6 +98,8 @@ def joint(sentence: Sentence, parties: list[Party]) -> Iterator[PartnershipDraft
     for mark in sorted(marks, key=lambda mark: mark.first):
         before = [p for p in parties if p.mention.last <= mark.first]
         group = group_at(sentence, before, 0) if before else []
+        if sentence.language != "en" and before:
+            group = lists_of(sentence, before, [])[-1]
         if len(group) < 2 or group[-1] is not before[-1]:
             continue
         if mark.first - _past_aside(sentence, group[-1].mention.last) > 4:
