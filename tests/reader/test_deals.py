@@ -312,6 +312,19 @@ UNKNOWN += [
     ("SAP and Nvidia are behind the Oslo campus.", [{"SAP", "Nvidia"}]),
     ("Nvidia pays for Kestrel AI's fellowships.", [{"Nvidia", "Kestrel AI"}]),
     ("The offer of $34 billion that Kestrel AI made to Google was not taken up.", []),
+    (
+        "Kestrel AI grows. It counts SAP and Bosch as clients, and in December Accel put in $160 million.",
+        [{"Kestrel AI", "Accel"}, {"Kestrel AI", "SAP"}, {"Kestrel AI", "Bosch"}],
+    ),
+    (
+        "Kestrel AI hires in Oslo. Nvidia was the first to call. For the carmaker BMW it has no time.",
+        [],
+    ),
+    ("Kestrel AI hires in Oslo; from Nvidia it has got half of the chips.", [{"Kestrel AI", "Nvidia"}]),
+    (
+        "Kestrel AI hires in Oslo. It has SAP and Bosch on board as customers.",
+        [{"Kestrel AI", "SAP"}, {"Kestrel AI", "Bosch"}],
+    ),
     ("Kestrel AI opened in Oslo. Nvidia came first, and the two have since hired 300 people.", []),
 ]
 

@@ -24,6 +24,7 @@ _ROLES = frozenset("signatory party partner member founder backer".split())
 _CLAUSES = frozenset({"and", ",", ";", ":", "—", "–", "which", "that", "", "what", "the", "all"})
 _COMES = frozenset({"come", "comes", "came"})
 _GOODS = word_set("circumstances goods")
+_GOT = frozenset("got gets get received receives buys bought rents rented leases orders ordered".split())
 _ITS = frozenset({"its", "their"})
 _POSSESSIVE = frozenset({"'s", "’s"})
 _SHORT = 14  # words of a sentence that only says who did so, too
@@ -55,7 +56,7 @@ def circumstances(
         if sentence.lower(place) == "with" and _joins(sentence, group[-1].mention.last):
             before = [Party(name, Mention("organisation", name, 0, 0)) for name in discourse.pair]
             yield deal_draft(sentence, [*before, *group], Mark("deal_noun", place, place + 1, "with"))
-        elif sentence.lower(place) == "with" and place > 1 and _called_at(sentence, group[-1].mention.last):
+        elif place > 1 and _called_at(sentence, place, group[-1].mention.last):
             yield from _with_actor(sentence, parties, group, place, discourse)
         elif _supplied(sentence, place):
             acting = [p for p in parties if sentence.lower(with_before(sentence, p)) != "from"]
@@ -151,8 +152,13 @@ def _with_actor(
         yield deal_draft(sentence, [*actor, *others], Mark("deal_noun", place, place + 1, "source"))
 
 
-def _called_at(sentence: Sentence, place: int) -> bool:
-    """ "…; with Acme it trains students": the company under discussion right after the other side."""
+def _called_at(sentence: Sentence, preposition: int, place: int) -> bool:
+    """ "…; with Acme it trains students", "from Acme it has got money": the company under discussion right
+    after the other side.
+    """
+    got = sentence.lower(preposition) == "from" and not _GOT.isdisjoint(sentence.lowers[place : place + 5])
+    if not (got or sentence.lower(preposition) == "with"):
+        return False
     called = (m.first for m in sentence.marks.get("company_pronoun", ()) if m.value.lower() not in _ITS)
     return place in called and sentence.lower(place + 1) not in _POSSESSIVE
 

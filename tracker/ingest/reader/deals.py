@@ -13,7 +13,7 @@ from tracker.ingest.reader.circumstances import circumstances, followed
 from tracker.ingest.reader.clauses import called_off, fell_through
 from tracker.ingest.reader.deal_record import TOGETHER, deal_draft
 from tracker.ingest.reader.dealings_abroad import dealings_abroad
-from tracker.ingest.reader.described import described_parties, kingdoms
+from tracker.ingest.reader.described import described_parties, kingdoms, spoken_of
 from tracker.ingest.reader.document import Sentence
 from tracker.ingest.reader.drafts import PartnershipDraft
 from tracker.ingest.reader.frames import framed
@@ -74,8 +74,10 @@ def find_deals(sentence: Sentence, discourse: Discourse, known: KnownNames) -> I
     if discourse.pair and (draft := followed(sentence, parties_in(sentence, known), discourse)):
         yield draft
         return
-    parties = called_parties(sentence, discourse, parties_in(sentence, known))
-    parties = described_parties(sentence, discourse, parties)
+    named = parties_in(sentence, known)
+    parties = described_parties(sentence, discourse, named)
+    discourse = spoken_of(discourse, [party for party in parties if party not in named])
+    parties = called_parties(sentence, discourse, parties)
     parties = kingdoms(sentence, discourse, parties, known)
     drafted: set[frozenset[str]] = set()
     for stated in _every(sentence, parties, discourse):
@@ -104,7 +106,9 @@ def _every(sentence: Sentence, parties: list[Party], discourse: Discourse) -> It
     round_draft = round_draft or next(holdings(sentence, parties, discourse), None)
     if round_draft:
         yield round_draft
-        yield from stated_relations(sentence, later, discourse)
+        others = [p for p in parties if p.name not in round_draft.parties[1:]]
+        besides = stated_relations(sentence, others, discourse)
+        yield from (deal for deal in besides if later or deal.kind != "investment")
         return
     actors = [party for party in parties if not is_modifier(sentence, party.mention)]
     yield from find_investments(sentence, parties, discourse)

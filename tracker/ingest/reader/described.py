@@ -1,5 +1,7 @@
 """Parties by what they are: "the carmaker", "the Swiss bank" for one that the text has named before."""
 
+from dataclasses import replace
+
 from tracker.ingest.reader.cast import Discourse
 from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.gazetteer import KnownNames
@@ -29,6 +31,13 @@ def described_parties(sentence: Sentence, discourse: Discourse, named: list[Part
         if name is not None and name not in {party.name for party in found}:
             found.append(Party(name, Mention("organisation", name, first or 0, place + 1)))
     return sorted(found, key=lambda party: party.mention.first)
+
+
+def spoken_of(discourse: Discourse, described: list[Party]) -> Discourse:
+    """Who else is under discussion where a trade describes who was: "For the bank the start-up writes"."""
+    about = discourse.main or discourse.lead
+    meant = any(party.name == discourse.topic for party in described)
+    return replace(discourse, topic=about) if meant and about != discourse.topic else discourse
 
 
 def kingdoms(

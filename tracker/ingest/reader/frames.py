@@ -231,8 +231,9 @@ class _Clause:
         """ "won Acme as a customer", "found a partner in Acme"."""
         if case in ("in", "with"):
             return self.sentence.lower(self.opening[id(party)] - 1) in _ROLES
-        after = [self.sentence.lower(i) for i in range(party.mention.last, party.mention.last + 6)]
-        return not case and after[0] in ("as", "for") and not _ROLES.isdisjoint(after)
+        last = self._list_of(party)[-1].mention.last
+        after = [self.sentence.lower(i) for i in range(last, last + 6)]
+        return not case and not {"as", "for"}.isdisjoint(after[:3]) and not _ROLES.isdisjoint(after)
 
     def _governed(self, party: Party, case: str) -> bool:
         """ "took on four engineers from Acme", "built by a group led by Acme": said of another word."""
