@@ -13,12 +13,12 @@ from tracker.fields import Field, field_called
 from tracker.ingest.matching import Standing, standing
 from tracker.ingest.measures import candidates, measures
 from tracker.ingest.steps import NOT_SAID, day_not_said, meet, stated
-from tracker.ingest.wording import quantity_in, summary_of
 from tracker.lookup import Candidate, Lookup, targets_of
 from tracker.queries import record_row
 from tracker.records import Record, Registered, kind_called, parts_of
 from tracker.records.source import Article
 from tracker.writing.cleaning import NEEDED, Cleaner
+from tracker.writing.summaries import quantity_in, summary_of
 
 # The fields of a card, in order; `#` stands for each number of a list, whose fields stand together.
 SLOTS = {

@@ -15,8 +15,9 @@ from tracker.dates import parse_date
 from tracker.drafts import Draft
 from tracker.ingest.measures import Measure, measured, measures
 from tracker.ingest.reader import default_names
-from tracker.ingest.wording import Reading, baseline_in, is_plan, is_spent, read_words, summary_of, voice_in
+from tracker.ingest.wording import Reading, baseline_in, is_plan, is_spent, read_words, voice_in
 from tracker.lookup import name_key
+from tracker.writing.summaries import summary_of
 
 RULES = "rules"
 LONGEST_LINE = 300

@@ -1,4 +1,4 @@
-"""The words of a drafted value: the article's own, how they are read, and a sentence of ours about them."""
+"""The words of a drafted value: the article's own, and how they are read."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -151,31 +151,3 @@ def voice_in(text: str, sentence: tuple[int, int], place: tuple[int, int], speak
         return "publisher"
     before = len(QUOTES.findall(text, sentence[0], place[0]))
     return "direct_quote" if before % 2 else "indirect_quote"
-
-
-def summary_of(
-    label: str, subject: str | None, place: str | None, value: Quantity | None, as_of: str | None
-) -> str:
-    """A claim in one sentence of ours: "Nimbus in Portugal: weekly active users, 2,000,000 users (2026)"."""
-    there = f" in {place}" if place and place != subject else ""
-    what = f"{subject}{there}: {label[:1].lower()}{label[1:]}" if subject else f"{label}{there}"
-    said = f", {read_value(value)}" if value else ""
-    when = f" ({as_of})" if as_of else ""
-    return f"{what}{said}{when}"[:LONGEST]
-
-
-def quantity_in(columns: Mapping[str, Any]) -> Quantity | None:
-    """The value of a claim in its columns, as they are stored; None when it has none."""
-    if columns.get("value_state") is None and columns.get("comparator") is None:
-        return None
-    low, high = (_bound(columns.get(name)) for name in ("value_low", "value_high"))
-    return Quantity(
-        str(columns.get("value_text") or ""), columns.get("value_state"), columns.get("comparator"),
-        low, high, columns.get("unit"), columns.get("currency"), columns.get("change_kind"),
-    )  # fmt: skip
-
-
-def _bound(stored: float | None) -> Decimal | None:
-    """A bound as it would be written: 120 and not 120.0."""
-    bound = None if stored is None else Decimal(str(stored))
-    return bound.to_integral_value() if bound is not None and bound == bound.to_integral_value() else bound

@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from tracker.ingest.cards import Card, Slot
-from tracker.ingest.wording import quantity_in
 from tracker.records import kind_called, parts_of
 from tracker.values import read_value
 from tracker.web.forms import Input, input_for, reads_value
+from tracker.writing.summaries import quantity_in
 
 KEYS = 9
 

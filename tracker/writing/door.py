@@ -12,6 +12,7 @@ from tracker.fields import field_called, fields_of
 from tracker.history import MERGED_INTO, Change, Revision, changes_in
 from tracker.queries.plain import from_json, plain
 from tracker.records import Record, Registered, kind_called
+from tracker.records.claim import Claim
 from tracker.records.source import Article, Capture, Citation
 from tracker.writing.citing import Attached, capture_of, recheck_against, resettle_citation
 from tracker.writing.cleaning import Cleaned, Cleaner, prepare
@@ -19,6 +20,7 @@ from tracker.writing.judging import follow_judgements, judges
 from tracker.writing.merging import Merging
 from tracker.writing.overtaken import did, newest_change, refuse_overtaken_merge
 from tracker.writing.register import refuse_taken
+from tracker.writing.summaries import follow
 from tracker.writing.ties import linking, parts_below, refuse_circle, refuse_dangling
 
 
@@ -92,6 +94,8 @@ class Edit(Merging):
         _stays(kind, current, cleaned.columns)
         if kind is Citation:
             resettle_citation(self.session, current, cleaned.columns, cleaned.inputs)
+        if kind is Claim:
+            follow(current, cleaned.columns, lambda number: self.session.get_one(Registered, number).name)
         if kind.handle and cleaned.columns.get(kind.handle, "") is None:
             del cleaned.columns[kind.handle]  # an emptied short name stays what it was
         refuse_taken(self.session, kind, [cleaned], but=record_id)
