@@ -52,6 +52,11 @@ COUNTED = [
     ("Two cities are on its list: Lima and Riga.", []),
     ("The campus draws half a gigawatt.", [(Decimal("0.5"), "GW")]),
     ("It holds on to 20% of the shares.", [(20, "percent")]),
+    ("It showed the model to 3,000 developers in Lima.", []),
+    ("On a test it solved 91% of the tasks, against 78 before.", []),
+    ("Last year 700 jobs had already gone.", []),
+    ("It could wipe out half of all office jobs.", []),
+    ("Sales were 45 percent higher than before.", [(45, "percent")]),
     ("By 2030 server halls could use 9% of Denmark's electricity.", []),
 ]
 
@@ -134,3 +139,12 @@ def test_a_bystanders_size_is_left_out_and_growth_is_no_share() -> None:
 def test_a_vice_president_for_a_country_is_no_politician() -> None:
     people = draft(LEAD + "Jana Dolezal, its vice president for India, moved there.").people
     assert {person.company for person in people} == {"Kestrel AI"}
+
+
+def test_judges_and_analysts_are_of_no_company_under_discussion() -> None:
+    text = "Magistrate Judge Jana Dolezal wrote that names would go. “It falls,” said Peder Roe of Corvo."
+    told = draft(LEAD + text)
+    people = {person.name: (person.role, person.company) for person in told.people}
+    assert people["Jana Dolezal"] == ("judge", None)
+    assert people["Peder Roe"] == ("representative", "Corvo")
+    assert told.claims == []

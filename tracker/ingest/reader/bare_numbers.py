@@ -83,8 +83,8 @@ def bare_amounts(
         if power and sentence.lower(last) == "of" and sentence.lower(last + 1) in _THEM:
             known = None  # "around 1,200 of them", after megawatts
         unit = _tallied(sentence, first, last) or _told_before(sentence, first, last)
-        unit = unit or _unit(sentence, value, first, last, known, bool(earlier), unit_before)
         unit = unit or _compared(sentence, value, first, last, found)
+        unit = unit or _unit(sentence, value, first, last, known, bool(earlier), unit_before)
         unit = unit or _part_of(sentence, value, last, found) or _of_people(sentence, first, last)
         if unit:
             told = (amount for amount in found if amount.last <= first and amount.noun != "duration")

@@ -47,7 +47,7 @@ class Cast:
             self.people[person.name] = person
             for word in self._surnames(person.name):
                 self.called.setdefault(word, person.name)
-        elif known.company is None:
+        elif known.company is None and known.role != "judge":
             known.company = person.company
 
     @staticmethod

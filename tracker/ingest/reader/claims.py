@@ -98,7 +98,7 @@ def find_claims(
     told += [(place, place + 1) for _, _, place in grown] + [(first, last) for _, first, last in parts]
     if intended_apart(sentence, told) if told else states_intent(sentence) or context.expected():
         statement = context.whole("stated_intent")
-        if statement.subject:
+        if statement.subject and not context.judged():
             yield statement
 
 
@@ -298,6 +298,11 @@ class _Context:
         told = speaker is not None and speaker.speaks_for in (self.discourse.topic, self.discourse.main)
         marks = (mark for mark in self.sentence.marks.get("think", ()) if mark.value.startswith(_EXPECTS))
         return told and any(self.sentence.lower(mark.first - 1) != "nobody" for mark in marks)
+
+    def judged(self) -> bool:
+        """Whether a judge speaks, who says what shall be and not what a company wants."""
+        speaker = self.cast.people.get(self.sentence.speaker or "")
+        return speaker is not None and speaker.role == "judge"
 
     def _subject(self, metric: str, first: int, last: int, value: Decimal | None) -> str | None:
         if value is None and self.sentence.speaker in self.cast.people:

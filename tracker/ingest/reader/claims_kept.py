@@ -17,6 +17,7 @@ FIRMS = frozenset(
 )
 _THAN_OTHERS = frozenset("less cheaper faster quicker better lighter smaller slower accurate".split())
 _SHRINKS = word_set("claims shrinks")
+_TESTS = frozenset("test tests benchmark benchmarks exam exams tasks accuracy puzzles".split())
 _THINGS = word_set("claims things")
 _COLONS = frozenset({":", "–", "—"})
 _LETTING = frozenset({"let", "lets", "letting"})
@@ -78,7 +79,8 @@ def _of_a_product(sentence: Sentence, amount: Amount) -> bool:
     signed = sentence.words(amount.first - 2, amount.first) in ("(-", "(+", "(−")
     near = sentence.near(amount.first - 12, amount.last + 6)
     shrunk = not _SHRINKS.isdisjoint(near) and not _THINGS.isdisjoint(near)
-    return signed or shrunk or sentence.lower(amount.last) in _THAN_OTHERS
+    tested = not _TESTS.isdisjoint(near)
+    return signed or shrunk or tested or sentence.lower(amount.last) in _THAN_OTHERS
 
 
 def _list_of_firms(sentence: Sentence, mark: Mark) -> bool:

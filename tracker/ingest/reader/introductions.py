@@ -261,7 +261,19 @@ def _speaking(sentence: Sentence, topic: str | None) -> Iterator[Person]:
             span = (span[0] + 1, span[1])
         aged = span and sentence.lower(span[1]) == "," and sentence.lower(span[1] + 1).isdigit()
         if span and 1 < span[1] - span[0] < 4 and not aged:  # "Jane Doe, 71": a private person
-            yield Person(sentence.words(*span), "representative", topic, sentence, *span)
+            employer = _house(sentence, span[1]) or topic
+            yield Person(sentence.words(*span), "representative", employer, sentence, *span)
+
+
+def _house(sentence: Sentence, place: int) -> str | None:
+    """ "Jane Doe of Corvo said": a name that nothing else explains, behind "of" and a person."""
+    first = place + 1
+    if sentence.lower(place) not in ("of", "at", "from") or first >= sentence.count:
+        return None
+    last = first
+    while last < sentence.count and sentence.tokens[last].capitalised and sentence.covering(last) is None:
+        last += 1
+    return sentence.words(first, last) or None
 
 
 def _related(sentence: Sentence, topic: str | None) -> Iterator[Person]:

@@ -13,7 +13,10 @@ _PLACES = frozenset(
     "city town country nation state region island market stadt land ville pays ciudad país cidade città"
     " paese".split()
 )
-_WORKERS = frozenset({"workers", "worker", "employees", "jobs", "staff", "women", "youth", "citizens"})
+_SHOWS = frozenset("presented presents showed shown unveiled spoke demonstrated explained told".split())
+_JOBS = frozenset({"jobs", "job", "posts", "positions", "roles"})
+_LOST = frozenset("gone go goes cut lost axed disappear vanish eliminated slashed scrapped".split())
+_WORKERS = frozenset("posts positions workers worker employees jobs staff women youth citizens".split())
 _WITH = frozenset({"with", "employing", "having", "mit", "de", "con", "com", "di", "ab"})
 _FIRMS = word_set("left out firms")
 _RELATIVE = word_set("frames relative")
@@ -31,6 +34,7 @@ _SURVEYS = word_set("left out surveys")
 _MOVES = word_set("left out moves")
 _STOCK = word_set("left out stock")
 _AT = frozenset({"of", "at", "from", "in", "by", "for", "von", "bei", "de", "chez", "di", "da"})
+_CLOSED = frozenset({"closed", "ended", "opened", "traded", "finished"})
 _PLACED = frozenset({"up", "down", "off", "ahead", "higher", "lower"})
 _PARTS = frozenset({"of", "market", "share", "shares", "stake", "more", "der", "de", "del", "do", "di"})
 
@@ -44,8 +48,9 @@ def of_others(sentence: Sentence, amount: Amount) -> bool:
         return _price_of_shares(sentence, amount)
     if amount.unit not in ("people", "users"):
         return False
-    if _of_any_firm(sentence, amount) or (amount.value >= 5_000_000 and amount.noun in _WORKERS):
-        return True  # the latter of a whole country
+    country_wide = amount.value >= 5_000_000 and amount.noun in _WORKERS
+    if country_wide or _gone(sentence, amount) or _of_any_firm(sentence, amount):
+        return True
     return _of_a_country(sentence, amount) or (amount.unit == "people" and _audience(sentence, amount))
 
 
@@ -68,6 +73,8 @@ def _audience(sentence: Sentence, amount: Amount) -> bool:
     """ "2,000 people attended", "beside 12,000 people", "to meet 400 students"."""
     beside = range(amount.first - 3, amount.last + 3)
     heard = any(sentence.lower(place) in _AUDIENCE for place in beside)
+    before = sentence.lowers[max(0, amount.first - 9) : amount.first]
+    heard = heard or (before[-1:] in (["to"], ["before"]) and not _SHOWS.isdisjoint(before))
     return heard and not sentence.between(amount.last, amount.last + 8, "plan")
 
 
@@ -82,6 +89,11 @@ def _of_a_country(sentence: Sentence, amount: Amount) -> bool:
         return False
     owner = sentence.covering(place - 1) or sentence.covering(place - 2)
     return owner is not None and owner.kind == "country"
+
+
+def _gone(sentence: Sentence, amount: Amount) -> bool:
+    """ "27,000 jobs had already gone", "80 jobs gone": layoffs."""
+    return amount.noun in _JOBS and not _LOST.isdisjoint(sentence.lowers[amount.last : amount.last + 5])
 
 
 def _of_any_firm(sentence: Sentence, amount: Amount) -> bool:
@@ -135,6 +147,8 @@ def _price_of_shares(sentence: Sentence, amount: Amount) -> bool:
     """ "Acme dropped 3.4%, Bolt 5.2%", "the stock is down 24%": how shares move and no business."""
     place = amount.first - 1
     before = sentence.lowers[max(0, place - 9) : amount.first]
+    if sentence.lower(amount.last) in ("higher", "lower") and not _CLOSED.isdisjoint(before):
+        return True  # "the paper closed 1.1% lower"
     moves = not _MOVES.isdisjoint(before) or not _PLACED.isdisjoint(before)
     if moves and not _STOCK.isdisjoint(before):
         return True

@@ -27,6 +27,7 @@ _AND = word_set("roles and")
 _ARTICLES_OF_SEVERAL = frozenset({"die", "beiden", "deren"})
 _WRITERS = frozenset({"analyst", "analysts", "editor", "strategist", "economist"})
 _IN = frozenset("em en in à au aux per por para pour für no na nel nella".split())
+_JUDGES = frozenset({"judge", "justice"})
 _POSSESSIVE = frozenset({"'s", "’s"})
 
 
@@ -34,6 +35,7 @@ def find_people(
     sentence: Sentence, known: KnownNames, country: str | None, topic: str | None, language: str
 ) -> Iterator[Person]:
     """People whom this sentence gives a role; the same person may come twice."""
+    yield from _judges(sentence)
     for role in roles(sentence, language):
         organisation = _organisation_beside(sentence, role, known, country) or topic
         after = _name_after(sentence, role)
@@ -47,6 +49,15 @@ def find_people(
     yield from introduced(sentence, topic)
     yield from told_beside(sentence, topic)
     yield from named_behind(sentence, topic)
+
+
+def _judges(sentence: Sentence) -> Iterator[Person]:
+    """ "Judge Jane Doe", "Mrs Justice Joan Roe": of the court that the sentence names."""
+    for place in sentence.where(_JUDGES):
+        end = name_at(sentence, place + 1)
+        if end > place + 1 and sentence.tokens[place].capitalised:
+            court = next((m.name for m in sentence.of(*ACTORS) if "Court" in m.name), None)
+            yield Person(sentence.words(place + 1, end), "judge", court, sentence, place + 1, end)
 
 
 def _plural(sentence: Sentence, role: Role) -> bool:

@@ -123,8 +123,8 @@ def _moved_by(sentence: Sentence, place: int) -> bool:
 def _of_something(sentence: Sentence, place: int, word: str) -> bool:
     """A share of people, of sales, of an amount, of what somebody owns; "a tenth of" anything but a time."""
     near = sentence.near(place - 5, place)
-    if not _GUESSED.isdisjoint(sentence.lower(ahead) for ahead in range(place + 1, place + 9)):
-        return False  # "half of junior jobs might vanish"
+    if not _GUESSED.isdisjoint(sentence.near(place - 6, place + 9)):
+        return False  # "half of junior jobs might vanish", "could wipe out half of them"
     after = [sentence.lower(ahead) for ahead in range(place + 1, place + 7)]
     if scale(after[2], sentence.language) or not _PRICES.isdisjoint(after[:3]):
         return False  # "a quarter of a million", "a tenth of the price"
