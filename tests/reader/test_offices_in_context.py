@@ -219,6 +219,7 @@ WHOSE = [
     ("Synthesia: an office. It has a pact with Meta, and in Oslo engineers will sit.", "Synthesia", "Oslo"),
     ("Synthesia is growing. Its head office is in Kirkebygd, south of Oslo.", "Synthesia", "Kirkebygd"),
     ("Synthesia has an office in Riga. In Oslo, 30 people look after ministries.", "Synthesia", "Oslo"),
+    ("Synthesia likes Oslo, it says. Ten people work there.", "Synthesia", "Oslo"),
     ("Synthesia is growing. Quorva, Virginia, is now its American base.", "Synthesia", "Quorva"),
 ]
 

@@ -12,7 +12,7 @@ from tracker.ingest.reader.descriptions import Descriptions
 from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.first_person import asks, speaks_of_itself, tells_of_oneself
 from tracker.ingest.reader.lexicon import Mark, word_set
-from tracker.ingest.reader.origins import attributive, home_city, written_in
+from tracker.ingest.reader.origins import attributive, home_city, main_city, written_in
 from tracker.ingest.reader.person_names import Person
 from tracker.ingest.reader.subjects import (
     and_to,
@@ -115,6 +115,7 @@ class Discourse:
     host: str | None = None  # whose "we" it is in the answers of an interview
     home: Mention | None = None  # the city that a local report is about
     written: Mention | None = None  # the city of the dateline
+    scene: Mention | None = None  # the city that a text names most often
     housed: set[str] = field(default_factory=set)  # cities where the main company has an office by now
     city_since: int = -1  # the paragraph that named a city last
     diary: bool = False  # the author's own life: a column, a review, a letter
@@ -132,7 +133,7 @@ class Discourse:
         diary = own > 2 and 7 * own > len(sentences) and 2 * own >= telling
         home, written = home_city(sentences), written_in(sentences)
         found = cls(country=country, named=counts, main=main, diary=diary, home=home, written=written)
-        found.sentences = sentences
+        found.sentences, found.scene = sentences, main_city(sentences)
         return found
 
     def raise_for(self, company: str | None) -> None:

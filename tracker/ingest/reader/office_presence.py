@@ -33,6 +33,8 @@ _WHERE = frozenset({"where", "wo", "où", "donde", "onde", "dove"})
 _NOT = frozenset({"not", "nobody", "none", "never", "no"})
 _NEW_ONES = frozenset({"a", "an", "another", "one", "small", "ein", "une", "un", "una", "uma"})
 _STREETS = frozenset({"road", "street", "avenue", "square", "lane", "boulevard", "drive", "place", "park"})
+_HERE_OR_THERE = frozenset({"there"})
+_WORKING = frozenset({"work", "works", "working", "sit", "sits", "based", "employed"})
 _ARTICLES = frozenset({"the", "l", "la", "le", "il", "das", "die", "der", "lo"})
 _CITIES = frozenset({"cities", "ciudades", "villes", "cidades", "città", "städte", "städten", "both"})
 _RELATIVE = _WHERE | frozenset({"which", "que", "quali", "denen", "quais", "lesquelles"})
@@ -160,10 +162,22 @@ def _owned(sentence: Sentence, clause: range) -> bool:
     return pronouns or any(sentence.lower(i) in _THEIRS for i in clause)
 
 
+def _works_there(sentence: Sentence) -> bool:
+    """ "Eleven people work there": those who work in a place just named."""
+    place = next((i for i in sentence.where(_HERE_OR_THERE) if sentence.lower(i - 1) in _WORKING), None)
+    if place is None or place > 9 or sentence.of("city") or computes(sentence):
+        return False
+    crew = sentence.lowers[: place - 1]
+    people = not (_CREWS | _EMPLOYED).isdisjoint(crew)
+    return people and _BARRED.isdisjoint(sentence.lowers) and _NOT.isdisjoint(crew)
+
+
 def there_too(sentence: Sentence) -> int | None:
     """ "There the company has had engineers since May": the word for people or rooms, said of a place just
     named.
     """
+    if _works_there(sentence):
+        return 0
     if sentence.lower(0) != "there" or computes(sentence) or any(m.first < 9 for m in sentence.of("city")):
         return None
     noun = _noun(sentence, range(1, min(len(sentence.tokens), 14)), 0, 1)

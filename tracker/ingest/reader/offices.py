@@ -101,8 +101,9 @@ def _described_city(sentence: Sentence, discourse: Discourse) -> None:
     for place in sentence.where(_DESCRIBED):
         word = sentence.lower(place)
         if word in _TOWNS and discourse.city and _same_city(sentence, place):
-            phrase = Mention("city", discourse.city, place - 1, place + 1, discourse.country)
-            sentence.place_in(phrase)
+            meant = discourse.scene if word == "city" else None  # "in the city" that the report is on
+            named, land = (meant.name, meant.country) if meant else (discourse.city, discourse.country)
+            sentence.place_in(Mention("city", named, place - 1, place + 1, land))
         told = sentence.covering(place - 1) if word in _CITY else None
         if told is None or told.kind != "demonym" or sentence.lower(told.first - 1) != "the":
             continue
@@ -304,7 +305,9 @@ def _there(sentence: Sentence, discourse: Discourse, words: list[Mark]) -> list[
         if discourse.city_since != sentence.span.paragraph:
             return []
     said = [m for m in sentence.of("city") if m.last <= there and not near_by(sentence, m)]
-    city, country = (said[-1].name, said[-1].country) if said else (discourse.city, discourse.country)
+    meant = discourse.scene if sentence.lower(there) == "city" else None  # "in the city" of the report
+    told = said[-1] if said else meant
+    city, country = (told.name, told.country) if told else (discourse.city, discourse.country)
     return [(nearest, Mention("city", city, there, there + 1, country))] if city else []
 
 

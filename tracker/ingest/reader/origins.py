@@ -74,6 +74,14 @@ def home_city(sentences: list[Sentence]) -> Mention | None:
     return replace(city, kind="city", first=0, last=1, lead=0, tail=0) if city else None
 
 
+def main_city(sentences: list[Sentence]) -> Mention | None:
+    """The city that is named three times at least, and more often than any other."""
+    cities = {mention.name: mention for sentence in sentences for mention in sentence.of("city")}
+    named = Counter(mention.name for sentence in sentences for mention in sentence.of("city"))
+    first, second = [*named.most_common(2), ("", 0), ("", 0)][:2]
+    return cities[first[0]] if first[1] > max(2, second[1]) else None
+
+
 def written_in(sentences: list[Sentence]) -> Mention | None:
     """The city of the first dateline."""
     datelines = (mention for sentence in sentences for mention in sentence.of("dateline"))

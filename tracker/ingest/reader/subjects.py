@@ -16,6 +16,7 @@ _SUPPORTED = frozenset({"backed", "owned", "funded", "led", "listed", "style"})
 _DONE_TO = frozenset({"in", "into", "to", "with", "for", "from", "by"})
 _QUITTING = frozenset({"left", "quit", "leaving", "departed"})
 _NOBODY = frozenset({"one", "nobody", "none", "nothing", "all", "anyone", "everyone", "no-one"})
+_ONCE_RAN = frozenset({"ran", "headed", "led", "advised", "chaired", "managed"})
 _FORMER = frozenset({"former", "ex", "early", "onetime"})
 _CAREER = word_set("subjects career")
 _RIVALS = frozenset({"rival", "rivals", "competitor", "competition"})  # "and Acme is the rival"
@@ -212,6 +213,9 @@ def once_there(sentence: Sentence, mention: Mention) -> bool:
         return True  # "no one but Acme"
     if sentence.lower(mention.first - 1) in _FORMER:
         return sentence.lower(mention.last) in _ALUMNI | {"'s", "’s"}
+    told = sentence.mentions[0]
+    if told.kind == "person" and told.first < 2 and sentence.lower(mention.first - 1) in _ONCE_RAN:
+        return True  # "Doe, raised in Canada, ran Acme"
     if "who" not in sentence.wording:
         return False
     before = sentence.lowers[max(0, mention.first - 15) : mention.first]
