@@ -147,3 +147,30 @@ def test_what_is_said_without_a_wish_is_no_statement_of_intent(text: str) -> Non
 def test_a_wish_in_a_clause_of_its_own_stands_beside_a_number() -> None:
     text = "Ada Quist of Kestrel AI said it plans to hire engineers in Oslo and that half of them are new."
     assert [claim.metric for claim in draft(text).claims].count("stated_intent") == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "La empresa Luzia abre oficina en Lima.\nLo más leído\n1. Amazon abre en Bilbao\n2. ¿Meta, en Quito?",
+        "A empresa Luzia abre escritório em Lima.\nMais lidas\nOpenAI capta US$ 4 bilhões e abre em Recife",
+        "La société Luzia ouvre un bureau à Lima.\nÀ VOIR AUSSI - OpenAI s’est installée à Dublin",
+        "La società Luzia apre una sede a Lima.\nTi potrebbe interessare\nOpenAI apre un ufficio a Torino",
+        "Die Firma Luzia eröffnet ein Büro in Lima.\nMeistgelesen\nOpenAI eröffnet in München",
+    ],
+)
+def test_headlines_of_other_articles_are_no_facts(text: str) -> None:
+    drafts = draft(text)
+    assert ([office.city for office in drafts.offices], drafts.claims) == (["Lima"], [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "智谱在东京设立办公室。\n【延伸阅读】\n· 阿里巴巴在巴黎开设办公室\n· 百度在首尔开店？",
+        "ソニーは東京に拠点を設けた。\n関連記事\nオープンAI、パリにオフィス",
+        "네이버가 도쿄에 사무소를 열었다.\n관련기사\n오픈AI, 파리에 사무소 연다",
+    ],
+)
+def test_nor_are_those_in_east_asian_scripts(text: str) -> None:
+    assert [office.city for office in draft(text).offices] == ["Tokyo"]

@@ -19,7 +19,8 @@ _HANGUL = re.compile(r"[\uac00-\ud7af]")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(“\"'.])(?:(?<![Ss]eries )(?<![Ss]erie )[A-Z]|Mr"
     r"|Mrs|Ms|Dr|Prof|Sr|Sra|St|No|Nos|Rs|vs|Inc|Corp|Co|Ltd|Bros|Jr|Gov|Sen|Rep|Gen"
-    r"|Lt|Col|Mt|approx|ca|bzw|z\.B|Nr|Jan|Feb|Mar|Apr|Aug|Sept|Sep|Oct|Nov|Dec|[A-Z]\.[A-Z]|a\.m|p\.m|e\.g|i\.e|M|Mme|Dipl|Mio|Mrd|Tsd|Std|inkl|bspw|usw|mln|mld|núm|av|Av|Exmo|Dott|Ing|Avv|Sig)\.$"
+    r"|Lt|Col|Mt|approx|ca|bzw|z\.B|Nr|Jan|Feb|Mar|Apr|Aug|Sept|Sep|Oct|Nov|Dec|[A-Z]\.[A-Z]|a\.m|p\.m"
+    r"|e\.g|i\.e|M|Mme|Dipl|Mio|Mrd|Tsd|Std|inkl|bspw|usw|mln|mld|núm|av|Av|Exmo|Dott|Ing|Avv|Sig)\.$"
 )
 _DAY = re.compile(  # "3. November"
     r"(?<=\d)\.\s+(?:Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)\b"
@@ -32,8 +33,13 @@ _NOISE = re.compile(
     r"|read more|read also|also read|read next|read:|watch:|related:"
     r"|sign up|subscribe|follow us|share this|click here|cookie"
     r"|newsletter"
-    r"|lesen sie auch|lire aussi|à lire aussi|leia também|leia mais|leggi anche|lea también|te puede"
-    r" interesar"
+    r"|lesen sie auch|lire aussi|à (?:lire|voir|écouter)\b|leia (?:também|mais)|leggi anche|lea también"
+    r"|te (?:puede|podría) interesar|sur le même (?:sujet|thème)|(?:veja|ouça|saiba|confira) (?:também|mais)"
+    r"|(?:lee|ver|vea|mira) también|(?:guarda|vedi|ascolta) anche|ti potrebbe|auch interessant\s?[:|]"
+    r"|das könnte sie|mehr (?:zum thema|dazu)\b|(?:inscri|abonn)(?:vez|ez)-vous|suivez-nous|s'abonner"
+    r"|suscr[ií]b[ea]|síguenos|iscriviti|abbonati|seguici|assine\b|inscreva-se|siga(?:-nos)?\b|folgen sie uns"
+    r"|[▶►☞]|(?:相[关關]|延伸|推[荐薦]|[热熱][门門])(?:阅读|閱讀|新[闻聞])|関連記事|あわせて読みたい|【?PR】"
+    r"|관련 ?기사|\[?많이 ?본|\[?주요 ?뉴스|\[?인기 ?기사"
     r"|무단전재|저작권|ⓒ|photo by|image:(?:\s\S+){0,4}\s*$"
     r"|source:|tags?:|topics?:|keywords?:|login|menu$|home$)"
 )
@@ -41,9 +47,19 @@ _RELATED = re.compile(
     r"(?i)^\W*(?:related (?:articles|stories|news|coverage)|most (?:read|popular|viewed)|you (?:may|might)"
     r" also like|recommended|more (?:stories|news)|top stories|trending(?: now)?|read (?:next|also|more)"
     r"|also read|see also|latest news|lesen sie auch|mehr zum thema|lire aussi|à lire aussi|lea también"
-    r"|leia (?:também|mais)|leggi anche)\W*$"
+    r"|leia (?:também|mais)|leggi anche|sur le même (?:sujet|thème)|les plus (?:lus|vus)"
+    r"|à (?:voir|lire)(?: aussi)?|articles? (?:liés|similaires|recommandés)|dans la même rubrique"
+    r"|mais (?:lidas|lidos|notícias|vistas)|(?:veja|ouça) (?:também|mais)|(?:notícias"
+    r"|noticias) relacionadas|últimas(?: not[ií]cias)?"
+    r"|lo más (?:leído|visto)|más (?:noticias|leídas|leído)|te (?:puede|podría) interesar"
+    r"|i più (?:letti|visti)|articoli correlati|ti potrebbe(?:ro)? (?:anche )?interessare"
+    r"|ultime notizie|meistgelesen(?:e artikel)?"
+    r"|auch interessant|das könnte sie (?:auch )?interessieren|weitere (?:artikel|themen|meldungen)"
+    r"|passend zum thema|関連(?:記事|ニュース)|あわせて読みたい|(?:おすすめ|人気)記事|(?:アクセス)?ランキング"
+    r"|(?:相[关關]|延伸|推[荐薦]|[热熱][门門]|更多)(?:阅读|閱讀|新[闻聞]|文章)|猜你喜[欢歡]|[编編][辑輯]推[荐薦]"
+    r"|관련 ?(?:기사|뉴스)|많이 ?본 ?(?:뉴스|기사)|(?:인기|추천|최신|주요) ?(?:기사|뉴스))\W*$"
 )
-_LISTED = re.compile(r"^(?:\d{1,2}[.)]|[-–•*>])\s+")
+_LISTED = re.compile(r"^(?:\d{1,2}[.)]|[-–•*>·▪■◆●・+])\s*")
 _META_DATE = re.compile(r"^\s*date\s+(\d{4}-\d{2}-\d{2})\s+")
 
 
@@ -73,7 +89,7 @@ def split(text: str) -> list[Span]:
     for number, (first, last) in enumerate(_paragraphs(text, stated_date(text)[1])):
         line = text[first : min(last, first + 200)].strip()
         listed = _LISTED.sub("", line)
-        related = bool(line and (_RELATED.match(line) or (related and _is_heading(listed))))
+        related = bool(line and (_RELATED.match(line) or (related and _is_headline(listed))))
         if related or _NOISE.match(line):
             continue
         pieces = list(_pieces(text, first, last))
@@ -133,6 +149,11 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     kept = piece.strip()
     if kept:
         yield start + left, start + left + len(kept)
+
+
+def _is_headline(line: str) -> bool:
+    """A line among those of other articles: any but one that ends like prose."""
+    return 0 < len(line) < 160 and line[-1] not in ".。…"
 
 
 def _is_heading(line: str) -> bool:
