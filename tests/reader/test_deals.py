@@ -309,7 +309,12 @@ UNKNOWN += [
     ("The first to try the assistant of Kestrel AI was Nvidia.", [{"Kestrel AI", "Nvidia"}]),
     ("Kestrel AI hires in Oslo; with Peru's Nvidia it trains students.", [{"Kestrel AI", "Nvidia"}]),
     ("Kestrel AI sells robots. SAP handles the payments.", [{"Kestrel AI", "SAP"}]),
-    ("SAP and Nvidia are behind the Oslo campus.", [{"SAP", "Nvidia"}]),
+    ("SAP and Nvidia stand behind the Oslo campus.", [{"SAP", "Nvidia"}]),
+    ("SAP and Nvidia should build in Oslo. SAP and Adobe share a taste for secrecy.", []),
+    ("Kestrel AI is in Oslo. A weak dollar helped Nvidia. It trains 400 people with SAP as neighbours.", []),
+    ("Kestrel AI wanted a partner. It has found one in Nvidia.", [{"Kestrel AI", "Nvidia"}]),
+    ("Kestrel AI wanted a boss. It has found one in Nvidia's head of sales.", []),
+    ("Nvidia helps Kestrel AI. Its newest ally is SAP.", [{"Nvidia", "Kestrel AI"}, {"Nvidia", "SAP"}]),
     ("Nvidia pays for Kestrel AI's fellowships.", [{"Nvidia", "Kestrel AI"}]),
     ("The offer of $34 billion that Kestrel AI made to Google was not taken up.", []),
     (

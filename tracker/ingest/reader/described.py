@@ -28,7 +28,7 @@ def described_parties(sentence: Sentence, discourse: Discourse, named: list[Part
     for place in sentence.where(_TRADES):
         first = _begins(sentence, place)
         name = _meant(sentence, discourse, first, place) if first is not None else None
-        if name is not None and name not in {party.name for party in found}:
+        if name is not None:
             found.append(Party(name, Mention("organisation", name, first or 0, place + 1)))
     return sorted(found, key=lambda party: party.mention.first)
 

@@ -44,6 +44,7 @@ _PARTICIPLE = ("ed", "en", "t", "d", "n")
 _APART = frozenset({"apart", "different", "away", "far", "separate", "distinct", "independent"})
 _CLAUSES = frozenset({"what", "how", "that"})
 _SAID = frozenset({"said", "says"})
+_BYSTANDERS = frozenset("neighbours neighbors rivals competitors guests examples witnesses".split())
 _OTHERS_BY = frozenset({"led", "purchase", "takeover", "acquisition"})
 _MEANS = frozenset({"through", "via", "using"})
 _SITES = frozenset({"campus", "site", "sites", "cluster", "plant", "data"})
@@ -216,7 +217,11 @@ class _Clause:
         told = alone and "topic" in self.verb.slots
         apart = not self.passive and all(self.case[id(p)] for p in self._beyond())
         told = told or (apart and self._does_good())
-        return under_discussion(discourse, self._before()) if told else []
+        if not told:
+            return []
+        acting = self._list_of(self._before()[-1]) if self._before() else []
+        bare = [p for p in self._before() if p not in acting and not self.case[id(p)] and not self._owned(p)]
+        return bare[:1] or under_discussion(discourse, self._before())  # "Acme builds it and Bolt gives land"
 
     def _does_good(self) -> bool:
         """ "Acme supported the project", "provides the building", "had ordered it": we know for whom."""
@@ -229,8 +234,8 @@ class _Clause:
 
     def _in_a_role(self, party: Party, case: str) -> bool:
         """ "won Acme as a customer", "found a partner in Acme"."""
-        if case in ("in", "with"):
-            return self.sentence.lower(self.opening[id(party)] - 1) in _ROLES
+        if case in ("in", "with") and self.sentence.lower(party.mention.last) not in _POSSESSIVE:
+            return self.sentence.lower(self.opening[id(party)] - 1) in _ROLES | {"one"}
         last = self._list_of(party)[-1].mention.last
         after = [self.sentence.lower(i) for i in range(last, last + 6)]
         return not case and not {"as", "for"}.isdisjoint(after[:3]) and not _ROLES.isdisjoint(after)
@@ -243,6 +248,9 @@ class _Clause:
         after = party.mention.last
         if self.sentence.lower(after) == "in" and self.sentence.lower(after + 1).endswith("ing") and not case:
             return True  # "joined Bolt in cutting jobs"
+        last = self._list_of(party)[-1].mention.last
+        if self.sentence.lower(last) == "as" and self.sentence.lower(last + 1) in _BYSTANDERS:
+            return True  # "with Acme and Bolt as neighbours"
         led = case == "by" and before > self.verb.place and self.sentence.lower(before) in _OTHERS_BY
         people = case == "from" and self._people_between(party)
         return led or people

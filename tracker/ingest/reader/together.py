@@ -17,6 +17,11 @@ _ARTICLES = frozenset("the a an el la le les los las il lo der dem den das die o
 _LINKING = frozenset(
     "with of by from for to in at and on as or through via mit von avec de con com di y e et".split()
 )
+_SHOULD = frozenset({"should", "must", "ought"})
+_FEELINGS = frozenset(
+    "taste view views opinion fear fears concern concerns belief vision interest interests history past"
+    " passion love dream goal goals hope hopes worry worries values".split()
+)
 _TELLS = frozenset({"announced", "unveiled", "launched"})
 _OWN_THINGS = frozenset(
     "plans investments pledges commitments results earnings models products offices cuts".split()
@@ -104,6 +109,8 @@ def joint(sentence: Sentence, parties: list[Party]) -> Iterator[PartnershipDraft
             continue
         if mark.first - _past_aside(sentence, group[-1].mention.last) > 4:
             continue
+        if _only_wished(sentence, group[-1].mention.last, mark):
+            continue
         worked = sentence.lower(group[0].mention.first - 1) in ("at", "from", "for", "of", "against")
         if worked or _each_its_own(sentence, mark):
             continue  # "worked at Acme and Bolt before he founded"
@@ -115,6 +122,13 @@ def joint(sentence: Sentence, parties: list[Party]) -> Iterator[PartnershipDraft
         ]
         yield deal_draft(sentence, [*group, *more[:1]], mark)
         return
+
+
+def _only_wished(sentence: Sentence, first: int, mark: Mark) -> bool:
+    """ "Acme and Bolt should build", "Acme and Bolt share a taste for secrecy"."""
+    wished = not _SHOULD.isdisjoint(sentence.near(first, mark.first))
+    shared = mark.value.lower().startswith("share")
+    return wished or (shared and not _FEELINGS.isdisjoint(sentence.near(mark.last, mark.last + 4)))
 
 
 def venture_of(sentence: Sentence, parties: list[Party]) -> Iterator[PartnershipDraft]:
