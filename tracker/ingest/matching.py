@@ -147,8 +147,17 @@ def _only(column: ColumnElement[int], wanted: set[int]) -> ColumnElement[int | N
 def _claims(session: Session, columns: Mapping[str, Any]) -> Standing:
     """Claims of the same subject, metric and place about the same time: equal ones and contradicting ones."""
     rows = alike(session, columns)
-    same = next((row for row in rows if says_the_same(row, columns)), None)
-    return Standing(same, tuple(row for row in rows if contradicts(row, columns))[:MOST])
+    equal = (row for row in rows if says_the_same(row, columns) and _measured_alike(row, columns))
+    same = next(equal, None)
+    undated = same is not None and same["as_of"] and not columns.get("as_of")
+    doubt = f"On record it is as of {same['as_of']}, which no day here says." if same and undated else ""
+    return Standing(same, tuple(row for row in rows if contradicts(row, columns))[:MOST], doubt)
+
+
+def _measured_alike(row: Mapping[str, Any], columns: Mapping[str, Any]) -> bool:
+    """Whether two claims name no two baselines or scopes: 40% from a year before is not 40% since January."""
+    pairs = ((row.get(name), columns.get(name)) for name in ("baseline", "scope"))
+    return all(name_key(str(there)) == name_key(str(here)) for there, here in pairs if there and here)
 
 
 def _equal(table: Any, column: str, columns: Mapping[str, Any]) -> ColumnElement[bool]:
