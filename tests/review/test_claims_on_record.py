@@ -1,4 +1,4 @@
-"""A drafted figure that is on record already: of which claim it becomes a source, and of which not unasked."""
+"""A drafted figure that is on record already: which claim it becomes a source of, and which not unasked."""
 
 from tests.review.steps import NIMBUS, captured, card, decide, row
 from tests.saving import change
