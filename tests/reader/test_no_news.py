@@ -174,3 +174,16 @@ def test_headlines_of_other_articles_are_no_facts(text: str) -> None:
 )
 def test_nor_are_those_in_east_asian_scripts(text: str) -> None:
     assert [office.city for office in draft(text).offices] == ["Tokyo"]
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "More from Tech\nOpenAI opens office in Dublin\nGoogle hires 300 people in Madrid",
+        "You might also like: Meta opens research lab in Zurich",
+        "It was a day of sun.\nNobody was surprised.\nMeta opens lab in Zurich\nIBM opens lab in Cork, hires 90",
+    ],
+)
+def test_headlines_below_the_prose_are_those_of_other_articles(below: str) -> None:
+    drafts = draft(f"Cohere opens an office in Paris, the company said.\n{below}")
+    assert ([office.city for office in drafts.offices], drafts.claims) == (["Paris"], [])

@@ -32,7 +32,8 @@ _NOISE = re.compile(
     r"|see also|comment policy|cast your vote|most (?:read|viewed)|manage consent|gallery|reporting by"
     r"|read more|read also|also read|read next|read:|watch:|related:"
     r"|sign up|subscribe|follow us|share this|click here|cookie"
-    r"|newsletter"
+    r"|newsletter|join [\d,.]+\+? |download (?:our|the) app|you (?:might|may) also like"
+    r"|(?:don['’]t miss|up next|next up|also on [^:]{2,24}|(?:from )?our partners?|elsewhere|listen|podcast)\s?[:|]"
     r"|lesen sie auch|lire aussi|à (?:lire|voir|écouter)\b|leia (?:também|mais)|leggi anche|lea también"
     r"|te (?:puede|podría) interesar|sur le même (?:sujet|thème)|(?:veja|ouça|saiba|confira) (?:também|mais)"
     r"|(?:lee|ver|vea|mira) también|(?:guarda|vedi|ascolta) anche|ti potrebbe|auch interessant\s?[:|]"
@@ -45,7 +46,9 @@ _NOISE = re.compile(
 )
 _RELATED = re.compile(
     r"(?i)^\W*(?:related (?:articles|stories|news|coverage)|most (?:read|popular|viewed)|you (?:may|might)"
-    r" also like|recommended|more (?:stories|news)|top stories|trending(?: now)?|read (?:next|also|more)"
+    r" also like|recommended(?: for you)?|more (?:stories|news|(?:from|in|on) (?:\S+ ?){1,4})|what to read next"
+    r"|editors?['’]?s? picks?|popular(?: now| stories)?|in other news|elsewhere|keep reading|further reading"
+    r"|more like this|headlines|around the web|from our partners|don['’]t miss|latest|top stories|trending(?: now)?|read (?:next|also|more)"
     r"|also read|see also|latest news|lesen sie auch|mehr zum thema|lire aussi|à lire aussi|lea también"
     r"|leia (?:também|mais)|leggi anche|sur le même (?:sujet|thème)|les plus (?:lus|vus)"
     r"|à (?:voir|lire)(?: aussi)?|articles? (?:liés|similaires|recommandés)|dans la même rubrique"
@@ -59,6 +62,7 @@ _RELATED = re.compile(
     r"|(?:相[关關]|延伸|推[荐薦]|[热熱][门門]|更多)(?:阅读|閱讀|新[闻聞]|文章)|猜你喜[欢歡]|[编編][辑輯]推[荐薦]"
     r"|관련 ?(?:기사|뉴스)|많이 ?본 ?(?:뉴스|기사)|(?:인기|추천|최신|주요) ?(?:기사|뉴스))\W*$"
 )
+_PROSE = 3  # paragraphs of prose from which on headlines below are others'
 _LISTED = re.compile(r"^(?:\d{1,2}[.)]|[-–•*>·▪■◆●・+])\s*")
 _META_DATE = re.compile(r"^\s*date\s+(\d{4}-\d{2}-\d{2})\s+")
 
@@ -99,7 +103,16 @@ def split(text: str) -> list[Span]:
             if words not in seen:
                 seen.add(words)
                 spans.append(Span(start, start + len(words), number, heading))
-    return spans
+    return _without_tail(spans)
+
+
+def _without_tail(spans: list[Span]) -> list[Span]:
+    """The sentences but for two or more headlines in a row that stand below the last of the prose."""
+    end = len(spans)
+    while end and spans[end - 1].heading:
+        end -= 1
+    told = len({span.paragraph for span in spans[:end] if not span.heading})
+    return spans[:end] if told >= _PROSE and len(spans) - end > 1 else spans
 
 
 def _paragraphs(text: str, begin: int) -> Iterator[tuple[int, int]]:
