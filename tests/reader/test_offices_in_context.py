@@ -220,6 +220,9 @@ WHOSE = [
     ("Synthesia is growing. Its head office is in Kirkebygd, south of Oslo.", "Synthesia", "Kirkebygd"),
     ("Synthesia has an office in Riga. In Oslo, 30 people look after ministries.", "Synthesia", "Oslo"),
     ("Synthesia likes Oslo, it says. Ten people work there.", "Synthesia", "Oslo"),
+    ("Synthesia moves part of its new lab to Quorva, Washington, a person said.", "Synthesia", "Quorva"),
+    ("Synthesia grows. His company, of which Meta owns a slice, has an office in Riga.", "Synthesia", "Riga"),
+    ("Ten people from Meta, Apple and Google work in Oslo for Synthesia's Oslo office.", "Synthesia", "Oslo"),
     ("Synthesia is growing. Quorva, Virginia, is now its American base.", "Synthesia", "Quorva"),
 ]
 

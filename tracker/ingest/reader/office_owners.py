@@ -194,6 +194,7 @@ def _meant(
         m
         for m in sentence.marks.get("company_pronoun", ())
         if before.last <= m.first <= mark.first and (idle or m.value not in _BARE)
+        if not _of_speaker(sentence, before, m)
     ]
     if pronouns and discourse.person and sentence.speaker_is_person:
         return discourse.person.company or before.name
@@ -202,6 +203,12 @@ def _meant(
     joins = (i for i in range(before.last, mark.first) if sentence.lower(i) in _CLAUSES_JOIN_IN)
     apart = bystander(sentence, before) and any(sentence.lower(i - 1) == "," for i in joins)
     return topic if (pronouns or apart) and topic and idle else before.name
+
+
+def _of_speaker(sentence: Sentence, before: Mention, pronoun: Mark) -> bool:
+    """ "Acme's Jane Doe opened her firm's office": the firm of who is named between."""
+    between = any(before.last <= m.first < pronoun.first for m in sentence.of("person"))
+    return between and sentence.lower(pronoun.first) in ("his", "her")
 
 
 def _only_its(sentence: Sentence, mark: Mark) -> bool:

@@ -123,6 +123,8 @@ def actor_before(sentence: Sentence, place: int) -> Mention | None:
         return before[0] if before else None
     acting = [m for m in before if not _aside(sentence, m, before)]
     acting = [m for m in acting if not _in_apposition(sentence, acting[0], m, place)]
+    if not acting and sentence.lower(before[0].first - 1) == "from":
+        return None  # "researchers from Acme, Bolt and Corvo work in Oslo"
     return (acting or before)[-1]
 
 
@@ -164,6 +166,7 @@ def _listed_behind(sentence: Sentence, mention: Mention) -> Mention | None:
         last += 1
     after = chain[last].last if chain else 0
     ended = after >= sentence.count or not sentence.tokens[after].is_word
+    ended = ended or (bool(chain) and sentence.lower(chain[first].first - 1) == "from")
     return chain[first] if first < place and last - first > 1 and ended else None
 
 

@@ -40,12 +40,13 @@ def unknown_city(run: Run, country: str | None) -> None:
     if neighbour is None and not (_after_office(run) or _town(run) or _outside(run) or _in_state(run)):
         return
     beside = sentence.covering(run.last + 1) if sentence.lower(run.last) == "," else None
-    if neighbour is None and beside is not None and beside.kind == "city":
+    if neighbour is None and beside is not None and beside.kind == "city" and not _in_state(run):
         return  # "in Gangnam, Seoul"
     near = {city.country for city in sentence.of("city")}
     told = near.pop() if len(near) == 1 else country  # "in Kirkebygd, a short drive from Oslo"
     told = beside.country if beside and beside.kind == "country" else told
     told = provinces().get(beside.name, told) if beside else told
+    told = "US" if beside and beside.name == "Washington" else told
     code = neighbour.country if neighbour else told
     sentence.place_in(Mention("city", run.name, run.first, run.last, code))
 
@@ -55,6 +56,9 @@ def with_their_kind(sentence: Sentence) -> None:
     whole phrase, so that what stands before it is its preposition.
     """
     for city in sentence.of("city"):
+        if _a_state(sentence, city):
+            city.kind = "region"  # "in Kirkland, Washington"
+            continue
         city.country = _country_told(sentence, city) or city.country
         place = city.first - (sentence.lower(city.first - 1) in _OF)
         while sentence.lower(place - 1) in _KINDS and place > city.first - 5:
@@ -69,6 +73,15 @@ def with_their_kind(sentence: Sentence) -> None:
                 place -= 1  # "the small town of"
             place -= sentence.lower(place - 1) in _DEFINITE
             city.lead, city.first = city.first - place, place
+
+
+def _a_state(sentence: Sentence, city: Mention) -> bool:
+    """Whether "Washington" stands behind a city of the United States, where no list goes on."""
+    before = sentence.covering(city.first - 2) if sentence.lower(city.first - 1) == "," else None
+    if city.name != "Washington" or before is None or before.kind != "city":
+        return False
+    listed = sentence.lower(before.first - 1) == ","
+    return not listed and before.country == "US" and sentence.lower(city.last) in (",", ".", "")
 
 
 def _land(mention: Mention) -> str | None:
@@ -135,7 +148,8 @@ def _in_state(run: Run) -> bool:
     """ "Warrenton, Virginia, is": the province right behind, which only a place has."""
     sentence = run.sentence
     state = sentence.covering(run.last + 1) if sentence.lower(run.last) == "," else None
-    told = state is not None and state.name in provinces() and sentence.lower(state.last) == ","
+    states = state is not None and (state.name in provinces() or state.name == "Washington")
+    told = state is not None and states and sentence.lower(state.last) == ","
     return told and len(run.texts) < 3
 
 
