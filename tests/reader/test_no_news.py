@@ -181,7 +181,7 @@ def test_nor_are_those_in_east_asian_scripts(text: str) -> None:
     [
         "More from Tech\nOpenAI opens office in Dublin\nGoogle hires 300 people in Madrid",
         "You might also like: Meta opens research lab in Zurich",
-        "It was a day of sun.\nNobody was surprised.\nMeta opens lab in Zurich\nIBM opens lab in Cork, hires 90",
+        "It was a day of sun.\nNobody cared.\nMeta opens lab in Zurich\nIBM opens lab in Cork, hires 90",
     ],
 )
 def test_headlines_below_the_prose_are_those_of_other_articles(below: str) -> None:

@@ -11,7 +11,7 @@ from tracker.ingest.reader.document import Sentence
 from tracker.ingest.reader.drafts import PartnershipDraft
 from tracker.ingest.reader.lexicon import Mark, word_set
 from tracker.ingest.reader.lists_abroad import lists_of
-from tracker.ingest.reader.parties import Party, under_discussion
+from tracker.ingest.reader.parties import Party, is_modifier, under_discussion
 from tracker.ingest.reader.together import with_before
 
 _PRODUCTS = word_set("dealings products")
@@ -43,6 +43,7 @@ def dealings_abroad(
     """A record for each company that deals with the one under discussion."""
     if sentence.language == "en" or not parties or not _RIVALRY.isdisjoint(sentence.wording):
         return
+    parties = [party for party in parties if not is_modifier(sentence, party.mention)]
     topic = under_discussion(discourse, parties)
     if not topic or sentence.has("rumour"):
         return

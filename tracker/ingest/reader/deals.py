@@ -88,8 +88,7 @@ def find_deals(sentence: Sentence, discourse: Discourse, known: KnownNames) -> I
             drafted.add(names)
             yield draft
     if not drafted:
-        actors = [party for party in parties if not is_modifier(sentence, party.mention)]
-        yield from dealings_abroad(sentence, actors, discourse)
+        yield from dealings_abroad(sentence, parties, discourse)
 
 
 def _told_apart(names: frozenset[str], drafted: set[frozenset[str]]) -> bool:

@@ -23,7 +23,8 @@ _ABBREVIATION = re.compile(
     r"|e\.g|i\.e|M|Mme|Dipl|Mio|Mrd|Tsd|Std|inkl|bspw|usw|mln|mld|núm|av|Av|Exmo|Dott|Ing|Avv|Sig)\.$"
 )
 _DAY = re.compile(  # "3. November"
-    r"(?<=\d)\.\s+(?:Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)\b"
+    r"(?<=\d)\.\s+(?:Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November"
+    r"|Dezember)\b"
 )
 _NOISE = re.compile(
     r"(?i)^\W*(?:https?://|www\.|copyright|©|ⓒ|all rights reserved|advertisement|anzeige\b|publicidad\b"
@@ -33,7 +34,8 @@ _NOISE = re.compile(
     r"|read more|read also|also read|read next|read:|watch:|related:"
     r"|sign up|subscribe|follow us|share this|click here|cookie"
     r"|newsletter|join [\d,.]+\+? |download (?:our|the) app|you (?:might|may) also like"
-    r"|(?:don['’]t miss|up next|next up|also on [^:]{2,24}|(?:from )?our partners?|elsewhere|listen|podcast)\s?[:|]"
+    r"|(?:don['’]t miss|up next|next up|also on [^:]{2,24}|(?:from )?our partners?|elsewhere|listen"
+    r"|podcast)\s?[:|]"
     r"|lesen sie auch|lire aussi|à (?:lire|voir|écouter)\b|leia (?:também|mais)|leggi anche|lea también"
     r"|te (?:puede|podría) interesar|sur le même (?:sujet|thème)|(?:veja|ouça|saiba|confira) (?:também|mais)"
     r"|(?:lee|ver|vea|mira) también|(?:guarda|vedi|ascolta) anche|ti potrebbe|auch interessant\s?[:|]"
@@ -46,9 +48,11 @@ _NOISE = re.compile(
 )
 _RELATED = re.compile(
     r"(?i)^\W*(?:related (?:articles|stories|news|coverage)|most (?:read|popular|viewed)|you (?:may|might)"
-    r" also like|recommended(?: for you)?|more (?:stories|news|(?:from|in|on) (?:\S+ ?){1,4})|what to read next"
+    r" also like|recommended(?: for you)?|more (?:stories|news|(?:from|in|on) (?:\S+ ?){1,4})"
+    r"|what to read next"
     r"|editors?['’]?s? picks?|popular(?: now| stories)?|in other news|elsewhere|keep reading|further reading"
-    r"|more like this|headlines|around the web|from our partners|don['’]t miss|latest|top stories|trending(?: now)?|read (?:next|also|more)"
+    r"|more like this|headlines|around the web|from our partners|don['’]t miss|latest|top stories"
+    r"|trending(?: now)?|read (?:next|also|more)"
     r"|also read|see also|latest news|lesen sie auch|mehr zum thema|lire aussi|à lire aussi|lea también"
     r"|leia (?:também|mais)|leggi anche|sur le même (?:sujet|thème)|les plus (?:lus|vus)"
     r"|à (?:voir|lire)(?: aussi)?|articles? (?:liés|similaires|recommandés)|dans la même rubrique"
