@@ -38,6 +38,15 @@ DEAL = "Acme and Beta have a research partnership."
 AWAY = [("withdrawn", "Acme", ACME.replace("expanded its", "an")), ("withdrawn", "Acme", DEAL)]
 
 
+def test_the_page_of_what_is_in_the_trash_can_be_read(small: Flask) -> None:
+    client = small.test_client()
+    for kind, given in (("companies", {"name": "Gamma"}), ("publishers", {"name": "The Gamma"})):
+        row = client.post(f"/api/v1/{kind}/", json=given).get_json()["row"]
+        remove(client, kind, row["id"])
+        page = client.get(row["permalink"])
+        assert (page.status_code, "Restore" in page.text) == (200, True)
+
+
 def test_what_went_to_the_trash_and_is_there_is_withdrawn(small: Flask) -> None:
     client = small.test_client()
     at(small, newest(client), FIRST)

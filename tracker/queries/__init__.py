@@ -6,6 +6,7 @@ from tracker.queries.rows import (
     as_row,
     citations_about,
     find_id,
+    leading,
     links_to,
     newest,
     part_rows,
@@ -16,6 +17,6 @@ from tracker.queries.streams import every_row
 from tracker.queries.totals import totals
 
 __all__ = [
-    "COUNTED", "Page", "as_row", "citations_about", "every_row", "find_id", "links_to", "listing", "newest",
-    "part_rows", "plain", "record_row", "state_of", "totals",
+    "COUNTED", "Page", "as_row", "citations_about", "every_row", "find_id", "leading", "links_to",
+    "listing", "newest", "part_rows", "plain", "record_row", "state_of", "totals",
 ]  # fmt: skip

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import (
     Boolean,
     ColumnElement,
+    CompoundSelect,
     Date,
     Enum,
     Float,
@@ -17,8 +18,10 @@ from sqlalchemy import (
     String,
     bindparam,
     func,
+    literal,
     select,
     type_coerce,
+    union_all,
 )
 from sqlalchemy.orm import Session
 
@@ -225,11 +228,18 @@ def as_row(kind: type[Record], found: Mapping[Any, Any]) -> dict[str, Any]:
     return {"id": row.pop("id"), "permalink": permalink(kind, found["id"]), **row}
 
 
+@cache
+def _standing(kind: type[Record]) -> Select[Any]:
+    """The record `number`: its id, when it went to the trash, and what it was merged into."""
+    table = kind.__table__.c
+    return select(table.id, table.trashed_at, table.merged_into_id).where(table.id == bindparam("number"))
+
+
 def find_id(session: Session, kind: type[Record], key: str) -> int:
     """The id of the record at an address, which ends in its id or its short name; NotFound otherwise."""
     table = kind.__table__
     if key.isascii() and key.isdecimal() and len(key) < 19:
-        found = session.scalar(select(table.c.id).where(table.c.id == int(key)))
+        found = session.scalar(_standing(kind), {"number": int(key)})
     elif kind.handle and not UNSTORABLE.search(key):
         handle = func.lower(table.c[kind.handle])
         found = session.scalar(
@@ -246,11 +256,8 @@ def find_id(session: Session, kind: type[Record], key: str) -> int:
 
 def state_of(session: Session, kind: type[Record], record_id: int) -> tuple[bool, int | None]:
     """Whether a record is in the trash, and the record it was merged into."""
-    table = kind.__table__
-    row = session.execute(
-        select(table.c.trashed_at, table.c.merged_into_id).where(table.c.id == record_id)
-    ).one()
-    return row[0] is not None, row[1]
+    _, trashed_at, merged_into = session.execute(_standing(kind), {"number": record_id}).one()
+    return trashed_at is not None, merged_into
 
 
 def record_row(session: Session, kind: type[Record], record_id: int) -> dict[str, Any]:
@@ -269,10 +276,15 @@ def part_rows(session: Session, part: type[Record], owners: Iterable[int]) -> li
     return read_rows(session, _live_parts(part, _as_text(session)), owners=list(owners))
 
 
-def citations_about(session: Session, record_id: int) -> list[dict[str, Any]]:
-    """The citations of a record and of its parts, oldest first."""
-    ids = list(session.scalars(select(Registered.id).where(Registered.root_id == record_id)))
-    return part_rows(session, Citation, ids)
+_ENTRY = Registered.__table__.c
+_BELONGING = select(_ENTRY.id).where(_ENTRY.root_id == bindparam("number"))
+
+
+def citations_about(session: Session, row: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The citations of a record that stands alone, given with its parts, and of these, oldest first."""
+    own: list[dict[str, Any]] = row["citations"]
+    others = set(session.scalars(_BELONGING, {"number": row["id"]})) - {one["id"] for one in own}
+    return own if others == {row["id"]} else part_rows(session, Citation, others)
 
 
 def links_to(kind: type[Record]) -> list[tuple[type[Record], Field]]:
@@ -285,3 +297,25 @@ def links_to(kind: type[Record]) -> list[tuple[type[Record], Field]]:
         and kind.__tablename__ in field.to
         and not (other.owner == field.column and other.listed_as)
     ]
+
+
+@cache
+def _leading(links: tuple[tuple[type[Record], Field], ...]) -> CompoundSelect[Any]:
+    """The places, among some links, of those by which a live record leads to the record `number`."""
+    tables = [(kind.__table__.c, field.column) for kind, field in links]
+    # In order, as lists ask: else SQLite reads a whole table for a link that stands in few of its rows.
+    newest = [
+        select(table.id)
+        .where(table[link] == bindparam("number"), table.trashed_at.is_(None))
+        .order_by(table.id.desc()).limit(1).scalar_subquery()
+        for table, link in tables
+    ]  # fmt: skip
+    return union_all(*(select(literal(at)).where(one.is_not(None)) for at, one in enumerate(newest)))
+
+
+def leading(
+    session: Session, links: Sequence[tuple[type[Record], Field]], number: int
+) -> list[tuple[type[Record], Field]]:
+    """Those of some links by which any live record leads to one."""
+    found = set(session.scalars(_leading(tuple(links)), {"number": number})) if links else ()
+    return [link for place, link in enumerate(links) if place in found]

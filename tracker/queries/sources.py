@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
+from tracker.lookup import targets_of
 from tracker.records import Record, Registered
 from tracker.records.source import Article, Citation
 
@@ -76,6 +77,8 @@ def sources_of(
     session: Session, kind: type[Record], ids: Sequence[int]
 ) -> tuple[dict[int, int], dict[int, str]]:
     """The source_count and the newest_source of many records at once; those without any are left out."""
+    if kind.__tablename__ not in targets_of(("*",)):
+        return {}, {}  # nothing is a source for a citation or a text
     # The rows of a file have hardly any gaps: two numbers are read sooner than five hundred.
     first, last = min(ids), max(ids)
     gapless = last - first == len(ids) - 1

@@ -14,7 +14,7 @@ from tracker.web.forms import Input
 
 def evidence_of(session: Session, kind: type[Record], row: dict[str, Any]) -> dict[str, Any]:
     """The citations of a record: `all`, those of `whole`, by `field`, and by `part` (the id of a part)."""
-    found = citations_about(session, row["id"]) if not kind.owner else row.get("citations", [])
+    found = citations_about(session, row) if not kind.owner else row.get("citations", [])
     by_field: dict[str, list[dict[str, Any]]] = defaultdict(list)
     by_part: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for cited in found:

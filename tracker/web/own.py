@@ -100,20 +100,26 @@ def by_metric(rows: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
     return dict(grouped)
 
 
-def _owning(session: Session, part: str, owner: str, company: int) -> list[dict[str, Any]]:
-    """The partnerships or projects that an organisation is a party of, with its role in each."""
-    parties, kind = kinds()[part].__table__, kinds()[owner]
-    owners = kind.__table__
-    query = (
-        select(owners.c.id, parties.c.role)
-        .join(parties, parties.c[f"{kind.singular()}_id"] == owners.c.id)
-        .where(parties.c.company_id == company, parties.c.trashed_at.is_(None), owners.c.trashed_at.is_(None))
-        .order_by(owners.c.id.desc())
+@cache
+def _owners(part: type[Record], kind: type[Record]) -> Select[Any]:
+    """The newest of a kind that the organisation `number` is a party of, with its role in each."""
+    parties, owners = part.__table__.c, kind.__table__.c
+    there = parties.trashed_at.is_(None), owners.trashed_at.is_(None)
+    return (
+        select(owners.id, parties.role)
+        .join(part.__table__, parties[f"{kind.singular()}_id"] == owners.id)
+        .where(parties.company_id == bindparam("number"), *there)
+        .order_by(owners.id.desc())
         .limit(MOST)
     )
-    roles = [(number, role) for number, role in session.execute(query)]
-    rows = rows_of(session, kind, [number for number, _ in roles], sourced=False)
-    return [row | {"party_role": role} for row, (_, role) in zip(rows, roles, strict=True)]
+
+
+def _owning(session: Session, part: str, owner: str, company: int) -> list[dict[str, Any]]:
+    """The same as rows, with their fields."""
+    kind = kind_called(owner)
+    found = session.execute(_owners(kind_called(part), kind), {"number": company}).all()
+    rows = rows_of(session, kind, [number for number, _ in found], sourced=False)
+    return [row | {"party_role": role} for row, (_, role) in zip(rows, found, strict=True)]
 
 
 def _company(session: Session, row: dict[str, Any]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from tracker.fields import own_fields
 from tracker.history import saved_with
 from tracker.lookup import stands_for
 from tracker.overview.saves import of_record
-from tracker.queries import find_id, links_to, listing, record_row, state_of
+from tracker.queries import find_id, leading, links_to, listing, record_row, state_of
 from tracker.records import Record, Registered, kind_called, kinds, parts_of
 from tracker.web import forms
 from tracker.web.evidence import evidence_of, offer_fields
@@ -105,20 +105,23 @@ def about(kind: type[Record], row: dict[str, Any]) -> dict[str, Any]:
 def related(kind: type[Record], number: int) -> list[dict[str, Any]]:
     """The records that link to this one: the first few of each kind that the page does not tell
     otherwise, and the address of all of them."""
-    found = []
-    for other, field in links_to(kind):
-        if other.owner and other.__tablename__ in ("citations", "captures"):
-            continue
-        if not may_read(other.__tablename__) or other.__tablename__ in TOLD.get(kind.__tablename__, ()):
-            continue
-        page = listing(session(), other, [(field.column, str(number)), ("_size", str(RELATED))])
-        if page.rows:
-            found.append({
-                "kind": other, "field": field, "page": page,
-                "columns": columns_of(other, without=field.column, most=6),
-                "all": f"/{other.__tablename__}/?{field.column}={number}",
-            })  # fmt: skip
-    return found
+    told = TOLD.get(kind.__tablename__, ())
+    links = [
+        (other, field)
+        for other, field in links_to(kind)
+        if not (other.owner and other.__tablename__ in ("citations", "captures"))
+        and may_read(other.__tablename__)
+        and other.__tablename__ not in told
+    ]
+    return [
+        {
+            "kind": other, "field": field,
+            "page": listing(session(), other, [(field.column, str(number)), ("_size", str(RELATED))]),
+            "columns": columns_of(other, without=field.column, most=6),
+            "all": f"/{other.__tablename__}/?{field.column}={number}",
+        }
+        for other, field in leading(session(), links, number)
+    ]  # fmt: skip
 
 
 def address(kind: type[Record], number: int) -> str:
