@@ -115,6 +115,15 @@ def brought_by(sentence: Sentence, parties: list[Party]) -> Iterator[Partnership
         yield deal_draft(sentence, parties, noun)
 
 
+def teller(sentence: Sentence, mark: Mark, others: list[Party]) -> list[Party]:
+    """ "The contract with Acme runs for five years, Bolt said": who tells of it."""
+    said = [m for m in sentence.marks.get("say", ()) if m.first > mark.last]
+    names = {party.name for party in others}
+    tells = [m for m in sentence.of("organisation") if m.sort != "publisher" and m.name not in names]
+    told = [m for m in tells if sentence.lower(m.first - 1) == "," and any(s.first == m.last for s in said)]
+    return [Party(told[-1].name, told[-1])] if told else []
+
+
 def _separate(sentence: Sentence, group: list[Party]) -> bool:
     """ "each", or "with Acme and with Bolt it has contracts"."""
     again = any(sentence.lower(with_before(sentence, party)) in _WITH_ONLY for party in group[1:])

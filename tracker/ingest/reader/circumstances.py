@@ -113,7 +113,7 @@ def _behind(sentence: Sentence, parties: list[Party], discourse: Discourse) -> I
     among = sentence.lowers[1:9] if sentence.lower(0) == "among" else []
     use = not _USERS.isdisjoint(among) or sentence.lowers[:3] == ["the", "first", "to"]
     opening = use or sentence.lower(0) == "behind" or not _PAYING.isdisjoint(among)
-    verb = next((i for i in sentence.where(_STAND) if opening and i < 14), None)
+    verb = next((i for i in sentence.where(_STAND) if i < 14), None) if opening else None
     if verb is None:
         return
     number = next((i for i, p in enumerate(parties) if with_before(sentence, p) == verb), None)

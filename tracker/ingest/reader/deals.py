@@ -7,7 +7,7 @@ named, what is denied or called off, a takeover, a comparison or rivalry, and wh
 
 from collections.abc import Iterator
 
-from tracker.ingest.reader.accompanied import brought_by, built_with, fronted, under_terms, with_whom
+from tracker.ingest.reader.accompanied import brought_by, built_with, fronted, teller, under_terms, with_whom
 from tracker.ingest.reader.cast import Discourse
 from tracker.ingest.reader.circumstances import circumstances, followed
 from tracker.ingest.reader.clauses import called_off, fell_through
@@ -71,12 +71,13 @@ def find_deals(sentence: Sentence, discourse: Discourse, known: KnownNames) -> I
     """The deals that one sentence states."""
     if sentence.text[sentence.span.end - 1] == "?" or fell_through(sentence):
         return
-    if discourse.pair and (draft := followed(sentence, parties_in(sentence, known), discourse)):
-        yield draft
-        return
     named = parties_in(sentence, known)
+    if discourse.pair and (again := followed(sentence, named, discourse)):
+        yield again
+        return
     parties = described_parties(sentence, discourse, named)
-    discourse = spoken_of(discourse, [party for party in parties if party not in named])
+    if len(parties) > len(named):
+        discourse = spoken_of(discourse, [party for party in parties if party not in named])
     parties = called_parties(sentence, discourse, parties)
     parties = kingdoms(sentence, discourse, parties, known)
     drafted: set[frozenset[str]] = set()
@@ -255,7 +256,7 @@ def _both_sides(
     subject = (
         (left if both else left[:1])
         or pair_before(sentence, discourse, mark.first)
-        or _teller(sentence, mark, [*left, *right])
+        or teller(sentence, mark, [*left, *right])
         or under_discussion(discourse, right)
     )
     again = any(sentence.lower(with_before(sentence, party)) in _WITH_ONLY for party in right[1:])
@@ -264,15 +265,6 @@ def _both_sides(
             yield deal_draft(sentence, [*subject, party], mark)
     elif subject or len(right) > 1:
         yield deal_draft(sentence, [*subject, *right], mark)
-
-
-def _teller(sentence: Sentence, mark: Mark, others: list[Party]) -> list[Party]:
-    """ "The contract with Acme runs for five years, Bolt said": who tells of it."""
-    said = [m for m in sentence.marks.get("say", ()) if m.first > mark.last]
-    names = {party.name for party in others}
-    tells = [m for m in sentence.of("organisation") if m.sort != "publisher" and m.name not in names]
-    told = [m for m in tells if sentence.lower(m.first - 1) == "," and any(s.first == m.last for s in said)]
-    return [Party(told[-1].name, told[-1])] if told else []
 
 
 def _with_pronoun(sentence: Sentence, mark: Mark) -> bool:

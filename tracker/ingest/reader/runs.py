@@ -92,11 +92,9 @@ def runs(sentence: Sentence, lowers: Counter[str]) -> Iterator[Run]:
 
 def _may_begin(sentence: Sentence, place: int, lowers: Counter[str]) -> bool:
     token = sentence.tokens[place]
-    if token.text.isdigit():
-        return _numbered(sentence, place)
     if token.text.islower() or not token.is_word:  # as nearly always: asked first
         if token.text[-3:] not in _DOMAINS or not INNER_CAPITAL.match(token.text):
-            return False
+            return "0" <= token.text[0] <= "9" and _numbered(sentence, place)
         address = sentence.lower(place - 1) in ("@", "/", ".", ":")
         return not (address or sentence.covering(place))
     if sentence.covering(place) or _plain_noun(sentence, place):

@@ -22,6 +22,7 @@ _FEELINGS = frozenset(
     "taste view views opinion fear fears concern concerns belief vision interest interests history past"
     " passion love dream goal goals hope hopes worry worries values".split()
 )
+_POSSESSIVE = frozenset({"'s", "’s"})
 _TELLS = frozenset({"announced", "unveiled", "launched"})
 _OWN_THINGS = frozenset(
     "plans investments pledges commitments results earnings models products offices cuts".split()
@@ -160,7 +161,9 @@ def with_before(sentence: Sentence, party: Party) -> int:
     """The place before a party and the words that describe it: "with the Swedish telecoms operator Acme",
     "with Norway's Acme".
     """
-    place, noun = _past_home(sentence, party.mention.first - 1), False
+    place, noun = party.mention.first - 1, False
+    if sentence.lower(place) in _POSSESSIVE:
+        place = _past_home(sentence, place)
     for _ in range(4):
         covering = sentence.covering(place)
         describes = any(m.first <= place < m.last for m in sentence.marks.get("descriptor", ()))
@@ -181,7 +184,7 @@ def with_before(sentence: Sentence, party: Party) -> int:
 
 def _past_home(sentence: Sentence, place: int) -> int:
     """The place before "Norway's" or "Kigali's", if one ends at a token."""
-    home = sentence.covering(place - 1) if sentence.lower(place) in ("'s", "’s") else None
+    home = sentence.covering(place - 1)
     return home.first - 1 if home is not None and home.kind in ("country", "city") else place
 
 
