@@ -24,6 +24,8 @@ RANKED = [
     ("Norway is among the first ten countries by use.", [10]),
     ("Africa gets its first Kestrel AI office.", [1]),
     ("Norway leads the world in use per head.", [1]),
+    ("It would be the first Stargate in Latin America.", [1]),
+    ("Users there have trebled; in the region, only Canada and Chile have more.", [3]),
     ("For the first time Kestrel AI published its results.", []),
 ]
 
@@ -57,6 +59,9 @@ COUNTED = [
     ("Last year 700 jobs had already gone.", []),
     ("It could wipe out half of all office jobs.", []),
     ("Sales were 45 percent higher than before.", [(45, "percent")]),
+    ("Customers, around forty of them, are mostly banks.", [(40, "other")]),
+    ("Out of every ten applications, Quist says, three come from Chile.", [(30, "percent")]),
+    ("Sales reached double digits in millions. Related: Siemens seeks $1 billion | Ten tips", []),
     ("By 2030 server halls could use 9% of Denmark's electricity.", []),
 ]
 
@@ -148,3 +153,13 @@ def test_judges_and_analysts_are_of_no_company_under_discussion() -> None:
     assert people["Jana Dolezal"] == ("judge", None)
     assert people["Peder Roe"] == ("representative", "Corvo")
     assert told.claims == []
+
+
+def test_a_newspaper_does_not_come_under_discussion() -> None:
+    told = draft(LEAD + "She told the newspaper Le Corvin so. Turnover has grown ninefold.").claims
+    assert [(claim.subject, claim.value) for claim in told] == [("Kestrel AI", 9)]
+
+
+def test_a_name_before_an_aside_on_what_somebody_does_is_a_person() -> None:
+    people = draft(LEAD + "Jana Dolezal, speaking by video, promised more offices.").people
+    assert "Jana Dolezal" in {person.name for person in people}

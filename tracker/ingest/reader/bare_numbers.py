@@ -79,6 +79,8 @@ def bare_amounts(
         earlier = [a.unit for a in found if a.last <= first and (a.unit in _INHERITED or a.noun in _CLIENTS)]
         known = earlier[-1] if earlier else unit_before if unit_before in _INHERITED else None
         known = _named_since(sentence, found, first) or known
+        if not earlier and sentence.words(last, last + 2).lower() in ("of them", "of whom"):
+            known = _of_people(sentence, first, last) or known  # "Customers, around forty of them"
         power = known in _POWER and not earlier
         if power and sentence.lower(last) == "of" and sentence.lower(last + 1) in _THEM:
             known = None  # "around 1,200 of them", after megawatts

@@ -1,5 +1,5 @@
-"""Shares told by the hundred: "of every hundred chats, seven", "sixty out of a hundred", "70 cents of every
-dollar".
+"""Shares told by the hundred or the ten: "of every hundred chats, seven", "sixty out of a hundred", "70 cents
+of every dollar".
 """
 
 from collections.abc import Iterator
@@ -10,6 +10,7 @@ from tracker.ingest.reader.lexicon import word_set
 from tracker.ingest.reader.number_reading import number_at
 
 _HUNDRED = frozenset({"hundred", "100", "hundert", "cent", "cien", "cem", "cento"})
+_TEN = frozenset({"ten", "10", "zehn", "dix", "diez", "dez", "dieci"})
 _EACH = word_set("hundredths each")
 _OUT_OF = word_set("hundredths out of")
 _CENTS = frozenset({"cents", "cent", "centimes", "céntimos", "centavos", "centesimi"})
@@ -28,6 +29,11 @@ def of_a_hundred(sentence: Sentence) -> Iterator[_Share]:
             part = _number_after(sentence, place)
         if part:
             yield part
+    for place in sentence.where(_TEN):
+        each = sentence.lower(place - 1) in _EACH and sentence.lower(place - 2) in _OUT_OF
+        part = _number_after(sentence, place) if each else None
+        if part and part[0] < 10:
+            yield part[0] * 10, part[1], part[2]
     for place in sentence.where(_CENTS):
         each = sentence.lower(place + 1) in _OUT_OF and sentence.lower(place + 2) in _EACH
         part = _number_before(sentence, place) if each else None
@@ -47,7 +53,7 @@ def _number_before(sentence: Sentence, place: int) -> _Share | None:
 def _number_after(sentence: Sentence, place: int) -> _Share | None:
     """The first number behind the comma: "of every hundred chats, seven come from there"."""
     comma = next((i for i in range(place, min(place + 9, sentence.count)) if sentence.lower(i) == ","), None)
-    for first in range(comma + 1, min(comma + 4, sentence.count)) if comma else ():
+    for first in range(comma + 1, min(comma + 7, sentence.count)) if comma else ():
         value, last = number_at(sentence, first, sentence.language)
         if value is not None and value < 100:
             here = "here" in sentence.lowers[last : last + 5]  # where the author sits

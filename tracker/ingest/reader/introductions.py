@@ -255,6 +255,7 @@ def _speaking(sentence: Sentence, topic: str | None) -> Iterator[Person]:
         if mark.value not in _SAYS:
             continue
         before, last = name_ending(sentence, mark.first), name_at(sentence, mark.last)
+        before = before or _before_aside(sentence, mark.first)
         quoted = sentence.lower(mark.first - 1) in (",", '"', "”", "»", "“")
         span = before or ((mark.last, last) if last > mark.last and quoted else None)
         if span and compound_role(sentence.lower(span[0])):
@@ -263,6 +264,15 @@ def _speaking(sentence: Sentence, topic: str | None) -> Iterator[Person]:
         if span and 1 < span[1] - span[0] < 4 and not aged:  # "Jane Doe, 71": a private person
             employer = _house(sentence, span[1]) or topic
             yield Person(sentence.words(*span), "representative", employer, sentence, *span)
+
+
+def _before_aside(sentence: Sentence, place: int) -> tuple[int, int] | None:
+    """ "Jane Doe, speaking by video, said": a name that opens the sentence, and what he or she was doing."""
+    end = name_at(sentence, 0)
+    aside = sentence.lowers[end + 1 : place - 1]
+    closed = sentence.lower(end) == "," and sentence.lower(place - 1) == ","
+    doing = closed and 1 < len(aside) < 9 and aside[0].endswith("ing") and "," not in aside
+    return (0, end) if end > 1 and doing else None
 
 
 def _house(sentence: Sentence, place: int) -> str | None:

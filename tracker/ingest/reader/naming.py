@@ -64,6 +64,7 @@ _STATE_OF = frozenset({"of", "de", "do", "da", "del", "du", "von"})
 _LISTED = frozenset({",", "and", "or", "&"})
 _OF = word_set("naming of")
 _COMPOUND_NOUNS = word_set("naming compound nouns")
+_PAPERS = word_set("naming papers")
 
 
 def name_everything(sentences: list[Sentence], known: KnownNames) -> list[Run]:
@@ -179,10 +180,11 @@ def _given(run: Run) -> bool:
 
 
 def _wire_service(sentence: Sentence) -> None:
-    """ "PARIS (Newsdesk) - ": whoever reports is no party to what is reported."""
+    """ "PARIS (Newsdesk) - ", "the newspaper Le Matin": who reports is no party to what is reported."""
     for mention in sentence.of("organisation"):
         dash = sentence.tokens[mention.last + 1].text if mention.last + 1 < len(sentence.tokens) else ""
-        if mention.first < 8 and sentence.lower(mention.first - 1) == "(" and dash in ("-", "–", "—"):
+        wire = mention.first < 8 and sentence.lower(mention.first - 1) == "(" and dash in ("-", "–", "—")
+        if wire or sentence.lower(mention.first - 1) in _PAPERS:
             mention.sort = "publisher"
 
 

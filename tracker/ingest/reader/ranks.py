@@ -274,7 +274,8 @@ def _is_site(sentence: Sentence, place: int, value: int, before: list[str], afte
     if noun is None and after[:1] and after[0] in _OF and _company_at(sentence, place + 2):
         return not sentence.has("exclude")  # "le deuxième d'Acme"
     if noun is None:
-        return after[:1] == ["there"] or _had_there(sentence, place, after) or (
+        called = value == 1 and _called(sentence, place + 1, after)
+        return called or after[:1] == ["there"] or _had_there(sentence, place, after) or (
             after[:1] != [] and after[0] in _WITHIN and _names_place(sentence, place + 2)
         )
     if any(word in (",", "of", "to", "floor", "for") for word in after[:noun]):
@@ -286,6 +287,14 @@ def _is_site(sentence: Sentence, place: int, value: int, before: list[str], afte
     return bool(_REGION & set(rest)) or any(
         m.kind in PLACES and place < m.first < place + noun + 10 for m in sentence.mentions
     )
+
+
+def _called(sentence: Sentence, place: int, after: list[str]) -> bool:
+    """ "the first Stargate in Latin America": a name of no place or people, and a place."""
+    if after[1:2] != ["in"] or not sentence.tokens[place].capitalised:
+        return False
+    covering = sentence.covering(place)
+    return (covering is None or covering.kind not in PLACES) and _names_place(sentence, place + 2)
 
 
 def _had_there(sentence: Sentence, place: int, after: list[str]) -> bool:

@@ -130,7 +130,8 @@ def only_more(sentence: Sentence) -> Iterator[Rank]:
     for place in sentence.where(_ONLY):
         ahead = [sentence.lower(i) for i in range(place + 1, place + 16)]
         more = next((i for i, word in enumerate(ahead) if word in _COMPARED or word in _AHEAD), None)
-        before = _named_after(sentence, place) if place < 3 else _markets_after(sentence, place)
+        opens = place < 3 or not sentence.tokens[place - 1].is_word  # "…, only Brazil has more"
+        before = _named_after(sentence, place) if opens else _markets_after(sentence, place)
         if before and more is not None and {";", "that", "which"}.isdisjoint(ahead[:more]):
             yield Rank(before + 1, "exact", "market", place, place + more + 2)
             return

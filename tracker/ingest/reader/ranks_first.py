@@ -16,6 +16,7 @@ _RIVALS = word_set("ranks beyond")
 _HAVING = word_set("ranks having")
 _TIMES = [words.split() for words in sorted(word_set("ranks first time"))]
 _FIRST_TIMES = frozenset(words[0] for words in _TIMES)
+_LAST_WORDS = frozenset(words[-1] for words in _TIMES)
 _SITE_WORDS = word_set("ranks first sites")
 _ABROAD = word_set("ranks first abroad")
 _NOT = frozenset({"no", "none", "never", "nor", "not"})
@@ -84,7 +85,7 @@ def _no_other_has(sentence: Sentence) -> Iterator[Rank]:
 
 def _first_time(sentence: Sentence) -> Iterator[Rank]:
     """ "sets foot in Asia for the first time", "never before had it built a plant abroad"."""
-    for place in sentence.where(_FIRST_TIMES):
+    for place in sentence.where(_FIRST_TIMES) if not _LAST_WORDS.isdisjoint(sentence.wording) else ():
         told = next((words for words in _TIMES if sentence.lowers[place : place + len(words)] == words), None)
         if told is None or any(sentence.has(kind) for kind in ("users", "exclude")):
             continue

@@ -66,8 +66,8 @@ def _times(sentence: Sentence, place: int) -> Decimal | None:
 
 def _no_growth(word: str, after: str) -> bool:
     """ "failed twice", "twice a week", "double-check"."""
-    if after in ("down", "up"):
-        return True  # "doubles down on"
+    if after in ("down", "up", "digit", "digits", "-digit"):
+        return True  # "doubles down on", "double digits in millions"
     if word == "twice":
         return after not in ("as", "its", "their", "last", "what", "that")
     if word in _DOUBLE:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 
 LONGEST = (
     2000  # a longer "sentence" is no prose (tables, pasted code); skipping it keeps every later step bounded
@@ -67,6 +68,11 @@ _RELATED = re.compile(
     r"|관련 ?(?:기사|뉴스)|많이 ?본 ?(?:뉴스|기사)|(?:인기|추천|최신|주요) ?(?:기사|뉴스))\W*$"
 )
 _PROSE = 3  # paragraphs of prose from which on headlines below are others'
+_LINKS = re.compile(  # what follows in its line are headlines of other articles
+    r"(?i)\W*(?:related(?: \w+)?|(?:read|see|more) (?:also|more|next|on this)|also read|most read"
+    r"|you (?:may|might) (?:also )?like|recommended|lesen sie auch|lire aussi|à lire aussi"
+    r"|lea también|leia (?:também|mais)|leggi anche)\s*[:>»|→]"
+)
 _LISTED = re.compile(r"^(?:\d{1,2}[.)]|[-–•*>·▪■◆●・+])\s*")
 _META_DATE = re.compile(r"^\s*date\s+(\d{4}-\d{2}-\d{2})\s+")
 
@@ -100,7 +106,9 @@ def split(text: str) -> list[Span]:
         related = bool(line and (_RELATED.match(line) or (related and _is_headline(listed))))
         if related or _NOISE.match(line):
             continue
-        pieces = list(_pieces(text, first, last))
+        pieces = list(takewhile(lambda piece: not _LINKS.match(text, piece[0]), _pieces(text, first, last)))
+        if not pieces:
+            continue
         heading = len(pieces) == 1 and _is_heading(text[pieces[0][0] : pieces[0][1]])
         for start, end in pieces:
             words = text[start : min(end, start + LONGEST)]
