@@ -214,3 +214,13 @@ def test_moves_and_choices_in_other_languages(sentence: str, cities: set[str]) -
 def test_in_german_the_subject_may_stand_behind_the_verb(sentence: str, parties: set[str], kind: str) -> None:
     text = f"Das teilten die Unternehmen am Montag in Berlin mit. {sentence}"
     assert [(set(deal.parties), deal.kind) for deal in draft(text).partnerships] == [(parties, kind)]
+
+
+def test_the_currency_of_a_round_may_be_said_before() -> None:
+    text = "La società Luzia vale 9 miliardi di dollari. Il round, aperto ieri, si chiude a quota 54 milioni."
+    assert (54_000_000, "USD") in [(claim.value, claim.unit) for claim in draft(text).claims]
+
+
+def test_a_name_alone_above_the_report_is_whose_page_it_is() -> None:
+    text = "InvestmentTage\nDie Firma Luzia wächst.\nWährend die Zentrale in Lima bleibt, wird investiert."
+    assert [office.company for office in draft(text).offices] == ["Luzia"]

@@ -8,9 +8,10 @@ from decimal import Decimal
 from itertools import pairwise
 
 from tracker.ingest.reader.amounts import Amount, comparator_around, in_a_name
-from tracker.ingest.reader.currencies import UNIT_CURRENCIES
+from tracker.ingest.reader.currencies import SIGNS, UNIT_CURRENCIES
 from tracker.ingest.reader.document import Sentence
 from tracker.ingest.reader.lexicon import word_set
+from tracker.ingest.reader.round_signs import raises_money, tells_of_round
 from tracker.ingest.reader.written_numbers import read_digits, scale
 
 _HEADCOUNT = word_set("elliptic headcount")
@@ -82,7 +83,8 @@ def _more_money(
         return None  # "(£800m)" only converts
     factor = scale(sentence.lower(place + 1), language)
     before = [amount for amount in found if amount.currency and amount.last <= place]
-    if value is None or factor is None or factor < 1_000_000 or not before or not closes(sentence, place + 1):
+    ends = closes(sentence, place + 1) or _of_round(sentence, place + 1)
+    if value is None or factor is None or factor < 1_000_000 or not before or not ends:
         return None
     comparator, first, last = comparator_around(sentence, place, place + 2)
     return Amount(value * factor, before[-1].unit, comparator, before[-1].currency, "", first, last)
@@ -98,10 +100,17 @@ def _fresh_money(
         return None
     alone = sentence.lower(place + 2) in _NO_NOUN and not sentence.has("users") and not sentence.has("count")
     level = sentence.lower(place - 1) in _LEVELS and closes(sentence, place + 1)  # "will rise to 19 billion"
-    if not (alone or level) and _MONEY.isdisjoint(ahead):
+    if not (alone or level or _of_round(sentence, place + 1)) and _MONEY.isdisjoint(ahead):
         return None
     comparator, first, last = comparator_around(sentence, place, place + 2)
     return Amount(value * factor, unit_before, comparator, unit_before, "", first, last)
+
+
+def _of_round(sentence: Sentence, last: int) -> bool:
+    """ "600 Millionen flossen der Firma zu", "la ronda se cierra en 54 millones": money, said of a round."""
+    told = sentence.language != "en" and tells_of_round(sentence) and not sentence.has("users")
+    converted = sentence.lower(last + 1) == ")" or sentence.lower(last - 2) in SIGNS  # "(R$ 700 milhões)"
+    return told and not converted and (closes(sentence, last) or raises_money(sentence, last + 1))
 
 
 def _earned_money(sentence: Sentence, place: int, value: Decimal | None) -> Amount | None:

@@ -95,6 +95,7 @@ def name_everything(sentences: list[Sentence], known: KnownNames) -> list[Run]:
     fuller_names(sentences, every)
     bare_bodies(sentences, every)
     _everywhere(sentences)
+    _mastheads(sentences)
     _other_words(sentences)
     country = main_country(sentences)
     for run in spare:
@@ -145,6 +146,16 @@ def _among_places(run: Run) -> bool:
     before = sentence.covering(run.first - 2) if sentence.lower(run.first - 1) in _LISTED else None
     after = sentence.covering(run.last + 1) if sentence.lower(run.last) in _LISTED else None
     return all(place is not None and place.kind in ("city", "region") for place in (before, after))
+
+
+def _mastheads(sentences: list[Sentence]) -> None:
+    """An unknown name that is a whole line above the report, and stands nowhere else, is whose page it is."""
+    counts = Counter(mention.name for sentence in sentences for mention in sentence.of("organisation"))
+    for sentence in sentences[:4]:
+        alone = sentence.of("organisation") if sentence.span.heading else []
+        alone = [m for m in alone if (m.first, m.last) == (0, sentence.count) and not m.sort]
+        if alone and counts[alone[0].name] == 1:
+            alone[0].sort = "publisher"
 
 
 def _doubtful(run: Run, classes: dict[str, tuple[str, str]]) -> bool:
