@@ -47,3 +47,18 @@ def test_words_of_its_own_are_left_but_for_the_value(seeded_engine, claim, summa
     change(seeded_engine, "claims", claim, summary=summary)
     change(seeded_engine, "claims", claim, value_text="150 MW")
     assert row(seeded_engine, "claims", claim)["summary"] == (told or summary)
+
+
+def test_it_says_another_place_and_metric(seeded_engine):
+    told = "OpenAI in Ireland: employees, 150 people (2026)"
+    given = {"metric": "employees", "value_text": "150 people", "as_of": "2026", "place": "IE"}
+    claim = add(seeded_engine, "claims", subject="OpenAI", summary=told, **given)
+    for values, wanted in (
+        ({"place": "KR"}, "OpenAI in South Korea: employees, 150 people (2026)"),
+        ({"metric": "office_headcount_plan", "place": None},
+         "OpenAI: planned headcount of an office, 150 people (2026)"),
+        ({"place": "JP", "subject": "JP", "as_of": None},
+         "Japan: planned headcount of an office, 150 people"),
+    ):  # fmt: skip
+        change(seeded_engine, "claims", claim, **values)
+        assert row(seeded_engine, "claims", claim)["summary"] == wanted

@@ -251,3 +251,15 @@ def test_a_changed_text_fails_its_citations_visibly_and_a_changed_value_is_confi
     page.goto(company)
     expect(page.locator(".sum")).to_contain_text("1 failed")
     assert axe(page) == []
+
+
+def test_the_marks_of_a_party_fit_on_a_phone(page):
+    party = page.request.get("/partnership_parties.json").json()["rows"][0]
+    cited = {"paragraph": 2, "sentence": 1, "sentence_sha256": "0" * 64, "attribution": "publisher"}
+    article = page.request.get("/articles.json").json()["rows"][-1]["id"]
+    given = {"record": party["id"], "field": "company", "article": article, **cited}
+    assert page.request.post("/api/v1/citations/", data=given).ok
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(f"/partnerships/{party['partnership_id']}")
+    expect(page.locator(".parts .marks .vh").first).to_have_css("position", "absolute")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360

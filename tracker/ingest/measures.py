@@ -84,7 +84,7 @@ def candidates(known: dict[str, Measure], words: str, unit: str | None) -> list[
     """The metrics a value may be of, most alike first."""
     kinds = ("money",) if unit and re.fullmatch(r"[A-Z]{3}", unit) else KINDS.get(unit or "", ("count",))
     wanted = set(re.findall(r"[a-z]{4,}", words.casefold()))
-    fitting = [one for one in known.values() if one.value_kind in kinds or one.unit == unit]
+    fitting = [one for one in known.values() if one.value_kind in kinds or (unit and one.unit == unit)]
 
     def score(one: Measure) -> tuple[int, bool, str]:
         said = set(re.findall(r"[a-z]{4,}", f"{one.name} {one.label}".casefold().replace("_", " ")))

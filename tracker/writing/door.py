@@ -13,6 +13,7 @@ from tracker.history import MERGED_INTO, Change, Revision, changes_in
 from tracker.queries.plain import from_json, plain
 from tracker.records import Record, Registered, kind_called
 from tracker.records.claim import Claim
+from tracker.records.metric import Metric
 from tracker.records.source import Article, Capture, Citation
 from tracker.writing.citing import Attached, capture_of, recheck_against, resettle_citation
 from tracker.writing.cleaning import Cleaned, Cleaner, prepare
@@ -95,7 +96,7 @@ class Edit(Merging):
         if kind is Citation:
             resettle_citation(self.session, current, cleaned.columns, cleaned.inputs)
         if kind is Claim:
-            follow(current, cleaned.columns, lambda number: self.session.get_one(Registered, number).name)
+            follow(current, cleaned.columns, self._spoken)
         if kind.handle and cleaned.columns.get(kind.handle, "") is None:
             del cleaned.columns[kind.handle]  # an emptied short name stays what it was
         refuse_taken(self.session, kind, [cleaned], but=record_id)
@@ -106,6 +107,10 @@ class Edit(Merging):
         if changed:
             self._doubt(record_id, kind, changed)
         return bool(changed or cleaned.step)
+
+    def _spoken(self, number: int) -> str:
+        metric = self.session.get(Metric, number)
+        return metric.label if metric else self.session.get_one(Registered, number).name
 
     def keep(self, kind: type[Record], record_id: int, values: Mapping[str, Any]) -> bool:
         """Set kept columns to what an export of the tracker says; returns whether anything differed."""
