@@ -2,6 +2,7 @@
 
 import pytest
 
+from tracker.ingest.measures import Measure, candidates
 from tracker.ingest.reader import draft
 
 
@@ -21,3 +22,12 @@ from tracker.ingest.reader import draft
 )
 def test_each_sum_is_of_what_the_words_before_it_say(sentence: str, measured: list[str]) -> None:
     assert [claim.metric for claim in draft(sentence).claims] == measured
+
+
+def test_a_number_without_a_unit_is_offered_no_metric_of_money() -> None:
+    known = {
+        "annualised_revenue": Measure(1, "annualised_revenue", "Annualised revenue", "money", None),
+        "office_count": Measure(2, "office_count", "Offices", "count", "offices"),
+    }
+    assert [one.name for one in candidates(known, "duration", None)] == ["office_count"]
+    assert [one.name for one in candidates(known, "duration", "EUR")] == ["annualised_revenue"]
