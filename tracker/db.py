@@ -212,13 +212,15 @@ def insert_many(session: Session, table: FromClause, columns: Mapping[str, Seque
     """
     connection = session.connection()
     dialect = connection.dialect
-    stored = [_stored(table.c[name], dialect)(values) for name, values in columns.items()]
+    stored = [list(_stored(table.c[name], dialect)(values)) for name, values in columns.items()]
     quoted = ", ".join(map(dialect.identifier_preparer.quote, columns))
     mark = "?" if dialect.name == "sqlite" else "%s"
     row = f"({', '.join([mark] * len(columns))})"
-    for some in batches(zip(*stored, strict=True), MOST_VALUES // len(columns)):
-        rows = ", ".join([row] * len(some))
+    count, at_once = len(stored[0]), MOST_VALUES // len(columns)
+    for start in range(0, count, at_once):
+        rows = ", ".join([row] * min(at_once, count - start))
         statement = f"INSERT INTO {table} ({quoted}) VALUES {rows}"  # noqa: S608  names of our own
+        some = zip(*(values[start : start + at_once] for values in stored), strict=True)
         connection.exec_driver_sql(statement, tuple(chain.from_iterable(some)))
 
 

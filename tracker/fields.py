@@ -1,5 +1,6 @@
 """What follows from a declaration: the fields of a kind, their schema, and the words of a refusal."""
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -32,6 +33,9 @@ from tracker.types import (
     Whole,
     iso_day,
 )
+
+# There are none, and to look for some among all that is installed takes as long as to read the first rows.
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 SORTS = {
     WebAddress: "address",
@@ -213,9 +217,9 @@ def _day(value: object) -> object:
 
 
 @cache
-def schema_of(kind: type[Record]) -> type[BaseModel]:
-    """The pydantic model that input for a kind is held against: scalars by type, links as id or name."""
-    shape: dict[str, Any] = {}
+def schema_fields(kind: type[Record]) -> Mapping[str, tuple[Any, FieldInfo]]:
+    """What input for a kind is held against: scalars by type, links as id or name."""
+    shape: dict[str, tuple[Any, FieldInfo]] = {}
     for field in fields_of(kind):
         if field.kept:
             continue
@@ -227,6 +231,13 @@ def schema_of(kind: type[Record]) -> type[BaseModel]:
             )
     for name, (annotation, words) in kind.inputs.items():
         shape[name] = (annotation | None, FieldInfo(default=None, description=words))
+    return shape
+
+
+@cache
+def schema_of(kind: type[Record]) -> type[BaseModel]:
+    """The pydantic model of that."""
+    shape: dict[str, Any] = dict(schema_fields(kind))
     return create_model(kind.__name__, __config__=ConfigDict(extra="forbid"), __doc__=kind.__doc__, **shape)
 
 
@@ -243,23 +254,23 @@ def shape(
     strict is for JSON, where 0 is no date and "5" no number; forms and CSV give everything as text, and
     nothing as a blank.
     """
-    read = _readers(kind)
+    known = schema_fields(kind)
     right: dict[str, Any] = {}
     faults: dict[str, str] = {}
     for name, value in given.items():
-        if name not in read:
+        if name not in known:
             faults[name] = message({"type": "extra_forbidden"})
         elif value is None or (not strict and (value == "" or (type(value) is str and value.isspace()))):
             right[name] = None
         else:
             try:
-                right[name] = read[name](value, strict)
+                right[name] = _reader(kind, name)(value, strict)
             except ValidationError as error:
                 faults[name] = message(error.errors()[0])
     if len(faults) > 1:
         # What there is not comes first, then the last field of the form.
-        places = {name: -place for place, name in enumerate(read)}
-        faults = {name: faults[name] for name in sorted(faults, key=lambda one: places.get(one, -len(read)))}
+        places = {name: -place for place, name in enumerate(known)}
+        faults = {name: faults[name] for name in sorted(faults, key=lambda one: places.get(one, -len(known)))}
     return right, faults
 
 
@@ -267,15 +278,10 @@ Reader = Callable[[Any, bool], Any]
 
 
 @cache
-def _readers(kind: type[Record]) -> dict[str, Reader]:
-    """What reads the input for each field: as the schema does, each for itself."""
-    return {name: _reader(kind, name, info.annotation) for name, info in schema_of(kind).model_fields.items()}
-
-
-def _reader(kind: type[Record], name: str, annotation: Any) -> Reader:
-    """Reads the values of a field. Those that come again and again in an import are remembered."""
+def _reader(kind: type[Record], name: str) -> Reader:
+    """Reads the input for a field. What comes again and again in an import is remembered."""
     # Of the adapter's own core: what it is wrapped in takes as long again.
-    validate = TypeAdapter(annotation).validator.validate_python
+    validate = TypeAdapter(schema_fields(kind)[name][0]).validator.validate_python
     field = field_called(kind, name)
 
     def read(value: Any, strict: bool) -> Any:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from sqlalchemy import exists, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from tracker.exchange.importing import Imported
 from tracker.history import Change
@@ -27,12 +27,14 @@ def again(session: Session, done: Imported) -> Iterator[str]:
 
 def _called_as_before(session: Session, kind: str, revision: int) -> tuple[int, int]:
     """How many records that a save added were looked at, and how many of them are called as one before."""
-    before, table = aliased(Registered), kinds()[kind].__table__
+    # As tables: for classes, all of the tracker's would be set up.
+    entry, change, table = Registered.__table__, Change.__table__, kinds()[kind].__table__
+    before = entry.alias("before").c
     added = (
-        select(Registered.id, Registered.name_key)
-        .join(Change, Change.record_id == Registered.id)
-        .where(Change.revision_id == revision, Change.action == "add", Registered.kind == kind)
-        .order_by(Change.id)
+        select(entry.c.id, entry.c.name_key)
+        .join(change, change.c.record_id == entry.c.id)
+        .where(change.c.revision_id == revision, change.c.action == "add", entry.c.kind == kind)
+        .order_by(change.c.id)
         .limit(LOOKED_AT)
         .subquery()
     )

@@ -8,7 +8,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from tracker.errors import Refused
 from tracker.exchange.cells import cell_lists, file_columns, text_of
-from tracker.fields import Field, links_of, lists_of, message, own_fields, schema_of
+from tracker.fields import Field, links_of, lists_of, message, own_fields, schema_fields
 from tracker.records import Record
 from tracker.writing.cleaning import STATUS
 
@@ -22,7 +22,7 @@ Faults = dict[str, str]
 
 @cache
 def _writable(kind: type[Record]) -> frozenset[str]:
-    return frozenset(schema_of(kind).model_fields) | frozenset(lists_of(kind)) | _status(kind)
+    return frozenset(schema_fields(kind)) | frozenset(lists_of(kind)) | _status(kind)
 
 
 def _status(kind: type[Record]) -> frozenset[str]:

@@ -3,13 +3,14 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import (
     Date,
     ForeignKey,
     Index,
     String,
+    Table,
     Text,
     column,
     delete,
@@ -84,16 +85,18 @@ def articles_about(session: Session, ids: Collection[int]) -> set[int]:
 
 def _index(session: Session, ids: list[int]) -> None:
     sqlite = session.get_bind().dialect.name == "sqlite"
-    here = among(SearchEntry.record_id, ids)
-    words = select(SearchEntry.record_id, SearchEntry.name, SearchEntry.body, SearchEntry.tags).where(here)
+    # As a table: for a class, all classes of the tracker would be set up.
+    entry = SearchEntry.__table__
+    here = among(entry.c.record_id, ids)
+    words = select(entry.c.record_id, entry.c.name, entry.c.body, entry.c.tags).where(here)
     if session.execute(words.limit(1)).first():
         if sqlite:
             # An external-content index keeps stale words unless it is told what stood there before.
             forget = words.add_columns(literal("delete"))
             session.execute(insert(WORDS).from_select([*COLUMNS, "search_words"], forget))
-        session.execute(delete(SearchEntry).where(here), execution_options={"synchronize_session": False})
+        session.execute(delete(cast("Table", entry)).where(here))
     for entries in _entries(session, ids):
-        insert_many(session, SearchEntry.__table__, entries)
+        insert_many(session, entry, entries)
     if sqlite:
         session.execute(insert(WORDS).from_select(COLUMNS, words))
 

@@ -43,7 +43,7 @@ class Writer:
         self._about: dict[str, Any] = {
             "actor": actor[:LONGEST_ACTOR], "door": door, "reason": reason, "token": token
         }  # fmt: skip
-        self._revision: Revision | None = None
+        self._revision: int | None = None
         # All that is saved together is saved at one moment, and gives each record one version.
         self._moment = now()
         self._versioned: set[int] = set()
@@ -58,7 +58,7 @@ class Writer:
     @property
     def revision(self) -> int | None:
         """The revision's number; None while nothing has changed."""
-        return self._revision.id if self._revision else None
+        return self._revision
 
     # -- rows in --------------------------------------------------------------------------------------
 
@@ -279,10 +279,10 @@ class Writer:
     def _revise(self) -> int:
         """The number of this revision, which is made when it is first needed."""
         if self._revision is None:
-            self._revision = Revision(**self._about, made_at=self._moment)
-            self.session.add(self._revision)
-            self.session.flush()
-        return self._revision.id
+            # As a row of its table: an object would have all classes of the tracker set up for it.
+            made = insert(cast("Table", Revision.__table__)).values(**self._about, made_at=self._moment)
+            self._revision = self.session.scalars(made.returning(Revision.__table__.c.id)).one()
+        return self._revision
 
     def _log_added(self, ids: Sequence[int]) -> None:
         columns = {"revision_id": [self._revise()] * len(ids), "record_id": ids, "action": ["add"] * len(ids)}
