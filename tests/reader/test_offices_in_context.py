@@ -223,6 +223,9 @@ WHOSE = [
     ("Synthesia moves part of its new lab to Quorva, Washington, a person said.", "Synthesia", "Quorva"),
     ("Synthesia grows. His company, of which Meta owns a slice, has an office in Riga.", "Synthesia", "Riga"),
     ("Ten people from Meta, Apple and Google work in Oslo for Synthesia's Oslo office.", "Synthesia", "Oslo"),
+    ("Synthesia grows. Riga is its head office since 2024, Oslo has been its home.", "Synthesia", "Riga"),
+    ("A maker of robots, Synthesia, takes three buildings in Riga.", "Synthesia", "Riga"),
+    ("Synthesia grows. Its team of artists works out of Riga.", "Synthesia", "Riga"),
     ("Synthesia is growing. Quorva, Virginia, is now its American base.", "Synthesia", "Quorva"),
 ]
 

@@ -50,6 +50,7 @@ def places_of(sentence: Sentence, mark: Mark) -> list[Mention]:
     """The places tied to an office word, nearest construction first."""
     tied = (
         _adjective_beside(sentence, mark)
+        or _is_its(sentence, mark)
         or _right_after(sentence, mark)
         or _picked(sentence)
         or _before_noun(sentence, mark)
@@ -89,6 +90,15 @@ def _adjective_beside(sentence: Sentence, mark: Mark) -> list[Mention]:
         mention = sentence.covering(place)
         if mention and mention.kind == "city adjective":
             return [mention]
+    return []
+
+
+def _is_its(sentence: Sentence, mark: Mark) -> list[Mention]:
+    """ "Oslo is its head office", "Lima has become their largest lab"."""
+    for own in range(mark.first - 1, max(0, mark.first - 4), -1):
+        city = sentence.covering(own - 2)
+        if sentence.lower(own) in ("its", "their") and sentence.lower(own - 1) in _COPULAS:
+            return [city] if city is not None and city.kind == "city" else []
     return []
 
 

@@ -88,7 +88,8 @@ def _crew_where(sentence: Sentence, place: int) -> int | None:
 
 def _in_clause(sentence: Sentence, first: int, last: int, topic: str | None) -> int | None:
     """The word for people or rooms that a city's clause says a company has there."""
-    if sentence.lower(first - 1) not in _PLACED[sentence.language] and not _street(sentence, first):
+    out = sentence.lower(first - 1) == "of" and sentence.lower(first - 2) == "out"  # "works out of Oslo"
+    if not (out or sentence.lower(first - 1) in _PLACED[sentence.language] or _street(sentence, first)):
         return None
     clause = _clause(sentence, first, last)
     words = sentence.near(clause.start, clause.stop)

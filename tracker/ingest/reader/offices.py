@@ -299,7 +299,8 @@ def _there(sentence: Sentence, discourse: Discourse, words: list[Mark]) -> list[
         return []
     nearest = min(words, key=lambda word: abs(word.first - there))
     if sentence.lower(there) in _HERE:
-        here = discourse.home or (None if sentence.of("city", "country") else discourse.written)
+        abroad = bool(sentence.of("city", "country"))
+        here = discourse.home or (None if abroad else discourse.written or discourse.scene)
         if here:
             return [(nearest, replace(here, first=there, last=there + 1))]
         if discourse.city_since != sentence.span.paragraph:
