@@ -330,6 +330,12 @@ UNKNOWN += [
         "Kestrel AI hires in Oslo. It has SAP and Bosch on board as customers.",
         [{"Kestrel AI", "SAP"}, {"Kestrel AI", "Bosch"}],
     ),
+    ("SAP and Nvidia own it. From them Kestrel AI will rent it.", [{"SAP", "Nvidia", "Kestrel AI"}]),
+    ("SAP and Siemens signed a pact. Bosch learned of it from them.", [{"SAP", "Siemens"}]),
+    (
+        "Kestrel AI grows. Qatar promised it $9 million for its chips, which work in a centre run with SAP.",
+        [{"Kestrel AI", "Government of Qatar"}, {"Kestrel AI", "SAP"}],
+    ),
     ("Kestrel AI opened in Oslo. Nvidia came first, and the two have since hired 300 people.", []),
 ]
 

@@ -30,6 +30,7 @@ _JOINT_WORK = frozenset(
     " construye constrói construit costruisce baut firmó assinou signé siglato mantiene mantém".split()
 )
 _BUILDS = frozenset("build builds built puts put erects operates runs plans wants rents leases".split())
+_SITES = word_set("deals sites")
 _TERMS = frozenset({"under", "through", "following"})
 _OTHER_CLAUSE = word_set("frames breaks") | {"like", "unlike", "rival", "after", "than", "against", "by"}
 _SEMICOLON = frozenset({";"})
@@ -151,7 +152,9 @@ def built_with(sentence: Sentence, parties: list[Party], discourse: Discourse) -
             later = parties[number + len(group) :]  # "with Acme, from Oslo, and with Bolt"
             later = [p for p in later if p.mention.first < end]
             group += [p for p in later if sentence.lower(with_before(sentence, p)) in _WITH_ONLY]
-            subject = earlier[:1] or under_discussion(discourse, group)
+            called = sentence.lower(before - 2) in _SITES and sentence.between(1, before, "company_pronoun")
+            topical = under_discussion(discourse, [*group, *earlier]) if called else []
+            subject = topical or earlier[:1] or under_discussion(discourse, group)
             if subject:
                 yield deal_draft(sentence, [*subject, *group], Mark("deal_verb", before, before + 1, "with"))
             return

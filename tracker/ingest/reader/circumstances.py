@@ -25,6 +25,9 @@ _CLAUSES = frozenset({"and", ",", ";", ":", "—", "–", "which", "that", "", "
 _COMES = frozenset({"come", "comes", "came"})
 _GOODS = word_set("circumstances goods")
 _GOT = frozenset("got gets get received receives buys bought rents rented leases orders ordered".split())
+_BUYS = _GOT | frozenset("rent buy lease order take takes draw draws obtain purchase source".split())
+_THEM = frozenset({"them", "both"})
+_PREPOSITIONS = word_set("frames prepositions")
 _ITS = frozenset({"its", "their"})
 _POSSESSIVE = frozenset({"'s", "’s"})
 _SHORT = 14  # words of a sentence that only says who did so, too
@@ -46,6 +49,7 @@ def circumstances(
 ) -> Iterator[PartnershipDraft]:
     """The deals of a sentence that its noun phrases tell."""
     yield from _the_two(sentence, parties, discourse)
+    yield from _with_both(sentence, parties, discourse)
     yield from _the_three(sentence, parties)
     yield from _behind(sentence, parties, discourse)
     for group in lists_of(sentence, parties):
@@ -94,6 +98,22 @@ def _the_two(sentence: Sentence, parties: list[Party], discourse: Discourse) -> 
     both = [*company, *told.values()]
     if len(both) == 2 and not any(p.name not in told for p in parties):
         yield deal_draft(sentence, both, Mark("joint", pair.first, pair.last, "the two"))
+
+
+def _with_both(
+    sentence: Sentence, parties: list[Party], discourse: Discourse
+) -> Iterator[PartnershipDraft]:
+    """ "Corvo will rent it from the two", "From them Corvo buys power": one deal with both of the last."""
+    both = [Party(name, Mention("organisation", name, 0, 0)) for name in discourse.pair]
+    places = [mark.first for mark in sentence.marks.get("pair", ())] if len(both) == 2 else []
+    places += [i for i in sentence.where(_THEM) if both and sentence.lower(i - 1) == "from"]
+    prepositions = {"with"} if _BUYS.isdisjoint(sentence.wording) else {"with", "from"}
+    place = next((i for i in places if sentence.lower(i - 1) in prepositions), None)
+    named = {p.name: p for p in parties if sentence.lower(with_before(sentence, p)) not in _PREPOSITIONS}
+    if place is None or len(named) != 1 or not named.keys().isdisjoint(discourse.pair):
+        return
+    if _RIVALRY.isdisjoint(sentence.wording):
+        yield deal_draft(sentence, [*named.values(), *both], Mark("deal_verb", place, place + 1, "with"))
 
 
 def _the_three(sentence: Sentence, parties: list[Party]) -> Iterator[PartnershipDraft]:
