@@ -85,6 +85,9 @@ WILLED = [
     ("Quist is also quoted as saying it would stay in Oslo.", True),
     ('"Lawyers do not want a chatbot," Quist likes to say.', False),
     ("Quist said it had grown faster than planned.", False),
+    ("Quist's message to the town: it has come to stay.", True),
+    ("The money, Quist made plain, is to go into chips.", True),
+    ("A model for Sami is in the making, Quist confided.", True),
     ("Quist called the deal a vote of confidence.", False),
     ("Quist refused to say when a second one will open.", False),
 ]
