@@ -255,6 +255,12 @@ def test_the_right_text_makes_passages(engine, database, monkeypatch, tmp_path):
     assert (done.exit_code, done.output) == (0, "Stored the text: 1 of 1 citations stand in it.\n")
     with engine.connect() as connection:
         assert connection.scalar(text("SELECT quote FROM passages")).startswith("Fictional Robotics opens")
+    file.write_text("Of something else.", encoding="utf-8")
+    doubted = CliRunner().invoke(main, ["attach", "A lab", str(file)])
+    assert doubted.exit_code == 1
+    assert "The quote that stands in the text on record does not stand in this one." in doubted.output
+    sure = CliRunner().invoke(main, ["attach", "A lab", str(file), "--anyway"])
+    assert "Stored the text: 0 of 1 citations stand in it." in sure.output
 
 
 @pytest.mark.parametrize(

@@ -155,6 +155,23 @@ def test_attaching_a_text_says_which_citations_stand_in_it(api):
     assert (again.status_code, again.json["new"]) == (200, False)
 
 
+def test_a_text_with_none_of_the_quotes_is_stored_only_when_that_is_meant(api):
+    [article] = api.get(f"{ROOT}/articles/").json["rows"]
+    saved = newest(api)
+    at, other = f"{ROOT}/articles/{article['id']}/text", {"text": "Of something else."}
+    doubted = api.post(at, json=other)
+    assert doubted.status_code == 400
+    assert "stands in this one" in doubted.json["error"] or "does not stand" in doubted.json["error"]
+    assert set(doubted.json["fields"]) == {"anyway"}
+    assert api.post(at, json=other | {"anyway": "yes"}).status_code == 400
+    form = api.post(f"/articles/{article['id']}/text", data=other)
+    assert form.status_code == 400
+    assert 'name="anyway"' in form.text
+    assert newest(api) == saved
+    meant = api.post(at, json=other | {"anyway": True})
+    assert (meant.status_code, meant.json["verified"]) == (201, 0)
+
+
 def test_a_text_comes_in_through_its_article_only(api):
     answer = api.post(f"{ROOT}/captures/", json={"article": "Acme in Seoul", "text": "Other."})
     assert answer.status_code == 400

@@ -122,7 +122,8 @@ def check() -> None:
 @click.command()
 @click.argument("article")
 @click.argument("file", type=click.Path(allow_dash=True), metavar="FILE|-")
-def attach(article: str, file: str) -> None:
+@click.option("--anyway", is_flag=True, help="Also a text that none of the article's quotes stands in.")
+def attach(article: str, file: str, anyway: bool) -> None:
     """Store an article's text and hold its citations against it. ARTICLE is its id or title.
 
     Says how many citations stand in the text and names those that do not; exit code 1 when there are any.
@@ -137,7 +138,8 @@ def attach(article: str, file: str) -> None:
 
     with opened() as engine, laid_aside(file) as path, transaction(engine) as session:
         edit = Edit(session, actor=actor(), door="cli", reason="Attached the text")
-        done = edit.attach(_article(edit, article), _text(path), "pasted" if file == "-" else "file")
+        how = "pasted" if file == "-" else "file"
+        done = edit.attach(_article(edit, article), _text(path), how, anyway)
         edit.finish()
         failed = list(_failures(session, done.failed))
     count = done.verified + len(failed)

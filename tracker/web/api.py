@@ -246,15 +246,17 @@ def attach(key: str) -> tuple[Response, int]:
     """Store an article's text and answer which of its citations stand in it: 201 when it is a new text."""
     no_arguments()
     given, reason = _body()
-    words = given.pop("text", None)
+    words, anyway = given.pop("text", None), given.pop("anyway", False)
     if not isinstance(words, str) or not words.strip():
         raise Refused("One field needs attention.", {"text": "Give the article's text."})
+    if not isinstance(anyway, bool):
+        raise Refused("One field needs attention.", {"anyway": "Must be true or false."})
     _nothing_else(given)
     number = find_id(session(), Article, key)
     new = True
     try:
         with editing("api", reason, token()) as edit:
-            new = edit.attach(number, words.replace("\r\n", "\n"), "api").new
+            new = edit.attach(number, words.replace("\r\n", "\n"), "api", anyway).new
     except SavedAlready as saved:
         _touched(saved, number)
     cited = citations_from(session(), number)

@@ -173,11 +173,12 @@ def attach(key: str) -> Any:
     try:
         words, how = _given_text()
         with editing("web", request.form.get("_reason")) as saving:
-            attached = saving.attach(number, words, how)
+            attached = saving.attach(number, words, how, anyway=bool(request.form.get("anyway")))
     except Refused as refused:
         shown = {"row": record_row(session(), Article, number), "words": request.form.get("text", "")}
         message = refused.fields.get("text", refused.message)
-        return render_template("articles/text.html", kind=Article, message=message, **shown), 400
+        doubt = refused.fields.get("anyway", "")
+        return render_template("articles/text.html", kind=Article, message=message, doubt=doubt, **shown), 400
     stored = "Text stored." if attached.new else "This text was stored already."
     missing = f", {len(attached.failed)} do not" if attached.failed else ""
     said = f"{stored} {attached.verified} citations stand in this text{missing}."

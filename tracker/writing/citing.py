@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -172,6 +172,14 @@ def _passage(session: Session, capture_id: int, span: Span) -> int:
     session.add(passage)
     session.flush()
     return passage.id
+
+
+def refuse_stranger(count: int) -> NoReturn:
+    """Say that a text holds none of so many quotes of the article that it is to be the text of."""
+    quotes = "The quote that stands" if count == 1 else f"None of the {count} quotes that stand"
+    words = f"{quotes} in the text on record {'does not stand' if count == 1 else 'stands'} in this one."
+    ask = "Say so if it is the text of this article all the same: its citations are then marked as failed."
+    raise Refused(words, {"anyway": ask})
 
 
 def recheck_against(session: Session, capture: Capture) -> dict[int, dict[str, Any]]:

@@ -15,7 +15,7 @@ from tracker.records import Record, Registered, kind_called
 from tracker.records.claim import Claim
 from tracker.records.metric import Metric
 from tracker.records.source import Article, Capture, Citation
-from tracker.writing.citing import Attached, capture_of, recheck_against, resettle_citation
+from tracker.writing.citing import Attached, capture_of, recheck_against, refuse_stranger, resettle_citation
 from tracker.writing.cleaning import Cleaned, Cleaner, prepare
 from tracker.writing.judging import follow_judgements, judges
 from tracker.writing.merging import Merging
@@ -122,15 +122,18 @@ class Edit(Merging):
         if citation.state == "recheck":
             self._set(Citation, citation, {"state": "verified" if citation.passage_id else "unverified"})
 
-    def attach(self, article_id: int, words: str, how: str) -> Attached:
-        """Store an article's text, once, and hold every citation of the article against it."""
+    def attach(self, article_id: int, words: str, how: str, anyway: bool = True) -> Attached:
+        """Store an article's text, once, and hold every citation of the article against it.
+
+        Refused, but for `anyway`, when quotes that stood in a text of it do, and none stands in this one.
+        """
         self._live(Article, article_id)
         stored = capture_of(self.session, article_id, words)
         new = stored is None
         if stored is None:
             number = self.add(Capture, {"article": article_id, "text": words, "how": how})
             stored = self.session.get_one(Capture, number)
-        failed, count = [], 0
+        failed, count, stood = [], 0, 0
         for citation_id, columns in recheck_against(self.session, stored).items():
             citation = self._live(Citation, citation_id)
             if columns["state"] == "failed":
@@ -138,7 +141,10 @@ class Edit(Merging):
             elif citation.state == "recheck":
                 columns["state"] = "recheck"  # the words stand; nobody has confirmed the value yet
             count += 1
+            stood += citation.passage_id is not None
             self._set(Citation, citation, columns)
+        if stood and len(failed) == count and not anyway:
+            refuse_stranger(stood)
         return Attached(stored.id, new, count - len(failed), tuple(failed))
 
     # -- trash and undo -------------------------------------------------------------------------------
