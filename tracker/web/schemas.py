@@ -137,7 +137,7 @@ TEXT = {
     "type": "object",
     "properties": {
         "text": {"type": "string", "minLength": 1, "maxLength": 2_000_000, "description": "As it was found."},
-        "anyway": {"type": "boolean", "description": "Store it though it holds none of the article's quotes."},
+        "anyway": {"type": "boolean", "description": "Store it though none of the quotes stands in it."},
         **REASON_ONLY["properties"],  # type: ignore[dict-item]
     },
     "required": ["text"],
