@@ -162,7 +162,7 @@ def text_form(key: str) -> str:
     """Where an article's text is pasted or given as a file."""
     number = find_id(session(), Article, key)
     return render_template(
-        "articles/text.html", kind=Article, row=record_row(session(), Article, number), message="", words=""
+        "articles/text.html", kind=Article, row=record_row(session(), Article, number), message="", pasted=""
     )
 
 
@@ -175,7 +175,7 @@ def attach(key: str) -> Any:
         with editing("web", request.form.get("_reason")) as saving:
             attached = saving.attach(number, words, how, anyway=bool(request.form.get("anyway")))
     except Refused as refused:
-        shown = {"row": record_row(session(), Article, number), "words": request.form.get("text", "")}
+        shown = {"row": record_row(session(), Article, number), "pasted": request.form.get("text", "")}
         message = refused.fields.get("text", refused.message)
         doubt = refused.fields.get("anyway", "")
         return render_template("articles/text.html", kind=Article, message=message, doubt=doubt, **shown), 400
