@@ -106,6 +106,8 @@ def _stands_alone(sentence: Sentence, first: int, last: int, name: Name) -> bool
         return not (
             before or after or at_start or sentence.tokens[first].text.isupper() != name.name.isupper()
         ) or (sentence.lower(last) in _LEGAL)
+    if last > first + 1 and sentence.language == "de" and _noun_of(sentence, first - 1):
+        before = False  # "soll in diesem Jahr San Francisco hinzukommen"
     return name.kind != "city" or _city_stands_alone(sentence, first, last, before, after)
 
 

@@ -11,7 +11,7 @@ from tracker.ingest.reader.origins import near_by
 from tracker.ingest.reader.place_lists import chain_from
 
 _IN = {
-    "de": frozenset("in im nach bei nahe auch".split()),
+    "de": frozenset("in im nach bei nahe auch am an".split()),
     "fr": frozenset("à au aux en dans vers sur".split()),
     "es": frozenset("en a hacia hasta".split()),
     "pt": frozenset("em no na nos nas para até a".split()),
@@ -19,6 +19,7 @@ _IN = {
 }
 _BARRED = word_set("remaining abroad barred")
 _NOT = word_set("remaining abroad not")
+_ADDED = tuple(word_set("remaining abroad added"))
 _COLON = frozenset({":"})
 _AFTER = word_set("offices after")
 _AGAIN = word_set("remaining abroad again")
@@ -39,12 +40,19 @@ def remaining_abroad(sentence: Sentence, words: list[Mark], told: set[str]) -> I
             continue
         chain = chain_from(sentence, city)
         done = chain[-1].last
+        coming = _coming(sentence, city, done)
         placed = sentence.lower(city.first - 1) in _IN[sentence.language]
-        if not placed or _said_of_else(sentence, city, done, words):
+        if not (placed or coming) or _said_of_else(sentence, city, done, words):
             continue
         for found in chain:
             if found.kind == "city" and found.name not in told:
-                yield Mark("open", city.first, city.last, "joined"), found
+                yield Mark("open", city.first, city.last, "join" if coming else "joined"), found
+
+
+def _coming(sentence: Sentence, city: Mention, last: int) -> bool:
+    """ "soll Lima hinzukommen", "se sumará este otoño Lima": a city that is added as who acts."""
+    around = [*sentence.lowers[max(0, city.first - 4) : city.first], sentence.lower(last)]
+    return any(word.startswith(_ADDED) for word in around)
 
 
 def _announced(sentence: Sentence, words: list[Mark], told: set[str]) -> Iterator[tuple[Mark, Mention]]:
@@ -67,7 +75,8 @@ def _said_of_else(sentence: Sentence, city: Mention, last: int, words: list[Mark
     clause = sentence.near(start, stop)
     about = any(start <= mark.first < stop for mark in words) or not _AGAIN.isdisjoint(clause)
     near = sentence.near(max(start, city.first - 6), min(stop, last + 3))
-    scene = city.first - 2 <= start == 0 and any(other.first > last for other in sentence.of("city"))
+    others = (other for other in sentence.of("city") if other.first > last and not near_by(sentence, other))
+    scene = city.first - 2 <= start == 0 and any(others)
     return scene or not about or not (_BARRED.isdisjoint(clause) and _NOT.isdisjoint(near))
 
 
