@@ -331,6 +331,11 @@ UNKNOWN += [
         [{"Kestrel AI", "SAP"}, {"Kestrel AI", "Bosch"}],
     ),
     ("SAP and Nvidia own it. From them Kestrel AI will rent it.", [{"SAP", "Nvidia", "Kestrel AI"}]),
+    ("Kestrel AI grows. Its models are in use at the group Bosch.", [{"Kestrel AI", "Bosch"}]),
+    (
+        "Kestrel AI grows. SAP and Bosch joined the list of customers this month.",
+        [{"Kestrel AI", "SAP"}, {"Kestrel AI", "Bosch"}],
+    ),
     ("SAP and Siemens signed a pact. Bosch learned of it from them.", [{"SAP", "Siemens"}]),
     (
         "Kestrel AI grows. Qatar promised it $9 million for its chips, which work in a centre run with SAP.",

@@ -26,6 +26,8 @@ _COMES = frozenset({"come", "comes", "came"})
 _GOODS = word_set("circumstances goods")
 _GOT = frozenset("got gets get received receives buys bought rents rented leases orders ordered".split())
 _BUYS = _GOT | frozenset("rent buy lease order take takes draw draws obtain purchase source".split())
+_USED_AT = frozenset({"at", "by", "with"})
+_IN_USE = frozenset({"in use", "in service", "on trial", "in operation", "under test"})
 _THEM = frozenset({"them", "both"})
 _PREPOSITIONS = word_set("frames prepositions")
 _ITS = frozenset({"its", "their"})
@@ -60,7 +62,7 @@ def circumstances(
         if sentence.lower(place) == "with" and _joins(sentence, group[-1].mention.last):
             before = [Party(name, Mention("organisation", name, 0, 0)) for name in discourse.pair]
             yield deal_draft(sentence, [*before, *group], Mark("deal_noun", place, place + 1, "with"))
-        elif place > 1 and _called_at(sentence, place, group[-1].mention.last):
+        elif _in_use(sentence, place) or _called_at(sentence, place, group[-1].mention.last):
             yield from _with_actor(sentence, parties, group, place, discourse)
         elif _supplied(sentence, place):
             acting = [p for p in parties if sentence.lower(with_before(sentence, p)) != "from"]
@@ -172,10 +174,17 @@ def _with_actor(
         yield deal_draft(sentence, [*actor, *others], Mark("deal_noun", place, place + 1, "source"))
 
 
+def _in_use(sentence: Sentence, place: int) -> bool:
+    """ "in use at Acme"."""
+    return sentence.lower(place) in _USED_AT and sentence.words(place - 2, place).lower() in _IN_USE
+
+
 def _called_at(sentence: Sentence, preposition: int, place: int) -> bool:
     """ "…; with Acme it trains students", "from Acme it has got money": the company under discussion right
     after the other side.
     """
+    if preposition < 2:
+        return False
     got = sentence.lower(preposition) == "from" and not _GOT.isdisjoint(sentence.lowers[place : place + 5])
     if not (got or sentence.lower(preposition) == "with"):
         return False

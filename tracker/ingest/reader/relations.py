@@ -108,6 +108,7 @@ def _before(sentence: Sentence, mark: Mark, parties: list[Party]) -> list[Party]
         return []  # "worked at Acme as a customer adviser", "overtook Acme as the largest tenant"
     gap = sentence.lowers[start : mark.first]
     counted = gap[0] in _COUNTING and not _AMONG.isdisjoint(gap) if gap else False
+    counted = counted or gap[:1] in (["joined"], ["joins"])  # "Acme joined the list of customers"
     linked = counted or not _IS.isdisjoint(gap[:3]) or not _AMONG.isdisjoint(gap[:1])
     if not _COMPETING.isdisjoint(gap):
         return []  # "are after the same customers"
