@@ -10,6 +10,7 @@ from sqlalchemy import (
     JSON,
     BigInteger,
     CheckConstraint,
+    ColumnElement,
     ForeignKey,
     Integer,
     LargeBinary,
@@ -175,9 +176,14 @@ class SketchMark(Base):
     )
 
 
+def waiting_of(article_id: int) -> tuple[ColumnElement[bool], ...]:
+    """The conditions that a draft is one of an article and waits for a person."""
+    return Draft.article_id == article_id, Draft.state.in_(("open", "skipped"))
+
+
 def undecided(session: Session, article_id: int) -> list[Draft]:
     """The drafts of an article that wait for a person, in text order, skipped ones last."""
-    query = select(Draft).where(Draft.article_id == article_id, Draft.state.in_(("open", "skipped")))
+    query = select(Draft).where(*waiting_of(article_id))
     waiting = session.scalars(query.order_by(Draft.position, Draft.id)).all()
     # Those that were passed over come back at the end, in the order they were passed over.
     return sorted(waiting, key=lambda one: (one.turn or 0) if one.state == "skipped" else 0)

@@ -6,10 +6,10 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
-from tracker.drafts import Draft, undecided
+from tracker.drafts import Draft, waiting_of
 from tracker.evidence import paragraphs
 from tracker.fields import field_called
 from tracker.overview.agreement import MOST as MOST_COMPARED
@@ -204,7 +204,7 @@ def _article(session: Session, row: dict[str, Any]) -> dict[str, Any]:
         "citation_count": len(citations),
         "text": _highlighted(session, shown, citations) if shown else [],
         "bearing": _bearing(session, shown, citations) if shown else [],
-        "open_drafts": len(undecided(session, number)),
+        "open_drafts": session.scalar(select(func.count()).where(*waiting_of(number))),
         "states": {
             state: sum(one["state"] == state for one in citations)
             for state in ("verified", "unverified", "failed", "recheck")
@@ -240,11 +240,9 @@ def citations_from(session: Session, article_id: int) -> list[dict[str, Any]]:
 def _facts(session: Session, citations: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The records that an article carries, in text order, each with its citations."""
     ids = {one["record_id"] for one in citations}
-    entries = {entry.id: entry for entry in session.scalars(select(Registered).where(Registered.id.in_(ids)))}
+    entries = _registered(session, ids)
     roots = {entry.root_id or entry.id for entry in entries.values()}
-    owners = {
-        entry.id: entry for entry in session.scalars(select(Registered).where(Registered.id.in_(roots)))
-    }
+    owners = entries | _registered(session, roots - entries.keys())
     facts: dict[int, dict[str, Any]] = {}
     for one in citations:
         root = owners[entries[one["record_id"]].root_id or one["record_id"]]
@@ -253,6 +251,12 @@ def _facts(session: Session, citations: list[dict[str, Any]]) -> list[dict[str, 
         one["field_label"] = _label(kind_called(entries[one["record_id"]].kind), one["field"])
         fact["citations"].append(one)
     return list(facts.values())
+
+
+def _registered(session: Session, ids: set[int]) -> dict[int, Registered]:
+    """What the register says of some records."""
+    query = select(Registered).where(Registered.id.in_(ids))
+    return {entry.id: entry for entry in session.scalars(query)} if ids else {}
 
 
 def _label(kind: type[Record], name: str | None) -> str:
