@@ -19,6 +19,7 @@ from tracker.web.map import maps
 from tracker.web.matrix import matrices
 from tracker.web.merging import merging
 from tracker.web.network import networks
+from tracker.web.points import point_links
 from tracker.web.records import KindConverter, pages
 from tracker.web.review import review
 from tracker.web.running import running
@@ -71,6 +72,6 @@ def register(app: Flask) -> None:
         kinds=kinds, parts_of=parts_of, field_called=field_called, shown=show.shown, words_of=show.words_of,
         asset=asset, bounds_of=show.bounds_of, part_columns=show.part_columns, table_body=show.table_body,
         words_cell=show.words_cell, claim_groups=show.claim_groups, bar_links=bar_links,
-        MERGED=MERGED, OWN=OWN,
+        point_links=point_links, MERGED=MERGED, OWN=OWN,
     )  # fmt: skip
     app.jinja_env.filters.update(ago=show.ago, moment=show.moment, words=show.words_of)
