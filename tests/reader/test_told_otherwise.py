@@ -62,6 +62,9 @@ COUNTED = [
     ("Customers, around forty of them, are mostly banks.", [(40, "other")]),
     ("Out of every ten applications, Quist says, three come from Chile.", [(30, "percent")]),
     ("Sales reached double digits in millions. Related: Siemens seeks $1 billion | Ten tips", []),
+    ("The state hopes for 3,000 new jobs.", [(3_000, "people")]),
+    ("For 2026 Kestrel AI counts on revenue of $70 million.", [(70_000_000, "USD")]),
+    ("The old plant closed with the loss of 900 jobs.", []),
     ("By 2030 server halls could use 9% of Denmark's electricity.", []),
 ]
 

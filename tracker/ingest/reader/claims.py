@@ -209,10 +209,11 @@ def _unit(sentence: Sentence, amount: Amount) -> str | None:
     seats = amount.noun == "seats" and not _PAYING.isdisjoint(
         sentence.lower(place) for place in range(amount.first, amount.last + 1)
     )
-    abroad = sentence.words(amount.last, amount.last + 2) in ("in reach", "within reach")
-    many = 5_000_000 <= amount.value < 10**9 and not abroad  # no staff
+    reachable = sentence.words(amount.last, amount.last + 2) in ("in reach", "within reach")
+    many = 5_000_000 <= amount.value < 10**9 and not reachable  # no staff
     reached = (reached and amount.value >= 100_000) or many
-    if amount.unit == "other" and amount.currency is None and use and amount.value >= 100_000:
+    abroad = sentence.language != "en" and amount.currency is None
+    if amount.unit == "other" and abroad and use and amount.value >= 100_000:
         return "users"  # "eine Million Norweger nutzen"
     if amount.unit == "people" and not trained and (use or by or seats or reached):
         return "users"

@@ -17,7 +17,7 @@ FIRMS = frozenset(
 )
 _THAN_OTHERS = frozenset("less cheaper faster quicker better lighter smaller slower accurate".split())
 _SHRINKS = word_set("claims shrinks")
-_TESTS = frozenset("test tests benchmark benchmarks exam exams tasks accuracy puzzles contest".split())
+_TESTS = frozenset("test tests benchmark benchmarks exam exams tasks accuracy contest questions".split())
 _THINGS = word_set("claims things")
 _COLONS = frozenset({":", "–", "—"})
 _LETTING = frozenset({"let", "lets", "letting"})

@@ -93,7 +93,9 @@ def _of_a_country(sentence: Sentence, amount: Amount) -> bool:
 
 def _gone(sentence: Sentence, amount: Amount) -> bool:
     """ "27,000 jobs had already gone", "80 jobs gone": layoffs."""
-    return amount.noun in _JOBS and not _LOST.isdisjoint(sentence.lowers[amount.last : amount.last + 5])
+    lost = sentence.words(amount.first - 2, amount.first).lower() == "loss of"
+    lost = lost or not _LOST.isdisjoint(sentence.lowers[amount.last : amount.last + 5])
+    return amount.noun in _JOBS and lost
 
 
 def _of_any_firm(sentence: Sentence, amount: Amount) -> bool:

@@ -29,8 +29,8 @@ _OPENING = 7  # tokens in which the subject of a clause begins
 
 def of_outsiders(sentence: Sentence, amount: Amount) -> bool:
     """ "Mexico exports goods worth $600 billion", "The State earned €28 billion", "unemployment is at 4%"."""
-    if not amount.currency and amount.unit not in _TOLD:
-        return False
+    if (not amount.currency and amount.unit not in _TOLD) or amount.noun == "jobs":
+        return False  # "the state hopes for 3,000 jobs"
     if not _MARKETS.isdisjoint(sentence.wording) and _of_a_market(sentence, amount):
         return True
     if not _FIELD.isdisjoint(sentence.wording):

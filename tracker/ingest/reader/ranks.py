@@ -238,7 +238,7 @@ def _ordinal(sentence: Sentence, place: int, value: int, suffix: int = 0) -> Ite
 
 def _is_position(sentence: Sentence, value: int, before: list[str], after: list[str]) -> bool:
     """ "second only to", "ranks third", "second-largest market", "le troisième marché"."""
-    if after[:2] == ["only", "to"] or after[:1] == ["behind"]:
+    if after[:2] == ["only", "to"] or after[2:4] == ["only", "to"] or after[:1] == ["behind"]:
         return True
     if value == 1 and sentence.language == "en":
         return before[-1:] != [] and before[-1] in ("rank", "ranks", "ranked")
