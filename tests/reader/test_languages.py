@@ -117,6 +117,7 @@ CLAIMS = [
     ("La società OpenAI cresce. E le persone? Sono 185.", 185, "people"),
     ("Nella sede di OpenAI vi lavorano in 120, secondo la società.", 120, "people"),
     ("La empresa OpenAI crece. Los mensajes diarios rebasan los 200 millones.", 200_000_000, "other"),
+    ("Die Firma OpenAI arbeitet mit 60 Entwicklern an neuen Modellen.", 60, "people"),
     ("Die Firma OpenAI ist heute dreimal so viel wert wie noch im Mai.", 3, "times"),
     ("Na OpenAI, entre os países que mais a usam, o Brasil figura nos dez primeiros.", 10, "rank"),
     ("Il valore di OpenAI ha così superato il miliardo di euro.", 1_000_000_000, "EUR"),
