@@ -162,6 +162,13 @@ def test_values_are_asked_for_in_the_words_they_are_written_in(seeded_engine):
     assert met(value_text__gte="€3bn") == {"€3bn", "more than €5bn"}
     assert met(value_text__lte="$4bn") == {"US$3bn", "US$3bn–4bn"}
     assert met(value_text__ne="€3bn") == met() - {"€3bn"}
+    assert met(value_text="0.4 GW") == met(value_text__gte="300,000 kW") == {"about 400 MW"}
+    assert met(value_text="€3bn..€3.1bn") == met(value_text="€3bn..5bn") == {"€3bn"}
+    assert met(value_text="3bn..4bn") == {"€3bn", "US$3bn", "US$3bn–4bn"}
+    assert met(value_text="0.2 GW..500 MW") == met(value_text="..1 GW") == {"about 400 MW"}
+    assert met(value_text="€5bn..") == {"more than €5bn"}
+    assert met(value_text="..€3bn") == set()
+    assert names(seeded_engine, "cities", population="9.4 million..11m", country="KR") == ["Seoul"]
     for large in ("9.4 million", "9,400,000"):
         assert names(seeded_engine, "cities", population__gte=large, country="KR") == ["Seoul"]
 
@@ -170,6 +177,8 @@ def test_values_are_asked_for_in_the_words_they_are_written_in(seeded_engine):
     ("kind", "name", "words"),
     [
         ("claims", "value_text", "much"), ("claims", "value_text", "nan"),
+        ("claims", "value_text", "€2bn..$3bn"), ("claims", "value_text", "more than 5.."),
+        ("cities", "population", "5 MW.."),
         ("claims", "value_text__gte", "undisclosed"), ("claims", "value_text__lte", "1e301"),
         ("cities", "population", "400 MW"), ("cities", "population", "2–3 million"),
         ("cities", "population__gte", "many"),

@@ -1,6 +1,6 @@
 """The grammar of filters: `field=value`, repeated for "or", `field__op=value`."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -15,11 +15,12 @@ from tracker.errors import Refused
 from tracker.fields import Field, field_called, fields_of
 from tracker.history import KNOWN_ON
 from tracker.lookup import Lookup, lookup_of
-from tracker.queries.bands import BANDED, is_band, lies_in, words_of
+from tracker.queries.bands import BANDED, Band, is_band, lies_in, number_of, words_of
 from tracker.queries.reach import Reach, reach, reached
 from tracker.records import Record, Registered, kind_called
 from tracker.types import iso_day
 from tracker.values import Quantity, parse_value
+from tracker.values.power import MEGAWATTS, in_unit
 
 OPERATORS = {
     "": "is",
@@ -259,6 +260,8 @@ def _test(table: FromClause, field: Field, operator: str, value: str) -> ColumnE
         return column.icontains(value, autoescape=True)
     if field.sort in BANDED and operator == "" and is_band(value):
         return lies_in(table, field, value)
+    if field.sort in BANDED and operator == "" and ".." in value:
+        return _between(table, field, value)
     if field.sort == "date":
         start, end = (table.c[name] for name in field.parts[:2])
         return _dated(start, end, operator, value)
@@ -291,12 +294,21 @@ def _dated(
 
 def _valued(parts: Sequence[ColumnElement[Any]], operator: str, value: str) -> ColumnElement[bool]:
     """A value is certainly this, at least or at most it; in the unit, and as the change, that is said."""
-    state, _, low, high, unit, _, change = parts
     meant = _quantity(value)
     if meant.state:
         if operator:
             raise ValueError(NUMBER)
-        return state == meant.state
+        return parts[0] == meant.state
+    return or_(*(_compared(parts, operator, in_unit(meant, unit)) for unit in _kept_in(meant.unit)))
+
+
+def _kept_in(unit: str | None) -> Collection[str | None]:
+    """The units that a value said in one may be kept in: 0.25 GW is 250 MW."""
+    return MEGAWATTS if unit in MEGAWATTS else (unit,)
+
+
+def _compared(parts: Sequence[ColumnElement[Any]], operator: str, meant: Quantity) -> ColumnElement[bool]:
+    _, _, low, high, unit, _, change = parts
     said = [unit == meant.unit] if meant.unit else []
     said += [change == meant.change] if meant.change != "level" else []
     first, last = (None if end is None else float(end) for end in (meant.low, meant.high))
@@ -306,6 +318,24 @@ def _valued(parts: Sequence[ColumnElement[Any]], operator: str, value: str) -> C
     # "More than 5" has no upper end, so both "from" and "to" mean its lower one.
     ends = [end for end in (first, last) if end is not None]
     return and_(low >= ends[0] if operator == "gte" else high <= ends[-1], *said)
+
+
+def _between(table: FromClause, field: Field, value: str) -> ColumnElement[bool]:
+    """From one number on and less than another, as people write them: €2bn..€3bn, 9.4 million.., ..0.5 GW."""
+    ends = [_quantity(end) if end.strip() else None for end in value.split("..", 1)]
+    unit = next((end.unit for end in ends if end and end.unit), None)
+    ends = [end and in_unit(end if end.unit else replace(end, unit=unit), unit) for end in ends]
+    for end in ends:
+        if end and (end.low is None or end.low != end.high or end.unit != unit):
+            raise ValueError(NUMBER)
+    if unit and field.sort != "value":
+        raise ValueError(NUMBER)
+    number = number_of(table, field)
+    tests = []
+    for kept in _kept_in(unit):
+        band = Band(*(in_unit(end, kept).low if end else None for end in ends))
+        tests.append(and_(band.holds(number), *([table.c[field.parts[4]] == kept] if kept else [])))
+    return or_(*tests)
 
 
 def _quantity(value: str) -> Quantity:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -10,11 +9,9 @@ from typing import Any
 from tracker.dates import faults as date_faults
 from tracker.dates import parse_date
 from tracker.fields import Field
-from tracker.values import Quantity, faults, parse_value
+from tracker.values import faults, parse_value
 from tracker.values.grammar import proportional
-
-# Powers of one field or metric are kept in its own unit, so that they sort and add up.
-MEGAWATTS = {"kW": Decimal("0.001"), "MW": Decimal(1), "GW": Decimal(1000), "TW": Decimal(1_000_000)}
+from tracker.values.power import in_unit
 
 # A whole number as most are written, with what stands around it.
 NUMBERED = re.compile(r"([^0-9]{0,90})([1-9][0-9]{0,2}(?:,[0-9]{3})+|[1-9][0-9]{0,14})([^0-9]{0,90})")
@@ -111,12 +108,3 @@ def _fault(state: Any, comparator: Any, low: Any, high: Any, *rest: Any) -> str 
     """What is wrong with the parts of a value, some of which were stated as other numbers than decimals."""
     low, high = (None if bound is None else Decimal(str(bound)) for bound in (low, high))
     return faults(state, comparator, low, high, *rest)
-
-
-def in_unit(value: Quantity, unit: str | None) -> Quantity:
-    """A value in the unit of its field or metric, where both are units of power."""
-    if unit not in MEGAWATTS or value.unit not in MEGAWATTS or value.unit == unit:
-        return value
-    factor = MEGAWATTS[value.unit] / MEGAWATTS[unit]
-    low, high = (None if bound is None else bound * factor for bound in (value.low, value.high))
-    return replace(value, low=low, high=high, unit=unit)
