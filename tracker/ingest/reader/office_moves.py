@@ -17,6 +17,7 @@ _AHEAD = word_set("moves ahead")
 _DENIED = word_set("moves denied")
 _BESIDE = word_set("moves adverbs")
 _RELATIVE = word_set("frames relative")
+_NOUNS = frozenset({"expansion", "move", "relocation", "transfer", "entry"})
 _WE = frozenset({"we", "wir", "nous"})
 _DASHES = frozenset({"–", "—", "-"})
 _HAVE = frozenset({"has", "have", "had"})
@@ -64,6 +65,7 @@ def moved(sentence: Sentence, recent: bool) -> Iterator[tuple[Mark, Mention]]:
     undecided = sentence.lower(0) in ("whether", "ob")
     if undecided or not sentence.of("city") or computes(sentence) or sentence.has("deny"):
         return
+    yield from _nominal(sentence)
     known = _moves(sentence.language)
     lowers = [word.replace("’", "'") for word in sentence.lowers]
     for place in sentence.where(known.keys()):
@@ -79,6 +81,19 @@ def moved(sentence: Sentence, recent: bool) -> Iterator[tuple[Mark, Mention]]:
             if city is not None and _acts(sentence, place) and not _undone(sentence, city):
                 yield from _told(sentence, move, place, end, city)
                 break
+
+
+def _nominal(sentence: Sentence) -> Iterator[tuple[Mark, Mention]]:
+    """ "Acme's expansion into Oslo", "its move to Lima"."""
+    for place in sentence.where(_NOUNS):
+        owned = sentence.lower(place - 1) in ("its", "their")
+        named = sentence.covering(place - 2) if sentence.lower(place - 1) in ("'s", "’s") else None
+        owned = owned or (named is not None and named.kind == "organisation")
+        city = sentence.covering(place + 2) if sentence.lower(place + 1) in ("into", "to") else None
+        if owned and city is not None and city.kind == "city" and city.first == place + 2:
+            for found in chain_from(sentence, city):
+                if found.kind == "city":
+                    yield Mark("open", place, place + 1, "join"), found
 
 
 def _city(sentence: Sentence, move: Move, place: int) -> Mention | None:
@@ -154,7 +169,8 @@ def _acts(sentence: Sentence, place: int) -> bool:
     if sentence.lower(place) in _AND or sentence.lower(place) == ",":
         subject = subject_of(sentence)
         led = subject is not None and subject.last <= place and not bystander(sentence, subject)
-        return led or any(mark.first < 2 for mark in sentence.marks.get("company_pronoun", ()))
+        again = (mark for mark in sentence.marks.get("company_pronoun", ()) if mark.first < 2)
+        return led or any(mark.value.lower() != "its" for mark in again)
     if sentence.lower(place) in _WE:
         return True
     named = sentence.covering(place)

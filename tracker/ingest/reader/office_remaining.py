@@ -17,6 +17,7 @@ _SPACE = word_set("offices space")
 _TAKING = word_set("remaining taking")
 _NOT = word_set("remaining not")
 _RUN = word_set("remaining run")
+_SMALL = frozenset("two three four five six seven eight nine ten eleven twelve twenty thirty forty".split())
 _WORKED = word_set("remaining worked")
 _PLACED = frozenset({"in", "at", "to", "into", "for", "out", "across", "inside", "on"})
 _THOUGH = frozenset({"though", "although"})
@@ -66,13 +67,19 @@ def remaining(
 def _worked_in(sentence: Sentence, city: Mention, clause: range) -> bool:
     """ "in its other places: Oslo and Riga", "In Oslo, 30 people look after banks": a sign of work."""
     told = range(clause_of(sentence, city.first).start, clause.stop)
+    if sentence.words(max(0, city.first - 2), city.first).lower() in ("run from", "out of"):
+        return sentence.lower(city.first - 3) != ","  # "Support is run from Oslo", not "the fund, run from"
     return _few(sentence, told) or not _WORKED.isdisjoint(sentence.lowers[told.start : told.stop])
 
 
 def _few(sentence: Sentence, clause: range) -> bool:
     """ "In Oslo, 30 people look after banks"."""
     counted = (i for i in clause if sentence.lower(i) in ("people", "persons"))
-    return any(sentence.lower(i - 1).isdigit() and len(sentence.lower(i - 1)) < 4 for i in counted)
+    return any(sentence.lower(i - 1) in _SMALL or _up_to_999(sentence.lower(i - 1)) for i in counted)
+
+
+def _up_to_999(word: str) -> bool:
+    return word.isdigit() and len(word) < 4
 
 
 def rooms(sentence: Sentence) -> Mark | None:
@@ -109,7 +116,7 @@ def _stands_alone(sentence: Sentence, city: Mention, last: int) -> bool:
         return False
     if before == "from":
         return any(sentence.lower(i) in _RUN for i in range(city.first - 7, city.first))
-    if before == "of" and sentence.lower(city.first - 2) in _MIDST:
+    if before == "of" and sentence.lower(city.first - 2) in _MIDST | {"out"}:
         return True
     if before in _PLACED or before in _TURNING or (before in _AFTER and city.first > 1):
         return True
