@@ -44,7 +44,9 @@ def others(session: Session, row: Mapping[str, Any]) -> tuple[list[Other], list[
     """
     if not _bounded(row):
         return [], []
-    found = [one for one in alike(session, row, deprecated=True) if one["id"] != row["id"]]
+    found = alike(session, row, deprecated=True)
+    if not found:
+        return [], []
     agreeing = [Other(one) for one in found if comparable(one, row) and not contradicts(one, row)]
     if not session.scalar(select(Metric.single_valued).where(Metric.id == row["metric_id"])):
         return agreeing, []
@@ -92,11 +94,11 @@ def _met(one: _Span, others: Iterable[_Span]) -> int:
 
 
 def alike(session: Session, columns: Mapping[str, Any], deprecated: bool = False) -> list[dict[str, Any]]:
-    """Claims of the subject, metric and place of one that is given in columns, about the same time."""
+    """Other claims of the subject, metric and place of one that is given in columns, about the same time."""
     first, last = _time(columns)
     given = {name: columns.get(f"{name}_id") for name in ("subject", "place", "metric")}
     ids = session.scalars(_alike(deprecated), given | {"first": first, "last": last})
-    return rows_of(session, Claim, list(ids))
+    return rows_of(session, Claim, [number for number in ids if number != columns.get("id")])
 
 
 # Both indexes are asked before any claim is read: a subject may have tens of thousands, and few of them of a

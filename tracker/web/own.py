@@ -160,14 +160,20 @@ def _metric(session: Session, row: dict[str, Any]) -> dict[str, Any]:
     return _drawn(session, row, None, "metric")
 
 
-def _claim(session: Session, row: dict[str, Any]) -> dict[str, Any]:
-    """The subject that a claim was made with, where that was merged since, and what else is said of it."""
+@cache
+def _made_about() -> Select[Any]:
+    """Whom the claim `number` was made about, when that is no longer its subject."""
     claim = kinds()["claims"].__table__
     asked = select(Registered).join(claim, claim.c.made_about_id == Registered.id)
+    return asked.where(claim.c.id == bindparam("number"))
+
+
+def _claim(session: Session, row: dict[str, Any]) -> dict[str, Any]:
+    """The subject that a claim was made with, where that was merged since, and what else is said of it."""
     agreeing, differing = others(session, row)
     give_sources(session, [one.row for one in (*differing, *agreeing)])
     return {
-        "made_about": session.scalar(asked.where(claim.c.id == row["id"])),
+        "made_about": session.scalar(_made_about(), {"number": row["id"]}),
         "agreeing": agreeing,
         "differing": differing,
         "most_compared": MOST_COMPARED,
