@@ -62,6 +62,7 @@ COUNTED = [
     ("Customers, around forty of them, are mostly banks.", [(40, "other")]),
     ("Out of every ten applications, Quist says, three come from Chile.", [(30, "percent")]),
     ("Sales reached double digits in millions. Related: Siemens seeks $1 billion | Ten tips", []),
+    ("That will take to six the number of its offices.", [(6, "offices")]),
     ("The state hopes for 3,000 new jobs.", [(3_000, "people")]),
     ("For 2026 Kestrel AI counts on revenue of $70 million.", [(70_000_000, "USD")]),
     ("The old plant closed with the loss of 900 jobs.", []),
@@ -169,3 +170,20 @@ def test_a_newspaper_does_not_come_under_discussion() -> None:
 def test_a_name_before_an_aside_on_what_somebody_does_is_a_person() -> None:
     people = draft(LEAD + "Jana Dolezal, speaking by video, promised more offices.").people
     assert "Jana Dolezal" in {person.name for person in people}
+
+
+CLAUSES = [
+    "For Jana Dolezal, who grew up in Riga and is a co-founder of Kestrel AI, it is a homecoming.",
+    "Jana Dolezal, who shares the post of chief executive with her brother, was there.",
+]
+
+
+@pytest.mark.parametrize("text", CLAUSES)
+def test_a_clause_tells_whose_role_it_is(text: str) -> None:
+    people = {person.name: person.company for person in draft(LEAD + text).people}
+    assert people == {"Ada Quist": "Kestrel AI", "Jana Dolezal": "Kestrel AI"}
+
+
+def test_a_clause_on_whom_somebody_met_gives_no_role() -> None:
+    people = draft(LEAD + "Jana Dolezal, who dined with the mayor of Riga, was there.").people
+    assert [person.name for person in people] == ["Ada Quist"]

@@ -198,6 +198,10 @@ def _unit(
 
 def _tallied(sentence: Sentence, first: int, last: int) -> str | None:
     """ "brings the number of its offices to six": what the noun behind "number of" counts."""
+    told_after = sentence.lower(first - 1) == "to" and sentence.lower(last + 1) in _TALLIES
+    if told_after and sentence.lower(last + 2) == "of":
+        units = (unit for kind, unit in _UNITS if sentence.between(last + 3, last + 7, kind))
+        return next(units, None)  # "will take to five the number of its offices"
     if sentence.lower(first - 1) not in _LEVEL or not closes(sentence, last - 1):
         return None
     for place in range(first - 9, first):

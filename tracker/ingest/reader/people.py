@@ -7,6 +7,7 @@ from tracker.ingest.reader.gazetteer import KnownNames
 from tracker.ingest.reader.introductions import introduced
 from tracker.ingest.reader.lexicon import word_set
 from tracker.ingest.reader.people_asides import told_beside
+from tracker.ingest.reader.people_clauses import told_by_a_clause
 from tracker.ingest.reader.people_inverted import named_behind
 from tracker.ingest.reader.person_names import (
     TITLES,
@@ -49,6 +50,7 @@ def find_people(
     yield from introduced(sentence, topic)
     yield from told_beside(sentence, topic)
     yield from named_behind(sentence, topic)
+    yield from told_by_a_clause(sentence, topic)
 
 
 def _judges(sentence: Sentence) -> Iterator[Person]:
