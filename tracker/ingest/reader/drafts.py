@@ -88,6 +88,7 @@ class Drafts:
 
     people: list[PersonDraft] = field(default_factory=list)
     offices: list[OfficeDraft] = field(default_factory=list)
+    likely: list[OfficeDraft] = field(default_factory=list)  # by the signs around a city alone
     partnerships: list[PartnershipDraft] = field(default_factory=list)
     claims: list[ClaimDraft] = field(default_factory=list)
     projects: list[ProjectDraft] = field(default_factory=list)

@@ -8,11 +8,12 @@ from tracker.ingest.reader.claims import find_claims
 from tracker.ingest.reader.counting_off import count_off
 from tracker.ingest.reader.deals import find_deals
 from tracker.ingest.reader.document import Sentence, leave_named, read_sentence
-from tracker.ingest.reader.drafts import ClaimDraft, Drafts, PartnershipDraft, PersonDraft
+from tracker.ingest.reader.drafts import ClaimDraft, Drafts, OfficeDraft, PartnershipDraft, PersonDraft
 from tracker.ingest.reader.first_person import host
 from tracker.ingest.reader.gazetteer import KnownNames
 from tracker.ingest.reader.lexicon import guess_language, lexicon
 from tracker.ingest.reader.naming import main_country, name_everything
+from tracker.ingest.reader.office_signs import likely_offices
 from tracker.ingest.reader.offices import find_offices
 from tracker.ingest.reader.people import find_people
 from tracker.ingest.reader.people_later import called_later
@@ -53,6 +54,7 @@ def read_latin(
             continue  # who is seen there counts; what is told stands in the text too
         projects.read(sentence, discourse)
         _read(sentence, cast, discourse, known, language, published, drafts)
+    drafts.offices += _not_stated(drafts)
     drafts.projects = projects.drafts
     drafts.people = [_person_draft(person) for person in cast.people.values()]
     return drafts
@@ -80,7 +82,11 @@ def _read(
     drafts: Drafts,
 ) -> None:
     discourse.begin(sentence)
-    drafts.offices.extend(find_offices(sentence, discourse, language, published))
+    machines = discourse.machines_since
+    offices = list(find_offices(sentence, discourse, language, published))
+    drafts.offices.extend(offices)
+    stated = {office.city for office in offices}
+    drafts.likely.extend(likely_offices(sentence, discourse, published, stated, machines))
     if supposed(sentence) or (discourse.diary and not sentence.of("organisation")):
         discourse.advance(sentence, cast)
         return
@@ -103,6 +109,12 @@ def _after_round(sentence: Sentence, discourse: Discourse, deals: list[Partnersh
         discourse.topic = rounds[0].parties[0]
     if discourse.raised_since and tells_of_round(sentence):
         discourse.raise_for(discourse.topic)
+
+
+def _not_stated(drafts: Drafts) -> list[OfficeDraft]:
+    """The likely offices that no sentence of the text states."""
+    stated = {(office.company, office.city) for office in drafts.offices}
+    return [office for office in drafts.likely if (office.company, office.city) not in stated]
 
 
 def _of_the_round(claim: ClaimDraft, deals: list[PartnershipDraft]) -> ClaimDraft:

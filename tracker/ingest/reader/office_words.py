@@ -50,18 +50,21 @@ def office_words(sentence: Sentence) -> list[Mark]:
     """
     if not (sentence.has("office") or sentence.has("office_weak")):
         return []
-    barred = sentence.marks.get("office_not", [])
     weak = [mark for mark in sentence.marks.get("office_weak", []) if _opening_beside(sentence, mark)]
-    return [
-        mark
-        for mark in [*sentence.marks.get("office", []), *weak]
-        if not (_computing(mark) and _for_machines(sentence, mark))
+    return [mark for mark in [*sentence.marks.get("office", []), *weak] if stands(sentence, mark)]
+
+
+def stands(sentence: Sentence, mark: Mark) -> bool:
+    """Whether an office word is no part of something else, and not denied or only thought of."""
+    barred = sentence.marks.get("office_not", [])
+    return (
+        not (_computing(mark) and _for_machines(sentence, mark))
         and not any(o.first <= mark.first < o.last or mark.first <= o.first < mark.last for o in barred)
         and not _named(sentence, mark)
         and not (sentence.lower(mark.first - 1) == "-" and mark.value == "headquartered")
         and not _denied(sentence, mark)
         and not unreal(sentence, mark)
-    ]
+    )
 
 
 def _named(sentence: Sentence, mark: Mark) -> bool:
@@ -131,7 +134,7 @@ def _opening_beside(sentence: Sentence, mark: Mark) -> bool:
     if mark.value in _STAFF:  # "its Oslo staff", but nobody's who is let go
         city = sentence.covering(mark.first - 1)
         named = city is not None and city.kind == "city"
-        return named and _DISMISSED.isdisjoint(sentence.wording) and _own_site(sentence, mark)
+        return named and not dismisses(sentence) and _own_site(sentence, mark)
     there = sentence.lower(mark.last) == "there" and mark.value not in CENTRES
     if _own_site(sentence, mark) or there:
         return True
@@ -223,6 +226,11 @@ def computes(sentence: Sentence) -> bool:
     if counted or not _POWER.isdisjoint(sentence.wording):
         return True
     return any(mark.value.lower().startswith(_MACHINES) for mark in sentence.marks.get("office_not", ()))
+
+
+def dismisses(sentence: Sentence) -> bool:
+    """ "laid off its staff in Oslo", "has let most of its people go"."""
+    return not _DISMISSED.isdisjoint(sentence.wording)
 
 
 def costs_billions(sentence: Sentence) -> bool:

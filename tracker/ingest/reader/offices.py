@@ -46,13 +46,8 @@ _IN_ABROAD = ("na", "en la", "in", "dans la", "in der", "nel", "nella", "en esta
 def find_offices(
     sentence: Sentence, discourse: Discourse, language: str, published: str | None
 ) -> Iterator[OfficeDraft]:
-    """The offices that one sentence states; a question states none, where its word order does not tell."""
-    asked = sentence.language != "en" or sentence.lower(0) in _ASKING
-    if (asked and sentence.text[sentence.span.end - 1] == "?") or tells_a_career(sentence):
-        return
-    if tells_of_oneself(sentence) and not sentence.has("company_pronoun"):
-        return
-    if discourse.diary and not sentence.of("organisation"):
+    """The offices that one sentence states."""
+    if tells_none(sentence, discourse):
         return
     named = sentence.mentions
     sentence.mentions = whole_phrases(sentence)
@@ -60,6 +55,16 @@ def find_offices(
     sentence.mentions = named
     discourse.opened_last = drafts[-1].company if drafts else None
     yield from drafts
+
+
+def tells_none(sentence: Sentence, discourse: Discourse) -> bool:
+    """Whether a sentence is a question, or on somebody's life."""
+    asked = sentence.language != "en" or sentence.lower(0) in _ASKING
+    if (asked and sentence.text[sentence.span.end - 1] == "?") or tells_a_career(sentence):
+        return True
+    if tells_of_oneself(sentence) and not sentence.has("company_pronoun"):
+        return True
+    return discourse.diary and not sentence.of("organisation")
 
 
 def _read(
@@ -79,7 +84,7 @@ def _read(
             discourse.office_since, discourse.office_owner = 0, company
             if company == discourse.main:
                 discourse.housed.add(place.name)
-            yield _draft(sentence, mark, place, company, published)
+            yield draft_of(sentence, mark, place, company, published)
 
 
 def _go_on(sentence: Sentence, discourse: Discourse, words: list[Mark]) -> None:
@@ -348,9 +353,10 @@ def _in_the_city(sentence: Sentence) -> int | None:
     return None
 
 
-def _draft(
+def draft_of(
     sentence: Sentence, mark: Mark, place: Mention, company: str, published: str | None
 ) -> OfficeDraft:
+    """A company's office in a place, with the status and date that its clause tells of the mark."""
     is_city = place.kind.startswith("city")
     status = status_of(sentence, mark)
     told = office_date(sentence, mark, place, status, published)
