@@ -1,8 +1,9 @@
 """Offices that no construction states but that the words around a city make likely: a scorecard.
 
-Each sign is worth its points, and a city that reaches `LINE` is drafted. The points come from a logistic regression
-over some 950 mentions of cities in 300 annotated articles that were written for it: its weights, rounded to halves.
-Datelines are too few there and were given theirs by hand. What the constructions refuse is refused here too.
+Each sign is worth its points, and a city that reaches `LINE` is drafted. The points come from a logistic
+regression over some 950 mentions of cities in 300 annotated articles that were written for it: its weights,
+rounded to halves. Datelines are too few there and were given theirs by hand. What the constructions refuse is
+refused here too.
 """
 
 from collections.abc import Callable, Iterator
@@ -14,6 +15,7 @@ from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.drafts import OfficeDraft
 from tracker.ingest.reader.lexicon import Mark, word_set
 from tracker.ingest.reader.office_owners import companies_of, no_owner
+from tracker.ingest.reader.office_places import conceded
 from tracker.ingest.reader.office_status import clause_of
 from tracker.ingest.reader.office_unreal import not_done
 from tracker.ingest.reader.office_words import computes, costs_billions, dismisses, office_words, stands
@@ -27,6 +29,7 @@ LINE = 1.0
 _WORKED = word_set("remaining worked")
 _BARRED = word_set("remaining barred") | word_set("presence barred")
 _NOT = word_set("remaining not")
+_THOUGH = frozenset({"though", "although"})
 _OR = frozenset({"or", "oder", "ou", "o"})
 _ORIGIN = frozenset({"of", "from", "over", "between"})
 _DASHES = frozenset({"-", "–", "—", ":"})
@@ -66,6 +69,12 @@ class Sign(NamedTuple):
 
     points: float
     tells: Callable[[Seen], bool]
+
+
+def _office_stands(seen: Seen) -> bool:
+    """ "its office"; not "no office", "though an office will have to wait"."""
+    words = office_words(seen.sentence)
+    return any(not conceded(seen.sentence, seen.city, word, _THOUGH) for word in words)
 
 
 def _office_beside(seen: Seen) -> bool:
@@ -115,7 +124,7 @@ def _origin(seen: Seen) -> bool:
 
 
 SIGNS = {
-    "an office word that stands": Sign(1, lambda seen: bool(office_words(seen.sentence))),
+    "an office word that stands": Sign(1, _office_stands),
     "an office word beside": Sign(1, _office_beside),
     "listed with other places": Sign(1, lambda seen: len(seen.row) > 1),
     "of the company that the text is about": Sign(1, lambda seen: seen.owner == seen.main),
@@ -158,8 +167,8 @@ def likely_offices(
 
 
 def _refused(sentence: Sentence, discourse: Discourse, machines: int) -> bool:
-    """Where the constructions refuse: something is denied, people are let go, a site is for machines, an office
-    is none or no company's.
+    """Where the constructions refuse: something is denied, people are let go, a site is for machines, an
+    office is none or no company's.
     """
     if sentence.has("deny") or dismisses(sentence) or (machines < _LONG_AGO and not sentence.has("office")):
         return True
