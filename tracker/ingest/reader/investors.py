@@ -9,7 +9,7 @@ from tracker.ingest.reader.lexicon import Mark, word_set
 from tracker.ingest.reader.parties import Party, group_at, is_modifier
 from tracker.ingest.reader.together import with_before
 
-_SOURCE = word_set("investors source")
+_SOURCE = frozenset({"from", "by"})
 _FUNDING = word_set("deals funding")
 _BESIDE = word_set("investors beside")
 _PAYING = word_set("investors paying")
@@ -26,7 +26,6 @@ _SECOND = frozenset({"de", "d", "’", "'", "a", "à"})
 _OF = frozenset({"do", "da", "del", "della", "di", "du", "von", "der"})
 _FUND_NOUNS = frozenset("fonds fondo fundo bras brazo braccio braço filiale filial tochter".split())
 _COMES = frozenset({"come", "comes", "came"})
-_IN_FRONT = frozenset({"al frente", "à frente", "in testa", "en tête", "à ses côtés"})
 _REFUSED = frozenset({"rejected", "refused", "spurned", "rebuffed", "declined"})
 _SUMS = word_set("deals money")
 _SEMICOLON = frozenset({";"})
@@ -159,9 +158,6 @@ def given_by(sentence: Sentence, parties: list[Party], company: str | None) -> l
 
 
 def _from(sentence: Sentence, place: int) -> bool:
-    """ "from", "by", "auprès de", "junto a"."""
-    if sentence.lower(place) in _SECOND:
-        place -= 1 + (sentence.lower(place - 1) in _SECOND)
     return sentence.lower(place) in _SOURCE
 
 
@@ -187,14 +183,8 @@ def _leads_to(sentence: Sentence, group: list[Party], mark: Mark) -> bool:
 
 
 def _follows(sentence: Sentence, group: list[Party], mark: Mark) -> bool:
-    """ "joining it were Acme and Bolt", "followed by Corvo", "la acompañan Acme y Bolt", "al frente se
-    ha puesto Corvo".
-    """
+    """ "joining it were Acme and Bolt", "followed by Corvo"."""
     place = with_before(sentence, group[0])
-    if sentence.language != "en":
-        fronted = mark.first == 0 and mark.value in _IN_FRONT and place < 12
-        if mark.last == place + 1 or fronted:
-            return True
     linked = sentence.lower(place) in _LISTED and place <= mark.last
     inverted = mark.last == place + 1 and mark.value in _COMING and sentence.lower(0) in _OPENING
     if inverted:

@@ -38,18 +38,15 @@ _SEMICOLON = frozenset({";"})
 _HAVING = frozenset({"having", "after", "raising", "armed", "flush", "fresh"})
 _GOES_ON = frozenset({",", "and", "&"})
 _WITH = word_set("frames with")
-_DOING = ("ing", "ndo", "ant")
+_DOING = ("ing",)
 _LINKS = word_set("deals links")
 _BACKING = word_set("rounds backing")
 _HOLDING = word_set("rounds holding")
 _TIMES = frozenset({"when", "after", "as", "before", "once", "since", "while"})
 _PREPOSITIONS = word_set("frames prepositions")
-_SOURCE = frozenset({"from", "by", "with", "von", "auprès", "por", "par", "da", "de"})
+_SOURCE = frozenset({"from", "by", "with"})
 _MONEY = word_set("deals money")
-_OF_ROUND = frozenset({"of", "de", "da", "do", "di", "von", "des"})
-_ROUNDS = frozenset(
-    "round rodada ronda levée tour finanzierungsrunde fundraising captação captación financement".split()
-)
+_ROUNDS = frozenset({"round", "fundraising"})
 _POSSESSIVE = frozenset({"'s", "’s"})
 
 
@@ -217,7 +214,7 @@ def _raiser_beside(sentence: Sentence, parties: list[Party]) -> Party | None:
         )
         raised = before == "by" and sentence.lower(party.mention.first - 2) in ("raised", "collected")
         raises = raised or _raises(sentence, party.mention.last) or _round_of(sentence, party)
-        if before in ("for", "in", "für", "en", "dans", "em") or owns or raises:
+        if before in ("for", "in") or owns or raises:
             return party
     return None
 
@@ -271,10 +268,10 @@ def _has_raised(sentence: Sentence, parties: list[Party]) -> Party | None:
 
 
 def _round_of(sentence: Sentence, party: Party) -> bool:
-    """ "the round of Acme", "a rodada série C da Acme"."""
+    """ "the round of Acme"."""
     place = with_before(sentence, party)
     near = (sentence.lower(i) for i in range(place - 4, place))
-    return sentence.lower(place) in _OF_ROUND and not _ROUNDS.isdisjoint(near)
+    return sentence.lower(place) == "of" and not _ROUNDS.isdisjoint(near)
 
 
 def _past_backers(sentence: Sentence, parties: list[Party]) -> list[Party]:

@@ -33,8 +33,10 @@ _INVERTED = 5  # tokens from a verb to the payer behind it
 
 def round_abroad(sentence: Sentence, parties: list[Party], discourse: Discourse) -> PartnershipDraft | None:
     """A financing round: its company first, then every named investor, in one record."""
+    if not parties:
+        return None
     told = tells_of_round(sentence) or _investors_give(sentence, parties)
-    if not parties or not (told or (discourse.raising and _goes_on(sentence))):
+    if not (told or (discourse.raising and _goes_on(sentence))):
         return None
     paying = _payers(sentence, parties)
     company = _whose(sentence, parties, paying, discourse)
@@ -48,8 +50,9 @@ def round_abroad(sentence: Sentence, parties: list[Party], discourse: Discourse)
 
 def _investors_give(sentence: Sentence, parties: list[Party]) -> bool:
     """ "Acme Ventures injecte 9 millions d'euros": who lives by it puts money in."""
-    funds = any(lives_by_investing(party.name) for party in parties)
-    return funds and not _MONEY.isdisjoint(sentence.wording) and bool(paying_verbs(sentence))
+    if _MONEY.isdisjoint(sentence.wording) or not any(lives_by_investing(party.name) for party in parties):
+        return False
+    return bool(paying_verbs(sentence))
 
 
 def _goes_on(sentence: Sentence) -> bool:
