@@ -30,7 +30,7 @@ from tracker.db import MOST_VALUES, batches
 from tracker.errors import NotFound
 from tracker.fields import Field, fields_of
 from tracker.history import known_of
-from tracker.lookup import permalink
+from tracker.lookup import permalink, targets_of
 from tracker.queries.plain import AS_IS, plain
 from tracker.queries.sources import WORKED_OUT, sources, sources_of
 from tracker.records import Record, Registered, kinds, parts_of
@@ -277,14 +277,16 @@ def part_rows(session: Session, part: type[Record], owners: Iterable[int]) -> li
 
 
 _ENTRY = Registered.__table__.c
-_BELONGING = select(_ENTRY.id).where(_ENTRY.root_id == bindparam("number"))
+_CITABLE = select(_ENTRY.id).where(
+    _ENTRY.root_id == bindparam("number"), _ENTRY.kind.in_(bindparam("kinds", expanding=True))
+)
 
 
 def citations_about(session: Session, row: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The citations of a record that stands alone, given with its parts, and of these, oldest first."""
+    cited = session.scalars(_CITABLE, {"number": row["id"], "kinds": targets_of(("*",))}).all()
     own: list[dict[str, Any]] = row["citations"]
-    others = set(session.scalars(_BELONGING, {"number": row["id"]})) - {one["id"] for one in own}
-    return own if others == {row["id"]} else part_rows(session, Citation, others)
+    return own if cited == [row["id"]] else part_rows(session, Citation, cited)
 
 
 def links_to(kind: type[Record]) -> list[tuple[type[Record], Field]]:
