@@ -64,6 +64,10 @@ NONE = [
     "The office of the prime minister in Oslo said Synthesia would be invited.",
     "The Oslo-headquartered Synthesia wants to hire 30 people in Germany.",
     "Synthesia opened an office in Oslo. It will serve customers in Peru and Chile.",
+    "Synthesia's customers have offices in Riga and Lima.",
+    "Synthesia showed it at its partner's headquarters in Riga.",
+    "Synthesia was invited by the trade office of Taiwan in Riga.",
+    "Synthesia could open an office in Riga if taxes were lower.",
 ]
 
 

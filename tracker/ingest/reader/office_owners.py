@@ -6,7 +6,7 @@ from tracker.ingest.reader.first_person import speaks_of_itself
 from tracker.ingest.reader.lexicon import Mark, word_set
 from tracker.ingest.reader.office_owners_later import is_subject, named_later
 from tracker.ingest.reader.office_status import clause_of
-from tracker.ingest.reader.other_parties import other_party
+from tracker.ingest.reader.other_parties import of_party, other_party
 from tracker.ingest.reader.parties import coordinated
 from tracker.ingest.reader.subjects import actor_before, bystander, refers_back, subject_of, subordinate
 
@@ -89,6 +89,8 @@ def company_of(sentence: Sentence, mark: Mark, discourse: Discourse) -> str | No
     """Whose office: the owner in its noun phrase, else who acts before it, else the subject that follows
     what is fronted, else the company under discussion.
     """
+    if of_party(sentence, mark):
+        return None
     owner = _owner(sentence, mark)
     if owner or _of_another(sentence, mark) or _wished(sentence, mark):
         return owner.name if owner else None
@@ -310,8 +312,20 @@ def _of_another(sentence: Sentence, mark: Mark) -> bool:
     return False
 
 
+def _of_many(sentence: Sentence, place: int) -> bool:
+    """ "the offices of banks", "the trade office of Taiwan"."""
+    land = sentence.covering(place)
+    if land is not None:
+        return land.kind == "country"
+    word = sentence.tokens[place].text if place < sentence.count else ""
+    return word.islower() and word.endswith("s") and word not in ("its", "this", "various", "less")
+
+
 def _of_official(sentence: Sentence, place: int) -> bool:
     """ "of the prime minister", "of a law firm" behind an office word."""
+    rooms = sentence.lower(place - 1) in ("office", "offices", "headquarters")
+    if rooms and sentence.lower(place) == "of" and _of_many(sentence, place + 1):
+        return True
     if sentence.lower(place) != "of" or sentence.lower(place + 1) not in ("the", "a", "an"):
         return False
     following = sentence.tokens[place + 2] if place + 2 < sentence.count else None

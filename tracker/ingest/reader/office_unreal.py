@@ -16,6 +16,7 @@ _STUDIED = frozenset({"doctorate", "degree", "phd", "graduated", "studied"})
 _WENT = word_set("unreal went")
 _DROPPED = word_set("unreal dropped")
 _DISMISSING = frozenset({"laid", "fired", "dismissed", "sacked", "entließ", "licencié", "despidió"})
+_WERE = frozenset({"were", "had", "did"})
 _MODALS = frozenset({"could", "would", "might", "should"})
 _DONE = frozenset({"gone", "come", "built", "set", "put", "found", "kept", "left", "made", "had", "been"})
 _MANY = 100  # offices: more than that are said of users
@@ -56,7 +57,9 @@ def _conditional(sentence: Sentence, mark: Mark) -> bool:
     comma = max((place for place, word in enumerate(before) if word in (",", ";")), default=-1)
     here = before[comma + 1 :]
     needed = any(here[i : i + 3] == ["would", "have", "to"] for i in range(len(here)))
-    return needed or "must" in here or not _IF.isdisjoint(here)
+    were = "if" in sentence.lowers[mark.last :] and not _WERE.isdisjoint(sentence.lowers[mark.last :])
+    supposed = were and not {"could", "would"}.isdisjoint(here)  # "could open one if taxes were lower"
+    return needed or supposed or "must" in here or not _IF.isdisjoint(here)
 
 
 def _replaced(sentence: Sentence, mark: Mark) -> bool:

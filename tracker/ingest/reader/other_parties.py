@@ -12,6 +12,9 @@ _ENDS = word_set("parties ends")
 _ENGLISH = frozenset({"a", "an"})  # "a empresa" is "the company"
 _DEFINITE = frozenset("the its their der die das le la el o il seine ihre".split())
 _WHICH = word_set("frames relative")
+_DEALERS = frozenset("customers clients partners suppliers investors backers rivals competitors".split())
+_POSSESSIVE = frozenset({"'s", "’s"})
+_HAVE = frozenset({"have", "had", "keep", "run", "open", "opened"})
 _LONGEST = 8  # tokens of "one of its biggest European customers"
 
 
@@ -35,6 +38,17 @@ def other_party(sentence: Sentence, mark: Mark) -> range | None:
         if not owner and _unnamed(sentence, start, place):
             return range(start, place + 1)
     return None
+
+
+def of_party(sentence: Sentence, mark: Mark) -> bool:
+    """ "Acme's customers have offices", "at its partner's headquarters": those who deal with a company."""
+    if mark.first > 1 and sentence.lower(mark.first - 1) in _POSSESSIVE:
+        return sentence.lower(mark.first - 2) + "s" in _DEALERS
+    named = sentence.covering(0)
+    if named is None or named.kind != "organisation" or sentence.lower(named.last) not in _POSSESSIVE:
+        return False
+    party = next((i for i in (named.last + 1, named.last + 2) if sentence.lower(i) in _DEALERS), mark.first)
+    return sentence.lower(party + 1) in _HAVE and "," not in sentence.lowers[party : mark.first]
 
 
 def _antecedent(sentence: Sentence, place: int) -> int:
