@@ -103,18 +103,30 @@ def _placed(sentence: Sentence, place: int) -> bool:
 def _none_until_now(sentence: Sentence) -> Iterator[Rank]:
     """ "In Asia it had none", "Europe has had no campus until now", "it had never before had one"."""
     for place in sentence.where(_NOT):
-        word, held = sentence.lower(place), sentence.near(place - 4, place + 5)
-        regional = [m for m in sentence.mentions if m.kind in PLACES and m.kind != "city"]
-        if held.isdisjoint(_HELD) or not (regional or not _ABROAD.isdisjoint(sentence.wording)):
+        if sentence.near(place - 4, place + 5).isdisjoint(_HELD) or not (
+            _had_none(sentence, place) or _housed_none(sentence, place)
+        ):
             continue
-        alone = sentence.words(place - 2, place + 1).lower() == "having had none"
-        brief = sentence.count < _BRIEF and sentence.has("company_pronoun")
-        alone = alone or (brief and word in ("none", "nor"))
-        housed = any(sentence.between(place, place + 6, kind) for kind in ("office", "office_weak"))
-        hitherto = any(words in " ".join(sentence.lowers) for words in _UNTIL_NOW)
-        if alone or (housed and (hitherto or word == "never")):
+        regional = any(m.kind in PLACES and m.kind != "city" for m in sentence.mentions)
+        if regional or not _ABROAD.isdisjoint(sentence.wording):
             yield Rank(1, "exact", "site", place, place + 1)
             return
+
+
+def _had_none(sentence: Sentence, place: int) -> bool:
+    """ "having had none there", "In Asia it had none.": a remark that says no more."""
+    if sentence.lower(place) not in ("none", "nor"):
+        return False
+    brief = sentence.count < _BRIEF and sentence.has("company_pronoun")
+    return brief or sentence.words(place - 2, place).lower() == "having had"
+
+
+def _housed_none(sentence: Sentence, place: int) -> bool:
+    """ "has had no campus until now", "never had an office"."""
+    if not any(sentence.between(place, place + 6, kind) for kind in ("office", "office_weak")):
+        return False
+    words = " ".join(sentence.lowers)
+    return sentence.lower(place) == "never" or any(told in words for told in _UNTIL_NOW)
 
 
 def _among_first(sentence: Sentence) -> Iterator[Rank]:
