@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from tracker.values import UNITS, Quantity, faults, parse_value, read_value
 
 LONGEST = 300
 BEFORE = 3  # words in front of a passage that may belong to its value: "more than | tripled"
+BEHIND = 3  # words after it that may: "4배 | 이상", "400 | people or more"
 QUOTES = re.compile('[“”„«»"「」『』]')
 PLAN = re.compile(
     r"\b(will|would|plans?|planned|aims?|expects?|intends?|targets?)\b"
@@ -52,11 +54,11 @@ def read_words(
 ) -> Reading | None:
     """The value of a drafted claim; None when it has none.
 
-    The words are the passage, or it with a few words in front, whichever says by itself what the reader
-    understood; failing that, what the reader understood is stated beside the words of the passage.
+    The words are the passage, or it with a few words in front or behind, whichever says by itself what the
+    reader understood; failing that, what the reader understood is stated beside the words of the passage.
     """
     wanted = _wanted(row)
-    for span in _wider(text, sentence, place) if place else ():
+    for span in _wider(text, sentence, place, BEHIND if wanted else 0) if place else ():
         words = text[span[0] : span[1]].strip()
         said = _parsed(words)
         if said is not None and len(words) <= LONGEST and (wanted is None or _equal(said, wanted)):
@@ -69,12 +71,16 @@ def read_words(
     return Reading(words or read_value(wanted), place if words else None, wanted, _stated(wanted), doubt)
 
 
-def _wider(text: str, sentence: tuple[int, int], place: tuple[int, int]) -> Iterator[tuple[int, int]]:
-    """A passage, and it with one, two, three words more in front, inside its sentence."""
+def _wider(
+    text: str, sentence: tuple[int, int], place: tuple[int, int], behind: int
+) -> Iterator[tuple[int, int]]:
+    """A passage, it with one, two, three words more in front, or as many behind, inside its sentence."""
     yield place
     words = list(re.finditer(r"\S+", text[sentence[0] : place[0]]))
     for match in reversed(words[-BEFORE:]):
         yield sentence[0] + match.start(), place[1]
+    for match in islice(re.finditer(r"\S*[^\s.,;:]", text[place[1] : sentence[1]]), behind):
+        yield place[0], place[1] + match.end()
 
 
 def _parsed(words: str) -> Quantity | None:
