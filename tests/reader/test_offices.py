@@ -59,6 +59,18 @@ def test_a_dateline_gives_the_day_and_no_place() -> None:
     assert [(o.city, o.country, o.date) for o in drafts.offices] == [(None, "NO", "2025-11")]
 
 
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Hamburg, 19. November 2026. Synthesia hat ein Büro in Kiel eröffnet.", "2026-11-19"),
+        ("Paris, le 19 novembre 2026. Synthesia a ouvert un bureau à Lyon.", "2026-11-19"),
+        ("The lab opened in Kiel on 19 November 2020. Synthesia runs it.", None),
+    ],
+)
+def test_a_dateline_may_end_in_a_full_stop(text: str, day: str | None) -> None:
+    assert draft(text).published == day
+
+
 OWNERS = [
     ("OpenAI's move follows that of Anthropic, which opened an Oslo office in March.", "Anthropic"),
     ("Microsoft-backed OpenAI will make Oslo its biggest research hub abroad.", "OpenAI"),

@@ -45,17 +45,26 @@ _RELATIVE = {
 _SPANS = frozenset(words.split()[-1] for words in _RELATIVE)
 
 
-_DATELINE = re.compile(
-    r"^[^\n]{0,60}?\b(?:([^\W\d_]{3,9})\.? (\d{1,2}),? |(\d{1,2})\.? (?:de )?([^\W\d_]{3,9})\.? (?:de )?)"
-    r"(20\d\d)\b[^\n.]{0,40}?(?:--|[—–]| - )",
-    re.MULTILINE,
+_DAY = (
+    r"(?:([^\W\d_]{3,9})\.? (\d{1,2}),? |(\d{1,2})\.? (?:de )?([^\W\d_]{3,9})\.? (?:de )?)(20\d\d)\b"
+)
+# "OSLO, March 3, 2026 (Agency) -", and "Oslo, 3. März 2026. Acme", where nothing but places stands before.
+_DATELINES = (
+    re.compile(rf"^[^\n]{{0,60}}?\b{_DAY}[^\n.]{{0,40}}?(?:--|[—–]| - )", re.MULTILINE),
+    re.compile(
+        rf"^(?:[^\W\d_][^\W\d_ ]{{1,20}}[^\n.,\d]{{0,12}}, ){{1,2}}"
+        rf"(?:(?:den|le|el|il) )?{_DAY}\. (?=[^\W\d_])",
+        re.MULTILINE,
+    ),
 )
 _OPENING = 1_000  # characters of a text in which its dateline may stand
 
 
 def dateline_date(text: str) -> str | None:
     """The day in a dateline, "OSLO, March 3, 2026 (Agency) -": an ISO date; None without a full one."""
-    for month, day, day_first, month_after, year in _DATELINE.findall(text[:_OPENING]):
+    opening = text[:_OPENING]
+    found = (match for pattern in _DATELINES for match in pattern.findall(opening))
+    for month, day, day_first, month_after, year in found:
         number = MONTHS.get((month or month_after).lower())
         if number:
             try:
