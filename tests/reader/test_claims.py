@@ -208,3 +208,18 @@ def test_the_fourth_after_others_stands_in_none_of_them() -> None:
     text = "OpenAI will open an office in Oslo, its fourth site in Europe after London, Dublin and Munich."
     (rank,) = [claim for claim in draft(text).claims if claim.unit == "rank"]
     assert (rank.value, rank.place) == (4, "Oslo")
+
+
+@pytest.mark.parametrize(
+    ("text", "ranks"),
+    [
+        ("Chile ranks second in seats sold by OpenAI, trailing only Norway.", {2: None, 1: "Norway"}),
+        ("Chile ranks second only to Norway among OpenAI markets.", {2: None, 1: "Norway"}),
+        ("Chile ranks second in seats sold by OpenAI, behind only Norway and Peru.", {2: None}),
+        ("Chile ranks third in seats sold by OpenAI, behind Norway.", {3: None}),
+    ],
+)
+def test_who_alone_is_ahead_of_the_second_is_first(text: str, ranks: dict[int, str | None]) -> None:
+    found = {claim.value: claim.place for claim in draft(text).claims if claim.unit == "rank"}
+    assert found.keys() == ranks.keys()
+    assert all(place in (None, found[value]) for value, place in ranks.items())

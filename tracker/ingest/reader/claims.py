@@ -287,7 +287,11 @@ class _Context:
 
     def ranked(self, rank: Rank) -> Iterator[ClaimDraft]:
         metric = _rank_metric(self.sentence, rank)
-        yield self.claim(metric, Decimal(rank.value), "rank", rank.comparator, rank.first, rank.last)
+        drafted = self.claim(metric, Decimal(rank.value), "rank", rank.comparator, rank.first, rank.last)
+        ahead = self.sentence.covering(rank.first)
+        if ahead and ahead.kind == "country":  # first by what is said of the second: in no words of its own
+            drafted = replace(drafted, place=ahead.name, passages={})
+        yield drafted
 
     def whole(self, metric: str) -> ClaimDraft:
         """A claim of the whole sentence, without a value."""

@@ -2,10 +2,18 @@
 
 from collections.abc import Iterator
 from functools import cache
+from itertools import chain
 
 from tracker.ingest.reader.document import PLACES, Sentence
 from tracker.ingest.reader.lexicon import word_set
-from tracker.ingest.reader.ranks_compared import Rank, beyond_all, first_few, only_more, some_are_ahead
+from tracker.ingest.reader.ranks_compared import (
+    Rank,
+    beyond_all,
+    first_few,
+    only_more,
+    only_one_ahead,
+    some_are_ahead,
+)
 from tracker.ingest.reader.ranks_first import first_places
 from tracker.ingest.reader.written_numbers import number_word, ordinal, ordinal_words
 
@@ -53,6 +61,11 @@ _REGION = word_set("ranks region")
 
 def find_ranks(sentence: Sentence, language: str) -> Iterator[Rank]:
     """The ranks that a sentence states."""
+    stated = list(_stated(sentence, language))
+    return chain(stated, only_one_ahead(sentence, stated))
+
+
+def _stated(sentence: Sentence, language: str) -> Iterator[Rank]:
     yield from beyond_all(sentence)
     yield from only_more(sentence)
     yield from some_are_ahead(sentence)

@@ -19,6 +19,7 @@ _NOWHERE = frozenset({"nowhere", "nirgends", "nirgendwo"})
 _BUSINESS = frozenset("revenue revenues sales turnover customers clients orders developers".split())
 _FIRMS = frozenset("competitor company firm startup start-up lab provider unicorn developer maker".split())
 _BEHIND = frozenset({"after", "behind"})
+_TRAILING = _BEHIND | {"trailing", "following"}
 _FIRST = frozenset("primeiros primeiras primeros primeras premiers premières primi prime ersten".split())
 _WITHIN = frozenset("nos nas entre los las dans parmi tra fra nei nelle unter zu".split())
 _WE = frozenset({"we", "our", "us", "wir", "nous", "nosotros", "noi"})
@@ -135,6 +136,18 @@ def only_more(sentence: Sentence) -> Iterator[Rank]:
         if before and more is not None and {";", "that", "which"}.isdisjoint(ahead[:more]):
             yield Rank(before + 1, "exact", "market", place, place + more + 2)
             return
+
+
+def only_one_ahead(sentence: Sentence, ranks: list[Rank]) -> Iterator[Rank]:
+    """ "India ranks second, trailing only the US", "second only to the US": the country named is first."""
+    seconds = [rank for rank in ranks if (rank.value, rank.comparator, rank.sort) == (2, "exact", "market")]
+    for country in sentence.of("country") if len(seconds) == 1 else ():
+        before = country.first - 1 - (sentence.lower(country.first - 1) == "the")
+        only = before - (sentence.lower(before) == "to")
+        alone = sentence.lower(country.last) not in ("and", "or", "&")
+        trails = only < before or sentence.lower(only - 1) in _TRAILING
+        if sentence.lower(only) == "only" and trails and alone and only >= seconds[0].first:
+            yield Rank(1, "exact", "market", country.first, country.last)
 
 
 def some_are_ahead(sentence: Sentence) -> Iterator[Rank]:
