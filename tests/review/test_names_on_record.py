@@ -4,7 +4,7 @@ import pytest
 
 from tests.saving import add, remove
 from tracker.db import reading
-from tracker.ingest.known import known_names, names_in
+from tracker.ingest.known import LONG, known_names, names_in
 from tracker.ingest.reader import draft
 
 TEXT = (
@@ -38,6 +38,10 @@ def test_what_is_in_the_trash_is_not_told(names):
     assert told(names, "Brinkworth opened.") == {"Brinkworth": "Brinkworth"}
     remove(names, "companies", owner)
     assert told(names, "Brinkworth opened.") == {}
+
+
+def test_a_long_text_is_told_of_all_names(names):
+    assert set(told(names, TEXT + "。" * LONG)) == {*IN_IT, *NOT_IN_IT, "Mira Osei-Tutu"}
 
 
 def test_an_alias_stands_for_its_record(names):

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from sys import intern
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.orm import Session
 
 from tracker.db import batches
@@ -19,6 +19,8 @@ from tracker.lookup import ALIASES, name_key
 from tracker.records import Registered, kinds
 
 SHORTEST = 2
+# Characters of a text from which on it has more runs of words than a tracker has names.
+LONG = 10_000
 # Pieces of the longest name that is found: words and signs, or characters where no space parts words.
 LONGEST = 12
 _HANGUL, _KANA, _HAN = r"\u1100-\u11ff\u3130-\u318f\uac00-\ud7af", r"\u3040-\u30ff", r"\u3400-\u9fff"
@@ -43,11 +45,9 @@ def names_in(session: Session, text: str) -> Iterator[tuple[str, Name]]:
     aliases: dict[int, tuple[int, str]] = {}
     # An alias is a part of what it stands for.
     owner = func.coalesce(Registered.root_id, Registered.id)
-    runs = runs_of(text)
-    longer = (name for run in runs for name in _longer_names().get(run, ()))
-    for keys in batches(dict.fromkeys([*runs, *longer])):
-        called = select(Registered.id, kind, owner, Registered.name)
-        called = called.where(kind.in_(("companies", "people", ALIASES)), Registered.name_key.in_(keys))
+    of_names = kind.in_(("companies", "people", ALIASES))
+    for asked in _asked(text):
+        called = select(Registered.id, kind, owner, Registered.name).where(of_names, asked)
         for number, of, root, name in session.execute(called):
             if of == ALIASES:
                 aliases[number] = root, name
@@ -61,6 +61,16 @@ def names_in(session: Session, text: str) -> Iterator[tuple[str, Name]]:
     for some in batches(written):
         for number, stands_for in _standing(session, some):
             yield from ((name, stands_for) for name in written[number] if len(name) >= SHORTEST)
+
+
+def _asked(text: str) -> Iterator[ColumnElement[bool]]:
+    """What the register is asked for: the names that a text may hold, or all when it is long."""
+    if len(text) > LONG:
+        yield true()
+        return
+    runs = runs_of(text)
+    longer = (name for run in runs for name in _longer_names().get(run, ()))
+    yield from (Registered.name_key.in_(keys) for keys in batches(dict.fromkeys([*runs, *longer])))
 
 
 @lru_cache(maxsize=1)
