@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any, Literal
 
-from sqlalchemy import func, select, text
+from sqlalchemy import bindparam, select, text
 from sqlalchemy.orm import Session
 
 from tracker.lookup import name_key
-from tracker.records import Registered
+from tracker.records import FACTS, Registered
 from tracker.search.asking import NAMED, Asked, Term
 from tracker.search.endings import endings
-from tracker.search.entries import SearchEntry
 from tracker.search.ranking import READ, scores
 
 Order = Literal["best", "newest"]
@@ -26,6 +25,17 @@ SIZE = 50
 # So many matches are held one after the other against the days asked for. Of more, when few records are of
 # these days, those are looked up among the matches, very few of them one by one.
 COMMON, FEW, ONE_BY_ONE = 2_000, 20_000, 50
+# The beginning of a text. SQLite goes through it character by character, which takes as long as to read it;
+# folded words have a byte for each. Of no byte it makes NULL.
+BEGINNING = {
+    "sqlite": "coalesce(CAST(substr(CAST(t.body AS BLOB), 1, :read) AS TEXT), '')",
+    "postgresql": "substr(t.body, 1, :read)",
+}
+# Put together once: to build a statement anew takes longer than to run it.
+_ENTRY = Registered.__table__.c
+_CALLED = select(_ENTRY.id).where(_ENTRY.name_key == bindparam("called"))
+_CALLED = _CALLED.order_by(_ENTRY.id.desc()).limit(RANKED)
+_NAMED = select(_ENTRY.id, _ENTRY.name).where(_ENTRY.id.in_(bindparam("ids", expanding=True)))
 
 
 @dataclass(frozen=True)
@@ -59,10 +69,10 @@ def find(
     rows = _matches(session, asked, words, (), RANKED + 1, ranked)
     capped, rows = len(rows) > RANKED, rows[:RANKED]
     # Of what has a name of its own only articles have a day, and the newest of them are there.
-    if ranked and capped and not _days(asked):
+    if ranked and capped and not _days(asked) and sum(row[1] not in FACTS for row in rows) < NAMES:
         there = {row[0] for row in rows}
-        named = _matches(session, asked, words, (NAMED,), NAMES, read=False)
-        rows += _read(session, [number for number, _ in named if number not in there])
+        named = _matches(session, asked, words, (NAMED,), NAMES, read=True)
+        rows += [row for row in named if row[0] not in there]
     found = _best_first(session, asked, rows) if ranked else rows
     kept = [(number, kind) for number, kind in found if kind not in hidden]
     start = (page - 1) * size
@@ -73,8 +83,7 @@ def find(
 def _best_first(session: Session, asked: Asked, rows: list[Any]) -> list[tuple[int, str]]:
     """(id, kind) of what is called exactly so, then of what answers best, then of what is newest."""
     called = name_key(" ".join(term.typed for term in asked.terms))
-    query = select(Registered.id).where(Registered.name_key == called).order_by(Registered.id.desc())
-    exact = set(session.scalars(query.limit(RANKED)))
+    exact = set(session.scalars(_CALLED, {"called": called}))
     answers = scores(asked.terms, [(name, body) for _, _, name, body in rows])
     places = [
         (number not in exact, -score, -number, kind)
@@ -84,8 +93,8 @@ def _best_first(session: Session, asked: Asked, rows: list[Any]) -> list[tuple[i
 
 
 def _hits(session: Session, some: Sequence[tuple[int, str]]) -> list[Hit]:
-    query = select(Registered.id, Registered.name).where(Registered.id.in_([number for number, _ in some]))
-    names: dict[int, str] = dict(session.execute(query).all()) if some else {}
+    ids = [number for number, _ in some]
+    names: dict[int, str] = dict(session.execute(_NAMED, {"ids": ids}).all()) if some else {}
     return [Hit(number, kind, names[number]) for number, kind in some]
 
 
@@ -98,20 +107,13 @@ def _matches(
     matching, values["match"] = _matching(session, words, groups, asked)
     # Both tables tell the kind; the rows of the register are shorter.
     table, own = ("search_entries", "record_id") if read else ("records", "id")
-    texts = ", t.name, substr(t.body, 1, :read)" if read else ""
+    texts = f", t.name, {BEGINNING[session.get_bind().dialect.name]}" if read else ""
     query = (
         f"SELECT m.id, t.kind{texts} FROM ({matching} ORDER BY id DESC LIMIT :most) m "  # noqa: S608
         f"CROSS JOIN {table} t WHERE t.{own} = m.id"
     )
     used = {name: value for name, value in values.items() if f":{name}" in query}
     return sorted(session.execute(text(query), used).all(), key=itemgetter(0), reverse=True)
-
-
-def _read(session: Session, ids: Sequence[int]) -> list[Any]:
-    """The same of some records, with their names and words."""
-    words = func.substr(SearchEntry.body, 1, READ)
-    query = select(SearchEntry.record_id, SearchEntry.kind, SearchEntry.name, words)
-    return list(session.execute(query.where(SearchEntry.record_id.in_(ids)))) if ids else []
 
 
 def _matching(

@@ -1,10 +1,11 @@
 """The words around a hit, from the text as it is written."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from tracker.fields import own_fields
@@ -45,21 +46,36 @@ def _texts(session: Session, hits: Iterable[Hit]) -> dict[int, str]:
 
 
 def _written(session: Session, name: str, ids: list[int]) -> Mapping[int, str]:
+    rows: list[Any] = list(session.execute(_searched(name), {"ids": ids}))
+    texts = {row[0]: " · ".join(str(value) for value in row[1:] if value) for row in rows}
+    if name == "articles":
+        for number, words in session.execute(_captured(), {"ids": ids}):
+            texts[number] = words[:READ]
+    return texts
+
+
+# Put together once for each kind: to build a statement anew takes longer than to run it.
+
+
+@cache
+def _searched(name: str) -> Select[Any]:
+    """What is searched of the records `ids` of a kind, beyond their names."""
     kind = kind_called(name)
-    table = kind.__table__
+    table = kind.__table__.c
     columns = [
-        table.c[field.column]
+        table[field.column]
         for field in own_fields(kind)
         if field.searched and field.column not in kind.label_from
     ]
-    rows: list[Any] = list(session.execute(select(table.c.id, *columns).where(table.c.id.in_(ids))))
-    texts = {row[0]: " · ".join(str(value) for value in row[1:] if value) for row in rows}
-    if name == "articles":
-        capture = kinds()["captures"].__table__
-        query = select(capture.c.article_id, capture.c.text).where(capture.c.article_id.in_(ids))
-        for number, words in session.execute(query.order_by(capture.c.id)):
-            texts[number] = words[:READ]
-    return texts
+    return select(table.id, *columns).where(table.id.in_(bindparam("ids", expanding=True)))
+
+
+@cache
+def _captured() -> Select[Any]:
+    """The texts of the articles `ids`, each article's newest last."""
+    capture = kinds()["captures"].__table__.c
+    of_them = capture.article_id.in_(bindparam("ids", expanding=True))
+    return select(capture.article_id, capture.text).where(of_them).order_by(capture.id)
 
 
 def snippet(words: str, terms: Sequence[Term]) -> Snippet:
@@ -91,14 +107,28 @@ def _plainly(words: str, terms: Sequence[Term]) -> tuple[int, int] | None:
     if len(lower) != len(words):
         return None
     for term in terms:
-        end = "" if term.cut_short else r"(?!\w)"
-        found = re.search(r"(?<!\w)" + re.escape(term.typed.lower().rstrip("*")) + end, lower)
-        if found:
-            last = found.end()
+        typed = term.typed.lower().rstrip("*")
+        for start in _places(lower, typed):
+            last = start + len(typed)
+            if _in_word(lower, start - 1) or (not term.cut_short and _in_word(lower, last)):
+                continue
             while term.cut_short and last < len(words) and words[last].isalnum():
                 last += 1
-            return found.start(), last
+            return start, last
     return None
+
+
+def _places(words: str, typed: str) -> Iterator[int]:
+    """Where some characters stand in a text. A pattern that looks behind is tried at each place of it."""
+    place = words.find(typed)
+    while place >= 0:
+        yield place
+        place = words.find(typed, place + 1)
+
+
+def _in_word(words: str, place: int) -> bool:
+    """Whether a word goes on at a place."""
+    return 0 <= place < len(words) and (words[place].isalnum() or words[place] == "_")
 
 
 def _folded(words: str, terms: Sequence[Term]) -> tuple[int, int] | None:
