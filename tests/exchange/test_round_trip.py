@@ -36,7 +36,7 @@ def test_an_export_fills_an_empty_database(full_engine, backend, tmp_path, endin
 
 def test_lines_that_the_database_makes_are_the_same(full_engine):
     """Of every kind, and whatever stands in a text or a number."""
-    texts = [*HARD, "?", "<", "", "漢字, x", '"', "=1\r\n", "%s", ":a"]
+    texts = [*HARD, 'a, "b', "?", "<", "", "漢字, x", '"', "=1\r\n", "%s", ":a"]
     numbers = cycle([0.1 + 0.2, 1e16, -5.0, 2.0**53, -0.0, 1e-7, None])
     with transaction(full_engine) as session:
         edit = Edit(session, actor="test", door="cli")

@@ -1,8 +1,10 @@
 """Lines of CSV that SQLite puts together itself: to read forty values of each of a million rows into Python,
 and to write them there, takes longer than all else.
 
-Columns that stand side by side come as one text, as they stand in the file. What SQL would not say with the
-same letters, the digits of a fraction or what a spreadsheet would run, it asks Python for.
+Columns that stand side by side come as one text, nearly as they stand in the file. What SQL would not say
+with the same letters, the digits of a fraction or what a spreadsheet would run, it asks Python for. It looks
+for commas alone, as to look four times at every text took half of its time: quotes and ends of lines, which
+few texts have, are found afterwards in hundreds of rows at once (`tracker.exchange.tables`).
 """
 
 from collections.abc import Iterable, Mapping
@@ -29,7 +31,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from tracker.exchange.cells import Columns
-from tracker.exchange.tables import HARMLESS, QUOTED, TOLD, told
+from tracker.exchange.tables import HARMLESS, MARK, TOLD, told
 from tracker.lookup import permalink
 from tracker.queries.rows import shape_of
 from tracker.queries.sources import WORKED_OUT
@@ -99,14 +101,13 @@ def _number(column: ColumnElement[Any]) -> ColumnElement[Any]:
 
 
 def _text(column: ColumnElement[Any], harmless: bool) -> ColumnElement[Any]:
-    mark = _constant('"')
-    inside = func.replace(column, mark, _constant('""'), type_=String)
-    quoted = or_(*(func.instr(column, _constant(sign)) for sign in QUOTED)), mark.concat(inside).concat(mark)
+    mark = _constant(MARK)
+    marked = func.instr(column, _constant(",")), mark.concat(column).concat(mark)
     # All that begin like what a spreadsheet would run, and a few others; most begin with a letter.
     before = or_(column < _constant("."), column >= _constant("="))
     risky = and_(column < _constant("A"), before)
     inert = [] if harmless else [(risky, func.told_text(column))]
-    return case((column.is_(None), NOTHING), *inert, quoted, else_=column)
+    return case((column.is_(None), NOTHING), *inert, marked, else_=column)
 
 
 def _constant(text: str) -> ColumnElement[str]:

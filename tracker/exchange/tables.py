@@ -20,8 +20,10 @@ BATCH = 500
 HARMLESS = frozenset({"choice", "whole", "number", "day", "moment"})
 # The sort of columns whose cells were put together already, those of several columns as one.
 TOLD = "told"
+# Stands before and after such a cell that has a comma, where quotes will; no text is kept with it.
+MARK = "\x1e"
 QUOTED = '",\r\n'
-_QUOTED = re.compile(f"[{QUOTED}]").search
+_QUOTED, _QUOTED_TOO = re.compile(f"[{QUOTED}]").search, re.compile(r'["\r\n]').search
 # Between the texts of a column, to look for what begins one; no text has it.
 SEAM = "\0"
 # Values that are equal only to what is written the same: 1, 1.0 and True are not.
@@ -54,7 +56,7 @@ def csv_of(columns: Columns, chunks: Chunks) -> Iterator[bytes]:
     yield _lines([[name] for name in columns], 1)
     for chunk in chunks:
         cells = [
-            chunk[name] if sort == TOLD else _csv_cells(chunk[name], sort in HARMLESS)
+            _told_cells(chunk[name]) if sort == TOLD else _csv_cells(chunk[name], sort in HARMLESS)
             for name, sort in columns.items()
         ]
         yield _lines(cells, len(chunk[next(iter(columns))]))
@@ -95,7 +97,7 @@ def _looked_at(values: Sequence[Any], harmless: bool) -> Sequence[str]:
     if found == [","]:
         texts = [f'"{text}"' if "," in text else text for text in texts]
     elif found:
-        texts = [_quoted(text) if _QUOTED(text) else text for text in texts]
+        texts = list(map(_quoted_if, texts))
     return texts
 
 
@@ -105,9 +107,30 @@ def _text(value: Any) -> str:
 
 
 def told(text: str) -> str:
-    """A text as it stands in a cell."""
+    """A text as the database puts it into a cell."""
     harmless = inert(text)
-    return _quoted(harmless) if _QUOTED(harmless) else harmless
+    return f"{MARK}{harmless}{MARK}" if "," in harmless else harmless
+
+
+def _told_cells(values: Sequence[str]) -> Sequence[str]:
+    """Cells that the database put together as they stand in a file."""
+    whole = SEAM.join(values)
+    if any(sign in whole for sign in '"\r\n'):
+        whole = SEAM.join(_requoted(cells) if _QUOTED_TOO(cells) else cells for cells in values)
+    return whole.replace(MARK, '"').split(SEAM)
+
+
+def _requoted(cells: str) -> str:
+    """Cells side by side of which one has a quote or the end of a line."""
+    pieces = cells.split(MARK)
+    # Every other piece is one cell between its marks.
+    pieces[::2] = [",".join(map(_quoted_if, piece.split(","))) for piece in pieces[::2]]
+    pieces[1::2] = [piece.replace('"', '""') for piece in pieces[1::2]]
+    return MARK.join(pieces)
+
+
+def _quoted_if(text: str) -> str:
+    return _quoted(text) if _QUOTED(text) else text
 
 
 def _quoted(text: str) -> str:
