@@ -10,7 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from tracker import logs
 from tracker.config import Settings, read_settings
-from tracker.db import make_engine
+from tracker.db import Watch, make_engine
 from tracker.schema import PACKAGE
 from tracker.web import guards, journal, kept, past, register, visits
 from tracker.web.site import Site, close, install
@@ -32,13 +32,14 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
-    found = Site(make_engine(settings.database_url), settings)
+    engine = make_engine(settings.database_url)
+    found = Site(engine, settings, Watch(engine))
     install(app, found)
     journal.install(app)
     guards.install(app)
     visits.install(app)
     register(app)
-    kept.install(app, found.engine)
+    kept.install(app)
     past.install(app)
     app.teardown_appcontext(close)
     if settings.proxies:

@@ -147,7 +147,7 @@ def _sqlite(url: str, foreign_keys: str, seconds: float) -> Engine:
             patience = options.get("patience") or seconds
             _await_turn(driver, patience, seconds)
         else:
-            connection.exec_driver_sql("BEGIN")
+            driver.execute("BEGIN").close()
 
     return engine
 
@@ -284,15 +284,21 @@ class Watch:
         self._connection: PoolProxiedConnection | None = None
         event.listen(engine, "engine_disposed", self._close)
 
-    def version(self, session: Session) -> object:
-        """The version that the session sees, or one before it; never one that came later."""
+    def version(self, session: Callable[[], Session]) -> object:
+        """The version that a session sees, or one before it; never one that came later.
+
+        session: what opens it, or gives the one that is open; asked only where the database must be.
+        """
         if self._engine.dialect.name == "postgresql":
-            return session.scalar(text("SELECT CAST(pg_current_snapshot() AS text)"))
+            return session().scalar(text("SELECT CAST(pg_current_snapshot() AS text)"))
         with self._one_at_a_time:
             # SQLite tells a connection about the commits of all others, so this one never writes.
             if self._connection is None:
                 self._connection = self._engine.raw_connection()
-            (version,) = self._connection.cursor().execute("PRAGMA data_version").fetchone()
+            try:
+                (version,) = self._connection.cursor().execute("PRAGMA data_version").fetchone()
+            except sqlite3.OperationalError as error:
+                raise OperationalError("PRAGMA data_version", None, error) from error
         return version
 
     def _close(self, engine: Engine) -> None:

@@ -153,6 +153,28 @@ def test_addresses_that_are_not_written_in_ascii_are_two_answers(web):
     assert [found("Zoé"), found("Zoè"), found("Zoé")] == [1, 0, 1]
 
 
+def test_what_is_saved_while_it_is_told_who_asks_is_shown_to_the_next(small, engine):
+    """The first answer may be of the moment before; it is not kept as one of the moment after."""
+    saved: list[bool] = []
+
+    def save(connection: object, cursor: object, statement: str, *rest: object) -> None:
+        if "FROM users" in statement and not saved:
+            saved.append(True)
+            with transaction(engine) as session:
+                edit = Edit(session, actor="other", door="cli")
+                edit.add(kinds()["companies"], {"name": "Meanwhile"})
+                edit.finish()
+
+    event.listen(engine, "after_cursor_execute", save)
+    try:
+        small.test_client().get("/companies.json")
+    finally:
+        event.remove(engine, "after_cursor_execute", save)
+    assert saved
+    names = [row["name"] for row in small.test_client().get("/companies.json").get_json()["rows"]]
+    assert "Meanwhile" in names
+
+
 def test_what_came_over_https_is_not_told_of_http(web):
     for _ in range(2):
         assert "http://localhost/" in web.get("/companies/acme").text

@@ -13,10 +13,8 @@ from dataclasses import dataclass
 
 from flask import Flask, Response, current_app, g, request
 from flask import session as cookie
-from sqlalchemy import Engine
 
-from tracker.db import Watch
-from tracker.web.site import actor, passing, session
+from tracker.web.site import actor, passing, version
 
 # What only reads the database. The other pages hold a form's own token, or tell what is not in the database.
 BLUEPRINTS = {"changed", "charts", "compare", "lists", "map", "matrix", "network", "search", "timeline"}
@@ -59,8 +57,7 @@ class Answer:
 class Kept:
     """The answers that one version of a database gave, those not asked for longest let go first."""
 
-    def __init__(self, watch: Watch) -> None:
-        self.watch = watch
+    def __init__(self) -> None:
         self._held = threading.Lock()
         self._version: object = None
         self._answers: OrderedDict[tuple[str, ...], Answer] = OrderedDict()
@@ -97,9 +94,9 @@ class Kept:
                 self._size -= len(self._answers.popitem(last=False)[1].body)
 
 
-def install(app: Flask, engine: Engine) -> None:
+def install(app: Flask) -> None:
     """Look for a kept answer when all guards have let a request pass, and keep what is made."""
-    app.extensions["kept"] = Kept(Watch(engine))
+    app.extensions["kept"] = Kept()
     app.before_request(look)
     app.after_request(keep)
 
@@ -117,8 +114,8 @@ def look() -> Response | None:
         return None
     # Byte by byte: a program may send é as it is, which is no è.
     asked = (actor(), g.visitor.scope, request.root_url, request.path, request.query_string.decode("latin-1"))
-    g.kept_as = version, key = _kept().watch.version(session()), asked
-    found = None if request.cache_control.no_cache else _kept().find(version, key)
+    g.kept_as = version(), asked
+    found = None if request.cache_control.no_cache else _kept().find(*g.kept_as)
     return found.response() if found else None
 
 
@@ -137,6 +134,6 @@ def keep(response: Response) -> Response:
         hashlib.blake2b(body, digest_size=12).hexdigest(), tuple(headers), time.monotonic() + SECONDS,
     )  # fmt: skip
     if "kept_as" in g and len(body) <= LARGEST and not passing():
-        version, key = g.kept_as
-        _kept().keep(version, key, answer)
+        at, key = g.kept_as
+        _kept().keep(at, key, answer)
     return answer.response()

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 
@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from tracker.config import Settings
-from tracker.db import transaction
+from tracker.db import Watch, transaction
 from tracker.errors import Refused, SignedOut, TrackerError
 from tracker.history import KNOWN_ON, Door, Known, Revision, known_of
 from tracker.past import read_moment, reading_on
@@ -32,6 +32,7 @@ class Site:
 
     engine: Engine
     settings: Settings
+    watch: Watch
     gauges: Gauges = field(default_factory=Gauges)
 
 
@@ -58,6 +59,14 @@ def session() -> Session:
         g.reading = g.reading_from.__enter__()
     found: Session = g.reading
     return found
+
+
+def version(reading: Callable[[], Session] = session) -> object:
+    """The version of the database that the request reads, or one before it; `reading` gives a session of it
+    where that is needed to tell."""
+    if "version" not in g:
+        g.version = site().watch.version(reading)
+    return g.version
 
 
 def opened() -> AbstractContextManager[Session]:

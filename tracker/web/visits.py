@@ -22,7 +22,7 @@ from tracker.history import KNOWN_ON
 from tracker.types import now
 from tracker.web.access import COOKIE, KNOWN_COOKIE, LOCAL, Visitor, may, need_of
 from tracker.web.guards import FORMS, error_json, host_of
-from tracker.web.site import on_site, session, site, wants_json
+from tracker.web.site import on_site, session, site, version, wants_json
 
 # What a proxy says when it passes a request on: such a request did not begin on this machine.
 PASSED_ON = (
@@ -144,6 +144,7 @@ def tell() -> Visitor | None:
 
 
 def _tell(today: Session) -> Visitor | None:
+    version(lambda: today)  # before anything is read, so that no answer is kept as one of a later version
     scheme, _, shown = request.headers.get("Authorization", "").partition(" ")
     shows_token = scheme.lower() == "bearer"
     if shows_token:
@@ -152,7 +153,7 @@ def _tell(today: Session) -> Visitor | None:
         found = _by_session(today, request.cookies.get(COOKIE, ""))
     if found is not None:
         return found
-    if people.any_account(today):
+    if _anybody(today):
         if shows_token:
             raise SignedOut("The token is not one of this tracker, has ended, or was revoked.")
         return None
@@ -163,6 +164,15 @@ def _tell(today: Session) -> Visitor | None:
             "`tracker users add NAME --role admin` makes the first account there."
         )
     return LOCAL
+
+
+def _anybody(today: Session) -> bool:
+    """Whether there is an account, asked once for a version of the database."""
+    at = version()
+    known: tuple[object, bool] | None = current_app.extensions.get("anybody")
+    if known is None or known[0] != at:
+        known = current_app.extensions["anybody"] = at, people.any_account(today)
+    return known[1]
 
 
 def _by_token(today: Session, secret: str) -> Visitor | None:
