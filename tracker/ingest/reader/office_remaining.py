@@ -9,8 +9,8 @@ from tracker.ingest.reader.lexicon import Mark, word_set
 from tracker.ingest.reader.office_places import conceded
 from tracker.ingest.reader.office_status import ahead, clause_of
 from tracker.ingest.reader.office_words import computes, costs_billions
-from tracker.ingest.reader.origins import near_by, scene
-from tracker.ingest.reader.place_lists import chain_from
+from tracker.ingest.reader.origins import scene
+from tracker.ingest.reader.place_lists import untold_chains
 
 _BARRED = word_set("remaining barred")
 _SPACE = word_set("offices space")
@@ -43,18 +43,14 @@ def remaining(
         return
     if sentence.count < 5 and not sentence.of("organisation"):
         return  # "Oslo.": the head of a section
-    done = 0
-    for city in sentence.of("city"):
-        if city.first < done or city.name in told or near_by(sentence, city):
-            continue
-        chain = chain_from(sentence, city)
-        done = chain[-1].last
-        stands = _stands_alone(sentence, city, done) or _stands_alone(sentence, chain[0], done)
-        if not stands or _said_of_else(sentence, city, done):
+    for city, chain in untold_chains(sentence, told):
+        last = chain[-1].last
+        stands = _stands_alone(sentence, city, last) or _stands_alone(sentence, chain[0], last)
+        if not stands or _said_of_else(sentence, city, last):
             continue
         if words and all(conceded(sentence, city, mark, _THOUGH) for mark in words):
             continue
-        clause = _clause(sentence, city.first, done)
+        clause = _clause(sentence, city.first, last)
         if not (sure or _worked_in(sentence, city, clause)):
             continue
         coming = any(ahead(sentence, i, _COMING) for i in clause)

@@ -8,7 +8,7 @@ from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.lexicon import Mark, word_set
 from tracker.ingest.reader.office_words import computes, costs_billions
 from tracker.ingest.reader.origins import near_by
-from tracker.ingest.reader.place_lists import chain_from
+from tracker.ingest.reader.place_lists import untold_chains
 
 _IN = {
     "de": frozenset("in im nach bei nahe auch am an".split()),
@@ -34,15 +34,11 @@ def remaining_abroad(sentence: Sentence, words: list[Mark], told: set[str]) -> I
     if not words or computes(sentence) or costs_billions(sentence) or sentence.has("deny"):
         return
     yield from _announced(sentence, words, told)
-    done = 0
-    for city in sentence.of("city"):
-        if city.first < done or city.name in told or near_by(sentence, city):
-            continue
-        chain = chain_from(sentence, city)
-        done = chain[-1].last
-        coming = _coming(sentence, city, done)
+    for city, chain in untold_chains(sentence, told):
+        last = chain[-1].last
+        coming = _coming(sentence, city, last)
         placed = sentence.lower(city.first - 1) in _IN[sentence.language]
-        if not (placed or coming) or _said_of_else(sentence, city, done, words):
+        if not (placed or coming) or _said_of_else(sentence, city, last, words):
             continue
         for found in chain:
             if found.kind == "city" and found.name not in told:

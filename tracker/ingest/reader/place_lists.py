@@ -1,10 +1,12 @@
 """Places that a sentence lists with one another: "Munich, Zurich and Oslo", "Lima (2024) and Riga (2025)"."""
 
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.gazetteer import provinces
 from tracker.ingest.reader.lexicon import word_set
+from tracker.ingest.reader.origins import near_by
 
 _LIST_GAP = word_set("offices list_gap")
 _ASIDE = word_set("offices list aside")
@@ -33,6 +35,17 @@ def chain_from(sentence: Sentence, first: Mention) -> list[Mention]:
     if within and first.kind == chain[1].kind == "city" and first.country == chain[1].country:
         return chain[1:]  # "in Gangnam, Seoul"
     return chain
+
+
+def untold_chains(sentence: Sentence, told: Collection[str]) -> Iterator[tuple[Mention, list[Mention]]]:
+    """Each city that begins a list and is none of those told already, with the places listed with it."""
+    done = 0
+    for city in sentence.of("city"):
+        if city.first < done or city.name in told or near_by(sentence, city):
+            continue
+        chain = chain_from(sentence, city)
+        done = chain[-1].last
+        yield city, chain
 
 
 def listed_places(chain: list[Mention]) -> list[Mention]:
