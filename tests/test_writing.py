@@ -392,6 +392,12 @@ def test_what_was_read_before_does_not_make_another_value_right():
         assert faults == ({"population": "Must be a whole number."} if right is None else {})
 
 
+@pytest.mark.parametrize("value", [["OpenAI"], 1.5, True, {"name": "OpenAI"}])
+def test_what_names_no_record_is_told_how_one_is_named(value):
+    held, faults = shape(kind_called("offices"), {"company": value}, strict=True)
+    assert (held, faults) == ({}, {"company": "Must be a name, a short name or an id."})
+
+
 def test_a_blank_is_nothing_in_forms_and_a_fault_in_json():
     company, given = kind_called("companies"), {"description": " \n"}
     assert shape(company, given, strict=False) == ({"description": None}, {})

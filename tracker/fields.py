@@ -266,7 +266,8 @@ def shape(
             try:
                 right[name] = _reader(kind, name)(value, strict)
             except ValidationError as error:
-                faults[name] = message(error.errors()[0])
+                several = error.error_count() > 1  # only what names a record is read in more than one way
+                faults[name] = NAMED if several else message(error.errors()[0])
     if len(faults) > 1:
         # What there is not comes first, then the last field of the form.
         places = {name: -place for place, name in enumerate(known)}
@@ -294,6 +295,7 @@ def _reader(kind: type[Record], name: str) -> Reader:
     return lambda value, strict: (remembered if type(value) is str else read)(value, strict)
 
 
+NAMED = "Must be a name, a short name or an id."
 PATTERNS = {
     r"^[^\r\n]*$": "Must be a single line.",
     r"^[a-z][a-z0-9]*([_-][a-z0-9]+)*$": "Lower-case letters, digits, - and _ only, such as weekly_users.",
