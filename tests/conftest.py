@@ -6,10 +6,12 @@ import pytest
 from hypothesis import settings
 
 from tests.network import refuse_all_but_loopback
+from tests.statements import share_compiled
 
 pytest_plugins = ["tests.databases", "tests.browser"]
 
 refuse_all_but_loopback()
+share_compiled()
 
 # What is imported stays: walking through it again and again for garbage is a sixth of the suite's time.
 gc.freeze()
