@@ -1,6 +1,7 @@
 """What every test shares."""
 
 import gc
+import os
 
 import pytest
 from hypothesis import settings
@@ -12,6 +13,10 @@ pytest_plugins = ["tests.databases", "tests.browser"]
 
 refuse_all_but_loopback()
 share_compiled()
+
+# What tests start keeps what it compiles, also where an image forbids that: a server takes a second longer to
+# start without, and so does every process of this run.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # What is imported stays: walking through it again and again for garbage is a sixth of the suite's time.
 gc.freeze()
