@@ -1,7 +1,7 @@
 """What follows from a declaration: the fields of a kind, their schema, and the words of a refusal."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
@@ -260,7 +260,7 @@ def shape(
     for name, value in given.items():
         if name not in known:
             faults[name] = message({"type": "extra_forbidden"})
-        elif value is None or (not strict and (value == "" or (type(value) is str and value.isspace()))):
+        elif _blank(value, strict):
             right[name] = None
         else:
             try:
@@ -273,6 +273,16 @@ def shape(
         places = {name: -place for place, name in enumerate(known)}
         faults = {name: faults[name] for name in sorted(faults, key=lambda one: places.get(one, -len(known)))}
     return right, faults
+
+
+def read_column(kind: type[Record], name: str, values: Iterable[Any], strict: bool) -> list[Any]:
+    """What many rows give for one field, held against the schema; ValidationError when any of it is wrong."""
+    read = _reader(kind, name)
+    return [None if _blank(value, strict) else read(value, strict) for value in values]
+
+
+def _blank(value: Any, strict: bool) -> bool:
+    return value is None or (not strict and (value == "" or (type(value) is str and value.isspace())))
 
 
 Reader = Callable[[Any, bool], Any]

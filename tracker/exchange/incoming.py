@@ -110,8 +110,8 @@ def new_row(kind: type[Record], row: Row, skipped: Collection[str]) -> dict[str,
     wanted = _wanted(kind, frozenset(skipped))
     left = {name: value for name, value in row.items() if name in wanted}
     for name in lists_of(kind):
-        if left.get(name) in (None, "", []):
-            left.pop(name, None)
+        if name in left and left[name] in (None, "", []):
+            del left[name]
     if not _part_names(kind).isdisjoint(left):
         for field in own_fields(kind):
             if not left.keys().isdisjoint(field.parts):

@@ -18,11 +18,11 @@ STATUS = ("status", "status_on", "status_on_anchor", "status_on_from", "status_o
 
 def prepare(lookup: Lookup, kind: type[Record], rows: Sequence[Mapping[str, Any]]) -> None:
     """Look up together what all these rows link to."""
-    given = {name for row in rows for name in row}
+    given = set[str]().union(*rows)
     for link in links_of(kind):
         for name in given & {link.name, link.column}:
-            values = {value for value in (row.get(name) for row in rows) if isinstance(value, (int, str))}
-            lookup.prepare(values - {""}, link.to)
+            values = [value for row in rows if isinstance(value := row.get(name), (int, str))]
+            lookup.prepare(set(values) - {""}, link.to)
 
 
 @dataclass
@@ -56,12 +56,13 @@ class Cleaner:
         self._step(given)
         right, wrong = shape(self.kind, given, self.strict)
         self.faults |= wrong
-        self.out.inputs = {name: right.pop(name) for name in self.kind.inputs if name in right}
+        if self.kind.inputs:
+            self.out.inputs = {name: right.pop(name) for name in self.kind.inputs if name in right}
         self._links(right)
         self._place()
         self._plain(right)
         self.stated = not _part_names(self.kind).isdisjoint(right)
-        for spread in _spreads(self.kind):
+        for spread in spreads(self.kind):
             self._spread(spread, right)
         self._whole(owned)
         if self.faults:
@@ -134,7 +135,7 @@ class Cleaner:
                 continue
             values = {name: right[name] for name in (link.name, link.column) if name in right}
             found = {self._resolve(link, name, value) for name, value in values.items() if value is not None}
-            if len(found) > 1 and not self.faults.keys() & values.keys():
+            if len(found) > 1 and self.faults.keys().isdisjoint(values):
                 self.faults[link.name] = (
                     f"{link.name} and {link.column} name two different records. Give one of them."
                 )
@@ -153,10 +154,10 @@ class Cleaner:
     def _place(self) -> None:
         """A city brings its country along; one that lies elsewhere is refused."""
         columns = self.out.columns
+        if "city_id" not in columns and "country_id" not in columns:
+            return
         city = self._value("city_id")
         if city is None or field_called(self.kind, "country_id") is None:
-            return
-        if not {"city_id", "country_id"} & columns.keys():
             return
         country = self.lookup.country_of(city)
         # A form sends the old country along with a new city: that one follows.
@@ -168,15 +169,18 @@ class Cleaner:
         columns["country_id"] = country
 
     def _plain(self, right: Mapping[str, Any]) -> None:
-        plain = _plain_columns(self.kind)
+        plain = plain_columns(self.kind)
         self.out.columns |= {plain[name]: value for name, value in right.items() if name in plain}
 
     def _spread(self, spread: Field, right: Mapping[str, Any]) -> None:
         """Words into their columns; parts that are stated win over what the words are taken to mean."""
         stated = {name: right[name] for name in spread.parts if name in right} if self.stated else {}
-        if spread.name not in right and not stated and not self._unit_changed(spread):
+        if spread.name in right:
+            words = right[spread.name]
+        elif stated or self._unit_changed(spread):
+            words = self._before(spread.name)
+        else:
             return
-        words = right.get(spread.name, self._before(spread.name))
         if words is None:
             if any(value is not None for value in stated.values()):
                 self.faults[spread.name] = "Give the words as well; the source's own, or yours."
@@ -201,31 +205,33 @@ class Cleaner:
 
     def _unit_changed(self, spread: Field) -> bool:
         return (
-            spread.sort == "value" and self.current is not None
+            self.current is not None and spread.sort == "value"
             and self.out.columns.get("metric_id", self._before("metric_id")) != self._before("metric_id")
         )  # fmt: skip
 
     def _before(self, column: str) -> Any:
-        return (self.current or {}).get(column)
+        return self.current.get(column) if self.current is not None else None
 
     def _value(self, column: str) -> Any:
-        return self.out.columns.get(column, self._before(column))
+        columns = self.out.columns
+        return columns[column] if column in columns else self._before(column)
 
     def _whole(self, owned: str | None) -> None:
         """What is needed, and what only several fields together show."""
         columns = self.out.columns
-        for column, usual in _usual(self.kind).items():
+        for column, usual in usual_values(self.kind).items():
             # Emptied, a field that always has a value has its usual one again.
             if (self.current is None or column in columns) and columns.get(column) is None:
                 columns[column] = usual
         for one in required(self.kind):
-            looked_at = self.current is None or one.column in columns
-            if not looked_at or self._value(one.column) is not None:
+            if self._value(one.column) is not None:
+                continue
+            if self.current is not None and one.column not in columns:
                 continue
             if one.column != owned and not self.faults.keys() & {one.name, one.column}:
                 self.faults[one.name] = NEEDED
         if not self.faults:
-            self.faults |= self.kind.check({**(self.current or {}), **columns})
+            self.faults |= self.kind.check(columns if self.current is None else {**self.current, **columns})
 
 
 def _days(values: Mapping[str, Any], stem: str) -> tuple[str, str]:
@@ -235,7 +241,7 @@ def _days(values: Mapping[str, Any], stem: str) -> tuple[str, str]:
 
 
 @cache
-def _spreads(kind: type[Record]) -> tuple[Field, ...]:
+def spreads(kind: type[Record]) -> tuple[Field, ...]:
     """The dates and values of a kind that are given; the date of the status comes with its step."""
     found = map(partial(field_called, kind), kind.spread)
     return tuple(field for field in found if field and not field.kept and field.name != "status_on")
@@ -244,7 +250,7 @@ def _spreads(kind: type[Record]) -> tuple[Field, ...]:
 @cache
 def _part_names(kind: type[Record]) -> frozenset[str]:
     """The columns beside the words of dates and values."""
-    return frozenset(name for spread in _spreads(kind) for name in spread.parts)
+    return frozenset(name for spread in spreads(kind) for name in spread.parts)
 
 
 @cache
@@ -254,7 +260,7 @@ def _linked(kind: type[Record]) -> tuple[Field, ...]:
 
 
 @cache
-def _plain_columns(kind: type[Record]) -> Mapping[str, str]:
+def plain_columns(kind: type[Record]) -> Mapping[str, str]:
     """The columns of what is stored as it is given, by each name it may be given under."""
     return {
         name: field.column
@@ -265,7 +271,7 @@ def _plain_columns(kind: type[Record]) -> Mapping[str, str]:
 
 
 @cache
-def _usual(kind: type[Record]) -> Mapping[str, Any]:
+def usual_values(kind: type[Record]) -> Mapping[str, Any]:
     """What is taken for a field that was left empty, by column."""
     return {field.column: field.default for field in own_fields(kind) if field.default is not None}
 

@@ -15,6 +15,7 @@ from tracker.records import Record, Registered, kind_called
 from tracker.records.claim import Claim
 from tracker.records.metric import Metric
 from tracker.records.source import Article, Capture, Citation
+from tracker.writing.alike import cleaned_alike
 from tracker.writing.citing import Attached, capture_of, recheck_against, refuse_stranger, resettle_citation
 from tracker.writing.cleaning import Cleaned, Cleaner, prepare
 from tracker.writing.judging import follow_judgements, judges
@@ -65,8 +66,16 @@ class Edit(Merging):
         ids and kept, a place for each row, are what an export of the tracker brings along: the row's id, and
         values of kept columns.
         """
-        cleaned, faults = [], []
         prepare(self.lookup, kind, rows)
+        cleaned = cleaned_alike(self.lookup, kind, rows, strict) or self._cleaned(kind, rows, strict)
+        for one, values in zip(cleaned, kept or (), strict=False):
+            one.kept = values
+        return self._insert(kind, cleaned, ids)
+
+    def _cleaned(
+        self, kind: type[Record], rows: Sequence[Mapping[str, Any]], strict: bool
+    ) -> list[Cleaned]:
+        cleaned, faults = [], []
         for number, row in enumerate(rows, 1):
             try:
                 cleaned.append(Cleaner(self.lookup, kind, strict).clean(row))
@@ -74,9 +83,7 @@ class Edit(Merging):
                 faults += [(number, field, words) for field, words in refused.fields.items()]
         if faults:
             raise RowsRefused(faults)
-        for one, values in zip(cleaned, kept or (), strict=False):
-            one.kept = values
-        return self._insert(kind, cleaned, ids)
+        return cleaned
 
     # -- changing -------------------------------------------------------------------------------------
 

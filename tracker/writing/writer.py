@@ -302,12 +302,13 @@ def _columns(
         # Moments that only the tracker knows are those of saving; the others come later.
         if field.sort == "moment" and kind.__table__.c[field.column].default is not None:
             usual[field.column] = common["added_at"]
-    given = {name for row in rows for name in row}
+    given = set[str]().union(*rows)
     columns: dict[str, Sequence[Any]] = {
         name: [value] * len(rows) for name, value in usual.items() if name not in given
     }
     for name in given:
-        values = [row.get(name, usual.get(name)) for row in rows]
+        otherwise = usual.get(name)
+        values = [row.get(name, otherwise) for row in rows]
         if values.count(None) < len(values):
             columns[name] = values
     return columns
