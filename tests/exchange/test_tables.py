@@ -6,6 +6,7 @@ import json
 import re
 import zipfile
 from datetime import datetime
+from typing import Any
 
 import pytest
 import xlsxwriter
@@ -15,9 +16,9 @@ from tracker.errors import Refused
 from tracker.exchange import reading, tables
 from tracker.exchange.cells import columns_of, inert, opened, text_of
 from tracker.exchange.reading import CHUNK, ending_of, most_rows, read_rows
-from tracker.exchange.tables import chunked, csv_of, write_json, write_jsonl
+from tracker.exchange.tables import chunked, csv_of, json_of, jsonl_of
 from tracker.exchange.workbook import LONGEST_CELL, MOST_ROWS, write_xlsx
-from tracker.queries.rows import Chunk
+from tracker.queries.rows import Chunk, rows_in
 from tracker.records import kinds
 
 CLAIMS = columns_of(kinds()["claims"])
@@ -80,8 +81,21 @@ def test_a_column_is_written_as_cell_by_cell(text, beside):
 
 def test_a_header_stands_even_without_rows():
     assert written([]).strip().split(",") == list(CLAIMS)
-    assert json.loads(b"".join(write_json(CLAIMS, []))) == []
-    assert b"".join(write_jsonl(CLAIMS, [])) == b""
+    assert json.loads(b"".join(json_of(CLAIMS, []))) == []
+    assert b"".join(jsonl_of(CLAIMS, [])) == b""
+
+
+def test_json_is_what_each_row_is_by_itself():
+    """Whatever stands in a column: one thing, things of one sort, or of several."""
+    several = [{"name": "A", "role": None}, {}]
+    odd: list[Any] = [*HARD, 'a "b" \\ c', "漢字\u2028\x7f", "", None, 5, -0.0, 1e16, 1e-7, True, several, []]
+    columns = [[thing] * len(odd) for thing in odd]
+    columns += [odd, odd[::-1], list(range(len(odd))), list(map(str, odd))]
+    for some in (columns, columns[:1], columns[-1:], [columns[-1], columns[0]]):
+        chunk: Chunk = {f'"{number}"': column for number, column in enumerate(some)}
+        told = [json.dumps(row, ensure_ascii=False) for row in rows_in(chunk)]
+        assert b"".join(jsonl_of({}, [chunk, chunk])).decode() == "".join(f"{line}\n" for line in told * 2)
+        assert b"".join(json_of({}, [chunk, chunk])).decode() == "[\n" + ",\n".join(told * 2) + "\n]\n"
 
 
 def test_workbooks_have_dates_numbers_and_plain_text():
@@ -189,12 +203,9 @@ def test_rows_are_written_as_they_come():
             taken.append(number)
             yield {"id": number}
 
-    def by_column(columns, rows):
-        return csv_of(columns, chunked(columns, rows))
-
-    for write in (by_column, write_json, write_jsonl):
+    for write in (csv_of, json_of, jsonl_of):
         taken: list[int] = []
-        chunks = write(CLAIMS, rows())
+        chunks = write(CLAIMS, chunked(CLAIMS, rows()))
         assert b"".join(next(chunks) for _ in range(2))
         assert len(taken) <= 1000
 
