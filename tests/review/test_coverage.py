@@ -2,9 +2,10 @@
 
 from tests.review.articles import LISBON
 from tests.review.steps import NIMBUS, captured, card, decide
+from tests.saving import add, remove
 from tracker.db import reading
 from tracker.ingest import review
-from tracker.ingest.coverage import coverage
+from tracker.ingest.coverage import coverage, telling
 from tracker.ingest.reader import default_names
 from tracker.records import kind_called
 from tracker.web.own import own_context
@@ -49,7 +50,7 @@ def test_signs_tell_numbers_dates_places_organisations_and_superlatives():
         "It was a quiet afternoon. They hired 40 people. It begins in March. Kakao and Krafton signed. "
         "She lives in Lisbon. It may be so. It is the largest of its kind."
     )
-    found = {one.words: one.signs for one in coverage(text, default_names(), [], [])}
+    found = {one.words: one.signs for one in coverage(text, telling(text, default_names()), [], [])}
     assert found == {
         "They hired 40 people.": ("number",),
         "It begins in March.": ("date",),
@@ -57,3 +58,15 @@ def test_signs_tell_numbers_dates_places_organisations_and_superlatives():
         "She lives in Lisbon.": ("place",),
         "It is the largest of its kind.": ("superlative",),
     }
+
+
+def test_a_sentence_bears_a_fact_from_when_the_names_in_it_are_on_record(seeded_engine):
+    stored = captured(seeded_engine, "Brinkworth met Harrowell. Nobody else did.")
+    assert stands(seeded_engine, stored.article_id) == {}
+    add(seeded_engine, "companies", name="Brinkworth")
+    owner = add(seeded_engine, "companies", name="Harrow Group")
+    assert stands(seeded_engine, stored.article_id) == {}
+    alias = add(seeded_engine, "aliases", record_id=owner, name="Harrowell")
+    assert stands(seeded_engine, stored.article_id) == {"Brinkworth met Harrowell.": "open"}
+    remove(seeded_engine, "aliases", alias)
+    assert stands(seeded_engine, stored.article_id) == {}

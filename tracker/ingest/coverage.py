@@ -12,6 +12,7 @@ from tracker.ingest.reader.tokens import has_cjk, tokenise
 
 Stand = Literal["recorded", "dismissed", "open"]
 Place = tuple[int, int]
+Telling = tuple[Span, tuple[str, ...]]
 
 NUMBER = re.compile(
     r"\d|\b(dozens?|hundreds?|thousands?|millions?|billions?|trillions?|half|twice|double[ds]?|tripled?"
@@ -46,20 +47,25 @@ class Bearing:
     stand: Stand
 
 
+def telling(text: str, known: KnownNames) -> list[Telling]:
+    """The sentences of a text that may bear a fact, each with what speaks for that."""
+    told = ((span, tuple(_signs(text, span, known))) for span in split(text))
+    return [(span, signs) for span, signs in told if signs and not span.heading]
+
+
 def coverage(
-    text: str, known: KnownNames, recorded: Iterable[Place], dismissed: Iterable[Place]
+    text: str, told: Iterable[Telling], recorded: Iterable[Place], dismissed: Iterable[Place]
 ) -> list[Bearing]:
-    """The fact-bearing sentences of a text; `recorded` and `dismissed` are passages that were decided on."""
+    """What became of the telling sentences of a text; `recorded` and `dismissed` are passages that were
+    decided on."""
     cited, rejected = sorted(recorded), sorted(dismissed)
     found = []
-    for span in split(text):
-        signs = tuple(_signs(text, span, known))
-        if signs and not span.heading:
-            stand: Stand = (
-                "recorded" if _touched(span, cited) else "dismissed" if _touched(span, rejected) else "open"
-            )
-            words = text[span.start : span.end]
-            found.append(Bearing(span.start, span.end, span.paragraph + 1, words, signs, stand))
+    for span, signs in told:
+        stand: Stand = (
+            "recorded" if _touched(span, cited) else "dismissed" if _touched(span, rejected) else "open"
+        )
+        words = text[span.start : span.end]
+        found.append(Bearing(span.start, span.end, span.paragraph + 1, words, signs, stand))
     return found
 
 

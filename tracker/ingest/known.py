@@ -6,10 +6,11 @@ hundred words.
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from sys import intern
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, select, true
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from tracker.db import batches
@@ -40,19 +41,14 @@ def names_in(session: Session, text: str) -> Iterator[tuple[str, Name]]:
 
     Those of which it says only a shorter name that the reader knows are among them.
     """
-    kind, alias = Registered.kind, kinds()[ALIASES].__table__.c
+    alias = kinds()[ALIASES].__table__.c
     written: dict[int, list[str]] = {}
     aliases: dict[int, tuple[int, str]] = {}
-    # An alias is a part of what it stands for.
-    owner = func.coalesce(Registered.root_id, Registered.id)
-    of_names = kind.in_(("companies", "people", ALIASES))
-    for asked in _asked(text):
-        called = select(Registered.id, kind, owner, Registered.name).where(of_names, asked)
-        for number, of, root, name in session.execute(called):
-            if of == ALIASES:
-                aliases[number] = root, name
-            else:
-                written.setdefault(number, []).append(name)
+    for number, of, root, name in _called(session, text):
+        if of == ALIASES:
+            aliases[number] = root, name
+        else:
+            written.setdefault(number, []).append(name)
     for some in batches(aliases):
         strong = select(alias.id).where(alias.id.in_(some), alias.trashed_at.is_(None), alias.weak.is_(False))
         for number in session.scalars(strong.order_by(alias.id)):
@@ -63,14 +59,29 @@ def names_in(session: Session, text: str) -> Iterator[tuple[str, Name]]:
             yield from ((name, stands_for) for name in written[number] if len(name) >= SHORTEST)
 
 
-def _asked(text: str) -> Iterator[ColumnElement[bool]]:
-    """What the register is asked for: the names that a text may hold, or all when it is long."""
+def _called(session: Session, text: str) -> Iterator[Any]:
+    """The names on record that a text may hold, or all when it is long: (id, kind, of what it is, name)."""
     if len(text) > LONG:
-        yield true()
+        yield from session.execute(_names())
         return
     runs = runs_of(text)
     longer = (name for run in runs for name in _longer_names().get(run, ()))
-    yield from (Registered.name_key.in_(keys) for keys in batches(dict.fromkeys([*runs, *longer])))
+    for keys in batches(dict.fromkeys([*runs, *longer])):
+        yield from session.execute(_some_names(), {"keys": keys})
+
+
+@cache
+def _names() -> Select[Any]:
+    entry = Registered.__table__.c
+    # An alias is a part of what it stands for.
+    owner = func.coalesce(entry.root_id, entry.id)
+    of_names = entry.kind.in_(("companies", "people", ALIASES))
+    return select(entry.id, entry.kind, owner, entry.name).where(of_names)
+
+
+@cache
+def _some_names() -> Select[Any]:
+    return _names().where(Registered.__table__.c.name_key.in_(bindparam("keys", expanding=True)))
 
 
 @lru_cache(maxsize=1)

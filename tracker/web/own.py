@@ -16,6 +16,7 @@ from tracker.overview.agreement import MOST as MOST_COMPARED
 from tracker.overview.agreement import disagreeing, others
 from tracker.overview.charts import charts, claims_asked
 from tracker.overview.glance import glance
+from tracker.overview.kept import kept
 from tracker.overview.marks import GROUPS
 from tracker.overview.places import filters_of
 from tracker.overview.world import outlines
@@ -29,7 +30,7 @@ from tracker.web.map import SITES, small_map, view_of
 from tracker.web.timeline import today
 
 if TYPE_CHECKING:
-    from tracker.ingest.coverage import Bearing
+    from tracker.ingest.coverage import Bearing, Telling
 
 MOST = 200
 FEW_CHARTS = 4
@@ -192,15 +193,50 @@ def _drawn(session: Session, row: dict[str, Any], line_by: str | None, charts_by
 
 # -- the reader of an article -------------------------------------------------------------------------------
 
+# Put together once: to build a statement anew takes longer than to run it.
+
+
+@cache
+def _captures() -> Select[Any]:
+    """The live texts of the article `number`, newest first."""
+    of_it = Capture.article_id == bindparam("number"), Capture.trashed_at.is_(None)
+    return select(Capture).where(*of_it).order_by(Capture.id.desc())
+
+
+@cache
+def _dismissed() -> Select[Any]:
+    """What was drafted from the text `number` and rejected."""
+    draft = Draft.__table__.c
+    return select(draft.proposed).where(draft.capture_id == bindparam("number"), draft.state == "rejected")
+
+
+@cache
+def _cited() -> Select[Any]:
+    """The live citations of the article `number`, in the order of its text."""
+    cited = Citation.__table__.c
+    live = cited.article_id == bindparam("number"), cited.trashed_at.is_(None)
+    return select(cited.id).where(*live).order_by(cited.paragraph, cited.sentence, cited.id)
+
+
+@cache
+def _entries() -> Select[Any]:
+    """What the register says of the records `ids`."""
+    entry = Registered.__table__.c
+    of_them = entry.id.in_(bindparam("ids", expanding=True))
+    return select(entry.id, entry.kind, entry.root_id, entry.name).where(of_them)
+
+
+@cache
+def _passages() -> Select[Any]:
+    """The places of the passages of the text `number`."""
+    passage = Passage.__table__.c
+    placed = select(passage.id, passage.start_offset, passage.end_offset)
+    return placed.where(passage.capture_id == bindparam("number"))
+
 
 def _article(session: Session, row: dict[str, Any]) -> dict[str, Any]:
     number = row["id"]
-    query = (
-        select(Capture)
-        .where(Capture.article_id == number, Capture.trashed_at.is_(None))
-        .order_by(Capture.id.desc())
-    )
-    captures = list(session.scalars(query))
+    captures = list(session.scalars(_captures(), {"number": number}))
     citations = citations_from(session, number)
     shown = captures[0] if captures else None
     return {
@@ -221,26 +257,31 @@ def _article(session: Session, row: dict[str, Any]) -> dict[str, Any]:
 def _bearing(session: Session, capture: Capture, citations: list[dict[str, Any]]) -> "list[Bearing]":
     """The sentences of a text that may bear a fact, and which of them are recorded or dismissed."""
     from tracker.ingest.coverage import coverage
-    from tracker.ingest.known import known_names
 
     recorded = [
         (one["start_offset"], one["end_offset"]) for one in citations if one["capture_id"] == capture.id
     ]
-    rejected = select(Draft.proposed).where(Draft.capture_id == capture.id, Draft.state == "rejected")
-    evidence = [proposed["evidence"] for proposed in session.scalars(rejected)]
+    rejected = session.scalars(_dismissed(), {"number": capture.id})
+    evidence = [proposed["evidence"] for proposed in rejected]
     dismissed = [(one["start"], one["end"]) for one in evidence]
-    return coverage(capture.text, known_names(session, capture.text), recorded, dismissed)
+    return coverage(capture.text, _telling(session, capture), recorded, dismissed)
+
+
+def _telling(session: Session, capture: Capture) -> "list[Telling]":
+    """The sentences of a text that may bear a fact: the same until somebody saves a name."""
+    from tracker.ingest.coverage import telling
+    from tracker.ingest.known import known_names
+
+    def read() -> "list[Telling]":
+        return telling(capture.text, known_names(session, capture.text))
+
+    named = kind_called("companies"), kind_called("people")
+    return kept(session, ("telling", capture.sha256), read, of=named)
 
 
 def citations_from(session: Session, article_id: int) -> list[dict[str, Any]]:
     """The citations that point into an article, in the order of its text."""
-    cited = Citation.__table__.c
-    query = (
-        select(cited.id)
-        .where(cited.article_id == article_id, cited.trashed_at.is_(None))
-        .order_by(cited.paragraph, cited.sentence, cited.id)
-    )
-    return rows_of(session, Citation, list(session.scalars(query)))
+    return rows_of(session, Citation, list(session.scalars(_cited(), {"number": article_id})))
 
 
 def _facts(session: Session, citations: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -259,10 +300,9 @@ def _facts(session: Session, citations: list[dict[str, Any]]) -> list[dict[str, 
     return list(facts.values())
 
 
-def _registered(session: Session, ids: set[int]) -> dict[int, Registered]:
+def _registered(session: Session, ids: set[int]) -> dict[int, Any]:
     """What the register says of some records."""
-    query = select(Registered).where(Registered.id.in_(ids))
-    return {entry.id: entry for entry in session.scalars(query)} if ids else {}
+    return {entry.id: entry for entry in session.execute(_entries(), {"ids": list(ids)})} if ids else {}
 
 
 def _label(kind: type[Record], name: str | None) -> str:
@@ -274,10 +314,8 @@ def _highlighted(
     session: Session, capture: Capture, citations: list[dict[str, Any]]
 ) -> list[list[tuple[str, list[int]]]]:
     """A text as paragraphs of stretches: (words, ids of the citations whose passage covers them)."""
-    query = select(Passage.id, Passage.start_offset, Passage.end_offset).where(
-        Passage.capture_id == capture.id
-    )
-    passages = {i: (start, end) for i, start, end in session.execute(query)}
+    found = session.execute(_passages(), {"number": capture.id})
+    passages = {i: (start, end) for i, start, end in found}
     spans = [(*passages[one["passage_id"]], one["id"]) for one in citations if one["passage_id"] in passages]
     edges = sorted({edge for start, end, _ in spans for edge in (start, end)})
     return [
