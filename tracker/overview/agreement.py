@@ -56,28 +56,34 @@ def others(session: Session, row: Mapping[str, Any]) -> tuple[list[Other], list[
 
 def disagreeing(session: Session, rows: Sequence[Mapping[str, Any]]) -> dict[int, int]:
     """How many of some claims each contradicts, by its id; those that contradict none left out."""
-    bounded = [row for row in rows if _bounded(row)]
+    bounded = [(row, _span(row)) for row in rows if _bounded(row)]
     about: dict[Hashable, list[_Span]] = defaultdict(list)
-    for row in bounded:
+    for row, span in bounded:
         for thing in _things(row):
-            about[thing].append(_span(row))
-    found = {row["id"]: count for row in bounded if (count := _met(_span(row), about[_thing(row)]))}
+            about[thing].append(span)
+    found = {row["id"]: count for row, span in bounded if (count := _met(span, about[_thing(row)]))}
     if not found:
         return {}
-    many = set(session.scalars(select(Metric.id).where(Metric.single_valued.is_(False))))
+    many = set(session.scalars(_many_valued()))
     alone = {row["id"] for row in rows if row["metric_id"] not in many}
     return {number: count for number, count in found.items() if number in alone}
 
 
-def _thing(row: Mapping[str, Any]) -> Hashable:
+@cache
+def _many_valued() -> Select[Any]:
+    """The metrics that have several values at a time."""
+    metric = Metric.__table__.c
+    return select(metric.id).where(metric.single_valued.is_(False))
+
+
+def _thing(row: Mapping[str, Any], subject: str = "subject_id", place: str = "place_id") -> Hashable:
     """What a claim is about: claims that share it are held against each other."""
-    return row["metric_id"], row["unit"], row["change_kind"], row["subject_id"], row["place_id"]
+    return row["metric_id"], row["unit"], row["change_kind"], row[subject], row[place]
 
 
 def _things(row: Mapping[str, Any]) -> set[Hashable]:
     """The things that a claim says something of: its own, and the place that it is about for who said it."""
-    said_of = {"subject_id": row["claimant_id"], "place_id": row["subject_id"]}
-    return {_thing(row), _thing({**row, **said_of})}
+    return {_thing(row), _thing(row, "claimant_id", "subject_id")}
 
 
 def _span(row: Mapping[str, Any]) -> _Span:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from math import ceil, floor, log10
 from typing import Any
@@ -122,10 +122,16 @@ class Scale:
         return [(self.at(value), self.words(value)) for value in values if not (self.turned and value == 0)]
 
     def words(self, value: float) -> str:
-        number = Decimal(repr(round(value, 6)))
-        unit = self.unit if self.unit in ("rank", "percent") or (self.unit or "").isupper() else None
-        currency = unit if unit and unit.isupper() and len(unit) == 3 else None
-        return read_value(Quantity("", None, "exact", number, number, unit, currency, "level"))
+        return _worded(value, self.unit)
+
+
+# A chart tells each of its lines twice, and charts of the same metric have the same lines.
+@lru_cache(maxsize=1000)
+def _worded(value: float, unit: str | None) -> str:
+    number = Decimal(repr(round(value, 6)))
+    told = unit if unit in ("rank", "percent") or (unit or "").isupper() else None
+    currency = told if told and told.isupper() and len(told) == 3 else None
+    return read_value(Quantity("", None, "exact", number, number, told, currency, "level"))
 
 
 @dataclass(frozen=True)

@@ -137,8 +137,8 @@ def filters_of(spot: Spot, kind: str) -> Pairs:
 def survey(session: Session, scope: Scope, names: Sequence[str]) -> Survey:
     """Count the facts of some kinds, of those in COUNTED, at the places that a scope's rows name.
 
-    Two statements for each kind and one for the countries, whatever the number of rows; only the last of them
-    while nobody saves.
+    Two statements for each kind and one for the countries, whatever the number of rows; none while nobody
+    saves.
     """
     heaps: dict[tuple[int | None, int | None], _Heap] = defaultdict(_Heap)
     cities: dict[int, Any] = {}
@@ -220,11 +220,16 @@ def _cities(session: Session, scope: Scope, kind: type[Record]) -> Select[Any]:
 
 
 def _countries(session: Session, heaps: Iterable[tuple[int | None, int | None]]) -> dict[int, Any]:
-    country = kinds()["countries"].__table__
-    wanted = {number for number, _ in heaps if number is not None}
-    columns = (country.c.id, country.c.name, country.c.code, country.c.longitude, country.c.latitude)
+    country = kinds()["countries"]
+    own = country.__table__.c
+    columns = (own.id, own.name, own.code, own.longitude, own.latitude)
     # All of them, a few hundred: as a list of ids they would be as many parameters.
-    return {row.id: row for row in session.execute(select(*columns)).all() if row.id in wanted}
+
+    def read() -> dict[int, Any]:
+        return {row.id: row for row in session.execute(select(*columns))}
+
+    every = kept(session, "countries", read, of=(country,))
+    return {number: every[number] for number, _ in heaps if number is not None}
 
 
 def _spots(

@@ -4,12 +4,14 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 
 from sqlalchemy import ColumnElement, bindparam, select
 from sqlalchemy.orm import Session
 
 from tracker.dates import parse_date
+from tracker.db import STILL
 from tracker.errors import Refused
 from tracker.history import KNOWN_ON, known_of
 from tracker.lookup import lookup_of
@@ -19,7 +21,8 @@ from tracker.records import FACTS, Record, Registered, kind_called, kinds
 
 # What the facts of every kind can be chosen by.
 COMMON = ("company", "country")
-_CALLED = select(Registered.name).where(Registered.id == bindparam("number"))
+_ENTRY = Registered.__table__.c
+_CALLED = select(_ENTRY.name).where(_ENTRY.id == bindparam("number"))
 
 
 @dataclass(frozen=True)
@@ -106,7 +109,18 @@ def read_scope(session: Session, arguments: Arguments, able: Sequence[str] = FAC
     `_of` is one of `able`: the arguments are then filters of its list. Without it the drawing is about all of
     them, and takes only the filters that each understands.
     """
-    given = [(name, value) for name, value in arguments if value]
+    given = tuple((name, value) for name, value in arguments if value)
+    if not session.info.get(STILL):
+        return _read_scope(session, given, able)
+    # The drawings of a page are about the same rows.
+    read: dict[Any, Scope] = session.info.setdefault("scopes", {})
+    asked = given, tuple(able)
+    if asked not in read:
+        read[asked] = _read_scope(session, given, able)
+    return read[asked]
+
+
+def _read_scope(session: Session, given: Sequence[tuple[str, str]], able: Sequence[str]) -> Scope:
     wanted = [value for name, value in given if name == "_of"]
     past = known_of(session)
     # The session reads that moment already.

@@ -347,9 +347,9 @@ def words_cell(row: Mapping[str, Any]) -> Markup:
     if row.get("words"):
         said = f'{count}<span class="vh"> {"source" if count == 1 else "sources"}</span>'
         sign = '<span aria-hidden="true">❞</span><span class="vh">Words that carry this: </span>'
-        inner = f'<a class="mark" href="{escape(row["words"])}">{sign} {said}</a>'
+        inner = f'<a class="mark" href="{_safe(row["words"])}">{sign} {said}</a>'
     elif count:
-        inner = f'<a href="{escape(row["permalink"])}#sources">{count}</a>'
+        inner = f'<a href="{_safe(row["permalink"])}#sources">{count}</a>'
     return _made(f'<td class="{look}" data-label="Sources">{inner}</td>')
 
 
