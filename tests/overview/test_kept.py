@@ -79,3 +79,19 @@ def test_what_is_counted_of_some_kinds_outlasts_saves_of_others(engine: Engine):
     third = add(engine, "companies", name="Third")
     add(engine, "partnership_parties", partnership=deal, company=third)
     assert [ask(), ask()] == [3, 3]
+
+
+def test_after_many_changes_it_is_counted_again_without_looking_through_them(engine: Engine, monkeypatch):
+    counts = count(1)
+
+    def ask() -> int:
+        with reading(engine) as session:
+            return kept(session, "deals", lambda: next(counts), of=(kind_called("partnerships"),))
+
+    add(engine, "companies", name="Acme")
+    assert ask() == 1
+    add(engine, "companies", name="Other")
+    assert ask() == 1
+    monkeypatch.setattr(keeping, "TOUCHED", 0)
+    add(engine, "companies", name="Third")
+    assert [ask(), ask()] == [2, 2]
