@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.saving import add, editing, row
+from tests.saving import add, counts, editing, row
 from tests.test_writing import REFUSED
 from tracker.errors import Refused
 from tracker.records import kind_called
@@ -79,3 +79,13 @@ def test_a_row_beside_others_is_refused_in_the_same_words(seeded_engine):
             edit.add_many(kind_called(kind), [values, values])
         assert {(field, words) for _, field, words in many.value.rows} == set(refused.value.fields.items())
         assert {place for place, _, _ in many.value.rows} == {1, 2}
+
+
+def test_every_row_of_many_is_added_or_none(seeded_engine):
+    before = counts(seeded_engine)
+    with pytest.raises(RowsRefused) as refused, editing(seeded_engine) as edit:
+        edit.add_many(kind_called("people"), [{"name": "A. Name"}, {"name": ""}, {"surname": "X"}])
+    assert {(place, field) for place, field, _ in refused.value.rows} == {
+        (2, "name"), (3, "name"), (3, "surname")
+    }  # fmt: skip
+    assert counts(seeded_engine) == before

@@ -25,7 +25,7 @@ from tracker.fields import shape
 from tracker.history import saved_with
 from tracker.records import kind_called
 from tracker.search import find, read_search
-from tracker.writing import Edit, RowsRefused
+from tracker.writing import Edit
 
 # (kind, what is sent, the field that is refused)
 REFUSED: list[tuple[str, dict[str, Any], str]] = [
@@ -105,16 +105,6 @@ def test_what_is_added_comes_back_with_its_parts(seeded_engine):
         (one, "add", None),
         (alias, "add", None),
     ]
-
-
-def test_every_row_of_many_is_added_or_none(seeded_engine):
-    before = counts(seeded_engine)
-    with pytest.raises(RowsRefused) as refused, editing(seeded_engine) as edit:
-        edit.add_many(kind_called("people"), [{"name": "A. Name"}, {"name": ""}, {"surname": "X"}])
-    assert {(place, field) for place, field, _ in refused.value.rows} == {
-        (2, "name"), (3, "name"), (3, "surname")
-    }  # fmt: skip
-    assert counts(seeded_engine) == before
 
 
 def test_refused_input_names_its_field_and_leaves_nothing(seeded_engine):
