@@ -83,9 +83,11 @@ def test_without_scripts_a_question_is_changed_saved_and_removed(
 @pytest.mark.parametrize("path", ["/sql/offices-by-country?_chart=bars", "/sql/tools"])
 def test_the_pages_are_open_to_everybody(page: Page, path: str) -> None:
     page.goto(path)
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        assert axe(page) == []
+    page.emulate_media(color_scheme="light")
+    assert axe(page) == []
+    # The same elements in other colours; narrow, all rules see them in these.
+    page.emulate_media(color_scheme="dark")
+    assert axe(page, "color-contrast") == []
     page.set_viewport_size({"width": 360, "height": 760})
     assert axe(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
