@@ -38,6 +38,7 @@ bench: .venv
 	$(PYTHON) -m venv .venv
 	$(PIP) --require-hashes -r requirements.lock
 	$(PIP) --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m compileall -q tracker
 	@touch $@
 
 .venv/dev: requirements-dev.lock .venv/runtime

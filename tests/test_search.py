@@ -6,7 +6,9 @@ from sqlalchemy import text
 from tests.databases import connected
 from tests.saving import add, change, editing, remove, restore, row
 from tracker.db import reading, transaction
+from tracker.records import kind_called
 from tracker.search import LONGEST, find, finding, fold, index, read_search
+from tracker.writing import Edit
 
 
 def found(engine, words, order="newest", page=1):
@@ -80,6 +82,23 @@ def test_every_word_counts_and_the_last_may_be_cut_short(engine):
 def test_a_kind_narrows_it(seeded_engine):
     assert "Kakao" in found(seeded_engine, "kind:companies kakao")
     assert found(seeded_engine, "kind:countries kakao") == []
+
+
+def test_what_is_of_no_first_or_no_last_day_counts_as_of_the_other(seeded_engine):
+    with transaction(seeded_engine) as session:
+        edit = Edit(session, actor="test", door="cli")
+        for city, on in (("Munich", "by May 2025"), ("Madrid", "from June 2026")):
+            given = {"company": "OpenAI", "city": city, "country": {"Munich": "DE", "Madrid": "ES"}[city]}
+            edit.add(kind_called("offices"), given | {"status": "planned", "status_on": on})
+        edit.finish()
+
+    def offices(*days: str) -> set[str]:
+        return {name.split(", ")[1] for name in found(seeded_engine, f"kind:offices openai {' '.join(days)}")}
+
+    assert "Munich" in offices("before:2030") & offices("before:2025-05") & offices("after:2025-05")
+    assert "Munich" not in offices("before:2025-04") | offices("after:2025-06")
+    assert "Madrid" in offices("after:2020") & offices("after:2026-06") & offices("before:2026-06")
+    assert "Madrid" not in offices("before:2026-05") | offices("after:2026-07")
 
 
 def test_days_leave_the_same_whichever_index_is_asked_first(seeded_engine, monkeypatch):

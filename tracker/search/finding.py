@@ -158,8 +158,10 @@ def _count(session: Session, asked: Asked, query: str, most: int = FEW, match: s
 
 
 def _days(asked: Asked) -> str:
-    after = "AND e.last_day >= :after " if asked.after else ""
-    return after + ("AND e.first_day <= :before" if asked.before else "")
+    """What may lie in the days asked for: "by May" has no first day, and counts as of its last."""
+    after = "AND (e.last_day >= :after OR (e.last_day IS NULL AND e.first_day >= :after)) "
+    before = "AND (e.first_day <= :before OR (e.first_day IS NULL AND e.last_day <= :before)) "
+    return (after if asked.after else "") + (before if asked.before else "")
 
 
 def _words(session: Session, terms: Sequence[Term]) -> str:
