@@ -38,6 +38,14 @@ def test_columns_are_left_out_and_shown_again(client):
         assert client.get(f"/offices/?_hide={wrong}").status_code == 400
 
 
+@pytest.mark.parametrize("kind", ["claims", "companies", "offices", "people"])
+def test_every_column_that_is_offered_to_be_left_out_can_be(client, kind):
+    offered = re.findall(r'href="([^"]+)">Leave the column out', client.get(f"/{kind}/?_size=1").text)
+    assert offered
+    for address in offered:
+        assert client.get(f"/{kind}/" + address.replace("&amp;", "&")).status_code == 200, address
+
+
 def test_only_rows_that_have_a_country_are_not_those_of_norway(client):
     # "no" is the code of a country.
     page = client.get("/offices/?country__isnull=no")

@@ -58,7 +58,7 @@ def index(kind: type[Record]) -> str | BaseResponse:
     shown, hidden = _columns(kind)
     return render_template(
         own_template(kind, "list"),
-        kind=kind, page=page, heads=[_head(one, page, shelves) for one in shown], hidden=hidden,
+        kind=kind, page=page, heads=[_head(kind, one, page, shelves) for one in shown], hidden=hidden,
         columns=shown, shelves=shelves, carried=_carried(shelves),
         chips=chips(kind, page), query=query, ready=ready, values=values, cited=wanted(filled),
     )  # fmt: skip
@@ -269,10 +269,10 @@ def _columns(kind: type[Record]) -> tuple[list[Field], list[tuple[str, str]]]:
     return [one for one in every if one.name not in gone], again
 
 
-def _head(field: Field, page: Page, shelves: Iterable[Shelf]) -> Head:
+def _head(kind: type[Record], field: Field, page: Page, shelves: Iterable[Shelf]) -> Head:
     own, name = (field.name, field.column), field.name
     up, down = page.sort in own, page.sort.removeprefix("-") in own and page.sort.startswith("-")
-    known = field.column != "label"
+    known, leads = field.column != "label", field is lead_of(kind, columns_of(kind))
     return Head(
         field,
         sorted="ascending" if up else "descending" if down else "",
@@ -281,5 +281,5 @@ def _head(field: Field, page: Page, shelves: Iterable[Shelf]) -> Head:
         down=query(_sort=f"-{name}"),
         filter=f"#f-{name}" if any(one.field.name == name for one in shelves) else "",
         filled=query(**{f"{name}__isnull": "no"}) if known and not field.required else "",
-        hide=_address([*arguments(), ("_hide", name)]) if known else "",
+        hide=_address([*arguments(), ("_hide", name)]) if known and not leads else "",
     )
