@@ -83,6 +83,8 @@ def test_in_vain_it_says_what_to_drop(shared):
     page = shared.get("/search", query_string={"q": "openai zzzzzz kind:claims"}).text
     assert "Without “zzzzzz”" in page
     assert "Without “kind:claims”" not in page
+    assert "Add an organisation called so" not in page  # a filter is no name
+    assert "Add an organisation called so" in shared.get("/search?q=zzzzzz").text
     assert "Did you mean" in shared.get("/search", query_string={"q": "Openia"}).text
 
 

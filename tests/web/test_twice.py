@@ -84,3 +84,14 @@ def test_a_refused_form_keeps_what_was_typed(web):
     assert answer.status_code == 400
     assert 'value="no address"' in answer.text
     assert 'value="Gamma"' in answer.text
+
+
+def test_what_was_typed_stays_when_the_record_went_to_the_trash_meanwhile(web):
+    row = web.post(f"{ROOT}/companies/", json={"name": "Gamma"}).json["row"]
+    gone = {"_version": row["version"]}
+    assert web.post(f"/companies/{row['id']}/delete", data=gone).status_code == 303
+    typed = {"name": "Gamma", "description": "Typed for a long time.", **gone}
+    answer = web.post(f"/companies/{row['id']}/edit", data=typed)
+    assert answer.status_code == 404
+    assert "is in the trash. Restore it first." in answer.text
+    assert "Typed for a long time." in answer.text

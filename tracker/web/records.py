@@ -268,6 +268,8 @@ def change(kind: type[Record], key: str) -> Any:
         return redirect(address(kind, number), 303)
     except Refused as refused:
         return _form(kind, given, refused, row=row), 400
+    except NotFound as gone:  # to the trash meanwhile: what was typed stays
+        return _form(kind, given, Refused(gone.message), row=row), gone.status
     except Stale as stale:
         row = record_row(session(), kind, number)
         return _form(kind, given, row=row, stale=stale), 409
