@@ -95,3 +95,11 @@ def test_what_was_typed_stays_when_the_record_went_to_the_trash_meanwhile(web):
     assert answer.status_code == 404
     assert "is in the trash. Restore it first." in answer.text
     assert "Typed for a long time." in answer.text
+
+
+def test_who_saves_a_second_record_of_one_name_is_told(web):
+    for name, told in (("Gamma", False), ("GAMMA", True), ("Delta", False)):
+        saved = web.post("/companies/new", data={"name": name})
+        assert saved.status_code == 303
+        page = web.get(saved.location).text
+        assert ("Another company is called the same" in page, "Saved." in page) == (told, True)
