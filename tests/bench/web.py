@@ -66,8 +66,9 @@ def pages(database: Path) -> Iterator[Asked]:
         claim = one(there, "SELECT id FROM claims ORDER BY id DESC LIMIT 1 OFFSET 1000")
         article = one(there, "SELECT id FROM articles ORDER BY id DESC LIMIT 1 OFFSET 100")
         middle = one(there, "SELECT (min(id) + max(id)) / 2 FROM claims")
-        first = "lower(substr(name, 1, instr(name, ' ') - 1))"
-        rare = one(there, f"SELECT {first} FROM companies ORDER BY id DESC LIMIT 1")
+        there.execute("CREATE VIRTUAL TABLE temp.found USING fts5vocab(main, search_words, 'row')")
+        words = "doc BETWEEN 15 AND 25 AND term GLOB '[a-z][a-z][a-z][a-z]*'"
+        rare = one(there, f"SELECT term FROM temp.found WHERE {words} ORDER BY term LIMIT 1")
     row = (
         "SELECT c.*, s.name, m.name FROM claims c JOIN records s ON s.id = c.subject_id "
         "JOIN records m ON m.id = c.metric_id"
@@ -108,7 +109,7 @@ def pages(database: Path) -> Iterator[Asked]:
         )
     phrase = '"its revenue reached"'
     match = "SELECT rowid FROM search_words WHERE search_words MATCH '{}' ORDER BY rowid DESC LIMIT 50"
-    yield Asked("search, rare word", f"/search?stay=1&q={quote(rare)}", match.format(rare))
+    yield Asked("search, word of 20 records", f"/search?stay=1&q={quote(rare)}", match.format(rare))
     yield Asked("search, common word, best", "/search?stay=1&q=reached", match.format("reached"))
     yield Asked(
         "search, common word, newest", "/search?stay=1&order=newest&q=reached", match.format("reached")
