@@ -292,12 +292,12 @@ class Watch:
         if self._engine.dialect.name == "postgresql":
             return session().scalar(text("SELECT CAST(pg_current_snapshot() AS text)"))
         with self._one_at_a_time:
-            # SQLite tells a connection about the commits of all others, so this one never writes.
-            if self._connection is None:
-                self._connection = self._engine.raw_connection()
             try:
+                # SQLite tells a connection about the commits of all others, so this one never writes.
+                if self._connection is None:
+                    self._connection = self._engine.raw_connection()
                 (version,) = self._connection.cursor().execute("PRAGMA data_version").fetchone()
-            except sqlite3.OperationalError as error:
+            except sqlite3.DatabaseError as error:
                 raise OperationalError("PRAGMA data_version", None, error) from error
         return version
 
