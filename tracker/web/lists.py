@@ -56,9 +56,10 @@ def index(kind: type[Record]) -> str | BaseResponse:
     page = listing(session(), kind, filled, exact=ready)
     shelves = _shelves(kind, page, ready)
     shown, hidden = _columns(kind)
+    lead = lead_of(kind, shown)
     return render_template(
         own_template(kind, "list"),
-        kind=kind, page=page, heads=[_head(kind, one, page, shelves) for one in shown], hidden=hidden,
+        kind=kind, page=page, heads=[_head(one, page, shelves, one is lead) for one in shown], hidden=hidden,
         columns=shown, shelves=shelves, carried=_carried(shelves),
         chips=chips(kind, page), query=query, ready=ready, values=values, cited=wanted(filled),
     )  # fmt: skip
@@ -269,10 +270,10 @@ def _columns(kind: type[Record]) -> tuple[list[Field], list[tuple[str, str]]]:
     return [one for one in every if one.name not in gone], again
 
 
-def _head(kind: type[Record], field: Field, page: Page, shelves: Iterable[Shelf]) -> Head:
+def _head(field: Field, page: Page, shelves: Iterable[Shelf], leads: bool) -> Head:
     own, name = (field.name, field.column), field.name
     up, down = page.sort in own, page.sort.removeprefix("-") in own and page.sort.startswith("-")
-    known, leads = field.column != "label", field is lead_of(kind, columns_of(kind))
+    known = field.column != "label"
     return Head(
         field,
         sorted="ascending" if up else "descending" if down else "",

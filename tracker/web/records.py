@@ -211,12 +211,14 @@ def add(kind: type[Record]) -> Any:
 
 def _namesakes(kind: type[Record], number: int) -> str:
     """What is said besides of a new record that is called exactly as another one on record."""
+    if kind.__tablename__ not in MERGED:
+        return ""
     own, table = Registered.__table__.c, kind.__table__.c
     name = select(own.name_key).where(own.id == number).scalar_subquery()
     same = select(table.id).join(Registered, own.id == table.id).where(
         own.kind == kind.__tablename__, own.name_key == name, table.id != number, table.trashed_at.is_(None)
     )  # fmt: skip
-    if kind.__tablename__ not in MERGED or session().scalar(same.limit(1)) is None:
+    if session().scalar(same.limit(1)) is None:
         return ""
     one = kind.singular()
     return f" Another {one} is called the same: if they are one, merge them, or undo this; see Duplicates."
