@@ -217,6 +217,20 @@ def test_fields_with_many_values_are_counted_as_well(filled, monkeypatch, few):
             assert given == [(one.count, one.value is None) for one in right[name].values[:2]], name
 
 
+@pytest.mark.parametrize("sparse", [1, 10**6], ids=["one by one", "all gone through"])
+def test_few_of_many_are_counted_one_by_one_and_all_the_same(filled, monkeypatch, sparse):
+    monkeypatch.setattr(bitmaps, "FEW", 0)
+    monkeypatch.setattr(bitmaps, "SPARSE", sparse)
+    monkeypatch.setattr(module, "KEPT", 1)
+    for subject in ("OpenAI", "KR", "OpenAI"):  # the second and third with what was counted for the first
+        asked = [("modality", "fact"), ("subject", subject)]
+        for name, facet in counted(filled, "claims", *asked, most=1).items():
+            for value in facet.values:
+                assert value.count == behind(filled, "claims", only(facet, value, asked)), (name, value)
+        plans = counted(filled, "claims", ("subject", subject), ("modality", "plan"), most=1)["modality"]
+        assert [one.value for one in plans.values if one.selected] == ["plan"]
+
+
 def test_numbers_of_any_size_are_read_in_columns(filled):
     table, empty = kind_called("cities").__table__, cast(null(), Integer)
     wide = [0, 2**15 - 1, 2**15, 55_296, 2**16, 2**30 - 1]

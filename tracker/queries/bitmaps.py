@@ -26,6 +26,8 @@ from tracker.queries.reach import facetted
 from tracker.records import Record
 
 FEW = 64
+# One row in so many is looked at by itself; more are counted by going through all.
+SPARSE = 200
 # Of fields with many values, those that are counted like few.
 TOPS = 40
 YEARS = range(1900, 2101)
@@ -79,6 +81,35 @@ class ByValue:
             for place, before in enumerate(held)
         ]
         return ByValue(list(values), digits)
+
+
+class Rows:
+    """Some rows, to be counted by several fields.
+
+    mask: as a bitmap; places: one by one, in order, where they are few among all; None where they are many.
+    """
+
+    def __init__(self, mask: int) -> None:
+        self.mask = mask
+
+    @cached_property
+    def places(self) -> Sequence[int] | None:
+        few = self.mask.bit_count() * SPARSE <= self.mask.bit_length()
+        return list(_places(self.mask)) if few else None
+
+
+def _places(rows: int, first: int = 0) -> Iterator[int]:
+    """Where the rows of a bitmap stand: halved until little is left to be copied for each of them."""
+    width = rows.bit_length()
+    if width > 4096:
+        half = width >> 1
+        yield from _places(rows & (1 << half) - 1, first)
+        yield from _places(rows >> half, first + half)
+        return
+    while rows:
+        lowest = rows & -rows
+        yield first + lowest.bit_length() - 1
+        rows ^= lowest
 
 
 class Numbered(dict[Any, int]):
@@ -146,16 +177,21 @@ class Tally:
         ranked = sorted(counts.values(), reverse=True)
         return counts if len(ranked) > places and ranked[places] > rest else None
 
-    def count(self, column: str, mask: int) -> dict[Any, int]:
-        """How many of the rows in a bitmap have each value, those with none left out."""
+    def count(self, column: str, rows: Rows) -> dict[Any, int]:
+        """How many of some rows have each value, those with none left out."""
+        mask = rows.mask
         if column in self.few:
             return self.few[column].counts(mask)
         if column in self.years:
-            counts = {year: (rows & mask).bit_count() for year, rows in self.years[column].items()}
+            counts = {year: (dated & mask).bit_count() for year, dated in self.years[column].items()}
             return {year: count for year, count in counts.items() if count}
         values, codes = self.many[column]
-        chosen = format(mask, f"0{self.rows}b").encode().translate(DIGITS)[::-1] if mask else b""
-        return {values[code]: count for code, count in Counter(compress(codes, chosen)).items()}
+        if rows.places is not None:
+            counted = Counter(map(codes.__getitem__, rows.places))
+        else:
+            chosen = format(mask, f"0{self.rows}b").encode().translate(DIGITS)[::-1]
+            counted = Counter(compress(codes, chosen))
+        return {values[code]: count for code, count in counted.items()}
 
 
 def bitmap(places: Iterable[int]) -> int:

@@ -1,7 +1,7 @@
 """The values of a list's fields with how many rows have each, under all the other filters of the list."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from heapq import nlargest
 from operator import itemgetter
 from typing import Any
@@ -23,7 +23,7 @@ from tracker.queries.bands import (
     read_band,
     words_of,
 )
-from tracker.queries.bitmaps import Tally
+from tracker.queries.bitmaps import Rows, Tally
 from tracker.queries.filters import EMPTY, Filter, conditions, truth
 from tracker.queries.reach import Reach, facetted, unit_of
 from tracker.queries.tallies import tally
@@ -106,6 +106,7 @@ class _Counting:
     def __init__(self, session: Session, kind: type[Record], filters: Sequence[Filter]) -> None:
         self.session, self.kind, self.filters = session, kind, tuple(filters)
         self.tally: Tally = tally(session, kind)
+        self.left: dict[tuple[Filter, ...], Rows] = {}
 
     def facets(self, chosen: tuple[Reach, ...], most: int) -> list[Facet]:
         """Some facets, with the names of what their values lead to."""
@@ -133,22 +134,37 @@ class _Counting:
         # Of values those chosen are among the counts; a band that is chosen may not be one of the others.
         key = (one, others, frozenset(chosen) if one.field.sort in BANDED else None)
         found: _Counts | None = self.tally.counts.get(key)
-        if found is None or not found.holds(chosen, most):
+        if found is None or not found.holds(chosen if one.part else set(), most):
             found = self._counted(one, others, chosen, most)
             _remember(self.tally.counts, COUNTS, key, found)
-        return found
+        return found if found.holds(chosen, most) else self._with_chosen(one, others, found, chosen)
+
+    def _with_chosen(
+        self, one: Reach, others: tuple[Filter, ...], found: "_Counts", chosen: set[Any]
+    ) -> "_Counts":
+        """Counts with those of chosen values that are used too seldom to be among them."""
+        # Rows without a value are among those remembered, if there are any.
+        seldom = chosen - found.rows.keys() - {None}
+        counts = {value: self._with(one, others, str(value)).bit_count() for value in seldom}
+        return replace(found, rows=found.rows | counts)
 
     def _counted(self, one: Reach, others: tuple[Filter, ...], chosen: set[Any], most: int) -> "_Counts":
         if one.part is not None:
             return _cut(self._of_parts(one, others), chosen)
         if one.field.sort in BANDED:
             return self._in_bands(one, others, chosen)
-        column, mask = one.field.column, self.mask(others)
-        some = self.tally.most(column, mask, most)
-        if some is not None and chosen <= some.keys():
+        column, rows = one.field.column, self.rows(others)
+        some = self.tally.most(column, rows.mask, most) if rows.places is None else None
+        if some is not None and (None in some or None not in chosen):
             ranked = sorted(some.items(), key=lambda pair: -pair[1])
-            return _Counts(dict(ranked[:most]) | {value: some[value] for value in chosen}, None)
-        return _cut(self.tally.count(column, mask), chosen)
+            return _Counts(dict(ranked[:most]) | {value: some[value] for value in chosen & some.keys()}, None)
+        return _cut(self.tally.count(column, rows), chosen)
+
+    def rows(self, filters: tuple[Filter, ...]) -> Rows:
+        """The live rows that filters leave, to be counted."""
+        if filters not in self.left:
+            self.left[filters] = Rows(self.mask(filters))
+        return self.left[filters]
 
     def mask(self, filters: Sequence[Filter]) -> int:
         """The live rows that filters leave, as a bitmap."""
@@ -178,13 +194,13 @@ class _Counting:
 
     def _in_bands(self, one: Reach, others: tuple[Filter, ...], chosen: set[Any]) -> "_Counts":
         """Counted by bands where all the numbers are of one unit, for what are dollars beside people?"""
-        mask, measure = self.mask(others), unit_of(self.kind, one.field)
-        numbers, words = self._with(one, others, EVERY), self._with(one, others, WORDS)
+        mask, measure = self.rows(others).mask, unit_of(self.kind, one.field)
+        numbers, words = Rows(self._with(one, others, EVERY)), self._with(one, others, WORDS)
         units = list(self.tally.count(measure.column, numbers)) if measure else [one.field.unit]
-        counts = {EVERY: numbers.bit_count()}
+        counts = {EVERY: numbers.mask.bit_count()}
         if len(units) == 1:
             counts = bands(self.tally.count(one.field.column, numbers))
-        rest = mask ^ numbers ^ words
+        rest = mask ^ numbers.mask ^ words
         rows: dict[Any, int] = {**counts, WORDS: words.bit_count(), None: rest.bit_count()}
         rows |= {value: self._with(one, others, value).bit_count() for value in chosen - rows.keys()}
         rows = {value: count for value, count in rows.items() if count or value in chosen}
@@ -258,7 +274,8 @@ class _Counts:
 def _cut(counts: dict[Any, int], chosen: set[Any]) -> _Counts:
     """The counts that are remembered: of 20,000 companies those used most, and those chosen."""
     kept = dict(nlargest(KEPT, counts.items(), key=itemgetter(1))) if len(counts) > KEPT else counts
-    return _Counts(kept | {value: counts.get(value, 0) for value in chosen}, len(counts))
+    asked = chosen | (counts.keys() & {None})
+    return _Counts(kept | {value: counts.get(value, 0) for value in asked}, len(counts))
 
 
 def _remember(known: dict[Any, Any], most: int, key: Any, found: Any) -> None:
