@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from tracker.characters import UNSTORABLE
 from tracker.db import STILL, batches
 from tracker.records import Record, Registered, kind_called, kinds
+from tracker.values.measured import Measured
 
 ALIASES = "aliases"
 SHOWN = 8
@@ -51,7 +52,7 @@ class Lookup:
     def __init__(self, session: Session) -> None:
         self.session = session
         self._found: dict[tuple[str, ...], dict[str, list[int]]] = defaultdict(dict)
-        self._units: dict[int, str | None] = {}
+        self._measured: dict[int, Measured] = {}
         self._countries: dict[int, int | None] = {}
         self._live: dict[int, str] = {}
 
@@ -60,7 +61,7 @@ class Lookup:
         if added is None or added == ALIASES:
             self._found.clear()
             self._live.clear()
-            self._units.clear()
+            self._measured.clear()
             self._countries.clear()
         else:
             for targets in [targets for targets in self._found if added in targets]:
@@ -159,14 +160,13 @@ class Lookup:
         query = select(metrics.c.id).where(labelled, metrics.c.trashed_at.is_(None))
         return list(self.session.scalars(query))
 
-    def unit_of(self, metric_id: int) -> str | None:
-        """The unit of a metric."""
-        if metric_id not in self._units:
-            metrics = kinds()["metrics"].__table__
-            self._units[metric_id] = self.session.scalar(
-                select(metrics.c.unit).where(metrics.c.id == metric_id)
-            )
-        return self._units[metric_id]
+    def measured(self, metric_id: int) -> Measured:
+        """What values of a metric are measured in."""
+        if metric_id not in self._measured:
+            metric = kinds()["metrics"].__table__.c
+            query = select(metric.label, metric.unit, metric.value_kind).where(metric.id == metric_id)
+            self._measured[metric_id] = Measured(*self.session.execute(query).one())
+        return self._measured[metric_id]
 
     def country_of(self, city_id: int) -> int | None:
         """The country of a city."""

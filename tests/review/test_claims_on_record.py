@@ -30,9 +30,9 @@ def test_an_article_that_says_no_day_is_looked_at_before_it_speaks_for_one(seede
 
 
 def test_a_figure_against_another_baseline_is_another_claim(seeded_engine):
-    grown = first(seeded_engine, GREW, "40", {"metric": "revenue"}, baseline="a year before")
+    grown = first(seeded_engine, GREW, "40", {"metric": "revenue_growth"}, baseline="a year before")
     draft = later(seeded_engine, GREW, "40").draft
-    given = {"baseline": "the start of 2026", "metric": "revenue"}
+    given = {"baseline": "the start of 2026", "metric": "revenue_growth"}
     decided, _ = decide(seeded_engine, review.accept, draft.id, 1, given)
     assert decided.record_id != grown
     assert row(seeded_engine, "claims", decided.record_id)["baseline"] == "the start of 2026"

@@ -44,7 +44,7 @@ RULES = (
 # The kinds of value that a unit may measure, for the candidates.
 KINDS = {
     "rank": ("rank",),
-    "percent": ("share",),
+    "percent": ("share", "ratio"),
     "times": ("ratio",),
     "MW": ("capacity",),
     "GW": ("capacity",),

@@ -12,11 +12,14 @@ from sqlalchemy.orm import Session
 from tracker.dates import AnchorNeededError, parse_date
 from tracker.errors import Refused
 from tracker.fields import Field, field_called, lists_of, writable
-from tracker.records import Record, Registered, kinds
+from tracker.lookup import lookup_of
+from tracker.records import Record, Registered
 from tracker.types import now
 from tracker.values import Quantity, parse_value, read_value
+from tracker.values.measured import Measured
 from tracker.web.bodies import MOST_PARTS
 from tracker.web.show import date_words, interval
+from tracker.writing.meaning import measured_as
 
 LIST_KEY = re.compile(r"([a-z_]+)\.([0-9]{1,9})\.([a-z_]+)")
 SPARE_ROWS = 1
@@ -214,7 +217,9 @@ def understood(
             said = f"{read} ({bounds if meant.earliest != meant.latest else meant.earliest})"
             ahead = one.name == "status_on" and meant.earliest and meant.earliest > now().date()
             return f"{said}, {STILL_AHEAD}" if ahead else said
-        return reads_value(parse_value(words, unit_of(session, one, values)))
+        measured = measured_by(session, one, values)
+        value = parse_value(words, measured.unit)
+        return reads_value(value) if measured.holds(value) else ""
     except ValueError:
         return ""
 
@@ -226,9 +231,14 @@ def reads_value(value: Quantity) -> str:
     return f"{read_value(value)} ({signs}{change})"
 
 
-def lacking(words: str) -> str:
-    """What a date that is understood still needs: a day to count from. Empty for any other words."""
+def lacking(session: Session, one: Field, words: str, values: Mapping[str, Any]) -> str:
+    """What words that are understood still need: a date a day to count from, a value another unit. Empty for
+    any other words."""
     try:
+        if one.sort == "value":
+            measured = measured_by(session, one, values)
+            value = parse_value(words, measured.unit)
+            return measured.fault(value.unit, value.change) or ""
         parse_date(words)
     except AnchorNeededError as error:
         return str(error)
@@ -237,14 +247,14 @@ def lacking(words: str) -> str:
     return ""
 
 
-def unit_of(session: Session, one: Field, values: Mapping[str, Any]) -> str | None:
-    """The unit that a value written without one is in."""
+def measured_by(session: Session, one: Field, values: Mapping[str, Any]) -> Measured:
+    """What a value is measured in, by its field or by the metric that stands beside it."""
     metric = values.get("metric_id") or values.get("metric")
-    if one.unit or metric is None:
-        return one.unit or None
-    metrics = kinds()["metrics"].__table__
-    by = metrics.c.id == int(metric) if str(metric).isdecimal() else metrics.c.name == str(metric)
-    return session.scalar(select(metrics.c.unit).where(by))
+    if one.unit or not metric:
+        return measured_as(one)
+    lookup = lookup_of(session)
+    found, _, _ = lookup.resolve(metric, ("metrics",))
+    return measured_as(one) if found is None else lookup.measured(found)
 
 
 def unconfirmed(made: Iterable[Input], form: Mapping[str, str]) -> list[Input]:
