@@ -19,13 +19,18 @@ NIMBUS = {"new": "Nimbus Labs", "kind": "companies"}
 def captured(engine: Engine, text: str, copy_of: int | None = None, **given: Any) -> capture.Stored:
     """Store a pasted text with its drafts, published on 12 March 2026 unless said otherwise."""
     read = capture.pasted(text, given.pop("address", None), **{"published": "2026-03-12"} | given)
+    return keep_found(engine, read, copy_of)
+
+
+def keep_found(engine: Engine, read: capture.Finding, copy_of: int | None = None) -> capture.Stored:
+    """Store what was read, with its drafts."""
     with reading(engine) as session:
         prepared = capture.prepare(session, read)
     with transaction(engine) as session:
         edit = Edit(session, actor="reviewer", door="draft")
-        stored = capture.store(edit, prepared, copy_of)
+        kept = capture.store(edit, prepared, copy_of)
         edit.finish()
-    return stored
+    return kept
 
 
 def cards(engine: Engine, article_id: int) -> list[Card]:

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from tests.ingest.internet import an_internet, page
 from tests.review.articles import LISBON, LISBON_COPY
-from tests.review.steps import captured, decide, row
+from tests.review.steps import captured, decide, keep_found, row
 from tracker.db import reading, transaction
 from tracker.drafts import CaptureNote, Draft, FeedItem
 from tracker.errors import Refused, Unreachable
@@ -118,8 +118,9 @@ def test_another_story_is_no_copy(seeded_engine):
     assert twins(seeded_engine, capture.pasted(other)) == []
 
 
-def test_a_publisher_is_found_by_name_or_host_and_never_made(seeded_engine):
-    unknown = captured(seeded_engine, LISBON, address=LINK, publisher="The Example Post")
+def test_a_publisher_is_found_by_name_or_host_and_never_made(seeded_engine, internet):
+    internet.site("news.example", {"/lisbon?utm_source=feed": page(HTML, content_type="text/html")})
+    unknown = keep_found(seeded_engine, outside.fetched(internet.door(), LINK))
     assert row(seeded_engine, "articles", unknown.article_id)["publisher"] is None
     with reading(seeded_engine) as session:
         note = session.get_one(CaptureNote, unknown.capture_id)
@@ -130,6 +131,14 @@ def test_a_publisher_is_found_by_name_or_host_and_never_made(seeded_engine):
     )
     other = captured(seeded_engine, "Another story.", address="http://news.example/other")
     assert row(seeded_engine, "articles", other.article_id)["publisher"] == "Post"
+
+
+def test_a_publisher_that_is_given_is_recorded_once(seeded_engine):
+    for text, name in (("A story.", "The Example Post"), ("Another one.", " the example  post ")):
+        one = captured(seeded_engine, text, publisher=name)
+        assert row(seeded_engine, "articles", one.article_id)["publisher"] == "The Example Post"
+    with reading(seeded_engine) as session:
+        assert session.get_one(CaptureNote, one.capture_id).publisher is None
 
 
 def test_a_date_given_counts_and_words_that_are_none_are_refused():

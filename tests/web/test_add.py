@@ -11,7 +11,7 @@ from tests.ingest.internet import an_internet, page
 from tests.review.articles import LISBON, LISBON_COPY
 from tracker.db import reading
 from tracker.drafts import Draft, FeedItem
-from tracker.records.source import Article
+from tracker.records.source import Article, Publisher
 
 OURS = {"Sec-Fetch-Site": "same-origin"}
 LINK = "http://news.example/lisbon"
@@ -77,6 +77,23 @@ def test_sent_twice_it_is_saved_once(app, client):
     first = send(client, text=LISBON)
     assert send(client, text=LISBON).headers["Location"] == first.headers["Location"]
     assert count(app, Article) == before + 1
+
+
+def test_a_publisher_that_is_typed_is_the_articles_and_one_a_page_names_waits(app, client, internet):
+    before = count(app, Publisher)
+    send(client, text=LISBON, publisher="The Example Post")
+    assert count(app, Publisher) == before + 1
+    assert client.get("/articles.json?publisher=The Example Post").get_json()["count"] == 1
+    named = STORY.replace("<head>", "<head><meta property='og:site_name' content='Example News'>")
+    internet.site("news.example", {"/lisbon": page(named)})
+    alike = send(client, _once="b", text=LINK)
+    brought = dict(re.findall(r'name="(found\.\w+|publisher)" (?:type="text" )?value="([^"]*)"', alike.text))
+    assert brought["publisher"] == brought["found.publisher"] == "Example News"
+    text = re.search(r"<textarea[^>]*>\n(.*?)</textarea>", alike.text, re.DOTALL)
+    assert text
+    sent = send(client, _once="c", text=html.unescape(text[1]), choice="own", **brought)
+    assert sent.status_code == 303
+    assert count(app, Publisher) == before + 1
 
 
 def test_a_link_is_fetched_and_read(client, internet):

@@ -22,7 +22,7 @@ from tracker.ingest.alike import COPY, keys, likeness, packed, same_text, sketch
 from tracker.ingest.found import Found
 from tracker.ingest.proposals import RULES, Proposal, keep, proposals
 from tracker.ingest.text import read_text, refuse_controls
-from tracker.lookup import Lookup
+from tracker.lookup import Candidate, Lookup
 from tracker.records.source import Article, Capture, Publisher
 from tracker.writing import Edit
 from tracker.writing.citing import newest_capture
@@ -46,7 +46,8 @@ class Finding:
     """What was read from outside, before anything is stored: its text and what is said about it.
 
     `how` is pasted, file, fetched, feed or api; `published` the words of a date; `said` what reading it came
-    to, in sentences for the reviewer; `doubted`: it may not be the whole article.
+    to, in sentences for the reviewer; `doubted`: it may not be the whole article; `publisher_given`: whoever
+    adds it says who publishes it, and not only its page.
     """
 
     text: str
@@ -61,6 +62,7 @@ class Finding:
     published_basis: str = "unknown"
     said: tuple[str, ...] = ()
     doubted: bool = False
+    publisher_given: bool = False
 
 
 def finding(found: Found, how: str, address: str | None = None, **given: str | None) -> Finding:
@@ -83,6 +85,7 @@ def finding(found: Found, how: str, address: str | None = None, **given: str | N
         byline=given.get("byline") or _line(found.byline),
         language=given.get("language") or found.language,
         published=published, published_basis=basis, said=tuple(said), doubted=bool(found.doubt),
+        publisher_given="publisher" in given,
     )  # fmt: skip
 
 
@@ -238,7 +241,7 @@ def _alike(session: Session, text: str) -> list[tuple[int, float]]:
 def store(edit: Edit, prepared: Prepared, copy_of: int | None = None) -> Stored:
     """Store an article with its text and drafts; `copy_of` is the article whose story it carries."""
     read = prepared.finding
-    publisher = find_publisher(edit.session, read)
+    publisher = find_publisher(edit.session, read) or _publisher_given(edit, read)
     own = ("title", "address", "byline", "language", "published", "published_basis")
     given = {name: getattr(read, name) for name in own} | {"publisher_id": publisher, "copy_of_id": copy_of}
     kept = {"canonical_address": read.canonical} if read.canonical else {}
@@ -284,7 +287,7 @@ def find_publisher(session: Session, read: Finding) -> int | None:
 
     None is made here: that is for the reviewer to say.
     """
-    called = Lookup(session).called(read.publisher or "", ("publishers",)) if read.publisher else []
+    called = _called(session, read)
     if len(called) == 1:
         return called[0].id
     if not read.canonical:
@@ -295,6 +298,17 @@ def find_publisher(session: Session, read: Finding) -> int | None:
     )
     found = [number for number, website in session.execute(sites) if website and _host(website) == host]
     return found[0] if len(found) == 1 else None
+
+
+def _publisher_given(edit: Edit, read: Finding) -> int | None:
+    """The publisher that somebody named and that is not on record, made because they say so."""
+    if not read.publisher_given or _called(edit.session, read):
+        return None
+    return edit.add(Publisher, {"name": read.publisher})
+
+
+def _called(session: Session, read: Finding) -> list[Candidate]:
+    return Lookup(session).called(read.publisher, ("publishers",)) if read.publisher else []
 
 
 def _host(address: str) -> str:

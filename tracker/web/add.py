@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 add = Blueprint("add", __name__)
 
 CARRIED = ("fetched", "file")
-FOUND = ("found.published", "found.basis", "found.canonical", "found.address", "found.said")
+FOUND = (
+    "found.published", "found.basis", "found.canonical", "found.address", "found.publisher", "found.said"
+)  # fmt: skip
 LONGEST_NOTE, MOST_NOTES = 300, 5
 ABOUT = ("title", "publisher", "byline", "language", "published")
 
@@ -105,7 +107,7 @@ def _read(words: str, address: str, link: str) -> Finding:
 def _as_found(read: Finding) -> Finding:
     """What was read before and comes back with the form: where its date is from, its own link, its notes.
 
-    A date that the reviewer changed meanwhile is the reviewer's.
+    A date or publisher that the reviewer changed meanwhile is the reviewer's.
     """
     basis, link = request.form.get("found.basis", ""), request.form.get("found.canonical", "")
     if basis in get_args(PublishedBasis) and read.published == (request.form.get("found.published") or None):
@@ -115,6 +117,7 @@ def _as_found(read: Finding) -> Finding:
     return replace(
         read,
         canonical=canonical(link) if kept else read.canonical,
+        publisher_given=read.publisher_given and read.publisher != request.form.get("found.publisher"),
         said=read.said + tuple(words for words in said if words not in read.said),
     )
 
@@ -165,6 +168,7 @@ def _carried(read: Finding) -> dict[str, Any]:
     found = {
         "found.published": [read.published or ""], "found.basis": [read.published_basis],
         "found.canonical": [read.canonical or ""], "found.address": [read.address or ""],
+        "found.publisher": [read.publisher or "" if not read.publisher_given else ""],
         "found.said": list(read.said),
     }  # fmt: skip
     return own | {"text": read.text, "address": read.address or "", "how": read.how, "found": found}
