@@ -103,3 +103,13 @@ def test_who_saves_a_second_record_of_one_name_is_told(web):
         assert saved.status_code == 303
         page = web.get(saved.location).text
         assert ("Another company is called the same" in page, "Saved." in page) == (told, True)
+
+
+def test_a_program_that_adds_a_second_record_of_one_name_is_told(web):
+    added = [web.post(f"{ROOT}/companies/", json={"name": name}) for name in ("Gamma", "GAMMA", "Delta")]
+    assert [answer.status_code for answer in added] == [201, 201, 201]
+    first, second, _ = (answer.json["row"]["id"] for answer in added)
+    warned = f"Another company is called the same: {first}."
+    assert ["warnings" in answer.json for answer in added] == [False, True, False]
+    assert added[1].json["warnings"][0].startswith(warned)
+    assert f"POST {ROOT}/companies/{second}/merge" in added[1].json["warnings"][0]

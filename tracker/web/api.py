@@ -26,6 +26,7 @@ from tracker.web.openapi import document
 from tracker.web.own import citations_from
 from tracker.web.site import SavedAlready, arguments, editing, key_token, past, session
 from tracker.web.visits import may_read
+from tracker.writing.merging import namesakes
 
 api = Blueprint("api", __name__)
 
@@ -144,7 +145,7 @@ def add(kind: type[Record]) -> tuple[Response, int, dict[str, str]]:
                 number, review = edit.add(kind, given), {}
     except SavedAlready as saved:
         number, review = _added(saved, kind), {}
-    return _answer(kind, number), 201, {"Location": address(kind, number), **review}
+    return _answer(kind, number, _warnings(kind, number)), 201, {"Location": address(kind, number), **review}
 
 
 @api.patch(f"{ROOT}/<kind:kind>/<key>")
@@ -304,8 +305,18 @@ def _nothing_else(given: Mapping[str, Any]) -> None:
         raise Refused("The body was not understood.", wrong)
 
 
-def _answer(kind: type[Record], number: int) -> Response:
-    return jsonify({"ok": True, "row": record_row(session(), kind, number)})
+def _answer(kind: type[Record], number: int, warnings: list[str] | None = None) -> Response:
+    told = {"warnings": warnings} if warnings else {}
+    return jsonify({"ok": True, "row": record_row(session(), kind, number)} | told)
+
+
+def _warnings(kind: type[Record], number: int) -> list[str]:
+    """What a program should know of a record that it added: who is called the same."""
+    one, there = kind.singular(), f"{address(kind, number)}/merge"
+    return [
+        f"Another {one} is called the same: {other}. If they are one, merge them with POST {there}."
+        for other in namesakes(session(), kind, number)
+    ]
 
 
 def _both(stale: Stale, kind: type[Record], number: int, given: Mapping[str, Any]) -> Stale:

@@ -318,7 +318,7 @@ def _schemas(kind: type[Record]) -> dict[str, Any]:
         f"{one}Row": _cited(shape(listed)),
         f"{one}Record": shape(row | inner) | {"description": kind.__doc__},
         f"{one}List": shape({"rows": array(reference(f"{one}Row"))}, page=True),
-        f"{one}Answer": shape({"row": reference(f"{one}Record")}, envelope=True),
+        f"{one}Answer": _warned(shape({"row": reference(f"{one}Record")}, envelope=True)),
         f"{one}New": _input(sent | lists | {"_reason": REASON}) | {"allOf": _needed(kind)},
         f"{one}Change": _input(sent | {"_reason": REASON, "version": VERSION}) | {"required": ["version"]},
     }
@@ -329,6 +329,13 @@ def _cited(row: dict[str, Any]) -> dict[str, Any]:
     words = f"The newest article behind it, when `{CITATION}` asks for it."
     cited = nullable(typed("line")) | {"description": words}
     return row | {"properties": row["properties"] | {COLUMN: cited}}
+
+
+def _warned(answered: dict[str, Any]) -> dict[str, Any]:
+    """An answer that may say what to know of a record that was added."""
+    words = "Of a record that was added: which others are called the same. Left out when none are."
+    told = array(typed("line")) | {"description": words}
+    return answered | {"properties": answered["properties"] | {"warnings": told}}
 
 
 def _column(kind: type[Record], name: str, sort: str) -> dict[str, Any]:

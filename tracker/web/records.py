@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request
-from sqlalchemy import select
 from werkzeug.routing import BaseConverter, ValidationError
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -23,7 +22,7 @@ from tracker.web.own import TOLD, own_context
 from tracker.web.show import columns_of
 from tracker.web.site import SavedAlready, arguments, back, editing, form_token, past, session
 from tracker.web.visits import may_read, may_visitor
-from tracker.writing.merging import MERGED
+from tracker.writing.merging import namesakes
 
 pages = Blueprint("records", __name__)
 
@@ -211,14 +210,7 @@ def add(kind: type[Record]) -> Any:
 
 def _namesakes(kind: type[Record], number: int) -> str:
     """What is said besides of a new record that is called exactly as another one on record."""
-    if kind.__tablename__ not in MERGED:
-        return ""
-    own, table = Registered.__table__.c, kind.__table__.c
-    name = select(own.name_key).where(own.id == number).scalar_subquery()
-    same = select(table.id).join(Registered, own.id == table.id).where(
-        own.kind == kind.__tablename__, own.name_key == name, table.id != number, table.trashed_at.is_(None)
-    )  # fmt: skip
-    if session().scalar(same.limit(1)) is None:
+    if not namesakes(session(), kind, number):
         return ""
     one = kind.singular()
     return f" Another {one} is called the same: if they are one, merge them, or undo this; see Duplicates."

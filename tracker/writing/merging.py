@@ -28,6 +28,19 @@ from tracker.writing.writer import Writer
 
 # The kinds that are found twice: what reports call a company, and reports of the same fact.
 MERGED = ("companies", "people", "offices", "articles", "claims")
+MOST_NAMESAKES = 5
+
+
+def namesakes(session: Session, kind: type[Record], number: int) -> list[int]:
+    """The first few others of a kind that can be merged which are called exactly as a record."""
+    if kind.__tablename__ not in MERGED:
+        return []
+    own, table = Registered.__table__.c, kind.__table__.c
+    name = select(own.name_key).where(own.id == number).scalar_subquery()
+    same = select(table.id).join(Registered, own.id == table.id).where(
+        own.kind == kind.__tablename__, own.name_key == name, table.id != number, table.trashed_at.is_(None)
+    )  # fmt: skip
+    return list(session.scalars(same.order_by(table.id).limit(MOST_NAMESAKES)))
 # What tells two parts of a kind apart, where that is not all that is said of them.
 TELLING: dict[str, tuple[str, ...]] = {
     "aliases": ("name",),
