@@ -49,6 +49,53 @@ def test_filters_narrow_and_can_be_dropped(shared):
     assert "Drop the filter company: OpenAI" in page
 
 
+@pytest.mark.parametrize(
+    ("typed", "kind", "label"),
+    [
+        ("openai office seoul", "offices", "OpenAI, Seoul, South Korea"),
+        ("offices openai tokyo", "offices", "OpenAI, Tokyo, Japan"),
+        ("kakao partnership", "partnerships", "OpenAI – Kakao"),
+        ("Partnerships kakao", "partnerships", "OpenAI – Kakao"),
+        ("kakao company", "companies", "Kakao"),
+        ("jason kwon person", "people", "Jason Kwon"),
+        ("seoul city", "cities", "Seoul"),
+    ],
+)
+def test_a_word_that_names_a_kind_finds_its_records(shared, typed, kind, label):
+    assert label in [row["label"] for row in rows(shared, q=typed)[:2] if row["kind"] == kind]
+    everything = asked(shared, q=typed)
+    assert everything["count"] == len(everything["rows"]) == sum(everything["kinds"].values())
+
+
+def test_such_a_word_is_a_word_of_texts_too_and_no_more_in_quotation_marks(shared):
+    assert {"offices", "articles"} <= asked(shared, q="office openai")["kinds"].keys()
+    quoted = asked(shared, q='"office" openai')["kinds"]
+    assert "articles" in quoted
+    assert "offices" not in quoted
+
+
+def test_filters_of_one_name_leave_what_passes_either(shared):
+    kinds = asked(shared, q="kind:offices kind:claims openai")["kinds"]
+    alone = [asked(shared, q=f"kind:{kind} openai")["count"] for kind in ("offices", "claims")]
+    assert [kinds["offices"], kinds["claims"]] == alone
+    page = shared.get("/search", query_string={"q": "kind:offices kind:claims openai"}).text
+    assert "q=kind%3Aclaims+openai&amp;stay" in page
+    both, *each = (
+        asked(shared, q=f"kind:partnerships {companies}")["count"]
+        for companies in ("company:kakao company:openai", "company:kakao", "company:openai")
+    )
+    assert both == max(each)
+    assert rows(shared, q="kind:claims after:2099 after:2000") == rows(shared, q="kind:claims after:2000")
+
+
+def test_a_short_word_is_no_sign_of_a_name_in_another_script(shared):
+    for order in ("best", "newest"):
+        cities = {row["label"] for row in rows(shared, q="kind:cities AI", order=order)}
+        assert "Edmonton" not in cities  # 艾德蒙吞, "ai de meng tun"
+        assert "The Hague" in cities  # L'Aia
+    assert [row["label"] for row in rows(shared, q="艾德蒙吞")] == ["Edmonton"]
+
+
 def test_days_narrow_to_what_was_then(shared):
     everything = rows(shared, q="kind:claims openai")
     late = rows(shared, q="kind:claims openai after:2025-05")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 
 from sqlalchemy.orm import Session
 
@@ -30,12 +31,16 @@ UNKNOWN = re.compile(r"([a-z_]{2,20}):(?!//).", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Term:
-    """A word or phrase that must occur: as typed, its forms in the index, whether it may be a beginning."""
+    """A word or phrase that must occur: as typed, its forms in the index, whether it may be a beginning.
+
+    tag: the word in the index for the kind that it names; every record of that kind answers it as well.
+    """
 
     typed: str
     source: str
     forms: tuple[tuple[str, ...], ...]
     cut_short: bool = False
+    tag: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,12 +55,15 @@ class Chip:
 
 @dataclass
 class Asked:
-    """What a search is for: terms that must all occur, filters, and notes on what was taken otherwise."""
+    """What a search is for: terms that must all occur, filters, and notes on what was taken otherwise.
+
+    tags: for each filter's name the words in the index of which any will do, as in a list.
+    """
 
     text: str
     terms: list[Term] = field(default_factory=list)
     chips: list[Chip] = field(default_factory=list)
-    tags: list[tuple[str, ...]] = field(default_factory=list)
+    tags: dict[str, tuple[str, ...]] = field(default_factory=dict)
     after: date | None = None
     before: date | None = None
     notes: list[str] = field(default_factory=list)
@@ -67,6 +75,14 @@ class Asked:
         """The text of the search without one of its words or filters."""
         at = self.text.rfind(part.source) if isinstance(part, Term) else self.text.find(part.source)
         return " ".join((self.text[:at] + self.text[at + len(part.source) :]).split())
+
+    def of_kind(self, kind: str) -> str:
+        """The text of the same search for one kind of record."""
+        left = self.text
+        for chip in self.chips:
+            if chip.name == "kind":
+                left = " ".join(left.replace(chip.source, "", 1).split())
+        return f"kind:{kind} {left}"
 
 
 def read_search(session: Session, typed: str) -> Asked:
@@ -87,7 +103,8 @@ def read_search(session: Session, typed: str) -> Asked:
                 f"“{unknown[1]}:” is no filter of the search, so it was looked for as words. "
                 f"Filters are {known}; a list takes any of its fields."
             )
-        _word(session, asked, found[0], value, last=found["bare"] is not None and found.end() == len(text))
+        bare = found["bare"] is not None
+        _word(session, asked, found[0], value, bare, last=bare and found.end() == len(text))
     return asked
 
 
@@ -101,7 +118,17 @@ def tag_for(record_id: int) -> str:
     return f"zzr{record_id}"
 
 
-def _word(session: Session, asked: Asked, source: str, value: str, last: bool) -> None:
+@cache
+def _kind_words() -> dict[tuple[str, ...], str]:
+    """The words that name a kind, “office” and “offices”, with that for the kind itself."""
+    alone = {name: kind for name, kind in kinds().items() if not kind.owner}
+    return {
+        form: tag_of(name) for name, kind in alone.items() for word in (name, kind.singular())
+        for form in forms(word)
+    }  # fmt: skip
+
+
+def _word(session: Session, asked: Asked, source: str, value: str, bare: bool, last: bool) -> None:
     if len(asked.terms) == MOST:
         if not any(note.startswith("Only") for note in asked.notes):
             asked.notes.append(f"Only the first {MOST} words were looked for.")
@@ -110,7 +137,8 @@ def _word(session: Session, asked: Asked, source: str, value: str, last: bool) -
     if found:
         other = [] if value.isascii() else _in_latin(session, value)
         several = tuple(dict.fromkeys([*found, *other]))
-        asked.terms.append(Term(value, source, several, last or source.endswith("*")))
+        tag = _kind_words().get(found[0], "") if bare else ""
+        asked.terms.append(Term(value, source, several, last or source.endswith("*"), tag))
 
 
 def _in_latin(session: Session, value: str) -> list[tuple[str, ...]]:
@@ -123,11 +151,16 @@ def _in_latin(session: Session, value: str) -> list[tuple[str, ...]]:
     return known[value]
 
 
+def _either(asked: Asked, name: str, *tags: str) -> None:
+    """Two filters of one name leave what passes either."""
+    asked.tags[name] = (*asked.tags.get(name, ()), *tags)
+
+
 def _kind(session: Session, asked: Asked, value: str, source: str) -> bool:
     wanted = value.lower().replace(" ", "_")
     for name, kind in kinds().items():
         if not kind.owner and wanted in (name, kind.singular().replace(" ", "_")):
-            asked.tags.append((tag_of(name),))
+            _either(asked, "kind", tag_of(name))
             asked.chips.append(Chip("kind", value, kind.plural().lower(), source))
             return True
     return False
@@ -138,7 +171,7 @@ def _about(table: str) -> Callable[[Session, Asked, str, str], bool]:
         called = lookup_of(session).called(value, (table,))
         if not called:
             return False
-        asked.tags.append(tuple(tag_for(one.id) for one in called))
+        _either(asked, table, *(tag_for(one.id) for one in called))
         asked.chips.append(Chip(kinds()[table].singular(), value, called[0].name, source))
         return True
 
@@ -155,7 +188,8 @@ def _day(end: str) -> Callable[[Session, Asked, str, str], bool]:
         day = found.earliest if end == "after" else found.latest
         if day is None:
             return False
-        setattr(asked, end, day)
+        given = getattr(asked, end) or day
+        setattr(asked, end, min(given, day) if end == "after" else max(given, day))
         asked.chips.append(Chip(end, value, day.isoformat(), source))
         return True
 

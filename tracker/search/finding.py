@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from tracker.lookup import name_key
 from tracker.records import FACTS, Registered
-from tracker.search.asking import NAMED, Asked, Term
+from tracker.search.asking import NAMED, Asked, Term, tag_of
 from tracker.search.endings import endings
+from tracker.search.letters import in_letters
 from tracker.search.ranking import READ, scores
 
 Order = Literal["best", "newest"]
@@ -68,11 +69,12 @@ def find(
     words = _words(session, asked.terms)
     rows = _matches(session, asked, words, (), RANKED + 1, ranked)
     capped, rows = len(rows) > RANKED, rows[:RANKED]
+    rows = in_letters(session, asked.terms, rows)
     # Of what has a name of its own only articles have a day, and the newest of them are there.
     if ranked and capped and not _days(asked) and sum(row[1] not in FACTS for row in rows) < NAMES:
         there = {row[0] for row in rows}
         named = _matches(session, asked, words, (NAMED,), NAMES, read=True)
-        rows += [row for row in named if row[0] not in there]
+        rows += in_letters(session, asked.terms, [row for row in named if row[0] not in there])
     found = _best_first(session, asked, rows) if ranked else rows
     kept = [(number, kind) for number, kind in found if kind not in hidden]
     start = (page - 1) * size
@@ -84,7 +86,11 @@ def _best_first(session: Session, asked: Asked, rows: list[Any]) -> list[tuple[i
     """(id, kind) of what is called exactly so, then of what answers best, then of what is newest."""
     called = name_key(" ".join(term.typed for term in asked.terms))
     exact = set(session.scalars(_CALLED, {"called": called}))
-    answers = scores(asked.terms, [(name, body) for _, _, name, body in rows])
+    # A record of the kind that a word names answers it as if the word stood in its name.
+    kinds = {term.tag: f" {' '.join(term.forms[0])}" for term in asked.terms if term.tag}
+    answers = scores(
+        asked.terms, [(name + kinds.get(tag_of(kind), ""), body) for _, kind, name, body in rows]
+    )
     places = [
         (number not in exact, -score, -number, kind)
         for score, (number, kind, _, _) in zip(answers, rows, strict=True)
@@ -103,7 +109,7 @@ def _matches(
 ) -> list[Any]:
     """(id, kind) of the newest matches, newest first; when `read`, with their names and words."""
     values: dict[str, Any] = {"most": most, "after": asked.after, "before": asked.before, "read": READ}
-    groups = [*asked.tags, *([tuple(tags)] if tags else [])]
+    groups = [*asked.tags.values(), *([tuple(tags)] if tags else [])]
     matching, values["match"] = _matching(session, words, groups, asked)
     # Both tables tell the kind; the rows of the register are shorter.
     table, own = ("search_entries", "record_id") if read else ("records", "id")
@@ -167,14 +173,22 @@ def _days(asked: Asked) -> str:
 def _words(session: Session, terms: Sequence[Term]) -> str:
     """What the index is asked for the terms. Only folded words stand in it, so nothing typed is syntax."""
     if session.get_bind().dialect.name == "sqlite":
-        every = [
-            f"({' OR '.join(one for form in term.forms for one in _fts5(session, form, term.cut_short))})"
-            for term in terms
-        ]
-        return f"{{name body}} : ({' AND '.join(every)})" if every else ""
+        every = [(_any_of(session, term), term.tag) for term in terms]
+        plain = " AND ".join(words for words, tag in every if not tag)
+        named = [f"({{name body}} : {words} OR tags : {tag})" for words, tag in every if tag]
+        return " AND ".join([f"{{name body}} : ({plain})"] * bool(plain) + named)
     return " & ".join(
-        f"({' | '.join(_tsquery(form, term.cut_short) for form in term.forms)})" for term in terms
+        f"({' | '.join([_tsquery(form, term.cut_short) for form in term.forms] + _tagged(term))})"
+        for term in terms
     )
+
+
+def _tagged(term: Term) -> list[str]:
+    return [f"{term.tag}:D"] if term.tag else []
+
+
+def _any_of(session: Session, term: Term) -> str:
+    return f"({' OR '.join(one for form in term.forms for one in _fts5(session, form, term.cut_short))})"
 
 
 def _fts5(session: Session, form: Sequence[str], cut_short: bool) -> list[str]:
