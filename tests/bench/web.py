@@ -3,8 +3,8 @@
 Serves the real application on a made-up database of each size (10,000, 100,000 and 1,000,000 claims without
 numbers) and prints a table for each: what a request takes at one connection, what it costs the server's
 processor, what it takes when nobody saved since it was asked for last, and how many times longer it takes
-than the bare SQL of the same rows in the same run. Databases are kept in the folder BENCH_FOLDER (the
-system's temporary one when not set) and used again.
+than the bare SQL of the same rows in the same run. Pages of a record are asked for of several in turn.
+Databases are kept in the folder BENCH_FOLDER (the system's temporary one when not set) and used again.
 """
 
 import base64
@@ -32,6 +32,7 @@ SIZES = (10_000, 100_000, 1_000_000)
 SECONDS = 2.0  # each page is asked for as long, and at least LEAST times
 LEAST = 5
 AGAIN = 20
+OTHERS = 20
 CONNECTIONS = 16
 TICKS = os.sysconf("SC_CLK_TCK")
 TRACKER = str(Path(sys.executable).with_name("tracker"))
@@ -39,10 +40,10 @@ TRACKER = str(Path(sys.executable).with_name("tracker"))
 
 @dataclass(frozen=True)
 class Asked:
-    """A page: what it is, its address, and SQL for the same rows."""
+    """A page: what it is, its addresses, and SQL for the rows of the first."""
 
     what: str
-    path: str
+    paths: list[str]
     sql: str = ""
 
 
@@ -60,42 +61,44 @@ class Timed:
 def pages(database: Path) -> Iterator[Asked]:
     """The pages to measure, on rows that there are about as many of at every size."""
     with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as there:
-        company = one(
-            there, "SELECT subject_id FROM claims GROUP BY 1 ORDER BY abs(count(*) - 200), 1 LIMIT 1"
+        companies = some(
+            there, "SELECT subject_id FROM claims GROUP BY 1 ORDER BY abs(count(*) - 200), 1 LIMIT ?", OTHERS
         )
-        claim = one(there, "SELECT id FROM claims ORDER BY id DESC LIMIT 1 OFFSET 1000")
-        article = one(there, "SELECT id FROM articles ORDER BY id DESC LIMIT 1 OFFSET 100")
-        middle = one(there, "SELECT (min(id) + max(id)) / 2 FROM claims")
+        claims, articles = (
+            some(there, f"SELECT id FROM {kind} ORDER BY id DESC LIMIT ? OFFSET 100", 50 * OTHERS)[::50]
+            for kind in ("claims", "articles")
+        )
+        countries = some(there, "SELECT code FROM countries WHERE code IS NOT NULL LIMIT ?", OTHERS)
+        least, last = there.execute("SELECT min(id), max(id) FROM claims").fetchone()
         there.execute("CREATE VIRTUAL TABLE temp.found USING fts5vocab(main, search_words, 'row')")
         words = "doc BETWEEN 15 AND 25 AND term GLOB '[a-z][a-z][a-z][a-z]*'"
-        rare = one(there, f"SELECT term FROM temp.found WHERE {words} ORDER BY term LIMIT 1")
+        rare = some(there, f"SELECT term FROM temp.found WHERE {words} ORDER BY term LIMIT ?", OTHERS)
+    middle, company = (least + last) // 2, companies[0]
     row = (
         "SELECT c.*, s.name, m.name FROM claims c JOIN records s ON s.id = c.subject_id "
         "JOIN records m ON m.id = c.metric_id"
     )
     alive = "c.trashed_at IS NULL"
-    position = json.dumps(["-id", [middle], False], separators=(",", ":"))
-    token = base64.urlsafe_b64encode(position.encode())
-    yield Asked("home", "/")
-    yield Asked("claims, newest", "/claims/", f"{row} WHERE {alive} ORDER BY c.id DESC LIMIT 50")
-    yield Asked("the same as JSON", "/claims.json", f"{row} WHERE {alive} ORDER BY c.id DESC LIMIT 50")
+    yield Asked("home", ["/"])
+    yield Asked("claims, newest", ["/claims/"], f"{row} WHERE {alive} ORDER BY c.id DESC LIMIT 50")
+    yield Asked("the same as JSON", ["/claims.json"], f"{row} WHERE {alive} ORDER BY c.id DESC LIMIT 50")
     few = f"c.subject_id = {company} AND c.modality = 'fact' AND {alive}"
     yield Asked(
         "company and modality",
-        f"/claims/?subject_id={company}&modality=fact",
+        [f"/claims/?subject_id={number}&modality=fact" for number in companies],
         f"{row} WHERE {few} ORDER BY c.id DESC LIMIT 50",
     )
     yield Asked(
-        "modality with 3 facets", "/claims.json?modality=plan&_facet=metric&_facet=rank&_facet=as_of",
+        "modality with 3 facets", ["/claims.json?modality=plan&_facet=metric&_facet=rank&_facet=as_of"],
         "SELECT metric_id, rank, strftime('%Y', as_of_from), count(*) FROM claims WHERE modality = 'plan' "
         "GROUP BY 1, 2, 3",
     )  # fmt: skip
     yield Asked(
-        "all rows with 3 facets", "/claims.json?_facet=metric&_facet=modality&_facet=rank",
+        "all rows with 3 facets", ["/claims.json?_facet=metric&_facet=modality&_facet=rank"],
         "SELECT metric_id, modality, rank, count(*) FROM claims GROUP BY 1, 2, 3",
     )  # fmt: skip
     deep = f"{row} WHERE c.id < {middle} AND {alive} ORDER BY c.id DESC LIMIT 50"
-    yield Asked("in the middle of the list", f"/claims/?_next={token.decode().rstrip('=')}", deep)
+    yield Asked("in the middle of the list", [_page(middle + 60 * number) for number in range(OTHERS)], deep)
     for column, key in (
         ("as_of", "c.as_of_from"),
         ("value_text", "c.value_low"),
@@ -104,34 +107,47 @@ def pages(database: Path) -> Iterator[Asked]:
     ):
         yield Asked(
             f"sorted by {column}",
-            f"/claims/?_sort={column}",
+            [f"/claims/?_sort={column}"],
             f"{row} WHERE {alive} ORDER BY {key}, c.id LIMIT 50",
         )
     phrase = '"its revenue reached"'
     match = "SELECT rowid FROM search_words WHERE search_words MATCH '{}' ORDER BY rowid DESC LIMIT 50"
-    yield Asked("search, word of 20 records", f"/search?stay=1&q={quote(rare)}", match.format(rare))
-    yield Asked("search, common word, best", "/search?stay=1&q=reached", match.format("reached"))
     yield Asked(
-        "search, common word, newest", "/search?stay=1&order=newest&q=reached", match.format("reached")
+        "search, word of 20 records", [f"/search?stay=1&q={quote(word)}" for word in rare],
+        match.format(rare[0]),
+    )  # fmt: skip
+    yield Asked("search, common word, best", ["/search?stay=1&q=reached"], match.format("reached"))
+    yield Asked(
+        "search, common word, newest", ["/search?stay=1&order=newest&q=reached"], match.format("reached")
     )
     yield Asked(
         "search, phrase, best",
-        f"/search?stay=1&q={quote(phrase)}",
+        [f"/search?stay=1&q={quote(phrase)}"],
         match.format(phrase),
     )
-    yield Asked("company", f"/companies/{company}", f"{row} WHERE c.subject_id = {company} AND {alive}")
-    yield Asked("claim", f"/claims/{claim}", f"{row} WHERE c.id = {claim}")
-    yield Asked("article", f"/articles/{article}", f"SELECT * FROM citations WHERE article_id = {article}")
-    yield Asked("timeline", "/timeline")
-    yield Asked("timeline of a company", f"/timeline?company={company}")
-    yield Asked("map", "/map")
-    yield Asked("network of a company", f"/network?company={company}")
-    yield Asked("matrix", "/matrix")
+    of_it = f"{row} WHERE c.subject_id = {company} AND {alive}"
+    yield Asked("company", [f"/companies/{number}" for number in companies], of_it)
+    yield Asked("country", [f"/countries/{code}" for code in countries])
+    yield Asked("claim", [f"/claims/{number}" for number in claims], f"{row} WHERE c.id = {claims[0]}")
+    cited = f"SELECT * FROM citations WHERE article_id = {articles[0]}"
+    yield Asked("article", [f"/articles/{number}" for number in articles], cited)
+    yield Asked("timeline", ["/timeline"])
+    yield Asked("timeline of a company", [f"/timeline?company={number}" for number in companies])
+    yield Asked("timeline of a country", [f"/timeline?country={code}" for code in countries])
+    yield Asked("map", ["/map"])
+    yield Asked("network of a company", [f"/network?company={number}" for number in companies])
+    yield Asked("matrix", ["/matrix"])
 
 
-def one(there: sqlite3.Connection, query: str) -> Any:
-    """The one value that a query gives."""
-    return there.execute(query).fetchone()[0]
+def _page(number: int) -> str:
+    """The page of the list of claims that comes after one of them."""
+    position = json.dumps(["-id", [number], False], separators=(",", ":"))
+    return f"/claims/?_next={base64.urlsafe_b64encode(position.encode()).decode().rstrip('=')}"
+
+
+def some(there: sqlite3.Connection, query: str, most: int) -> list[Any]:
+    """The first column of the rows of a query, at most so many."""
+    return [value for (value, *_) in there.execute(query, (most,))]
 
 
 # -- measuring ----------------------------------------------------------------------------------------------
@@ -183,20 +199,21 @@ def asked(connection: http.client.HTTPConnection, path: str, anew: bool = True) 
     return length
 
 
-def timed(port: int, leader: int, path: str) -> Timed:
-    """What a page takes at one connection, made anew each time, and then when it is asked for again."""
+def timed(port: int, leader: int, paths: list[str]) -> Timed:
+    """What pages take at one connection, made anew each time, and then when one is asked for again."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
-    asked(connection, path)
+    asked(connection, paths[0])
     taken: list[float] = []
     spent, began = processor(leader), time.perf_counter()
     while len(taken) < LEAST or time.perf_counter() - began < SECONDS:
+        path = paths[(len(taken) + 1) % len(paths)]
         start = time.perf_counter()
         asked(connection, path)
         taken.append(1000 * (time.perf_counter() - start))
     cpu = 1000 * (processor(leader) - spent) / len(taken)
     start = time.perf_counter()
     for _ in range(AGAIN):
-        asked(connection, path, anew=False)
+        asked(connection, paths[0], anew=False)
     again = 1000 * (time.perf_counter() - start) / AGAIN
     connection.close()
     taken.sort()
@@ -323,7 +340,7 @@ def report(size: int) -> None:
         "| --- | ---: | ---: | ---: | ---: | ---: | ---: |")  # fmt: skip
     with serving(database) as (port, leader):
         for page in pages(database):
-            took = timed(port, leader, page.path)
+            took = timed(port, leader, page.paths)
             alone = bare(database, page.sql) if page.sql else None
             ratio = f"{alone:.2f} | {took.p50 / alone:.1f}" if alone else "– | –"
             times = f"{took.p50:.1f} | {took.p95:.1f} | {took.cpu:.1f} | {took.again:.1f}"
