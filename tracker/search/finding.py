@@ -88,9 +88,8 @@ def _best_first(session: Session, asked: Asked, rows: list[Any]) -> list[tuple[i
     exact = set(session.scalars(_CALLED, {"called": called}))
     # A record of the kind that a word names answers it as if the word stood in its name.
     kinds = {term.tag: f" {' '.join(term.forms[0])}" for term in asked.terms if term.tag}
-    answers = scores(
-        asked.terms, [(name + kinds.get(tag_of(kind), ""), body) for _, kind, name, body in rows]
-    )
+    named = {kind: kinds.get(tag_of(kind), "") for kind in {row[1] for row in rows}}
+    answers = scores(asked.terms, [(name + named[kind], body) for _, kind, name, body in rows])
     places = [
         (number not in exact, -score, -number, kind)
         for score, (number, kind, _, _) in zip(answers, rows, strict=True)
