@@ -106,3 +106,34 @@ def test_a_company_on_record_is_called_as_its_record() -> None:
     known = default_names().recording([("Firmus Technologies", firmus)])
     drafts = draft("Firmus has opened an office in Hobart.", known=known)
     assert [office.company for office in drafts.offices] == ["Firmus Technologies"]
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "language"),
+    [
+        ("O'Reilly Compute opened an office in Oslo.", {"O'Reilly Compute"}, "en"),
+        ("O’Reilly Compute opened an office in Oslo.", {"O’Reilly Compute"}, "en"),
+        ("D'Arcy AI signed a deal with L'Oréal.", {"D'Arcy AI", "L'Oréal"}, "en"),
+        ("The company opened in Oslo, L’Oréal said.", {"L’Oréal"}, "en"),
+        ("Cohere's office in Oslo is new, like Siemens' lab.", {"Cohere", "Siemens"}, "en"),
+        ("L'Oréal ouvre un bureau à Lyon avec la société D’Arcy AI.", {"L'Oréal", "D’Arcy AI"}, "fr"),
+        ("L'Allemagne attire Mistral AI, qui ouvre un bureau à Berlin.", {"Mistral AI"}, "fr"),
+        ("Il gruppo De'Longhi apre un ufficio a Milano.", {"De'Longhi"}, "it"),
+        ("L'Italia piace a Mistral AI, che apre un ufficio a Milano.", {"Mistral AI"}, "it"),
+    ],
+)
+def test_a_name_is_whole_with_its_apostrophe(text: str, names: set[str], language: str) -> None:
+    assert organisations(text, language) == names
+
+
+def test_the_apostrophe_of_a_name_may_be_straight_or_not() -> None:
+    known = default_names().adding([("D'Arcy Robotics", Name("company", "D'Arcy Robotics", "GB"))])
+    (office,) = draft("D’Arcy Robotics opened an office in Oslo.", known=known).offices
+    assert office.company == "D'Arcy Robotics"
+
+
+def test_a_person_keeps_the_apostrophe_of_a_surname() -> None:
+    text = "Miles O’Hara, chief executive of Cohere, came to Oslo. “We will open here in May,” O’Hara said."
+    drafts = draft(text)
+    assert [(person.name, person.company) for person in drafts.people] == [("Miles O’Hara", "Cohere")]
+    assert {claim.speaker for claim in drafts.claims} == {"Miles O’Hara"}

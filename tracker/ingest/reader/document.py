@@ -217,7 +217,7 @@ def _much(tokens: list[Token], mark: Mark) -> bool:
 
 def read_sentence(text: str, span: Span, lexicon: Lexicon, language: str = "en") -> Sentence:
     """Tokens and vocabulary marks of one sentence; its mentions come later."""
-    tokens = tokenise(text, span.start, span.end)
+    tokens = tokenise(text, span.start, span.end, language)
     marks: dict[str, list[Mark]] = {}
     for mark in lexicon.marks(tokens):
         marks.setdefault(mark.kind, []).append(mark)

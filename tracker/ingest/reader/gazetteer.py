@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tracker.ingest.reader.lexicon import by_second, read_vocabulary
-from tracker.ingest.reader.tokens import has_cjk, words_of
+from tracker.ingest.reader.tokens import has_cjk, spellings
 
 PLACE_KINDS = frozenset({"city", "city adjective", "country", "demonym", "region"})
 _REGIONS = (
@@ -97,9 +97,9 @@ class KnownNames:
         added = list(names)
         larger = KnownNames(dict(self.words), dict(self.runs), self.countries, recorded=self.recorded)
         for written, _ in added:  # the lists that grow are copied, the thousands of others are shared
-            first, char = (words_of(written) or ("",))[0].lower(), written[:1]
-            larger.words[first] = list(self.words.get(first, ()))
-            larger.runs[char] = list(self.runs.get(char, ()))
+            for first in {(words or ("",))[0].lower() for words in spellings(written)}:
+                larger.words[first] = list(self.words.get(first, ()))
+            larger.runs[written[:1]] = list(self.runs.get(written[:1], ()))
         larger.take(added)
         return larger
 
@@ -113,13 +113,13 @@ class KnownNames:
         words_grown: set[str] = set()
         runs_grown: set[str] = set()
         for written, name in names:
-            words, cjk = words_of(written), has_cjk(written)
-            if words and not cjk:
+            forms, cjk = [words for words in spellings(written) if words], has_cjk(written)
+            for words in forms if not cjk else ():
                 first = words[0].lower()
                 self.words.setdefault(first, []).append((words, name))
                 words_grown.add(first)
             telling = len(written) > 2 or written.isupper()
-            if words and (cjk or (name.is_organisation and telling)):
+            if forms and (cjk or (name.is_organisation and telling)):
                 self.runs.setdefault(written[0], []).append((written, name))
                 runs_grown.add(written[0])
         for first in words_grown:

@@ -63,7 +63,7 @@ def _mention(name: Name, first: int, last: int) -> Mention:
 
 
 def _known_at(sentence: Sentence, place: int, names: KnownNames) -> tuple[tuple[str, ...], Name] | None:
-    tokens, after = sentence.tokens, sentence.lower(place + 1)
+    tokens, after = sentence.tokens, sentence.lower(place + 1).replace("’", "'")
     for words, name in names.beginning(tokens[place].lower, after):
         if place + len(words) > len(tokens) or (len(words) > 1 and words[1].lower() != after):
             continue
@@ -75,6 +75,7 @@ def _known_at(sentence: Sentence, place: int, names: KnownNames) -> tuple[tuple[
 
 
 def _same_word(known: str, written: str) -> bool:
+    written = written.replace("’", "'")
     if known == written:
         return True
     if len(known) <= 4 and known.isupper():
