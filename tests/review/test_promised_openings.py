@@ -48,3 +48,12 @@ def test_the_promise_can_be_taken_out(seeded_engine):
     given = {"company": NIMBUS, "events.1.date": ""}
     office = accepted(seeded_engine, PROMISED, "2026-03-12", given)
     assert steps(seeded_engine, office) == [("announced", "actual", None, "2026-03-12")]
+
+
+def test_a_weekday_means_the_same_day_on_record_as_in_the_draft(seeded_engine):
+    text = "Nimbus Labs will open an office in Madrid on Monday."
+    office = accepted(seeded_engine, text, "2026-03-12", {"company": NIMBUS})
+    assert steps(seeded_engine, office)[1] == ("open", "promised", "2026-03-16", "2026-03-16")
+    text = "Nimbus Labs opened an office in Madrid on Tuesday."
+    assert accepted(seeded_engine, text, "2026-11-20") == office
+    assert steps(seeded_engine, office)[1] == ("open", "actual", "2026-11-17", "2026-11-17")

@@ -96,8 +96,9 @@ class _Reading:
 
 
     def date_words(self, place: tuple[int, int] | None, prefix: Any) -> str | None:
-        """A date in the article's own words, with the day they are counted from, as far as they are
-        understood; else what the reader made of it.
+        """A date in the article's own words, with the day they are counted from or, where they mean another
+        one by themselves ("opens on Monday"), what the reader made of them; only that where they are not
+        understood.
         """
         if place is None:
             return str(prefix) if prefix else None
@@ -106,6 +107,8 @@ class _Reading:
             meant = parse_date(words, self.published)
         except ValueError:
             return str(prefix) if prefix else None
+        if meant.precision == "day" and prefix and str(meant.earliest) != prefix:
+            return f"{words} = {prefix}"
         return f"{words}, counted from {meant.anchor}" if meant.anchor else words
 
 

@@ -12,6 +12,7 @@ from tracker.ingest.reader.drafts import Place
 from tracker.ingest.reader.lexicon import Mark
 from tracker.ingest.reader.office_status import clause_of, finished
 from tracker.ingest.reader.periods import MONTHS, dateline_end
+from tracker.ingest.reader.weekdays import WEEKDAY, weekdays_in
 
 PROMISED = frozenset({"announced", "planned", "rumoured"})
 _NAMES = "|".join(sorted((name for name in MONTHS), key=len, reverse=True))
@@ -30,6 +31,11 @@ _ENGLISH = (
 _FOUNDED = frozenset("founded gegründet gegründete fondée fundada fundado fondata born".split())
 _BY = frozenset({"by", "until", "bis", "até", "d'ici", "entro", "hasta"})
 _VERBS = ("say", "announce", "plan", "open", "expand", "close")
+_STEPS = frozenset({"open", "plan", "expand", "close"})
+_OPENING = re.compile(  # not "has", "runs" and what else is so on any day
+    r"(?i)open|launch|inaug|establish|\bset|moved|start|cut the|eröffn|bezo|eingeweiht|richtet|ouv|instal"
+    r"|abr|abier|abert|estren|montou|aper|apr"
+)
 
 
 class Told(NamedTuple):
@@ -65,7 +71,7 @@ def office_date(
     for clause in clauses:
         fitting = [
             (abs(first - place.first), told)
-            for first, told in _dates(sentence, clause, today)
+            for first, told in _dates(sentence, clause, today, promised)
             if _fits(told.days, promised, today)
             and _tells(sentence, clause, first, promised)
             and not _of_another(sentence, clause, first, mark)
@@ -84,7 +90,9 @@ def _fits(days: PartialDate, promised: bool, today: date | None) -> bool:
     return ahead if promised else days.earliest is None or days.earliest <= today
 
 
-def _dates(sentence: Sentence, clause: range, today: date | None) -> Iterator[tuple[int, Told]]:
+def _dates(
+    sentence: Sentence, clause: range, today: date | None, promised: bool
+) -> Iterator[tuple[int, Told]]:
     """The dates in a clause, each with the token that it begins at."""
     clause = range(max(clause.start, dateline_end(sentence)), clause.stop)
     if not any(map(_may_tell, sentence.lowers[clause.start : clause.stop])):
@@ -92,15 +100,38 @@ def _dates(sentence: Sentence, clause: range, today: date | None) -> Iterator[tu
     start, end = sentence.tokens[clause.start].start, sentence.tokens[clause.stop - 1].end
     for match in _PHRASE.finditer(sentence.text, start, end):
         days = _days(match.group(), today)
-        first = next((i for i in clause if sentence.tokens[i].start >= match.start()), clause.stop)
         if days is not None:
-            yield first, Told(days, match.span())
+            yield _token_at(sentence, clause, match.start()), Told(days, match.span())
+    for words, place in weekdays_in(sentence.text, start, end) if today else ():
+        first = _token_at(sentence, clause, place[0])
+        days = _days(words, today) if _of_the_step(sentence, clause, first) else None
+        if days is not None and promised and not _fits(days, promised, today):
+            days = _days(f"next {words}", today)  # "opens on Monday" means the one to come
+        if days is not None:
+            yield first, Told(days, place)
+
+
+def _token_at(sentence: Sentence, clause: range, offset: int) -> int:
+    return next((i for i in clause if sentence.tokens[i].start >= offset), clause.stop)
+
+
+def _of_the_step(sentence: Sentence, clause: range, place: int) -> bool:
+    """Whether a weekday is that of "opened on Monday", and not of "said on Monday that it opened": the verb
+    before it, failing that the one behind it, is that of an office.
+    """
+    told = (verb for kind in _VERBS for verb in sentence.marks.get(kind, ()) if verb.first in clause)
+    told = (verb for verb in told if verb.kind not in ("plan", "open") or _OPENING.search(verb.value))
+    verbs = sorted(told, key=lambda verb: verb.first)
+    before = [verb for verb in verbs if verb.first < place]
+    after = [verb for verb in verbs if verb.first > place]
+    nearest = next(iter(before[-1:] or after[:1]), None)
+    return nearest is not None and nearest.kind in _STEPS
 
 
 @lru_cache(maxsize=8192)
 def _may_tell(word: str) -> bool:
-    """Whether a word may be that of a date which tells the time: a month, a year, a season."""
-    return _TIMES.search(word) is not None
+    """Whether a word may be that of a date which tells the time: a month, a weekday, a year, a season."""
+    return _TIMES.search(word) is not None or WEEKDAY.fullmatch(word) is not None
 
 
 @lru_cache(maxsize=256)  # the cities of one list share their date
