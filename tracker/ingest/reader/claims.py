@@ -9,6 +9,7 @@ from tracker.ingest.reader.bare_abroad import people_abroad
 from tracker.ingest.reader.bare_numbers import bare_amounts
 from tracker.ingest.reader.bystanders import counts_others, lives_by_investing, makes_what_is_counted
 from tracker.ingest.reader.cast import Cast, Discourse
+from tracker.ingest.reader.claim_dates import date_of
 from tracker.ingest.reader.claim_places import place_of
 from tracker.ingest.reader.claims_kept import excluded, kept
 from tracker.ingest.reader.document import Mention, Sentence
@@ -243,7 +244,7 @@ class _Context:
         first: int,
         last: int,
     ) -> ClaimDraft:
-        sentence = self.sentence
+        sentence, day = self.sentence, self.published
         passages = {
             "value": (
                 sentence.tokens[first].start,
@@ -257,7 +258,7 @@ class _Context:
             unit,
             comparator,
             place_of(sentence, metric, first, last, self.discourse),
-            date_in(sentence, self.published),
+            date_in(sentence, day) if value is None else date_of(sentence, first, last, day),
             sentence.speaker,
             sentence.evidence,
             passages,

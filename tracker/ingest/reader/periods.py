@@ -1,6 +1,7 @@
 """Dates and periods in running text, resolved against the publication date only when that is known."""
 
 import re
+from collections.abc import Iterator
 from datetime import date
 
 from tracker.ingest.reader.document import Sentence
@@ -109,42 +110,46 @@ def _past_day(sentence: Sentence, dash: int) -> int:
 
 
 def date_in(sentence: Sentence, published: str | None) -> str | None:
-    """The first date that a sentence states, as an ISO prefix (2025, 2025-06); relative ones need
-    `published`.
+    """The first date that a sentence states, as an ISO prefix (2025, 2025-06), a calendar one before one that
+    is counted from `published`.
     """
+    return next((date for _, date in dates_in(sentence, published)), None)
+
+
+def dates_in(sentence: Sentence, published: str | None) -> Iterator[tuple[int, str]]:
+    """Every date that a sentence states, as an ISO prefix, with the token that its year or its span is."""
     tokens = sentence.tokens
+    told = -1
     for place in sorted({*sentence.where(_MONTHS), *sentence.numerals}):
         token = tokens[place]
         month = MONTHS.get(token.lower)
         if month and (token.capitalised or len(token.text) > 3):
-            for ahead in (place + 1, place + 2, place + 3):
-                if ahead < len(tokens) and _YEAR.match(tokens[ahead].text):
-                    return f"{tokens[ahead].text}-{month:02}"
-        if (
-            _YEAR.match(token.text)
-            and sentence.lower(place - 1) not in ("$", "€", "£")
-            and sentence.lower(place + 1)
-            not in (
-                "people",
-                "employees",
-                "jobs",
-            )
-        ):
-            return token.text
-    return _relative(sentence, published)
+            ahead = (after for after in range(place + 1, min(place + 4, len(tokens))))
+            year = next((after for after in ahead if _YEAR.match(tokens[after].text)), None)
+            if year is not None:
+                told = year
+                yield year, f"{tokens[year].text}-{month:02}"
+        elif place != told and _YEAR.match(token.text) and _dates(sentence, place):
+            yield place, token.text
+    yield from _relative(sentence, published)
 
 
-def _relative(sentence: Sentence, published: str | None) -> str | None:
+def _dates(sentence: Sentence, place: int) -> bool:
+    """Whether a year is none of "$2000", "2000 people"."""
+    people = sentence.lower(place + 1) in ("people", "employees", "jobs")
+    return not people and sentence.lower(place - 1) not in ("$", "€", "£")
+
+
+def _relative(sentence: Sentence, published: str | None) -> Iterator[tuple[int, str]]:
     try:
         day = date.fromisoformat(published or "")
     except ValueError:
-        return None
+        return
     for place in sentence.where(_SPANS):
         kind = _RELATIVE.get(f"{sentence.lower(place - 1)} {sentence.lower(place)}")
         if kind == "month":
-            return f"{day:%Y-%m}"
-        if kind == "last month":
-            return f"{day.year - (day.month == 1)}-{(day.month - 2) % 12 + 1:02}"
-        if kind:
-            return str(day.year + (kind == "next year") - (kind == "last year"))
-    return None
+            yield place, f"{day:%Y-%m}"
+        elif kind == "last month":
+            yield place, f"{day.year - (day.month == 1)}-{(day.month - 2) % 12 + 1:02}"
+        elif kind:
+            yield place, str(day.year + (kind == "next year") - (kind == "last year"))
