@@ -19,7 +19,7 @@ from tracker.queries.spelled import as_sql
 from tracker.queries.typed import ask
 from tracker.records import kind_called, kinds
 
-CLAIM = {"subject": "OpenAI", "metric": "revenue"}
+CLAIM = {"subject": "OpenAI", "metric": "datacentre_plans"}
 
 
 def with_gaps(engine):

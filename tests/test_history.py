@@ -13,7 +13,7 @@ from tracker.records import kind_called
 from tracker.writing import Edit
 
 VALUES: dict[str, list[Any]] = {
-    "value_text": ["US$5bn", "more than US$7bn", "about 30%", "undisclosed", "US$1bn–2bn", None],
+    "value_text": ["US$5bn", "more than US$7bn", "about €3bn", "undisclosed", "US$1bn–2bn", None],
     "as_of": ["2025", "2025-05-26", "by June 2025", "late 2024", None],
     "metric": ["revenue", "valuation"],
     "subject": ["OpenAI", "Kakao", "country/KR"],

@@ -70,7 +70,7 @@ def _deal(edit, some, n, m):
 
 
 def _claim(edit, some, n, m):
-    values = {"value_text": ("US$5bn", "about 30%", "undisclosed", None)[m % 4], "as_of": str(2023 + m % 3)}
+    values = {"value_text": ("US$5bn", "about €3bn", "undisclosed", None)[m % 4], "as_of": str(2023 + m % 3)}
     subject = some(("companies", "people")[m % 2], n)
     return edit.add(
         kind_called("claims"), {"subject": subject, "metric": "revenue", "summary": f"No. {n}", **values}

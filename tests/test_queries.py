@@ -42,7 +42,7 @@ MORE: dict[str, list[dict[str, Any]]] = {
          "capital": bool(n % 2)} for n in range(11)
     ],
     "metrics": [
-        {"name": name, "label": "A label", "value_kind": "count", "definition": "A definition."}
+        {"name": name, "label": "A label", "value_kind": "statement", "definition": "A definition."}
         for name in ("revenue", "head_count", "share")
     ],
     "companies": [

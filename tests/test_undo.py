@@ -43,7 +43,7 @@ def test_a_changed_value_is_put_back_with_all_its_parts(seeded_engine):
     one = add(seeded_engine, "claims", **CLAIM)
     before = facts(seeded_engine)
     for words in ("more than US$12bn", "undisclosed", "US$1bn–2bn", "10 offices"):
-        metric = "offices_opened_cities" if "offices" in words else "revenue"
+        metric = "office_count" if "offices" in words else "revenue"
         change(seeded_engine, "claims", one, value_text=words, metric=metric, as_of="2025-Q3")
         undo(seeded_engine, newest_revision(seeded_engine))
         assert facts(seeded_engine) == before

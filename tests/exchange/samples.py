@@ -148,7 +148,7 @@ def _values(person: int) -> Iterator[dict[str, Any]]:
         "said_on": "yesterday",
         "said_on_anchor": "2025-05-26",
     }
-    yield {"value_text": "a third", "as_of": "once permits are in = 2026-H2"}
+    yield {"value_text": "about 33.3333", "as_of": "once permits are in = 2026-H2"}
     yield {"rank": "deprecated", "rank_reason": "Withdrawn.", "note": ODD}
 
 
