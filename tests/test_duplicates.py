@@ -4,6 +4,7 @@ import pytest
 
 from tests.merges import METRIC, judge, merge
 from tests.saving import add, change, editing, newest_revision, number, remove, undo
+from tracker import duplicates
 from tracker.db import reading
 from tracker.duplicates import bare_company, bare_person, suggested
 from tracker.ingest.capture import pasted, prepare, store
@@ -137,3 +138,46 @@ def test_a_save_of_a_kind_or_of_its_parts_is_seen(engine):
     assert pairs(engine, "companies") == {}
     change(engine, "companies", one, name="bm")
     assert set(pairs(engine, "companies")) == {(one, other)}
+
+
+def test_pairs_of_claims_kept_up_to_date_are_those_found_anew(engine, monkeypatch):
+    add(engine, "metrics", **METRIC)
+    firm, other = company(engine, "Acme"), company(engine, "Umber")
+    same = {"subject": firm, "metric": "staff", "value_text": "40", "as_of": "2025"}
+    claims = [add(engine, "claims", summary=f"It was said {n} times.", **same) for n in range(13)]
+    assert pairs(engine, "claims") == {}  # thirteen of one are many of a sort
+    counted, namesakes = [], duplicates._namesakes  # asked when all claims are gone through
+
+    def going_through(kind):
+        counted.append(kind)
+        return namesakes(kind)
+
+    monkeypatch.setattr(duplicates, "_namesakes", going_through)
+
+    def moved():
+        change(engine, "claims", claims[12], subject=other)
+        return 66
+
+    def corrected():
+        change(engine, "claims", claims[0], value_text="41")
+        return 55
+
+    def worded_alike():
+        change(engine, "claims", claims[0], summary="It was said 1 times.")
+        return 56
+
+    def trashed():
+        remove(engine, "claims", claims[1])
+        return 45
+
+    def merged():
+        merge(engine, "companies", firm, other)
+        return 55
+
+    for step in (moved, corrected, worded_alike, trashed, merged):
+        expected = step()
+        kept_up = pairs(engine, "claims")
+        assert (len(kept_up), counted) == (expected, []), step
+        with reading(engine) as session:
+            assert kept_up.keys() == {ids for ids, _, _ in duplicates.FINDERS["claims"](session)}
+        counted.clear()

@@ -7,7 +7,7 @@ letters, read from the front or from the back. Facts and texts meet where the da
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from tracker.db import batches
 from tracker.drafts import CaptureNote, SketchMark
+from tracker.history import Change
 from tracker.ingest.alike import COPY, likeness, unpacked
 from tracker.lookup import name_key
 from tracker.overview.kept import kept
@@ -82,7 +83,8 @@ class Suggested:
 def suggested(session: Session, kind: type[Record]) -> Suggested:
     """All pairs of a kind that may be one thing, surest first, with what people judged of them."""
     asked = ("duplicates", kind.__tablename__)
-    found: Reasons = kept(session, asked, lambda: _found(session, kind), of=(kind,))
+    again = (lambda before, touched: _again(session, before, touched)) if kind is Claim else None
+    found: Reasons = kept(session, asked, lambda: _found(FINDERS[asked[1]](session)), of=(kind,), again=again)
     words = _words(session, kind)
     pairs = [_pair(kind, ids, reasons, words.get(ids)) for ids, reasons in found.items()]
     # What people judged different is told, also when nothing suggests it (any more).
@@ -126,14 +128,14 @@ def _ids(one: int, other: int) -> Ids:
     return (one, other) if one < other else (other, one)
 
 
-def _found(session: Session, kind: type[Record]) -> Reasons:
+Finding = Iterator[tuple[Ids, str, int]]
+
+
+def _found(pairs: Finding) -> Reasons:
     found: Reasons = defaultdict(dict)
-    for ids, reason, weight in FINDERS[kind.__tablename__](session):
+    for ids, reason, weight in pairs:
         found[ids][reason] = max(weight, found[ids].get(reason, 0))
     return dict(found)
-
-
-Finding = Iterator[tuple[Ids, str, int]]
 
 
 # -- names ------------------------------------------------------------------------------------------------
@@ -204,23 +206,20 @@ def _bare(names: dict[int, str], bare: Callable[[str], str]) -> Finding:
 
 def _near(keys: list[str]) -> set[tuple[str, str]]:
     """Pairs of keys that differ by a letter or two: neighbours in their order, from either end."""
-    found: set[tuple[str, str]] = set()
-    for ordered in (keys, sorted(keys, key=lambda key: key[::-1])):
-        for place, one in enumerate(ordered):
-            for other in ordered[place + 1 : place + 1 + NEIGHBOURS]:
-                if _nearly(one, other):
-                    found.add((one, other) if one < other else (other, one))
-    return found
-
-
-def _nearly(one: str, other: str) -> bool:
     from rapidfuzz.distance import OSA
 
-    shorter = min(len(one), len(other))
-    if shorter < SHORTEST or DIGITS.findall(one) != DIGITS.findall(other):
-        return False  # the second fund is not the first
-    most = 2 if shorter >= LONG else 1
-    return OSA.distance(one, other, score_cutoff=most) <= most
+    found: set[tuple[str, str]] = set()
+    long = [key for key in keys if len(key) >= SHORTEST]
+    digits = {key: DIGITS.findall(key) for key in long}
+    for ordered in (long, sorted(long, key=lambda key: key[::-1])):
+        for place, one in enumerate(ordered):
+            for other in ordered[place + 1 : place + 1 + NEIGHBOURS]:
+                if digits[one] != digits[other]:
+                    continue  # the second fund is not the first
+                most = 2 if min(len(one), len(other)) >= LONG else 1
+                if OSA.distance(one, other, score_cutoff=most) <= most:
+                    found.add((one, other) if one < other else (other, one))
+    return found
 
 
 def bare_company(name: str) -> str:
@@ -267,12 +266,25 @@ def _offices(session: Session) -> Finding:
         yield ids, "the same company in the same place", 90
 
 
-def _claims(session: Session) -> Finding:
+def _claims(session: Session, subjects: Collection[int] = ()) -> Finding:
+    """Claims that say one thing of one subject, of some or of all."""
+    of_them = [Claim.subject_id.in_(subjects)] if subjects else []
     # Begun with a column that no index has, so that the rows are read as they lie.
-    for ids in _together(session, Claim, (*VALUE, *ABOUT), Claim.value_text.is_not(None)):
+    for ids in _together(session, Claim, (*VALUE, *ABOUT), Claim.value_text.is_not(None), *of_them):
         yield ids, "the same subject, metric, value and date", 90
-    for ids in _together(session, Claim, ("subject_id", "summary"), Claim.id.in_(_namesakes(Claim))):
+    among = of_them or [Claim.id.in_(_namesakes(Claim))]
+    for ids in _together(session, Claim, ("subject_id", "summary"), *among):
         yield ids, "the same subject and sentence", 70
+
+
+def _again(session: Session, before: Reasons, touched: list[int]) -> Reasons:
+    """The pairs of claims after a few were touched: those of their subjects, now and once, are found anew."""
+    now = select(Claim.subject_id).where(Claim.id.in_(touched))
+    once = select(Change.old).where(Change.record_id.in_(touched), Change.field == "subject_id")
+    subjects = {*session.scalars(now), *session.scalars(once)} - {None}
+    anew = {*touched, *session.scalars(select(Claim.id).where(Claim.subject_id.in_(subjects)))}
+    kept_ = {ids: reasons for ids, reasons in before.items() if anew.isdisjoint(ids)}
+    return kept_ | (_found(_claims(session, subjects)) if subjects else {})
 
 
 def _together(

@@ -22,11 +22,15 @@ from tracker.queries.tallies import TOUCHED, touched_since
 from tracker.records import Record
 
 Counted = TypeVar("Counted")
+# Since which revision it holds, the one that is looked back to, and what is counted.
+_Whole = tuple[int, int | None, Hashable]
 
+# What was counted before is brought up to date where as few records were touched since.
+FEW = 200
 # How many answers are kept at most, and how many rows, groups or days are in all of them.
 MOST, ITEMS = 128, 100_000
 # By pool: an engine with other options is another engine on the same database.
-_kept: WeakKeyDictionary[Pool, OrderedDict[Hashable, "_Kept"]] = WeakKeyDictionary()
+_kept: WeakKeyDictionary[Pool, OrderedDict["_Whole", "_Kept"]] = WeakKeyDictionary()
 # By pool and kinds: the revision that was looked at last, and the one since which none of them was touched.
 _seen: WeakKeyDictionary[Pool, dict[tuple[type[Record], ...], tuple[int, int]]] = WeakKeyDictionary()
 # Locks of what is being counted, by the dictionary that it comes into.
@@ -47,11 +51,13 @@ class _Kept:
 
 
 def kept(
-    session: Session, key: Hashable, count: Callable[[], Counted], of: tuple[type[Record], ...] = ()
-) -> Counted:
+    session: Session, key: Hashable, count: Callable[[], Counted], of: tuple[type[Record], ...] = (),
+    again: Callable[[Counted, list[int]], Counted] | None = None,
+) -> Counted:  # fmt: skip
     """What `count` gives at the session's moment, counted once for a revision and a key that says all of it.
 
-    of: the kinds of record that it is counted from, when a save of others need not be waited for.
+    of: the kinds of record that it is counted from, when a save of others need not be waited for. again:
+    gives the same from what was counted earlier and the few records of these kinds touched since.
     For sessions that only read: a revision that is not committed yet may never be. What comes is shared, and
     is not to be changed.
     """
@@ -67,9 +73,27 @@ def kept(
             known.move_to_end(whole)
             return cast("Counted", known[whole].made)
         making = _under_way.setdefault((id(known), whole), Lock())
+        earlier = [(one[0], known[one].made) for one in known if not past and one[1:] == whole[1:]]
+
+    def anew() -> Counted:
+        if again and earlier:
+            since, before = earlier[-1]
+            touched = _touched(session, of, since)
+            if touched is not None:
+                return again(before, touched)
+        return count()
+
     # Others who ask meanwhile wait for the same one.
     with making:
-        return _made(known, whole, count)
+        return _made(known, whole, anew)
+
+
+def _touched(session: Session, kinds: tuple[type[Record], ...], since: int) -> list[int] | None:
+    """The records of some kinds that were touched since, where they are few."""
+    if _many_since(session, since):
+        return None
+    found = [number for kind in kinds for number in touched_since(session, kind, since)]
+    return found if len(found) <= FEW else None
 
 
 def _settled(session: Session, pool: Pool, kinds: tuple[type[Record], ...], newest: int) -> int:
@@ -94,8 +118,8 @@ def _many_since(session: Session, since: int) -> bool:
 
 
 def _made(
-    known: "OrderedDict[Hashable, _Kept]",
-    whole: tuple[int, int | None, Hashable],
+    known: "OrderedDict[_Whole, _Kept]",
+    whole: "_Whole",
     count: Callable[[], Counted],
 ) -> Counted:
     """What was counted while one waited, or else is counted and kept now."""
@@ -115,8 +139,8 @@ def _made(
     return made
 
 
-def _let_go(known: Mapping[Hashable, "_Kept"], revision: int) -> Hashable:
+def _let_go(known: Mapping["_Whole", "_Kept"], revision: int) -> "_Whole":
     """What is kept no longer: what was counted before the last save, else, of the half that was not asked for
     longest, what was counted quickest."""
-    before = (key for key in known if isinstance(key, tuple) and key[0] < revision)
+    before = (key for key in known if key[0] < revision)
     return next(before, None) or min(islice(known, max(len(known) // 2, 1)), key=lambda key: known[key].took)
