@@ -36,6 +36,20 @@ def test_operators(seeded_engine):
     assert names(seeded_engine, "cities", population__gte="9999999.5", country="KR") == ["Seoul"]
 
 
+@pytest.mark.parametrize(
+    ("kind", "asked"),
+    [
+        ("claims", {"value_text": "5..1"}), ("claims", {"value_text": "5..5"}),
+        ("claims", {"value_text__ne": "5..1"}), ("claims", {"value_text": "€5bn..€1bn"}),
+        ("cities", {"population": "9.4 million..3000"}),
+    ],
+)  # fmt: skip
+def test_a_range_that_ends_before_it_begins_is_refused(seeded_engine, kind, asked):
+    with pytest.raises(Refused) as refused:
+        listed(seeded_engine, kind, **asked)
+    assert refused.value.fields == {next(iter(asked)): "The first number must be smaller than the second."}
+
+
 def test_an_ambiguous_name_means_all_that_are_called_so(seeded_engine):
     for country in ("GB", "CA"):
         add(seeded_engine, "offices", company="Kakao", city="London", country=country)

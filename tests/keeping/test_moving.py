@@ -153,6 +153,8 @@ def test_what_is_in_use_is_not_moved_unless_told(
             refused = tracker("move", to)
             assert (refused.exit_code, "The database is in use" in refused.stderr) == (1, True)
             assert not (tmp_path / "moved.db").exists()
+            elsewhere = tracker("move", "foo")
+            assert (elsewhere.exit_code, "Must start with sqlite:///" in elsewhere.stderr) == (1, True)
             moved = tracker("move", to, "--anyway")
             assert moved.exit_code == 0, moved.output
             held.communicate()

@@ -103,6 +103,11 @@ def test_what_is_refused_says_why(client):
     assert "take" in merge(client, take=["slug"]).json["fields"]
     assert "version" in merge(client, version="1.5").json["fields"]
     assert "extra" in merge(client, extra=1).json["fields"]
+    alone = merge(client, into=gone)
+    assert alone.json["error"] == "That is one record already. Choose two."
+    page = client.get(f"/companies/{gone}/merge?into={gone}").text
+    assert "That is one record already" in page
+    assert "from then on. All of it" not in page
     korea = {"into": "KR", "version": 1, "into_version": 1}
     refused = client.post(f"{ROOT}/countries/KR/merge", json=korea)
     assert (refused.status_code, refused.json["error"][:24]) == (400, "Countries are not merged")

@@ -121,6 +121,9 @@ def test_no_partnerships_is_no_fault(backend):
         client = app.test_client()
         assert "There are no partnerships on record yet" in client.get("/network").text
         assert client.get("/network.svg").status_code == 404
+        assert client.get("/network.csv").text.split(",")[:2] == ["organisation", "partner"]
+        assert len(client.get("/network.csv").text.splitlines()) == 1
+        assert client.get("/network.json").get_json()["rows"] == []
         assert "Nothing is on the map yet" in client.get("/map").text
         assert client.get("/map.svg").status_code == 200
 

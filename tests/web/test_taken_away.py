@@ -104,6 +104,24 @@ def test_a_refused_argument_is_named(web, address, field):
     assert list(answer.json["fields"]) == [field]
 
 
+@pytest.mark.parametrize("ending", [".csv", ".jsonl", ".xlsx"])
+def test_a_file_has_all_of_it_and_refuses_what_is_no_place_in_it(web, ending):
+    for view in ("timeline", "changes", "changed", "claims"):
+        refused = web.get(f"/{view}{ending}?_next=zzz")
+        assert (refused.status_code, list(refused.json["fields"])) == (400, ["_next"]), view
+    further = web.get("/claims.json?_size=2").json["next"]
+    if ending != ".xlsx":
+        assert web.get(f"/claims{ending}?_next={further}").data == web.get(f"/claims{ending}").data
+
+
+def test_pages_that_choose_nothing_pass_over_what_links_collect_and_json_does_not(web):
+    for path in ("/", "/companies/openai", "/companies/openai/history", "/companies/openai/edit", "/add"):
+        assert web.get(f"{path}?utm_source=mail").status_code == 200, path
+    for path in ("/companies/openai.json", "/api/v1/openapi.json", "/health.json"):
+        refused = web.get(f"{path}?utm_source=mail")
+        assert (refused.status_code, list(refused.json["fields"])) == (400, ["utm_source"]), path
+
+
 def test_a_file_of_a_search_has_all_pages_and_of_a_digest_all_changes(web):
     asked = "/search{}?q=kind:metrics"
     first = web.get(asked.format(".json")).json

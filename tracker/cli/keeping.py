@@ -180,10 +180,11 @@ def move(to: str, anyway: bool) -> None:
     from tracker.keeping.moving import refuse_in_use
     from tracker.keeping.rows import tables, total
 
+    address = read_settings({"TRACKER_DATABASE_URL": to}).database_url
     if not anyway:
         with _unread() as engine:
             refuse_in_use(engine)
-    target = make_engine(read_settings({"TRACKER_DATABASE_URL": to}).database_url)
+    target = make_engine(address)
     try:
         with opened() as engine:
             with reading(engine) as session:

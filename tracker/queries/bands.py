@@ -62,7 +62,9 @@ class Band:
         return None if first is None or behind is None else range(first, behind)
 
     def holds(self, number: ColumnElement[Any]) -> ColumnElement[bool]:
-        """Whether a number lies in it."""
+        """Whether a number lies in it; ValueError when none can."""
+        if self.low is not None and self.high is not None and self.low >= self.high:
+            raise ValueError("The first number must be smaller than the second.")
         tests = [number >= float(self.low)] if self.low is not None else []
         tests += [number < float(self.high)] if self.high is not None else []
         return and_(number.is_not(None), *tests)

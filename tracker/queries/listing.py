@@ -145,10 +145,13 @@ def _along_indexes(session: Session, order: Order) -> Iterator[None]:
 def sorted_rows(
     session: Session, kind: type[Record], arguments: Iterable[tuple[str, str]], texts: bool = False
 ) -> Select[Any]:
-    """The statement for all the rows that a list's arguments leave, in its order."""
+    """The statement for all the rows that a list's arguments leave, in its order; where in it a page stands
+    is read as well, to be refused as the page refuses it."""
     arguments = list(arguments)
-    shape = shape_of(kind)
-    order = read_order(shape, dict(arguments).get("_sort") or kind.sort_by)
+    given, shape = dict(arguments), shape_of(kind)
+    order = read_order(shape, given.get("_sort") or kind.sort_by)
+    _size(given.get("_size"))
+    read_token(given.get("_next"), order)
     where = [*conditions(session, kind, read_filters(kind, arguments)), _alive(shape, False)]
     return (shape.statement if texts else shape.listed).where(*where).order_by(*ordering(shape, order))
 

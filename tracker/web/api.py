@@ -47,6 +47,7 @@ def index() -> Response:
 @api.get(f"{ROOT}/openapi.json")
 def openapi() -> Response:
     """What can be asked here and how, as OpenAPI 3.1."""
+    no_arguments()
     return jsonify(document())
 
 

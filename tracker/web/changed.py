@@ -89,7 +89,7 @@ def _credit(read: Session, ask: Ask) -> Credit:
 @taken_from(changing, "/changed")
 def as_table(read: Session, given: Given) -> Table:
     """All that the page counts, also where it shows the newest only."""
-    ask = read_ask(read, [pair for pair in given if pair[0] != "_next"], now().date())
+    ask = read_ask(read, given, now().date())
     return table_of(
         COLUMNS, lambda: (_row(*one) for one in every_line(read, ask)), lambda: _credit(read, ask).text,
         lambda: line_total(read, ask),

@@ -105,6 +105,7 @@ def _page(kind: type[Record], number: int, named: str, refused: Refused | Stale 
         made = plan(session(), kind, number, into, request.values.getlist("take")) if into else None
     except Refused as fault:
         problem = problem or fault
+        into = None if into == number else into
     return render_template(
         "merge.html", kind=kind, row=record_row(session(), kind, number), made=made, problem=problem,
         into=record_row(session(), kind, into) if into else None, named=named,

@@ -104,9 +104,9 @@ def _refused(argument: str, fault: str) -> Refused:
 def page() -> str:
     """The network around an organisation; without one, where to begin."""
     ask = read_ask(session(), arguments())
-    if ask.centre is None:
-        return render_template("network.html", ask=ask, found=None, starts=starts(session(), ask.scope))
     found = _found(session(), ask)
+    if found is None:
+        return render_template("network.html", ask=ask, found=None, starts=starts(session(), ask.scope))
     deals = deals_between(session(), ask.scope, *ask.between) if ask.between else []
     give_sources(session(), deals)
     return render_template(
@@ -117,10 +117,8 @@ def page() -> str:
     )  # fmt: skip
 
 
-def _found(read: Session, ask: Ask) -> Network:
-    if ask.centre is None:
-        raise NotFound("There are no partnerships to draw.")
-    return network(read, ask.scope, ask.centre[0], [number for number, _ in ask.opened])
+def _found(read: Session, ask: Ask) -> Network | None:
+    return ask.centre and network(read, ask.scope, ask.centre[0], [number for number, _ in ask.opened])
 
 
 def _names(numbers: Iterable[int]) -> list[str]:
@@ -169,7 +167,10 @@ def _words(found: Any) -> str:
 # -- to take away -----------------------------------------------------------------------------------------
 
 
-def _credit(read: Session, ask: Ask, found: Network) -> Credit:
+def _credit(read: Session, ask: Ask, found: Network | None) -> Credit:
+    if found is None:
+        there = f"{site_root()}/network{ask.query()}"
+        return credit(read, ask.scope, [Partnership], "Partnerships", there)
     slug = found.organisations[found.centre].slug
     address = f"{site_root()}/network{ask.query(company=slug)}"
     return credit(read, _of(ask.scope, slug), [Partnership], _title(found), address)
@@ -197,16 +198,18 @@ def _in_order(found: Network) -> list[Tie]:
 @networks.get("/network.json")
 def as_json() -> Response:
     """The ties of the network as JSON, with what to cite."""
-    ask, found = _asked(session(), arguments())
-    about = _credit(session(), ask, found).as_json()
-    return jsonify({"ok": True, "rows": list(ties_of(ask, found)), "credit": about})
+    ask, found = _around(session(), arguments())
+    rows = list(ties_of(ask, found)) if found else []
+    return jsonify({"ok": True, "rows": rows, "credit": _credit(session(), ask, found).as_json()})
 
 
 @taken_from(networks, "/network")
 def as_table(read: Session, given: Given) -> Table:
     """The ties of the network."""
-    ask, found = _asked(read, given)
-    return table_of(COLUMNS, lambda: ties_of(ask, found), lambda: _credit(read, ask, found).text)
+    ask, found = _around(read, given)
+    return table_of(
+        COLUMNS, lambda: ties_of(ask, found) if found else iter(()), lambda: _credit(read, ask, found).text
+    )
 
 
 @networks.get("/network.svg")
@@ -269,7 +272,16 @@ def _describe(element: Xml.Element, values: dict[str, str]) -> None:
 
 
 def _asked(read: Session, given: Given) -> tuple[Ask, Network]:
-    """What a file is asked for; without a centre it is about the organisation in most partnerships."""
+    """What a drawing is asked for; NotFound when there is nothing to draw."""
+    ask, found = _around(read, given)
+    if found is None:
+        raise NotFound("There are no partnerships to draw.")
+    return ask, found
+
+
+def _around(read: Session, given: Given) -> tuple[Ask, Network | None]:
+    """What a file is asked for; without a centre it is about the organisation in most partnerships, None when
+    there are none."""
     ask = read_ask(read, given)
     if ask.centre is None:
         for first in starts(read, ask.scope)[:1]:

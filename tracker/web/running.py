@@ -15,6 +15,7 @@ from tracker.db import reading
 from tracker.errors import Unavailable
 from tracker.health import Figures, Sign, figures, signs
 from tracker.schema import current
+from tracker.web.api import no_arguments
 from tracker.web.gauges import Rows, family
 from tracker.web.site import site
 
@@ -35,6 +36,7 @@ def page() -> Any:
 @running.get("/health.json")
 def twin() -> Any:
     """The same for programs."""
+    no_arguments()
     found = _signs()
     ok = all(one.state != "bad" for one in found)
     return jsonify({"ok": ok, "rows": [asdict(one) for one in found]}), _status(found)

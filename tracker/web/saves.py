@@ -51,7 +51,7 @@ def twin() -> Response:
 @taken_from(saving, "/changes")
 def as_table(read: Session, given: Given) -> Table:
     """All the saves that are asked for: a row for each of few changes, of many one for each sort of them."""
-    ask = read_ask(read, [pair for pair in given if pair[0] != "_next"])
+    ask = read_ask(read, given)
     hidden = _hidden()
     return table_of(
         COLUMNS, lambda: (row for save in every_save(read, ask) for row in _rows(_seen(save, hidden))),

@@ -92,7 +92,7 @@ def as_json() -> Response:
 @taken_from(timelines, "/timeline")
 def as_table(read: Session, given: Given) -> Table:
     """All the rows of the timeline."""
-    ask = read_ask(read, [pair for pair in given if pair[0] != "_next"])
+    ask = read_ask(read, given)
     day = today(read)
     return table_of(
         COLUMNS, lambda: (row_of(*one) for one in every_row(read, ask, day)),

@@ -62,11 +62,19 @@ def table_of(
 
 def taken_from(views: Blueprint, path: str) -> Callable[[Reader], Reader]:
     """Let a view be taken away from its path with an ending; what is decorated reads it for the arguments of
-    an address, in a session that lasts until the file is sent."""
+    an address, in a session that lasts until the file is sent.
+
+    The file has all of it, wherever in the view a page stands."""
 
     def offered(read: Reader) -> Reader:
+        def whole(session: Session, given: Given) -> Table:
+            every = [pair for pair in given if pair[0] != "_next"]
+            if len(every) < len(given):
+                read(session, given)  # refuses what is no place in the view
+            return read(session, every)
+
         def answer(ending: str) -> Response:
-            return _file(read, path.strip("/"), ending)
+            return _file(whole, path.strip("/"), ending)
 
         for ending in ENDINGS:
             views.add_url_rule(f"{path}.{ending}", read.__name__, answer, defaults={"ending": ending})
