@@ -12,8 +12,9 @@ from tests.databases import Backend, connected
 from tests.saving import add, editing, remove
 from tracker.overview.charts import charts, claims_asked
 from tracker.overview.glance import glance
+from tracker.overview.groups import belonging
 from tracker.overview.leading import groups_of
-from tracker.overview.marks import belonging, reported_on
+from tracker.overview.marks import reported_on
 from tracker.overview.scope import read_scope
 from tracker.overview.timeline import Timeline, timeline
 from tracker.overview.window import read_ask

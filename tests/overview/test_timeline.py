@@ -5,7 +5,7 @@ from datetime import date
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, event, select
 from sqlalchemy.orm import Session
 
 from tests.databases import Backend, connected
@@ -14,8 +14,10 @@ from tests.saving import add, remove
 from tracker.db import reading
 from tracker.errors import Refused
 from tracker.lookup import Lookup
+from tracker.overview import dated
 from tracker.overview import timeline as drawing
 from tracker.overview.glance import glance
+from tracker.overview.groups import belonging
 from tracker.overview.outcomes import described, promises
 from tracker.overview.scope import read_scope
 from tracker.overview.timeline import Timeline, every_row, timeline
@@ -192,3 +194,37 @@ def test_the_timeline_of_all_is_counted_ahead(seeded_engine, blank):
         line = drawn(session, "/timeline")
     assert line.marks
     assert not [statement for statement in counted if "AS marks GROUP BY" in statement]
+
+
+@pytest.mark.parametrize("by", ["company", "country"])
+def test_few_marks_and_many_are_counted_alike(session, monkeypatch, by):
+    scope = read_scope(session, [("company", "openai")])
+    groups = list(session.scalars(select(belonging(scope, by, session).c.group_id).distinct()))
+    monkeypatch.setattr(dated, "kept", lambda *given: given[2]())
+    few = dated.dated_by(session, scope, by, groups)
+    monkeypatch.setattr(dated, "FEW", 0)
+    many = dated.dated_by(session, scope, by, groups)
+    assert any(few.values())
+    assert {group: set(days) for group, days in few.items()} == {
+        group: set(days) for group, days in many.items()
+    }
+
+
+@pytest.mark.parametrize(
+    "address", ["/timeline?company=openai", "/timeline?country=KR", "/timeline?_of=claims&company=openai"]
+)
+@pytest.mark.parametrize("lanes", [0, 1000])
+def test_the_timeline_of_one_goes_through_no_facts_of_others(sqlite, monkeypatch, address, lanes):
+    monkeypatch.setattr(drawing, "MOST_LANES", lanes)
+    asked: list[tuple[str, tuple[object, ...]]] = []
+    with sqlite.lend("seeded") as url, connected(url) as engine, reading(engine) as session:
+        connection = session.connection()
+        event.listen(connection, "before_cursor_execute", lambda *given: asked.append(given[2:4]))
+        assert drawn(session, address).drawn == ("lanes" if lanes else "bars")
+        steps = [
+            str(row[3])
+            for words, values in asked if words.startswith("SELECT")
+            for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {words}", values)
+        ]  # fmt: skip
+    every = ("SCAN offices", "SCAN partnerships", "SCAN projects", "SCAN status_events", "SCAN claims")
+    assert [one for one in steps if one.startswith((*every, "SEARCH claims USING INDEX ix_claims_by_"))] == []

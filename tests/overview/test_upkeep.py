@@ -10,8 +10,8 @@ from tests import saving, test_past
 from tests.test_past import STEPS, begin, clock, moment_of, save
 from tracker.overview import dated, upkeep
 from tracker.overview.dated import dated_by, facts_by, tally
+from tracker.overview.groups import GROUPS
 from tracker.overview.leading import groups_of
-from tracker.overview.marks import GROUPS
 from tracker.overview.scope import read_scope
 from tracker.past import reading_on
 from tracker.records import FACTS, kind_called

@@ -9,13 +9,16 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tracker.overview.axis import Dated
+from tracker.overview.groups import belonging
 from tracker.overview.kept import kept
 from tracker.overview.leading import groups_of
-from tracker.overview.marks import belonging, dateless, marks_of
+from tracker.overview.marks import dateless, marks_of
 from tracker.overview.scope import Scope, read_scope
-from tracker.overview.upkeep import Moved, Standing, kept_up
+from tracker.overview.upkeep import LEAN, Moved, Standing, kept_up
 
 Days = tuple[date | None, date | None]
+# To read so many marks is quicker than to find some of them along other indexes than the filter's.
+FEW = 10_000
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,12 @@ def tally(session: Session, scope: Scope) -> Tally:
     if scope.filters:
         return kept(session, ("tally", *scope.query), lambda: _tally(session, scope))
     return kept_up(session, scope, "tally", lambda at: _tally(at, scope), _tally_again)
+
+
+def few_of_many(session: Session, scope: Scope) -> bool:
+    """Whether filters leave so few marks that it is best to go through them: by a day or a large company
+    SQLite would find many more, of which the filters leave hardly any."""
+    return bool(scope.filters) and sum(count for _, _, count in tally(session, scope).dated) <= FEW
 
 
 def _tally(session: Session, scope: Scope) -> Tally:
@@ -131,6 +140,8 @@ def _dated_by(session: Session, scope: Scope, by: str, some: Sequence[int]) -> d
     """Read from the facts of these groups alone."""
     if not some:
         return {}
+    if few_of_many(session, scope):
+        return _of_few(session, scope, by, some)
     of = [("_of", scope.of.__tablename__)] if scope.of else []
     others = [pair for pair in scope.arguments if pair[0] not in (by, f"{by}_id")]
     narrow = read_scope(session, [*of, *others, *((by, str(group)) for group in some)])
@@ -145,3 +156,13 @@ def _dated_by(session: Session, scope: Scope, by: str, some: Sequence[int]) -> d
         if first or last:
             found[group].append((first, last, number))
     return found
+
+
+def _of_few(session: Session, scope: Scope, by: str, some: Sequence[int]) -> dict[int, list[Dated]]:
+    """The same of so few marks that they are read and joined here: asked for the groups, the databases go
+    through all that a large company has, and join by looking each fact up among all the others."""
+    pairs, marks = belonging(scope, by, session), marks_of(session, scope, LEAN)
+    standing = Standing(session.execute(select(marks)).all(), {by: session.execute(select(pairs)).all()})
+    found = {group: Counter[Days]() for group in some}
+    _add(found, standing, by, 1)
+    return {group: _dated(days) for group, days in found.items()}

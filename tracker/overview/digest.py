@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from tracker.errors import Refused
 from tracker.fields import Field, field_called, own_fields
 from tracker.history import Change, Revision
+from tracker.overview.groups import GROUPS, belonging
 from tracker.overview.kept import kept
-from tracker.overview.marks import GROUPS, belonging
 from tracker.overview.merges import (
     last_of,
     merged_changes,
@@ -349,8 +349,8 @@ def _groups(
         if reach(kind, ask.by) is None:
             continue
         # A kind at a time, without a join: else the databases gather all the pairs there are first.
-        pairs = belonging(replace(ask.scope, kinds=(kind,)), ask.by, trashed=trashed)
-        for fact, group in session.execute(select(pairs).where(pairs.c.fact_id.in_(facts))):
+        pairs = belonging(replace(ask.scope, kinds=(kind,)), ask.by, trashed=trashed, facts=facts)
+        for fact, group in session.execute(select(pairs)):
             of[fact].append(group)
     ids = {group for groups in of.values() for group in groups}
     names = dict(session.execute(select(Registered.id, Registered.name).where(Registered.id.in_(ids))).all())

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from tracker.overview.marks import target_of
+from tracker.overview.groups import target_of
 from tracker.queries.reach import reach
 from tracker.records import Record, kinds
 from tracker.records.claim import Claim

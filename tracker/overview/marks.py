@@ -18,15 +18,14 @@ from sqlalchemy import (
     literal,
     or_,
     select,
-    union,
     union_all,
 )
 from sqlalchemy.orm import Session
 
+from tracker.overview.groups import of_facts
 from tracker.overview.scope import Scope
-from tracker.queries.reach import reach
 from tracker.queries.rows import shape_of
-from tracker.records import Record, Registered, kind_called, kinds
+from tracker.records import Record, Registered
 from tracker.records.claim import Claim
 from tracker.records.source import Article, Citation
 from tracker.records.status import StatusEvent
@@ -34,7 +33,6 @@ from tracker.records.status import StatusEvent
 # step: what happened. promise: what was to happen. claim: what is said to be. outlook: what is said to come.
 Sort = Literal["step", "promise", "claim", "outlook"]
 OUTLOOKS = ("forecast", "target", "plan", "intent")
-GROUPS = ("company", "country")
 BATCH = 500
 
 
@@ -83,7 +81,7 @@ def marks_of(
     undated: the claims that nobody dates as well. promised: promises alone. facts: those of some facts alone.
     """
     whole = _parts(session, scope, days, undated, promised)
-    return _united(_of_facts([_lean(part, only) for part in whole] if only else whole, facts))
+    return _united(of_facts([_lean(part, only) for part in whole] if only else whole, facts))
 
 
 def newest_marks(
@@ -119,13 +117,6 @@ def _parts(
 
 def _united(parts: list[Select[Any]]) -> Subquery:
     return union_all(*parts).subquery("marks") if len(parts) > 1 else parts[0].subquery("marks")
-
-
-def _of_facts(parts: list[Select[Any]], facts: Collection[int] | None) -> list[Select[Any]]:
-    """Selects of some facts alone. Said in each: what is united without repeats is first made as a whole."""
-    if facts is None:
-        return parts
-    return [part.where(part.selected_columns["fact_id"].in_(facts)) for part in parts]
 
 
 def _lean(part: Select[Any], only: Sequence[str]) -> Select[Any]:
@@ -169,10 +160,10 @@ def _claims(session: Session, scope: Scope, days: Collection[date] | None) -> It
     about, made = _begins(claim, "as_of"), _begins(claim, "said_on")
     yield _claim(session, scope, claim, "as_of").where(_one_of(about, days))
     # That it is known is said for the index, which holds nothing else.
-    said = (about.is_(None), claim.as_of.is_(None), claim.said_on.is_not(None))
+    said = (_about_no_day(scope), claim.as_of.is_(None), claim.said_on.is_not(None))
     yield _claim(session, scope, claim, "said_on").where(*said, _one_of(made, days))
     told, article, reports = _reporting()
-    first = (*_dateless(), told.c.id == _first_report(), _one_of(_begins(article.c, "published"), days))
+    first = (*_dateless(scope), told.c.id == _first_report(), _one_of(_begins(article.c, "published"), days))
     yield _claim(session, scope, article.c, "published", "reported", reports).where(*first)
 
 
@@ -207,13 +198,20 @@ def _reporting() -> tuple[FromClause, FromClause, FromClause]:
     return told, article, cited.join(article, article.c.id == told.c.article_id)
 
 
-def _dateless() -> list[ColumnElement[bool]]:
+def _dateless(scope: Scope) -> list[ColumnElement[bool]]:
     """The conditions that a claim's own dates mean no day; what it is about goes before when it was made."""
     claim = Claim.__table__.c
-    return [
-        _begins(claim, "as_of").is_(None),
-        or_(claim.as_of.is_not(None), _begins(claim, "said_on").is_(None)),
-    ]
+    unsaid = or_(claim.as_of.is_not(None), _begins(claim, "said_on").is_(None))
+    return [_about_no_day(scope), unsaid]
+
+
+def _about_no_day(scope: Scope) -> ColumnElement[bool]:
+    """In a form that the index of days serves only where no link leads to fewer claims: of those about no
+    day there are 125,000 in a million, and SQLite goes through them all for the hundred of a company."""
+    claim = Claim.__table__.c
+    if any(one.field.to and not one.operator for one in scope.filters):
+        return and_(claim.as_of_from.is_(None), claim.as_of_to.is_(None))
+    return _begins(claim, "as_of").is_(None)
 
 
 @cache
@@ -235,7 +233,7 @@ def _first_report() -> Any:
 
 def _undated(session: Session, scope: Scope) -> Select[Any]:
     """The claims that have no date of their own, and no dated article either."""
-    found = _claim(session, scope, Claim.__table__.c, "as_of").where(*_dateless())
+    found = _claim(session, scope, Claim.__table__.c, "as_of").where(*_dateless(scope))
     return found.where(_first_report().is_(None))
 
 
@@ -243,7 +241,7 @@ def dateless(session: Session, scope: Scope) -> int:
     """How many claims of a scope have no day of their own."""
     if Claim not in scope.kinds:
         return 0
-    where = (*scope.conditions(session, Claim), *_dateless())
+    where = (*scope.conditions(session, Claim), *_dateless(scope))
     return session.scalar(select(func.count()).select_from(Claim.__table__).where(*where)) or 0
 
 
@@ -333,67 +331,3 @@ def sources_of(session: Session, ids: Sequence[int]) -> dict[int, tuple[int, str
     places = select(cited.id, cited.article_id).where(cited.id.in_([newest for _, _, newest in counts]))
     articles = dict(session.execute(places).all()) if counts else {}
     return {record: (count, f"/articles/{articles[newest]}#c{newest}") for record, count, newest in counts}
-
-
-# -- groups ------------------------------------------------------------------------------------------------
-
-
-def belonging(
-    scope: Scope, by: str, within: Session | None = None, trashed: bool = False,
-    facts: Collection[int] | None = None,
-) -> Subquery:  # fmt: skip
-    """Which facts belong to which company or country: (fact_id, group_id), a fact to none, one or several.
-
-    A fact belongs to a group exactly when the list filtered by it has it: a partnership to each party. All
-    facts of the scope's kinds, or with a session only those of the scope. trashed: as those in the trash did.
-    facts: those of some facts alone.
-    """
-    target = target_of(by)
-    parts: list[Select[Any]] = []
-    for kind in scope.kinds:
-        alive = scope.conditions(within, kind, trashed) if within else []
-        ways = _of_facts([pairs.where(*alive) for pairs in _links(kind, by, target, trashed)], facts)
-        # One way leads to a group once; of several ways two may lead to the same.
-        parts += ways if len(ways) == 1 else [select(union(*ways).subquery())]
-    return union_all(*parts).subquery("belonging")
-
-
-def target_of(by: str) -> type[Record]:
-    """The kind that facts are grouped by: "company" or "country"."""
-    return next(kind for kind in kinds().values() if kind.singular() == by)
-
-
-def _links(kind: type[Record], by: str, target: type[Record], trashed: bool) -> list[Select[Any]]:
-    """The ways in which a kind's records lead to the target's, as (fact_id, group_id)."""
-    meant = reach(kind, by)
-    assert meant is not None, f"{kind} is not chosen by {by}"
-    table = kind.__table__.c
-    if meant.part is not None:
-        part = meant.part.__table__.c
-        owner = part[str(meant.part.owner)]
-        pairs = select(owner, part[meant.field.column]).join(kind.__table__, table.id == owner)
-        # Parts go to the trash together with what they are parts of.
-        there = part.trashed_at == table.trashed_at if trashed else part.trashed_at.is_(None)
-        return [_named(pairs.where(there), target)]
-    if not meant.paths:
-        return [_named(select(table.id, table[meant.field.column]), target)]
-    return [_named(_followed(kind, path), target) for path in meant.paths]
-
-
-def _followed(kind: type[Record], path: str) -> Select[Any]:
-    """(fact_id, group_id) along one link of a kind, or along a link of the record that it leads to."""
-    table = kind.__table__.c
-    column, dot, further = path.partition(".")
-    if not dot:
-        return select(table.id, table[column])
-    targets = (kind_called(name).__table__ for name in table[column].info["shown"].to)
-    between = next(one for one in targets if further in one.c)
-    return select(table.id, between.c[further]).join(between, between.c.id == table[column])
-
-
-def _named(pairs: Select[Any], target: type[Record]) -> Select[Any]:
-    """Pairs whose second is a record of the target kind."""
-    fact, group = pairs.selected_columns
-    to = target.__table__
-    columns = (fact.label("fact_id"), group.label("group_id"))
-    return pairs.with_only_columns(*columns, maintain_column_froms=True).join(to, to.c.id == group)

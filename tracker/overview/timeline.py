@@ -16,17 +16,16 @@ from tracker.db import reading
 from tracker.errors import Unavailable
 from tracker.lookup import lookup_of
 from tracker.overview.axis import Axis, Bar, Counts, Dated, Stretch, axis_over, bars, bars_of, counted
-from tracker.overview.dated import dated_by, facts_by, tally
+from tracker.overview.dated import dated_by, facts_by, few_of_many, tally
+from tracker.overview.groups import belonging, target_of
 from tracker.overview.kept import kept
 from tracker.overview.marks import (
     Mark,
-    belonging,
     every_mark,
     marks_of,
     newest_first,
     newest_marks,
     read_marks,
-    target_of,
     undated,
     within,
 )
@@ -183,9 +182,8 @@ def _some_facts(session: Session, ask: Ask, axis: Axis) -> list[int]:
 
 def _lanes(session: Session, ask: Ask, facts: list[int], axis: Axis, today: date) -> list[Group]:
     """The facts under their groups by kind, those of the earliest marks first."""
-    marks = marks_of(session, ask.scope)
-    key = newest_first(marks)
-    query = select(marks).where(marks.c.fact_id.in_(facts)).order_by(key.nulls_first(), marks.c.id)
+    marks = marks_of(session, ask.scope, facts=facts)
+    query = select(marks).order_by(newest_first(marks).nulls_first(), marks.c.id)
     of: dict[int, list[Mark]] = defaultdict(list)
     for mark in read_marks(session, query):
         of[mark.fact_id].append(mark)
@@ -224,12 +222,10 @@ def _kind_of(lane: Lane) -> int:
 
 def _groups_of(session: Session, ask: Ask, facts: list[int]) -> dict[int, list[int | None]]:
     """Which groups each fact stands under; none for those left out."""
-    pairs = belonging(ask.scope, ask.by)
-    query = select(pairs.c.fact_id, pairs.c.group_id).order_by(pairs.c.fact_id, pairs.c.group_id)
+    pairs = belonging(ask.scope, ask.by, facts=facts)
+    query = select(pairs).where(*_chosen(session, ask, pairs))
     found: dict[int, list[int | None]] = defaultdict(list)
-    for fact, group in session.execute(
-        query.where(pairs.c.fact_id.in_(facts), *_chosen(session, ask, pairs))
-    ):
+    for fact, group in session.execute(query.order_by(pairs.c.fact_id, pairs.c.group_id)):
         found[fact].append(group)
     return dict(found)
 
@@ -342,7 +338,8 @@ def _of_newest_dates(session: Session, ask: Ask, dated: Sequence[Dated]) -> Subq
         dates = ((first, last, below.get(last or first or date.min)) for first, last, _ in dated)
         return newest_marks(session, ask.scope, dates, ROWS + 1)
     days = {day for first, last, _ in dated if (day := first or last)}
-    return marks_of(session, ask.scope, days=days if len(days) <= MOST_DAYS else None)
+    many = len(days) > MOST_DAYS or few_of_many(session, ask.scope)
+    return marks_of(session, ask.scope, days=None if many else days)
 
 
 def _newest_dates(dated: Sequence[Dated], ask: Ask) -> list[Dated]:

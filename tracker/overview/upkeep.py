@@ -16,8 +16,9 @@ from sqlalchemy.pool import Pool
 
 from tracker.db import batches, reading
 from tracker.history import LOOKS_BACK, Known, known_of, newest_revision, standing_after
+from tracker.overview.groups import GROUPS, belonging
 from tracker.overview.kept import kept
-from tracker.overview.marks import GROUPS, belonging, marks_of
+from tracker.overview.marks import marks_of
 from tracker.overview.scope import Scope
 from tracker.queries.tallies import touched_since
 from tracker.records import kind_called
@@ -28,6 +29,8 @@ Counted = TypeVar("Counted")
 
 # When more facts were touched, all are counted anew.
 MOST = 2_000
+# The columns of a mark by which it is counted.
+LEAN = ("fact_id", "first", "last", "basis")
 # The newest of each count by what it is of, with its revision; by pool, as what is kept.
 _newest: WeakKeyDictionary[Pool, dict[Hashable, tuple[int, Any]]] = WeakKeyDictionary()
 
@@ -125,7 +128,7 @@ def _standing(session: Session, scope: Scope, facts: Sequence[int]) -> Standing:
     marks: list[Any] = []
     groups: dict[str, list[Any]] = {by: [] for by in GROUPS}
     for some in batches(facts):
-        lean = marks_of(session, scope, ("fact_id", "first", "last", "basis"), undated=True, facts=some)
+        lean = marks_of(session, scope, LEAN, undated=True, facts=some)
         marks += session.execute(select(lean))
         for by in GROUPS:
             groups[by] += session.execute(select(belonging(scope, by, session, facts=some)))

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from sqlalchemy.orm import Session
 
 from tracker.errors import Refused
-from tracker.overview.marks import GROUPS
+from tracker.overview.groups import GROUPS
 from tracker.overview.scope import Scope, read_day, read_own, read_scope
 
 OWN = ("_by", "_from", "_to", "_undated", "_next")

@@ -20,7 +20,7 @@ from tracker.overview.digest import (
     line_total,
     read_ask,
 )
-from tracker.overview.marks import GROUPS
+from tracker.overview.groups import GROUPS
 from tracker.overview.recent import newest, read_watched, sources_of
 from tracker.overview.scope import Scope
 from tracker.records import FACTS, kind_called

@@ -16,8 +16,8 @@ from tracker.overview.agreement import MOST as MOST_COMPARED
 from tracker.overview.agreement import disagreeing, others
 from tracker.overview.charts import charts, claims_asked
 from tracker.overview.glance import glance
+from tracker.overview.groups import GROUPS
 from tracker.overview.kept import kept
-from tracker.overview.marks import GROUPS
 from tracker.overview.places import filters_of
 from tracker.overview.world import outlines
 from tracker.queries import listing

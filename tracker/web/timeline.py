@@ -12,7 +12,8 @@ from tracker.errors import Refused
 from tracker.exchange.xmltext import for_xml
 from tracker.history import known_of
 from tracker.overview.credit import Credit, credit
-from tracker.overview.marks import GROUPS, Mark
+from tracker.overview.groups import GROUPS
+from tracker.overview.marks import Mark
 from tracker.overview.outcomes import OUTCOMES, STATUSES_KEPT, Held, Promises, described, promises
 from tracker.overview.scope import Scope, read_own, read_scope
 from tracker.overview.timeline import Timeline, every_row, row_total, timeline
