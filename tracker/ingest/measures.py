@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 
 from tracker.lookup import Candidate
 from tracker.records.metric import Metric
+from tracker.values import Quantity
+from tracker.values.measured import Measured
 
 # (the reader's metric, words of which one stands in the passage, ours). The first that fits is taken; a row
 # without words fits always. A reader's metric that is one of ours stands for itself before all of these.
@@ -21,7 +23,6 @@ RULES = (
     ("market_rank", r"\busers?\b|usage|이용자|사용자|ユーザ|用户|nutzer|usuari", "user_volume_rank"),
     ("market_rank", r"", "market_rank"),
     ("rank", r"", "market_rank"),
-    ("facility_rank_region", r"", "office_rank_region"),
     ("share", r"market share|marktanteil|시장 점유율|part de marché|cuota", "market_share"),
     ("share", r"adopt|\buse|using|nutzen|utilis|이용|使用|利用", "adoption_share"),
     ("debt", r"", "debt_raised"),
@@ -71,13 +72,20 @@ def measures(session: Session) -> dict[str, Measure]:
     return {row.name: Measure(*row) for row in rows}
 
 
-def measured(known: dict[str, Measure], metric: str, passage: str) -> str | None:
-    """The name of our metric for a reader's, told by its name and the words around; None when unsure."""
+def measured(
+    known: dict[str, Measure], metric: str, passage: str, value: Quantity | None = None
+) -> str | None:
+    """The name of our metric for a reader's, told by its name and the words around; None when unsure, or when
+    the value cannot be one of it.
+    """
     words = passage.casefold()
-    for theirs, signs, ours in RULES:
-        if theirs == metric and re.search(signs, words) and ours in known:
-            return ours
-    return metric if metric in known else None
+    told = [ours for theirs, signs, ours in RULES if theirs == metric and re.search(signs, words)]
+    return next((ours for ours in [*told, metric] if ours in known and takes(known[ours], value)), None)
+
+
+def takes(measure: Measure, value: Quantity | None) -> bool:
+    """Whether a value may be one of a metric: no percentage of staff is a number of employees."""
+    return value is None or Measured(measure.label, measure.unit, measure.value_kind).holds(value)
 
 
 def candidates(known: dict[str, Measure], words: str, unit: str | None) -> list[Candidate]:

@@ -236,12 +236,14 @@ def _claim(reading: _Reading, row: Mapping[str, Any]) -> Proposal | None:
         return None
     made, fields = begun
     quote = made.fields["evidence"]["value"]
-    metric = measured(reading.known, str(row.get("metric") or ""), quote)
     value = read_words(reading.text, (fields.start, fields.end), fields.passages.get("value"), row)
+    theirs = str(row.get("metric") or "")
+    metric = measured(reading.known, theirs, quote, value.read if value else None)
     fields.named("subject", row.get("subject"), "subject")
-    fields.put("metric", metric or row.get("metric"))
+    fields.put("metric", metric or (f"{theirs} in {row.get('unit')}" if theirs in reading.known else theirs))
     _value(fields, value, quote)
     fields.named("place", row.get("place"), "place")
+    fields.named("scope", row.get("scope"), "scope")
     fields.put("as_of", row.get("as_of"), fields.passages.get("as_of"))
     fields.named("claimant", row.get("speaker"), "speaker")
     intent = str(row.get("metric")) == "stated_intent"
