@@ -177,3 +177,18 @@ def test_the_day_that_building_starts_is_no_promised_opening() -> None:
     assert [project.date for project in draft(text).projects] == [None]
     opening = text.replace("Construction of the site is due to start", "The site will open")
     assert [project.date for project in draft(opening).projects] == ["2027-06"]
+
+
+AGREED = [
+    ("Microsoft agreed to build a data centre with G42 in Nairobi.", "agreed"),
+    ("Microsoft and G42 agreed to build a data centre in Nairobi.", "agreed"),
+    ("Microsoft signed an agreement with G42 to build a data centre in Nairobi.", "agreed"),
+    ("Microsoft will build a data centre with G42 in Nairobi.", "announced"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "status"), AGREED)
+def test_an_agreement_is_one_step_of_the_project_and_of_the_deal(sentence: str, status: str) -> None:
+    drafts = draft(sentence, published=PUBLISHED)
+    assert [project.status for project in drafts.projects] == [status]
+    assert [deal.status for deal in drafts.partnerships] == [status]

@@ -32,7 +32,9 @@ class OfficeDraft:
 
 @dataclass(frozen=True, slots=True)
 class PartnershipDraft:
-    """One deal with all its parties."""
+    """One deal with all its parties. `status`: rumoured, planned, announced, active or ended, and agreed of a
+    project that they agree on.
+    """
 
     parties: tuple[str, ...]
     kind: str
@@ -44,7 +46,7 @@ class PartnershipDraft:
 @dataclass(frozen=True, slots=True)
 class ClaimDraft:
     """A number, a rank or a stated intent (value None). A range has its upper end as `value`, its lower one
-    as `value_low` and the comparator "between".
+    as `value_low` and the comparator "between". `scope`: the region within which a rank is one.
     """
 
     subject: str | None
@@ -58,6 +60,7 @@ class ClaimDraft:
     evidence: str
     passages: dict[str, Place] = field(default_factory=dict)
     value_low: int | float | None = None
+    scope: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +123,7 @@ def _plain(draft: PersonDraft | OfficeDraft | PartnershipDraft | ClaimDraft | Pr
     values = ((name, getattr(draft, name)) for name in draft.__slots__)
     row = {name: list(value) if isinstance(value, tuple) else value for name, value in values}
     row["passages"] = {name: list(place) for name, place in draft.passages.items()}
-    if isinstance(draft, ClaimDraft) and draft.value_low is None:
-        del row["value_low"]
+    for part in ("value_low", "scope") if isinstance(draft, ClaimDraft) else ():
+        if row[part] is None:
+            del row[part]
     return row

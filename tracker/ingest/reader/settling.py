@@ -23,11 +23,29 @@ def settle(drafts: Drafts, headings: frozenset[str]) -> Drafts:
     wins.
     """
     drafts.people = _people(drafts.people)
+    drafts.partnerships = _agreed(drafts)
     drafts.offices = _offices(drafts.offices, headings)
     drafts.partnerships = _partnerships(drafts.partnerships, headings)
     drafts.claims = _claims(drafts.claims, headings)
     drafts.projects = settled(drafts.projects, headings)
     return drafts
+
+
+def _agreed(drafts: Drafts) -> list[PartnershipDraft]:
+    """The deals, those "agreed" that are told as the agreement of a project: "Acme agreed to build a data
+    centre with Bolt" is one step of both.
+    """
+    agreed: dict[str, set[str]] = {}
+    for project in drafts.projects:
+        if project.status == "agreed":
+            taking_part = (*project.operators, *project.partners, *project.customers)
+            agreed.setdefault(project.evidence, set()).update(taking_part)
+    return [
+        replace(deal, status="agreed")
+        if deal.status == "announced" and agreed.get(deal.evidence, set()).issuperset(deal.parties)
+        else deal
+        for deal in drafts.partnerships
+    ]
 
 
 def _people(people: list[PersonDraft]) -> list[PersonDraft]:
