@@ -192,6 +192,53 @@ PLACES = [
     ("The Lima company Synthesia will spend $3 million in Norway.", {"Norway"}),
     ("Nscale is building a data centre in Oslo.\n\nIt will run 60,000 processors.", {"Oslo"}),
 ]
+WHOLE = [
+    ("The Lima-based company has about 350 employees.", None),
+    ("The company employs 350 people.", None),
+    ("It has 350 employees.", None),
+    ("Its workforce stands at 350.", None),
+    ("With about 350 employees, the start-up is small.", None),
+    ("The firm has 12 offices and 3 million users.", None),
+    ("The office has 40 employees.", "Oslo"),
+    ("The team has grown to 40 people.", "Oslo"),
+    ("Some 40 engineers work there.", "Oslo"),
+    ("It will hire 40 people.", "Oslo"),
+    ("The company has 40 people in the city.", "Oslo"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "place"), WHOLE)
+def test_what_a_company_has_is_not_all_where_its_office_is(sentence: str, place: str | None) -> None:
+    claims = draft(f"Synthesia opened an office in Oslo. {sentence}").claims
+    assert {claim.place for claim in claims} == {place}
+
+
+def test_it_may_be_the_office() -> None:
+    (claim,) = draft("The Oslo office of Synthesia opened in May. It has 40 employees.").claims
+    assert claim.place == "Oslo"
+
+
+RANKS = [
+    ("Synthesia opened an office in Oslo, its third in Europe.", "office_rank_region", "Europe", "third"),
+    ("Synthesia's Oslo base ranks as its third in Europe.", "office_rank_region", "Europe", "third"),
+    ("Synthesia opened its first office in Asia.", "office_rank_region", "Asia", "first office"),
+    ("Synthesia is building a data centre in Oslo, its third in Europe.", "facility_rank_region", "Europe",
+     "third"),
+    ("Norway is Synthesia's third-largest market in Europe.", "market_rank", "Europe", "third-largest"),
+    ("Le bureau d'Oslo est le troisième de la société Synthesia en Europe, selon elle.",
+     "office_rank_region", "Europe", "troisième"),
+    ("카카오는 런던에 유럽 두 번째 사무소를 열었다.", "office_rank_region", "유럽", "두 번째"),
+    ("카카오는 서울에 두 번째 사무소를 열었다.", "office_rank_region", None, "두 번째"),
+    ("한국은 카카오의 두 번째로 큰 시장이다.", "market_rank", None, "두 번째"),
+    ("富士通はロンドンに欧州で三番目のオフィスを開いた。", "office_rank_region", "欧州", "三番目"),
+    ("百度在伦敦设立欧洲第三个办公室。", "office_rank_region", "欧洲", "第三个"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "metric", "scope", "words"), RANKS)
+def test_a_rank_says_what_it_is_one_of(text: str, metric: str, scope: str | None, words: str) -> None:
+    (rank,) = [claim for claim in draft(text).claims if claim.unit == "rank"]
+    assert (rank.metric, rank.scope, text[slice(*rank.passages["value"])]) == (metric, scope, words)
 
 
 @pytest.mark.parametrize(("text", "places"), PLACES)

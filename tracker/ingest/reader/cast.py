@@ -30,6 +30,8 @@ from tracker.ingest.reader.subjects import (
 from tracker.ingest.reader.tokens import words_of
 
 _OFFSPRING = frozenset({"the subsidiary", "the unit", "the offshoot", "the affiliate", "the spin-off"})
+_THE = frozenset({"the", "its", "their", "this", "that", "das", "die", "le", "la", "el", "o", "il"})
+_OPENING = 4  # tokens of "The new Oslo office"
 _SURNAMES_FIRST = word_set("cast surnames_first")
 
 
@@ -118,6 +120,7 @@ class Discourse:
     scene: Mention | None = None  # the city that a text names most often
     housed: set[str] = field(default_factory=set)  # cities where the main company has an office by now
     city_since: int = -1  # the paragraph that named a city last
+    on_site: bool = False  # whether the sentence before was on an office, which "it" may mean
     diary: bool = False  # the author's own life: a column, a review, a letter
 
     @classmethod
@@ -183,6 +186,8 @@ class Discourse:
         self.described.learn(sentence)
         self._back(sentence)
         self._move(sentence)
+        opening = sentence.lower(0) in _THE and sentence.between(0, _OPENING, "office")
+        self.on_site = opening or (self.on_site and sentence.lower(0) == "it")
 
     def _meet(self, sentence: Sentence, cast: Cast, subject: Mention | None) -> None:
         """Let a person come under discussion: of several the one of the company that the text is about."""

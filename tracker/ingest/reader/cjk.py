@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from tracker.ingest.reader.cjk_amounts import Figure, find_figures
 from tracker.ingest.reader.cjk_deals import NO_COMPANIES, REFERS_BACK, Deals, told_fully
-from tracker.ingest.reader.cjk_grammar import grammars
+from tracker.ingest.reader.cjk_grammar import Grammar, grammars
 from tracker.ingest.reader.cjk_names import Found, Passage, add_governments, find_names, introduced_names
 from tracker.ingest.reader.cjk_offices import find_offices
 from tracker.ingest.reader.cjk_parts import told_in_words
@@ -41,6 +41,9 @@ _WHOSE_WORDS = re.compile(
     r"[^.\"“”]{2,40}의 (?:말|설명|각오|포부|얘기|이야기|다짐|계산|구상)(?:이다|이었다)\.?"
 )
 _LISTED = re.compile("[、和及与與・·や] ?|[와과] |, ?")
+_BY_MARKET = frozenset({"users", "market_rank", "share", "growth_ratio", "count", "stated_intent"})
+_RANKED = 12  # characters between a rank and what it is one of
+_AMONG_MARKETS = re.compile("시장|큰 |많은|높은|市場|市场|大き|多い|最大")
 _IT = re.compile("(?:由|是|有|为|為)它(?!们|們)|它的|[该該]公司|[这這]家公司|同社|이 회사|그 회사")
 # Lines about the page, not the news: related articles, captions, adverts.
 _ASIDE = re.compile(
@@ -298,7 +301,7 @@ class _Reader:
     def _statement(self, passage: Passage, metric: str, speaker: Found | None) -> ClaimDraft:
         """A claim without a number: what somebody intends, or an amount that is only hinted at."""
         company, name = (speaker.company, speaker.name) if speaker else (None, None)
-        place = self._place(passage)
+        place = self._place(passage, metric)
         return ClaimDraft(
             company or self.topic, metric, None, None, None, place, None, name, passage.words, {}
         )
@@ -315,7 +318,7 @@ class _Reader:
 
     def _claim(self, passage: Passage, figure: Figure, speaker: Found | None) -> ClaimDraft:
         metric = {
-            "rank": "market_rank",
+            "rank": _rank_metric(passage, figure, self.grammar),
             "people": "employees",
             "users": "users",
             "times": "growth_ratio",
@@ -326,18 +329,20 @@ class _Reader:
         }.get(figure.unit, "count")
         if figure.currency:
             metric = "investment_commitment"
+        region = _region_before(passage, figure) if figure.unit == "rank" else None
         return ClaimDraft(
             self._before(passage, figure),
             metric,
             _plain(figure.value),
             figure.unit,
             figure.comparator,
-            self._place(passage),
+            self._place(passage, metric),
             None,
             speaker.name if speaker else None,
             passage.words,
             {"value": (passage.at(figure.start), passage.at(figure.end))},
             _plain(figure.low) if figure.low is not None else None,
+            region,
         )
 
     def _before(self, passage: Passage, figure: Figure) -> str | None:
@@ -348,9 +353,26 @@ class _Reader:
         ]
         return before[-1].name if before else self.topic
 
-    def _place(self, passage: Passage) -> str | None:
+    def _place(self, passage: Passage, metric: str) -> str | None:
+        """The first place named; failing that the text's country, of what is counted by markets."""
         places = passage.of("city", "country")
-        return places[0].name if places else self.known.country_name(self.country)
+        if places:
+            return places[0].name
+        return self.known.country_name(self.country) if metric in _BY_MARKET else None
+
+
+def _rank_metric(passage: Passage, figure: Figure, grammar: Grammar) -> str:
+    """두 번째 사무소 is the order of an office, 두 번째로 큰 시장 a rank among markets."""
+    words = passage.words[figure.start : figure.end + _RANKED]
+    sited = grammar.office.search(words) and not _AMONG_MARKETS.search(words)
+    return "office_rank_region" if sited else "market_rank"
+
+
+def _region_before(passage: Passage, figure: Figure) -> str | None:
+    """The region within which a rank is one, as it is written: 欧州で三番目の, 유럽 두 번째."""
+    start = passage.at(figure.start)
+    near = [found for found in passage.of("region") if 0 <= start - found.end < _RANKED]
+    return near[-1].name if near else None
 
 
 def _surname(name: str) -> re.Pattern[str]:

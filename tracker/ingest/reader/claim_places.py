@@ -13,7 +13,16 @@ _WHOLE = frozenset({"valuation", "funding_raised", "revenue"})  # of the company
 _SITED = ("capacity", "gpu")  # of machines, which stand where the text has come to
 _RECENT = 3  # sentences since a data centre was told of
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_REACH = 8  # tokens from a rank to its region
+_PARTING = frozenset({",", ";", ".", ":"})
+_CLOSE = 6  # tokens in which the verb stands that says whose a number is
+_ITS = frozenset({"it", "its", "their"})
+_HAVING = word_set("bare employing") | word_set("places having")
+_HIRING = word_set("counting hiring") - word_set("bare employing") - {"staff", "were"}
+_WORKFORCE = frozenset("staff workforce headcount payroll".split())
+_WITH = frozenset({"with", "mit", "avec", "con", "com"})
 _LOCAL = word_set("places local")
+_LOCAL_SITES = _LOCAL | (word_set("offices sites") - _WORKFORCE)
 _IN = word_set("places in")
 _LISTED = frozenset({",", "and", "und", "et", "y", "e"})
 _AFTER = frozenset({"after", "nach", "après", "tras", "após", "dopo"})
@@ -29,9 +38,38 @@ def place_of(sentence: Sentence, metric: str, first: int, last: int, discourse: 
         own = [place for place in tied if not _parted(sentence, place, first, last)]
         return min(own, key=lambda place: _apart(place, first, last)).name if own else None
     sited = any(sign in metric for sign in _SITED) or discourse.machines_since < _RECENT
+    if not sited and _of_the_company(sentence, first, discourse):
+        return None
     near = discourse.city_since == sentence.span.paragraph or not _LOCAL.isdisjoint(sentence.wording)
     told = sited or (near and metric not in ("share", "duration"))
     return discourse.place if told else None
+
+
+def scope_of(sentence: Sentence, last: int) -> Mention | None:
+    """The region within which a rank that ends before a token is one: "its third office in Europe"."""
+    near = [m for m in sentence.of("region") if 0 < m.first - last <= _REACH and _tied(sentence, m)]
+    parted = (sentence.lower(i) in _PARTING for i in range(last, near[0].first)) if near else ()
+    return near[0] if near and not any(parted) else None
+
+
+def _of_the_company(sentence: Sentence, first: int, discourse: Discourse) -> bool:
+    """ "The company has about 350 employees", after a sentence on its office in Rome: of all of it, wherever.
+    "It" may be the office, when that is what the sentence before was on; "has 40 people there" is of a place.
+    """
+    before = sentence.lowers[max(0, first - _CLOSE) : first]
+    if _HAVING.isdisjoint(before) or not _HIRING.isdisjoint(before):
+        return False
+    offices = sentence.marks.get("office", ())
+    told = any(not sentence.lower(mark.first - 1).isdigit() for mark in offices)  # not "12 offices"
+    if told or not _LOCAL_SITES.isdisjoint(sentence.wording):
+        return False
+    reach = sentence.count if sentence.lower(0) in _WITH else first  # "With 350 employees, the company"
+    again = {mark.value.lower() for mark in sentence.marks.get("company_pronoun", ()) if mark.last <= reach}
+    if again - _ITS or (again and not _WORKFORCE.isdisjoint(before)):
+        return True
+    if "it" in again:
+        return not discourse.on_site
+    return any(named.last <= first for named in sentence.of("organisation"))
 
 
 def _apart(place: Mention, first: int, last: int) -> tuple[int, bool]:

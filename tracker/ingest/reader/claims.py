@@ -10,7 +10,7 @@ from tracker.ingest.reader.bare_numbers import bare_amounts
 from tracker.ingest.reader.bystanders import counts_others, lives_by_investing, makes_what_is_counted
 from tracker.ingest.reader.cast import Cast, Discourse
 from tracker.ingest.reader.claim_dates import date_of
-from tracker.ingest.reader.claim_places import place_of
+from tracker.ingest.reader.claim_places import place_of, scope_of
 from tracker.ingest.reader.claims_kept import excluded, kept
 from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.drafts import ClaimDraft
@@ -20,6 +20,7 @@ from tracker.ingest.reader.gazetteer import PRODUCT_OWNERS, KnownNames
 from tracker.ingest.reader.intents import intended_apart, states_intent
 from tracker.ingest.reader.left_out import of_an_investor, surveyed
 from tracker.ingest.reader.lexicon import word_set
+from tracker.ingest.reader.office_words import computes
 from tracker.ingest.reader.periods import date_in
 from tracker.ingest.reader.ranks import find_ranks
 from tracker.ingest.reader.ranks_compared import Rank
@@ -45,6 +46,7 @@ _METRIC_ENDS = frozenset(words_of(phrase)[-1] for words, _ in _METRICS for phras
 _CONTRACTS = word_set("claims contracts")
 _WORTH = word_set("claims worth")
 _COMPARED = word_set("claims compared")  # an amount that another of its kind is held against
+_MACHINES = 2  # sentences since a data centre was told of, for which "its third in Asia" is one
 _NEAR, _FAR = 9, 30  # tokens in which the word is looked for that says what an amount of money is
 _TRAINED = frozenset("customers partners clients users subscribers members participants learners".split())
 _PAYING = frozenset({"paying", "paid", "business", "enterprise"})
@@ -122,10 +124,12 @@ def _numeric(
     return numeric
 
 
-def _rank_metric(sentence: Sentence, rank: Rank) -> str:
+def _rank_metric(sentence: Sentence, rank: Rank, machines: bool) -> str:
+    """`machines`: the text has come to data centres, which are no offices."""
     if rank.sort == "market":
         return "market_rank"
-    return "office_rank_region" if sentence.has("office") else "facility_rank_region"
+    sited = sentence.has("office") or not (machines or computes(sentence))
+    return "office_rank_region" if sited else "facility_rank_region"
 
 
 def metric_of(sentence: Sentence, amount: Amount) -> str:
@@ -287,8 +291,10 @@ class _Context:
             yield draft
 
     def ranked(self, rank: Rank) -> Iterator[ClaimDraft]:
-        metric = _rank_metric(self.sentence, rank)
+        metric = _rank_metric(self.sentence, rank, self.discourse.machines_since < _MACHINES)
         drafted = self.claim(metric, Decimal(rank.value), "rank", rank.comparator, rank.first, rank.last)
+        if region := scope_of(self.sentence, rank.last):
+            drafted = replace(drafted, scope=self.sentence.words(region.first, region.last))
         ahead = self.sentence.covering(rank.first)
         if ahead and ahead.kind == "country":  # first by what is said of the second: in no words of its own
             drafted = replace(drafted, place=ahead.name, passages={})

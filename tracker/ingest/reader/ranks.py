@@ -33,6 +33,7 @@ _ON_CONTINENT = [words.split() for words in (
 )]
 _WIDER = frozenset({"country", "region"})  # "Africa gets its first office"
 _OWN = frozenset({"its", "their", "our"})
+_OWNED = _OWN | {"'s", "’s"}
 _TOP = frozenset("top top-ten top-five top-10 top-5".split())
 _NUMBER = frozenset("no no. number # nº nr nummer numéro número numero".split())
 _SUFFIXES = frozenset({"st", "nd", "rd", "th", "º", "ª", "°", "e", "ème", "er", "ère"})
@@ -242,11 +243,16 @@ def _ordinal(sentence: Sentence, place: int, value: int, suffix: int = 0) -> Ite
     after = [sentence.lower(i) for i in range(place + 1, min(place + 9, len(sentence.tokens)))]
     if _PERIODS & set(after[:2]):
         return
-    last = place + (3 if after[:1] == ["-"] else 2)  # "second-largest", "first office"
+    last = place + (3 if after[:1] == ["-"] else 2 if _qualifies(after[:1]) else 1)
     if _is_position(sentence, value, before, after):
         yield Rank(value, "exact", "market", place, last)
     elif _is_site(sentence, place, value, before, after):
         yield Rank(value, "exact", "site", place, last)
+
+
+def _qualifies(after: list[str]) -> bool:
+    """ "first office", "second largest"; not "third in Europe", "third, after Oslo"."""
+    return after != [] and after[0].isalpha() and after[0] not in _WITHIN | _OF
 
 
 def _is_position(sentence: Sentence, value: int, before: list[str], after: list[str]) -> bool:
@@ -259,7 +265,8 @@ def _is_position(sentence: Sentence, value: int, before: list[str], after: list[
         return True  # "New Zealand is eighth"
     if after[:3] == ["in", "the", "world"] and before[-1:] != ["a"]:
         return True  # "fourth in the world is where it stands"
-    if value > 1 and _RANK_WORDS & set(before[-3:]):
+    own = not _OWNED.isdisjoint(before[-1:]) and _MARKET_NOUNS.isdisjoint(after[:2])  # "its third in Asia"
+    if value > 1 and _RANK_WORDS & set(before[-3:]) and not own:
         return True
     plain = [word for word in after[:4] if word not in ("-", "most")]
     if not _RANKED.isdisjoint(plain[:1]) and before[-1:] and before[-1] in _HOLDING:
