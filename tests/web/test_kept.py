@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine, event
 
 from tests.databases import connected
-from tests.web.site import ROOT
+from tests.web.site import ROOT, made
 from tracker.db import transaction
 from tracker.records import kinds
 from tracker.types import now
@@ -92,6 +92,31 @@ def test_what_another_process_saves_is_seen_at_once(web, engine):
         edit.add(kinds()["companies"], {"name": "Gamma"})
         edit.finish()
     assert "Gamma" in web.get("/companies/").text
+
+
+def test_drawings_follow_saves_of_all_that_they_hang_on(web, engine):
+    """They are counted by kinds: a process that has counted nothing before says the same after each save."""
+    drawn = ("/matrix.json", "/map.json", "/network.json?company=acme", "/network", "/compare?companies=acme")
+    office, deal = (web.get(f"/{kind}.json").get_json()["rows"][0] for kind in ("offices", "partnerships"))
+    seoul, article = (web.get(f"/{kind}.json").get_json()["rows"][0]["id"] for kind in ("cities", "articles"))
+    saves = [
+        ("companies", {"name": "Gamma", "country": "KR"}),
+        ("offices", {"company": "Gamma", "city": seoul}),
+        ("status_events", {"record": f"offices/{office['id']}", "status": "closed", "date": "2026-01"}),
+        ("citations", {"record": f"offices/{office['id']}", "article": article, "quote": "It has 40 people there"}),
+        ("partnership_parties", {"partnership": deal["id"], "company": "Gamma"}),
+        ("cities", {"name": "Gammatown", "country": "KR"}),
+    ]
+    for kind, given in saves:
+        for path in drawn:
+            assert web.get(path).status_code == 200
+        with transaction(engine) as session:
+            edit = Edit(session, actor="test", door="cli")
+            edit.add(kinds()[kind], given)
+            edit.finish()
+        with made(engine.url.render_as_string(hide_password=False)) as fresh:
+            for path in drawn:
+                assert fresh.test_client().get(path).data == web.get(path).data, (kind, path)
 
 
 def test_what_is_said_after_saving_is_said_once(web):

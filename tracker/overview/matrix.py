@@ -145,7 +145,8 @@ def matrix(session: Session, ask: Ask) -> Matrix:
     companies, company_count, count = _end(session, ask, "companies", ROWS, ask.page)
     countries, country_count, _ = _end(session, ask, "countries", COLUMNS, ask.columns)
     asked = ("cells", *ask.query(_page=ask.page, _columns=ask.columns))
-    some = kept(session, asked, lambda: list(_cells(session, where, companies, countries)))
+    of = ask.scope.only(Office, Company, kinds()["countries"], Article)
+    some = kept(session, asked, lambda: list(_cells(session, where, companies, countries)), of)
     cells = {(one.company.id, one.country.id): one for one in some}
     return Matrix(ask, companies, countries, cells, company_count, country_count, count)
 
@@ -160,7 +161,8 @@ def _end(session: Session, ask: Ask, sort: str, size: int, page: int) -> tuple[l
         most = nsmallest(page * size, counts, key=lambda number: (-counts[number], number))
         return _ends(session, sort, most[(page - 1) * size :], counts), len(counts), offices
 
-    return kept(session, (sort, page, *ask.query()), count)
+    of = ask.scope.only(Office, Company, kinds()["countries"])
+    return kept(session, (sort, page, *ask.query()), count, of)
 
 
 def _offices_of(session: Session, ask: Ask, column: str) -> Counter[int]:

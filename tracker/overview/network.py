@@ -117,7 +117,8 @@ class Network:
 
 def starts(session: Session, scope: Scope) -> list[Any]:
     """Where to begin: the organisations in most partnerships, as (id, name, slug, partnerships)."""
-    return kept(session, ("starts", *scope.query), lambda: _starts(session, scope))
+    of = scope.only(Partnership, Company)
+    return kept(session, ("starts", *scope.query), lambda: _starts(session, scope), of)
 
 
 def _starts(session: Session, scope: Scope) -> list[Any]:
@@ -143,7 +144,7 @@ def network(session: Session, scope: Scope, centre: int, also: Sequence[int] = (
     """The network around an organisation; `also`: others whose partners are drawn too. It is put together
     once, until a partnership or an organisation is saved."""
     asked = ("network", centre, *also, *scope.query)
-    of = () if scope.filters else (Partnership, Company)  # filters may mean others by their names
+    of = scope.only(Partnership, Company)
     return kept(session, asked, lambda: _network(session, scope, centre, also), of)
 
 

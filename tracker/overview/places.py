@@ -163,7 +163,9 @@ def _counted(session: Session, scope: Scope, kind: type[Record]) -> list[tuple[A
         query = _claims(session, scope) if kind is Claim else _grouped(session, scope, kind)
         return [tuple(row) for row in session.execute(query)]
 
-    return kept(session, ("places", kind.__tablename__, *scope.query), count)
+    # Those of claims hang on where cities lie as well.
+    of = scope.only(kind) if kind is not Claim else ()
+    return kept(session, ("places", kind.__tablename__, *scope.query), count, of)
 
 
 def _grouped(session: Session, scope: Scope, kind: type[Record]) -> Select[Any]:
@@ -209,7 +211,8 @@ def _chosen_countries(session: Session, scope: Scope) -> set[int] | None:
 def _named_cities(session: Session, scope: Scope, kind: type[Record]) -> list[Any]:
     """The cities that a kind's rows name, read once a save."""
     key = ("cities", kind.__tablename__, *scope.query)
-    return kept(session, key, lambda: list(session.execute(_cities(session, scope, kind))))
+    of = scope.only(kind, kinds()["cities"])
+    return kept(session, key, lambda: list(session.execute(_cities(session, scope, kind))), of)
 
 
 def _cities(session: Session, scope: Scope, kind: type[Record]) -> Select[Any]:

@@ -56,6 +56,11 @@ class Scope:
         asked = urlencode([*self.arguments, *more, *self.known])
         return f"/{kind.__tablename__}/" + (f"?{asked}" if asked else "")
 
+    def only(self, *kinds: type[Record]) -> tuple[type[Record], ...]:
+        """The kinds that a count of its rows hangs on, of all that it reads; none when it may hang on any:
+        filters mean others by their names."""
+        return () if self.filters else kinds
+
     @property
     def query(self) -> list[tuple[str, str]]:
         """The arguments by which the same rows are drawn in another view."""
