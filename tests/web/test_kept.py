@@ -99,11 +99,12 @@ def test_drawings_follow_saves_of_all_that_they_hang_on(web, engine):
     drawn = ("/matrix.json", "/map.json", "/network.json?company=acme", "/network", "/compare?companies=acme")
     office, deal = (web.get(f"/{kind}.json").get_json()["rows"][0] for kind in ("offices", "partnerships"))
     seoul, article = (web.get(f"/{kind}.json").get_json()["rows"][0]["id"] for kind in ("cities", "articles"))
+    office_itself = {"record": f"offices/{office['id']}"}
     saves = [
         ("companies", {"name": "Gamma", "country": "KR"}),
         ("offices", {"company": "Gamma", "city": seoul}),
-        ("status_events", {"record": f"offices/{office['id']}", "status": "closed", "date": "2026-01"}),
-        ("citations", {"record": f"offices/{office['id']}", "article": article, "quote": "It has 40 people there"}),
+        ("status_events", office_itself | {"status": "closed", "date": "2026-01"}),
+        ("citations", office_itself | {"article": article, "quote": "It has 40 people there"}),
         ("partnership_parties", {"partnership": deal["id"], "company": "Gamma"}),
         ("cities", {"name": "Gammatown", "country": "KR"}),
     ]
