@@ -33,8 +33,8 @@ def with_gaps(engine):
     parties = [{"company": "Kakao", "role": "investor"}, {"company": "Krafton", "role": "customer"}]
     add(engine, "partnerships", kind="investment", country="KR", parties=parties)
     for words in ("US$3m", "US$4 million", "US$5m to 2bn", "up to US$900", "several", "12%", "0.04%", "−5%"):
-        baseline = "a year before" if "%" in words else None
-        add(engine, "claims", summary=words, value_text=words, baseline=baseline, as_of="2024", **CLAIM)
+        about = {"metric": "market_share", "baseline": "a year before"} if "%" in words else {}
+        add(engine, "claims", summary=words, value_text=words, as_of="2024", **CLAIM | about)
     for words, country in (("400 MW", "KR"), ("about 150 MW", "KR"), ("1.2 GW", "US"), ("undisclosed", "KR")):
         add(engine, "projects", name=words, capacity_text=words, country=country)
     add(engine, "companies", name="Nowhere", kind="nonprofit")
@@ -84,6 +84,22 @@ ASKED = [
     ("claims", [("unit", "USD"), ("value_text", "1000000..10000000"), ("modality", "fact")]),
     ("claims", [("unit", "percent"), ("value_text", "3.5..60"), ("value_text", "words")]),
     ("projects", [("country", "KR"), ("capacity_text__ne", "200..")]),
+    ("claims", [("claimant__isnull", "yes"), ("modality__ne", "fact"), ("modality__ne", "plan")]),
+    ("claims", [("place__isnull", "no"), ("subject__ne", "OpenAI"), ("value_text__isnull", "no")]),
+    ("claims", [("value_text__isnull", "yes"), ("as_of__isnull", "no"), ("metric__ne", "revenue")]),
+    ("claims", [("place__isnull", "no"), ("place__isnull", "yes"), ("country__ne", "KR")]),
+    ("claims", [("value_text__ne", "1000000..10000000"), ("value_text__gte", "1000"), ("unit__ne", "EUR")]),
+    ("partnerships", [("role__ne", "investor"), ("company", "Kakao"), ("role", "investor")]),
+    ("partnerships", [("company__ne", "Kakao"), ("role__isnull", "no")]),
+    ("cities", [("capital__ne", "yes"), ("population__isnull", "no"), ("population__lte", "2000000")]),
+    *[
+        ("claims", [(f"as_of__{end}", day)])
+        for end in ("gte", "lte", "ne")
+        for day in ("2025", "2025-05", "2025-05-20", "2022-06-30")
+    ],
+    ("claims", [("as_of__gte", "2024-03"), ("as_of__lte", "2025-04"), ("said_on__gte", "2020")]),
+    ("claims", [("as_of__gte", "since 2024"), ("as_of__lte", "by 2025"), ("modality", "fact")]),
+    ("claims", [("as_of__gte", "2030"), ("as_of__gte", "2024")]),
 ]
 
 
@@ -98,6 +114,17 @@ def test_every_count_is_that_of_the_rows_behind_it(filled, kind, arguments):
     with reading(filled) as session:
         filters = read_filters(kind_called(kind), arguments)
         assert matching(session, kind_called(kind), filters) == behind(filled, kind, arguments)
+
+
+@pytest.mark.parametrize("year", ["1850", "1900", "2021", "2023", "2024", "2060", "2100", "2150"])
+def test_dates_with_open_ends_are_found_in_years_that_no_other_date_has(filled, year):
+    for words in ("1850", "2150", "since 1890"):
+        add(filled, "claims", as_of=words, summary=words, **CLAIM)
+    for end in ("", "__ne", "__gte", "__lte"):
+        asked = [(f"as_of{end}", year)]
+        with reading(filled) as session:
+            found = matching(session, kind_called("claims"), read_filters(kind_called("claims"), asked))
+        assert found == behind(filled, "claims", asked), end
 
 
 def test_the_values_of_a_field_add_up_to_all_rows(filled):
@@ -264,6 +291,26 @@ def test_the_sql_of_a_list_gives_its_rows(filled, name):
     with ask(filled, words) as answer:
         rows = list(answer.rows)
     assert [row[answer.columns.index("id")] for row in rows][:1000] == [row["id"] for row in page.rows]
+
+
+def test_what_bitmaps_tell_is_not_asked_of_the_database(filled):
+    def statements(*arguments):
+        seen = []
+        with reading(filled) as session:
+            filters = read_filters(kind_called("claims"), arguments)
+            matching(session, kind_called("claims"), [])
+            event.listen(filled, "before_cursor_execute", lambda *given: seen.append(given[2]))
+            matching(session, kind_called("claims"), filters)
+        return [said for said in seen if "FROM claims" in said]
+
+    for name, value in (
+        ("modality__ne", "fact"), ("place__isnull", "yes"), ("value_text__isnull", "no"),
+        ("as_of__isnull", "yes"), ("as_of__ne", "2025"), ("as_of__gte", "2024"), ("as_of__lte", "2024"),
+        ("claimant__isnull", "no"), ("subject", "OpenAI"), ("subject__ne", "OpenAI"),
+    ):  # fmt: skip
+        assert statements((name, value)) == [], name
+    [asked] = statements(("as_of__gte", "2025-03"))
+    assert "coalesce(claims.as_of_from, claims.as_of_to) BETWEEN" in asked
 
 
 def test_a_page_takes_the_same_statements_whatever_its_size(filled):

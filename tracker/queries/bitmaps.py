@@ -9,7 +9,7 @@ any value are made in as many steps. Fields with many values keep each row's num
 from array import array
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, reduce
 from itertools import compress
@@ -21,13 +21,15 @@ from sqlalchemy.orm import Session
 
 from tracker.fields import Field
 from tracker.queries.bands import BANDED, cell_of
-from tracker.queries.packed import Number, columns
+from tracker.queries.packed import Number, columns, ids_of
 from tracker.queries.reach import facetted
 from tracker.records import Record
 
 FEW = 64
 # One row in so many is looked at by itself; more are counted by going through all.
 SPARSE = 200
+# One id in so many is looked for by itself; of more each row is asked whether it is among them.
+MANY = 16
 # Of fields with many values, those that are counted like few.
 TOPS = 40
 YEARS = range(1900, 2101)
@@ -95,16 +97,16 @@ class Rows:
     @cached_property
     def places(self) -> Sequence[int] | None:
         few = self.mask.bit_count() * SPARSE <= self.mask.bit_length()
-        return list(_places(self.mask)) if few else None
+        return list(places_of(self.mask)) if few else None
 
 
-def _places(rows: int, first: int = 0) -> Iterator[int]:
+def places_of(rows: int, first: int = 0) -> Iterator[int]:
     """Where the rows of a bitmap stand: halved until little is left to be copied for each of them."""
     width = rows.bit_length()
     if width > 4096:
         half = width >> 1
-        yield from _places(rows & (1 << half) - 1, first)
-        yield from _places(rows >> half, first + half)
+        yield from places_of(rows & (1 << half) - 1, first)
+        yield from places_of(rows >> half, first + half)
         return
     while rows:
         lowest = rows & -rows
@@ -145,23 +147,26 @@ class Tally:
     def rows(self) -> int:
         return len(self.ids)
 
-    def mask(self, ids: Iterable[int]) -> int:
+    def mask(self, ids: Sequence[int]) -> int:
         """The rows with these ids as a bitmap; ids of rows that came later are passed over."""
-        marks = bytearray(self.rows // 8 + 1)
+        if len(ids) * MANY <= self.rows:
+            places = ((bisect_left(self.ids, number), number) for number in ids)
+            return bitmap(at for at, number in places if at < self.rows and self.ids[at] == number)
+        marks = bytearray(max([*self.ids[-1:], max(ids)]) + 1)
         for number in ids:
-            place = bisect_left(self.ids, number)
-            if place < self.rows and self.ids[place] == number:
-                marks[place >> 3] |= 1 << (place & 7)
-        return int.from_bytes(marks, "little")
+            marks[number] = 1
+        return _bitmap(bytes(map(marks.__getitem__, self.ids))[::-1], (1,))
 
-    def having(self, column: str, values: Iterable[Any]) -> int | None:
-        """The live rows that have one of some values; None of a column with many."""
+    def having(self, column: str, values: Collection[Any]) -> int | None:
+        """The live rows that have one of some values; None where those of one are not kept by themselves."""
         if column in self.years:
             of = self.years[column]
-            return reduce(or_, (of.get(value, 0) for value in values), 0)
-        if column not in self.few:
-            return None
-        by_value = self.few[column]
+            return self.live & reduce(or_, (of.get(value, 0) for value in values), 0)
+        by_value = self.few.get(column)
+        if by_value is None:
+            by_value = self.tops[column][0] if column in self.tops else None
+            if by_value is None or not all(value in by_value.values for value in values):
+                return None
         return reduce(or_, (by_value.having(value, self.live) for value in values), 0)
 
     def most(self, column: str, mask: int, places: int) -> dict[Any, int] | None:
@@ -237,7 +242,7 @@ def made(session: Session, kind: type[Record], revision: int) -> Tally:
             many[one.column] = (values, codes)
     tops = {column: _tops(*of) for column, of in many.items()}
     tally = Tally(revision, ids, (1 << len(ids)) - 1, years, few, many, tops)
-    dead = tally.mask(session.scalars(select(table.c.id).where(table.c.trashed_at.is_not(None))))
+    dead = tally.mask(ids_of(session, select(table.c.id).where(table.c.trashed_at.is_not(None))))
     return replace(tally, live=tally.live ^ dead)
 
 

@@ -11,29 +11,23 @@ from sqlalchemy.orm import Session
 
 from tracker.errors import Refused
 from tracker.fields import Field
-from tracker.lookup import lookup_of
 from tracker.queries.bands import (
     BANDED,
     WORDS,
     Band,
     bands,
-    cells_of,
-    is_band,
     order_of,
-    read_band,
     words_of,
 )
-from tracker.queries.bitmaps import Rows, Tally
-from tracker.queries.filters import EMPTY, Filter, conditions, truth
+from tracker.queries.bitmaps import Rows
+from tracker.queries.filters import EMPTY, Filter, conditions
+from tracker.queries.masks import Masks, remember
 from tracker.queries.reach import Reach, facetted, unit_of
-from tracker.queries.tallies import tally
 from tracker.records import Record, Registered
 
 MOST = 100
 # What any number lies in.
 EVERY = Band().written
-# Filters whose rows are remembered at one revision; each may be an eighth of a byte for each row.
-REMEMBERED = 24
 # Counts of a field with many values that are remembered, and of how many fields and filters.
 KEPT, COUNTS = 300, 200
 
@@ -84,7 +78,7 @@ def matching(session: Session, kind: type[Record], filters: Sequence[Filter]) ->
     counting = _Counting(session, kind, filters)
     key = ("matching", counting.filters)
     if key not in counting.tally.counts:
-        _remember(counting.tally.counts, COUNTS, key, counting.mask(filters).bit_count())
+        remember(counting.tally.counts, COUNTS, key, counting.masks.mask(filters).bit_count())
     found: int = counting.tally.counts[key]
     return found
 
@@ -105,7 +99,8 @@ class _Counting:
 
     def __init__(self, session: Session, kind: type[Record], filters: Sequence[Filter]) -> None:
         self.session, self.kind, self.filters = session, kind, tuple(filters)
-        self.tally: Tally = tally(session, kind)
+        self.masks = Masks(session, kind)
+        self.tally = self.masks.tally
         self.left: dict[tuple[Filter, ...], Rows] = {}
 
     def facets(self, chosen: tuple[Reach, ...], most: int) -> list[Facet]:
@@ -115,7 +110,7 @@ class _Counting:
         found: tuple[Any, list[Facet]] | None = self.tally.counts.get(key)
         if found is None or found[0] != counted:  # some were counted further since
             found = counted, self._named(counted, most)
-            _remember(self.tally.counts, COUNTS, key, found)
+            remember(self.tally.counts, COUNTS, key, found)
         return found[1]
 
     def _named(self, counted: Iterable[tuple[Reach, "_Counts"]], most: int) -> list[Facet]:
@@ -136,7 +131,7 @@ class _Counting:
         found: _Counts | None = self.tally.counts.get(key)
         if found is None or not found.holds(chosen if one.part else set(), most):
             found = self._counted(one, others, chosen, most)
-            _remember(self.tally.counts, COUNTS, key, found)
+            remember(self.tally.counts, COUNTS, key, found)
         return found if found.holds(chosen, most) else self._with_chosen(one, others, found, chosen)
 
     def _with_chosen(
@@ -163,34 +158,8 @@ class _Counting:
     def rows(self, filters: tuple[Filter, ...]) -> Rows:
         """The live rows that filters leave, to be counted."""
         if filters not in self.left:
-            self.left[filters] = Rows(self.mask(filters))
+            self.left[filters] = Rows(self.masks.mask(filters))
         return self.left[filters]
-
-    def mask(self, filters: Sequence[Filter]) -> int:
-        """The live rows that filters leave, as a bitmap."""
-        rows = self.tally.live
-        through = tuple(one for one in filters if one.reach.part)
-        for some in [(one,) for one in filters if not one.reach.part] + ([through] if through else []):
-            key = ("mask", some)
-            found: int | None = self.tally.known.get(key)
-            if found is None:
-                found = self._mask(some)
-                _remember(self.tally.known, REMEMBERED, key, found)
-            rows &= found
-        return rows
-
-    def _mask(self, some: tuple[Filter, ...]) -> int:
-        [first, *rest] = some
-        own = not (rest or first.reach.part or first.reach.paths or first.operator)
-        if own and all(countable(first.field, value) for value in first.values):
-            held = self._cells(first) if first.field.sort in BANDED else self._of(first)
-            found = None if held is None else self.tally.having(first.field.column, held)
-            if found is not None:
-                return found
-        table = self.kind.__table__
-        return self.tally.mask(
-            self.session.scalars(select(table.c.id).where(*conditions(self.session, self.kind, some)))
-        )
 
     def _in_bands(self, one: Reach, others: tuple[Filter, ...], chosen: set[Any]) -> "_Counts":
         """Counted by bands where all the numbers are of one unit, for what are dollars beside people?"""
@@ -208,7 +177,7 @@ class _Counting:
 
     def _with(self, one: Reach, others: tuple[Filter, ...], value: str) -> int:
         """The rows that have a value of a field besides."""
-        return self.mask((*others, Filter(one, "", (value,))))
+        return self.masks.mask((*others, Filter(one, "", (value,))))
 
     def _of_parts(self, one: Reach, others: tuple[Filter, ...]) -> dict[Any, int]:
         """Counted by what parts carry: those of one part hold together, as in the list itself."""
@@ -229,30 +198,7 @@ class _Counting:
 
     def selected(self, one: Reach) -> set[Any]:
         """The values of a field that the filters choose, as rows hold them."""
-        return {value for chosen in self.filters if _chooses(chosen, one) for value in self._of(chosen)}
-
-    def _of(self, chosen: Filter) -> set[Any]:
-        if chosen.operator == "isnull":
-            return {None}
-        given = (value for value in chosen.values if countable(chosen.field, value))
-        held = {one for value in given for one in self._held(chosen.field, value)}
-        return held | ({None} if chosen.or_empty else set())
-
-    def _cells(self, chosen: Filter) -> set[int | None] | None:
-        """The cells of the bands that a filter chooses; None when one ends within a cell."""
-        found = [cells_of(value) for value in chosen.values]
-        if any(some is None for some in found):
-            return None
-        return {cell for some in found for cell in some or ()} | ({None} if chosen.or_empty else set())
-
-    def _held(self, field: Field, value: str) -> list[Any]:
-        if field.sort in BANDED:
-            band = read_band(value)
-            return [band.written if band else value]
-        if field.to:
-            number, _, candidates = lookup_of(self.session).resolve(value, field.to)
-            return [number] if number is not None else [candidate.id for candidate in candidates]
-        return [truth(value)] if field.sort == "flag" else [value]
+        return {value for chosen in self.filters if _chooses(chosen, one) for value in self.masks.of(chosen)}
 
 
 @dataclass(frozen=True)
@@ -278,12 +224,6 @@ def _cut(counts: dict[Any, int], chosen: set[Any]) -> _Counts:
     return _Counts(kept | {value: counts.get(value, 0) for value in asked}, len(counts))
 
 
-def _remember(known: dict[Any, Any], most: int, key: Any, found: Any) -> None:
-    if len(known) >= most:
-        known.clear()
-    known[key] = found
-
-
 def _within(chosen: Filter) -> Filter:
     """A filter of a part as one of the part's own list."""
     return Filter(Reach(chosen.field), chosen.operator, chosen.values, chosen.or_empty)
@@ -293,18 +233,6 @@ def _chooses(chosen: Filter, one: Reach) -> bool:
     """Whether a filter chooses among the values of a field, as ticking them does."""
     empty = chosen.operator == "isnull" and all(value in EMPTY for value in chosen.values)
     return chosen.reach == one and (chosen.operator == "" or empty)
-
-
-def countable(field: Field, value: str) -> bool:
-    """Whether a value is one that rows are counted by: of a date only whole years are, of a number bands."""
-    if field.sort in BANDED:
-        return is_band(value)
-    return field.sort != "date" or whole_year(value)
-
-
-def whole_year(words: str) -> bool:
-    """Whether a date is written as a year and no more."""
-    return len(words) == 4 and words.isascii() and words.isdecimal()
 
 
 def _shown(one: Reach, counts: dict[Any, int], most: int) -> list[Any]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, func, select
+from sqlalchemy import ColumnElement, FromClause, Select, func, select
 from sqlalchemy.orm import Session
 
 from tracker.queries.driven import AT_ONCE, as_driven
@@ -41,6 +41,17 @@ def columns(session: Session, table: FromClause, numbers: Sequence[Number]) -> "
         for column, more in zip(found, part, strict=True):
             column.extend(more)
     return found
+
+
+def ids_of(session: Session, query: Select[Any]) -> "array[int]":
+    """The ids that a query gives, in any order."""
+    if session.connection().dialect.name != "sqlite":
+        return array("I", session.scalars(query))
+    [number] = query.subquery().c
+    packed = func.char(*_units(Number(number, wide=True)))
+    text = session.scalar(select(func.group_concat(packed, ""))) or ""
+    units = array("H", text.encode(UTF_16))
+    return _joined(units[::2], units[1::2])
 
 
 def _plain(session: Session, table: FromClause, numbers: Sequence[Number]) -> "Iterator[list[array[int]]]":

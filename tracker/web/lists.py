@@ -16,9 +16,10 @@ from tracker.fields import Field, own_fields
 from tracker.lookup import lookup_of
 from tracker.queries import listing
 from tracker.queries.cited import wanted
-from tracker.queries.facets import EVERY, Facet, Value, countable, facets, matching
+from tracker.queries.facets import EVERY, Facet, Value, facets, matching
 from tracker.queries.filters import EMPTY, Filter
 from tracker.queries.listing import Page
+from tracker.queries.masks import countable
 from tracker.queries.reach import facetted, unit_of
 from tracker.queries.tallies import prepared
 from tracker.records import Record, Registered
