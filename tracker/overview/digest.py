@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any, Literal
 from urllib.parse import urlencode
 
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from tracker.errors import Refused
 from tracker.fields import Field, field_called, own_fields
-from tracker.history import Change, Revision
+from tracker.history import Change
 from tracker.overview.groups import GROUPS, belonging
 from tracker.overview.kept import kept
 from tracker.overview.merges import (
@@ -23,6 +23,7 @@ from tracker.overview.merges import (
     merging_saves,
     parted_sentences,
 )
+from tracker.overview.period import Period, period
 from tracker.overview.recent import added_in
 from tracker.overview.scope import Scope, read_day, read_own, read_scope
 from tracker.overview.sentences import sentence
@@ -161,9 +162,10 @@ def digest(session: Session, ask: Ask, most: int = MOST) -> Digest:
 
 
 def _digest(session: Session, ask: Ask, most: int) -> Digest:
-    saves, cut = _saves(session, ask)
-    some = [what for what in WHATS if ask.what in (None, what)]
-    return Digest(ask, [_section(session, ask, what, saves, most) for what in some], cut)
+    some, within = [what for what in WHATS if ask.what in (None, what)], _period(session, ask)
+    if within is None:
+        return Digest(ask, [Section(what, {}, [], None) for what in some])
+    return Digest(ask, [_section(session, ask, what, within, most) for what in some], within.cut)
 
 
 def every_line(session: Session, ask: Ask) -> Iterator[tuple[What, Line]]:
@@ -183,34 +185,18 @@ def line_total(session: Session, ask: Ask) -> int:
 
 
 def _every_query(session: Session, ask: Ask) -> Iterator[tuple[What, Queries]]:
-    saves, _ = _saves(session, ask)
+    within = _period(session, ask)
     for what in WHATS:
-        if saves is not None and ask.what in (None, what):
-            yield what, _queries(session, ask, what, saves)
+        if within is not None and ask.what in (None, what):
+            yield what, _queries(session, ask, what, within)
 
 
-def _saves(session: Session, ask: Ask) -> tuple[ColumnElement[bool] | None, bool]:
-    """The condition that a change was saved in the period, None when none was; whether it leaves some out.
-
-    Saves come one after the other, so that the changes of a period are numbered in one row.
-    """
-    begin = datetime.combine(ask.first, time(), UTC)
-    end = datetime.combine(ask.last, time(23, 59, 59), UTC)
-    ends = select(func.min(Revision.id), func.max(Revision.id)).where(Revision.made_at.between(begin, end))
-    first, last = tuple[int | None, int | None](session.execute(ends).one())
-    if first is None or last is None:
-        return None, False
-    saved = Change.revision_id.between(first, last)
-    ordered = select(Change.id).where(saved).limit(1)
-    low = session.scalar(ordered.order_by(Change.revision_id, Change.id)) or 0
-    high = session.scalar(ordered.order_by(Change.revision_id.desc(), Change.id.desc())) or 0
-    return Change.id.between(max(low, high - LOOKED_THROUGH + 1), high), high - low >= LOOKED_THROUGH
+def _period(session: Session, ask: Ask) -> Period | None:
+    return period(session, ask.scope, ask.first, ask.last, LOOKED_THROUGH)
 
 
-def _section(session: Session, ask: Ask, what: What, saves: ColumnElement[bool] | None, most: int) -> Section:
-    if saves is None:
-        return Section(what, {}, [], None)
-    queries = _queries(session, ask, what, saves)
+def _section(session: Session, ask: Ask, what: What, within: Period, most: int) -> Section:
+    queries = _queries(session, ask, what, within)
     counts = _counted(session, queries)
     there = {kind: query for kind, query in queries.items() if kind.__tablename__ in counts}
     found = _newest(session, there, ask.after, most)
@@ -222,10 +208,12 @@ def _section(session: Session, ask: Ask, what: What, saves: ColumnElement[bool] 
     return Section(what, counts, groups, str(found[most - 1][0]) if len(found) > most else None)
 
 
-def _queries(session: Session, ask: Ask, what: What, saves: ColumnElement[bool]) -> Queries:
+def _queries(session: Session, ask: Ask, what: What, within: Period) -> Queries:
     """The changes of one sort, by kind."""
-    kinds = merged_kinds(ask.scope) if what == "merged" else ask.scope.kinds
-    return {kind: _changes(session, ask.scope, kind, what, saves) for kind in kinds}
+    if what == "merged":
+        merged = merged_kinds(ask.scope)
+        return {kind: merged_changes(session, ask.scope, kind, within.merging) for kind in merged}
+    return {kind: _changes(session, ask.scope, kind, what, within) for kind in ask.scope.kinds}
 
 
 def _newest(session: Session, queries: Queries, after: int | None, most: int) -> list[Found]:
@@ -251,11 +239,10 @@ def _counted(session: Session, queries: Queries, most: int | None = COUNTED + 1)
 
 
 def _changes(
-    session: Session, scope: Scope, kind: type[Record], what: What, saves: ColumnElement[bool]
+    session: Session, scope: Scope, kind: type[Record], what: What, saved_in: Period
 ) -> Select[Any]:
     """The changes of one sort to the rows of a kind, newest first. What came in the period did not change."""
-    if what == "merged":
-        return merged_changes(session, scope, kind, saves)
+    saved = saved_in.of[kind]
     entry = Registered.__table__.c
     about = (Change.id, Change.record_id, Change.field, Change.old, Change.new, entry.kind, entry.root_id)
     # Asked of each change: SQLite would rather walk through all the rows of the kind.
@@ -265,22 +252,22 @@ def _changes(
     query: Select[Any] = (
         select(*about)
         .join(Registered, Registered.id == Change.record_id)
-        .where(saves, within.correlate(Registered))
+        .where(saved, within.correlate(Registered))
         .order_by(Change.id.desc())
     )
     if what == "added":
         return query.where(Change.action == "add", entry.id == entry.root_id)
-    came = added_in(saves).subquery()
+    came = added_in(saved).subquery()
     query = query.where(~exists().where(came.c.record_id == entry.root_id).correlate(Registered))
     if what == "corrected":
-        by_merging = Change.revision_id.in_(merging_saves(saves))
+        by_merging = Change.revision_id.in_(merging_saves(saved_in.merging))
         return query.where(Change.action == "change", _worth_telling(kind), ~by_merging)
     if what == "withdrawn":
         return query.where(Change.action == "remove", entry.id == entry.root_id, last_of("action"))
     # A status is worked out from its steps, so a new step is what changes it.
     event = StatusEvent.__table__.c
-    steps = select(event.id).where(event.trashed_at.is_(None))
-    return query.where(Change.action == "add", _kind_is(StatusEvent), Change.record_id.in_(steps))
+    step = exists().where(event.id == Change.record_id, event.trashed_at.is_(None)).correlate(Change)
+    return query.where(Change.action == "add", _kind_is(StatusEvent), step)
 
 
 def _worth_telling(kind: type[Record]) -> ColumnElement[bool]:

@@ -40,6 +40,11 @@ class Scope:
     names: dict[str, str]
     known: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def linked(self) -> bool:
+        """Whether its rows are found along the index of a link, which leads to few."""
+        return any(one.field.to and not one.operator for one in self.filters)
+
     def conditions(
         self, session: Session, kind: type[Record], trashed: bool = False
     ) -> list[ColumnElement[bool]]:
