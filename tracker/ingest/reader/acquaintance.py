@@ -2,6 +2,7 @@
 of them.
 """
 
+import re
 from collections.abc import Iterable
 
 from tracker.ingest.reader.company_signs import a_thing, everyday, keeps_its, telling
@@ -10,7 +11,11 @@ from tracker.ingest.reader.lexicon import given_names, word_set
 from tracker.ingest.reader.person_names import GIVEN
 from tracker.ingest.reader.roles import HEADS, MODIFIERS, role_end
 from tracker.ingest.reader.runs import Run, shapes
+from tracker.ingest.reader.subjects import heads_item
 
+_THE_FIRM = re.compile(
+    r"\s*The (?:[\w-]+ ){0,4}(?:company|firm|start-?up|group|maker|developer|lab|provider|operator|unicorn)\b"
+)
 _OWNED = word_set("acquaintance owned")
 _AGENT_VERBS = word_set("acquaintance agent verbs")
 _HEADING = 7  # words that a line must have to tell something
@@ -170,6 +175,8 @@ def _surely(run: Run) -> bool:
         return True  # "the Lima head office of Acme"
     if after == "," and sentence.lower(run.last + 1) in _WITH and _office_soon(sentence, run.last + 2):
         return True  # "Acme, with offices in Lima,"
+    if run.first == 0 and run.last + 1 == sentence.count and heads_item(sentence, run.last):
+        return _THE_FIRM.match(sentence.text, sentence.span.end) is not None  # "Acme. The Lima start-up has"
     return _says_it(run) or (after == "," and sentence.lower(run.last + 1) == "which") or _hails(run)
 
 

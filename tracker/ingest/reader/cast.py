@@ -12,7 +12,7 @@ from tracker.ingest.reader.descriptions import Descriptions
 from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.first_person import asks, speaks_of_itself, tells_of_oneself
 from tracker.ingest.reader.lexicon import Mark, word_set
-from tracker.ingest.reader.origins import attributive, home_city, main_city, written_in
+from tracker.ingest.reader.origins import attributive, home_city, main_city, on_route, written_in
 from tracker.ingest.reader.person_names import Person
 from tracker.ingest.reader.subjects import (
     and_to,
@@ -49,7 +49,7 @@ class Cast:
             self.people[person.name] = person
             for word in self._surnames(person.name):
                 self.called.setdefault(word, person.name)
-        elif known.company is None and known.role != "judge":
+        elif known.company is None and not known.is_official:
             known.company = person.company
 
     @staticmethod
@@ -241,6 +241,9 @@ class Discourse:
         """Let a sentence change which place is under discussion."""
         for mention in sentence.of("city", "country"):
             if mention.kind == "city" and attributive(sentence, mention):
+                continue
+            if on_route(sentence, mention):
+                self.city_since = -1  # "a cable between Oslo and Riga": from here on no city is told of
                 continue
             if sentence.lower(mention.first - 1) == "over" and self.city:
                 continue  # "picked Oslo over Riga"

@@ -13,6 +13,7 @@ _ACTS = word_set("subjects predicates") | frozenset(
     "it they he she expects expected plans planned wants wanted aims aimed hopes intends employs employed"
     " raised es sie il elle ils".split()
 )
+_WHEN = frozenset({"on", "in", "by", "last", "next", "this"})
 _RELATIVE = word_set("offices relative")
 _AGAINST = frozenset("from against than versus gegenüber gegen contre frente contro".split())
 _VERBS = ("open", "plan", "announce", "expand", "close", "say", "company_pronoun", "invest_verb")
@@ -21,7 +22,7 @@ _BEGUN = (word_set("origins beginnings") - {"raised"}) | {"since", "seit", "depu
 
 def date_of(sentence: Sentence, first: int, last: int, published: str | None) -> str | None:
     """The date of the number at tokens first..last as an ISO prefix; None where its clause tells none."""
-    clause = _clause(sentence, first)
+    clause = clause_around(sentence, first)
     told = [(place, date) for place, date in dates_in(sentence, published) if place in clause]
     own = [
         (_apart(sentence, place, first, last), date)
@@ -31,7 +32,7 @@ def date_of(sentence: Sentence, first: int, last: int, published: str | None) ->
     return min(own)[1] if own else None
 
 
-def _clause(sentence: Sentence, place: int) -> range:
+def clause_around(sentence: Sentence, place: int) -> range:
     """The clause of a token, no further than another one that "and" joins to it, "and it expects", or than
     the comma that closes an aside: "Acme, which opened in 2023, has".
     """
@@ -47,6 +48,8 @@ def _goes_on(sentence: Sentence, place: int) -> bool:
     named = sentence.covering(place)
     place = named.last if named is not None and named.kind in ("organisation", "person") else place
     place += sentence.lower(place) in ("now", "also", "then")
+    if sentence.lower(place) in _WHEN and sentence.lower(place + 2) in ("it", "they", ","):
+        return True  # "and on Friday it will"
     return sentence.lower(place) in _ACTS or sentence.begins(place, *_VERBS)
 
 

@@ -5,11 +5,15 @@ which a value of the whole company never has.
 import re
 
 from tracker.ingest.reader.cast import Discourse
+from tracker.ingest.reader.claim_dates import clause_around
 from tracker.ingest.reader.document import PLACES, Mention, Sentence
 from tracker.ingest.reader.lexicon import word_set
-from tracker.ingest.reader.origins import attributive
+from tracker.ingest.reader.origins import attributive, on_route
 
 _WHOLE = frozenset({"valuation", "funding_raised", "revenue"})  # of the company, wherever it is
+# Of a company or a deal by what they measure, not of a place that was named before.
+_NOWHERE = frozenset("share duration countries_count offices_opened_offices offices_opened_cities".split())
+_PARTS = frozenset({"half", "quarter", "quarters", "thirds", "most"})
 _SITED = ("capacity", "gpu")  # of machines, which stand where the text has come to
 _RECENT = 3  # sentences since a data centre was told of
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -34,15 +38,16 @@ def place_of(sentence: Sentence, metric: str, first: int, last: int, discourse: 
     if metric in _WHOLE:
         return None
     tied = [place for place in sentence.of("city", "country") if _tied(sentence, place)]
+    machines = any(sign in metric for sign in _SITED)
+    whole = not machines and _of_the_company(sentence, first, discourse)
     if tied:
-        own = [place for place in tied if not _parted(sentence, place, first, last)]
+        clause = clause_around(sentence, first) if whole else range(sentence.count)
+        own = [place for place in tied if place.first in clause and not _parted(sentence, place, first, last)]
         return min(own, key=lambda place: _apart(place, first, last)).name if own else None
-    sited = any(sign in metric for sign in _SITED) or discourse.machines_since < _RECENT
-    if not sited and _of_the_company(sentence, first, discourse):
+    if whole or metric in _NOWHERE:
         return None
     near = discourse.city_since == sentence.span.paragraph or not _LOCAL.isdisjoint(sentence.wording)
-    told = sited or (near and metric not in ("share", "duration"))
-    return discourse.place if told else None
+    return discourse.place if machines or near or discourse.machines_since < _RECENT else None
 
 
 def scope_of(sentence: Sentence, last: int) -> Mention | None:
@@ -60,9 +65,10 @@ def _of_the_company(sentence: Sentence, first: int, discourse: Discourse) -> boo
     if _HAVING.isdisjoint(before) or not _HIRING.isdisjoint(before):
         return False
     offices = sentence.marks.get("office", ())
-    told = any(not sentence.lower(mark.first - 1).isdigit() for mark in offices)  # not "12 offices"
-    if told or not _LOCAL_SITES.isdisjoint(sentence.wording):
-        return False
+    clause = clause_around(sentence, first)
+    told = any(mark.first in clause and not sentence.lower(mark.first - 1).isdigit() for mark in offices)
+    if told or not _LOCAL_SITES.isdisjoint(sentence.lowers[clause.start : clause.stop]):
+        return False  # not "12 offices"
     reach = sentence.count if sentence.lower(0) in _WITH else first  # "With 350 employees, the company"
     again = {mark.value.lower() for mark in sentence.marks.get("company_pronoun", ()) if mark.last <= reach}
     if again - _ITS or (again and not _WORKFORCE.isdisjoint(before)):
@@ -81,15 +87,19 @@ def _apart(place: Mention, first: int, last: int) -> tuple[int, bool]:
 def _parted(sentence: Sentence, place: Mention, first: int, last: int) -> bool:
     """ "350 people, 60 of them in Oslo": another number stands between one and the place."""
     between = range(last, place.first) if place.first >= last else range(place.last, first)
+    if not _PARTS.isdisjoint(sentence.lowers[between.start : between.stop]):
+        return True  # "3 million users, half of them in Peru"
     return any(sentence.lower(i)[:1].isdigit() and not _YEAR.fullmatch(sentence.lower(i)) for i in between)
 
 
 def _tied(sentence: Sentence, place: Mention) -> bool:
-    """ "in Oslo", "across Norway"; not "the Oslo company", "Norway's fund"."""
+    """ "in Oslo", "across Norway"; not "the Oslo company", "Norway's fund", "outside Norway"."""
     before = place.first - 1
     before -= sentence.lower(before) in _ARTICLES
+    if sentence.lower(before) == "outside" and place.kind == "country":
+        return False
     tied = sentence.lower(before) in _IN and not attributive(sentence, place)
-    return tied and not _comes_after(sentence, before)
+    return tied and not (_comes_after(sentence, before) or on_route(sentence, place))
 
 
 def _comes_after(sentence: Sentence, before: int) -> bool:

@@ -26,7 +26,7 @@ from tracker.ingest.reader.ranks import find_ranks
 from tracker.ingest.reader.ranks_compared import Rank
 from tracker.ingest.reader.ratios import compared, matched, ratios
 from tracker.ingest.reader.shares import shares
-from tracker.ingest.reader.subjects import actor_before, called_again, refers_back, subject_of
+from tracker.ingest.reader.subjects import actor_before, called_again, once_there, refers_back, subject_of
 from tracker.ingest.reader.tokens import words_of
 from tracker.ingest.reader.vague import vague_amounts
 
@@ -312,9 +312,9 @@ class _Context:
         return told and any(self.sentence.lower(mark.first - 1) != "nobody" for mark in marks)
 
     def judged(self) -> bool:
-        """Whether a judge speaks, who says what shall be and not what a company wants."""
+        """Whether a judge or councillor speaks, who says what shall be and not what a company wants."""
         speaker = self.cast.people.get(self.sentence.speaker or "")
-        return speaker is not None and speaker.role == "judge"
+        return speaker is not None and speaker.is_official
 
     def _subject(self, metric: str, first: int, last: int, value: Decimal | None) -> str | None:
         if value is None and self.sentence.speaker in self.cast.people:
@@ -342,8 +342,9 @@ class _Context:
         return None if aside else named
 
     def _other_than(self, named: Mention, first: int, last: int) -> Mention | None:
-        """ "100,000 Nvidia chips" are whoever's the text is about."""
-        return None if self.discourse.topic and first < named.first <= last else named
+        """ "100,000 Nvidia chips", "says Jane Doe, who joined from Acme": of whom the text is about."""
+        aside = first < named.first <= last or once_there(self.sentence, named)
+        return None if self.discourse.topic and aside else named
 
     def _maker(self) -> str | None:
         """ "ChatGPT has 5 million users" is of OpenAI when nobody else is named."""

@@ -7,6 +7,7 @@ from tracker.ingest.reader.parties import Party
 
 TOGETHER = word_set("deals together")
 _LASTING = word_set("deals lasting")
+_NEGOTIATING = frozenset("negotiating negotiates verhandelt négocie negocia negoziando negociando".split())
 _ENDED = word_set("deals ended")
 
 
@@ -49,6 +50,8 @@ def status_of(sentence: Sentence, mark: Mark) -> str:
     if _ENDED & sentence.wording:
         return "ended"
     if any(0 <= mark.first - other.last <= 3 for other in sentence.marks.get("plan", ())):
+        return "planned"
+    if not _NEGOTIATING.isdisjoint(sentence.lowers[max(0, mark.first - 6) : mark.last + 1]):
         return "planned"
     if _LASTING & sentence.wording:
         return "active"

@@ -128,7 +128,7 @@ def _paraphrases(tokens: list[Token], descriptors: list[Mark]) -> Iterator[Mark]
         following = tokens[mark.last] if mark.last < len(tokens) else None
         if mark.value not in _COMPANIES or (following and following.capitalised):
             continue
-        for first in range(mark.first - 1, max(-1, mark.first - 5), -1):
+        for first in range(mark.first - 1, max(-1, mark.first - 6), -1):
             if tokens[first].lower == "the" and first < mark.first - 1:
                 yield Mark("company_pronoun", first, mark.last, "the company")
             if not (tokens[first].is_word or tokens[first].text == "-") or tokens[first].lower in (

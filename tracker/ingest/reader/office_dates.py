@@ -32,6 +32,7 @@ _FOUNDED = frozenset("founded gegründet gegründete fondée fundada fundado fon
 _BY = frozenset({"by", "until", "bis", "até", "d'ici", "entro", "hasta"})
 _VERBS = ("say", "announce", "plan", "open", "expand", "close")
 _STEPS = frozenset({"open", "plan", "expand", "close"})
+_ADDED = frozenset({"added", "adds", "took", "takes", "followed"})
 _OPENING = re.compile(  # not "has", "runs" and what else is so on any day
     r"(?i)open|launch|inaug|establish|\bset|moved|start|cut the|eröffn|bezo|eingeweiht|richtet|ouv|instal"
     r"|abr|abier|abert|estren|montou|aper|apr"
@@ -66,7 +67,8 @@ def office_date(
     today = date.fromisoformat(published) if published and len(published) == 10 else None
     clauses = [clause_of(sentence, mark.first), clause_of(sentence, place.first)]
     if status not in PROMISED:
-        clauses.append(range(place.last, len(sentence.tokens)))
+        other = next((city.first for city in sentence.of("city") if city.first >= place.last), sentence.count)
+        clauses.append(range(place.last, other))
     promised = status in PROMISED
     for clause in clauses:
         fitting = [
@@ -152,9 +154,12 @@ def _month(word: str) -> str:
 
 
 def _of_another(sentence: Sentence, clause: range, place: int, mark: Mark) -> bool:
-    """ "opened a lab in 2019 and runs a centre", "runs a lab and opened a centre in 2019": another verb's
-    date.
+    """ "opened a lab in 2019 and runs a centre", "runs a lab and opened a centre in 2019", "is in Oslo and
+    added a lab in 2019": another verb's date.
     """
+    after = range(mark.last + 1, place)
+    if any(sentence.lower(i - 1) == "and" and sentence.lower(i) in _ADDED for i in after):
+        return True
     verbs = [verb.first for kind in _VERBS[2:] for verb in sentence.marks.get(kind, ())]
     if any(mark.last <= verb < place and sentence.lower(verb - 1) == "and" for verb in verbs):
         return True

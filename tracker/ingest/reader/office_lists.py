@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from tracker.ingest.reader.document import Mention, Sentence
 from tracker.ingest.reader.lexicon import Mark, word_set
+from tracker.ingest.reader.office_status import clause_of
 from tracker.ingest.reader.office_words import computes, site_words
 from tracker.ingest.reader.place_lists import chain_from
 
@@ -21,8 +22,8 @@ _SEQUENCE = frozenset({"preceded", "followed", "joined"})
 
 
 def listed(sentence: Sentence, recent: bool) -> Iterator[tuple[Mark, Mention]]:
-    """Cities and a mark "joined" for each that a sentence's list of offices names; `recent`: an office was
-    told just before.
+    """Cities and a mark "joined" for each that a sentence's list of offices names, "join" for what will be
+    there; `recent`: an office was told just before.
     """
     if computes(sentence) or sentence.has("deny") or not sentence.of("city"):
         return
@@ -36,10 +37,19 @@ def listed(sentence: Sentence, recent: bool) -> Iterator[tuple[Mark, Mention]]:
         told = told or (recent and (more or _after_land(sentence, city)))
         if told:
             chain = chain_from(sentence, city)
+            tells = "join" if _to_come(sentence, city) else "joined"
             done = chain[-1].last
             for found in chain:
                 if found.kind == "city":
-                    yield Mark("open", city.first, city.last, "joined"), found
+                    yield Mark("open", city.first, city.last, tells), found
+
+
+def _to_come(sentence: Sentence, city: Mention) -> bool:
+    """ "will open a lab in Oslo", told once more behind its headline."""
+    clause = clause_of(sentence, city.first)
+    return _site(sentence, city) and any(
+        sentence.between(max(clause.start, city.first - 9), city.first, kind) for kind in ("plan", "announce")
+    )
 
 
 def _after_colon(sentence: Sentence, city: Mention) -> bool:

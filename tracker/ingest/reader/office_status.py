@@ -225,8 +225,9 @@ def _governs(sentence: Sentence, verb: Mark) -> bool:
 
 
 def _undergone(sentence: Sentence, clause: range) -> bool:
-    """ "A site in Lima was shut": done to the office itself."""
-    verbs = (verb for verb in sentence.marks.get("close", ()) if verb.first in clause)
+    """ "A site in Lima was shut": done to the office itself; not "is closing one and moving to Lima"."""
+    closing = (verb for verb in sentence.marks.get("close", ()) if verb.first in clause)
+    verbs = (verb for verb in closing if not verb.value.endswith("ing"))
     return any(sentence.lower(verb.first - 1) in _PASSIVE for verb in verbs)
 
 

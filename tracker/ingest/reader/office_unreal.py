@@ -19,6 +19,9 @@ _DISMISSING = frozenset({"laid", "fired", "dismissed", "sacked", "entließ", "li
 _WERE = frozenset({"were", "had", "did"})
 _MODALS = frozenset({"could", "would", "might", "should"})
 _DONE = frozenset({"gone", "come", "built", "set", "put", "found", "kept", "left", "made", "had", "been"})
+_LOOKED = _DROPPED | frozenset("looked eyed scouted visited toyed courted studied".split())
+_WHEN = frozenset({"when", "in", "at"})
+_FOUNDED = frozenset({"founded", "founding", "launch", "beginning", "outset"})
 _MANY = 100  # offices: more than that are said of users
 
 
@@ -41,7 +44,22 @@ def not_done(sentence: Sentence, place: int) -> bool:
     perfect = (i for i in before if sentence.lower(i) in _MODALS and sentence.lower(i + 1) == "have")
     modal = next(perfect, None)
     done = sentence.lower(modal + 2) if modal is not None else ""
-    return done.endswith(("ed", "en")) or done in _DONE
+    perfected = done.endswith(("ed", "en")) or done in _DONE
+    return perfected or _passed_over(sentence, place) or _once(sentence, place)
+
+
+def _passed_over(sentence: Sentence, place: int) -> bool:
+    """ "had looked at Oslo and Riga before it settled on Lima"."""
+    looked = [i for i in range(max(0, place - 9), place) if sentence.lower(i) in _LOOKED]
+    looked = [i for i in looked if "before" not in sentence.lowers[i:place]]
+    before = "before" in sentence.lowers[place : place + 8]
+    return any(before or "had" in sentence.lowers[max(0, i - 3) : i] for i in looked)
+
+
+def _once(sentence: Sentence, place: int) -> bool:
+    """ "When it was founded, Acme had three desks in Oslo": where a company began, maybe left since."""
+    opening = sentence.lowers[1:8] if sentence.lower(0) in _WHEN else []
+    return not _FOUNDED.isdisjoint(opening) and "had" in sentence.lowers[:place]
 
 
 def tells_a_career(sentence: Sentence) -> bool:

@@ -33,7 +33,9 @@ _RELATIVE = frozenset("der die das den dem deren dessen".split())
 _FRONT = 3  # tokens before an office that begins its sentence
 _ONLY = frozenset("only just least far long until a só solo seulement nur apenas".split())
 _BILLIONS = frozenset({"billion", "billions", "bn", "trillion", "milliarden", "milliards", "crore"})
-_MACHINES = ("ai ", *"comput server gw mw giga mega ki- data cloud super centr rechen usine".split())
+_MACHINES = (
+    "ai ", *"comput server gw mw giga mega ki- data cloud super centr rechen usine gpu inference".split()
+)  # fmt: skip
 _STAFF = frozenset({"staff", "workforce", "headcount", "crew", "payroll"})
 _DISMISSED = frozenset({"let", "laid", "fired", "dismissed", "sacked", "layoffs", "redundant", "cuts"})
 _MANY = frozenset("thousand thousands hundreds tens hunderte tausende milliers miles milhares".split())

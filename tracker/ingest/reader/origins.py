@@ -20,6 +20,10 @@ _EVENTS = word_set("remaining events")
 _NO_PLACES = word_set("origins no places")
 _TELLING = word_set("remaining telling")
 _PASSING = frozenset({"for", "to", "joined", "left"})
+_LINKING = frozenset(
+    "between linking links link linked connecting connects connect joining zwischen verbindet reliant relie"
+    " entre conecta une collega tra fra liga ligando".split()
+)
 _FROM = frozenset({"from", "of", "de", "di", "von", "aus"})
 
 
@@ -95,6 +99,16 @@ def scene(sentence: Sentence, city: Mention) -> bool:
     parted = max((i for i, word in enumerate(before) if word in (";", ":")), default=-1)
     told = not (_EVENTS | _TELLING).isdisjoint(before[parted + 1 :])
     return told or not _EVENTS.isdisjoint(sentence.lowers[city.last : city.last + 2])
+
+
+def on_route(sentence: Sentence, city: Mention) -> bool:
+    """ "a cable linking Oslo and Riga", "traffic between Oslo and Riga": an end of what leads past both."""
+    listed = [other for other in sentence.of("city", "country") if other.last <= city.first]
+    first = listed[-1] if listed and city.first - listed[-1].last == 1 else city
+    if sentence.lower(first.first - 1) not in _LINKING:
+        return False
+    ends = sentence.covering(first.last + 1) if first is city else city
+    return ends is not None and ends.kind in ("city", "country", "region")
 
 
 def near_by(sentence: Sentence, city: Mention) -> bool:

@@ -28,7 +28,7 @@ _AND = word_set("roles and")
 _ARTICLES_OF_SEVERAL = frozenset({"die", "beiden", "deren"})
 _WRITERS = frozenset({"analyst", "analysts", "editor", "strategist", "economist"})
 _IN = frozenset("em en in à au aux per por para pour für no na nel nella".split())
-_JUDGES = frozenset({"judge", "justice"})
+_OFFICIALS = {"judge": "judge", "justice": "judge", "councillor": "councillor", "cllr": "councillor"}
 _POSSESSIVE = frozenset({"'s", "’s"})
 
 
@@ -36,7 +36,7 @@ def find_people(
     sentence: Sentence, known: KnownNames, country: str | None, topic: str | None, language: str
 ) -> Iterator[Person]:
     """People whom this sentence gives a role; the same person may come twice."""
-    yield from _judges(sentence)
+    yield from _officials(sentence)
     for role in roles(sentence, language):
         organisation = _organisation_beside(sentence, role, known, country) or topic
         after = _name_after(sentence, role)
@@ -53,13 +53,16 @@ def find_people(
     yield from told_by_a_clause(sentence, topic)
 
 
-def _judges(sentence: Sentence) -> Iterator[Person]:
-    """ "Judge Jane Doe", "Mrs Justice Joan Roe": of the court that the sentence names."""
-    for place in sentence.where(_JUDGES):
+def _officials(sentence: Sentence) -> Iterator[Person]:
+    """ "Judge Jane Doe", "Mrs Justice Joan Roe", "Councillor Max Poe": of the court or council that the
+    sentence names, of no company.
+    """
+    for place in sentence.where(_OFFICIALS.keys()):
         end = name_at(sentence, place + 1)
         if end > place + 1 and sentence.tokens[place].capitalised:
-            court = next((m.name for m in sentence.of(*ACTORS) if "Court" in m.name), None)
-            yield Person(sentence.words(place + 1, end), "judge", court, sentence, place + 1, end)
+            public = (m.name for m in sentence.of(*ACTORS) if "Court" in m.name or "Council" in m.name)
+            role = _OFFICIALS[sentence.lower(place)]
+            yield Person(sentence.words(place + 1, end), role, next(public, None), sentence, place + 1, end)
 
 
 def _plural(sentence: Sentence, role: Role) -> bool:

@@ -32,6 +32,11 @@ class Person:
     last: int
 
     @property
+    def is_official(self) -> bool:
+        """Whether it is a judge or councillor, who speaks for no company."""
+        return self.role in ("judge", "councillor")
+
+    @property
     def speaks_for(self) -> str | None:
         """The company he or she acts for now: not the one that a former role was at."""
         return None if self.role.startswith(("former", "ex-")) else self.company

@@ -86,9 +86,17 @@ def _organisation(sentence: Sentence, place: int) -> Mention | None:
             return None if found.sort in ("publisher", "political party") else found
         told = found is not None and found.kind in ("demonym", "country")
         described = any(mark.first <= step < mark.last for mark in sentence.marks.get("descriptor", ()))
-        if not (told or described or sentence.lower(step) in _DETERMINERS):
+        if not (told or described or _trade(sentence, begin, step) or sentence.lower(step) in _DETERMINERS):
             return None
     return None
+
+
+def _trade(sentence: Sentence, begin: int, place: int) -> bool:
+    """ "the Finnish utility Acme": what somebody is, right before the name and behind an article."""
+    named = sentence.covering(place + 1)
+    small = sentence.tokens[place].text.islower() and sentence.tokens[place].is_word
+    called = named is not None and named.kind == "organisation" and named.first == place + 1
+    return small and called and place > begin and sentence.lower(begin) in _DETERMINERS
 
 
 def _only_describes(sentence: Sentence, mention: Mention) -> bool:

@@ -8,6 +8,8 @@ AHEAD = frozenset({"rumoured", "planned", "announced", "agreed", "under_way"})  
 ENDED = ("cancelled", "paused", "closed")
 _STEPS = ("planned", "announced", "agreed", "under_way", "open", "expanded")
 _GOVERNING = frozenset({"planned", "announced", "agreed"})
+_WHICH = frozenset({"which"})
+_BESIDE = 4  # words between a project and the relative clause on it: "in Oslo, which opened"
 _PUT_OFF = 3  # words between "will" and the "open" or "start building" that it puts off
 _SIGNED = 7  # "signed an agreement with Acme to build"
 _FAR = 14  # words between a project and a step told before it
@@ -39,9 +41,20 @@ def _step(sentence: Sentence, words: Words, site: Site, clause: range) -> Mark |
     for mark in [*before, *after[:1]]:
         if mark.kind == "under_way" and not _later(mark, told):
             return mark
+    if there := _there_already(sentence, site, after):
+        return there
     if before:
         return _leading(before[-1], before)
     return _leading(after[0], after) if after else None
+
+
+def _there_already(sentence: Sentence, site: Site, after: list[Mark]) -> Mark | None:
+    """ "will use it for its data centre in Oslo, which opened in March": what the relative clause tells."""
+    for mark in after:
+        comma = mark.first - 2
+        if mark.kind == "open" and sentence.lower(mark.first - 1) in _WHICH and sentence.lower(comma) == ",":
+            return mark if comma - site.last <= _BESIDE else None
+    return None
 
 
 def _of_others(sentence: Sentence, site: Site, mark: Mark) -> bool:
