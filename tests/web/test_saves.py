@@ -6,12 +6,13 @@ from unittest.mock import patch
 from xml.etree import ElementTree
 
 import pytest
+from sqlalchemy import event
 
 from tests import saving
 from tests.web.site import fill, made
 from tracker.db import reading
 from tracker.errors import Refused
-from tracker.overview.saves import read_ask
+from tracker.overview.saves import count_ahead, read_ask
 from tracker.records import kind_called
 from tracker.writing import writer
 
@@ -230,3 +231,25 @@ def test_the_feed_tells_who_and_why_and_stays_the_same(client):
     assert own == "http://localhost/changes.atom?door=web"
     known = {"If-None-Match": answer.headers["ETag"]}
     assert client.get("/changes.atom?door=web", headers=known).status_code == 304
+
+
+def counting(engine, ask):
+    """The statements that count what saves did, while something is asked for."""
+    asked = []
+
+    def heard(*given):
+        asked.append(given[2])
+
+    event.listen(engine, "before_cursor_execute", heard)
+    ask()
+    event.remove(engine, "before_cursor_execute", heard)
+    return [one for one in asked if "count(DISTINCT changes.record_id)" in one]
+
+
+def test_no_page_waits_while_what_an_import_did_is_counted(sqlite):
+    with sqlite.lend(some_saves) as database, made(database) as app:
+        client, engine = app.test_client(), app.extensions["tracker"].engine
+        assert "Added" in client.get("/companies/firm-007/history").text
+        assert counting(engine, lambda: client.get("/companies/firm-008/history")) == []
+        assert counting(engine, lambda: count_ahead(engine))
+        assert counting(engine, lambda: client.get("/changes")) == []

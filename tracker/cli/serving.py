@@ -209,15 +209,21 @@ def _load() -> "Flask":
     if getattr(getattr(before, "__self__", None), "interrupt_signal", False):
         os._exit(0)  # swallowed between the fork and here: the parent's handler has only taken note of it
     from tracker.app import create_app
-    from tracker.overview.timeline import count_ahead
 
     app = create_app()
     engine = app.extensions["tracker"].engine
     # Kept from now on, and not from the first request: `move` and `restore` see that the database is in use.
     with suppress(DBAPIError):
         engine.connect().close()
-    threading.Thread(target=count_ahead, args=(engine,), daemon=True).start()
+    threading.Thread(target=_count_ahead, args=(engine,), daemon=True).start()
     return app
+
+
+def _count_ahead(engine: Engine) -> None:
+    from tracker.overview import saves, timeline
+
+    timeline.count_ahead(engine)
+    saves.count_ahead(engine)
 
 
 @click.command()

@@ -2,16 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from typing import Any, get_args
 from urllib.parse import urlencode
 
-from sqlalchemy import ColumnElement, func, select, union_all
+from sqlalchemy import ColumnElement, Engine, func, select, union_all
 from sqlalchemy.orm import Session
 
 from tracker.characters import UNSTORABLE
-from tracker.errors import NotFound, Refused
+from tracker.db import reading
+from tracker.errors import NotFound, Refused, Unavailable
 from tracker.fields import Field, field_called
 from tracker.history import MERGED_INTO, Change, Door, Revision, changes_of
 from tracker.overview.amounts import amounts
@@ -254,9 +256,20 @@ def described(session: Session, some: Sequence[Revision]) -> list[Save]:
     rows = [] if query is None else session.execute(query).all()
     for number, line in _told(session, sorted(rows, key=_number)):
         lines[number].append(line)
-    undone = select(Revision.undoes_id, func.min(Revision.id)).where(Revision.undoes_id.in_(ids))
-    by = {row[0]: row[1] for row in session.execute(undone.group_by(Revision.undoes_id))}
+    by = _undone(session, ids)
     return [Save(one, lines[one.id], counts[one.id], by.get(one.id)) for one in some]
+
+
+def _undone(session: Session, ids: Sequence[int]) -> dict[int | None, int]:
+    """Which save took some back first."""
+    undone = select(Revision.undoes_id, func.min(Revision.id)).where(Revision.undoes_id.in_(ids))
+    return {row[0]: row[1] for row in session.execute(undone.group_by(Revision.undoes_id))}
+
+
+def count_ahead(engine: Engine) -> None:
+    """Count what the newest saves did, before anybody waits for it."""
+    with suppress(Unavailable), reading(engine) as session:
+        saves(session, Ask())
 
 
 def one_save(session: Session, number: int, after: int = 0) -> tuple[Save, int | None]:
@@ -274,22 +287,22 @@ def one_save(session: Session, number: int, after: int = 0) -> tuple[Save, int |
 
 
 def of_record(session: Session, record_id: int) -> list[Save]:
-    """Every save of a record and of its parts, newest first, with what it did to them."""
+    """Every save of a record and of its parts, newest first, with what it did to them; not what else it did,
+    which of an import of a million takes seconds to count."""
     lines: dict[int, list[Line]] = defaultdict(list)
     rows = session.execute(changes_of(record_id)).all()
     made = {revision.id: revision for revision, _, _ in rows}
     own = [(revision.id, change, entry) for revision, change, entry in rows]
-    for number, line in _told(session, [*_merged_into(session, record_id, list(made)), *own]):
+    for number, line in _told(session, [*_merged_into(session, record_id, made.values()), *own]):
         lines[number].append(line)
-    by_id = {one.revision.id: one for one in described(session, list(made.values()))}
-    return [Save(one, lines[number], by_id[number].counts, by_id[number].undone_by)
-            for number, one in made.items()]  # fmt: skip
+    by = _undone(session, list(made))
+    return [Save(one, lines[number], {}, by.get(number)) for number, one in made.items()]
 
 
-def _merged_into(session: Session, record_id: int, ids: Sequence[int]) -> list[Any]:
+def _merged_into(session: Session, record_id: int, made: Iterable[Revision]) -> list[Any]:
     """What some saves merged into a record or took out of it again; its own changes do not tell that."""
-    # An import of a million rows has no changes of any.
-    some = [number for number, done in amounts(session, ids).items() if any("change" in one for one in done)]
+    # An import, which may be of a million rows, merges nothing.
+    some = [one.id for one in made if one.door not in ("import", "seed")]
     query = _changes().where(Change.revision_id.in_(some), Change.field == MERGED_INTO)
     rows = session.execute(query).all() if some else []
     return sorted((row for row in rows if record_id in (row[1].old, row[1].new)), key=_number)
