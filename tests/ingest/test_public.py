@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.errors import Refused
-from tracker.ingest.public import host_name, is_public, target
+from tracker.public import host_name, is_public, refuse_inside, target
 
 NOT_PUBLIC = """
 0.0.0.0 0.1.2.3 10.0.0.1 100.64.0.1 100.127.255.255 127.0.0.1 127.255.255.254 169.254.169.254 172.16.0.1
@@ -130,3 +130,18 @@ def test_any_text_is_taken_apart_or_refused(text):
         assert taken.host.isascii()
         assert taken.address.isascii()
         assert target(taken.address) == taken
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["localhost", "LOCALHOST.", "x.localhost", "intranet", "printer.local", "a.internal", "nas.home.arpa",
+     "127.0.0.1", "10.1.2.3", "192.168.0.1", "[::1]", "[fd12:3456::1]"],
+)  # fmt: skip
+def test_a_host_inside_is_told_without_asking_anybody(host):
+    with pytest.raises(Refused, match="no public web site"):
+        refuse_inside(f"https://{host}/feed")
+
+
+@pytest.mark.parametrize("host", ["example.org", "local.example", "8.8.8.8", "[2606:4700::1111]", "köln.de"])
+def test_any_other_may_be_called(host):
+    refuse_inside(f"https://{host}/feed")

@@ -8,6 +8,8 @@ from click.testing import CliRunner
 from tests.review.articles import LISBON
 from tracker.cli import main
 
+GONE = "https://gone.example/rss"
+
 
 @pytest.fixture
 def tracker(seeded, monkeypatch, tmp_path):
@@ -84,16 +86,22 @@ def test_a_wrong_day_is_a_wrong_use(tracker):
     assert tracker("extract", "lisbon.txt", "--published", "March").exit_code == 2
 
 
-def test_feeds_are_added_listed_polled_and_removed(tracker):
-    added = tracker("feeds", "add", "http://127.0.0.1/rss", "--name", "Loopback")
+def test_feeds_are_added_listed_polled_and_removed(tracker, monkeypatch):
+    def unknown(*_: object, **__: object) -> None:
+        raise OSError
+
+    monkeypatch.setattr("socket.getaddrinfo", unknown)
+    inside = tracker("feeds", "add", "http://127.0.0.1/rss", "--name", "Loopback")
+    assert (inside.exit_code, "no public web site" in inside.stderr) == (1, True)
+    added = tracker("feeds", "add", GONE, "--name", "Gone")
     assert added.exit_code == 0
     assert "no public web site" in added.stderr
     listed = json.loads(tracker("feeds", "list", "--json").stdout)
-    assert (listed["name"], listed["address"]) == ("Loopback", "http://127.0.0.1/rss")
+    assert (listed["name"], listed["address"]) == ("Gone", GONE)
     polled = tracker("feeds", "poll", "--json")
     assert polled.exit_code == 1
     assert json.loads(polled.stdout)["problem"]
     assert tracker("worker", "--once").exit_code == 0
-    assert tracker("feeds", "remove", "http://127.0.0.1/rss").exit_code == 0
+    assert tracker("feeds", "remove", GONE).exit_code == 0
     assert tracker("feeds", "list").stdout == ""
     assert tracker("feeds", "remove", "17").exit_code == 1

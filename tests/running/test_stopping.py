@@ -11,12 +11,14 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from tests.databases import connected
 from tests.running.servers import PROGRAM, free_port, served, started
 from tests.saving import add, number, rows
 from tracker import logs
 from tracker.cli import main
+from tracker.db import transaction
 
 API = "/api/v1"
 
@@ -124,7 +126,9 @@ def said(log, word, process):
 
 def test_a_worker_notes_its_work_as_json_when_asked_to(sqlite, monkeypatch, capfd):
     with sqlite.lend("migrated") as url, connected(url) as engine:
-        feed = add(engine, "feeds", name="Gazette", address="https://127.0.0.1/feed")
+        feed = add(engine, "feeds", name="Gazette", address="https://gazette.example/feed")
+        with transaction(engine) as session:  # as one that was saved before such were refused
+            session.execute(text("UPDATE feeds SET address = 'https://127.0.0.1/feed'"))
         for name, value in {"DATABASE_URL": url, "LOG_LEVEL": "info", "LOG_FORM": "json"}.items():
             monkeypatch.setenv(f"TRACKER_{name}", value)
         main(["worker", "--once"], standalone_mode=False)

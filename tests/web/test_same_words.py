@@ -55,6 +55,8 @@ BAD: list[tuple[str, dict[str, str], str]] = [
         "field",
     ),
     ("people", {"name": "A\nB"}, "name"),
+    ("feeds", {"name": "Inside", "address": "http://127.0.0.1/rss"}, "address"),
+    ("feeds", {"name": "Inside", "address": "https://localhost/rss"}, "address"),
 ]
 
 

@@ -10,7 +10,7 @@ import re
 from urllib.parse import urljoin, urlsplit
 
 from tracker.errors import Refused
-from tracker.ingest.public import LONGEST_ADDRESS, host_name
+from tracker.public import LONGEST_ADDRESS, host_name
 
 # Parameters that say who sent the reader, never which page is meant.
 _TRACKING = re.compile(

@@ -18,7 +18,6 @@ from protego import Protego
 
 from tracker import __version__
 from tracker.errors import Unreachable
-from tracker.ingest.public import Target, target
 from tracker.ingest.wire import (
     Budget,
     Dial,
@@ -31,6 +30,7 @@ from tracker.ingest.wire import (
     system_resolve,
     too_large,
 )
+from tracker.public import Target, target
 
 Kept = TypeVar("Kept")
 

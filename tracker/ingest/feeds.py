@@ -13,9 +13,9 @@ from lxml.html import fragment_fromstring
 
 from tracker.errors import Refused
 from tracker.ingest.hidden import drop_hidden, shown_text
-from tracker.ingest.public import LONGEST_ADDRESS, target
 from tracker.ingest.said import day_of, line
 from tracker.ingest.text import decode, visible
+from tracker.public import LONGEST_ADDRESS, target
 
 LARGEST_FEED = 15_000_000
 MOST_ITEMS = 200

@@ -20,7 +20,7 @@ from typing import Any
 import httpcore2
 
 from tracker.errors import Refused, Unreachable
-from tracker.ingest.public import is_public, literal
+from tracker.public import is_public, literal
 
 Resolve = Callable[[str], Sequence[str]]
 Dial = Callable[[str, int, float], httpcore2.NetworkStream]

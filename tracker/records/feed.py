@@ -1,11 +1,14 @@
 """Feeds: where news items are found."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import JSON
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from tracker.errors import Refused
+from tracker.public import refuse_inside
 from tracker.records.base import Record
 from tracker.types import Flag, Line, Link, WebAddress, When, link, shown
 
@@ -32,3 +35,11 @@ class Feed(Record):
         JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql"),
         doc="What it last answered, to be asked for news only: address, ETag and Last-Modified.",
     )
+
+    @classmethod
+    def check(cls, values: Mapping[str, Any]) -> dict[str, str]:
+        try:
+            refuse_inside(values["address"])
+        except Refused as refused:
+            return refused.fields
+        return {}

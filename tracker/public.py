@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from urllib.parse import quote, urljoin, urlsplit
 
-import idna
-
 from tracker.errors import Refused
 
 LONGEST_ADDRESS = 2000
@@ -37,6 +35,8 @@ _SPECIAL_6 = tuple(
 _NAME = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)(\.(?!-)[a-z0-9_-]{1,63}(?<!-))*")
 _NUMBER = re.compile(r"\d+|0x[0-9a-f]*")
 _SAFE = "/%:=&~+!$,;'@()*[]|"
+# Names that mean something within one network only: those without a dot, and these (RFC 6761, 6762, 8375).
+_INSIDE = ("localhost", "local", "internal", "home.arpa")
 _UNSEEN = re.compile(r"[\x00-\x20\x7f\\]")
 
 
@@ -122,12 +122,23 @@ def host_name(host: str) -> str:
         if _NUMBER.fullmatch(name.rpartition(".")[2]):
             return str(IPv4Address(name))
         if not name.isascii():
+            import idna  # few addresses need its large tables
+
             name = idna.encode(name, uts46=True).decode().lower()
     except ValueError:  # idna.IDNAError is one
         raise _refused("The link does not name a proper host.") from None
     if len(name) > 253 or not _NAME.fullmatch(name):
         raise _refused("The link does not name a proper host.")
     return name
+
+
+def refuse_inside(address: str) -> None:
+    """Refuse a web address that nothing of the public internet can answer to, told without asking anybody."""
+    host = target(address).host
+    given = literal(host)
+    inside = "." not in host or host.endswith(tuple(f".{name}" for name in _INSIDE))
+    if not is_public(given) if given else inside:
+        raise _refused(f"There is no public web site under “{host}”, and no other is ever called.")
 
 
 def literal(host: str) -> IPv4Address | IPv6Address | None:
