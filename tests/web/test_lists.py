@@ -77,3 +77,13 @@ def test_a_list_is_also_a_select(client):
     assert answer.mimetype == "text/plain"
     assert answer.text.startswith("SELECT offices.id")
     assert client.get("/offices.sql?colour=red").status_code == 400
+
+
+def test_values_of_as_many_rows_are_listed_by_name(client):
+    for name in ("Zeta", "alpha", "Beta"):
+        made = client.post("/api/v1/companies/", json={"name": name}).json["row"]["id"]
+        client.post("/api/v1/offices/", json={"company": made, "city": "Seoul"})
+    values = client.get("/offices.json?_facet=company").json["facets"]["company"]
+    found = [value["label"] for value in values if value["label"] in ("Zeta", "alpha", "Beta")]
+    assert found == ["alpha", "Beta", "Zeta"]
+    assert len({value["count"] for value in values if value["label"] in found}) == 1

@@ -29,7 +29,7 @@ HOSTILE = [
     "` onfocus=alert(1) autofocus x=`",
     "Kakao|Save|5",
 ]  # fmt: skip
-FORMULAS = ["=cmd|' /C calc'!A0", "+1+1", "-1+1", "@SUM(1)", "'=1", "''@x"]
+FORMULAS = ["=cmd|' /C calc'!A0", "+1+1", "-1+1", "@SUM(1)", "'=1", "''@x", "＝1+1", "＋1", "－1", "＠SUM(1)"]
 
 
 class Reader(HTMLParser):

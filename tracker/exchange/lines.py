@@ -39,6 +39,7 @@ from tracker.records import Record
 
 # Of columns that are put together: {their names, as in a header: the text of their cells}.
 Runs = Mapping[str, ColumnElement[Any]]
+WIDE = "＋"  # the first of the wide signs that a spreadsheet runs; hardly anything is sorted behind them
 NOTHING: ColumnElement[Any] = literal_column("NULL")
 
 
@@ -105,7 +106,7 @@ def _text(column: ColumnElement[Any], harmless: bool) -> ColumnElement[Any]:
     marked = func.instr(column, _constant(",")), mark.concat(column).concat(mark)
     # All that begin like what a spreadsheet would run, and a few others; most begin with a letter.
     before = or_(column < _constant("."), column >= _constant("="))
-    risky = and_(column < _constant("A"), before)
+    risky = or_(and_(column < _constant("A"), before), column >= _constant(WIDE))
     inert = [] if harmless else [(risky, func.told_text(column))]
     return case((column.is_(None), NOTHING), *inert, marked, else_=column)
 

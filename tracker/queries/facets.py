@@ -248,14 +248,21 @@ def _shown(one: Reach, counts: dict[Any, int], most: int) -> list[Any]:
 
 def _facet(one: Reach, counts: "_Counts", selected: set[Any], names: dict[int, str], most: int) -> Facet:
     shown = _shown(one, counts.rows, most)
-    shown += [value for value in sorted(selected, key=str) if value not in shown]
-    values = tuple(
+    more = [value for value in sorted(selected, key=str) if value not in shown]
+    values = [
         Value(
             value, _label(one.field, value, names, counts.unit), counts.rows.get(value, 0), value in selected
         )
-        for value in shown
-    )
-    return Facet(one, values, None if counts.values is None else max(0, counts.values - len(shown)))
+        for value in (*shown, *more)
+    ]
+    if one.field.to:
+        values[: len(shown)] = sorted(values[: len(shown)], key=_place)
+    return Facet(one, tuple(values), None if counts.values is None else max(0, counts.values - len(shown)))
+
+
+def _place(one: Value) -> tuple[int, bool, str]:
+    """What records are listed by: those used most first, of as many rows each by their names."""
+    return -one.count, one.value is None, one.label.casefold()
 
 
 def _label(field: Field, value: Any, names: dict[int, str], unit: str | None) -> str:
