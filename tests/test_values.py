@@ -165,7 +165,7 @@ more_than 4 - times ratio
 exact 2 2 times ratio
     double | twice | twice as many | 2x | twofold
 about 2 2 times ratio
-    doubled | nearly doubled | has doubled | almost double
+    doubled | nearly doubled | has doubled | almost double | 翻一番 | 翻了一番 | 翻番 | 倍増
 more_than 2 - times ratio
     more than doubled | more than twice | mehr als verdoppelt
 about 3 3 times ratio
@@ -188,11 +188,11 @@ more_than 3000000 - users level
     gut 3 Millionen Kunden
 exact 2 2 rank level
     second | 2nd | No. 2 | no.2 | #2 | number two | second largest | second-largest
-    the second-biggest | rank 2 | ranked second | ranks 2nd | in second place | 2위 | 2位
+    the second-biggest | rank 2 | ranked second | in second place | 2위 | 2位 | 第二 | 第2位 | 排名第二
 exact 1 1 rank level
     first | 1st | largest | the largest | biggest | number one | #1
 exact 22 22 rank level
-    twenty-second | 22nd
+    twenty-second | 22nd | 第二十二
 top_n 1 10 rank level
     top 10 | top ten | the top 10 | among the top 10 | in the top ten | top-10
 top_n 1 5 rank level

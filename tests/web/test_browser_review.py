@@ -314,6 +314,23 @@ def test_keys_can_be_switched_off_and_never_act_in_inputs(page):
     expect(page.locator(".progress")).to_contain_text("0 of")
 
 
+def test_what_was_typed_on_a_card_and_closed_is_shown_before_it_is_accepted(page):
+    page.goto("/add")
+    page.locator("#text").fill(story("Heron Systems", "Ines Alvito"))
+    page.keyboard.press("Control+Enter")
+    opened(page)
+    page.locator(".card", has=page.get_by_role("heading", name=re.compile("Madrid"))).click()
+    page.keyboard.press("e")
+    opening = page.locator(".card.now").get_by_label("Promised opening")
+    opening.fill("late 2028")
+    page.keyboard.press("Escape")
+    expect(opening).to_be_hidden()
+    page.keyboard.press("Control+Enter")
+    expect(opening).to_have_value("late 2028")
+    expect(opening).to_be_visible()
+    expect(page.locator(".progress")).to_contain_text("0 of")
+
+
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 360)])
 def test_everybody_can_add_and_review(page, width, scheme):
     page.set_viewport_size({"width": width, "height": 800})

@@ -62,6 +62,14 @@ def rows(client, asked=""):
     return answer.json["rows"]
 
 
+def test_saves_and_changes_are_counted_by_their_names(either):
+    every = either.get("/changes.json").json
+    lines = either.get("/changes.jsonl").data.splitlines()
+    assert every["next"] is None
+    assert every["saves"] == every["count"] == len(every["rows"])
+    assert every["changes"] == len(lines) > every["saves"]
+
+
 def told(row):
     return [(one["kind"], one["field"], one["before"], one["after"]) for one in row["changes"]]
 

@@ -107,9 +107,9 @@ for (const form of document.querySelectorAll(".card-form")) {
 // What was typed or chosen on a card and not sent yet.
 const TYPED = 'textarea, select, input:not([type="hidden"])';
 const OF_SENDING = ".fill"; // words being put into a field are not part of the fact yet
-function typed(form) {
+function typed(form, within = form) {
   return [...form.elements].some((one) => {
-    if (!one.matches(TYPED) || one.closest(OF_SENDING)) return false;
+    if (!within.contains(one) || !one.matches(TYPED) || one.closest(OF_SENDING)) return false;
     if (one.matches("select")) return [...one.options].some((option) => option.selected !== option.defaultSelected && one.value !== "");
     return one.matches('[type="radio"], [type="checkbox"]') ? one.checked !== one.defaultChecked : one.value !== one.defaultValue;
   });
@@ -119,7 +119,7 @@ for (const form of document.forms) form.addEventListener("submit", (event) => { 
 addEventListener("beforeunload", (event) => {
   const forms = [...document.querySelectorAll(".card-form, .about-form")];
   const others = forms.filter((form) => form !== sent && !form.closest(".card")?.contains(sent));
-  if (others.some(typed)) event.preventDefault();
+  if (others.some((form) => typed(form))) event.preventDefault();
 });
 
 const KEYS = {
@@ -142,6 +142,11 @@ function onKey(event) {
     const about = target.closest(".about-form");
     if (about) return press(about.querySelector("button"));
     const editing = target.closest(".card-form") ?? find(".card-form");
+    const closed = editing?.querySelector('details[data-key="e"]:not([open])');
+    if (closed && typed(editing, closed)) {  // what is accepted has to be seen
+      closed.open = true;
+      return true;
+    }
     const edited = target.closest('details[data-key="e"]') || (editing && typed(editing));
     return edited ? press(editing.querySelector('.card-inputs button[value="accept"]')) : press(document.querySelector("[data-finish], .finished .primary"));
   }

@@ -154,6 +154,8 @@ MULTIPLES = Vocabulary(
         "verdreifacht|triplé|triplicado": Multiple(Decimal(3), "about"),
         "vervierfacht|quadruplé|cuadruplicado": Multiple(Decimal(4), "about"),
         "quintupled|quintupling": Multiple(Decimal(5), "about"),
+        "翻一番|翻了一番|翻番|翻倍|翻了一倍|倍増": Multiple(Decimal(2), "about"),
+        "翻两番|翻了两番": Multiple(Decimal(4), "about"),
         "halved|halving|has halved|have halved": Multiple(Decimal("0.5"), "about"),
     },
 )
@@ -183,13 +185,17 @@ RANKED = Vocabulary(
     {"ranked|ranks|rank|ranking|in|placed|came|the": True, "ranked the|ranks the|ranked as the|as the": True},
 )
 NUMBERED = Vocabulary(
-    tokens, {"no|#|number|nr|n °|n º|№|rank|rank no|ranked no|ranks no|ranked number": True}
+    tokens,
+    {
+        "no|#|number|nr|n °|n º|№|rank|rank no|ranked no|ranks no|ranked number": True,
+        "第|排名第|位列第|位居第|世界第|全球第": True,
+    },
 )
 SUPERLATIVES = Vocabulary(
     tokens, {"largest|biggest|highest|- largest|- biggest|- highest|greatest|most valuable": True}
 )
 PLACES = Vocabulary(
-    tokens, {"place|position|spot|market|markets|country|countries|company|companies|city|cities": True}
+    tokens, {"place|position|spot|market|markets|country|countries|company|companies|city|cities|名|位": True}
 )
 TOPS = Vocabulary(
     tokens,

@@ -40,12 +40,17 @@ def page() -> str:
 
 @saving.get("/changes.json")
 def twin() -> Response:
-    """The same for programs."""
+    """The same for programs: a row for each save, as `count` and `saves` say, and how many rows those on this
+    page have in the files, `changes`."""
     ask = read_ask(session(), arguments())
     found, further = saves(session(), ask)
     number, capped = count(session(), ask)
-    rows = [save.as_json() for save in _told(found)]
-    return jsonify({"ok": True, "rows": rows, "next": further, "count": number, "count_capped": capped})
+    told = _told(found)
+    rows, lines = [save.as_json() for save in told], sum(sum(1 for _ in _rows(save)) for save in told)
+    return jsonify({
+        "ok": True, "rows": rows, "next": further, "count": number, "count_capped": capped,
+        "saves": number, "changes": lines,
+    })  # fmt: skip
 
 
 @taken_from(saving, "/changes")
