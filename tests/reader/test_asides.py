@@ -108,3 +108,32 @@ def test_a_cluster_of_machines_is_a_project_and_no_office() -> None:
     drafts = draft(text)
     assert [office.city for office in drafts.offices] == ["Riga"]
     assert [(project.kind, project.city) for project in drafts.projects] == [("compute_site", "Dallas")]
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("Ada Quist is the head of research at Synthesia.", "head of research"),
+        ("Ada Quist, head of public policy at Synthesia, came to Oslo.", "head of public policy"),
+        ("Synthesia opened a lab in Oslo. Its head of sales, Ada Quist, said so.", "head of sales"),
+        ("The head of Synthesia, Ada Quist, said it would open in Oslo.", "head"),
+        ("Ada Quist, director of the lab, leads Synthesia in Oslo.", "director"),
+        ("Ada Quist, operations director of Synthesia, said it would open in Oslo.", "operations director"),
+    ],
+)
+def test_a_role_is_told_with_its_field(text: str, role: str) -> None:
+    assert [(one.name, one.role, one.company) for one in draft(text).people] == [
+        ("Ada Quist", role, "Synthesia")
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Synthesia's Oslo office is home to 22 of its engineers.",
+        "The new office in Oslo is home to 22 of our colleagues, Synthesia said.",
+        "The Oslo office of Synthesia has 22 employees.",
+    ],
+)
+def test_who_works_in_an_office_is_counted_there(text: str) -> None:
+    assert [(claim.value, claim.place) for claim in draft(text).claims] == [(22, "Oslo")]

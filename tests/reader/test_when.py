@@ -15,6 +15,7 @@ WEEKDAYS = [
     ("Cohere closed its Oslo office on Wednesday.", ("closed", "2026-03-11")),
     ("Cohere opens an office in Oslo next Monday.", ("announced", "2026-03-16")),
     ("Cohere opens an office in Oslo on Monday.", ("announced", "2026-03-16")),
+    ("Cohere is moving into an office in Oslo on Monday.", ("announced", "2026-03-16")),
     ("Cohere will open an office in Oslo on Friday.", ("announced", "2026-03-13")),
     ("Cohere opened an office in Oslo on Tuesday, 3 March 2026.", ("open", "2026-03-03")),
     ("Cohere hat am Dienstag ein Büro in Oslo eröffnet, wie die Firma mitteilte.", ("open", "2026-03-10")),
@@ -25,6 +26,9 @@ WEEKDAYS = [
     ("Cohere opened an office in Oslo, the company said on Tuesday.", ("open", None)),
     ("In a blog post on Tuesday, Cohere said that it opened an office in Oslo.", ("open", None)),
     ("Cohere announced on Tuesday a new office in Oslo.", ("announced", None)),
+    ("Cohere opened an office in Oslo, the Journal reported on Tuesday.", ("open", None)),
+    ("In a statement on Tuesday Cohere opened its Oslo office.", ("open", None)),
+    ("Cohere will close its Oslo office on Friday.", ("closed", None)),
     ("Cohere, with an office in Oslo, raised $5 million on Monday.", ("open", None)),
 ]
 

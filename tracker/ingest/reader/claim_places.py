@@ -19,6 +19,7 @@ _RECENT = 3  # sentences since a data centre was told of
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _REACH = 8  # tokens from a rank to its region
 _PARTING = frozenset({",", ";", ".", ":"})
+_SUBJECT = 4  # tokens of what a sentence may begin with: "Acme's new Oslo office"
 _CLOSE = 6  # tokens in which the verb stands that says whose a number is
 _ITS = frozenset({"it", "its", "their"})
 _HAVING = word_set("bare employing") | word_set("places having")
@@ -98,6 +99,8 @@ def _tied(sentence: Sentence, place: Mention) -> bool:
     before -= sentence.lower(before) in _ARTICLES
     if sentence.lower(before) == "outside" and place.kind == "country":
         return False
+    if place.first < _SUBJECT and sentence.begins(place.last, "office"):
+        return True  # "The Oslo office has"
     tied = sentence.lower(before) in _IN and not attributive(sentence, place)
     return tied and not (_comes_after(sentence, before) or on_route(sentence, place))
 

@@ -81,7 +81,8 @@ def _audience(sentence: Sentence, amount: Amount) -> bool:
 def _of_a_country(sentence: Sentence, amount: Amount) -> bool:
     """ "India has 900 million users", "home to 60,000 students"."""
     place = amount.first - 1
-    if sentence.lower(place) == "to" and sentence.lower(place - 1) == "home":
+    own = sentence.lower(place + 2) == "of" and sentence.lower(place + 3) in ("its", "our", "their")
+    if sentence.lower(place) == "to" and sentence.lower(place - 1) == "home" and not own:
         return True
     if sentence.lower(place) in _OF and sentence.lower(place - 1) in _PLACES:
         return True  # "a city of 2 million people"

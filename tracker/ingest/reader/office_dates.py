@@ -32,10 +32,11 @@ _FOUNDED = frozenset("founded gegründet gegründete fondée fundada fundado fon
 _BY = frozenset({"by", "until", "bis", "até", "d'ici", "entro", "hasta"})
 _VERBS = ("say", "announce", "plan", "open", "expand", "close")
 _STEPS = frozenset({"open", "plan", "expand", "close"})
+_TELLING = frozenset("statement filing post report interview release note letter email memo blog".split())
 _ADDED = frozenset({"added", "adds", "took", "takes", "followed"})
 _OPENING = re.compile(  # not "has", "runs" and what else is so on any day
-    r"(?i)open|launch|inaug|establish|\bset|moved|start|cut the|eröffn|bezo|eingeweiht|richtet|ouv|instal"
-    r"|abr|abier|abert|estren|montou|aper|apr"
+    r"(?i)open|launch|inaug|establish|\bset|mov(?:ed|ing)|start|cut the|eröffn|bezo|eingeweiht|richtet|ouv"
+    r"|instal|abr|abier|abert|estren|montou|aper|apr"
 )
 
 
@@ -107,8 +108,9 @@ def _dates(
     for words, place in weekdays_in(sentence.text, start, end) if today else ():
         first = _token_at(sentence, clause, place[0])
         days = _days(words, today) if _of_the_step(sentence, clause, first) else None
-        if days is not None and promised and not _fits(days, promised, today):
-            days = _days(f"next {words}", today)  # "opens on Monday" means the one to come
+        coming = promised or sentence.between(clause.start, first, "plan")
+        if days is not None and coming and not _fits(days, coming, today):
+            days = _days(f"next {words}", today)  # "opens on Monday", "will close on Monday": the one to come
         if days is not None:
             yield first, Told(days, place)
 
@@ -121,9 +123,12 @@ def _of_the_step(sentence: Sentence, clause: range, place: int) -> bool:
     """Whether a weekday is that of "opened on Monday", and not of "said on Monday that it opened": the verb
     before it, failing that the one behind it, is that of an office.
     """
-    told = (verb for kind in _VERBS for verb in sentence.marks.get(kind, ()) if verb.first in clause)
-    told = (verb for verb in told if verb.kind not in ("plan", "open") or _OPENING.search(verb.value))
-    verbs = sorted(told, key=lambda verb: verb.first)
+    told = [verb for kind in _VERBS for verb in sentence.marks.get(kind, ()) if verb.first in clause]
+    beside = sentence.lower(place - 1)
+    if beside in _TELLING or (beside.endswith("ed") and all(verb.last != place for verb in told)):
+        return False  # "a statement on Monday", "the paper reported on Monday"
+    steps = (verb for verb in told if verb.kind not in ("plan", "open") or _OPENING.search(verb.value))
+    verbs = sorted(steps, key=lambda verb: verb.first)
     before = [verb for verb in verbs if verb.first < place]
     after = [verb for verb in verbs if verb.first > place]
     nearest = next(iter(before[-1:] or after[:1]), None)

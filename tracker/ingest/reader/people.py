@@ -43,9 +43,10 @@ def find_people(
         before = _name_before(sentence, role)
         chosen = (after, before if not after or sentence.lower(role.first - 1) == "," else None)
         spans = [span for span in chosen if span]
-        several = role.english.endswith("s") or _plural(sentence, role)
+        of_a_field = " of " in role.english  # "head of sales" is one
+        several = (role.english.endswith("s") and not of_a_field) or _plural(sentence, role)
         for span in [*spans, *(names_listed(sentence, spans) if several else ())]:
-            title = role.english.removesuffix("s")
+            title = role.english if of_a_field else role.english.removesuffix("s")
             yield Person(sentence.words(*span), title, organisation, sentence, *span)
     yield from introduced(sentence, topic)
     yield from told_beside(sentence, topic)

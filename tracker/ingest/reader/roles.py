@@ -14,6 +14,9 @@ HEADS = word_set("people heads")
 MODIFIERS = word_set("people modifiers")
 _BEGINNINGS = HEADS | MODIFIERS
 _AND = word_set("roles and")
+_OF_A_FIELD = frozenset({"head", "heads", "director", "lead", "chief"})
+_NO_FIELD = frozenset("the its their his her our a an at for in who which of".split())
+_AFTER_FIELD = frozenset({",", "at", "for", "in", "", "."})
 _SURNAMES = frozenset({"dean", "king", "prince", "chancellor", "judge", "major"})
 # German puts the field and the role into one word: Bundesfinanzminister, Technikchefin.
 _COMPOUNDS = (
@@ -108,7 +111,20 @@ def role_end(sentence: Sentence, place: int) -> int:
             end = step + 1
         elif word not in MODIFIERS and not (word in ("-", "&") and step > place):
             break
-    return end
+    return _with_field(sentence, end) if end > place else end
+
+
+def _with_field(sentence: Sentence, end: int) -> int:
+    """Beyond the field in "head of public policy": small words, up to a sign or a name's preposition."""
+    if sentence.lower(end - 1) not in _OF_A_FIELD or sentence.lower(end) != "of":
+        return end
+    last = end + 1
+    while last < min(end + 5, sentence.count) and sentence.tokens[last].text.islower():
+        if sentence.lower(last) in _NO_FIELD:
+            break
+        last += 1
+    named = last < sentence.count and sentence.tokens[last].capitalised
+    return last if last > end + 1 and (named or sentence.lower(last) in _AFTER_FIELD) else end
 
 
 def taken_up(sentence: Sentence) -> Iterator[tuple[int, int, int]]:
