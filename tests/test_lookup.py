@@ -1,7 +1,9 @@
 """Whom a typed name means: exactly one, or candidates to choose from, and never one that only looks alike."""
 
 import pytest
+from sqlalchemy import event
 
+from tests.databases import connected
 from tests.saving import add, change, editing, number, remove, row
 from tracker.db import reading
 from tracker.errors import Refused
@@ -140,6 +142,17 @@ def test_near_names_are_only_offered(lookup):
 def test_a_beginning_in_common_is_not_near(lookup):
     assert lookup.near("Anthropic", ("companies", "countries", "cities")) == []
     assert [one.name for one in lookup.near("Antarctic", ("countries",))] == ["Antarctica"]
+
+
+def test_names_that_begin_alike_are_found_by_a_range_of_their_index(sqlite):
+    seen = []
+    with sqlite.lend("seeded") as url, connected(url) as engine, reading(engine) as session:
+        connection = session.connection()
+        event.listen(connection, "before_cursor_execute", lambda *given: seen.append(given[2:4]))
+        assert Lookup(session).near("Antarctic", ("countries",))
+        [(words, values)] = [one for one in seen if "LIKE" in one[0]]
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {words}", values).all()
+    assert "name_key>? AND name_key<?" in plan[0][3]
 
 
 def test_the_country_tells_two_cities_apart(seeded_engine):

@@ -3,6 +3,7 @@
 import os
 import random
 import sqlite3
+import sys
 import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -22,6 +23,7 @@ from sqlalchemy import (
     Enum,
     FromClause,
     MetaData,
+    and_,
     create_engine,
     event,
     make_url,
@@ -203,6 +205,15 @@ def among(column: Any, ids: Collection[int]) -> ColumnElement[bool]:
     if ids and max(ids) - min(ids) == len(set(ids)) - 1:
         return cast("ColumnElement[bool]", column.between(min(ids), max(ids)))
     return cast("ColumnElement[bool]", column.in_(ids))
+
+
+def beginning(session: Session, key: Any, start: str) -> ColumnElement[bool]:
+    """That a key in small letters begins with some. SQLite's LIKE finds capitals too, so no index serves it:
+    there the range is said as well (2 million names: 0.2 ms for 330)."""
+    alike: ColumnElement[bool] = key.startswith(start, autoescape=True)
+    if session.get_bind().dialect.name != "sqlite":
+        return alike
+    return and_(alike, key >= start, key < start + chr(sys.maxunicode))
 
 
 def insert_many(session: Session, table: FromClause, columns: Mapping[str, Sequence[Any]]) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import CompoundSelect, bindparam, func, literal, select, union_a
 from sqlalchemy.orm import Session
 
 from tracker.characters import UNSTORABLE
-from tracker.db import STILL, batches
+from tracker.db import STILL, batches, beginning
 from tracker.records import Record, Registered, kind_called, kinds
 from tracker.values.measured import Measured
 
@@ -289,7 +289,7 @@ class Lookup:
         start = name_key(text)[:60]
         if len(start) < 2:
             return []
-        begins = Registered.name_key.startswith(start[:3], autoescape=True)
+        begins = beginning(self.session, Registered.name_key, start[:3])
         query = select(Registered.id).where(Registered.kind.in_((*targets, ALIASES)), begins).limit(2000)
         like = ranked(self._candidates(self._owners(self.session.scalars(query))), text, targets)
         alive = self._alive((one.id, one.kind) for one in like)

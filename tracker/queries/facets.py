@@ -83,6 +83,11 @@ def matching(session: Session, kind: type[Record], filters: Sequence[Filter]) ->
     return found
 
 
+def matching_ids(session: Session, kind: type[Record], filters: Sequence[Filter]) -> list[int]:
+    """The ids of those rows, in order: of a million they are as many objects."""
+    return Masks(session, kind).ids(filters)
+
+
 def _called(kind: type[Record], names: Iterable[str]) -> Sequence[Reach]:
     by_name = {name: one for one in facetted(kind) for name in (one.field.column, one.field.name)}
     wanted = list(dict.fromkeys(names))

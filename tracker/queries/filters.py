@@ -14,7 +14,7 @@ from tracker.dates import parse_date
 from tracker.errors import Refused
 from tracker.fields import Field, field_called, fields_of
 from tracker.history import KNOWN_ON
-from tracker.lookup import Lookup, lookup_of
+from tracker.lookup import Lookup, lookup_of, targets_of
 from tracker.queries.bands import BANDED, Band, is_band, lies_in, number_of, words_of
 from tracker.queries.reach import Reach, reach, reached
 from tracker.records import Record, Registered, kind_called
@@ -242,7 +242,9 @@ def _target_with(kind: type[Record], link: str, column: str) -> FromClause:
 def _leading(field: Field, lookup: Lookup, operator: str, value: str) -> Leading:
     """The test of a link's column: it leads to the record that is meant, or to any of those called so."""
     if operator == "contains":
-        called = select(Registered.id).where(Registered.name.icontains(value, autoescape=True))
+        # Among the kinds that it may lead to: the names of a million claims are none of publishers.
+        named = Registered.name.icontains(value, autoescape=True)
+        called = select(Registered.id).where(Registered.kind.in_(targets_of(field.to)), named)
         return lambda column: column.in_(called)
     found, fault, candidates = lookup.resolve(value, field.to)
     if found is not None:

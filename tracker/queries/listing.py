@@ -5,11 +5,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, func, literal, select
+from sqlalchemy import ColumnElement, FromClause, Select, and_, func, literal, select, true
 from sqlalchemy.orm import Session
 
 from tracker.errors import Refused
-from tracker.queries.facets import Facet, facets, matching
+from tracker.queries.facets import Facet, facets, matching, matching_ids
 from tracker.queries.filters import Filter, conditions, read_filters
 from tracker.queries.orders import (
     SORTED,
@@ -75,14 +75,12 @@ def listing(
     position = read_token(given.get("_next"), order)
     asked = [value for name, value in arguments if name == "_facet" and value]
     counted = facets(session, kind, filters, asked) if asked else []
-    count: Count | None = None
-    if (exact or asked) and not trashed:
-        count = matching(session, kind, filters), False
-    elif not (filters or trashed) and at_hand(session, kind):
-        count = _capped(matching(session, kind, filters))
+    count = _told(session, kind, filters, exact or bool(asked)) if not trashed else None
     if order.by_count or any(len(one.reach.paths) > 1 for one in filters):
         count = count or _count(session, shape, where)
         order = _suited(shape, order, count[0], register)
+    elif filters:
+        count, where = _suiting(session, shape, order, filters, where, count)
     back = position is not None and position.back
     keys = _keys(session, shape, order, where, position, size + 1)
     more, keys = len(keys) > size, keys[:size][:: -1 if back else 1]
@@ -93,6 +91,13 @@ def listing(
     after = token(order, keys[-1], False) if keys and (more or back) else None
     before = token(order, keys[0], True) if keys and (more if back else position is not None) else None
     return Page(rows, after, before, *count, filters, counted, order.written, size)
+
+
+def _told(session: Session, kind: type[Record], filters: list[Filter], exact: bool) -> Count | None:
+    """How many rows there are, if that is asked for exactly or known already."""
+    if exact:
+        return matching(session, kind, filters), False
+    return None if filters or not at_hand(session, kind) else _capped(matching(session, kind, filters))
 
 
 def _suited(shape: Shape, order: Order, count: int, register: FromClause) -> Order:
@@ -107,6 +112,33 @@ def _suited(shape: Shape, order: Order, count: int, register: FromClause) -> Ord
         words = f"Only up to {COUNTED:,} rows are sorted by their sources. Filter the list first."
         raise Refused("The order was not understood.", {"_sort": words})
     return read_order(shape, order.written, many=count >= COUNTED, register=register)
+
+
+def _suiting(
+    session: Session,
+    shape: Shape,
+    order: Order,
+    filters: list[Filter],
+    where: list[ColumnElement[bool]],
+    count: Count | None,
+) -> tuple[Count | None, list[ColumnElement[bool]]]:
+    """How many rows there are, and the same conditions, so said that many rows are walked along the order and
+    few that are counted already are looked up by their ids.
+
+    SQLite sorts all 600,000 facts by date for one page of them: 550 ms, and 0.5 along the order. Of a number
+    it reads a million rows to find a hundred.
+    """
+    by_id, tallied = order.name == "id", count is not None
+    if by_id and not (tallied and any(one.operator for one in filters)):
+        return count, where
+    count = count or _count(session, shape, where)
+    *chosen, alive = where
+    unindexed = [*(one.is_(true()) for one in chosen), alive]
+    if count[0] >= COUNTED:
+        return count, where if by_id else unindexed
+    if not tallied:
+        return count, where
+    return count, [shape.table.c.id.in_(matching_ids(session, shape.kind, filters)), *unindexed]
 
 
 def _keys(

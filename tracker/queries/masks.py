@@ -49,6 +49,10 @@ class Masks:
             rows &= found
         return rows
 
+    def ids(self, filters: Sequence[Filter]) -> list[int]:
+        """The live rows that filters leave, in order."""
+        return [self.tally.ids[place] for place in places_of(self.mask(filters))]
+
     def _mask(self, some: tuple[Filter, ...]) -> int:
         told = self._told(some[0]) if len(some) == 1 else None
         return self._asked(some) if told is None else told
