@@ -58,15 +58,15 @@ def test_a_value_in_another_is_none(measured, words):
 @pytest.mark.parametrize(
     ("measured", "words", "said"),
     [
-        (EMPLOYEES, "11 offices", "Employees cannot be in offices: it takes people or users."),
-        (EMPLOYEES, "5%", ("Employees cannot be in percent: it takes people or users. "
+        (EMPLOYEES, "11 offices", "Employees: usually in people or users, not in offices."),
+        (EMPLOYEES, "5%", ("Employees: usually in people or users, not in percent. "
                            "A change is written like “up 5%” or “doubled”.")),
-        (EMPLOYEES, "$5", "Employees cannot be in money: it takes people or users."),
-        (REVENUE, "40 people", "Revenue cannot be in people: it takes money."),
-        (RANK, "5%", "Rank cannot be in percent: it takes rank."),
-        (SHARE, "11 offices", "Market share cannot be in offices: it takes percent or percentage points."),
+        (EMPLOYEES, "$5", "Employees: usually in people or users, not in money."),
+        (REVENUE, "40 people", "Revenue: usually in money, not in people."),
+        (RANK, "5%", "Rank: usually in rank, not in percent."),
+        (SHARE, "11 offices", "Market share: usually in percent or percentage points, not in offices."),
     ],
 )  # fmt: skip
 def test_what_a_metric_takes_is_said(measured, words, said):
     value = parse_value(words, measured.unit)
-    assert measured.fault(value.unit, value.change) == said
+    assert measured.doubt(value.unit, value.change) == said

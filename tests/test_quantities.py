@@ -22,7 +22,6 @@ from tracker.values import (
     read_value,
     show_value,
 )
-from tracker.values.measured import Measured
 from tracker.writing import meaning as meanings
 
 
@@ -196,11 +195,10 @@ def test_a_plain_number_means_what_the_whole_grammar_reads(unit):
     assert field
     before = ("", "about ", "$", "over ", "top ", "between ", "五")
     after = ("", " million", " kW", " million two hundred", "th", "½", "%", " half", " people or more", "x")
-    measured = Measured("Value", unit)
     for first, last, number in product(before, after, ("1", "2", "1,234", "999999999999999", "07")):
         words = f"{first}{number}{last}"
-        whole = meant(meanings._value, field.parts, words, measured, ())
-        assert meant(meanings.meaning, field, words, measured, {}) == whole, words
+        whole = meant(meanings._value, field.parts, words, unit, ())
+        assert meant(meanings.meaning, field, words, unit, {}) == whole, words
 
 
 def meant(read, *given):

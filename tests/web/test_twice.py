@@ -113,3 +113,19 @@ def test_a_program_that_adds_a_second_record_of_one_name_is_told(web):
     assert ["warnings" in answer.json for answer in added] == [False, True, False]
     assert added[1].json["warnings"][0].startswith(warned)
     assert f"POST {ROOT}/companies/{second}/merge" in added[1].json["warnings"][0]
+
+
+@pytest.mark.parametrize(("words", "told"), [
+    ("40", ""), ("up 5%", ""), ("5%", "Employees: usually in people or users, not in percent."),
+    ("11 offices", "Employees: usually in people or users, not in offices."),
+])  # fmt: skip
+def test_a_value_in_an_odd_unit_is_pointed_out_and_kept(web, words, told):
+    claim = {"subject": "companies/acme", "metric": "employees", "summary": "Said.", "value_text": words}
+    claim |= {"baseline": "a year before"} if "%" in words else {}
+    typing = {"kind": "claims", "field": "value_text", "metric": "employees", "words": words}
+    assert told in web.get("/understand", query_string=typing).json["reads"]
+    asked = web.post("/claims/new", data=claim)
+    assert (asked.status_code, told in asked.text) == (200, True)  # shown before it is saved
+    added = web.post(f"{ROOT}/claims/", json=claim)
+    assert (added.status_code, added.json["row"]["value_text"]) == (201, words)
+    assert [one.partition(" A change")[0] for one in added.json.get("warnings", [])] == [told] * bool(told)

@@ -53,8 +53,8 @@ class Measured:
         usual = KINDS.get(self.kind or "", () if own else COUNTED)
         return tuple(dict.fromkeys([*own, *usual]))
 
-    def fault(self, unit: str | None, change: str | None) -> str | None:
-        """What is wrong with a value in a unit, in words for a user; None when nothing is."""
+    def doubt(self, unit: str | None, change: str | None) -> str | None:
+        """What is odd about a value in a unit, in words for a user; None when nothing is."""
         if not unit or not self.units or unit in self.units:
             return None
         changes = self.units != ("rank",)
@@ -62,11 +62,11 @@ class Measured:
             return None
         named = "money" if self.units[0] in CURRENCIES else " or ".join(map(_named, self.units))
         hint = " A change is written like “up 5%” or “doubled”." if changes and unit in SHARES else ""
-        return f"{self.label} cannot be in {_named(unit)}: it takes {named}.{hint}"
+        return f"{self.label}: usually in {named}, not in {_named(unit)}.{hint}"
 
     def holds(self, value: Quantity) -> bool:
         """Whether a value may be one of these."""
-        return self.fault(value.unit, value.change) is None
+        return self.doubt(value.unit, value.change) is None
 
 
 ANYTHING = Measured()

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from tracker.errors import NotFound, Refused, Stale
+from tracker.fields import Field, own_fields
 from tracker.history import Change, Revision, changes_of
 from tracker.lookup import Lookup, stands_for
 from tracker.queries import find_id, listing, plain, record_row, state_of
@@ -22,6 +23,7 @@ from tracker.records import Record, Registered, kinds
 from tracker.records.source import Article, Capture
 from tracker.web.add import captured
 from tracker.web.bodies import read_object
+from tracker.web.forms import measured_by
 from tracker.web.openapi import document
 from tracker.web.own import citations_from
 from tracker.web.site import SavedAlready, arguments, editing, key_token, past, session
@@ -312,12 +314,23 @@ def _answer(kind: type[Record], number: int, warnings: list[str] | None = None) 
 
 
 def _warnings(kind: type[Record], number: int) -> list[str]:
-    """What a program should know of a record that it added: who is called the same."""
+    """What a program should know of a record that it added: who is called the same, and values in units that
+    are odd for what they measure."""
     one, there = kind.singular(), f"{address(kind, number)}/merge"
-    return [
+    same = [
         f"Another {one} is called the same: {other}. If they are one, merge them with POST {there}."
         for other in namesakes(session(), kind, number)
     ]
+    values = [field for field in own_fields(kind) if field.sort == "value"]
+    row = record_row(session(), kind, number) if values else {}
+    measured = [(field, measured_by(session(), field, row)) for field in values]
+    return same + [doubt for field, it in measured if (doubt := it.doubt(*_unit_of(field, row)))]
+
+
+def _unit_of(field: Field, row: Mapping[str, Any]) -> tuple[str | None, str | None]:
+    """The unit of a row's value, and the kind of change that it is."""
+    *_, unit, _, change = field.parts
+    return row.get(unit), row.get(change)
 
 
 def _both(stale: Stale, kind: type[Record], number: int, given: Mapping[str, Any]) -> Stale:

@@ -19,7 +19,6 @@ from tracker.values import Quantity, parse_value, read_value
 from tracker.values.measured import Measured
 from tracker.web.bodies import MOST_PARTS
 from tracker.web.show import date_words, interval
-from tracker.writing.meaning import measured_as
 
 LIST_KEY = re.compile(r"([a-z_]+)\.([0-9]{1,9})\.([a-z_]+)")
 SPARE_ROWS = 1
@@ -219,7 +218,8 @@ def understood(
             return f"{said}, {STILL_AHEAD}" if ahead else said
         measured = measured_by(session, one, values)
         value = parse_value(words, measured.unit)
-        return reads_value(value) if measured.holds(value) else ""
+        doubt = measured.doubt(value.unit, value.change)
+        return f"{reads_value(value)}. {doubt}" if doubt else reads_value(value)
     except ValueError:
         return ""
 
@@ -231,14 +231,9 @@ def reads_value(value: Quantity) -> str:
     return f"{read_value(value)} ({signs}{change})"
 
 
-def lacking(session: Session, one: Field, words: str, values: Mapping[str, Any]) -> str:
-    """What words that are understood still need: a date a day to count from, a value another unit. Empty for
-    any other words."""
+def lacking(words: str) -> str:
+    """What a date that is understood still needs: a day to count from. Empty for any other words."""
     try:
-        if one.sort == "value":
-            measured = measured_by(session, one, values)
-            value = parse_value(words, measured.unit)
-            return measured.fault(value.unit, value.change) or ""
         parse_date(words)
     except AnchorNeededError as error:
         return str(error)
@@ -249,12 +244,12 @@ def lacking(session: Session, one: Field, words: str, values: Mapping[str, Any])
 
 def measured_by(session: Session, one: Field, values: Mapping[str, Any]) -> Measured:
     """What a value is measured in, by its field or by the metric that stands beside it."""
-    metric = values.get("metric_id") or values.get("metric")
+    metric, own = values.get("metric_id") or values.get("metric"), Measured(one.label, one.unit or None)
     if one.unit or not metric:
-        return measured_as(one)
+        return own
     lookup = lookup_of(session)
     found, _, _ = lookup.resolve(metric, ("metrics",))
-    return measured_as(one) if found is None else lookup.measured(found)
+    return own if found is None else lookup.measured(found)
 
 
 def unconfirmed(made: Iterable[Input], form: Mapping[str, str]) -> list[Input]:

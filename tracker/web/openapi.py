@@ -333,7 +333,10 @@ def _cited(row: dict[str, Any]) -> dict[str, Any]:
 
 def _warned(answered: dict[str, Any]) -> dict[str, Any]:
     """An answer that may say what to know of a record that was added."""
-    words = "Of a record that was added: which others are called the same. Left out when none are."
+    words = (
+        "Of a record that was added: which others are called the same, and values in units that are odd for "
+        "what they measure. Left out when there is nothing to say."
+    )
     told = array(typed("line")) | {"description": words}
     return answered | {"properties": answered["properties"] | {"warnings": told}}
 

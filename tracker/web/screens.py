@@ -142,7 +142,7 @@ def look_up() -> Any:
 @screens.get("/understand")
 def understand() -> Any:
     """How a value or date being typed will be read, as JSON: {"reads": "…"}, and "error" when all it lacks is
-    a day to count from, or a unit that its metric takes."""
+    a day to count from."""
     kind = kind_called(request.args.get("kind", ""))
     field = field_called(kind, request.args.get("field", ""))
     if field is None or field.sort not in ("date", "value"):
@@ -150,7 +150,7 @@ def understand() -> Any:
     values = {"metric": request.args.get("metric", "")[:100] or None}
     words, anchor = request.args.get("words", "")[:1000], request.args.get("anchor", "")[:10]
     reads = understood(session(), kind, field, words, anchor, values)
-    error = "" if reads else lacking(session(), field, words, values)
+    error = lacking(words) if field.sort == "date" and not reads else ""
     return jsonify({"ok": True, "reads": reads} | ({"error": error} if error else {}))
 
 

@@ -12,7 +12,7 @@ from tracker.fields import Field, field_called, links_of, read_column, required,
 from tracker.lookup import Lookup
 from tracker.records import Record
 from tracker.writing.cleaning import STATUS, Cleaned, plain_columns, spreads, usual_values
-from tracker.writing.meaning import meaning, measured_as
+from tracker.writing.meaning import meaning
 
 Columns = dict[str, Sequence[Any]]
 
@@ -85,14 +85,14 @@ def _meant(lookup: Lookup, spread: Field, columns: Columns) -> Iterator[tuple[st
     """The parts of a date or value by column, as its words are taken to mean them."""
     all_words = columns[spread.column]
     metrics = columns.get("metric_id") if spread.sort == "value" else None
-    measures = [
-        measured_as(spread) if metric is None else lookup.measured(metric)
+    units = [
+        spread.unit or None if metric is None else lookup.measured(metric).unit
         for metric in metrics or [None] * len(all_words)
     ]
     nothing = dict.fromkeys(spread.parts)
-    asked = list(zip(all_words, measures, strict=True))
+    asked = list(zip(all_words, units, strict=True))
     known = {
-        (words, measured): nothing if words is None else meaning(spread, str(words), measured, {})
-        for words, measured in set(asked)
+        (words, unit): nothing if words is None else meaning(spread, str(words), unit, {})
+        for words, unit in set(asked)
     }
     return ((part, [known[pair][part] for pair in asked]) for part in spread.parts)

@@ -10,8 +10,7 @@ from tracker.errors import Refused
 from tracker.fields import Field, field_called, links_of, lists_of, own_fields, required, shape
 from tracker.lookup import Lookup
 from tracker.records import Record, kinds
-from tracker.values.measured import Measured
-from tracker.writing.meaning import meaning, measured_as
+from tracker.writing.meaning import meaning
 
 NEEDED = "This is needed."
 STATUS = ("status", "status_on", "status_on_anchor", "status_on_from", "status_on_to", "status_on_precision")
@@ -195,14 +194,14 @@ class Cleaner:
             self.out.columns |= {name: self._before(name) for name in spread.parts}
             return
         try:
-            self.out.columns |= meaning(spread, str(words), self._measured(spread), stated)
+            self.out.columns |= meaning(spread, str(words), self._unit(spread), stated)
         except ValueError as error:
             self.faults[spread.name] = str(error)
 
-    def _measured(self, spread: Field) -> Measured:
-        """What a value is measured in: as the field says, or the claim's metric."""
+    def _unit(self, spread: Field) -> str | None:
+        """The unit that words without one are in: the field's, or that of the claim's metric."""
         metric = self._value("metric_id") if spread.sort == "value" else None
-        return self.lookup.measured(metric) if metric is not None else measured_as(spread)
+        return self.lookup.measured(metric).unit if metric is not None else spread.unit or None
 
     def _unit_changed(self, spread: Field) -> bool:
         return (

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
 from tracker.dates import faults as date_faults
@@ -11,7 +11,6 @@ from tracker.dates import parse_date
 from tracker.fields import Field
 from tracker.values import faults, parse_value
 from tracker.values.grammar import proportional
-from tracker.values.measured import Measured
 from tracker.values.power import in_unit
 
 # A whole number as most are written, with what stands around it.
@@ -21,22 +20,15 @@ EXACT = 10**15  # whole numbers below it are kept as they are written
 Stated = tuple[tuple[str, Any], ...]
 
 
-@cache
-def measured_as(spread: Field) -> Measured:
-    """What a field says that its values are measured in."""
-    return Measured(spread.label, spread.unit or None)
-
-
-def meaning(spread: Field, words: str, measured: Measured, stated: Mapping[str, Any]) -> Mapping[str, Any]:
+def meaning(spread: Field, words: str, unit: str | None, stated: Mapping[str, Any]) -> Mapping[str, Any]:
     """The parts of a date or value by column; ValueError says what is wrong with the words.
 
-    What is stated wins over what the words are taken to mean; the unit of `measured` holds for words
-    without one.
+    What is stated wins over what the words are taken to mean; `unit` holds for words without one.
     """
     if spread.sort == "date":
         return _date(spread.parts, words, tuple(stated.items()))
-    framed = None if stated else _framed(spread.parts, words, measured)
-    return framed or _value(spread.parts, words, measured, tuple(stated.items()))
+    framed = None if stated else _framed(spread.parts, words, unit)
+    return framed or _value(spread.parts, words, unit, tuple(stated.items()))
 
 
 # The same words come again and again in an import: to look them up takes a hundredth of the time.
@@ -59,10 +51,10 @@ def _date(parts: tuple[str, ...], words: str, given: Stated) -> Mapping[str, Any
     return meant
 
 
-def _framed(parts: tuple[str, ...], words: str, measured: Measured) -> Mapping[str, Any] | None:
+def _framed(parts: tuple[str, ...], words: str, usual: str | None) -> Mapping[str, Any] | None:
     """The parts of a value that is a plain number among words that were read before; None of any other."""
     found = NUMBERED.fullmatch(words)
-    frame = found and _frame(parts, found[1], found[3], measured)
+    frame = found and _frame(parts, found[1], found[3], usual)
     if found is None or frame is None:
         return None
     read, bounds, factor = frame
@@ -73,14 +65,14 @@ def _framed(parts: tuple[str, ...], words: str, measured: Measured) -> Mapping[s
 # An import has thousands of values that differ in nothing but their number.
 @lru_cache(maxsize=10_000)
 def _frame(
-    parts: tuple[str, ...], before: str, after: str, measured: Measured
+    parts: tuple[str, ...], before: str, after: str, usual: str | None
 ) -> tuple[Mapping[str, Any], tuple[str, ...], int] | None:
     """What every plain number between these words means: the parts of one, which of them are bounds, and the
     number that one stands for; None when it depends on the number, or is not understood."""
     if not proportional(before, after):
         return None
     try:
-        one = _value(parts, f"{before}1{after}", measured, ())
+        one = _value(parts, f"{before}1{after}", usual, ())
     except ValueError:
         return None
     bounds = tuple(name for name in parts[2:4] if one[name] is not None)
@@ -89,15 +81,13 @@ def _frame(
 
 
 @lru_cache(maxsize=10_000)
-def _value(
-    parts: tuple[str, ...], words: str, measured: Measured, given: Stated
-) -> Mapping[str, Any]:
+def _value(parts: tuple[str, ...], words: str, usual: str | None, given: Stated) -> Mapping[str, Any]:
     state, comparator, low, high, unit, currency, change = parts
     stated = dict(given)
     sound = False
     try:
-        parsed = parse_value(words, measured.unit)
-        value = in_unit(parsed, measured.unit)
+        parsed = parse_value(words, usual)
+        value = in_unit(parsed, usual)
         sound = value is parsed and not stated
         read: dict[str, Any] = {
             state: value.state, comparator: value.comparator, low: value.low, high: value.high,
@@ -110,8 +100,6 @@ def _value(
         read = dict.fromkeys(parts)
     read |= stated
     if not sound and (wrong := _fault(*map(read.get, parts))):
-        raise ValueError(wrong)
-    if wrong := measured.fault(read[unit], read[change]):
         raise ValueError(wrong)
     return read | {bound: float(read[bound]) for bound in (low, high) if read[bound] is not None}
 
