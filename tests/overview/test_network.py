@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from tests.saving import add, change, remove
 from tracker.db import reading
+from tracker.overview import network as drawing
 from tracker.overview.network import AROUND, MOST, Network, Organisation, Tie, deals_between, network, starts
 from tracker.overview.network import _chosen as chosen
 from tracker.overview.rings import ASIDE, arranged
@@ -87,6 +88,16 @@ def test_every_number_is_that_of_its_rows(on_earth: Session) -> None:
     for first in starts(on_earth, scope(on_earth)):
         page = listing(on_earth, Partnership, [("company", first.slug)])
         assert page.count == first.partnerships
+
+
+@pytest.mark.parametrize("most", [1, 2])
+def test_where_to_begin_is_the_same_however_many_there_are(on_earth, monkeypatch, most):
+    """Whether only those that can be among the first are counted, or a tie makes it all of them."""
+    monkeypatch.setattr(drawing, "kept", lambda *given, **_: given[2]())
+    every = starts(on_earth, scope(on_earth))
+    assert len(every) > 2 * most
+    monkeypatch.setattr(drawing, "STARTS", most)
+    assert starts(on_earth, scope(on_earth)) == every[:most]
 
 
 def test_filters_hold_for_everything(on_earth: Session) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from tracker.overview.kept import kept
+from tracker.overview.leading import groups_of
 from tracker.overview.phases import phase_of
 from tracker.overview.scope import Scope
 from tracker.queries.rows import as_row, shape_of
@@ -122,13 +123,26 @@ def starts(session: Session, scope: Scope) -> list[Any]:
 
 
 def _starts(session: Session, scope: Scope) -> list[Any]:
+    """Of all partnerships, those of the organisations that are parties most often are counted, as long as no
+    other can be in as many: to count those of 20,000 takes a second."""
+    often = Counter[int]() if scope.filters else groups_of(session, Partnership, Company.singular())
+    likely = [number for number, _ in often.most_common(2 * STARTS)]
+    if len(likely) < len(often):
+        found = _most(session, scope, Company.__table__.c.id.in_(likely))
+        further = often.most_common(len(likely) + 1)[-1][1]
+        if len(found) == STARTS and further < found[-1].partnerships:
+            return found
+    return _most(session, scope)
+
+
+def _most(session: Session, scope: Scope, *among: ColumnElement[bool]) -> list[Any]:
     party, company = PartnershipParty.__table__.c, Company.__table__.c
     count = func.count(party.partnership_id.distinct())
     query = (
         select(company.id, company.name, company.slug, count.label("partnerships"))
         .join(PartnershipParty.__table__, party.company_id == company.id)
         .join(Partnership.__table__, Partnership.__table__.c.id == party.partnership_id)
-        .where(*scope.conditions(session, Partnership), party.trashed_at.is_(None), *_alive(company))
+        .where(*scope.conditions(session, Partnership), party.trashed_at.is_(None), *_alive(company), *among)
         .group_by(company.id, company.name, company.slug)
         .order_by(count.desc(), company.name, company.id)
         .limit(STARTS)
