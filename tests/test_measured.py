@@ -58,10 +58,10 @@ def test_a_value_in_another_is_none(measured, words):
 @pytest.mark.parametrize(
     ("measured", "words", "said"),
     [
-        (EMPLOYEES, "11 offices", "Employees: usually in people or users, not in offices."),
-        (EMPLOYEES, "5%", ("Employees: usually in people or users, not in percent. "
+        (EMPLOYEES, "11 offices", "Employees: usually in people, not in offices."),
+        (EMPLOYEES, "5%", ("Employees: usually in people, not in percent. "
                            "A change is written like “up 5%” or “doubled”.")),
-        (EMPLOYEES, "$5", "Employees: usually in people or users, not in money."),
+        (EMPLOYEES, "$5", "Employees: usually in people, not in money."),
         (REVENUE, "40 people", "Revenue: usually in money, not in people."),
         (RANK, "5%", "Rank: usually in rank, not in percent."),
         (SHARE, "11 offices", "Market share: usually in percent or percentage points, not in offices."),

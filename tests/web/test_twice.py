@@ -116,8 +116,8 @@ def test_a_program_that_adds_a_second_record_of_one_name_is_told(web):
 
 
 @pytest.mark.parametrize(("words", "told"), [
-    ("40", ""), ("up 5%", ""), ("5%", "Employees: usually in people or users, not in percent."),
-    ("11 offices", "Employees: usually in people or users, not in offices."),
+    ("40", ""), ("up 5%", ""), ("5%", "Employees: usually in people, not in percent."),
+    ("11 offices", "Employees: usually in people, not in offices."),
 ])  # fmt: skip
 def test_a_value_in_an_odd_unit_is_pointed_out_and_kept(web, words, told):
     claim = {"subject": "companies/acme", "metric": "employees", "summary": "Said.", "value_text": words}

@@ -60,7 +60,8 @@ class Measured:
         changes = self.units != ("rank",)
         if changes and unit in CHANGES.get(change or "", ()):
             return None
-        named = "money" if self.units[0] in CURRENCIES else " or ".join(map(_named, self.units))
+        usual = (self.unit,) if self.unit in COUNTED else self.units
+        named = " or ".join(dict.fromkeys(_named(one) for one in usual if one not in ("other", None)))
         hint = " A change is written like “up 5%” or “doubled”." if changes and unit in SHARES else ""
         return f"{self.label}: usually in {named}, not in {_named(unit)}.{hint}"
 
