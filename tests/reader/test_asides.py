@@ -18,6 +18,8 @@ PLACES = [
     ("Synthesia is building a data centre in Narvik. The company, which employs 180 people, is private.",
      {None}),
     ("Synthesia opened an office in Rome. It operates in 14 countries.", {None}),
+    ("Synthesia, which has 640 employees in nine countries, already runs an office in Rome.", {None}),
+    ("Synthesia opened in Rome. Its revenue fell 4%. It is the third-largest AI firm in the world.", {None}),
 ]  # fmt: skip
 
 
@@ -89,6 +91,12 @@ def test_an_item_is_on_the_company_that_heads_it() -> None:
     drafts = draft(text)
     assert {(o.company, o.city) for o in drafts.offices} == {("Synthesia", "Oslo"), ("Osprey Logic", "Riga")}
     assert [(claim.subject, claim.place) for claim in drafts.claims] == [("Osprey Logic", None)]
+
+
+@pytest.mark.parametrize("site", ["an office", "a lab", "a robotics centre"])
+def test_a_plan_that_is_dropped_closes_nothing(site: str) -> None:
+    text = f"Synthesia picks Ghent, drops Turin plan\n\nSynthesia will open {site} in Ghent and not in Turin."
+    assert {(office.city, office.status) for office in draft(text).offices} == {("Ghent", "announced")}
 
 
 @pytest.mark.parametrize("site", ["an office", "a lab", "a robotics centre"])

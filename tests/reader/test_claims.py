@@ -213,6 +213,11 @@ def test_what_a_company_has_is_not_all_where_its_office_is(sentence: str, place:
     assert {claim.place for claim in claims} == {place}
 
 
+def test_what_an_investment_is_worth_is_no_valuation() -> None:
+    (claim,) = draft("Synthesia opens in Oslo. Its investment there is worth $40 million.").claims
+    assert claim.metric == "investment_commitment"
+
+
 def test_it_may_be_the_office() -> None:
     (claim,) = draft("The Oslo office of Synthesia opened in May. It has 40 employees.").claims
     assert claim.place == "Oslo"

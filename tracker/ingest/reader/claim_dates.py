@@ -9,10 +9,11 @@ from tracker.ingest.reader.periods import MONTHS, dates_in
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _AND = frozenset({"and", "und", "et", "y", "e"})
-_ACTS = word_set("subjects predicates") | frozenset(
-    "it they he she expects expected plans planned wants wanted aims aimed hopes intends employs employed"
-    " raised es sie il elle ils".split()
+_COMMA = frozenset({","})
+_VERBS_ONLY = word_set("subjects predicates") | frozenset(
+    "expects expected plans planned wants wanted aims aimed hopes intends employs employed raised".split()
 )
+_ACTS = _VERBS_ONLY | frozenset("it they he she es sie il elle ils".split())
 _WHEN = frozenset({"on", "in", "by", "last", "next", "this"})
 _RELATIVE = word_set("offices relative")
 _AGAINST = frozenset("from against than versus gegenüber gegen contre frente contro".split())
@@ -39,6 +40,7 @@ def clause_around(sentence: Sentence, place: int) -> range:
     whole = clause_of(sentence, place)
     joining = _AND | {","} if sentence.lower(whole.start - 1) in _RELATIVE else _AND
     joins = [i for i in sentence.where(joining) if i in whole and _goes_on(sentence, i + 1)]
+    joins += [i for i in sentence.where(_COMMA) if i in whole and sentence.lower(i + 1) in _VERBS_ONLY]
     begin = max((i for i in joins if i < place), default=whole.start)
     return range(begin, min((i for i in joins if i > place), default=whole.stop))
 
@@ -47,7 +49,7 @@ def _goes_on(sentence: Sentence, place: int) -> bool:
     """Whether another clause begins at a token: with its verb, or with who acts in it."""
     named = sentence.covering(place)
     place = named.last if named is not None and named.kind in ("organisation", "person") else place
-    place += sentence.lower(place) in ("now", "also", "then")
+    place += sentence.lower(place) in ("now", "also", "then", "already")
     if sentence.lower(place) in _WHEN and sentence.lower(place + 2) in ("it", "they", ","):
         return True  # "and on Friday it will"
     return sentence.lower(place) in _ACTS or sentence.begins(place, *_VERBS)
@@ -81,7 +83,9 @@ def _of_a_date(sentence: Sentence, place: int) -> bool:
 
 def _begun(sentence: Sentence, place: int) -> bool:
     """ "founded in 2017", "in Oslo since 2019": when something began, not when it was counted."""
-    return not _BEGUN.isdisjoint(sentence.lowers[max(0, place - 3) : place])
+    before = sentence.lowers[max(0, place - 6) : place]
+    comma = max((i for i, word in enumerate(before) if word == ","), default=-1)
+    return not _BEGUN.isdisjoint(before[comma + 1 :])
 
 
 def _apart(sentence: Sentence, place: int, first: int, last: int) -> tuple[int, int, bool]:

@@ -12,7 +12,10 @@ from tracker.ingest.reader.origins import attributive, on_route
 
 _WHOLE = frozenset({"valuation", "funding_raised", "revenue"})  # of the company, wherever it is
 # Of a company or a deal by what they measure, not of a place that was named before.
-_NOWHERE = frozenset("share duration countries_count offices_opened_offices offices_opened_cities".split())
+_NOWHERE = frozenset(
+    "share growth duration countries_count offices_opened_offices offices_opened_cities".split()
+)
+_GLOBAL = frozenset("worldwide globally world weltweit mondial mundial mondo mundo".split())
 _PARTS = frozenset({"half", "quarter", "quarters", "thirds", "most"})
 _SITED = ("capacity", "gpu")  # of machines, which stand where the text has come to
 _RECENT = 3  # sentences since a data centre was told of
@@ -42,10 +45,11 @@ def place_of(sentence: Sentence, metric: str, first: int, last: int, discourse: 
     machines = any(sign in metric for sign in _SITED)
     whole = not machines and _of_the_company(sentence, first, discourse)
     if tied:
-        clause = clause_around(sentence, first) if whole else range(sentence.count)
+        parted = whole or metric in _NOWHERE
+        clause = clause_around(sentence, first) if parted else range(sentence.count)
         own = [place for place in tied if place.first in clause and not _parted(sentence, place, first, last)]
         return min(own, key=lambda place: _apart(place, first, last)).name if own else None
-    if whole or metric in _NOWHERE:
+    if whole or metric in _NOWHERE or not _GLOBAL.isdisjoint(sentence.wording):
         return None
     near = discourse.city_since == sentence.span.paragraph or not _LOCAL.isdisjoint(sentence.wording)
     return discourse.place if machines or near or discourse.machines_since < _RECENT else None

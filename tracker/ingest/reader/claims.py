@@ -44,6 +44,7 @@ _METRICS = (
 )
 _METRIC_ENDS = frozenset(words_of(phrase)[-1] for words, _ in _METRICS for phrase in words)
 _CONTRACTS = word_set("claims contracts")
+_INVESTED = frozenset({"investment", "investments"})
 _WORTH = word_set("claims worth")
 _COMPARED = word_set("claims compared")  # an amount that another of its kind is held against
 _MACHINES = 2  # sentences since a data centre was told of, for which "its third in Asia" is one
@@ -146,6 +147,9 @@ def _money_metric(sentence: Sentence, amount: Amount) -> str:
     """What the word nearest to an amount of money says that it is; an investment when none tells."""
     if _of_contract(sentence, amount):
         return "contract_value"
+    before = sentence.lowers[max(0, amount.first - 5) : amount.first]
+    if not (_INVESTED.isdisjoint(before) or _WORTH.isdisjoint(before)):
+        return "investment_commitment"  # "the investment is worth $3 million"
     back = _FAR if sentence.lower(amount.first - 1) in _COMPARED else _NEAR
     around = [place for step in range(_NEAR) for place in (amount.first - 1 - step, amount.last + step)]
     for place in (*around, *range(amount.first - 1 - _NEAR, max(-1, amount.first - 1 - back), -1)):

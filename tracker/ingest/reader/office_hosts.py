@@ -179,8 +179,9 @@ def _sitting(sentence: Sentence, staffed: bool) -> Iterator[tuple[Mark, Mention]
         city = sentence.covering(step + 1)
         placed = sentence.lower(step) in _AMONG and city is not None and city.kind == "city"
         if city is not None and placed and _crew_before(sentence, place, staffed):
+            tells = "join" if sentence.lower(place - 1) in _COMING else "joined"  # "and will open in Lima"
             for found in chain_from(sentence, city):
-                yield Mark("open", place, place + 1, "joined"), found
+                yield Mark("open", place, place + 1, tells), found
             return
 
 

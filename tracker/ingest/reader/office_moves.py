@@ -26,6 +26,7 @@ _PURPOSES = frozenset({"as", "for", "to", "als", "für", "um", "comme", "pour", 
 _PLACED = frozenset({"und", "oder", "aus", "von", "bei", "mit", "für", "nicht"})
 _CREWS = word_set("lists crews") | word_set("offices workplaces") | {"sede", "siège", "hauptsitz", "zentrale"}
 _MARKS = {"choose": "join", "there": "joined", "come": "join", "leave": "left", "grow": "grown"}
+_PLANS = frozenset({"plan", "plans", "project", "bid", "idea", "proposal"})
 _TARGET = frozenset("to nach à vers a hacia para ao".split())
 _SOURCE = frozenset("from von de du da dal do".split())
 _ITS = word_set("moves its")
@@ -76,7 +77,7 @@ def moved(sentence: Sentence, recent: bool) -> Iterator[tuple[Mark, Mention]]:
             city = _city(sentence, move, end) or _city_in_front(sentence, move, place)
             if city is not None and move.tells == "choose" and not _for_people(sentence, city):
                 continue
-            if city is not None and attributive(sentence, city):
+            if city is not None and (attributive(sentence, city) or _planned(sentence, move, city)):
                 continue
             if city is not None and _acts(sentence, place) and not _undone(sentence, city):
                 yield from _told(sentence, move, place, end, city)
@@ -132,6 +133,11 @@ def _adverb(sentence: Sentence, place: int, move: Move) -> bool:
     if sentence.language != "de" or word in move.before or not word.isalpha() or word in _PLACED:
         return False
     return sentence.tokens[place].text.islower() and sentence.lower(place + 1) in move.before
+
+
+def _planned(sentence: Sentence, move: Move, city: Mention) -> bool:
+    """ "drops its Lima plan", "gives up the Oslo project": nothing that was there."""
+    return move.tells == "leave" and sentence.lower(city.last) in _PLANS
 
 
 def _undone(sentence: Sentence, city: Mention) -> bool:
