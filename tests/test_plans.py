@@ -63,6 +63,23 @@ def test_few_rows_that_are_counted_are_looked_up_by_their_ids(sqlite):
     assert [plan for plan in found if "ix_claims_by_as_of (<expr>>?" in plan] == []
 
 
+@pytest.mark.parametrize("order", ["as_of", "-as_of", "value_text", "-value_text", "summary"])
+def test_a_page_is_read_from_where_it_begins(sqlite, order):
+    seen = []
+    with sqlite.lend("seeded") as url, connected(url) as engine, reading(engine) as session:
+        asked = [("_sort", order), ("_size", "3")]
+        token = listing(session, kind_called("claims"), asked).next
+        connection = session.connection()
+        event.listen(connection, "before_cursor_execute", lambda *given: seen.append(given[2:4]))
+        listing(session, kind_called("claims"), [*asked, ("_next", token)])
+    found = [(words, values) for words, values in seen if "AS key0" in words and " IS NULL AND" not in words]
+    # The keys of the position and no other: SQLite would go by the first of two bounds.
+    assert found
+    for words, _ in found:
+        where = words.partition("WHERE")[2].partition("ORDER BY")[0]
+        assert where.count("coalesce(") + where.count("lower(") == 1, words
+
+
 def plans(engine, name, order, *filters):
     """How SQLite goes about each statement of a list's page, and of the page behind it."""
     seen = []

@@ -183,11 +183,12 @@ def _turned(order: Order, back: bool, same: int) -> list[ColumnElement[Any]]:
 def _behind(order: Order, position: Position | None, back: bool, same: int) -> Select[Any]:
     down = order.down != back
     query = _of(order).order_by(*_turned(order, back, same))
-    if order.filled is not None and order.filled is order.keys[0]:
-        query = query.where(_there(order.filled))
-        query = query if order.said is None else query.where(order.said.is_not(None))
+    if order.said is not None:
+        query = query.where(order.said.is_not(None))
     if position is None or position.values[0] is None:
-        return query
+        own = order.filled is not None and order.filled is order.keys[0]
+        return query.where(_there(order.keys[0])) if own else query
+    # Nothing more of the first key: of two ranges SQLite walks the one said first, from its beginning.
     # Literals of the keys' types: yes and no have an order here, which plain True and False are refused.
     reached = [literal(value, key.type) for key, value in zip(order.keys, position.values, strict=True)]
     level = [key == value for key, value in zip(order.keys[:same], reached, strict=False)]
