@@ -71,7 +71,7 @@ def test_a_page_is_read_from_where_it_begins(sqlite, order):
         token = listing(session, kind_called("claims"), asked).next
         connection = session.connection()
         event.listen(connection, "before_cursor_execute", lambda *given: seen.append(given[2:4]))
-        listing(session, kind_called("claims"), [*asked, ("_next", token)])
+        listing(session, kind_called("claims"), [*asked, ("_next", str(token))])
     found = [(words, values) for words, values in seen if "AS key0" in words and " IS NULL AND" not in words]
     # The keys of the position and no other: SQLite would go by the first of two bounds.
     assert found
