@@ -20,6 +20,7 @@ from tracker.queries.reach import facetted
 from tracker.queries.spelled import as_sql
 from tracker.queries.typed import ask
 from tracker.records import kind_called, kinds
+from tracker.records.partnership import PartnershipParty
 
 CLAIM = {"subject": "OpenAI", "metric": "datacentre_plans"}
 LISTS = sys.modules[listing.__module__]
@@ -259,6 +260,26 @@ def test_few_of_many_are_counted_one_by_one_and_all_the_same(filled, monkeypatch
                 assert value.count == behind(filled, "claims", only(facet, value, asked)), (name, value)
         plans = counted(filled, "claims", ("subject", subject), ("modality", "plan"), most=1)["modality"]
         assert [one.value for one in plans.values if one.selected] == ["plan"]
+
+
+def test_a_seldom_party_is_counted_without_counting_all_parties_anew(filled, monkeypatch):
+    monkeypatch.setattr(module, "KEPT", 1)
+    asked: list[str] = []
+    event.listen(filled, "before_cursor_execute", lambda *given: asked.append(given[2]))
+    parties = [one.value for one in counted(filled, "partnerships", most=1)["company"].values]
+    with reading(filled) as session:
+        link = PartnershipParty.__table__.c.company_id
+        seldom = sorted({*session.scalars(select(link))} - {*parties})[:3]
+    asked.clear()
+    for number in seldom:
+        argument = ("company", str(number))
+        facet = counted(filled, "partnerships", argument, most=1)["company"]
+        for value in facet.values:
+            assert value.count == behind(filled, "partnerships", only(facet, value, [argument]))
+        assert [one.value for one in facet.values if one.selected] == [number]
+    parts = [one for one in asked if one.startswith("SELECT partnership_parties.company_id, count(DISTINCT")]
+    assert len(parts) == len(seldom)
+    assert all("partnership_parties.company_id IN" in one for one in parts)
 
 
 def test_numbers_of_any_size_are_read_in_columns(filled):

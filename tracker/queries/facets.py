@@ -1,6 +1,6 @@
 """The values of a list's fields with how many rows have each, under all the other filters of the list."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from heapq import nlargest
 from operator import itemgetter
@@ -134,7 +134,7 @@ class _Counting:
         # Of values those chosen are among the counts; a band that is chosen may not be one of the others.
         key = (one, others, frozenset(chosen) if one.field.sort in BANDED else None)
         found: _Counts | None = self.tally.counts.get(key)
-        if found is None or not found.holds(chosen if one.part else set(), most):
+        if found is None or not found.holds(set(), most):
             found = self._counted(one, others, chosen, most)
             remember(self.tally.counts, COUNTS, key, found)
         return found if found.holds(chosen, most) else self._with_chosen(one, others, found, chosen)
@@ -145,7 +145,10 @@ class _Counting:
         """Counts with those of chosen values that are used too seldom to be among them."""
         # Rows without a value are among those remembered, if there are any.
         seldom = chosen - found.rows.keys() - {None}
-        counts = {value: self._with(one, others, str(value)).bit_count() for value in seldom}
+        if one.part is not None:
+            counts = dict.fromkeys(seldom, 0) | self._of_parts(one, others, seldom)
+        else:
+            counts = {value: self._with(one, others, str(value)).bit_count() for value in seldom}
         return replace(found, rows=found.rows | counts)
 
     def _counted(self, one: Reach, others: tuple[Filter, ...], chosen: set[Any], most: int) -> "_Counts":
@@ -184,8 +187,11 @@ class _Counting:
         """The rows that have a value of a field besides."""
         return self.masks.mask((*others, Filter(one, "", (value,))))
 
-    def _of_parts(self, one: Reach, others: tuple[Filter, ...]) -> dict[Any, int]:
-        """Counted by what parts carry: those of one part hold together, as in the list itself."""
+    def _of_parts(
+        self, one: Reach, others: tuple[Filter, ...], among: Collection[Any] | None = None
+    ) -> dict[Any, int]:
+        """Counted by what parts carry: those of one part hold together, as in the list itself. among: the
+        values that are counted, when not all are."""
         assert one.part is not None
         parts, table = one.part.__table__, self.kind.__table__
         same = [chosen for chosen in others if chosen.reach.part is one.part and chosen.holds_together]
@@ -199,6 +205,7 @@ class _Counting:
             .where(*conditions(self.session, self.kind, rest))
             .group_by(column)
         )
+        query = query if among is None else query.where(column.in_(among))
         return dict(self.session.execute(query).all())
 
     def selected(self, one: Reach) -> set[Any]:
