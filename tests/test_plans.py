@@ -6,10 +6,12 @@ import pytest
 from sqlalchemy import event
 
 from tests.databases import connected
+from tests.test_facets import filled
 from tracker.db import reading
 from tracker.queries import listing
 from tracker.records import kind_called
 
+__all__ = ["filled"]
 LISTS = sys.modules[listing.__module__]
 # What lists are sorted by through an index of its own, and not by sorting.
 INDEXED = [
@@ -97,3 +99,31 @@ def plans(engine, name, order, *filters):
             for words, values in asked
             for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {words}", values)
         ]
+
+
+@pytest.mark.parametrize("order", ["as_of", "-as_of"])
+@pytest.mark.parametrize("asked", [
+    ("as_of", "2024"), ("as_of", "2025"), ("as_of", "2022"), ("as_of__gte", "2024"),
+    ("as_of__gte", "2025-02"), ("as_of__lte", "2025"), ("as_of__lte", "2023"),
+])  # fmt: skip
+def test_pages_by_a_date_that_is_chosen_as_well_hold_every_row_once(filled, monkeypatch, order, asked):
+    def page(session, size, token):
+        given = [asked, ("_sort", order), ("_size", size), *([("_next", token)] if token else [])]
+        return listing(session, kind_called("claims"), given, exact=True)
+
+    with reading(filled) as session:
+        walked: list[int] = []
+        back: list[int] = []
+        token = None
+        while token or not walked:
+            one = page(session, "2", token)
+            walked += [row["id"] for row in one.rows]
+            last, token = one, one.next
+        while last.previous:
+            last = page(session, "2", last.previous)
+            back = [row["id"] for row in last.rows] + back
+        monkeypatch.setattr(LISTS, "at_hand", lambda *_: False)
+        whole = [row["id"] for row in page(session, "1000", None).rows]
+    assert walked == whole
+    assert back == whole[: len(back)]
+    assert len(back) >= len(whole) - 2

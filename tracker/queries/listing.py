@@ -3,14 +3,18 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import date
+from itertools import product
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, and_, func, literal, select, true
 from sqlalchemy.orm import Session
 
+from tracker.dates import parse_date
 from tracker.errors import Refused
 from tracker.queries.facets import Facet, facets, matching, matching_ids
 from tracker.queries.filters import Filter, conditions, read_filters
+from tracker.queries.masks import Masks
 from tracker.queries.orders import (
     SORTED,
     Order,
@@ -82,7 +86,8 @@ def listing(
     elif filters:
         count, where = _suiting(session, shape, order, filters, where, count)
     back = position is not None and position.back
-    keys = _keys(session, shape, order, where, position, size + 1)
+    cuts = [[]] if trashed else _cuts(session, shape, order, filters, position)
+    keys = _keys(session, shape, order, where, position, size + 1, cuts)
     more, keys = len(keys) > size, keys[:size][:: -1 if back else 1]
     if count is None:
         whole = position is None and not more
@@ -148,15 +153,54 @@ def _keys(
     where: list[ColumnElement[bool]],
     position: Position | None,
     most: int,
+    cuts: list[list[ColumnElement[bool]]],
 ) -> list[Any]:
     """The keys of the first rows behind a position: found by themselves, in the order of an index."""
     found: list[Any] = []
     with _along_indexes(session, order):
-        for stretch in stretches(shape, order, position, position is not None and position.back):
-            found += session.execute(stretch.where(*where).limit(most - len(found))).all()
+        back = position is not None and position.back
+        every = stretches(shape, order, position, back, bounded=len(cuts) > 1)
+        for stretch, cut in product(every, cuts):
+            found += session.execute(stretch.where(*where, *cut).limit(most - len(found))).all()
             if len(found) >= most:
                 break
     return found
+
+
+def _cuts(
+    session: Session, shape: Shape, order: Order, filters: list[Filter], position: Position | None
+) -> list[list[ColumnElement[bool]]]:
+    """Conditions for the parts of a walk by a date that rows are chosen by as well, one after the other.
+
+    Of the claims of 2024 by date few began before that year, if any, and bitmaps tell which. So these are
+    looked up by their ids, and the walk begins with the year: all before it took 1.6 s.
+    """
+    down = order.down != (position is not None and position.back)
+    for one in filters:
+        edge = _edge(one, down) if one.field.name == order.name else None
+        if edge and at_hand(session, shape.kind):
+            beyond = str(edge.year + (1 if down else -1))
+            ids = Masks(session, shape.kind).few_in(beyond, one, filters)
+            if ids is None:
+                break
+            few = shape.table.c.id.in_(ids)
+            key, reached = order.keys[0], position.values[0] if position else None
+            # Not another bound than that of the position: SQLite would walk from the one said first.
+            start = (min if down else max)(edge, reached or edge)
+            first, then = literal(edge, key.type), literal(start, key.type)
+            return [[few, key > first], [key <= then]] if down else [[few, key < first], [key >= then]]
+    return [[]]
+
+
+def _edge(one: Filter, down: bool) -> date | None:
+    """The first day of the year that a filter begins in, or going down the last of that it ends in."""
+    if one.field.sort != "date" or one.reach.part or one.or_empty or len(one.values) > 1:
+        return None
+    if one.operator not in ("", "lte" if down else "gte"):
+        return None
+    meant = parse_date(one.values[0])
+    day = meant.latest if down else meant.earliest
+    return day and (date(day.year, 12, 31) if down else date(day.year, 1, 1))
 
 
 @contextmanager

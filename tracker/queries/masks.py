@@ -24,8 +24,8 @@ from tracker.records import Record
 
 # Filters whose rows are remembered at one revision; each may be an eighth of a byte for each row.
 REMEMBERED = 24
-# Rows that began before a year: so many are asked for by their ids.
-LONG = 500
+# Rows that began before a year, or end after it: so many are asked for by their ids.
+LONG = 2_000
 
 
 class Masks:
@@ -52,6 +52,14 @@ class Masks:
     def ids(self, filters: Sequence[Filter]) -> list[int]:
         """The live rows that filters leave, in order."""
         return [self.tally.ids[place] for place in places_of(self.mask(filters))]
+
+    def few_in(self, year: str, dated: Filter, filters: Sequence[Filter]) -> list[int] | None:
+        """The live rows that filters leave and that may lie in a year too, by the date of one filter; None
+        where no date names the year, or they are many."""
+        if year not in self.tally.years.get(dated.field.column, ()):
+            return None
+        some = [*filters, Filter(dated.reach, "", (year,))]
+        return self.ids(some) if self.mask(some).bit_count() <= LONG else None
 
     def _mask(self, some: tuple[Filter, ...]) -> int:
         told = self._told(some[0]) if len(some) == 1 else None

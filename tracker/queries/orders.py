@@ -142,13 +142,17 @@ def _key(shape: Shape, field: Field) -> ColumnElement[Any]:
 # -- stretches ------------------------------------------------------------------------------------------
 
 
-def stretches(shape: Shape, order: Order, position: Position | None, back: bool) -> Iterator[Select[Any]]:
+def stretches(
+    shape: Shape, order: Order, position: Position | None, back: bool, bounded: bool = False
+) -> Iterator[Select[Any]]:
     """Statements for the keys of the rows behind a position (all rows, without one), one after the other.
+
+    bounded: whether conditions of the caller say between which keys they lie.
 
     Each is a range of one index, which "behind (key, id), and empty keys last" is not: rows with the very
     same key, rows with a further one, rows without any.
     """
-    filled = [_behind(order, position, back, depth) for depth in _depths(order, position)]
+    filled = [_behind(order, position, back, depth, bounded) for depth in _depths(order, position)]
     filled += [_of(order).where(order.keys[0] == kind).order_by(*_turned(order, back, 1))
                for kind in _kinds(order, position, back)]  # fmt: skip
     empty = [_empty(shape, order, position, back)] if order.filled is not None else []
@@ -180,14 +184,14 @@ def _turned(order: Order, back: bool, same: int) -> list[ColumnElement[Any]]:
     return [key.desc() if down else key.asc() for key in order.keys[same:]]
 
 
-def _behind(order: Order, position: Position | None, back: bool, same: int) -> Select[Any]:
+def _behind(order: Order, position: Position | None, back: bool, same: int, bounded: bool) -> Select[Any]:
     down = order.down != back
     query = _of(order).order_by(*_turned(order, back, same))
     if order.said is not None:
         query = query.where(order.said.is_not(None))
     if position is None or position.values[0] is None:
         own = order.filled is not None and order.filled is order.keys[0]
-        return query.where(_there(order.keys[0])) if own else query
+        return query.where(_there(order.keys[0])) if own and not bounded else query
     # Nothing more of the first key: of two ranges SQLite walks the one said first, from its beginning.
     # Literals of the keys' types: yes and no have an order here, which plain True and False are refused.
     reached = [literal(value, key.type) for key, value in zip(order.keys, position.values, strict=True)]
