@@ -10,6 +10,7 @@ import socket
 import sqlite3
 import sys
 import threading
+import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,8 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 THREADS = 4
 # Seconds until a worker that is told to stop is killed: a save may wait 10 for its turn.
 STOPPING = 30
+# Seconds until what few ask for is counted ahead: the first visitors come first.
+LATER = 60
 # What glibc calls its settings, and the bytes from which on memory is taken from the system by itself.
 M_ARENA_MAX, M_MMAP_THRESHOLD, LARGE = -8, -3, 1 << 18
 
@@ -223,6 +226,7 @@ def _count_ahead(engine: Engine) -> None:
     from tracker.overview import saves, timeline
 
     timeline.count_ahead(engine)
+    time.sleep(LATER)
     saves.count_ahead(engine)
 
 
