@@ -71,7 +71,8 @@ def pages(database: Path) -> Iterator[Asked]:
         countries = some(there, "SELECT code FROM countries WHERE code IS NOT NULL LIMIT ?", OTHERS)
         least, last = there.execute("SELECT min(id), max(id) FROM claims").fetchone()
         there.execute("CREATE VIRTUAL TABLE temp.found USING fts5vocab(main, search_words, 'row')")
-        words = "doc BETWEEN 15 AND 25 AND term GLOB '[a-z][a-z][a-z][a-z]*'"
+        # Long ones: a short one is the beginning of others, which are found with it.
+        words = "doc BETWEEN 15 AND 25 AND term GLOB '[a-z]*' AND length(term) > 7"
         rare = some(there, f"SELECT term FROM temp.found WHERE {words} ORDER BY term LIMIT ?", OTHERS)
     middle, company = (least + last) // 2, companies[0]
     row = (
