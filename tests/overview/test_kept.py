@@ -7,9 +7,11 @@ from time import sleep
 
 import pytest
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 from tests.saving import add
 from tracker.db import reading
+from tracker.history import newest_revision
 from tracker.overview import kept as keeping
 from tracker.overview.kept import kept
 from tracker.records import kind_called
@@ -95,3 +97,21 @@ def test_after_many_changes_it_is_counted_again_without_looking_through_them(eng
     monkeypatch.setattr(keeping, "TOUCHED", 0)
     add(engine, "companies", name="Third")
     assert [ask(), ask()] == [2, 2]
+
+
+def test_what_is_counted_earlier_is_brought_up_to_date_and_never_back(engine: Engine):
+    companies = (kind_called("companies"),)
+
+    def ask(session: Session, count: str) -> str:
+        return kept(session, "named", lambda: count, companies, lambda before, _: f"{before}+")
+
+    add(engine, "companies", name="Acme")
+    with reading(engine) as older:
+        assert newest_revision(older)
+        add(engine, "companies", name="Other")
+        with reading(engine) as newer:
+            assert ask(newer, "newer") == "newer"
+        assert ask(older, "older") == "older"
+    add(engine, "companies", name="Third")
+    with reading(engine) as newest:
+        assert ask(newest, "newest") == "newer+"

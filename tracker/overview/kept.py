@@ -73,15 +73,13 @@ def kept(
             known.move_to_end(whole)
             return cast("Counted", known[whole].made)
         making = _under_way.setdefault((id(known), whole), Lock())
-        earlier = [(one[0], known[one].made) for one in known if not past and one[1:] == whole[1:]]
+        # A session of an earlier moment may ask after one of a later moment.
+        earlier = max((one for one in known if one[1:] == (None, key) and one[0] < since), default=None)
+        before: Any = known[earlier].made if earlier else None
 
     def anew() -> Counted:
-        if again and earlier:
-            since, before = earlier[-1]
-            touched = _touched(session, of, since)
-            if touched is not None:
-                return again(before, touched)
-        return count()
+        touched = _touched(session, of, earlier[0]) if again and earlier and not past else None
+        return again(before, touched) if again and touched is not None else count()
 
     # Others who ask meanwhile wait for the same one.
     with making:
