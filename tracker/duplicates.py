@@ -82,9 +82,11 @@ class Suggested:
 
 def suggested(session: Session, kind: type[Record]) -> Suggested:
     """All pairs of a kind that may be one thing, surest first, with what people judged of them."""
-    asked = ("duplicates", kind.__tablename__)
+    name = kind.__tablename__
     again = (lambda before, touched: _again(session, before, touched)) if kind is Claim else None
-    found: Reasons = kept(session, asked, lambda: _found(FINDERS[asked[1]](session)), of=(kind,), again=again)
+    found: Reasons = kept(
+        session, ("duplicates", name), lambda: _found(FINDERS[name](session)), of=(kind,), again=again
+    )
     words = _words(session, kind)
     pairs = [_pair(kind, ids, reasons, words.get(ids)) for ids, reasons in found.items()]
     # What people judged different is told, also when nothing suggests it (any more).

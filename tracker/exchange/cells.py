@@ -15,9 +15,8 @@ from tracker.queries.rows import Chunk, shape_of
 from tracker.records import Record
 
 # A spreadsheet takes a text cell that begins like this for a formula, some also where the sign is as wide as
-# Chinese ones. The apostrophe in front makes it
-# plain text; a text that begins with an apostrophe and then so gets one more, so that taking one off again
-# always gives back the text.
+# Chinese ones. The apostrophe in front makes it plain text; a text that begins with an apostrophe and then so
+# gets one more, so that taking one off again always gives back the text.
 _RUNS = re.compile(r"'*[=+\-@＝＋－＠\t\r]")
 RISKY = frozenset("=+-@＝＋－＠\t\r'")
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")

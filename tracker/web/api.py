@@ -148,7 +148,10 @@ def add(kind: type[Record]) -> tuple[Response, int, dict[str, str]]:
                 number, review = edit.add(kind, given), {}
     except SavedAlready as saved:
         number, review = _added(saved, kind), {}
-    return _answer(kind, number, _warnings(kind, number)), 201, {"Location": address(kind, number), **review}
+    row = record_row(session(), kind, number)
+    warnings = _warnings(kind, row)
+    answer = jsonify({"ok": True, "row": row} | ({"warnings": warnings} if warnings else {}))
+    return answer, 201, {"Location": address(kind, number), **review}
 
 
 @api.patch(f"{ROOT}/<kind:kind>/<key>")
@@ -308,21 +311,19 @@ def _nothing_else(given: Mapping[str, Any]) -> None:
         raise Refused("The body was not understood.", wrong)
 
 
-def _answer(kind: type[Record], number: int, warnings: list[str] | None = None) -> Response:
-    told = {"warnings": warnings} if warnings else {}
-    return jsonify({"ok": True, "row": record_row(session(), kind, number)} | told)
+def _answer(kind: type[Record], number: int) -> Response:
+    return jsonify({"ok": True, "row": record_row(session(), kind, number)})
 
 
-def _warnings(kind: type[Record], number: int) -> list[str]:
+def _warnings(kind: type[Record], row: Mapping[str, Any]) -> list[str]:
     """What a program should know of a record that it added: who is called the same, and values in units that
     are odd for what they measure."""
-    one, there = kind.singular(), f"{address(kind, number)}/merge"
+    one, there = kind.singular(), f"{address(kind, row['id'])}/merge"
     same = [
         f"Another {one} is called the same: {other}. If they are one, merge them with POST {there}."
-        for other in namesakes(session(), kind, number)
+        for other in namesakes(session(), kind, row["id"])
     ]
     values = [field for field in own_fields(kind) if field.sort == "value"]
-    row = record_row(session(), kind, number) if values else {}
     measured = [(field, measured_by(session(), field, row)) for field in values]
     return same + [doubt for field, it in measured if (doubt := it.doubt(*_unit_of(field, row)))]
 

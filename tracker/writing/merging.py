@@ -29,6 +29,12 @@ from tracker.writing.writer import Writer
 # The kinds that are found twice: what reports call a company, and reports of the same fact.
 MERGED = ("companies", "people", "offices", "articles", "claims")
 MOST_NAMESAKES = 5
+# What tells two parts of a kind apart, where that is not all that is said of them.
+TELLING: dict[str, tuple[str, ...]] = {
+    "aliases": ("name",),
+    "citations": ("field", "article_id", "passage_id", "paragraph", "sentence", "sentence_sha256", "stance",
+                  "attribution", "speaker_id"),
+}  # fmt: skip
 
 
 def namesakes(session: Session, kind: type[Record], number: int) -> list[int]:
@@ -41,12 +47,6 @@ def namesakes(session: Session, kind: type[Record], number: int) -> list[int]:
         own.kind == kind.__tablename__, own.name_key == name, table.id != number, table.trashed_at.is_(None)
     )  # fmt: skip
     return list(session.scalars(same.order_by(table.id).limit(MOST_NAMESAKES)))
-# What tells two parts of a kind apart, where that is not all that is said of them.
-TELLING: dict[str, tuple[str, ...]] = {
-    "aliases": ("name",),
-    "citations": ("field", "article_id", "passage_id", "paragraph", "sentence", "sentence_sha256", "stance",
-                  "attribution", "speaker_id"),
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
